@@ -1,0 +1,51 @@
+# `make serve` opens the chat, `make test` runs the whole suite; both install what they need into .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check format lock clean
+
+help: ## say what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+serve: $(VENV)/installed ## install, index the sample if there is no archive yet, open the chat on 127.0.0.1:7860
+	$(BIN)/cuttings serve
+
+test: $(VENV)/installed-test ## install what the tests need, the browser included, and run them all
+	tests/browser/install
+	$(BIN)/python -m pytest $(PYTEST)
+
+check: $(VENV)/installed-check ## formatting, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/installed-check ## mend formatting and what lint can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: ## pin the newest versions that go together, after editing pyproject.toml
+	PYTHON=$(PYTHON) .ci/lock
+
+clean: ## remove what was installed; archives stay
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cuttings needs Python 3.11 or newer"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "Installing (about 2 GB, once) ..."
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(PIP) --editable '.[test]'
+	@touch $@
+
+$(VENV)/installed-check: $(VENV)/installed
+	$(PIP) --editable '.[test,check]'
+	@touch $@

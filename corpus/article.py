@@ -1,0 +1,101 @@
+"""What an article is: the values that every layer passes on, and the rule that names them."""
+
+import hashlib
+from base64 import b32encode
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleDraft:
+    """An article as a reader found it, before it has a place in an archive.
+
+    Attributes:
+        title: the headline, on one line.
+        text: the body, paragraphs parted by an empty line; no header, no boilerplate. Never empty.
+        outlet: who printed it.
+        published: ISO 8601, `2023-12-08` or with time and, where known, zone (`2023-12-08T09:30+04:00`).
+        byline: who wrote it, without "By".
+        url: http(s) address without its fragment.
+        language: ISO 639-1 code.
+        source: the file it was read from, as the user named it.
+    """
+
+    title: str
+    text: str
+    outlet: str | None = None
+    published: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    language: str | None = None
+    source: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What stays when an article is corrected: its address; else outlet, title and day; else title and text."""
+        if self.url:
+            return f"url\n{self.url}"
+        if self.outlet or self.published:
+            day = (self.published or "")[:10]
+            return f"printed\n{fold(self.outlet or '')}\n{fold(self.title)}\n{day}"
+        return f"text\n{fold(self.title)}\n{self.content_hash}"
+
+    @property
+    def id(self) -> str:
+        """A public name that depends on the identity alone, so that it is the same in every archive."""
+        digest = hashlib.sha256(self.identity.encode("utf-8", "surrogatepass")).digest()
+        return b32encode(digest[:10]).decode("ascii").lower()[:12]
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 in hex of all that a reader can see of the article."""
+        shown = (self.title, self.outlet, self.published, self.byline, self.url, self.language, self.text)
+        return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article as the archive holds it.
+
+    Attributes:
+        id: public name, twelve characters; all versions of an article share it.
+        version: 1 for the first text, counting up.
+        words: number of words in `text`.
+    """
+
+    id: str
+    version: int
+    title: str
+    text: str
+    outlet: str | None
+    published: str | None
+    byline: str | None
+    url: str | None
+    language: str | None
+    source: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A run of whole sentences: `article.text[start:end]`, offsets in code points.
+
+    Attributes:
+        id: a stable 64-bit number, never used again for another passage.
+        article_id: public name of the article.
+    """
+
+    id: int
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+
+def fold(text: str) -> str:
+    """Return `text` for comparison: case folded, white space collapsed."""
+    return " ".join(text.casefold().split())
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 in hex of `text` as UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,103 @@
+"""The catalogue: one SQLite file that is the truth about an archive.
+
+A `Snapshot` is one consistent state, held for a whole answer: articles, passages, lexical index and the list of the dense
+index's segments, all as of one revision. Readers never wait for a writer and a writer never for readers (SQLite's
+write-ahead log). A `Change` is one transaction; when it commits, all of it is seen at once, and it is on the disk.
+"""
+
+import queue
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.changes import Change
+from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound
+from corpus.migrations import migrate
+from corpus.snapshot import Snapshot
+
+FILE_NAME = "catalogue.sqlite3"
+BUSY_SECONDS = 30.0
+
+
+class Catalogue:
+    """An open catalogue. Safe to use from several threads: each snapshot has a connection to itself.
+
+    Args:
+        path: the SQLite file.
+        create: make it where it is missing.
+
+    Raises:
+        ArchiveNotFound: there is none, and `create` is false.
+        ArchiveTooNew: a newer Cuttings made it.
+        ArchiveDamaged: it is no SQLite file, or a broken one.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        if not create and not path.exists():
+            raise ArchiveNotFound(f"{path.parent}: no archive here; start one with: cuttings add FILE")
+        self.path = path
+        self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
+        with self._translated():
+            if create:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            db = self._connect()
+            migrate(db, str(path.parent))
+            self._idle.put(db)
+
+    def close(self) -> None:
+        """Close the idle connections."""
+        while not self._idle.empty():
+            self._idle.get().close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Hold one consistent state for as long as the block runs."""
+        with self._transaction("BEGIN") as db:
+            yield Snapshot(db)
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Run one transaction: committed when the block ends, undone when it raises."""
+        with self._transaction("BEGIN IMMEDIATE") as db:
+            change = Change(db)
+            yield change
+            change.finish()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with self._translated():
+            try:
+                db = self._idle.get_nowait()
+            except queue.Empty:
+                db = self._connect()
+            try:
+                db.execute(begin)
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+            finally:
+                self._idle.put(db)
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")  # a stored article survives a power cut, not only a crash
+        db.execute("PRAGMA foreign_keys = ON")
+        return db
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn what SQLite and the file system raise into errors of ours."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+                raise ArchiveDamaged(f"{self.path}: damaged ({error}); restore it from a back-up") from error
+            raise ArchiveError(f"{self.path}: {error}") from error
+        except OSError as error:
+            raise ArchiveError(f"{error.filename or self.path}: {error.strerror or error}") from error

@@ -1,0 +1,108 @@
+"""Writing the catalogue: one transaction at a time."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from corpus.article import ArticleDraft, text_hash
+from corpus.sentences import Span
+from corpus.snapshot import Segment, Snapshot
+
+
+class Change(Snapshot):
+    """A transaction that writes; it sees its own writes. Get one from `Catalogue.change`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        super().__init__(db)
+        self._touched = False
+        self.next_revision = self.revision + 1
+
+    def finish(self) -> None:
+        """Count the revision up if anything that a reader can see has changed."""
+        if self._touched:
+            self.set("revision", str(self.next_revision))
+
+    def set(self, key: str, value: str) -> None:
+        """Store a setting."""
+        self._db.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
+        )
+
+    def store(self, draft: ArticleDraft, spans: Sequence[Span]) -> list[int]:
+        """Store a new article, or a new version of one; return the ids of its passages, one for each span, in order.
+
+        An earlier version keeps its text and loses its passages: it can be read and no longer answers.
+        """
+        self.retire(draft.id)
+        self._touched = True
+        version = self._db.execute("SELECT coalesce(max(version), 0) + 1 FROM articles WHERE id = ?", (draft.id,))
+        cursor = self._db.execute(
+            """INSERT INTO articles (id, version, content_hash, title, outlet, published, byline, url, language, source,
+            text, words, added_at, added_revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                draft.id,
+                version.fetchone()[0],
+                draft.content_hash,
+                draft.title,
+                draft.outlet,
+                draft.published,
+                draft.byline,
+                draft.url,
+                draft.language,
+                draft.source,
+                draft.text,
+                len(draft.text.split()),
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                self.next_revision,
+            ),
+        )
+        return [self._store_passage(cursor.lastrowid, draft, span) for span in spans]
+
+    def _store_passage(self, article_key: int | None, draft: ArticleDraft, span: Span) -> int:
+        text = draft.text[span[0] : span[1]]
+        cursor = self._db.execute(
+            "INSERT INTO passages (article_key, start, stop, text_hash) VALUES (?, ?, ?, ?)",
+            (article_key, span[0], span[1], text_hash(text)),
+        )
+        passage_id = int(cursor.lastrowid or 0)
+        self._db.execute(
+            "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", (passage_id, draft.title, text)
+        )
+        return passage_id
+
+    def retire(self, article_id: str) -> bool:
+        """Take an article out of all answers; its text stays as history. Return whether there was one."""
+        row = self._db.execute(
+            "SELECT key, title, text FROM articles WHERE id = ? AND removed_revision IS NULL", (article_id,)
+        ).fetchone()
+        if row is None:
+            return False
+        key, title, text = row
+        self._touched = True
+        passages = self._db.execute("SELECT id, start, stop FROM passages WHERE article_key = ?", (key,)).fetchall()
+        for passage_id, start, stop in passages:
+            self._db.execute(
+                "INSERT INTO passages_lexical (passages_lexical, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+                (passage_id, title, text[start:stop]),
+            )
+            self._db.execute("INSERT INTO dead_passages VALUES (?)", (passage_id,))
+        self._db.execute("DELETE FROM passages WHERE article_key = ?", (key,))
+        self._db.execute("UPDATE articles SET removed_revision = ? WHERE key = ?", (self.next_revision, key))
+        return True
+
+    def add_segment(self, segment: Segment) -> None:
+        """List a segment whose file is already on the disk."""
+        self._touched = True
+        self._db.execute(
+            "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?)",
+            (segment.name, segment.model, segment.vectors, segment.bytes, segment.sha256, self.next_revision),
+        )
+
+    def drop_segments(self, names: Iterable[str]) -> None:
+        """Take segments off the list."""
+        self._touched = True
+        self._db.executemany("DELETE FROM segments WHERE name = ?", [(name,) for name in names])
+
+    def forget_dead(self, ids: Iterable[int]) -> None:
+        """Note that these passages are in no segment any more."""
+        self._db.executemany("DELETE FROM dead_passages WHERE id = ?", [(number,) for number in ids])

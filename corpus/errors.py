@@ -1,0 +1,76 @@
+"""Everything that Cuttings raises on purpose.
+
+    CuttingsError
+    ├── ReadError              a file cannot be read as articles
+    ├── ArchiveError           the archive cannot be used as it is
+    │   ├── ArchiveNotFound    there is no archive at that place
+    │   ├── ArchiveTooNew      a newer Cuttings made it
+    │   ├── ArchiveBusy        another process is writing to it
+    │   └── ArchiveDamaged     a stored file is not what was written
+    ├── ModelError             a model cannot be used
+    │   ├── ModelUnknown       no such row in the registry
+    │   ├── ModelMissing       its weights are not on this machine, or are not the registered ones
+    │   └── ModelMismatch      the index was made with another model
+    └── NotFound               no article with that id
+
+Errors of libraries are translated into one of these where the library is called. A question without an answer is
+no error: see `qa.answer.Answer.answered`.
+"""
+
+
+class CuttingsError(Exception):
+    """Any error that Cuttings raises on purpose; its text says what happened and what to do."""
+
+
+class ReadError(CuttingsError):
+    """A file cannot be read as articles.
+
+    Args:
+        path: the file, as the user named it.
+        reason: why, and what to do about it.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class ArchiveError(CuttingsError):
+    """The archive cannot be used as it is."""
+
+
+class ArchiveNotFound(ArchiveError):
+    """There is no archive at that place."""
+
+
+class ArchiveTooNew(ArchiveError):
+    """The archive was made by a newer Cuttings."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another process is writing to the archive."""
+
+
+class ArchiveDamaged(ArchiveError):
+    """A stored file is not what was written."""
+
+
+class ModelError(CuttingsError):
+    """A model cannot be used."""
+
+
+class ModelUnknown(ModelError):
+    """No model of that name is registered."""
+
+
+class ModelMissing(ModelError):
+    """The weights of a model are not on this machine, or are not the registered ones."""
+
+
+class ModelMismatch(ModelError):
+    """The index was made with another model than the one asked for."""
+
+
+class NotFound(CuttingsError):
+    """No article with that id is in the archive."""

@@ -1,0 +1,74 @@
+"""The catalogue's schema, as steps that are only ever added to.
+
+`PRAGMA user_version` counts the steps that an archive has seen. A step that has shipped is never edited: a change is a new
+step at the end. Each runs inside one transaction with its count.
+"""
+
+import sqlite3
+from collections.abc import Callable
+
+from corpus.errors import ArchiveTooNew
+
+
+def m001_articles(db: sqlite3.Connection) -> None:
+    """Articles with their versions, passages, the lexical index, and the list of the dense index's segments."""
+    db.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+    db.execute(
+        """CREATE TABLE articles (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL, version INTEGER NOT NULL, content_hash TEXT NOT NULL,
+            title TEXT NOT NULL, outlet TEXT, published TEXT, byline TEXT, url TEXT, language TEXT,
+            source TEXT NOT NULL, text TEXT NOT NULL, words INTEGER NOT NULL,
+            added_at TEXT NOT NULL, added_revision INTEGER NOT NULL, removed_revision INTEGER,
+            UNIQUE (id, version))"""
+    )
+    db.execute("CREATE UNIQUE INDEX articles_live ON articles (id) WHERE removed_revision IS NULL")
+    db.execute("CREATE INDEX articles_published ON articles (published) WHERE removed_revision IS NULL")
+    db.execute("CREATE INDEX articles_outlet ON articles (outlet, published) WHERE removed_revision IS NULL")
+    # `start` and `stop` are code points into articles.text; AUTOINCREMENT: a number is never given twice.
+    db.execute(
+        """CREATE TABLE passages (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            article_key INTEGER NOT NULL REFERENCES articles (key),
+            start INTEGER NOT NULL, stop INTEGER NOT NULL, text_hash TEXT NOT NULL)"""
+    )
+    db.execute("CREATE INDEX passages_article ON passages (article_key)")
+    # Without content: the text is in articles, and every delete names the old values.
+    db.execute(
+        """CREATE VIRTUAL TABLE passages_lexical USING fts5 (
+            title, body, content='', tokenize='porter unicode61 remove_diacritics 2')"""
+    )
+    db.execute(
+        """CREATE TABLE segments (
+            name TEXT PRIMARY KEY, model TEXT NOT NULL, vectors INTEGER NOT NULL,
+            bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, revision INTEGER NOT NULL)"""
+    )
+    # Passages that are gone from the catalogue and still in a segment.
+    db.execute("CREATE TABLE dead_passages (id INTEGER PRIMARY KEY)")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_articles,)
+
+
+def migrate(db: sqlite3.Connection, where: str) -> None:
+    """Bring the catalogue at `where` up to date, a step a transaction.
+
+    Raises:
+        ArchiveTooNew: it has seen steps that this Cuttings does not know.
+    """
+    seen = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if seen > len(MIGRATIONS):
+        raise ArchiveTooNew(
+            f"{where} was made by a newer Cuttings (schema {seen}, this one knows {len(MIGRATIONS)}): upgrade Cuttings"
+        )
+    for number in range(seen, len(MIGRATIONS)):
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            # another process may have taken this step while we waited
+            if int(db.execute("PRAGMA user_version").fetchone()[0]) == number:
+                MIGRATIONS[number](db)
+                db.execute(f"PRAGMA user_version = {number + 1:d}")
+            db.execute("COMMIT")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise

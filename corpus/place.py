@@ -1,0 +1,93 @@
+"""Where an archive is, and who may write to it."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import ArchiveBusy, ArchiveError
+
+ENVIRONMENT = "CUTTINGS_ARCHIVE"
+_LOCK = "writer.lock"
+_HOLDER = "writer.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folder of an archive."""
+
+    folder: Path
+
+    @property
+    def catalogue(self) -> Path:
+        """The SQLite file that is the truth."""
+        return self.folder / "catalogue.sqlite3"
+
+    @property
+    def kept_vectors(self) -> Path:
+        """The SQLite file of kept vectors."""
+        return self.folder / "vectors.sqlite3"
+
+    @property
+    def segments(self) -> Path:
+        """The folder of the dense index's files."""
+        return self.folder / "segments"
+
+    def exists(self) -> bool:
+        """Tell whether an archive was started here."""
+        return self.catalogue.exists()
+
+
+def default_place() -> Place:
+    """Return the archive that is meant when none is named: `CUTTINGS_ARCHIVE`, else the platform's data folder."""
+    import platformdirs
+
+    named = os.environ.get(ENVIRONMENT)
+    folder = Path(named).expanduser() if named else Path(platformdirs.user_data_dir("cuttings")) / "archive"
+    return Place(folder)
+
+
+def sample_place() -> Place:
+    """Return where the archive that ships with Cuttings is built: never a user's own."""
+    import platformdirs
+
+    return Place(Path(platformdirs.user_data_dir("cuttings")) / "sample")
+
+
+@contextmanager
+def writing(place: Place, *, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Be the one writer of an archive for as long as the block runs; other processes may go on reading.
+
+    The lock is the operating system's: it ends with the process that holds it, however that ends.
+
+    Raises:
+        ArchiveBusy: another process writes; its number is named.
+        ArchiveError: the folder cannot be written to.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        place.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(place.folder / _LOCK, timeout=wait_seconds)
+        lock.acquire()
+    except Timeout as error:
+        raise ArchiveBusy(
+            f"{place.folder}: {_holder(place)} is writing to this archive; try again when it is done"
+        ) from error
+    except OSError as error:
+        raise ArchiveError(f"{error.filename or place.folder}: {error.strerror or error}") from error
+    try:
+        (place.folder / _HOLDER).write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
+        yield
+    finally:
+        (place.folder / _HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(place: Place) -> str:
+    try:
+        return f"process {int(json.loads((place.folder / _HOLDER).read_text(encoding='utf-8'))['pid'])}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"

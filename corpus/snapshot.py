@@ -1,0 +1,197 @@
+"""Reading the catalogue: everything as of one revision."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.article import Article, Passage
+from corpus.errors import NotFound
+from corpus.filters import Filters
+from corpus.lexical import TITLE_WEIGHT, match_expression
+
+_ARTICLE = "a.id, a.version, a.title, a.text, a.outlet, a.published, a.byline, a.url, a.language, a.source, a.words"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A file of the dense index.
+
+    Attributes:
+        model: key of the model that made its vectors.
+        vectors: how many are in it.
+        bytes, sha256: size and hash of the file.
+        revision: of the catalogue when it was added.
+    """
+
+    name: str
+    model: str
+    vectors: int
+    bytes: int
+    sha256: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Figures of an archive.
+
+    Attributes:
+        first, last: ISO days of the oldest and newest dated article.
+    """
+
+    articles: int
+    passages: int
+    outlets: int
+    words: int
+    first: str | None
+    last: str | None
+
+
+class Snapshot:
+    """One consistent state of the catalogue; get one from `Catalogue.snapshot`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self.revision = int(self.setting("revision") or 0)  # this first read fixes the state
+
+    def setting(self, key: str) -> str | None:
+        """Return a stored setting."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def article(self, article_id: str, version: int | None = None) -> Article:
+        """Return the live version of an article, or the one asked for.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        which = "a.removed_revision IS NULL" if version is None else "a.version = ?"
+        values = (article_id,) if version is None else (article_id, version)
+        row = self._db.execute(f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ? AND {which}", values).fetchone()
+        if row is None:
+            raise NotFound(f"{article_id}: no article of that id in this archive; `cuttings list` shows what there is")
+        return _article(row)
+
+    def articles(self) -> Iterator[Article]:
+        """Yield the live articles, newest first, undated last."""
+        rows = self._db.execute(
+            f"SELECT {_ARTICLE} FROM articles a WHERE a.removed_revision IS NULL"
+            " ORDER BY a.published IS NULL, substr(a.published, 1, 10) DESC, a.outlet, a.title, a.id"
+        )
+        return (_article(row) for row in rows)
+
+    def content_hash(self, article_id: str) -> str | None:
+        """Return the hash of the live version of an article, or None."""
+        row = self._db.execute(
+            "SELECT content_hash FROM articles WHERE id = ? AND removed_revision IS NULL", (article_id,)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """Return the passages of the live version of an article, in order."""
+        rows = self._db.execute(
+            """SELECT p.id, a.id, p.start, p.stop, a.text FROM passages p JOIN articles a ON a.key = p.article_key
+            WHERE a.id = ? AND a.removed_revision IS NULL ORDER BY p.start""",
+            (article_id,),
+        )
+        return [_passage(row) for row in rows]
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """Return those of the passages that are there, by id."""
+        rows = self._db.execute(
+            """SELECT p.id, a.id, p.start, p.stop, a.text FROM passages p JOIN articles a ON a.key = p.article_key
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(list(ids)),),
+        )
+        return {row[0]: _passage(row) for row in rows}
+
+    def every_passage(self) -> Iterator[tuple[int, str]]:
+        """Yield `(id, text)` of every passage, by id."""
+        rows = self._db.execute(
+            "SELECT p.id, p.start, p.stop, a.text FROM passages p JOIN articles a ON a.key = p.article_key ORDER BY p.id"
+        )
+        return ((row[0], row[3][row[1] : row[2]]) for row in rows)
+
+    def lexical(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
+        """Return up to `limit` passages that have any of `words`, best first, as `(id, BM25)`, higher is better."""
+        if not words:
+            return []
+        condition, values = _where(filters)
+        rows = self._db.execute(
+            f"""SELECT f.rowid, -bm25(passages_lexical, {TITLE_WEIGHT}, 1.0) AS score
+            FROM passages_lexical f {_JOIN if filters else ""}
+            WHERE passages_lexical MATCH ? {condition} ORDER BY score DESC, f.rowid LIMIT ?""",
+            (match_expression(list(words)), *values, limit),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def allowed(self, filters: Filters) -> list[int]:
+        """Return the ids of the passages that `filters` let through."""
+        condition, values = _where(filters)
+        rows = self._db.execute(
+            f"SELECT p.id FROM passages p JOIN articles a ON a.key = p.article_key WHERE 1 {condition}",
+            values,
+        )
+        return [row[0] for row in rows]
+
+    def dead(self) -> list[int]:
+        """Return the ids of passages that are gone but still in a segment."""
+        return [row[0] for row in self._db.execute("SELECT id FROM dead_passages")]
+
+    def segments(self, model: str) -> list[Segment]:
+        """Return the segments with the vectors of a model, oldest first."""
+        rows = self._db.execute(
+            "SELECT name, model, vectors, bytes, sha256, revision FROM segments WHERE model = ? ORDER BY revision, name",
+            (model,),
+        )
+        return [Segment(name=r[0], model=r[1], vectors=r[2], bytes=r[3], sha256=r[4], revision=r[5]) for r in rows]
+
+    def every_segment_name(self) -> set[str]:
+        """Return the names of all segments, of every model."""
+        return {row[0] for row in self._db.execute("SELECT name FROM segments")}
+
+    def outlets(self) -> list[tuple[str, int]]:
+        """Return the outlets with the number of their articles, most first."""
+        rows = self._db.execute(
+            """SELECT outlet, count(*) AS n FROM articles WHERE removed_revision IS NULL AND outlet IS NOT NULL
+            GROUP BY outlet ORDER BY n DESC, outlet"""
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def counts(self) -> Counts:
+        """Return the figures of the archive."""
+        row = self._db.execute(
+            """SELECT count(*), count(DISTINCT outlet), total(words),
+            min(substr(published, 1, 10)), max(substr(published, 1, 10)) FROM articles WHERE removed_revision IS NULL"""
+        ).fetchone()
+        passages = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
+        return Counts(articles=row[0], outlets=row[1], words=int(row[2]), first=row[3], last=row[4], passages=passages)
+
+
+_JOIN = "JOIN passages p ON p.id = f.rowid JOIN articles a ON a.key = p.article_key"
+
+
+def _where(filters: Filters) -> tuple[str, list[str]]:
+    conditions: list[str] = []
+    values: list[str] = []
+    if filters.outlets:
+        conditions.append("a.outlet IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(filters.outlets)))
+    if filters.since:
+        conditions.append("substr(a.published, 1, 10) >= ?")
+        values.append(filters.since)
+    if filters.until:
+        conditions.append("substr(a.published, 1, 10) <= ?")
+        values.append(filters.until)
+    return "".join(f" AND {condition}" for condition in conditions), values
+
+
+def _article(row: tuple[str, ...]) -> Article:
+    names = ("id", "version", "title", "text", "outlet", "published", "byline", "url", "language", "source", "words")
+    return Article(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
+
+
+def _passage(row: tuple[int, str, int, int, str]) -> Passage:
+    key, article_id, start, end, text = row
+    return Passage(id=key, article_id=article_id, start=start, end=end, text=text[start:end])

@@ -1,0 +1,1 @@
+"""Question to answer: finding, judging, quoting and citing."""

@@ -1,0 +1,69 @@
+"""Values as JSON, field by field: what scripts may rely on. docs/answer.schema.json describes an answer."""
+
+from dataclasses import asdict
+from typing import Any
+
+from corpus.article import Article, Passage
+from qa.answer import Answer
+from qa.service import Status
+
+Json = dict[str, Any]
+
+
+def answer_json(answer: Answer) -> Json:
+    """Return an answer as docs/answer.schema.json says."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": answer.confidence,
+        "quotes": [asdict(quote) for quote in answer.quotes],
+        "passages": [asdict(passage) for passage in answer.passages],
+        "citations": [asdict(citation) for citation in answer.citations],
+        "interpreted": answer.interpreted,
+        "note": answer.note,
+        "took_ms": round(answer.took_ms, 1),
+    }
+
+
+def article_json(article: Article) -> Json:
+    """Return what `cuttings list --json` says of an article."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": article.published,
+        "byline": article.byline,
+        "url": article.url,
+        "language": article.language,
+        "words": article.words,
+    }
+
+
+def article_with_passages_json(article: Article, passages: list[Passage]) -> Json:
+    """Return what `cuttings show ARTICLE --json` says: the article, its text and where its passages are."""
+    return {
+        **article_json(article),
+        "version": article.version,
+        "source": article.source,
+        "text": article.text,
+        "passages": [{"start": passage.start, "end": passage.end, "text": passage.text} for passage in passages],
+    }
+
+
+def status_json(status: Status) -> Json:
+    """Return what `cuttings status --json` says."""
+    return {
+        "archive": str(status.folder),
+        "exists": status.exists,
+        "sample": status.sample,
+        "articles": status.counts.articles,
+        "passages": status.counts.passages,
+        "outlets": status.counts.outlets,
+        "words": status.counts.words,
+        "first": status.counts.first,
+        "last": status.counts.last,
+        "revision": status.revision,
+        "model": status.model,
+        "segments": status.segments,
+        "bytes": status.bytes,
+    }

@@ -1,0 +1,49 @@
+"""Loading the models of an archive once, when the first question needs them."""
+
+import threading
+from functools import cached_property
+
+from corpus.errors import ModelMismatch
+from embeddings.encoder import CrossEncoderReranker, Encoder, Reranker, load_encoder
+from embeddings.indexer import mismatch
+from embeddings.registry import DEFAULT_ENCODER, find_model
+from embeddings.weights import model_key
+
+
+class Models:
+    """The encoder and the reranker of a running Cuttings; each is loaded at its first use.
+
+    Args:
+        wanted: the encoder that the user named; None for the archive's own.
+        reranker: name in the registry.
+    """
+
+    def __init__(self, wanted: str | None, reranker: str) -> None:
+        self._wanted = wanted
+        self._reranker_name = reranker
+        self._encoders: dict[str, Encoder] = {}
+        self._lock = threading.Lock()
+
+    def encoder(self, archive_model: str | None) -> Encoder:
+        """Return the encoder for an archive that is indexed with `archive_model` (a model key; None for a new archive).
+
+        Raises:
+            ModelMismatch: the user named another model than the archive's.
+            ModelMissing: the weights are not there, or not the registered ones.
+            ModelUnknown: there is no such model.
+        """
+        own = archive_model.rpartition("@")[0] if archive_model else DEFAULT_ENCODER
+        model = find_model(self._wanted or own)
+        key = model_key(model)
+        if archive_model is not None and key != archive_model:
+            raise ModelMismatch(mismatch(archive_model, key))
+        with self._lock:
+            if key not in self._encoders:
+                self._encoders[key] = load_encoder(model)
+            return self._encoders[key]
+
+    @cached_property
+    def reranker(self) -> Reranker:
+        """The reranker."""
+        with self._lock:
+            return CrossEncoderReranker(find_model(self._reranker_name))

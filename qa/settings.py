@@ -1,0 +1,26 @@
+"""What tunes an answer. Each part's options sit beside the part; here they are put together."""
+
+from dataclasses import dataclass, field
+
+from embeddings.registry import DEFAULT_RERANKER
+from qa.quotes import QuoteOptions
+from qa.rerank import RerankOptions
+from qa.retrieve import RetrieveOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All options of asking.
+
+    Attributes:
+        model: of the encoder; None for the archive's own, or the default in a new archive.
+        reranker: name in the registry.
+        max_question: a longer question is cut there, in characters.
+    """
+
+    model: str | None = None
+    reranker: str = DEFAULT_RERANKER
+    max_question: int = 2000
+    retrieve: RetrieveOptions = field(default_factory=RetrieveOptions)
+    rerank: RerankOptions = field(default_factory=RerankOptions)
+    quotes: QuoteOptions = field(default_factory=QuoteOptions)

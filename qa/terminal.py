@@ -1,0 +1,87 @@
+"""Values as text for a terminal."""
+
+import textwrap
+
+from corpus.article import Article
+from qa.answer import Answer, Citation, CitedArticle
+from qa.service import AddReport, Status
+
+WIDTH = 88
+NEAREST = 3
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer to be read in a terminal: quotes, then where they are from."""
+    if not answer.answered:
+        return _refusal_text(answer)
+    lines: list[str] = []
+    for quote in answer.quotes:
+        lines += [_filled(f"“{quote.text}” [{quote.citation}]", "  "), ""]
+    for quote in answer.quotes:
+        lines.append(_citation_line(answer.citation(quote.citation)))
+    if answer.note:
+        lines += ["", answer.note]
+    return "\n".join(lines)
+
+
+def _refusal_text(answer: Answer) -> str:
+    lines = [answer.note or "Nothing in these articles answers that."]
+    if answer.passages:
+        lines += ["", "Nearest, though it does not answer:"]
+        for passage in answer.passages[:NEAREST]:
+            lines += ["", _filled(textwrap.shorten(passage.text, 240, placeholder=" …"), "  ")]
+            lines.append(_citation_line(answer.citation(passage.citation)))
+    return "\n".join(lines)
+
+
+def _citation_line(citation: Citation) -> str:
+    return f"  [{citation.number}] {_where(citation.article)}  ({citation.article.id}:{citation.start}-{citation.end})"
+
+
+def _where(article: CitedArticle | Article) -> str:
+    return ", ".join(part for part in (article.title, article.outlet, article.published) if part)
+
+
+def article_text(article: Article) -> str:
+    """Return a whole article to be read in a terminal."""
+    facts = [article.outlet, article.published, article.byline and f"By {article.byline}", article.url]
+    return "\n".join([article.title, *(fact for fact in facts if fact), "", article.text])
+
+
+def article_line(article: Article) -> str:
+    """Return one line about an article."""
+    return (
+        f"{article.id}  {article.published or '          ':10.10}  {(article.outlet or '–')[:24]:24}  {article.title}"
+    )
+
+
+def report_text(report: AddReport) -> str:
+    """Return what became of added files."""
+    counts = [(len(report.added), "added"), (len(report.changed), "changed"), (len(report.unchanged), "already there")]
+    said = ", ".join(f"{count} {what}" for count, what in counts if count) or "none added"
+    lines = [f"Articles: {said}. Passages: {report.passages} stored, {report.encoded} encoded."]
+    if report.failed:
+        lines.append(f"Files that could not be read: {len(report.failed)}")
+        lines += [f"  {failure.path}: {failure.reason}" for failure in report.failed]
+    return "\n".join(lines)
+
+
+def status_text(status: Status) -> str:
+    """Return the state of an archive."""
+    if not status.exists:
+        return f"{status.folder}: no archive yet. Start one with: cuttings add FILE"
+    counts = status.counts
+    rows = [
+        ("Archive", f"{status.folder}{' (the sample that ships with Cuttings)' if status.sample else ''}"),
+        ("Articles", f"{counts.articles:,} from {counts.outlets:,} outlets, {counts.words:,} words"),
+        ("Published", f"{counts.first or '–'} to {counts.last or '–'}"),
+        ("Passages", f"{counts.passages:,} in {status.segments} segments"),
+        ("Model", status.model or "–"),
+        ("Revision", str(status.revision)),
+        ("On disk", f"{status.bytes / 1e6:,.1f} MB"),
+    ]
+    return "\n".join(f"{name:10} {value}" for name, value in rows)
+
+
+def _filled(text: str, indent: str) -> str:
+    return textwrap.fill(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent)

@@ -1,0 +1,132 @@
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from corpus.article import ArticleDraft
+from corpus.catalogue import Catalogue
+from corpus.errors import ArchiveDamaged, ArchiveNotFound, ArchiveTooNew, NotFound
+from corpus.filters import Filters
+from corpus.lexical import terms
+from corpus.migrations import MIGRATIONS
+
+NONE = Filters()
+
+
+def draft(title: str, text: str, outlet: str = "The Ledger", published: str | None = "2024-03-05") -> ArticleDraft:
+    return ArticleDraft(title=title, text=text, outlet=outlet, published=published)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    return Catalogue(tmp_path / "catalogue.sqlite3", create=True)
+
+
+def store(catalogue: Catalogue, *drafts: ArticleDraft) -> list[int]:
+    with catalogue.change() as change:
+        return [key for one in drafts for key in change.store(one, [(0, len(one.text))])]
+
+
+def test_what_is_stored_is_read_back(catalogue: Catalogue) -> None:
+    article = ArticleDraft(
+        title="Café reopens", text="A “quoted” line.\n\nÜber – 1.", outlet="Gazette", published="2024-03-05T09:30+04:00",
+        byline="A. Poe", url="https://example.org/a", language="en", source="digest.txt",
+    )  # fmt: skip
+    store(catalogue, article)
+    with catalogue.snapshot() as snapshot:
+        found = snapshot.article(article.id)
+    for name in ("title", "text", "outlet", "published", "byline", "url", "language", "source", "id"):
+        assert getattr(found, name) == getattr(article, name)
+    assert (found.version, found.words) == (1, 6)
+
+
+def test_words_are_found_stemmed_and_without_accents(catalogue: Catalogue) -> None:
+    first, second = store(catalogue, draft("One", "The cafés were reopening."), draft("Two", "Nothing of the kind."))
+    with catalogue.snapshot() as snapshot:
+        assert [key for key, _ in snapshot.lexical(terms("When did the CAFE reopen?"), 5, NONE)] == [first]
+        assert snapshot.lexical(terms("volcano"), 5, NONE) == []
+        assert [key for key, _ in snapshot.lexical(["nothing", "OR", "near"], 5, NONE)] == [second]
+
+
+def test_filters_are_applied_inside_the_search(catalogue: Catalogue) -> None:
+    keys = store(
+        catalogue,
+        draft("One", "A ferry sank.", outlet="A", published="2024-03-05"),
+        draft("Two", "A ferry sank.", outlet="B", published="2024-03-07T10:00"),
+        draft("Three", "A ferry sank.", outlet="B", published=None),
+    )
+    cases = [
+        (Filters(outlets=("B",)), {keys[1], keys[2]}),
+        (Filters(outlets=("A", "B"), since="2024-03-06"), {keys[1]}),
+        (Filters(until="2024-03-06"), {keys[0]}),
+        (Filters(since="2024-03-07", until="2024-03-07"), {keys[1]}),
+        (Filters(outlets=("C",)), set()),
+    ]
+    with catalogue.snapshot() as snapshot:
+        for filters, expected in cases:
+            assert {key for key, _ in snapshot.lexical(["ferry"], 5, filters)} == expected
+            assert set(snapshot.allowed(filters)) == expected
+
+
+def test_a_new_version_answers_and_the_old_one_stays_readable(catalogue: Catalogue) -> None:
+    old, new = draft("One", "The mayor resigned."), draft("One", "The mayor did not resign at all.")
+    assert old.id == new.id
+    (before,) = store(catalogue, old)
+    (after,) = store(catalogue, new)
+    assert after > before
+    with catalogue.snapshot() as snapshot:
+        assert snapshot.article(old.id).text == new.text
+        assert snapshot.article(old.id, version=1).text == old.text
+        assert [key for key, _ in snapshot.lexical(["mayor"], 5, NONE)] == [after]
+        assert snapshot.passages([before, after]).keys() == {after}
+        assert snapshot.dead() == [before]
+        assert snapshot.counts().articles == 1
+
+
+def test_a_change_that_fails_leaves_nothing(catalogue: Catalogue) -> None:
+    def fail() -> None:
+        with catalogue.change() as change:
+            change.store(draft("One", "Text."), [(0, 5)])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with catalogue.snapshot() as snapshot:
+        assert (snapshot.counts().articles, snapshot.revision, snapshot.lexical(["text"], 5, NONE)) == (0, 0, [])
+
+
+def test_a_snapshot_does_not_move_while_it_is_held(catalogue: Catalogue) -> None:
+    store(catalogue, draft("One", "A ferry sank."))
+    with catalogue.snapshot() as snapshot:
+        other = threading.Thread(target=store, args=(catalogue, draft("Two", "A ferry sank again.")))
+        other.start()
+        other.join()
+        assert snapshot.counts().articles == 1
+        assert len(snapshot.lexical(["ferry"], 5, NONE)) == 1
+    with catalogue.snapshot() as snapshot:
+        assert (snapshot.counts().articles, snapshot.revision) == (2, 2)
+
+
+def test_no_article_of_that_id(catalogue: Catalogue) -> None:
+    with catalogue.snapshot() as snapshot, pytest.raises(NotFound, match="nosuchid"):
+        snapshot.article("nosuchid")
+
+
+def test_errors_name_the_file_and_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveNotFound, match="cuttings add"):
+        Catalogue(tmp_path / "none" / "catalogue.sqlite3")
+    broken = tmp_path / "broken.sqlite3"
+    broken.write_bytes(b"this is no database at all, only text" * 100)
+    with pytest.raises(ArchiveDamaged, match="broken"):
+        Catalogue(broken)
+
+
+def test_an_archive_of_a_newer_cuttings_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite3"
+    Catalogue(path, create=True).close()
+    with sqlite3.connect(path) as db:
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    db.close()
+    with pytest.raises(ArchiveTooNew, match="upgrade"):
+        Catalogue(path)

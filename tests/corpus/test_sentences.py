@@ -1,0 +1,53 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.sentences import sentence_spans
+
+CASES = [
+    ("He met Dr. A. B. Jones at 5 a.m. on Dec. 8 in the U.S. He left.", 2),
+    ("The U.S. Department of State said so. Mr. Lee paid $4.7 million. No. 3 seed Ann Poe lost.", 3),
+    ("Dec. 8 (UPI) — The two sides have agreed. The deal (see p. 4) holds. It was 5 p.m. The rain stopped.", 4),
+    ("“Is it true?” she asked. “Yes!” he said. 'Never again,' wrote Poe. The \"breakthrough\" came.", 4),
+    ("“We won. It’s over,” he said. She agreed.", 2),
+    ("He read it out: “She said ‘no’ twice.” Nobody moved.", 2),
+    ("Profits rose 3.5 percent. Shares of Acme Inc. fell.", 2),
+    ("First line of a dateline\n\nThe story begins here. It ends.", 3),
+    ("The plan:\n• Open the road\n• Close the mine\n• Pay", 4),
+    ("1. Open the road\n2. Close the mine", 2),
+    ("A sentence that a mail program wrapped at some column\nbecause it was too long. Another one.", 2),
+    ("One paragraph ends here, on a line of its own, quite long.\nThe next begins.", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), CASES)
+def test_news_sentences(text: str, count: int) -> None:
+    found = [text[start:end] for start, end in sentence_spans(text)]
+    assert len(found) == count, found
+
+
+def test_an_opening_quotation_mark_stays_with_what_it_opens() -> None:
+    text = "He left. “One is enough. Two are too many."
+    found = [text[start:end] for start, end in sentence_spans(text)]
+    assert found[0] == "He left."
+    assert found[1].startswith("“One")
+
+
+def test_a_long_quotation_is_opened_at_its_own_sentences() -> None:
+    inner = " ".join(f"This is the sentence with number {n} of a very long statement." for n in range(12))
+    text = f"The statement says: “{inner}” Then he left."
+    found = [text[start:end] for start, end in sentence_spans(text)]
+    assert max(len(sentence.split()) for sentence in found) < 20
+    assert found[-1] == "Then he left."
+
+
+@given(st.text(alphabet=st.sampled_from("ab .!?\n“”\"'‘’()•1,—é\u202e\u200b\U0001f600"), max_size=300))
+def test_every_character_is_in_one_sentence(text: str) -> None:
+    spans = sentence_spans(text)
+    position = 0
+    for start, end in spans:
+        assert not text[position:start].strip()
+        assert start < end
+        assert text[start:end] == text[start:end].strip()
+        position = end
+    assert not text[position:].strip()
