@@ -8,7 +8,7 @@ write-ahead log). A `Change` is one transaction; when it commits, all of it is s
 import queue
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from corpus.changes import Change
@@ -63,6 +63,13 @@ class Catalogue:
             change = Change(db)
             yield change
             change.finish()
+
+    def compact(self) -> None:
+        """Give back the space of what was removed; readers go on."""
+        with self._translated(), closing(self._connect()) as db:
+            db.execute("INSERT INTO passages_lexical (passages_lexical) VALUES ('optimize')")
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:

@@ -56,39 +56,53 @@ class Change(Snapshot):
                 self.next_revision,
             ),
         )
-        return [self._store_passage(cursor.lastrowid, draft, span) for span in spans]
+        return [self._store_passage(cursor.lastrowid, draft.title, draft.text, span) for span in spans]
 
-    def _store_passage(self, article_key: int | None, draft: ArticleDraft, span: Span) -> int:
-        text = draft.text[span[0] : span[1]]
+    def split_again(self, article_id: str, spans: Sequence[Span]) -> list[int]:
+        """Give an article other passages, for a model that reads less or more; return their ids, one for each span."""
+        key, title, text = self._live(article_id) or (0, "", "")
+        self._touched = True
+        self._drop_passages(key, title, text)
+        return [self._store_passage(key, title, text, span) for span in spans]
+
+    def _store_passage(self, article_key: int | None, title: str, article_text: str, span: Span) -> int:
+        text = article_text[span[0] : span[1]]
         cursor = self._db.execute(
             "INSERT INTO passages (article_key, start, stop, text_hash) VALUES (?, ?, ?, ?)",
             (article_key, span[0], span[1], text_hash(text)),
         )
         passage_id = int(cursor.lastrowid or 0)
         self._db.execute(
-            "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", (passage_id, draft.title, text)
+            "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", (passage_id, title, text)
         )
         return passage_id
 
     def retire(self, article_id: str) -> bool:
         """Take an article out of all answers; its text stays as history. Return whether there was one."""
-        row = self._db.execute(
-            "SELECT key, title, text FROM articles WHERE id = ? AND removed_revision IS NULL", (article_id,)
-        ).fetchone()
+        row = self._live(article_id)
         if row is None:
             return False
-        key, title, text = row
         self._touched = True
-        passages = self._db.execute("SELECT id, start, stop FROM passages WHERE article_key = ?", (key,)).fetchall()
-        for passage_id, start, stop in passages:
+        self._drop_passages(*row)
+        self._db.execute("UPDATE articles SET removed_revision = ? WHERE key = ?", (self.next_revision, row[0]))
+        return True
+
+    def _live(self, article_id: str) -> tuple[int, str, str] | None:
+        row: tuple[int, str, str] | None = self._db.execute(
+            "SELECT key, title, text FROM articles WHERE id = ? AND removed_revision IS NULL", (article_id,)
+        ).fetchone()
+        return row
+
+    def _drop_passages(self, article_key: int, title: str, text: str) -> None:
+        rows = self._db.execute("SELECT id, start, stop FROM passages WHERE article_key = ?", (article_key,)).fetchall()
+        for passage_id, start, stop in rows:
+            # an index without content has to be told what it forgets
             self._db.execute(
                 "INSERT INTO passages_lexical (passages_lexical, rowid, title, body) VALUES ('delete', ?, ?, ?)",
                 (passage_id, title, text[start:stop]),
             )
             self._db.execute("INSERT INTO dead_passages VALUES (?)", (passage_id,))
-        self._db.execute("DELETE FROM passages WHERE article_key = ?", (key,))
-        self._db.execute("UPDATE articles SET removed_revision = ? WHERE key = ?", (self.next_revision, key))
-        return True
+        self._db.execute("DELETE FROM passages WHERE article_key = ?", (article_key,))
 
     def add_segment(self, segment: Segment) -> None:
         """List a segment whose file is already on the disk."""
@@ -102,6 +116,27 @@ class Change(Snapshot):
         """Take segments off the list."""
         self._touched = True
         self._db.executemany("DELETE FROM segments WHERE name = ?", [(name,) for name in names])
+
+    def replace_index(self, model: str, segments: Iterable[Segment]) -> None:
+        """Let these segments, which hold every passage and no other, be the whole index, made with `model`."""
+        self._db.execute("DELETE FROM segments")
+        self._db.execute("DELETE FROM dead_passages")
+        self.set("model", model)
+        for segment in segments:
+            self.add_segment(segment)
+        self._touched = True
+
+    def write_words_anew(self) -> None:
+        """Make the lexical index again from the articles."""
+        self._db.execute("INSERT INTO passages_lexical (passages_lexical) VALUES ('delete-all')")
+        rows = self._db.execute(
+            "SELECT p.id, a.title, a.text, p.start, p.stop FROM passages p JOIN articles a ON a.key = p.article_key"
+        )
+        self._db.executemany(
+            "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)",
+            ((key, title, text[start:stop]) for key, title, text, start, stop in rows.fetchall()),
+        )
+        self._touched = True
 
     def forget_dead(self, ids: Iterable[int]) -> None:
         """Note that these passages are in no segment any more."""

@@ -4,11 +4,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from corpus.article import Article, Passage
+from corpus.article import Article, Passage, text_hash
 from corpus.errors import NotFound
 from corpus.filters import Filters
-from corpus.lexical import TITLE_WEIGHT, match_expression
+from corpus.lexical import TITLE_WEIGHT, match_expression, terms
+from corpus.sentences import Span
 
 _ARTICLE = "a.id, a.version, a.title, a.text, a.outlet, a.published, a.byline, a.url, a.language, a.source, a.words"
 
@@ -113,6 +115,15 @@ class Snapshot:
         )
         return ((row[0], row[3][row[1] : row[2]]) for row in rows)
 
+    def split_articles(self) -> Iterator[tuple[str, str, list[tuple[int, Span]]]]:
+        """Yield `(article id, text, [(passage id, span)])` of every live article that has passages."""
+        rows = self._db.execute(
+            """SELECT a.id, a.text, p.id, p.start, p.stop FROM passages p JOIN articles a ON a.key = p.article_key
+            ORDER BY a.key, p.start"""
+        )
+        for (article_id, text), group in groupby(rows, key=lambda row: (row[0], row[1])):
+            yield article_id, text, [(row[2], (row[3], row[4])) for row in group]
+
     def lexical(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
         """Return up to `limit` passages that have any of `words`, best first, as `(id, BM25)`, higher is better."""
         if not words:
@@ -150,6 +161,46 @@ class Snapshot:
     def every_segment_name(self) -> set[str]:
         """Return the names of all segments, of every model."""
         return {row[0] for row in self._db.execute("SELECT name FROM segments")}
+
+    def passage_ids(self) -> list[int]:
+        """Return the ids of all passages, ascending."""
+        return [row[0] for row in self._db.execute("SELECT id FROM passages ORDER BY id")]
+
+    def lexical_count(self) -> int:
+        """Return how many passages the lexical index says it has."""
+        return int(self._db.execute("SELECT count(*) FROM passages_lexical_docsize").fetchone()[0])
+
+    def lexical_is_sound(self) -> bool:
+        """Tell whether the words of every passage are found in the lexical index under its id."""
+        try:
+            for key, text in self.every_passage():
+                words = terms(text)[:3]
+                if (
+                    words
+                    and not self._db.execute(
+                        "SELECT 1 FROM passages_lexical WHERE rowid = ? AND passages_lexical MATCH ?",
+                        (key, " AND ".join(f'"{word}"' for word in words)),
+                    ).fetchone()
+                ):
+                    return False
+        except sqlite3.DatabaseError:
+            return False
+        return True
+
+    def problems(self, *, deep: bool) -> list[str]:
+        """Return what SQLite and our own rules find wrong with the tables; empty when nothing is."""
+        found = [str(row[0]) for row in self._db.execute(f"PRAGMA {'integrity' if deep else 'quick'}_check(10)")]
+        found = [problem for problem in found if problem != "ok"]
+        if not found and deep:
+            rows = self._db.execute(
+                "SELECT p.id, p.text_hash, p.start, p.stop, a.text FROM passages p JOIN articles a ON a.key = p.article_key"
+            )
+            found += [
+                f"passage {key} is not the text that was split"
+                for key, digest, start, stop, text in rows
+                if text_hash(text[start:stop]) != digest
+            ]
+        return found
 
     def outlets(self) -> list[tuple[str, int]]:
         """Return the outlets with the number of their articles, most first."""

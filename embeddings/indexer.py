@@ -1,11 +1,13 @@
-"""Growing an archive: articles in, passages encoded, segments written, all of a batch seen at once or not at all.
+"""Growing and shrinking an archive: all of a batch is seen at once or not at all.
 
-The order is what makes a crash harmless: vectors are kept first (they cost the time), the segment's file is on the disk before
-the catalogue names it, and one commit of the catalogue makes articles, passages, words and segment seen together.
+The order is what makes a crash harmless: vectors are kept first (they cost the time), the segment's file is on the disk
+before the catalogue names it, and one commit of the catalogue makes articles, passages, words and segment seen together.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue import Catalogue
@@ -14,15 +16,16 @@ from corpus.chunk import ChunkOptions, passage_spans
 from corpus.errors import ModelMismatch
 from corpus.sentences import Span
 from corpus.snapshot import Segment
+from corpus.steps import reached
 from embeddings.encoder import Encoder, Vectors
-from embeddings.kept import KeptVectors
+from embeddings.kept import KeptVectors, kept_or_encoded
 from embeddings.segments import SegmentFiles
-
-ENCODE_BATCH = 64
-"""Passages between two progress reports and two commits of kept vectors."""
 
 MAX_SEGMENTS = 8
 """More segments than this are merged, smallest first: a search asks each."""
+
+MAX_DEAD = 0.25
+"""A segment with a larger share of removed passages than this is written anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +73,14 @@ class Indexer:
         with self._catalogue.snapshot() as snapshot:
             before = {key: snapshot.content_hash(key) for key in latest}
         fresh = [draft for key, draft in latest.items() if before[key] != draft.content_hash]
-        options = ChunkOptions(max_tokens=self._encoder.max_tokens)
-        spans = [passage_spans(draft.text, self._encoder.count_tokens, options) for draft in fresh]
+        spans = [spans_for(draft.text, self._encoder) for draft in fresh]
         texts = [draft.text[a:b] for draft, cuts in zip(fresh, spans, strict=True) for a, b in cuts]
-        vectors, encoded = self._vectors(texts, progress)
+        vectors, encoded = kept_or_encoded(self._kept, self._encoder, texts, progress)
         if fresh:
             with self._catalogue.change() as change:
                 self._commit(change, fresh, spans, [vectors[text_hash(text)] for text in texts])
+                reached("before-commit")
+            reached("committed")
             self.merge()
         return Stored(
             added=tuple(draft.id for draft in fresh if before[draft.id] is None),
@@ -86,48 +90,65 @@ class Indexer:
             encoded=encoded,
         )
 
-    def _vectors(self, texts: Sequence[str], progress: Callable[[int, int], None]) -> tuple[dict[str, Vectors], int]:
-        """Return the vector of every text by its hash, and how many had to be encoded."""
-        hashes = {text_hash(text): text for text in texts}
-        found = self._kept.get(self._encoder.key, list(hashes))
-        missing = sorted((digest for digest in hashes if digest not in found), key=lambda digest: len(hashes[digest]))
-        progress(len(hashes) - len(missing), len(hashes))
-        for start in range(0, len(missing), ENCODE_BATCH):
-            batch = missing[start : start + ENCODE_BATCH]
-            self._kept.put(
-                self._encoder.key, batch, self._encoder.encode_passages([hashes[digest] for digest in batch])
-            )
-            progress(len(hashes) - len(missing) + start + len(batch), len(hashes))
-        # read back, so that a vector is the same whether it was encoded now or long ago
-        found.update(self._kept.get(self._encoder.key, missing))
-        return found, len(missing)
-
     def _commit(
         self, change: Change, drafts: Sequence[ArticleDraft], spans: Sequence[Sequence[Span]], vectors: list[Vectors]
     ) -> None:
         ids = [key for draft, cuts in zip(drafts, spans, strict=True) for key in change.store(draft, cuts)]
         if ids:
-            import numpy as np
-
             change.add_segment(self._files.write(self._encoder.key, ids, np.stack(vectors)))
 
-    def merge(self) -> None:
-        """Join the smallest segments where there are many, leaving out what was removed."""
+    def remove(self, article_ids: Iterable[str]) -> list[str]:
+        """Take articles out of all answers at once, as one batch; return the ids of those that were there."""
         with self._catalogue.change() as change:
-            chosen = _to_merge(change.segments(self._encoder.key))
-            if not chosen:
-                return
-            import numpy as np
+            removed = [key for key in article_ids if change.retire(key)]
+            reached("before-commit")
+        reached("committed")
+        self.merge()
+        return removed
 
+    def merge(self) -> None:
+        """Join the smallest segments where there are many, and write those anew that are full of removed passages."""
+        with self._catalogue.snapshot() as snapshot:
+            segments = snapshot.segments(self._encoder.key)
+            dead = np.asarray(snapshot.dead(), dtype=np.int64)
+        self._rewrite(_to_merge(segments) or self._mostly_dead(segments, dead))
+
+    def compact(self) -> None:
+        """Write one segment without anything that was removed, where there are several or some was."""
+        with self._catalogue.snapshot() as snapshot:
+            segments = snapshot.segments(self._encoder.key)
+            dead = snapshot.dead()
+        if len(segments) > 1 or dead:
+            self._rewrite(segments)
+        self._catalogue.compact()
+
+    def _mostly_dead(self, segments: Sequence[Segment], dead: np.ndarray) -> list[Segment]:
+        if not len(dead):
+            return []
+        share = {one.name: np.isin(self._files.ids(one), dead).mean() for one in segments}
+        return [one for one in segments if share[one.name] > MAX_DEAD]
+
+    def _rewrite(self, segments: Sequence[Segment]) -> None:
+        """Put one segment in the place of `segments`, without what was removed."""
+        if not segments:
+            return
+        with self._catalogue.change() as change:
             dead = np.asarray(change.dead(), dtype=np.int64)
-            parts = [self._files.contents(segment) for segment in chosen]
+            parts = [self._files.contents(segment) for segment in segments]
             ids = np.concatenate([part[0] for part in parts])
             vectors = np.concatenate([part[1] for part in parts])
             alive = ~np.isin(ids, dead)
-            change.drop_segments(segment.name for segment in chosen)
+            change.drop_segments(segment.name for segment in segments)
             change.forget_dead(int(key) for key in ids[~alive])
             if alive.any():
                 change.add_segment(self._files.write(self._encoder.key, ids[alive], vectors[alive]))
+            reached("before-merge-commit")
+        reached("merged")
+
+
+def spans_for(text: str, encoder: Encoder) -> list[Span]:
+    """Return the passages of a text as an archive of this encoder's model has them."""
+    return passage_spans(text, encoder.count_tokens, ChunkOptions(max_tokens=encoder.max_tokens))
 
 
 def claim_model(change: Change, key: str) -> None:
@@ -145,7 +166,7 @@ def claim_model(change: Change, key: str) -> None:
 
 def mismatch(present: str, wanted: str) -> str:
     """Return what to tell a user whose model is not the index's."""
-    return f"this archive is indexed with {present}, not {wanted}; use that model, or rebuild: cuttings rebuild --model NAME"
+    return f"this archive is indexed with {present}, not {wanted}; use that model, or: cuttings rebuild --model NAME"
 
 
 def _to_merge(segments: Iterable[Segment]) -> list[Segment]:

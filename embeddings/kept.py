@@ -6,16 +6,22 @@ time and nothing else.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import ArchiveError
-from embeddings.encoder import Vectors
+from corpus.article import text_hash
+from corpus.errors import ArchiveDamaged, ArchiveError
+from corpus.steps import reached
+from embeddings.encoder import Encoder, Vectors
 
 FILE_NAME = "vectors.sqlite3"
 _BATCH = 500
+
+ENCODE_BATCH = 64
+"""Texts between two progress reports and two commits of kept vectors."""
 
 
 class KeptVectors:
@@ -27,7 +33,7 @@ class KeptVectors:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        try:
+        with self._translated():
             self._db = sqlite3.connect(path, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")  # derived: a power cut may cost the last batch
@@ -35,8 +41,6 @@ class KeptVectors:
                 """CREATE TABLE IF NOT EXISTS vectors (model TEXT, text_hash BLOB, vector BLOB NOT NULL,
                 PRIMARY KEY (model, text_hash)) WITHOUT ROWID"""
             )
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{path}: {error}") from error
 
     def close(self) -> None:
         """Close the file."""
@@ -45,15 +49,15 @@ class KeptVectors:
     def get(self, model: str, hashes: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors that are kept of these texts, float32 of shape (dimensions,), by SHA-256 in hex."""
         found: dict[str, Vectors] = {}
-        for start in range(0, len(hashes), _BATCH):
-            batch = [bytes.fromhex(digest) for digest in hashes[start : start + _BATCH]]
-            marks = ",".join("?" * len(batch))
-            rows = self._db.execute(
-                f"SELECT text_hash, vector FROM vectors WHERE model = ? AND text_hash IN ({marks})",  # noqa: S608
-                (model, *batch),
-            )
-            for digest, vector in rows:
-                found[digest.hex()] = np.frombuffer(vector, dtype="<f2").astype(np.float32)
+        with self._translated():
+            for start in range(0, len(hashes), _BATCH):
+                batch = [bytes.fromhex(digest) for digest in hashes[start : start + _BATCH]]
+                marks = ",".join("?" * len(batch))
+                rows = self._db.execute(
+                    f"SELECT text_hash, vector FROM vectors WHERE model = ? AND text_hash IN ({marks})",  # noqa: S608
+                    (model, *batch),
+                )
+                found.update((digest.hex(), np.frombuffer(raw, dtype="<f2").astype(np.float32)) for digest, raw in rows)
         return found
 
     def put(self, model: str, hashes: Sequence[str], vectors: Vectors) -> None:
@@ -62,15 +66,49 @@ class KeptVectors:
             (model, bytes.fromhex(digest), vector.astype("<f2").tobytes())
             for digest, vector in zip(hashes, vectors, strict=True)
         ]
-        try:
+        with self._translated():
             self._db.execute("BEGIN IMMEDIATE")
             self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
             self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise ArchiveError(f"{self._path}: {error}") from error
 
     def count(self, model: str) -> int:
         """Return how many vectors of a model are kept."""
-        return int(self._db.execute("SELECT count(*) FROM vectors WHERE model = ?", (model,)).fetchone()[0])
+        with self._translated():
+            return int(self._db.execute("SELECT count(*) FROM vectors WHERE model = ?", (model,)).fetchone()[0])
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if getattr(self, "_db", None) is not None and self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+                remedy = "`cuttings check --repair` puts it aside and encodes anew"
+                raise ArchiveDamaged(f"{self._path}: damaged ({error}); {remedy}") from error
+            raise ArchiveError(f"{self._path}: {error}") from error
+
+
+def kept_or_encoded(
+    kept: KeptVectors, encoder: Encoder, texts: Sequence[str], progress: Callable[[int, int], None]
+) -> tuple[dict[str, Vectors], int]:
+    """Return the vector of every text by its hash, and how many had to be encoded.
+
+    Texts are encoded in the order of their length, so that a batch has little padding, and kept batch by batch, so that
+    an interruption costs at most one.
+
+    Args:
+        progress: is told how many texts have a vector, and of how many.
+    """
+    by_hash = {text_hash(text): text for text in texts}
+    found = kept.get(encoder.key, list(by_hash))
+    missing = sorted((digest for digest in by_hash if digest not in found), key=lambda digest: len(by_hash[digest]))
+    progress(len(by_hash) - len(missing), len(by_hash))
+    for start in range(0, len(missing), ENCODE_BATCH):
+        batch = missing[start : start + ENCODE_BATCH]
+        kept.put(encoder.key, batch, encoder.encode_passages([by_hash[digest] for digest in batch]))
+        reached("vectors-kept")
+        progress(len(by_hash) - len(missing) + start + len(batch), len(by_hash))
+    # read back, so that a vector is the same whether it was encoded now or long ago
+    found.update(kept.get(encoder.key, missing))
+    return found, len(missing)

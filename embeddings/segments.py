@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamaged, ArchiveError
 from corpus.snapshot import Segment
+from corpus.steps import reached
 from embeddings.encoder import Vectors
 from embeddings.weights import file_sha256
 
@@ -50,11 +51,13 @@ class SegmentFiles:
                 file.write(memoryview(data))
                 file.flush()
                 os.fsync(file.fileno())
+            reached("segment-aside")
             digest = file_sha256(aside)
             # ids are never used twice, so neither is this name
             path = self._folder / f"{digest[:24]}.faiss"
             aside.replace(path)
             _flush_folder(self._folder)
+            reached("segment-placed")
         except OSError as error:
             aside.unlink(missing_ok=True)
             raise ArchiveError(f"{error.filename or self._folder}: {error.strerror or error}") from error
@@ -74,11 +77,19 @@ class SegmentFiles:
                 index = self._open[segment.name] = self._read(segment)
             return index
 
+    def verify(self, segment: Segment) -> None:
+        """Read a segment's file again, whatever is open.
+
+        Raises:
+            ArchiveDamaged: it is not what was written, or not there.
+        """
+        self._read(segment)
+
     def _read(self, segment: Segment) -> "faiss.Index":
         import faiss
 
         path = self._folder / segment.name
-        remedy = "`cuttings rebuild` makes it anew from the kept vectors"
+        remedy = "`cuttings check --repair` makes it anew from the kept vectors"
         try:
             # checked whole before FAISS parses a byte of it
             if path.stat().st_size != segment.bytes or file_sha256(path) != segment.sha256:
@@ -92,14 +103,19 @@ class SegmentFiles:
             raise ArchiveDamaged(f"{path}: holds {index.ntotal} vectors, not {segment.vectors}; {remedy}")
         return index
 
+    def ids(self, segment: Segment) -> Ids:
+        """Return the ids in a segment, of shape (n,)."""
+        import faiss
+
+        return np.asarray(faiss.vector_to_array(self.load(segment).id_map), dtype=np.int64)
+
     def contents(self, segment: Segment) -> tuple[Ids, Vectors]:
         """Return ids of shape (n,) and vectors of shape (n, dimensions) of a segment."""
         import faiss
 
         index = self.load(segment)
-        ids: Ids = faiss.vector_to_array(index.id_map)
         inner = faiss.downcast_index(index.index)
-        return ids, inner.reconstruct_n(0, inner.ntotal)
+        return self.ids(segment), inner.reconstruct_n(0, inner.ntotal)
 
     def keep_open(self, names: Iterable[str]) -> None:
         """Let go of the segments that are not among `names`."""
@@ -114,6 +130,7 @@ class SegmentFiles:
             for path in self._folder.iterdir():
                 if path.name not in names and path.suffix in {".faiss", ".aside"}:
                     path.unlink(missing_ok=True)
+        reached("swept")
 
 
 def _flush_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from corpus.article import Article, Passage
 from qa.answer import Answer
+from qa.progress import AddReport
 from qa.service import Status
 
 Json = dict[str, Any]
@@ -47,6 +48,18 @@ def article_with_passages_json(article: Article, passages: list[Passage]) -> Jso
         "source": article.source,
         "text": article.text,
         "passages": [{"start": passage.start, "end": passage.end, "text": passage.text} for passage in passages],
+    }
+
+
+def report_json(report: AddReport) -> Json:
+    """Return what `cuttings add --json` says."""
+    return {
+        "added": list(report.added),
+        "changed": list(report.changed),
+        "unchanged": list(report.unchanged),
+        "failed": [{"path": failure.path, "reason": failure.reason} for failure in report.failed],
+        "passages": report.passages,
+        "encoded": report.encoded,
     }
 
 

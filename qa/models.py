@@ -6,7 +6,7 @@ from functools import cached_property
 from corpus.errors import ModelMismatch
 from embeddings.encoder import CrossEncoderReranker, Encoder, Reranker, load_encoder
 from embeddings.indexer import mismatch
-from embeddings.registry import DEFAULT_ENCODER, find_model
+from embeddings.registry import DEFAULT_ENCODER, Model, find_model
 from embeddings.weights import model_key
 
 
@@ -37,6 +37,19 @@ class Models:
         key = model_key(model)
         if archive_model is not None and key != archive_model:
             raise ModelMismatch(mismatch(archive_model, key))
+        return self._loaded(model, key)
+
+    def named(self, name: str) -> Encoder:
+        """Return the encoder of that name, whatever an archive is indexed with.
+
+        Raises:
+            ModelMissing: the weights are not there, or not the registered ones.
+            ModelUnknown: there is no such model.
+        """
+        model = find_model(name)
+        return self._loaded(model, model_key(model))
+
+    def _loaded(self, model: Model, key: str) -> Encoder:
         with self._lock:
             if key not in self._encoders:
                 self._encoders[key] = load_encoder(model)

@@ -1,60 +1,33 @@
-"""An open archive: ask it, add to it, look into it. All locking is here; nothing above touches storage."""
+"""An open archive: ask it, add to it, look into it. All locking is here and below; nothing above touches storage."""
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
-from corpus.article import Article, ArticleDraft, Passage
-from corpus.catalogue import Catalogue
+from corpus.article import Article, Passage
 from corpus.errors import ArchiveDamaged, NotFound
 from corpus.filters import Filters
-from corpus.ingest import Failure, expand, read_files
-from corpus.place import Place, writing
+from corpus.place import Place
 from corpus.snapshot import Counts, Snapshot
-from embeddings.segments import SegmentFiles
+from embeddings.check import Finding, check
 from qa.answer import Answer, Overview, Turn
 from qa.ask import answer_from
+from qa.examples import example_questions, untried_questions
 from qa.models import Models
+from qa.opened import OpenArchives, State
+from qa.progress import AddReport
 from qa.settings import Settings
+from qa.upkeep import Selection, Tell, Upkeep
 
 EMPTY_ARCHIVE = "There are no articles in this archive yet. Add some with: cuttings add FILE"
 EMPTY_QUESTION = "There is no question here. Ask one about the articles, in a few words or a sentence."
-_DRAFTS_AT_ONCE = 100
+_ARTICLES_FOR_EXAMPLES = 200
+_NO_COUNTS = Counts(articles=0, passages=0, outlets=0, words=0, first=None, last=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddReport:
-    """What became of the files that were added.
-
-    Attributes:
-        added, changed, unchanged: ids of articles.
-        failed: files that could not be read.
-        passages: how many were stored.
-        encoded: how many of them had to be encoded; the others had a kept vector.
-    """
-
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    failed: tuple[Failure, ...] = ()
-    passages: int = 0
-    encoded: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far an addition is.
-
-    Attributes:
-        file: being read.
-        done, total: passages of the batch in hand.
-    """
-
-    file: str
-    done: int
-    total: int
+def _silent(_: object) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,21 +56,31 @@ class CuttingsService:
     def __init__(self, place: Place, settings: Settings | None = None, *, fallback: Place | None = None) -> None:
         self.place = place
         self.settings = settings or Settings()
-        self._fallback = fallback
         self._models = Models(self.settings.model, self.settings.reranker)
-        self._opened: dict[Path, tuple[Catalogue, SegmentFiles]] = {}
-        self._lock = threading.Lock()
+        self._archives = OpenArchives(place, fallback)
+        self._upkeep = Upkeep(self._archives, self._models, wait_seconds=self.settings.wait_seconds)
+        self._examples: tuple[Path | None, int, tuple[str, ...]] = (None, 0, ())
 
     def close(self) -> None:
         """Close what is open."""
-        with self._lock:
-            for catalogue, _ in self._opened.values():
-                catalogue.close()
-            self._opened.clear()
+        self._archives.close()
 
     def warm(self) -> None:
-        """Load the models now, so that the first question does not wait for them."""
+        """Load the models now, so that the first reader does not wait for them."""
         self.ask("warm up")
+
+    def refresh_examples(self) -> None:
+        """Find example questions where the archive has changed since they were last found."""
+        with self._archives.state() as state:
+            if state is None:
+                return
+            revision, articles = (
+                state.snapshot.revision,
+                list(islice(state.snapshot.articles(), _ARTICLES_FOR_EXAMPLES)),
+            )
+        folder = self._archives.current().folder
+        if self._examples[:2] != (folder, revision):
+            self._examples = (folder, revision, example_questions(articles, self.ask))
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """Answer a question from one consistent state of the archive.
@@ -111,18 +94,14 @@ class CuttingsService:
             return Answer(question=question, answered=False, confidence=0.0, note=EMPTY_QUESTION)
         asked = text[: self.settings.max_question]
         for attempt in (1, 2):
-            with self._snapshot() as state:
-                if state is None or not state[0].counts().articles:
+            with self._archives.state() as state:
+                if state is None or not state.snapshot.counts().articles:
                     return Answer(question=question, answered=False, confidence=0.0, note=EMPTY_ARCHIVE)
-                snapshot, files = state
-                encoder = self._models.encoder(snapshot.setting("model"))
                 try:
-                    answer = answer_from(
-                        asked, snapshot, files, encoder, self._models.reranker, filters or Filters(), self.settings
-                    )
+                    answer = self._answer(state, asked, filters or Filters())
                 except ArchiveDamaged:
                     # a writer may have swept a segment away between our reading its name and its file
-                    if attempt == 1 and self._moved_on(snapshot.revision):
+                    if attempt == 1 and self._moved_on(state.snapshot.revision):
                         continue
                     raise
             note = None
@@ -131,33 +110,43 @@ class CuttingsService:
             return replace(answer, question=question, note=note)
         raise AssertionError("unreachable")
 
+    def _answer(self, state: State, question: str, filters: Filters) -> Answer:
+        encoder = self._models.encoder(state.snapshot.setting("model"))
+        return answer_from(
+            question, state.snapshot, state.files, encoder, self._models.reranker, filters, self.settings
+        )
+
+    def _moved_on(self, revision: int) -> bool:
+        with self._archives.state() as state:
+            return state is not None and state.snapshot.revision != revision
+
     def article(self, article_id: str) -> Article:
         """Return an article.
 
         Raises:
             NotFound: there is none of that id.
         """
-        with self._snapshot() as state:
+        with self._archives.state() as state:
             if state is None:
                 raise NotFound(f"{article_id}: this archive is empty")
-            return state[0].article(article_id)
+            return state.snapshot.article(article_id)
 
     def passages(self, article_id: str) -> list[Passage]:
         """Return the passages of an article, in order; empty where there is no such article."""
-        with self._snapshot() as state:
-            return [] if state is None else state[0].passages_of(article_id)
+        with self._archives.state() as state:
+            return [] if state is None else state.snapshot.passages_of(article_id)
 
     def articles(self) -> list[Article]:
         """Return all articles, newest first."""
-        with self._snapshot() as state:
-            return [] if state is None else list(state[0].articles())
+        with self._archives.state() as state:
+            return [] if state is None else list(state.snapshot.articles())
 
     def overview(self) -> Overview:
         """Return what the archive knows, in a few figures."""
-        with self._snapshot() as state:
+        with self._archives.state() as state:
             if state is None:
                 return Overview(articles=0, passages=0, outlets=0, first=None, last=None, sample=False, model="")
-            snapshot = state[0]
+            snapshot = state.snapshot
             counts = snapshot.counts()
             return Overview(
                 articles=counts.articles,
@@ -167,25 +156,31 @@ class CuttingsService:
                 last=counts.last,
                 sample=snapshot.setting("sample") == "yes",
                 model=(snapshot.setting("model") or "").rpartition("@")[0],
+                examples=self._known_examples(snapshot),
             )
+
+    def _known_examples(self, snapshot: Snapshot) -> tuple[str, ...]:
+        folder, _, examples = self._examples
+        if folder == self._archives.current().folder and examples:
+            return examples
+        return untried_questions(islice(snapshot.articles(), _ARTICLES_FOR_EXAMPLES))
 
     def status(self) -> Status:
         """Return the state of the archive."""
-        with self._snapshot() as state:
+        with self._archives.state() as state:
             if state is None:
-                counts = Counts(articles=0, passages=0, outlets=0, words=0, first=None, last=None)
                 return Status(
                     folder=self.place.folder,
                     exists=False,
-                    counts=counts,
+                    counts=_NO_COUNTS,
                     revision=0,
                     model=None,
                     segments=0,
                     bytes=0,
                     sample=False,
                 )
-            snapshot = state[0]
-            folder = self._current().folder
+            snapshot = state.snapshot
+            folder = self._archives.current().folder
             model = snapshot.setting("model")
             return Status(
                 folder=folder,
@@ -198,14 +193,7 @@ class CuttingsService:
                 sample=snapshot.setting("sample") == "yes",
             )
 
-    def add(
-        self,
-        paths: Sequence[Path],
-        progress: Callable[[Progress], None] = lambda _: None,
-        *,
-        sample: bool = False,
-        wait_seconds: float = 0.0,
-    ) -> AddReport:
+    def add(self, paths: Sequence[Path], tell: Tell = _silent, *, sample: bool = False) -> AddReport:
         """Add the articles of files and folders; what is there already costs nothing.
 
         A file that cannot be read is in the report and the others are added. Each batch of articles is stored when it is
@@ -216,93 +204,46 @@ class CuttingsService:
             ArchiveError: the archive cannot be written.
             ModelError: the model cannot be had, or is not the archive's.
         """
-        # a mistyped name must not leave an empty archive behind
-        reads = read_files(expand(paths))
-        report = AddReport()
-        first: list[ArticleDraft] = []
-        for read in reads:
-            if read.failure:
-                report = replace(report, failed=(*report.failed, read.failure))
-                continue
-            first = list(read.drafts)
-            break
-        if not first:
-            return report
-        with writing(self.place, wait_seconds=wait_seconds), self._growing(sample=sample) as store:
-            report = store(report, first, progress)
-            for read in reads:
-                if read.failure:
-                    report = replace(report, failed=(*report.failed, read.failure))
-                else:
-                    report = store(report, list(read.drafts), progress)
-        return report
+        return self._upkeep.add(paths, tell, sample=sample)
 
-    @contextmanager
-    def _growing(
-        self, *, sample: bool
-    ) -> Iterator[Callable[[AddReport, list[ArticleDraft], Callable[[Progress], None]], AddReport]]:
-        from embeddings.indexer import Indexer
-        from embeddings.kept import KeptVectors
+    def remove(self, selection: Selection, *, dry_run: bool = False) -> list[Article]:
+        """Take articles out of all answers at once, all or none; return them. A dry run only returns them.
 
-        catalogue, files = self._open(self.place, create=True)
-        with catalogue.snapshot() as snapshot:
-            model = snapshot.setting("model")
-        kept = KeptVectors(self.place.kept_vectors)
-        try:
-            indexer = Indexer(catalogue, kept, files, self._models.encoder(model))
-            if sample:
-                with catalogue.change() as change:
-                    change.set("sample", "yes")
+        Raises:
+            ArchiveBusy, ArchiveError, ModelError: as for `add`.
+            NotFound: an id is not in the archive.
+        """
+        return self._upkeep.remove(selection, dry_run=dry_run)
 
-            def store(report: AddReport, drafts: list[ArticleDraft], progress: Callable[[Progress], None]) -> AddReport:
-                for start in range(0, len(drafts), _DRAFTS_AT_ONCE):
-                    batch = drafts[start : start + _DRAFTS_AT_ONCE]
-                    source = batch[0].source
+    def rebuild(self, model: str | None = None, tell: Tell = _silent) -> int:
+        """Make the index anew, for another model where one is named; return how many passages had to be encoded.
 
-                    def tell(done: int, total: int, source: str = source) -> None:
-                        progress(Progress(file=source, done=done, total=total))
+        The present index answers until the new one is complete. Interrupted, it goes on where it was.
 
-                    stored = indexer.store(batch, tell)
-                    report = replace(
-                        report,
-                        added=report.added + stored.added,
-                        changed=report.changed + stored.changed,
-                        unchanged=report.unchanged + stored.unchanged,
-                        passages=report.passages + stored.passages,
-                        encoded=report.encoded + stored.encoded,
-                    )
-                return report
+        Raises:
+            ArchiveBusy, ArchiveError, ModelError: as for `add`.
+        """
+        return self._upkeep.rebuild(model, tell)
 
-            yield store
-        finally:
-            kept.close()
+    def compact(self) -> None:
+        """Give back the space of what was removed.
 
-    def _current(self) -> Place:
-        """Return the archive to read: the user's own from the moment there is one."""
-        if self._fallback is not None and not self.place.exists() and self._fallback.exists():
-            return self._fallback
-        return self.place
+        Raises:
+            ArchiveBusy, ArchiveError, ModelError: as for `add`.
+        """
+        self._upkeep.compact()
 
-    def _open(self, place: Place, *, create: bool = False) -> tuple[Catalogue, SegmentFiles]:
-        with self._lock:
-            if place.folder not in self._opened:
-                self._opened[place.folder] = (
-                    Catalogue(place.catalogue, create=create),
-                    SegmentFiles(place.segments),
-                )
-            return self._opened[place.folder]
+    def check(self, *, deep: bool = False, repair: bool = False, tell: Tell = _silent) -> list[Finding]:
+        """Return what is wrong with the archive; with `repair`, what is still wrong after everything derived was made anew.
 
-    @contextmanager
-    def _snapshot(self) -> Iterator[tuple[Snapshot, SegmentFiles] | None]:
-        """Hold one state of the archive; None where there is no archive."""
-        place = self._current()
-        if not place.exists():
-            yield None
-            return
-        catalogue, files = self._open(place)
-        with catalogue.snapshot() as snapshot:
-            yield snapshot, files
-
-    def _moved_on(self, revision: int) -> bool:
-        with self._snapshot() as state:
-            return state is not None and state[0].revision != revision
+        Raises:
+            ArchiveError: the catalogue itself cannot be read: restore a back-up.
+            ArchiveBusy, ModelError: as for `add`, to repair.
+        """
+        catalogue, files = self._archives.open(self.place)
+        findings = check(self.place, catalogue, files, deep=deep)
+        if repair and any(finding.repairable for finding in findings):
+            files.keep_open([])
+            self._upkeep.repair(tell)
+            findings = check(self.place, catalogue, files, deep=deep)
+        return findings

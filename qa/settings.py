@@ -16,11 +16,13 @@ class Settings:
         model: of the encoder; None for the archive's own, or the default in a new archive.
         reranker: name in the registry.
         max_question: a longer question is cut there, in characters.
+        wait_seconds: how long to wait for another writer.
     """
 
     model: str | None = None
     reranker: str = DEFAULT_RERANKER
     max_question: int = 2000
+    wait_seconds: float = 10.0
     retrieve: RetrieveOptions = field(default_factory=RetrieveOptions)
     rerank: RerankOptions = field(default_factory=RerankOptions)
     quotes: QuoteOptions = field(default_factory=QuoteOptions)

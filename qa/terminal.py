@@ -4,7 +4,8 @@ import textwrap
 
 from corpus.article import Article
 from qa.answer import Answer, Citation, CitedArticle
-from qa.service import AddReport, Status
+from qa.progress import AddReport
+from qa.service import Status
 
 WIDTH = 88
 NEAREST = 3

@@ -1,0 +1,65 @@
+"""What the commands share: which archive is meant, the service over it, a progress bar."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from corpus.place import Place, default_place
+
+if TYPE_CHECKING:
+    from qa.progress import Progress
+    from qa.service import CuttingsService
+
+Command = Callable[[argparse.Namespace], int]
+
+
+class AddCommand(Protocol):
+    """Adds a command to the parser; give it `json_too` where the command can print JSON."""
+
+    def __call__(self, name: str, run: Command, text: str, *, json_too: bool = False) -> argparse.ArgumentParser:
+        """Return the parser of the new command, to be given its arguments."""
+
+
+def place(options: argparse.Namespace) -> Place:
+    """Return the archive that is meant."""
+    named: Path | None = getattr(options, "archive", None)
+    return default_place() if named is None else Place(named.expanduser())
+
+
+def service(options: argparse.Namespace, *, fallback: Place | None = None) -> "closing[CuttingsService]":
+    """Return the service over the archive that is meant, to be closed at the end of a `with`."""
+    from qa.service import CuttingsService
+    from qa.settings import Settings
+
+    settings = Settings(model=getattr(options, "model", None))
+    return closing(CuttingsService(place(options), settings, fallback=fallback))
+
+
+class ProgressBar:
+    """A bar with rate and time left on standard error, as long as the block runs.
+
+    Args:
+        unit: what is counted.
+    """
+
+    def __init__(self, unit: str = "passages") -> None:
+        self._unit = unit
+
+    def __enter__(self) -> "Callable[[Progress], None]":
+        from tqdm import tqdm
+
+        self._bar = tqdm(unit=f" {self._unit}", leave=False, file=sys.stderr, delay=0.3)
+        return self._tell
+
+    def _tell(self, progress: "Progress") -> None:
+        if progress.what != self._bar.desc or progress.done < self._bar.n:
+            self._bar.reset(total=progress.total)
+        self._bar.set_description_str(progress.what, refresh=False)
+        self._bar.total = progress.total
+        self._bar.update(progress.done - self._bar.n)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()

@@ -1,0 +1,71 @@
+"""The archives that a service has open, and which of them it reads."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.catalogue import Catalogue
+from corpus.place import Place
+from corpus.snapshot import Snapshot
+from embeddings.segments import SegmentFiles
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One consistent state of an archive."""
+
+    place: Place
+    snapshot: Snapshot
+    files: SegmentFiles
+
+
+class OpenArchives:
+    """A user's archive, and one to show as long as there is none; opened when they are first needed.
+
+    Args:
+        place: the user's own; it need not exist.
+        fallback: shown until it does.
+    """
+
+    def __init__(self, place: Place, fallback: Place | None) -> None:
+        self.place = place
+        self._fallback = fallback
+        self._opened: dict[Path, tuple[Catalogue, SegmentFiles]] = {}
+        self._lock = threading.Lock()
+
+    def current(self) -> Place:
+        """Return the archive to read: the user's own from the moment there is one."""
+        if self._fallback is not None and not self.place.exists() and self._fallback.exists():
+            return self._fallback
+        return self.place
+
+    def open(self, place: Place, *, create: bool = False) -> tuple[Catalogue, SegmentFiles]:
+        """Return an archive's catalogue and segments.
+
+        Raises:
+            ArchiveError: it cannot be opened.
+        """
+        with self._lock:
+            if place.folder not in self._opened:
+                self._opened[place.folder] = (Catalogue(place.catalogue, create=create), SegmentFiles(place.segments))
+            return self._opened[place.folder]
+
+    @contextmanager
+    def state(self) -> Iterator[State | None]:
+        """Hold one state of the archive to read; None where there is no archive."""
+        place = self.current()
+        if not place.exists():
+            yield None
+            return
+        catalogue, files = self.open(place)
+        with catalogue.snapshot() as snapshot:
+            yield State(place, snapshot, files)
+
+    def close(self) -> None:
+        """Close what is open."""
+        with self._lock:
+            for catalogue, _ in self._opened.values():
+                catalogue.close()
+            self._opened.clear()

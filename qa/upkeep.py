@@ -1,0 +1,184 @@
+"""What changes an archive: adding, removing, rebuilding, compacting, repairing. One process at a time may."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.article import Article, ArticleDraft
+from corpus.errors import NotFound
+from corpus.ingest import FileRead, expand, read_files
+from corpus.place import Place, writing
+from qa.models import Models
+from qa.opened import OpenArchives
+from qa.progress import AddReport, Progress
+
+if TYPE_CHECKING:
+    from embeddings.indexer import Indexer
+
+Tell = Callable[[Progress], None]
+_DRAFTS_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which articles to remove: those of the ids, and those that fit all the rest.
+
+    Attributes:
+        ids: of articles.
+        outlet: as stored.
+        before: ISO day; articles published earlier.
+    """
+
+    ids: tuple[str, ...] = ()
+    outlet: str | None = None
+    before: str | None = None
+
+    def fits(self, article: Article) -> bool:
+        """Tell whether an article is meant."""
+        if article.id in self.ids:
+            return True
+        if self.outlet is None and self.before is None:
+            return False
+        right_outlet = self.outlet is None or article.outlet == self.outlet
+        right_day = self.before is None or (article.published is not None and article.published[:10] < self.before)
+        return right_outlet and right_day
+
+
+class Upkeep:
+    """The writing side of a service.
+
+    Args:
+        wait_seconds: how long to wait for another writer.
+    """
+
+    def __init__(self, archives: OpenArchives, models: Models, *, wait_seconds: float = 0.0) -> None:
+        self._archives = archives
+        self._models = models
+        self._wait_seconds = wait_seconds
+
+    @property
+    def _place(self) -> Place:
+        return self._archives.place
+
+    def add(self, paths: Sequence[Path], tell: Tell, *, sample: bool) -> AddReport:
+        """See `CuttingsService.add`."""
+        reads = read_files(expand(paths))
+        report = AddReport()
+        # a mistyped name must not leave an empty archive behind, so nothing is opened before something was read
+        for read in reads:
+            report = _noted(report, read)
+            if read.drafts:
+                return self._add_from(read, reads, report, tell, sample=sample)
+        return report
+
+    def _add_from(
+        self, first: FileRead, rest: Iterator[FileRead], report: AddReport, tell: Tell, *, sample: bool
+    ) -> AddReport:
+        from embeddings.indexer import Indexer
+        from embeddings.kept import KeptVectors
+
+        with self._writing(create=True):
+            catalogue, files = self._archives.open(self._place, create=True)
+            with catalogue.snapshot() as snapshot:
+                encoder = self._models.encoder(snapshot.setting("model"))
+            with closing(KeptVectors(self._place.kept_vectors)) as kept:
+                indexer = Indexer(catalogue, kept, files, encoder)
+                if sample:
+                    with catalogue.change() as change:
+                        change.set("sample", "yes")
+                report = _store(indexer, report, first.drafts, tell)
+                for read in rest:
+                    report = _store(indexer, _noted(report, read), read.drafts, tell)
+        return report
+
+    def remove(self, selection: Selection, *, dry_run: bool) -> list[Article]:
+        """See `CuttingsService.remove`."""
+        from embeddings.indexer import Indexer
+        from embeddings.kept import KeptVectors
+
+        with self._writing():
+            catalogue, files = self._archives.open(self._place)
+            with catalogue.snapshot() as snapshot:
+                chosen = [article for article in snapshot.articles() if selection.fits(article)]
+                model = snapshot.setting("model")
+            missing = sorted(set(selection.ids) - {article.id for article in chosen})
+            if missing:
+                raise NotFound(f"{', '.join(missing)}: no article of that id; nothing was removed")
+            if chosen and not dry_run:
+                encoder = self._models.encoder(model)
+                with closing(KeptVectors(self._place.kept_vectors)) as kept:
+                    Indexer(catalogue, kept, files, encoder).remove(article.id for article in chosen)
+        return chosen
+
+    def rebuild(self, model: str | None, tell: Tell) -> int:
+        """See `CuttingsService.rebuild`."""
+        from embeddings.kept import KeptVectors
+        from embeddings.rebuild import rebuild
+
+        with self._writing():
+            catalogue, files = self._archives.open(self._place)
+            with catalogue.snapshot() as snapshot:
+                present = snapshot.setting("model")
+            encoder = self._models.named(model) if model else self._models.encoder(present)
+
+            def progress(done: int, total: int) -> None:
+                tell(Progress(what=encoder.key.partition("@")[0], done=done, total=total))
+
+            with closing(KeptVectors(self._place.kept_vectors)) as kept:
+                return rebuild(catalogue, kept, files, encoder, progress)
+
+    def compact(self) -> None:
+        """See `CuttingsService.compact`."""
+        from embeddings.indexer import Indexer
+        from embeddings.kept import KeptVectors
+
+        with self._writing():
+            catalogue, files = self._archives.open(self._place)
+            with catalogue.snapshot() as snapshot:
+                encoder = self._models.encoder(snapshot.setting("model"))
+            with closing(KeptVectors(self._place.kept_vectors)) as kept:
+                Indexer(catalogue, kept, files, encoder).compact()
+
+    def repair(self, tell: Tell) -> None:
+        """Make anew what is derived: words, vectors that are lost, the dense index."""
+        from embeddings.check import put_aside_if_broken
+
+        with self._writing():
+            catalogue, _ = self._archives.open(self._place)
+            put_aside_if_broken(self._place)
+            with catalogue.change() as change:
+                change.write_words_anew()
+        self.rebuild(None, tell)
+
+    @contextmanager
+    def _writing(self, *, create: bool = False) -> Iterator[None]:
+        if not create:
+            self._archives.open(self._place)  # no archive: say so before anything is made
+        with writing(self._place, wait_seconds=self._wait_seconds):
+            yield
+
+
+def _noted(report: AddReport, read: FileRead) -> AddReport:
+    return replace(report, failed=(*report.failed, read.failure)) if read.failure else report
+
+
+def _store(indexer: "Indexer", report: AddReport, drafts: Sequence[ArticleDraft], tell: Tell) -> AddReport:
+    for start in range(0, len(drafts), _DRAFTS_AT_ONCE):
+        batch = drafts[start : start + _DRAFTS_AT_ONCE]
+        source = Path(batch[0].source).name
+
+        def progress(done: int, total: int, source: str = source) -> None:
+            tell(Progress(what=source, done=done, total=total))
+
+        stored = indexer.store(batch, progress)
+        report = replace(
+            report,
+            added=report.added + stored.added,
+            changed=report.changed + stored.changed,
+            unchanged=report.unchanged + stored.unchanged,
+            passages=report.passages + stored.passages,
+            encoded=report.encoded + stored.encoded,
+        )
+    return report

@@ -1,0 +1,203 @@
+"""The service over real storage, with an encoder that needs no weights."""
+
+import hashlib
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import ArchiveBusy, ModelMismatch, NotFound
+from corpus.filters import Filters
+from corpus.place import Place, writing
+from qa.progress import Progress
+from qa.service import EMPTY_ARCHIVE, EMPTY_QUESTION, CuttingsService
+from qa.settings import Settings
+
+DIGEST = """Ferry strikes pier
+
+Gazette
+Mar 8 2024
+
+A ferry struck the pier at Port Sellen on Friday. The coast guard said 27 people were hurt.
+
+Bank cuts rate
+
+Herald
+Apr 2 2024
+
+The central bank cut its key rate to 3.75 percent. Governor Astrid Mellory said that prices were stable.
+"""
+HASHING = Settings(model="hashing-256", wait_seconds=0)
+
+
+@pytest.fixture
+def digest(tmp_path: Path) -> Path:
+    path = tmp_path / "digest.txt"
+    path.write_text(DIGEST, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def service(tmp_path: Path):
+    with closing(CuttingsService(Place(tmp_path / "archive"), HASHING)) as service:
+        yield service
+
+
+def test_quotes_are_word_for_word_where_their_citation_says(service: CuttingsService, digest: Path) -> None:
+    service.add([digest])
+    answer = service.ask("How many people were hurt on the ferry?")
+    assert answer.answered
+    assert "27" in answer.quotes[0].text
+    for quote in (*answer.quotes, *answer.passages):
+        citation = answer.citation(quote.citation)
+        text = service.article(citation.article.id).text
+        assert text[quote.start : quote.end] == quote.text
+        assert (citation.start, citation.end) == (quote.start, quote.end)
+        assert citation.sha256 == hashlib.sha256(quote.text.encode()).hexdigest()
+    assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+
+
+def test_nothing_answers(service: CuttingsService, digest: Path) -> None:
+    service.add([digest])
+    answer = service.ask("Who painted the ceiling of the chapel?")
+    assert (answer.answered, answer.quotes) == (False, ())
+    assert answer.passages
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "—"])
+def test_no_question(service: CuttingsService, digest: Path, question: str) -> None:
+    service.add([digest])
+    assert service.ask(question).note == EMPTY_QUESTION
+
+
+def test_questions_of_any_kind_get_an_answer(service: CuttingsService, digest: Path) -> None:
+    service.add([digest])
+    long = "How many people were hurt on the ferry? " * 250
+    assert len(long) == 10_000
+    answer = service.ask(long)
+    assert answer.question == long
+    assert answer.note is not None
+    assert "2,000" in answer.note
+    for question in ("Որտե՞ղ է լաստանավը", "漁船はどこですか", '" OR NEAR(', "ferry AND (", "\x00\u202eferry", "*"):
+        service.ask(question)
+
+
+def test_an_archive_that_is_not_there_is_empty_and_stays_away(service: CuttingsService, tmp_path: Path) -> None:
+    assert service.ask("Anything?").note == EMPTY_ARCHIVE
+    assert service.articles() == []
+    assert service.overview().articles == 0
+    assert not service.status().exists
+    with pytest.raises(NotFound):
+        service.article("aaaaaaaaaaaa")
+    assert not (tmp_path / "archive").exists()
+
+
+def test_a_bad_file_fails_alone(service: CuttingsService, digest: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(bytes(range(256)) * 20)
+    report = service.add([tmp_path / "bad.txt", tmp_path / "missing.txt", digest])
+    assert len(report.added) == 2
+    assert [Path(failure.path).name for failure in report.failed] == ["bad.txt", "missing.txt"]
+    assert all(failure.reason for failure in report.failed)
+
+
+def test_only_bad_files_start_no_archive(service: CuttingsService, tmp_path: Path) -> None:
+    report = service.add([tmp_path / "missing.txt"])
+    assert report.failed
+    assert not (tmp_path / "archive").exists()
+
+
+def test_a_folder_is_added_and_added_again_for_nothing(service: CuttingsService, digest: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "folder" / "below"
+    folder.mkdir(parents=True)
+    (folder / "other name.txt").write_text(DIGEST, encoding="utf-8")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    seen: list[Progress] = []
+    first = service.add([tmp_path / "folder"], seen.append)
+    assert (len(first.added), first.failed) == (2, ())
+    assert (seen[-1].done, seen[-1].total) == (2, 2)
+    again = service.add([digest])
+    assert (len(again.unchanged), again.encoded, again.added) == (2, 0, ())
+    assert service.status().revision == 1
+
+
+def test_filters(service: CuttingsService, digest: Path) -> None:
+    service.add([digest])
+    answer = service.ask("ferry pier hurt", filters=Filters(outlets=("Herald",)))
+    assert {citation.article.outlet for citation in answer.citations} == {"Herald"}
+
+
+def test_another_model_is_refused_until_a_rebuild(service: CuttingsService, digest: Path) -> None:
+    service.add([digest])
+    with closing(CuttingsService(service.place, Settings(model="all-MiniLM-L6-v2"))) as other:
+        with pytest.raises(ModelMismatch, match="rebuild"):
+            other.ask("How many were hurt?")
+        with pytest.raises(ModelMismatch, match="rebuild"):
+            other.add([digest])
+    with closing(CuttingsService(service.place)) as unnamed:
+        assert unnamed.ask("How many people were hurt on the ferry?").answered
+
+
+def test_a_second_writer_is_told_who_writes(service: CuttingsService, digest: Path) -> None:
+    held, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with writing(service.place):
+            held.set()
+            release.wait(20)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(20)
+    with pytest.raises(ArchiveBusy, match=r"process \d+ is writing"):
+        service.add([digest])
+    release.set()
+    holder.join()
+    assert service.add([digest]).added
+
+
+def test_a_running_service_sees_what_another_adds(service: CuttingsService, digest: Path, tmp_path: Path) -> None:
+    service.add([digest])
+    assert not any("orchard" in passage.text for passage in service.ask("What of the orchard?").passages)
+    more = tmp_path / "more.txt"
+    more.write_text("Moths in the orchard\n\nDesk\nMar 27 2024\n\nMoths do a third of the work in the orchard.\n")
+    with closing(CuttingsService(service.place, HASHING)) as other:
+        other.add([more])
+    assert "orchard" in service.ask("What do moths do in the orchard?").passages[0].text
+
+
+def test_the_sample_is_shown_until_there_is_an_archive(digest: Path, tmp_path: Path) -> None:
+    sample = Place(tmp_path / "sample")
+    with closing(CuttingsService(sample, HASHING)) as builder:
+        builder.add([digest], sample=True)
+    with closing(CuttingsService(Place(tmp_path / "own"), HASHING, fallback=sample)) as service:
+        assert service.overview().sample
+        assert service.overview().articles == 2
+        own = tmp_path / "own.txt"
+        own.write_text("Own title\n\nDesk\nMar 27 2024\n\nMy own text is about the harbour.\n")
+        service.add([own])
+        assert (service.overview().sample, service.overview().articles) == (False, 1)
+
+
+def test_examples_are_questions_that_the_archive_answers(service: CuttingsService, digest: Path) -> None:
+    service.add([digest])
+    assert service.overview().examples
+    service.refresh_examples()
+    examples = service.overview().examples
+    assert examples
+    assert all(service.ask(example).answered for example in examples)
+
+
+def test_threads_ask_at_once(service: CuttingsService, digest: Path) -> None:
+    service.add([digest])
+    expected = service.ask("How many people were hurt on the ferry?").quotes
+    found = []
+    threads = [
+        threading.Thread(target=lambda: found.append(service.ask("How many people were hurt on the ferry?").quotes))
+        for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [expected] * 6
