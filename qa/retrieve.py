@@ -51,9 +51,12 @@ def retrieve(
     options: RetrieveOptions,
 ) -> list[Candidate]:
     """Return the passages most likely to answer, best first."""
-    lexical = snapshot.lexical(terms(question), options.depth, filters)
-    vector = encoder.encode_question(question)
-    dense = search_dense(snapshot, files, encoder.key, vector, options.depth, filters)
+    lexical = dense = []
+    if options.lexical_weight:
+        lexical = snapshot.lexical(terms(question), options.depth, filters)
+    if options.dense_weight:
+        vector = encoder.encode_question(question)
+        dense = search_dense(snapshot, files, encoder.key, vector, options.depth, filters)
     fused = reciprocal_rank_fusion(
         [
             (options.lexical_weight, [key for key, _ in lexical]),

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from corpus.article import Article, Passage
+from corpus.article import Article, ArticleDraft, Passage
 from corpus.errors import ArchiveDamaged, NotFound
 from corpus.filters import Filters
+from corpus.ingest import FileRead, expand, read_files
 from corpus.place import Place
 from corpus.snapshot import Counts, Snapshot
 from embeddings.check import Finding, check
@@ -204,7 +205,11 @@ class CuttingsService:
             ArchiveError: the archive cannot be written.
             ModelError: the model cannot be had, or is not the archive's.
         """
-        return self._upkeep.add(paths, tell, sample=sample)
+        return self._upkeep.add(read_files(expand(paths)), tell, sample=sample)
+
+    def add_drafts(self, drafts: Sequence[ArticleDraft], tell: Tell = _silent) -> AddReport:
+        """Add articles that are read already; otherwise as `add`."""
+        return self._upkeep.add(iter([FileRead(path="", drafts=tuple(drafts))]), tell)
 
     def remove(self, selection: Selection, *, dry_run: bool = False) -> list[Article]:
         """Take articles out of all answers at once, all or none; return them. A dry run only returns them.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Article, ArticleDraft
 from corpus.errors import NotFound
-from corpus.ingest import FileRead, expand, read_files
+from corpus.ingest import FileRead
 from corpus.place import Place, writing
 from qa.models import Models
 from qa.opened import OpenArchives
@@ -62,9 +62,8 @@ class Upkeep:
     def _place(self) -> Place:
         return self._archives.place
 
-    def add(self, paths: Sequence[Path], tell: Tell, *, sample: bool) -> AddReport:
+    def add(self, reads: Iterator[FileRead], tell: Tell, *, sample: bool = False) -> AddReport:
         """See `CuttingsService.add`."""
-        reads = read_files(expand(paths))
         report = AddReport()
         # a mistyped name must not leave an empty archive behind, so nothing is opened before something was read
         for read in reads:

@@ -1,0 +1,199 @@
+r"""From the bytes of a file to text: which encoding, which line ends, which spaces.
+
+The order of trial: a byte order mark; UTF-8; UTF-16 or UTF-32 without a mark, told by where the NUL bytes stand; UTF-8
+with a few broken bytes; what charset-normalizer finds, where Windows-1252 goes before its western cousins, because a
+short text with curly quotes fits them all and the press writes Windows-1252.
+
+Afterwards a line ends with `\n` and a no-break space is a space. Nothing else in a sentence changes: U+2028, U+0085 and
+the form feed are characters inside a line, word joiners and soft hyphens stay.
+"""
+
+import codecs
+import re
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is its beginning
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_KNOWN_BINARY = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"SQLite format 3\x00", "a database"),
+)
+# What charset-normalizer calls a text of which all it can see is that it is written in Latin letters.
+_WESTERN = frozenset(
+    [
+        "ascii",
+        "cp1250",
+        "cp1252",
+        "cp1254",
+        "cp1257",
+        "cp437",
+        "cp500",
+        "cp775",
+        "cp850",
+        "cp852",
+        "cp858",
+        "cp860",
+        "cp863",
+        "hp_roman8",
+        "iso8859_10",
+        "iso8859_13",
+        "iso8859_14",
+        "iso8859_15",
+        "iso8859_16",
+        "iso8859_3",
+        "iso8859_4",
+        "iso8859_9",
+        "latin_1",
+        "mac_iceland",
+        "mac_latin2",
+        "mac_roman",
+    ]
+)
+_SAMPLE = 256 * 1024  # bytes that charset-normalizer looks at
+_FEW = 8  # special bytes from which no encoding can be told
+_TYPOGRAPHIC = bytes([*range(0x91, 0x98), 0x82, 0x84, 0x85, 0xA0, 0xAB, 0xBB])
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾º»ª£¥¯][^\W\d_]|[ìøù]\w*[ìèø]|\b[ø¿]\w")
+# How Windows-1252 shows Czech and Hungarian in Windows-1250, and letters that those do not have.
+_CZECH, _HUNGARIAN, _ELSEWHERE = re.compile("[šžý].*[ìøùè]", re.DOTALL), re.compile("[õû]"), re.compile("[åæãçïœÿ]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_LINE_END = re.compile(r"\r\r\n|\r\n|\r")
+_MARK_AT_LINE_START = re.compile(r"^\ufeff+", re.MULTILINE)
+_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
+_STRAY = re.compile("[\udc80-\udcff]+")
+
+
+class NotText(ValueError):
+    """The bytes are no text; the message says what they seem to be."""
+
+
+def decode(data: bytes) -> str:
+    r"""Return the text of a file, with `\n` line ends and ordinary spaces.
+
+    Raises:
+        NotText: the data is binary.
+    """
+    for signature, what in _KNOWN_BINARY:
+        if data.startswith(signature):
+            raise NotText(f"not text: it looks like {what}")
+    text = _marked(data)
+    if text is None:
+        text = _unmarked(data)
+    if len(_CONTROL.findall(text)) * 50 > len(text) or "\0" in text:
+        raise NotText("not text: it holds control characters")
+    return tidy(text)
+
+
+def tidy(text: str) -> str:
+    r"""Return `text` with `\n` line ends, without byte order marks at a line's start, with ordinary spaces."""
+    text = _LINE_END.sub("\n", text)
+    return _MARK_AT_LINE_START.sub("", text).translate(_SPACES)
+
+
+def _marked(data: bytes) -> str | None:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(encoding)
+            except UnicodeDecodeError:
+                return _mostly_utf8(data[len(mark) :]) if encoding == "utf-8" else _cut_off(data[len(mark) :], encoding)
+    return None
+
+
+def _cut_off(data: bytes, encoding: str) -> str:
+    """Decode a file whose last character is incomplete; two broken places are too many."""
+    text = data.decode(encoding, "replace")
+    if text.count("\ufffd") > 1:
+        raise NotText(f"not text: damaged {encoding}")
+    return text.removesuffix("\ufffd")
+
+
+def _unmarked(data: bytes) -> str:
+    if b"\0" in data:
+        return _wide(data)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _mostly_utf8(data) or _guessed(data)
+
+
+def _wide(data: bytes) -> str:
+    """Decode UTF-16 or UTF-32 without a mark: the high bytes of Latin letters, spaces and line ends are NUL."""
+    if len(data) % 4 == 0:
+        for encoding, high, next_high in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
+            if not data[high::4].strip(b"\0") and max(data[next_high::4]) <= 0x10:  # no character above U+10FFFF
+                return _strict(data, encoding)
+    even, odd = data[0::2].count(0), data[1::2].count(0)
+    if odd > 3 * even:
+        return _strict(data, "utf-16-le")
+    if even > 3 * odd:
+        return _strict(data, "utf-16-be")
+    raise NotText("not text: it holds NUL bytes")
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise NotText("not text: it holds NUL bytes") from error
+
+
+def _mostly_utf8(data: bytes) -> str | None:
+    """Decode UTF-8 in which one in ten of the special characters at most is broken; those are read as Windows-1252."""
+    text = data.decode("utf-8", "surrogateescape")
+    broken = sum(map(len, _STRAY.findall(text)))
+    special = sum(character > "\x7f" for character in text)
+    if broken * 10 > special:
+        return None
+    return _STRAY.sub(lambda match: match[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text)
+
+
+def _guessed(data: bytes) -> str:
+    if _barely_special(data):
+        return data.decode("cp1252", "replace")
+    from charset_normalizer import from_bytes
+
+    matches = from_bytes(data[:_SAMPLE])
+    best = matches.best()
+    if best is None:
+        raise NotText("not text: no known encoding fits")
+    names = {name for match in matches for name in match.could_be_from_charset}
+    encoding = best.encoding
+    if encoding in _WESTERN:
+        encoding = _western(data, encoding, names) or encoding
+    return data.decode(encoding, "replace")
+
+
+def _barely_special(data: bytes) -> bool:
+    """Tell whether there is too little beside ASCII for a guess: typographic signs only, or a few accented letters."""
+    special = re.sub(rb"[\x00-\x7f]", b"", data)
+    if not special.strip(_TYPOGRAPHIC):
+        return True
+    return len(special) <= _FEW and 2 * len(special) < len(data) and not _central_european(data)
+
+
+def _central_european(data: bytes) -> bool:
+    """Tell whether letters of Central Europe are there: in Windows-1252 they are signs such as ¹ inside words."""
+    return _SIGN_IN_WORD.search(data.decode("cp1252", "replace")) is not None
+
+
+def _western(data: bytes, best: str, names: set[str]) -> str | None:
+    """Choose between Windows-1252 and the others that fit; None where charset-normalizer is sure of another."""
+    read = data.decode("cp1252", "replace")
+    # It drops Windows-1252 where nothing in a short text speaks for a language.
+    if not names & {"cp1252", "latin_1", "iso8859_15"} and _central_european(data):
+        return None
+    if best == "cp1250" and (_CZECH.search(read) or _HUNGARIAN.search(read)) and not _ELSEWHERE.search(read):
+        return None
+    if "cp1254" in names and re.search("[ðþý]", read) and "æ" not in read:
+        return "cp1254"
+    return "cp1252"

@@ -1,0 +1,113 @@
+"""From outcomes to figures. Ranking measures are ir_measures' (MacAvaney et al. 2022), AUROC is scikit-learn's."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qa.evaluation.run import Outcome
+
+RESAMPLES = 1000
+ANSWERED = 0.95
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A measure with its bootstrap 95% interval; both None where the set cannot tell."""
+
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+def figures(outcomes: Sequence[Outcome], *, seed: int = 0) -> list[Figure]:
+    """Return all figures of a run.
+
+    The first seven are over the answerable questions, `auroc` and `refused@95` over answerable against unanswerable ones,
+    by confidence. `ece` is the expected calibration error (Naeini et al. 2015, ten bins) of the confidence, taken as the
+    chance that the articles answer the question.
+    """
+    answerable = [outcome for outcome in outcomes if outcome.question.golds]
+    ranking = _ranking(answerable)
+    measured = [_mean(name, values, seed) for name, values in ranking.items()]
+    if not any(outcome.question.golds and outcome.question.golds[0].text for outcome in outcomes):
+        measured.append(Figure(name="answer@1", value=None, low=None, high=None))
+    else:
+        measured.append(_mean("answer@1", [float(outcome.quoted) for outcome in answerable], seed))
+    confidence = np.array([outcome.confidence for outcome in outcomes])
+    truth = np.array([bool(outcome.question.golds) for outcome in outcomes])
+    for name, measure in (("auroc", _auroc), ("refused@95", refused_at_95), ("ece", _ece)):
+        measured.append(_resampled(name, measure, truth, confidence, seed))
+    times = np.array([outcome.ms for outcome in outcomes])
+    for name, share in (("p50_ms", 50), ("p95_ms", 95)):
+        value = float(np.percentile(times, share)) if len(times) else None
+        measured.append(Figure(name=name, value=value, low=None, high=None))
+    return measured
+
+
+def _ranking(outcomes: Sequence[Outcome]) -> dict[str, list[float]]:
+    import ir_measures
+    from ir_measures import RR, Success, nDCG
+
+    measures = {"hit@1": Success @ 1, "hit@3": Success @ 3, "hit@5": Success @ 5, "hit@10": Success @ 10}
+    measures |= {"mrr@10": RR @ 10, "ndcg@10": nDCG @ 10}
+    names = {measure: name for name, measure in measures.items()}
+    judged, run = [], []
+    for number, outcome in enumerate(outcomes):
+        query = str(number)
+        # no passage holds the answer whole: the question stays in the mean, as a miss
+        judged += [ir_measures.Qrel(query, key, 1) for key in outcome.right or {"none"}]
+        run += [ir_measures.ScoredDoc(query, key, -float(rank)) for rank, key in enumerate(outcome.ranked)]
+    values: dict[str, dict[str, float]] = {name: {} for name in measures}
+    for metric in ir_measures.iter_calc(list(measures.values()), judged, run):
+        values[names[metric.measure]][metric.query_id] = metric.value
+    return {name: [found.get(str(n), 0.0) for n in range(len(outcomes))] for name, found in values.items()}
+
+
+def _mean(name: str, values: Sequence[float], seed: int) -> Figure:
+    if not values:
+        return Figure(name=name, value=None, low=None, high=None)
+    array = np.asarray(values)
+    chosen = np.random.default_rng(seed).integers(0, len(array), (RESAMPLES, len(array)))
+    low, high = np.percentile(array[chosen].mean(axis=1), [2.5, 97.5])
+    return Figure(name=name, value=float(array.mean()), low=float(low), high=float(high))
+
+
+def _resampled(
+    name: str, measure: Callable[[np.ndarray, np.ndarray], float], truth: np.ndarray, confidence: np.ndarray, seed: int
+) -> Figure:
+    if truth.all() or not truth.any():
+        return Figure(name=name, value=None, low=None, high=None)
+    random = np.random.default_rng(seed)
+    values = []
+    for _ in range(RESAMPLES // 4):
+        chosen = random.integers(0, len(truth), len(truth))
+        if truth[chosen].any() and not truth[chosen].all():
+            values.append(measure(truth[chosen], confidence[chosen]))
+    low, high = np.percentile(values, [2.5, 97.5])
+    return Figure(name=name, value=measure(truth, confidence), low=float(low), high=float(high))
+
+
+def _auroc(truth: np.ndarray, confidence: np.ndarray) -> float:
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(truth, confidence))
+
+
+def refused_at_95(truth: np.ndarray, confidence: np.ndarray) -> float:
+    """Return the share of unanswerable questions refused at the highest threshold that answers 95% of the others."""
+    answerable = np.sort(confidence[truth])[::-1]
+    threshold = answerable[int(np.ceil(ANSWERED * len(answerable))) - 1]
+    return float((confidence[~truth] < threshold).mean())
+
+
+def _ece(truth: np.ndarray, confidence: np.ndarray) -> float:
+    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    error = 0.0
+    for number in range(BINS):
+        inside = bins == number
+        if inside.any():
+            error += inside.mean() * abs(truth[inside].mean() - confidence[inside].mean())
+    return float(error)

@@ -1,0 +1,51 @@
+"""Figures as a table and as JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from qa.evaluation.measures import Figure
+from qa.evaluation.run import Outcome
+
+
+def table(columns: Sequence[tuple[str, Sequence[Figure]]]) -> str:
+    """Return a table with a column for each configuration, intervals in brackets."""
+    width = max(24, *(len(name) + 2 for name, _ in columns))
+    rows = zip(*(figures for _, figures in columns), strict=True)
+    heading = f"{'':12}" + "".join(f"{name:>{width}}" for name, _ in columns)
+    lines = [f"{row[0].name:12}" + "".join(f"{_cell(figure):>{width}}" for figure in row) for row in rows]
+    return "\n".join([heading, *lines])
+
+
+def report_json(name: str, questions: int, figures: Sequence[Figure]) -> dict[str, Any]:
+    """Return the JSON of one run."""
+    return {
+        "set": name,
+        "questions": questions,
+        "metrics": {figure.name: figure.value for figure in figures},
+        "intervals": {figure.name: [figure.low, figure.high] for figure in figures if figure.low is not None},
+    }
+
+
+def _cell(figure: Figure) -> str:
+    if figure.value is None:
+        return "–"
+    if figure.name.endswith("_ms"):
+        return f"{figure.value:.0f}"
+    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+
+
+def misses(outcomes: Sequence[Outcome]) -> str:
+    """Return a line for each question that was answered wrongly, refused wrongly, or answered and should not be."""
+    lines = []
+    for outcome in outcomes:
+        answerable = bool(outcome.question.golds)
+        if answerable and outcome.quoted:
+            continue
+        if not answerable and not outcome.answered:
+            continue
+        rank = outcome.hits.index(True) + 1 if True in outcome.hits else None
+        what = ("wrong quote" if outcome.answered else "refused") if answerable else "should be refused"
+        lines.append(
+            f"{what:18} {outcome.confidence:.3f} hit at {rank or '–'}  {outcome.question.id}: {outcome.question.question}"
+        )
+    return "\n".join(lines)

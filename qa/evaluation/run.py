@@ -1,0 +1,114 @@
+"""Asking a whole question set of a throw-away archive."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from corpus.article import Passage
+from corpus.place import Place
+from qa.evaluation.sets import Gold, QuestionSet, SetQuestion
+from qa.progress import Progress
+from qa.service import CuttingsService
+from qa.settings import Settings
+from qa.upkeep import Tell
+
+MAX_WORDS = 200
+"""A longer passage is a miss: a citation is a place to look, not an article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one question.
+
+    Attributes:
+        ranked: keys of the passages, best first.
+        right: keys of all passages of the archive that hold an answer.
+        hits: for each of `ranked`, whether it holds an answer.
+        quoted: whether the first quote holds an answer; False where nothing was quoted.
+        ms: from question to answer.
+    """
+
+    question: SetQuestion
+    ranked: tuple[str, ...]
+    right: frozenset[str]
+    hits: tuple[bool, ...]
+    answered: bool
+    quoted: bool
+    confidence: float
+    ms: float
+
+
+def run_set(question_set: QuestionSet, configurations: Sequence[Settings], tell: Tell) -> list[list[Outcome]]:
+    """Build an archive of the set's articles and ask all its questions, once with each configuration."""
+    with TemporaryDirectory(prefix="cuttings-evaluate-") as folder:
+        place = Place(Path(folder) / "archive")
+        outcomes = []
+        for number, settings in enumerate(configurations, start=1):
+            with closing(CuttingsService(place, settings)) as service:
+                if not place.exists():
+                    service.add_drafts(question_set.drafts, tell)
+                service.ask("warm up")
+                outcomes.append(list(_ask_all(question_set, service, tell, f"configuration {number}")))
+        return outcomes
+
+
+def _ask_all(question_set: QuestionSet, service: CuttingsService, tell: Tell, what: str) -> Iterator[Outcome]:
+    passages = {article.id: service.passages(article.id) for article in service.articles()}
+    for done, question in enumerate(question_set.questions, start=1):
+        started = time.perf_counter()
+        answer = service.ask(question.question, question.history)
+        ms = (time.perf_counter() - started) * 1000
+        found = [(answer.citation(one.citation).article.id, one.start, one.end, one.text) for one in answer.passages]
+        quote = answer.quotes[0] if answer.quotes else None
+        yield Outcome(
+            question=question,
+            ranked=tuple(_key(article, start, end) for article, start, end, _ in found),
+            right=frozenset(_right(question, passages, by_passage=question_set.by_passage)),
+            hits=tuple(
+                _holds(question.golds, *place) and not (question_set.by_passage and _is_long(place[3]))
+                for place in found
+            ),
+            answered=answer.answered,
+            quoted=quote is not None
+            and _holds(question.golds, answer.citation(quote.citation).article.id, quote.start, quote.end, quote.text),
+            confidence=answer.confidence,
+            ms=ms,
+        )
+        tell(Progress(what=what, done=done, total=len(question_set.questions)))
+
+
+def _right(question: SetQuestion, passages: dict[str, list[Passage]], *, by_passage: bool) -> Iterator[str]:
+    named = {gold.article for gold in question.golds}
+    articles = passages if None in named else {key: passages.get(key, []) for key in named if key is not None}
+    if not question.golds:
+        return
+    for article, found in articles.items():
+        for one in found:
+            if _holds(question.golds, article, one.start, one.end, one.text) and not (
+                by_passage and _is_long(one.text)
+            ):
+                yield _key(article, one.start, one.end)
+
+
+def _holds(golds: Sequence[Gold], article: str, start: int, end: int, text: str) -> bool:
+    """Tell whether a piece of an article contains a whole gold span."""
+    for gold in golds:
+        if gold.article is None:
+            if gold.text in text:
+                return True
+        elif gold.article == article and (
+            gold.start is None or gold.end is None or (start <= gold.start and gold.end <= end)
+        ):
+            return True
+    return False
+
+
+def _key(article: str, start: int, end: int) -> str:
+    return f"{article}:{start}-{end}"
+
+
+def _is_long(text: str) -> bool:
+    return len(text.split()) > MAX_WORDS

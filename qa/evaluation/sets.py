@@ -1,0 +1,143 @@
+"""Reading question sets: our own layout, and BEIR's (Thakur et al. 2021).
+
+Ours: `questions.jsonl` with `{"id", "question", "history", "answers": [{"article", "start", "end", "text"}]}` and, unless the
+articles come from elsewhere, `articles.jsonl` with `{"id", "title", "text"}`. BEIR: `corpus.jsonl`, `queries.jsonl`,
+`qrels/*.tsv`.
+"""
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.article import ArticleDraft
+from corpus.errors import ReadError
+from corpus.readers import read_file
+from qa.answer import Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gold:
+    """A right answer.
+
+    Attributes:
+        article: id in the archive; None for "any article that has `text`".
+        start, end: code points into that article's text; None with `article`, and where any part of the article is right.
+        text: what a passage must contain where there is no span; empty for any part of the article.
+    """
+
+    article: str | None
+    start: int | None
+    end: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetQuestion:
+    """A question with its right answers; none means that the articles do not answer it."""
+
+    id: str
+    question: str
+    history: tuple[Turn, ...]
+    golds: tuple[Gold, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionSet:
+    """Articles and questions about them.
+
+    Attributes:
+        by_passage: whether a passage counts by what it contains (then a long one is a miss), or by its article.
+    """
+
+    name: str
+    drafts: tuple[ArticleDraft, ...]
+    questions: tuple[SetQuestion, ...]
+    by_passage: bool
+
+
+def read_set(folder: Path, articles: tuple[Path, ...] = ()) -> QuestionSet:
+    """Read a question set; with `articles`, its articles are those of these files.
+
+    Raises:
+        ReadError: a file of the layout is missing or is not what the layout says.
+    """
+    if (folder / "queries.jsonl").exists():
+        return _read_beir(folder)
+    if articles:
+        drafts = [draft for path in articles for draft in read_file(path)]
+        ids: dict[str, str] = {}
+    else:
+        drafts, ids = _read_articles(folder / "articles.jsonl", "id")
+    questions = [_question(row, ids) for row in _rows(folder / "questions.jsonl")]
+    by_passage = any(gold.text for question in questions for gold in question.golds)
+    return QuestionSet(name=folder.name, drafts=tuple(drafts), questions=tuple(questions), by_passage=by_passage)
+
+
+def _question(row: dict[str, Any], ids: dict[str, str]) -> SetQuestion:
+    golds = []
+    for answer in row["answers"]:
+        whole = not answer["text"]
+        golds.append(
+            Gold(
+                article=None if answer["article"] is None else ids[str(answer["article"])],
+                start=None if whole else answer["start"],
+                end=None if whole else answer["end"],
+                text=answer["text"],
+            )
+        )
+    history = tuple(Turn(role=turn["role"], content=turn["content"]) for turn in row.get("history", ()))
+    return SetQuestion(id=str(row["id"]), question=row["question"], history=history, golds=tuple(golds))
+
+
+def _read_articles(path: Path, key: str) -> tuple[list[ArticleDraft], dict[str, str]]:
+    """Return drafts and, by the set's id, the archive's id."""
+    drafts: dict[str, ArticleDraft] = {}
+    ids = {}
+    for row in _rows(path):
+        # an address of its own keeps two articles of one text apart
+        draft = ArticleDraft(
+            title=row.get("title") or "", text=row["text"], source=str(path), url=f"https://example.org/{row[key]}"
+        )
+        drafts[draft.id] = draft
+        ids[str(row[key])] = draft.id
+    return list(drafts.values()), ids
+
+
+def _read_beir(folder: Path) -> QuestionSet:
+    drafts, ids = _read_articles(folder / "corpus.jsonl", "_id")
+    right: dict[str, list[str]] = defaultdict(list)
+    tables = sorted((folder / "qrels").glob("*.tsv"))
+    if not tables:
+        raise ReadError(str(folder / "qrels"), "no .tsv file here; a BEIR set has its judgements there")
+    for path in tables:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                if int(row["score"]) > 0 and row["corpus-id"] in ids:
+                    right[row["query-id"]].append(ids[row["corpus-id"]])
+    questions = [
+        SetQuestion(
+            id=str(row["_id"]),
+            question=row["text"],
+            history=(),
+            golds=tuple(Gold(article=key, start=None, end=None, text="") for key in right[str(row["_id"])]),
+        )
+        for row in _rows(folder / "queries.jsonl")
+        if str(row["_id"]) in right  # BEIR does not judge the others
+    ]
+    return QuestionSet(name=folder.name, drafts=tuple(drafts), questions=tuple(questions), by_passage=False)
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            for line in file:
+                if line.strip():
+                    yield json.loads(line)
+    except FileNotFoundError as error:
+        raise ReadError(str(path), "missing; docs/evaluation.md says what a question set has") from error
+    except (OSError, ValueError) as error:
+        raise ReadError(str(path), f"cannot be read as JSON lines ({error})") from error

@@ -1,0 +1,1 @@
+"""What the page shows, made without any web framework: values in, escaped HTML out."""

@@ -1,0 +1,78 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import ReadError
+from qa.cli import main
+from qa.evaluation.run import run_set
+from qa.evaluation.sets import read_set
+from qa.settings import Settings
+
+ARTICLES = [
+    {"id": "a", "title": "Ferry",
+     "text": "A ferry struck the pier at Port Sellen on Friday. The coast guard said 27 people were hurt."},
+    {"id": "b", "title": "Bank", "text": "The central bank cut its key rate to 3.75 percent."},
+]  # fmt: skip
+QUESTIONS = [
+    {"id": "1", "question": "How many people were hurt on the ferry?", "history": [],
+     "answers": [{"article": "a", "start": 71, "end": 73, "text": "27"}]},
+    {"id": "2", "question": "Who painted the chapel?", "history": [], "answers": []},
+]  # fmt: skip
+
+
+def write(path: Path, rows: list[dict]) -> None:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write(tmp_path / "articles.jsonl", ARTICLES)
+    write(tmp_path / "questions.jsonl", QUESTIONS)
+    return tmp_path
+
+
+def test_a_set_is_asked_and_scored(folder: Path) -> None:
+    question_set = read_set(folder)
+    assert ARTICLES[0]["text"][71:73] == "27"
+    ((first, second),) = run_set(question_set, [Settings(model="hashing-256")], lambda _: None)
+    assert (first.answered, first.quoted, first.hits[0], len(first.right)) == (True, True, True, 1)
+    assert (second.answered, second.right) == (False, frozenset())
+
+
+def test_articles_from_other_files_are_found_by_text(folder: Path) -> None:
+    (folder / "digest.txt").write_text("Ferry\n\nGazette\nMar 8 2024\n\n" + ARTICLES[0]["text"], encoding="utf-8")
+    rows = [{**QUESTIONS[0], "answers": [{"article": None, "start": None, "end": None, "text": "27 people"}]}]
+    write(folder / "questions.jsonl", rows)
+    question_set = read_set(folder, (folder / "digest.txt",))
+    ((outcome,),) = run_set(question_set, [Settings(model="hashing-256")], lambda _: None)
+    assert (outcome.hits[0], outcome.quoted) == (True, True)
+
+
+def test_a_beir_set(tmp_path: Path) -> None:
+    write(
+        tmp_path / "corpus.jsonl", [{"_id": row["id"], "title": row["title"], "text": row["text"]} for row in ARTICLES]
+    )
+    write(tmp_path / "queries.jsonl", [{"_id": "q1", "text": "ferry hurt"}, {"_id": "q2", "text": "not judged"}])
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\ta\t1\nq1\tb\t0\n", encoding="utf-8")
+    question_set = read_set(tmp_path)
+    assert [question.id for question in question_set.questions] == ["q1"]
+    ((outcome,),) = run_set(question_set, [Settings(model="hashing-256")], lambda _: None)
+    assert outcome.hits[0]
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=r"articles\.jsonl"):
+        read_set(tmp_path)
+
+
+def test_the_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(folder), "--model", "hashing-256", "--json", "--compare", "words-only"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["questions"] == 2
+    assert report["metrics"]["hit@1"] == 1.0
+    assert report["metrics"]["auroc"] == 1.0
+    assert report["compare"]["configuration"] == "words-only"
+    assert main(["evaluate", str(folder), "--model", "hashing-256", "--misses"]) == 0
+    assert "hit@1" in capsys.readouterr().out

@@ -1,0 +1,189 @@
+"""An answer in the chat: quotes, citations, refusal; one line of HTML in which nothing is interpreted."""
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.article import text_hash
+from qa.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote
+from qa.web.page import masthead_html, welcome_html
+from qa.web.render import answer_html, answer_text, failure_html, question_html
+from qa.web.text import clip, count, day, escape, period
+
+TEXT = "Azerbaijan will release 32 servicemen. Armenia will release two.\n\nBoth agreed."
+HOSTILE = (
+    '<img src=x onerror="window.pwned=1"> **bold** _under_ $x^2$ [x](javascript:window.pwned=1)\n\n# head\n\n'
+    "- a\r\n\r\n1. b </blockquote></div> `c` &lt;"
+)
+OVERVIEW = Overview(
+    articles=1200, passages=9000, outlets=1, first="2023-10-03", last="2023-12-08", sample=False, model="m"
+)
+EMPTY = Overview(articles=0, passages=0, outlets=0, first=None, last=None, sample=False, model="")
+ALLOWED = {"a", "bdi", "blockquote", "details", "div", "footer", "h3", "mark", "p", "section", "span", "summary"}
+
+
+def article(key: str = "a" * 12, **fields: str | None) -> CitedArticle:
+    values: dict[str, str | None] = {"title": "A title", "outlet": "Panorama", "published": "2023-12-08"}
+    values |= {"byline": None, "url": None} | fields
+    return CitedArticle(id=key, **values)
+
+
+def cite(number: int, of: CitedArticle, text: str, start: int = 0) -> Citation:
+    return Citation(number=number, article=of, start=start, end=start + len(text), sha256=text_hash(text))
+
+
+def answer(
+    text: str = TEXT, of: CitedArticle | None = None, *, answered: bool = True, note: str | None = None
+) -> Answer:
+    of = of or article()
+    quoted = text[:38]
+    quotes = (Quote(text=quoted, start=0, end=len(quoted), citation=1),) if answered else ()
+    passages = (FoundPassage(text=text, start=0, end=len(text), score=0.9, citation=2),)
+    citations = (cite(1, of, quoted), cite(2, of, text))
+    return Answer(
+        question="How many?",
+        answered=answered,
+        confidence=0.9,
+        quotes=quotes,
+        passages=passages,
+        citations=citations,
+        note=note,
+    )
+
+
+def tags(markup: str) -> set[str]:
+    return set(re.findall(r"</?([a-zA-Z!][^\s>]*)", markup))
+
+
+def test_quotes_come_first_each_with_its_citation() -> None:
+    markup = answer_html(answer(), OVERVIEW)
+    address = f"/article/{'a' * 12}?start=0&amp;end=38&amp;also=0-78&amp;sha256={text_hash(TEXT[:38])[:16]}#cited"
+    assert markup.startswith(
+        '<div class="answer"><blockquote class="quote"><p dir="auto">Azerbaijan will release 32 servicemen.</p>'
+        f'<footer><a class="chip" href="{address}">'
+        '<span class="number">[1]</span> <bdi>Panorama, 8 Dec 2023</bdi></a></footer></blockquote><details'
+    )
+
+
+def test_passages_are_grouped_by_article_and_show_what_is_quoted() -> None:
+    one, two = article("a" * 12, title="First"), article("b" * 12, title="Second")
+    shown = Answer(
+        question="?",
+        answered=True,
+        confidence=1.0,
+        quotes=(Quote(text="B.", start=3, end=5, citation=1),),
+        passages=(
+            FoundPassage(text="A. B. C.", start=0, end=8, score=0.9, citation=2),
+            FoundPassage(text="A. B.", start=0, end=5, score=0.8, citation=3),
+            FoundPassage(text="D.", start=10, end=12, score=0.7, citation=4),
+        ),
+        citations=(cite(1, one, "B.", 3), cite(2, one, "A. B. C."), cite(3, two, "A. B."), cite(4, one, "D.", 10)),
+    )
+    markup = answer_html(shown, OVERVIEW)
+    assert "<summary>3 passages in 2 articles</summary>" in markup
+    assert re.findall(r"<h3[^>]*>(.*?)</h3>", markup) == ["First", "Second"]
+    assert re.findall(r'"passage"><p dir="auto">(.*?)</p>', markup) == ["A. <mark>B.</mark> C.", "D.", "A. B."]
+    assert re.findall(r"\[(\d)\]", markup) == ["1", "2", "4", "3"]
+
+
+def test_a_refusal_says_so_and_what_was_looked_through() -> None:
+    markup = answer_html(answer(answered=False), OVERVIEW)
+    assert markup.startswith(
+        '<div class="answer refusal"><p class="verdict">Nothing in these articles answers that.</p>'
+        '<p class="covered">They are 1,200 articles from 1 outlet, 3 Oct 2023 – 8 Dec 2023.</p>'
+    )
+    assert "blockquote" not in markup
+    assert "The closest, which may be about something else: 1 passage in 1 article" in markup
+
+
+def test_a_note_is_shown() -> None:
+    note = "There is <nothing> to search."
+    alone = Answer(question="", answered=False, confidence=0.0, note=note)
+    expected = '<p class="note" dir="auto">There is &lt;nothing&gt; to search.</p>'
+    assert answer_html(alone, EMPTY) == f'<div class="answer plain">{expected}</div>'
+    assert expected in answer_html(answer(note=note), OVERVIEW)
+    assert expected in answer_html(answer(answered=False, note=note), OVERVIEW)
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_hostile_text_is_only_text(answered: bool) -> None:
+    hostile = article(title=HOSTILE, outlet=HOSTILE, published=HOSTILE, byline=HOSTILE, url=HOSTILE)
+    markup = answer_html(answer(HOSTILE, hostile, answered=answered, note=HOSTILE), OVERVIEW)
+    assert tags(markup) <= ALLOWED
+    assert "\n" not in markup
+    assert "\r" not in markup
+    assert re.findall(r"<[^>]*\son\w+=", markup) == []
+    assert all(address.startswith("/article/") for address in re.findall(r'href="([^"]*)"', markup))
+
+
+@given(st.text())
+def test_escaped_text_is_one_line_and_comes_back(text: str) -> None:
+    escaped = escape(text)
+    assert not set(escaped) & set("<>\"'\n\r")
+    shown = "".join(
+        "\ufffd" if ord(c) < 9 or c in "\x0b\x0c" or 13 < ord(c) < 32 or 126 < ord(c) < 160 else c for c in text
+    )
+    assert unescape(escaped) == shown
+
+
+def test_what_no_page_can_hold_is_replaced_one_for_one() -> None:
+    assert escape("a\x00b\ud800c\x85d") == "a\ufffdb\ufffdc\ufffdd"
+    escape("\udfff").encode("utf-8")
+
+
+def test_a_long_question_is_shown_cut() -> None:
+    assert question_html("<b>") == '<h2 class="question" dir="auto">&lt;b&gt;</h2>'
+    assert "(no question)" in question_html(" \n ")
+    long = question_html("word " * 2000)
+    assert "10,000 characters" in long
+    assert len(long) < 800
+
+
+def test_failures_are_escaped() -> None:
+    assert "&lt;b&gt;busy" in failure_html("<b>busy")
+
+
+def test_what_was_said_in_plain_words() -> None:
+    assert answer_text(answer()) == "Azerbaijan will release 32 servicemen."
+    assert answer_text(answer(answered=False)) == "Nothing in these articles answers that."
+
+
+def test_the_masthead_says_what_is_known() -> None:
+    assert "1,200 articles · 1 outlet · 3 Oct 2023 – 8 Dec 2023" in masthead_html(OVERVIEW)
+    assert "Sample archive" not in masthead_html(OVERVIEW)
+    assert "This archive is empty" in masthead_html(EMPTY)
+    assert "cuttings add FILE" in welcome_html(EMPTY)
+
+
+def test_the_masthead_says_that_the_sample_is_invented() -> None:
+    sample = Overview(articles=2, passages=9, outlets=2, first=None, last=None, sample=True, model="m")
+    markup = masthead_html(sample)
+    assert "Sample archive" in markup
+    assert "invented" in markup
+    assert "<code>cuttings add FILE</code>" in markup
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        ("2023-12-08", "8 Dec 2023"),
+        ("2023-12-08T09:30+04:00", "8 Dec 2023"),
+        ("2023-12", "2023-12"),
+        ("soon", "soon"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_days(published: str | None, shown: str | None) -> None:
+    assert day(published) == shown
+
+
+def test_small_words() -> None:
+    assert period("2023-12-08", "2023-12-08") == "8 Dec 2023"
+    assert period(None, None) is None
+    assert [count(n, "article") for n in (0, 1, 1200)] == ["0 articles", "1 article", "1,200 articles"]
+    assert clip("a  b\nc", 9) == "a b c"
+    assert clip("abcdef", 4) == "abc…"
