@@ -12,9 +12,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from corpus.changes import Change
+from corpus.copying import Filling, WholeSnapshot
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound
 from corpus.migrations import migrate
 from corpus.snapshot import Snapshot
+from corpus.sources import Sources
 
 FILE_NAME = "catalogue.sqlite3"
 BUSY_SECONDS = 30.0
@@ -63,6 +65,24 @@ class Catalogue:
             change = Change(db)
             yield change
             change.finish()
+
+    @contextmanager
+    def whole(self) -> Iterator[WholeSnapshot]:
+        """Hold one consistent state, to copy all of it."""
+        with self._transaction("BEGIN") as db:
+            yield WholeSnapshot(db)
+
+    @contextmanager
+    def filling(self) -> Iterator[Filling]:
+        """Fill an empty catalogue in one transaction."""
+        with self._transaction("BEGIN IMMEDIATE") as db:
+            yield Filling(db)
+
+    @contextmanager
+    def sources(self, *, write: bool = False) -> Iterator[Sources]:
+        """Look at what is known of files; or, to `write`, run one transaction that changes it."""
+        with self._transaction("BEGIN IMMEDIATE" if write else "BEGIN") as db:
+            yield Sources(db)
 
     def compact(self) -> None:
         """Give back the space of what was removed; readers go on."""

@@ -6,7 +6,8 @@
     │   ├── ArchiveNotFound    there is no archive at that place
     │   ├── ArchiveTooNew      a newer Cuttings made it
     │   ├── ArchiveBusy        another process is writing to it
-    │   └── ArchiveDamaged     a stored file is not what was written
+    │   ├── ArchiveDamaged     a stored file is not what was written
+    │   └── BackupDamaged      a file is no back-up, or not what was written
     ├── ModelError             a model cannot be used
     │   ├── ModelUnknown       no such row in the registry
     │   ├── ModelMissing       its weights are not on this machine, or are not the registered ones
@@ -54,6 +55,10 @@ class ArchiveBusy(ArchiveError):
 
 class ArchiveDamaged(ArchiveError):
     """A stored file is not what was written."""
+
+
+class BackupDamaged(ArchiveError):
+    """A file is no back-up of an archive, or not what was written."""
 
 
 class ModelError(CuttingsError):

@@ -47,7 +47,15 @@ def m001_articles(db: sqlite3.Connection) -> None:
     db.execute("CREATE TABLE dead_passages (id INTEGER PRIMARY KEY)")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_articles,)
+def m002_failures(db: sqlite3.Connection) -> None:
+    """Files that could not be read, to be tried again."""
+    db.execute(
+        """CREATE TABLE failures (
+            path TEXT PRIMARY KEY, reason TEXT NOT NULL, tries INTEGER NOT NULL, last_at TEXT NOT NULL) WITHOUT ROWID"""
+    )
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_articles, m002_failures)
 
 
 def migrate(db: sqlite3.Connection, where: str) -> None:

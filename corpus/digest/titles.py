@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from corpus import lines
 from corpus.article import fold
-from corpus.rows import Kind, Row
+from corpus.digest.rows import Kind, Row
 
 _BREAKS = frozenset({Kind.ADDRESS, Kind.NOISE, Kind.RULE, Kind.BYLINE})
 _TITLE_LINES = 3

@@ -14,9 +14,9 @@ from dataclasses import replace
 
 from corpus import lines
 from corpus.article import fold
-from corpus.fields import Header, fields_below
-from corpus.rows import Kind, Row
-from corpus.titles import Evidence, title_start
+from corpus.digest.fields import Header, fields_below
+from corpus.digest.rows import Kind, Row
+from corpus.digest.titles import Evidence, title_start
 
 
 def undated(rows: Sequence[Row], headers: Sequence[Header], evidence: Evidence) -> list[Header]:

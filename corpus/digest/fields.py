@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from corpus import lines
 from corpus.dates import is_amendment
-from corpus.rows import Kind, Row
+from corpus.digest.rows import Kind, Row
 
 _LABELS = frozenset({"title", "headline", "source", "outlet", "publication", "publisher", "newspaper"})
 

@@ -19,12 +19,12 @@ from dataclasses import dataclass, replace
 
 from corpus import boilerplate, lines
 from corpus.article import ArticleDraft
+from corpus.digest.fields import Header, fields_below
+from corpus.digest.headers import dated, evidence_of
+from corpus.digest.headings import headed
+from corpus.digest.rows import Kind, Row, rows_of
+from corpus.digest.undated import undated
 from corpus.encoding import tidy
-from corpus.fields import Header, fields_below
-from corpus.headers import dated, evidence_of
-from corpus.headings import headed
-from corpus.rows import Kind, Row, rows_of
-from corpus.undated import undated
 
 _PRELUDE_WORDS = 15
 _TITLE_LENGTH = 80  # of a title made from the text

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus import lines
-from corpus.fields import Header, fields_below
-from corpus.rows import Kind, Row
+from corpus.digest.fields import Header, fields_below
+from corpus.digest.rows import Kind, Row
 
 
 def headed(rows: Sequence[Row]) -> list[Header]:

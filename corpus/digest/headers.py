@@ -19,10 +19,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from corpus.article import fold
-from corpus.fields import Header, fields_below, unlabelled
+from corpus.digest.fields import Header, fields_below, unlabelled
+from corpus.digest.rows import Kind, Row
+from corpus.digest.titles import Evidence, is_outlet, past_bylines, stands_alone, title_start
 from corpus.lines import goes_on, press_like
-from corpus.rows import Kind, Row
-from corpus.titles import Evidence, is_outlet, past_bylines, stands_alone, title_start
 
 
 def dated(rows: Sequence[Row]) -> list[Header]:

@@ -1,0 +1,53 @@
+"""What an archive knows of files: from which one an article is, and which could not be read.
+
+A failure is a note about this machine and no part of what answers: it does not count the revision up and is in no back-up.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedFile:
+    """A file that could not be read when it was last tried.
+
+    Attributes:
+        path: absolute.
+        reason: why, and what to do about it.
+        tries: how often in a row.
+    """
+
+    path: str
+    reason: str
+    tries: int
+
+
+class Sources:
+    """The files in one transaction; get one from `Catalogue.sources`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def of_articles(self) -> list[tuple[str, str]]:
+        """Return `(article id, file it was read from)` of every live article."""
+        rows = self._db.execute("SELECT id, source FROM articles WHERE removed_revision IS NULL ORDER BY id")
+        return [(row[0], row[1]) for row in rows]
+
+    def failed(self) -> list[FailedFile]:
+        """Return the files that could not be read, by path."""
+        rows = self._db.execute("SELECT path, reason, tries FROM failures ORDER BY path")
+        return [FailedFile(path=row[0], reason=row[1], tries=row[2]) for row in rows]
+
+    def note(self, path: str, reason: str) -> None:
+        """Note that a file could not be read, once more."""
+        self._db.execute(
+            """INSERT INTO failures VALUES (?, ?, 1, ?) ON CONFLICT (path) DO UPDATE
+            SET reason = excluded.reason, tries = tries + 1, last_at = excluded.last_at""",
+            (path, reason, datetime.now(UTC).isoformat(timespec="seconds")),
+        )
+
+    def clear(self, paths: Iterable[str]) -> None:
+        """Note that these files need no other try."""
+        self._db.executemany("DELETE FROM failures WHERE path = ?", [(path,) for path in paths])
