@@ -1,0 +1,64 @@
+"""The documentation says what is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def names_of_files(text: str) -> set[str]:
+    """Return what stands in backquotes and looks like a path; `a/b.py`, `c.py` names a/b.py and a/c.py."""
+    found = set()
+    for line in text.splitlines():
+        folder = ""
+        for name in re.findall(r"`([\w./*-]+)`", line):
+            if "/" in name:
+                folder = name.rpartition("/")[0]
+            if name.endswith((".py", "/")):
+                found.add(name if "/" in name else f"{folder}/{name}" if folder else name)
+    return found
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_and_pictures_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (document.parent / target).exists(), target
+
+
+def test_the_architecture_names_every_file_and_no_other() -> None:
+    named = names_of_files((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"))
+    for name in named:
+        assert (ROOT / name).exists(), f"{name} is named and not there"
+    folders = {name for name in named if name.endswith("/")}
+    for package in ("corpus", "embeddings", "qa"):
+        for path in (ROOT / package).rglob("*.py"):
+            name = str(path.relative_to(ROOT))
+            if path.name != "__init__.py" and not any(name.startswith(folder) for folder in folders):
+                assert name in named, f"docs/architecture.md does not name {name}"
+
+
+def test_every_dependency_has_its_reason_and_its_pin() -> None:
+    decisions = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    pins = {
+        re.split("[=@ ]", line)[0].lower().replace("_", "-")
+        for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    }
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = re.search(r"^dependencies = \[(.*?)^\]", project, re.DOTALL | re.MULTILINE)
+    assert block is not None
+    names = re.findall(r'"([\w-]+)"', block[1])
+    assert len(names) > 10
+    for name in names:
+        assert re.search(rf"\b{re.escape(name)}\b", decisions), f"docs/decisions.md does not say why {name} is here"
+        assert name.replace("_", "-") in pins, f"constraints.txt does not pin {name}"
+
+
+def test_make_targets_of_the_readme_are_there() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for document in DOCUMENTS:
+        assert set(re.findall(r"\bmake ([a-z]+)", document.read_text(encoding="utf-8"))) <= targets, document
