@@ -43,6 +43,7 @@ class Catalogue:
         with self._translated():
             if create:
                 path.parent.mkdir(parents=True, exist_ok=True)
+            _refuse_emptied(path)
             db = self._connect()
             migrate(db, str(path.parent))
             self._idle.put(db)
@@ -110,8 +111,13 @@ class Catalogue:
                 self._idle.put(db)
 
     def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        db.execute("PRAGMA journal_mode = WAL")
+        try:
+            db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
+                raise
+            return connect_unchanging(self.path)
         db.execute("PRAGMA synchronous = FULL")  # a stored article survives a power cut, not only a crash
         db.execute("PRAGMA foreign_keys = ON")
         return db
@@ -123,8 +129,38 @@ class Catalogue:
             yield
         except sqlite3.DatabaseError as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB:
+                remedy = "`cuttings check --repair` makes it anew from the articles"
+                raise ArchiveDamaged(f"{self.path}: the lexical index is damaged; {remedy}") from error
             if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
                 raise ArchiveDamaged(f"{self.path}: damaged ({error}); restore it from a back-up") from error
             raise ArchiveError(f"{self.path}: {error}") from error
         except OSError as error:
             raise ArchiveError(f"{error.filename or self.path}: {error.strerror or error}") from error
+
+
+def connect_unchanging(path: Path) -> sqlite3.Connection:
+    """Open a SQLite file in a folder where nothing can be made, not even SQLite's own files beside it.
+
+    Raises:
+        ArchiveError: there is a log beside it, which cannot be read without them.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise ArchiveError(
+            f"{path.parent}: this folder is read-only and was left in use; open the archive once where it can be written"
+        )
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
+    )
+
+
+def _refuse_emptied(path: Path) -> None:
+    """Make sure that a catalogue was not cut to nothing: SQLite would take it for a new one and drop its log.
+
+    Raises:
+        ArchiveDamaged: it was.
+    """
+    beside = (path.with_name(f"{path.name}-wal"), path.with_name("vectors.sqlite3"), path.with_name("segments"))
+    if path.exists() and not path.stat().st_size and any(one.exists() for one in beside):
+        raise ArchiveDamaged(f"{path}: damaged (it is empty); restore it from a back-up")

@@ -128,14 +128,12 @@ class Change(Snapshot):
 
     def write_words_anew(self) -> None:
         """Make the lexical index again from the articles."""
+        # a table whose format is damaged refuses even to be emptied, so that is mended first, after a sound one
+        self._db.execute("CREATE VIRTUAL TABLE temp.sound USING fts5(body)")
+        self._db.execute("REPLACE INTO main.passages_lexical_config SELECT * FROM temp.sound_config")
+        self._db.execute("DROP TABLE temp.sound")
         self._db.execute("INSERT INTO passages_lexical (passages_lexical) VALUES ('delete-all')")
-        rows = self._db.execute(
-            "SELECT p.id, a.title, a.text, p.start, p.stop FROM passages p JOIN articles a ON a.key = p.article_key"
-        )
-        self._db.executemany(
-            "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)",
-            ((key, title, text[start:stop]) for key, title, text, start, stop in rows.fetchall()),
-        )
+        self._db.executemany("INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", self.every_words())
         self._touched = True
 
     def forget_dead(self, ids: Iterable[int]) -> None:

@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from corpus.article import Article, Passage, text_hash
 from corpus.errors import NotFound
 from corpus.filters import Filters
-from corpus.lexical import TITLE_WEIGHT, match_expression, terms
+from corpus.lexical import TITLE_WEIGHT, match_expression
 from corpus.sentences import Span
 
 _ARTICLE = "a.id, a.version, a.title, a.text, a.outlet, a.published, a.byline, a.url, a.language, a.source, a.words"
@@ -125,17 +126,38 @@ class Snapshot:
             yield article_id, text, [(row[2], (row[3], row[4])) for row in group]
 
     def lexical(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
-        """Return up to `limit` passages that have any of `words`, best first, as `(id, BM25)`, higher is better."""
-        if not words:
+        """Return up to `limit` passages that have any of `words`, best first, as `(id, BM25)`, higher is better.
+
+        Equals stand in the order of `ranked`, which also decides which of them are among the first `limit`.
+        """
+        if not words or limit < 1:
             return []
         condition, values = _where(filters)
+        wanted = limit + 1
+        while True:
+            rows = self._db.execute(
+                f"""SELECT f.rowid, -bm25(passages_lexical, {TITLE_WEIGHT}, 1.0) AS score
+                FROM passages_lexical f {_JOIN if filters else ""}
+                WHERE passages_lexical MATCH ? {condition} ORDER BY score DESC LIMIT ?""",
+                (match_expression(list(words)), *values, wanted),
+            ).fetchall()
+            if len(rows) < wanted or rows[-1][1] < rows[limit - 1][1]:
+                return self.ranked([(row[0], row[1]) for row in rows])[:limit]
+            wanted *= 2  # equals on both sides of the limit
+
+    def ranked(self, found: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Return those of the `(passage id, score)` that are live, best first, equals by article and place.
+
+        So the order does not tell in which order articles were added.
+        """
+        scores = dict(found)
         rows = self._db.execute(
-            f"""SELECT f.rowid, -bm25(passages_lexical, {TITLE_WEIGHT}, 1.0) AS score
-            FROM passages_lexical f {_JOIN if filters else ""}
-            WHERE passages_lexical MATCH ? {condition} ORDER BY score DESC, f.rowid LIMIT ?""",
-            (match_expression(list(words)), *values, limit),
+            """SELECT p.id, a.id, p.start FROM passages p JOIN articles a ON a.key = p.article_key
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(list(scores)),),
         )
-        return [(row[0], row[1]) for row in rows]
+        places = sorted((-scores[key], article_id, start, key) for key, article_id, start in rows)
+        return [(key, -score) for score, _, _, key in places]
 
     def allowed(self, filters: Filters) -> list[int]:
         """Return the ids of the passages that `filters` let through."""
@@ -149,6 +171,10 @@ class Snapshot:
     def dead(self) -> list[int]:
         """Return the ids of passages that are gone but still in a segment."""
         return [row[0] for row in self._db.execute("SELECT id FROM dead_passages")]
+
+    def dead_count(self) -> int:
+        """Return how many passages are gone but still in a segment."""
+        return int(self._db.execute("SELECT count(*) FROM dead_passages").fetchone()[0])
 
     def segments(self, model: str) -> list[Segment]:
         """Return the segments with the vectors of a model, oldest first."""
@@ -171,21 +197,42 @@ class Snapshot:
         return int(self._db.execute("SELECT count(*) FROM passages_lexical_docsize").fetchone()[0])
 
     def lexical_is_sound(self) -> bool:
-        """Tell whether the words of every passage are found in the lexical index under its id."""
+        """Tell whether the lexical index is, to the last word and place, what the passages make."""
         try:
-            for key, text in self.every_passage():
-                words = terms(text)[:3]
-                if (
-                    words
-                    and not self._db.execute(
-                        "SELECT 1 FROM passages_lexical WHERE rowid = ? AND passages_lexical MATCH ?",
-                        (key, " AND ".join(f'"{word}"' for word in words)),
-                    ).fetchone()
-                ):
-                    return False
+            with self._words_anew():
+                return all(self._db_equal(*queries) for queries in _WORDS_NOW_AND_ANEW)
         except sqlite3.DatabaseError:
             return False
-        return True
+
+    @contextmanager
+    def _words_anew(self) -> Iterator[None]:
+        """Have the lexical index made again, beside the catalogue, for as long as the block runs."""
+        (sql,) = self._db.execute("SELECT sql FROM main.sqlite_master WHERE name = 'passages_lexical'").fetchone()
+        try:
+            self._db.execute(sql.replace("passages_lexical", "temp.words_anew", 1))
+            self._db.executemany(
+                "INSERT INTO temp.words_anew (rowid, title, body) VALUES (?, ?, ?)", self.every_words()
+            )
+            self._db.execute("CREATE VIRTUAL TABLE temp.terms_anew USING fts5vocab('temp', 'words_anew', 'instance')")
+            self._db.execute(
+                "CREATE VIRTUAL TABLE temp.terms_now USING fts5vocab('main', 'passages_lexical', 'instance')"
+            )
+            yield
+        finally:
+            for table in ("terms_now", "terms_anew", "words_anew"):
+                self._db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+    def _db_equal(self, one: str, other: str) -> bool:
+        pairs = zip_longest(self._db.execute(one), self._db.execute(other))
+        return all(a == b for a, b in pairs)
+
+    def every_words(self) -> Iterator[tuple[int, str, str]]:
+        """Yield `(id, title, text)` of every passage, by id: what the lexical index is made of."""
+        rows = self._db.execute(
+            """SELECT p.id, a.title, a.text, p.start, p.stop FROM passages p JOIN articles a ON a.key = p.article_key
+            ORDER BY p.id"""
+        )
+        return ((row[0], row[1], row[2][row[3] : row[4]]) for row in rows)
 
     def problems(self, *, deep: bool) -> list[str]:
         """Return what SQLite and our own rules find wrong with the tables; empty when nothing is."""
@@ -220,6 +267,17 @@ class Snapshot:
         return Counts(articles=row[0], outlets=row[1], words=int(row[2]), first=row[3], last=row[4], passages=passages)
 
 
+_WORDS_NOW_AND_ANEW = (
+    ("SELECT term, doc, col, offset FROM temp.terms_now", "SELECT term, doc, col, offset FROM temp.terms_anew"),
+    (
+        "SELECT id, sz FROM main.passages_lexical_docsize ORDER BY id",
+        "SELECT id, sz FROM temp.words_anew_docsize ORDER BY id",
+    ),
+    (
+        "SELECT block FROM main.passages_lexical_data WHERE id = 1",  # totals, of which BM25 makes its averages
+        "SELECT block FROM temp.words_anew_data WHERE id = 1",
+    ),
+)
 _JOIN = "JOIN passages p ON p.id = f.rowid JOIN articles a ON a.key = p.article_key"
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,8 @@ from corpus.snapshot import Snapshot
 from embeddings.kept import KeptVectors
 from embeddings.segments import SegmentFiles
 
-_TOLERANCE = 2e-3  # of a vector's length and numbers, in float16
+_TOLERANCE = 2e-3  # of a vector's length, in float16
+_BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,23 +38,27 @@ def check(place: Place, catalogue: Catalogue, files: SegmentFiles, *, deep: bool
     Fast: the catalogue's own check, counts of passages in words and vectors, sizes and hashes of the segments. Deep, also: every
     passage's text against its hash, every vector of the index against the kept one.
     """
-    with catalogue.snapshot() as snapshot:
-        findings = list(_catalogue_findings(snapshot, deep=deep))
-        findings += _segment_findings(snapshot, files)
-        if deep and not findings:
-            findings += _vector_findings(place, snapshot, files)
-    return findings
+    while True:
+        with catalogue.snapshot() as snapshot:
+            findings = list(_catalogue_findings(snapshot, deep=deep))
+            findings += _segment_findings(snapshot, files)
+            if deep:
+                findings += _vector_findings(place, snapshot, files)
+        with catalogue.snapshot() as later:
+            # a writer may have swept away what we were about to look at
+            if not findings or later.revision == snapshot.revision:
+                return findings
 
 
 def _catalogue_findings(snapshot: Snapshot, *, deep: bool) -> Iterator[Finding]:
     for problem in snapshot.problems(deep=deep):
-        yield Finding(what=f"catalogue: {problem}", repairable=False)
+        yield Finding(what=f"catalogue: {problem}", repairable="passages_lexical" in problem)
     passages = snapshot.counts().passages
     words = snapshot.lexical_count()
     if words != passages:
         yield Finding(what=f"lexical index: {words} passages, the catalogue has {passages}", repairable=True)
     if deep and not snapshot.lexical_is_sound():
-        yield Finding(what="lexical index: its own check fails", repairable=True)
+        yield Finding(what="lexical index: it is not what the passages make", repairable=True)
 
 
 def _segment_findings(snapshot: Snapshot, files: SegmentFiles) -> Iterator[Finding]:
@@ -76,34 +82,44 @@ def _segment_findings(snapshot: Snapshot, files: SegmentFiles) -> Iterator[Findi
 
 def _vector_findings(place: Place, snapshot: Snapshot, files: SegmentFiles) -> Iterator[Finding]:
     model = snapshot.setting("model") or ""
+    segments = snapshot.segments(model)
+    if not segments:
+        return
+    lost = wrong = 0
     try:
-        kept = KeptVectors(place.kept_vectors)
+        with closing(KeptVectors(place.kept_vectors, look=True)) as kept:
+            for segment in segments:
+                ids, vectors = files.contents(segment)
+                for start in range(0, len(ids), _BATCH):
+                    part = slice(start, start + _BATCH)
+                    further_lost, further_wrong = _compare(snapshot, kept, model, ids[part], vectors[part])
+                    lost, wrong = lost + further_lost, wrong + further_wrong
+                files.let_go(segment.name)
     except ArchiveError as error:
         yield Finding(what=str(error), repairable=True)
-        return
-    try:
-        for segment in snapshot.segments(model):
-            yield from _compare(snapshot, kept, model, *files.contents(segment))
-    except ArchiveDamaged as error:
-        yield Finding(what=str(error), repairable=True)
-    finally:
-        kept.close()
+    if lost:
+        yield Finding(what=f"kept vectors: none, or a damaged one, for {lost} passages", repairable=True)
+    if wrong:
+        yield Finding(what=f"dense index: the vectors of {wrong} passages are not the kept ones", repairable=True)
 
 
 def _compare(
     snapshot: Snapshot, kept: KeptVectors, model: str, ids: np.ndarray, vectors: np.ndarray
-) -> Iterator[Finding]:
-    passages = snapshot.passages(int(key) for key in ids)
+) -> tuple[int, int]:
+    """Return of how many passages no sound vector is kept, and of how many the index has another one."""
+    passages = snapshot.passages(ids.tolist())
     hashes = {key: text_hash(passage.text) for key, passage in passages.items()}
     stored = kept.get(model, list(set(hashes.values())))
+    lost = wrong = 0
     for key, vector in zip(ids.tolist(), vectors, strict=True):
         if key not in hashes:
             continue  # removed, waiting to be merged away
         original = stored.get(hashes[key])
         if original is None:
-            yield Finding(what=f"kept vectors: none for passage {key}", repairable=True)
+            lost += 1
         elif abs(float(np.linalg.norm(vector)) - 1) > _TOLERANCE or not np.array_equal(vector, original):
-            yield Finding(what=f"dense index: the vector of passage {key} is not the kept one", repairable=True)
+            wrong += 1
+    return lost, wrong
 
 
 def put_aside_if_broken(place: Place) -> bool:
@@ -114,7 +130,7 @@ def put_aside_if_broken(place: Place) -> bool:
     try:
         db = sqlite3.connect(path)
         try:
-            sound = db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+            sound = db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         finally:
             db.close()
     except sqlite3.DatabaseError:

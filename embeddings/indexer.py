@@ -22,10 +22,13 @@ from embeddings.kept import KeptVectors, kept_or_encoded
 from embeddings.segments import SegmentFiles
 
 MAX_SEGMENTS = 8
-"""More segments than this are merged, smallest first: a search asks each."""
+"""More segments than this, full ones not counted, are merged, smallest first: a search asks each."""
+
+FULL_SEGMENT = 20_000
+"""A segment of so many vectors is merged no more, so neither time nor memory of a merge grows with the archive."""
 
 MAX_DEAD = 0.25
-"""A segment with a larger share of removed passages than this is written anew."""
+"""With a larger share of removed passages than this in all segments, those that have half of it are written anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,26 +110,35 @@ class Indexer:
         return removed
 
     def merge(self) -> None:
-        """Join the smallest segments where there are many, and write those anew that are full of removed passages."""
+        """Join the smallest segments where there are many, and write those anew that are full of removed passages.
+
+        The segments are looked into only where so much was removed that it pays.
+        """
+        with self._catalogue.snapshot() as snapshot:
+            segments = snapshot.segments(self._encoder.key)
+            dead_count = snapshot.dead_count()
+        self._rewrite(_to_merge(segments))
+        if dead_count > MAX_DEAD * sum(segment.vectors for segment in segments):
+            self._drop_dead(MAX_DEAD / 2)
+
+    def compact(self) -> None:
+        """Write as few segments as there can be, without anything that was removed."""
+        self._drop_dead(0)
+        with self._catalogue.snapshot() as snapshot:
+            segments = snapshot.segments(self._encoder.key)
+        for pack in _packs(segments):
+            self._rewrite(pack)
+        self._catalogue.compact()
+
+    def _drop_dead(self, share: float) -> None:
+        """Write those segments anew, one by one, of which more than this share was removed."""
         with self._catalogue.snapshot() as snapshot:
             segments = snapshot.segments(self._encoder.key)
             dead = np.asarray(snapshot.dead(), dtype=np.int64)
-        self._rewrite(_to_merge(segments) or self._mostly_dead(segments, dead))
-
-    def compact(self) -> None:
-        """Write one segment without anything that was removed, where there are several or some was."""
-        with self._catalogue.snapshot() as snapshot:
-            segments = snapshot.segments(self._encoder.key)
-            dead = snapshot.dead()
-        if len(segments) > 1 or dead:
-            self._rewrite(segments)
-        self._catalogue.compact()
-
-    def _mostly_dead(self, segments: Sequence[Segment], dead: np.ndarray) -> list[Segment]:
-        if not len(dead):
-            return []
-        share = {one.name: np.isin(self._files.ids(one), dead).mean() for one in segments}
-        return [one for one in segments if share[one.name] > MAX_DEAD]
+        for segment in segments if len(dead) else ():
+            if np.isin(self._files.ids(segment), dead).mean() > share:
+                self._rewrite([segment])
+            self._files.let_go(segment.name)
 
     def _rewrite(self, segments: Sequence[Segment]) -> None:
         """Put one segment in the place of `segments`, without what was removed."""
@@ -144,6 +156,8 @@ class Indexer:
                 change.add_segment(self._files.write(self._encoder.key, ids[alive], vectors[alive]))
             reached("before-merge-commit")
         reached("merged")
+        for segment in segments:
+            self._files.let_go(segment.name)
 
 
 def spans_for(text: str, encoder: Encoder) -> list[Span]:
@@ -169,12 +183,23 @@ def mismatch(present: str, wanted: str) -> str:
     return f"this archive is indexed with {present}, not {wanted}; use that model, or: cuttings rebuild --model NAME"
 
 
+def _packs(segments: Iterable[Segment]) -> list[list[Segment]]:
+    """Put segments that are not full together, into as few as can be held in memory."""
+    packs: list[list[Segment]] = [[]]
+    for segment in (one for one in segments if one.vectors < FULL_SEGMENT):
+        packs[-1].append(segment)
+        if sum(one.vectors for one in packs[-1]) >= FULL_SEGMENT:
+            packs.append([])
+    return [pack for pack in packs if len(pack) > 1]
+
+
 def _to_merge(segments: Iterable[Segment]) -> list[Segment]:
     """Choose the segments to join: the smallest, as long as the next is no larger than all before it together.
 
-    So each vector is copied about log(n) times however the archive grows.
+    So each vector is copied about log(n) times until its segment is full, and never again.
     """
-    ascending = sorted(segments, key=lambda segment: (segment.vectors, segment.name))
+    growing = [segment for segment in segments if segment.vectors < FULL_SEGMENT]
+    ascending = sorted(growing, key=lambda segment: (segment.vectors, segment.name))
     if len(ascending) <= MAX_SEGMENTS:
         return []
     chosen = ascending[:2]

@@ -1,11 +1,12 @@
 """Kept vectors: what was encoded once is never encoded again.
 
 One SQLite file beside the catalogue, from (model, text) to a vector in float16. Everything in the dense index comes from here,
-so an index can be made anew at any time and is the same whichever way the archive grew. Losing this file costs encoding
-time and nothing else.
+so an index can be made anew at any time and is the same whichever way the archive grew. Each vector ends with a checksum over
+model, text and vector: one that is damaged counts as not kept. Losing this file costs encoding time and nothing else.
 """
 
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,27 +14,36 @@ from pathlib import Path
 import numpy as np
 
 from corpus.article import text_hash
+from corpus.catalogue import connect_unchanging
 from corpus.errors import ArchiveDamaged, ArchiveError
 from corpus.steps import reached
 from embeddings.encoder import Encoder, Vectors
 
 FILE_NAME = "vectors.sqlite3"
 _BATCH = 500
+_SEAL = 4  # bytes
 
 ENCODE_BATCH = 64
 """Texts between two progress reports and two commits of kept vectors."""
 
 
 class KeptVectors:
-    """The store of vectors in an archive; opened by the one writer.
+    """The store of vectors in an archive; opened by the one writer, or by anyone to look into it.
+
+    Args:
+        path: the SQLite file, made where it is missing.
+        look: only read it; it has to be there then.
 
     Raises:
         ArchiveError: the file cannot be opened or written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, look: bool = False) -> None:
         self._path = path
         with self._translated():
+            if look:
+                self._db = _looked_into(path)
+                return
             self._db = sqlite3.connect(path, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")  # derived: a power cut may cost the last batch
@@ -57,14 +67,19 @@ class KeptVectors:
                     f"SELECT text_hash, vector FROM vectors WHERE model = ? AND text_hash IN ({marks})",  # noqa: S608
                     (model, *batch),
                 )
-                found.update((digest.hex(), np.frombuffer(raw, dtype="<f2").astype(np.float32)) for digest, raw in rows)
+                found.update(
+                    (digest.hex(), np.frombuffer(blob[:-_SEAL], dtype="<f2").astype(np.float32))
+                    for digest, blob in rows
+                    if blob == _sealed(model, digest, blob[:-_SEAL])
+                )
         return found
 
     def put(self, model: str, hashes: Sequence[str], vectors: Vectors) -> None:
         """Keep vectors, float32 of shape (len(hashes), dimensions), in one transaction."""
+        keys = [bytes.fromhex(digest) for digest in hashes]
         rows = [
-            (model, bytes.fromhex(digest), vector.astype("<f2").tobytes())
-            for digest, vector in zip(hashes, vectors, strict=True)
+            (model, key, _sealed(model, key, vector.astype("<f2").tobytes()))
+            for key, vector in zip(keys, vectors, strict=True)
         ]
         with self._translated():
             self._db.execute("BEGIN IMMEDIATE")
@@ -87,6 +102,24 @@ class KeptVectors:
                 remedy = "`cuttings check --repair` puts it aside and encodes anew"
                 raise ArchiveDamaged(f"{self._path}: damaged ({error}); {remedy}") from error
             raise ArchiveError(f"{self._path}: {error}") from error
+
+
+def _sealed(model: str, key: bytes, vector: bytes) -> bytes:
+    """Return a vector followed by the checksum of all that it has to stay with."""
+    return vector + zlib.crc32(model.encode() + key + vector).to_bytes(_SEAL, "little")
+
+
+def _looked_into(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        raise ArchiveDamaged(f"{path}: missing; `cuttings check --repair` encodes anew")
+    try:
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        db.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
+            raise
+        return connect_unchanging(path)
+    return db
 
 
 def kept_or_encoded(

@@ -15,15 +15,12 @@ from corpus.sentences import Span
 from corpus.snapshot import Segment
 from corpus.steps import reached
 from embeddings.encoder import Encoder, Vectors
-from embeddings.indexer import spans_for
+from embeddings.indexer import FULL_SEGMENT, spans_for
 from embeddings.kept import KeptVectors, kept_or_encoded
 from embeddings.segments import SegmentFiles
 
 BATCH = 1024
 """Passages that are looked up, and encoded where need be, at once."""
-
-SEGMENT = 20_000
-"""Passages in a segment: what is held in memory before it is written."""
 
 
 @dataclass(slots=True)
@@ -70,7 +67,7 @@ def rebuild(
             pending.ids += [key for key, _ in batch]
             pending.vectors += [vectors[text_hash(text)] for _, text in batch]
             done += len(batch)
-            if len(pending.ids) >= SEGMENT:
+            if len(pending.ids) >= FULL_SEGMENT:
                 segments.append(_write(files, encoder, pending))
                 pending = _Pending()
     again = [(key, text, spans) for key, (text, spans) in split_again.items()]

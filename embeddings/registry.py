@@ -124,6 +124,17 @@ _MODELS = (
         sha256=None,
         licence="Apache-2.0",
     ),
+    Model(
+        name="hashing-128",
+        kind="encoder",
+        runtime="hashing",
+        dimensions=128,
+        max_tokens=128,
+        weights=None,
+        file="",
+        sha256=None,
+        licence="Apache-2.0",
+    ),
 )
 
 MODELS: dict[str, Model] = {model.name: model for model in _MODELS}

@@ -124,6 +124,11 @@ class SegmentFiles:
             for name in [name for name in self._open if name not in wanted]:
                 del self._open[name]
 
+    def let_go(self, name: str) -> None:
+        """Let go of one segment."""
+        with self._lock:
+            self._open.pop(name, None)
+
     def sweep(self, names: set[str]) -> None:
         """Delete the files that are not among `names`; only the one writer may."""
         if self._folder.is_dir():

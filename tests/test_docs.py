@@ -17,8 +17,8 @@ def names_of_files(text: str) -> set[str]:
         for name in re.findall(r"`([\w./*-]+)`", line):
             if "/" in name:
                 folder = name.rpartition("/")[0]
-            if name.endswith((".py", "/")):
-                found.add(name if "/" in name else f"{folder}/{name}" if folder else name)
+            if name.endswith((".py", "/")) and folder:
+                found.add(name if "/" in name else f"{folder}/{name}")
     return found
 
 
