@@ -17,7 +17,13 @@ def names_of_files(text: str) -> set[str]:
         for name in re.findall(r"`([\w./*-]+)`", line):
             if "/" in name:
                 folder = name.rpartition("/")[0]
-            if name.endswith((".py", "/")) and folder:
+            if name.endswith((".py", "/")) and folder.split("/")[0] in {
+                "corpus",
+                "embeddings",
+                "qa",
+                "tests",
+                "benchmarks",
+            }:
                 found.add(name if "/" in name else f"{folder}/{name}")
     return found
 

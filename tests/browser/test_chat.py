@@ -1,0 +1,265 @@
+"""The chat in a real browser: ask, follow a citation, find the sentence marked; by mouse, by keys, wide and narrow."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.service]
+
+QUAY = "What will the new quay in Vellmar cost?"
+QUAY_SENTENCE = "The new quay in Vellmar will cost 48 million crowns, harbour master Ilse Tarn told the board."
+HOSTILE_SENTENCE = (
+    "The mayor of Ostby opened the <b>new bridge</b> on Thursday with [a speech](javascript:window.pwned=1) of "
+    '_nine_ minutes, <img src=x onerror="window.pwned=1"> said $x^2$ `guests` **loudly**.'
+)
+BRIDGE = "When did the mayor of Ostby open the new bridge?"
+
+# The contrast of each element's text to what lies behind it (WCAG 2.2, 1.4.3).
+CONTRAST = """elements => elements.map(element => {
+    const parse = colour => (colour.match(/[\\d.]+/g) || []).map(Number);
+    const channel = value => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+    let behind = element, paper = null;
+    while (behind && !paper) {
+        const colour = parse(getComputedStyle(behind).backgroundColor);
+        if (colour.length === 3 || colour[3] === 1) paper = colour;
+        behind = behind.parentElement;
+    }
+    const [a, b] = [light(parse(getComputedStyle(element).color)), light(paper || [255, 255, 255])];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+})"""
+
+
+def open_citation(shown, question: str) -> None:
+    answer = shown.ask(question)
+    answer.locator("blockquote a.chip").first.click()
+    expect(shown.page.locator("#cutting-panel mark.cited").first).to_be_visible()
+
+
+def test_a_citation_opens_the_article_at_the_marked_sentence(visit) -> None:
+    shown = visit()
+    answer = shown.ask(QUAY)
+    quote = answer.locator("blockquote").first
+    expect(quote.locator("p")).to_contain_text(QUAY_SENTENCE)
+    expect(quote.locator("a.chip")).to_have_text("[1] Vellmar Courier, 8 Mar 2024")
+    quote.locator("a.chip").click()
+    panel = shown.page.locator("#cutting-panel")
+    mark = panel.locator("mark.cited").first
+    expect(mark).to_have_text(QUAY_SENTENCE)
+    assert shown.is_seen(mark)
+    expect(panel.locator("h2")).to_have_text("Vellmar puts off the vote on its new quay")
+    expect(panel.locator(".kicker")).to_have_text("Vellmar Courier · 8 Mar 2024")
+    original = panel.get_by_role("link", name="Original at example.org")
+    assert original.get_attribute("href") == "https://www.example.org/quay?a=1&b=2"
+    assert original.get_attribute("rel") == "noopener noreferrer"
+    assert shown.page.url.endswith("/")
+
+
+def test_no_request_leaves_the_machine(visit, server: str) -> None:
+    shown = visit()
+    open_citation(shown, QUAY)
+    ours = urlsplit(server).netloc
+    assert sum(urlsplit(url).netloc == ours for url in shown.requests) > 10
+    assert [url for url in shown.requests if urlsplit(url).netloc != ours and not url.startswith("data:")] == []
+
+
+def test_hostile_text_changes_nothing_but_itself(visit) -> None:
+    shown = visit()
+    open_citation(shown, BRIDGE)
+    quote = shown.page.locator(".answer blockquote p").first
+    assert quote.inner_text().startswith(HOSTILE_SENTENCE)
+    assert quote.locator("*").count() == 0
+    body = shown.page.locator("#cutting-panel .text")
+    assert HOSTILE_SENTENCE in body.inner_text()
+    assert "${window.pwned=1} {{window.pwned=1}}" in body.inner_text()
+    assert body.locator(":not(p, mark)").count() == 0
+    assert shown.page.locator("#cutting-panel img, #chat img, #cutting-panel script").count() == 0
+    title = shown.page.locator("#cutting-panel h2")
+    assert title.inner_text().startswith('<img src=x onerror="window.pwned=1"> **Bridge** opens in _Ostby_')
+    assert title.locator("*").count() == 0
+
+
+def test_hostile_questions_change_nothing_but_themselves(visit) -> None:
+    shown = visit()
+    asked = '<img src=x onerror="window.pwned=1"> _a_ **b** $x^2$ [c](javascript:window.pwned=1) ${1+1} {{x}}?'
+    shown.ask(asked)
+    question = shown.page.locator("#chat .question")
+    assert question.inner_text() == asked
+    assert question.locator("*").count() == 0
+
+
+def test_no_answer_looks_unlike_an_answer(visit) -> None:
+    shown = visit()
+    answer = shown.ask("Who won the chess cup of Atlantis in 1742?")
+    expect(answer).to_have_class(re.compile(r"\brefusal\b"))
+    expect(answer).to_contain_text("Nothing in these articles answers that.")
+    expect(answer).to_contain_text("2 articles from 2 outlets, 8 Mar 2024 – 9 Mar 2024")
+    assert answer.locator("blockquote").count() == 0
+    answer.locator("summary").click()
+    answer.locator("a.chip").first.click()
+    expect(shown.page.locator("#cutting-panel mark.cited").first).to_be_visible()
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!"])
+def test_an_empty_question_gets_a_word_of_help(visit, question: str) -> None:
+    answer = visit().ask(question)
+    expect(answer).to_contain_text("question")
+    assert answer.locator("blockquote").count() == 0
+
+
+def test_a_very_long_question_and_other_scripts_are_answered_sensibly(visit) -> None:
+    shown = visit()
+    expect(shown.ask("quay " * 2000)).to_contain_text("long")
+    assert shown.page.locator("#chat .question").first.inner_text().endswith("(10,000 characters)")
+    for question in ("Որքա՞ն կարժենա նավամատույցը", "ما هي تكلفة الرصيف؟", "新しい埠頭はいくらですか？"):
+        assert not (shown.ask(question).get_attribute("class") or "").endswith("failure")
+
+
+def test_the_masthead_says_what_is_known(visit) -> None:
+    masthead = visit().page.locator("#masthead")
+    expect(masthead).to_contain_text("2 articles · 2 outlets · 8 Mar 2024 – 9 Mar 2024")
+    expect(masthead).not_to_contain_text("Sample")
+
+
+def test_keys_ask_walk_and_close(visit) -> None:
+    shown = visit()
+    page = shown.page
+    box = page.locator("#question textarea")
+    answer = shown.ask(QUAY)
+    box.blur()
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("")
+    first = answer.locator("blockquote a.chip").first
+    first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#cutting-panel")).to_be_focused()
+    place = page.locator("#cutting-panel .place")
+    count = answer.locator("a.chip").count()
+    assert count > 1
+    expect(place).to_have_text(f"1 of {count}")
+    page.keyboard.press("ArrowRight")
+    expect(place).to_have_text(f"2 of {count}")
+    page.get_by_role("button", name="Previous citation").click()
+    expect(place).to_have_text(f"1 of {count}")
+    page.keyboard.press("Escape")
+    expect(page.locator("#cutting-panel")).to_be_hidden()
+    expect(first).to_be_focused()
+
+
+def test_what_assistive_technology_reads(visit) -> None:
+    shown = visit()
+    open_citation(shown, QUAY)
+    page = shown.page
+    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.get_by_role("log", name="Conversation")).to_have_attribute("aria-live", "polite")
+    expect(page.get_by_role("textbox", name="Your question")).to_be_visible()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    expect(page.get_by_role("group", name="You asked")).to_have_text(QUAY)
+    expect(page.get_by_role("group", name="Answer", exact=True)).to_contain_text(QUAY_SENTENCE)
+    expect(page.get_by_role("complementary", name="Article")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cuttings")
+    assert page.title() == "Cuttings"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (640, 400), (390, 844), (320, 568)])
+def test_every_width_is_usable(visit, width: int, height: int) -> None:
+    shown = visit(width=width, height=height)
+    open_citation(shown, QUAY)
+    page = shown.page
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert shown.is_seen(page.locator("#cutting-panel mark.cited").first)
+    assert shown.is_seen(page.get_by_role("button", name="Close the article"))
+    if height > 500:
+        assert shown.is_seen(page.locator(".answer a.chip[aria-current]"))
+    page.get_by_role("button", name="Close the article").click()
+    expect(page.locator("#question textarea")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_is_readable(visit, scheme: str) -> None:
+    shown = visit(scheme=scheme)
+    open_citation(shown, QUAY)
+    shown.ask("Who won the chess cup of Atlantis in 1742?")
+    for details in shown.page.locator(".answer summary").all():
+        details.click()
+    texts = (
+        "#masthead h1, #masthead p, #chat .question, #chat .answer p, #chat .chip, #chat summary, #chat h3, #chat mark, "
+        "#cutting-panel h2, #cutting-panel p, #cutting-panel a, #cutting-panel mark, #cutting-panel .place, "
+        "#cutting-panel button, #cutting-panel footer, #question textarea, #question button"
+    )
+    contrasts = shown.page.locator(texts).evaluate_all(CONTRAST)
+    assert len(contrasts) > 40
+    assert min(contrasts) >= 4.5
+    assert (scheme == "dark") == (
+        shown.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 20, 17)"
+    )
+
+
+def test_a_sign_comes_at_once(visit) -> None:
+    shown = visit()
+    shown.ask(QUAY)
+    waits = []
+    for _ in range(3):
+        shown.page.locator("#question textarea").fill(QUAY)
+        waits.append(
+            shown.page.evaluate(
+                """() => new Promise(done => {
+                    const log = document.querySelector("#chat [role='log']"), box = document.querySelector("#question textarea");
+                    const rows = log.querySelectorAll(".user-row").length, start = performance.now();
+                    new MutationObserver((_, observer) => {
+                        if (log.querySelectorAll(".user-row").length === rows) return;
+                        observer.disconnect();
+                        done(performance.now() - start);
+                    }).observe(log, { childList: true, subtree: true });
+                    box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true }));
+                })"""
+            )
+        )
+        shown.page.locator("#chat .answer.searching").wait_for(state="detached")
+    assert min(waits) < 300
+
+
+def test_a_citation_has_a_page_of_its_own(visit, server: str) -> None:
+    shown = visit()
+    address = shown.ask(QUAY).locator("blockquote a.chip").first.get_attribute("href") or ""
+    alone = visit(address, scripts=False)
+    mark = alone.page.locator("mark#cited")
+    expect(mark).to_have_text(QUAY_SENTENCE)
+    expect(mark).to_be_in_viewport(ratio=1)
+    expect(alone.page.locator("h1")).to_have_text("Vellmar puts off the vote on its new quay")
+    assert visit("/article/nothing", at=server).page.locator("h1").inner_text() == "No such article"
+
+
+def test_a_new_conversation_forgets_the_old_one(visit) -> None:
+    shown = visit()
+    open_citation(shown, QUAY)
+    shown.page.keyboard.press("Escape")
+    shown.page.get_by_role("button", name="New conversation").click()
+    expect(shown.page.locator("#chat .answer")).to_have_count(0)
+    shown.ask(QUAY)
+    expect(shown.page.locator("#chat .answer")).to_have_count(1)
+
+
+def test_an_example_is_asked_by_a_click(visit, newcomer) -> None:
+    page = visit(at=newcomer[0]).page
+    example = page.get_by_role("group", name="Example questions").get_by_role("button").first
+    text = example.inner_text()
+    example.click()
+    expect(page.locator("#chat .question")).to_have_text(text)
+    expect(page.locator("#chat .answer blockquote").first).to_be_visible(timeout=60_000)
+
+
+def test_the_sample_gives_way_to_an_archive_of_ones_own(visit, newcomer, add_digest) -> None:
+    address, archive = newcomer
+    page = visit(at=address).page
+    masthead = page.locator("#masthead")
+    for said in ("Sample archive", "invented", "cuttings add FILE"):
+        expect(masthead).to_contain_text(said)
+    add_digest(archive)
+    page.reload()
+    expect(masthead).to_contain_text("2 articles · 2 outlets · 8 Mar 2024 – 9 Mar 2024", timeout=30_000)
+    expect(masthead).not_to_contain_text("Sample archive")
