@@ -1,8 +1,13 @@
-"""From sentences to passages: what is embedded and searched."""
+"""From sentences to passages: what is embedded and searched.
+
+A paragraph is what its writer meant to be read at once, so it is kept whole as long as the model reads it; short ones are
+joined, long ones cut into equal parts at sentence ends. Measured: docs/evaluation.md.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from corpus.sentences import Span, sentence_spans
 
@@ -16,13 +21,34 @@ class ChunkOptions:
 
     Attributes:
         min_words: a passage of at least this many words ends where its paragraph ends.
-        max_words: a passage takes no further sentence that would carry it past this.
+        joined_words: paragraphs are joined up to this many words.
+        part_words: about how long a part of a paragraph is that has to be cut.
+        max_words: a paragraph of more words is cut.
+        rest_words: what is left at the end goes with the passage before it if it is shorter than this.
         max_tokens: no passage is longer than this, counted with the model's own tokenizer.
     """
 
     min_words: int = 60
-    max_words: int = 120
+    joined_words: int = 120
+    part_words: int = 160
+    max_words: int = 200
+    rest_words: int = 30
     max_tokens: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A run of sentences.
+
+    Attributes:
+        tokens: at most so many: special tokens are counted with every sentence.
+        closes: whether a paragraph ends with it.
+    """
+
+    span: Span
+    words: int
+    tokens: int
+    closes: bool
 
 
 def passage_spans(text: str, count_tokens: CountTokens, options: ChunkOptions) -> list[Span]:
@@ -31,48 +57,81 @@ def passage_spans(text: str, count_tokens: CountTokens, options: ChunkOptions) -
     A sentence that alone is longer than the model reads is cut between words, and a word between characters: the only
     passages that are not whole sentences.
     """
-    sentences = _fitting(text, sentence_spans(text), count_tokens, options.max_tokens)
-    if not sentences:
-        return []
-    words = [len(text[start:end].split()) for start, end in sentences]
-    tokens = count_tokens([text[start:end] for start, end in sentences])
-    groups: list[list[int]] = [[]]
-    for index in range(len(sentences)):
-        group = groups[-1]
-        if group and _is_full(text, sentences, words, tokens, group, index, options):
-            groups.append([index])
+    sentences = _sentences(text, count_tokens, options.max_tokens)
+    parts = [part for paragraph in _paragraphs(sentences) for part in _parts(paragraph, options)]
+    passages: list[_Piece] = []
+    for part in parts:
+        if passages and _joins(passages[-1], part, options):
+            passages[-1] = _merged([passages[-1], part])
         else:
-            group.append(index)
-    return [(sentences[group[0]][0], sentences[group[-1]][1]) for group in groups]
+            passages.append(part)
+    if len(passages) > 1 and passages[-1].words < options.rest_words and _fits(passages[-2:], options):
+        passages[-2:] = [_merged(passages[-2:])]
+    return [passage.span for passage in passages]
 
 
-def _is_full(
-    text: str,
-    sentences: list[Span],
-    words: list[int],
-    tokens: list[int],
-    group: list[int],
-    index: int,
-    options: ChunkOptions,
-) -> bool:
-    """Tell whether the passage `group` ends before the sentence `index`."""
-    held = sum(words[i] for i in group)
-    if held + words[index] > options.max_words:
-        return True
-    # Joined sentences need at most the sum of their tokens: special tokens are counted with each.
-    if sum(tokens[i] for i in group) + tokens[index] > options.max_tokens:
-        return True
-    paragraph_ends = "\n\n" in text[sentences[index - 1][1] : sentences[index][0]]
-    return paragraph_ends and held >= options.min_words
+def _joins(passage: _Piece, part: _Piece, options: ChunkOptions) -> bool:
+    if passage.words + part.words > options.joined_words or passage.tokens + part.tokens > options.max_tokens:
+        return False
+    return not (passage.closes and passage.words >= options.min_words)
 
 
-def _fitting(text: str, spans: list[Span], count_tokens: CountTokens, limit: int) -> list[Span]:
-    """Cut the spans that are longer than `limit` tokens; leave the others alone."""
+def _fits(pieces: Sequence[_Piece], options: ChunkOptions) -> bool:
+    words, tokens = sum(piece.words for piece in pieces), sum(piece.tokens for piece in pieces)
+    return words <= options.max_words and tokens <= options.max_tokens
+
+
+def _merged(pieces: Sequence[_Piece]) -> _Piece:
+    return _Piece(
+        (pieces[0].span[0], pieces[-1].span[1]),
+        sum(piece.words for piece in pieces),
+        sum(piece.tokens for piece in pieces),
+        pieces[-1].closes,
+    )
+
+
+def _paragraphs(sentences: Sequence[_Piece]) -> list[list[_Piece]]:
+    paragraphs: list[list[_Piece]] = [[]]
+    for sentence in sentences:
+        paragraphs[-1].append(sentence)
+        if sentence.closes:
+            paragraphs.append([])
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _parts(paragraph: Sequence[_Piece], options: ChunkOptions) -> list[_Piece]:
+    """Return a paragraph whole, or in about equal parts where it is too long for one passage."""
+    if _fits(paragraph, options):
+        return [_merged(paragraph)]
+    words, tokens = sum(piece.words for piece in paragraph), sum(piece.tokens for piece in paragraph)
+    wanted = max(2, ceil(words / options.part_words), ceil(tokens / (0.8 * options.max_tokens)))
+    parts: list[list[_Piece]] = [[]]
+    for sentence in paragraph:
+        full = sum(piece.words for piece in parts[-1]) + sentence.words / 2 > words / wanted
+        if parts[-1] and (full or not _fits([*parts[-1], sentence], options)):
+            parts.append([])
+        parts[-1].append(sentence)
+    return [_merged(part) for part in parts]
+
+
+def _sentences(text: str, count_tokens: CountTokens, limit: int) -> list[_Piece]:
+    """Return the sentences of `text`, cutting those that are longer than `limit` tokens."""
+    spans = sentence_spans(text)
     counts = count_tokens([text[start:end] for start, end in spans])
-    fitting: list[Span] = []
+    fitting: list[tuple[Span, int]] = []
     for span, count in zip(spans, counts, strict=True):
-        fitting.extend([span] if count <= limit else _cut(text, span, count_tokens, limit))
-    return fitting
+        if count <= limit:
+            fitting.append((span, count))
+        else:
+            cuts = _cut(text, span, count_tokens, limit)
+            fitting += zip(cuts, count_tokens([text[start:end] for start, end in cuts]), strict=True)
+    starts = [span[0] for span, _ in fitting[1:]] + [len(text)]
+    return [
+        _Piece(
+            (start, end), len(text[start:end].split()), tokens, following == len(text) or "\n\n" in text[end:following]
+        )
+        for ((start, end), tokens), following in zip(fitting, starts, strict=True)
+    ]
 
 
 def _cut(text: str, span: Span, count_tokens: CountTokens, limit: int) -> list[Span]:

@@ -1,7 +1,7 @@
 """A whole catalogue out of its file and into a new one, row by row, its numbers as they are."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from corpus.article import text_hash
@@ -11,6 +11,47 @@ from corpus.snapshot import Snapshot
 _ARTICLE = ", ".join(field.name for field in fields(ArticleRow))
 _PASSAGE = ", ".join(field.name for field in fields(PassageRow))
 _ARTICLE_MARKS = ", ".join("?" for _ in fields(ArticleRow))
+
+
+class _PassageRules:
+    """What a passage must be, beside its article and the passages before it.
+
+    An article's passages follow one another and do not overlap: checking them costs no more than reading the texts.
+    """
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._seen: set[int] = set()
+        self._key = self._stop = 0
+        self._title = self._text = ""
+        self.last = 0
+
+    def checked(self, row: PassageRow) -> tuple[str, str]:
+        """Return the title of the article and the text of its next passage.
+
+        Raises:
+            ValueError: it is no passage of a live article, or not in its order.
+        """
+        if row.id <= self.last:
+            raise ValueError("the ids do not ascend")
+        if row.article_key not in self._seen:
+            self._seen.add(row.article_key)
+            self._title, self._text = self._live(row.article_key)
+        elif row.article_key != self._key or row.start < self._stop:
+            raise ValueError("it is not after the article's passage before it")
+        self._key, self._stop, self.last = row.article_key, row.stop, row.id
+        text = self._text[row.start : row.stop]
+        if row.stop > len(self._text) or text_hash(text) != row.text_hash:
+            raise ValueError("it is not the article's text at that place")
+        return self._title, text
+
+    def _live(self, key: int) -> tuple[str, str]:
+        found: tuple[str, str] | None = self._db.execute(
+            "SELECT title, text FROM articles WHERE key = ? AND removed_revision IS NULL", (key,)
+        ).fetchone()
+        if found is None:
+            raise ValueError("there is no live article of that key")
+        return found
 
 
 class WholeSnapshot(Snapshot):
@@ -36,8 +77,11 @@ class WholeSnapshot(Snapshot):
 
     def passage_rows(self) -> Iterator[PassageRow]:
         """Yield every passage, by id."""
+        rules = _PassageRules(self._db)
         for row in self._db.execute(f"SELECT {_PASSAGE} FROM passages ORDER BY id"):  # noqa: S608 (constants)
-            yield PassageRow(id=row[0], article_key=row[1], start=row[2], stop=row[3], text_hash=row[4])
+            passage = PassageRow(id=row[0], article_key=row[1], start=row[2], stop=row[3], text_hash=row[4])
+            rules.checked(passage)
+            yield passage
 
     def text_hashes(self) -> Iterator[str]:
         """Yield the hash of every text of a passage, ascending, each once."""
@@ -53,18 +97,16 @@ class Filling:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._counts = {"articles": 0, "passages": 0}
+        self._articles = self._passages = 0
 
-    def articles(self, rows: Iterable[ArticleRow], settings: SettingsRow, where: Callable[[int], None]) -> None:
-        """Store versions of articles; `where` is told the number of the row that is looked at, from 1."""
+    def articles(self, rows: Iterable[ArticleRow], settings: SettingsRow) -> None:
+        """Store versions of articles."""
         before = 0
-        for number, row in enumerate(rows, 1):
-            where(number)
+        for row in rows:
             if row.key <= before:
                 raise ValueError("the keys do not ascend")
             if max(row.added_revision, row.removed_revision or 0) > settings.revision:
                 raise ValueError("it is of a revision that the archive has not reached")
-            before = row.key
             try:
                 self._db.execute(
                     f"INSERT INTO articles ({_ARTICLE}) VALUES ({_ARTICLE_MARKS})",  # noqa: S608 (constants)
@@ -72,50 +114,26 @@ class Filling:
                 )
             except sqlite3.IntegrityError as error:
                 raise ValueError("this version of the article, or another live one, is there already") from error
-            self._counts["articles"] = number
+            before = row.key
+            self._articles += 1
         if before > settings.articles:
-            raise ValueError("a key is larger than the last one given")
+            raise ValueError("its key is larger than the last one given")
 
-    def passages(self, rows: Iterable[PassageRow], settings: SettingsRow, where: Callable[[int], None]) -> None:
-        """Store the passages of the articles, and their words; `where` as for `articles`.
-
-        An article's passages follow one another and do not overlap, so checking them costs no more than reading the texts.
-        """
-        before = PassageRow(id=1, article_key=1, start=0, stop=1, text_hash="0" * 64)
-        seen: set[int] = set()
-        title = text = ""
-        last = 0
-        for number, row in enumerate(rows, 1):
-            where(number)
-            if row.id <= last:
-                raise ValueError("the ids do not ascend")
-            if row.article_key not in seen:
-                seen.add(row.article_key)
-                title, text = self._live(row.article_key)
-            elif row.article_key != before.article_key or row.start < before.stop:
-                raise ValueError("it is not after the article's passage before it")
-            if row.stop > len(text) or text_hash(text[row.start : row.stop]) != row.text_hash:
-                raise ValueError("it is not the article's text at that place")
-            self._store(row, title, text[row.start : row.stop])
-            before, last = row, row.id
-            self._counts["passages"] = number
-        if last > settings.passages:
-            raise ValueError("an id is larger than the last one given")
-
-    def _live(self, key: int) -> tuple[str, str]:
-        found: tuple[str, str] | None = self._db.execute(
-            "SELECT title, text FROM articles WHERE key = ? AND removed_revision IS NULL", (key,)
-        ).fetchone()
-        if found is None:
-            raise ValueError("there is no live article of that key")
-        return found
-
-    def _store(self, row: PassageRow, title: str, text: str) -> None:
-        self._db.execute(
-            f"INSERT INTO passages ({_PASSAGE}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608 (constants)
-            (row.id, row.article_key, row.start, row.stop, row.text_hash),
-        )
-        self._db.execute("INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", (row.id, title, text))
+    def passages(self, rows: Iterable[PassageRow], settings: SettingsRow) -> None:
+        """Store the passages of the articles, and their words."""
+        rules = _PassageRules(self._db)
+        for row in rows:
+            title, text = rules.checked(row)
+            self._db.execute(
+                f"INSERT INTO passages ({_PASSAGE}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608 (constants)
+                (row.id, row.article_key, row.start, row.stop, row.text_hash),
+            )
+            self._db.execute(
+                "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", (row.id, title, text)
+            )
+            self._passages += 1
+        if rules.last > settings.passages:
+            raise ValueError("its id is larger than the last one given")
 
     def settings(self, row: SettingsRow, revision: int) -> None:
         """Store what there is besides articles and passages, with `revision` in the place of the one in it."""
@@ -123,6 +141,9 @@ class Filling:
         self._db.executemany("INSERT INTO meta VALUES (?, ?)", row.settings)
         if row.setting("revision") is not None:
             self._db.execute("UPDATE meta SET value = ? WHERE key = 'revision'", (str(revision),))
+
+    def last_numbers(self, row: SettingsRow) -> None:
+        """Let the next article and the next passage get the numbers that they would have got."""
         self._db.execute("DELETE FROM sqlite_sequence WHERE name IN ('articles', 'passages')")
         for table, last in (("articles", row.articles), ("passages", row.passages)):
             if last:
@@ -131,7 +152,7 @@ class Filling:
     @property
     def counts(self) -> tuple[int, int]:
         """How many versions of articles and how many passages were stored."""
-        return self._counts["articles"], self._counts["passages"]
+        return self._articles, self._passages
 
     def text_hashes(self) -> set[str]:
         """Return the hashes of the texts of the passages that were stored."""

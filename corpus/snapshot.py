@@ -159,6 +159,20 @@ class Snapshot:
         places = sorted((-scores[key], article_id, start, key) for key, article_id, start in rows)
         return [(key, -score) for score, _, _, key in places]
 
+    def passages_with(self, words: Iterable[str]) -> dict[str, int]:
+        """Return in how many passages or headlines each word is."""
+        count = "SELECT count(*) FROM passages_lexical WHERE passages_lexical MATCH ?"
+        return {word: self._db.execute(count, (match_expression([word]),)).fetchone()[0] for word in words}
+
+    def words_in(self, passage_id: int, words: Iterable[str]) -> set[str]:
+        """Return those of the words that are in a passage or its headline."""
+        one = "SELECT 1 FROM passages_lexical WHERE rowid = ? AND passages_lexical MATCH ?"
+        return {word for word in words if self._db.execute(one, (passage_id, match_expression([word]))).fetchone()}
+
+    def passage_count(self) -> int:
+        """Return how many passages there are."""
+        return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
+
     def allowed(self, filters: Filters) -> list[int]:
         """Return the ids of the passages that `filters` let through."""
         condition, values = _where(filters)

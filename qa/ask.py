@@ -5,12 +5,12 @@ import time
 from collections.abc import Sequence
 
 from corpus.filters import Filters
-from corpus.snapshot import Snapshot
 from embeddings.encoder import Encoder, Reranker
-from embeddings.segments import SegmentFiles
 from qa.answer import Answer, FoundPassage, Quote
 from qa.citations import Citations
+from qa.opened import State
 from qa.quotes import Chosen, choose_quotes
+from qa.refuse import Confidence
 from qa.rerank import Judged, rerank
 from qa.retrieve import retrieve
 from qa.settings import Settings
@@ -19,48 +19,44 @@ SHOWN_PASSAGES = 10
 
 
 def answer_from(
-    question: str,
-    snapshot: Snapshot,
-    files: SegmentFiles,
-    encoder: Encoder,
-    reranker: Reranker,
-    filters: Filters,
-    settings: Settings,
+    question: str, state: State, encoder: Encoder, reranker: Reranker, filters: Filters, settings: Settings
 ) -> Answer:
     """Return what the archive says to `question`, all from one state of it."""
     started = time.perf_counter()
-    candidates = retrieve(question, snapshot, files, encoder, filters, settings.retrieve)
+    candidates = retrieve(question, state.snapshot, state.files, encoder, filters, settings.retrieve)
     judged = rerank(question, candidates, reranker, settings.rerank)
-    quotes = choose_quotes(judged, settings.quotes)
-    return _cited(question, snapshot, judged[:SHOWN_PASSAGES], quotes, started)
+    confidence = Confidence(question, state.snapshot, settings.refuse)
+    sure = confidence.of(judged[0]) if judged else 0.0
+    quotes = []
+    if sure >= settings.refuse.threshold:
+        quotes = [
+            quote
+            for quote in choose_quotes(judged, settings.quotes)
+            if confidence.of(quote.judged) >= settings.refuse.threshold
+        ]
+    return _cited(question, judged[:SHOWN_PASSAGES], quotes, sure, started)
 
 
 def _cited(
-    question: str, snapshot: Snapshot, judged: Sequence[Judged], quotes: Sequence[Chosen], started: float
+    question: str, judged: Sequence[Judged], quotes: Sequence[Chosen], confidence: float, started: float
 ) -> Answer:
-    ids = {one.candidate.passage.article_id for one in judged}
-    citations = Citations({key: snapshot.article(key) for key in ids})
+    citations = Citations()
     quoted = []
     for chosen in quotes:
-        passage = chosen.judged.candidate.passage
-        start, end = chosen.span
-        text = passage.text[start - passage.start : end - passage.start]
-        quoted.append(
-            Quote(text=text, start=start, end=end, citation=citations.number(passage.article_id, chosen.span))
-        )
+        candidate, (start, end) = chosen.judged.candidate, chosen.span
+        number = citations.number(candidate.article, chosen.span)
+        quoted.append(Quote(text=candidate.text(chosen.span), start=start, end=end, citation=number))
     found = []
-    for one in judged:
+    for one, score in zip(judged, _scores(judged), strict=True):
         passage = one.candidate.passage
-        number = citations.number(passage.article_id, (passage.start, passage.end))
+        number = citations.number(one.candidate.article, (passage.start, passage.end))
         found.append(
-            FoundPassage(
-                text=passage.text, start=passage.start, end=passage.end, score=_squash(one.score), citation=number
-            )
+            FoundPassage(text=passage.text, start=passage.start, end=passage.end, score=score, citation=number)
         )
     return Answer(
         question=question,
         answered=bool(quoted),
-        confidence=_squash(judged[0].score) if judged else 0.0,
+        confidence=round(confidence, 4),
         quotes=tuple(quoted),
         passages=tuple(found),
         citations=citations.listed(),
@@ -68,5 +64,16 @@ def _cited(
     )
 
 
+def _scores(judged: Sequence[Judged]) -> list[float]:
+    """Return a score of 0 to 1 for each passage, falling; those that were not judged share what is left by rank."""
+    scores: list[float] = []
+    for one in judged:
+        if one.whole is None:
+            scores.append(round(0.9 * scores[-1], 4) if scores else 0.0)
+        else:
+            scores.append(round(_squash(one.score), 4))
+    return scores
+
+
 def _squash(logit: float) -> float:
-    return round(1 / (1 + math.exp(-logit)), 4)
+    return 1 / (1 + math.exp(-logit))

@@ -15,20 +15,21 @@ from qa.answer import Answer
 
 EXAMPLES = 4
 TRIES = 16
-SAME_FORM = 2
 SENTENCES_PER_ARTICLE = 40
 
-_NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,2}"
+_NAME = r"[A-Z][\w-]+(?: [A-Z]\.)?(?: [A-Z][\w-]+){1,3}(?![\w’'-]| [A-Z])"
 _SPEECH = r"(?:said|told|wrote|warned|insisted|announced|explained|recalled|affirmed)"
 _SAID = "What did {0} say?"
+_WHO = "Who is {0}?"
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"\b\d[\d,.]* (?!of\b)([a-z]+(?: [a-z]+)?) (were|will be|have been) ([a-z]{3,}(?:ed|en|t))\b"),
         "How many {0} {1} {2}?",
     ),
+    (re.compile(r"\b([Tt]he [a-z]+(?: [a-z]+)?) (was|were) ([a-z]{3,}ed)\b[^.]*\bbecause\b"), "Why {1} {0} {2}?"),
     (re.compile(rf"({_NAME}) {_SPEECH}\b"), _SAID),
     (re.compile(rf"{_SPEECH} ({_NAME})\b"), _SAID),
-    (re.compile(rf"({_NAME}), (?:the|an?) [a-z][\w ’'-]{{4,60}}[,.]"), "Who is {0}?"),
+    (re.compile(rf"({_NAME}), (?:the|an?) [a-z][\w ’'-]{{4,60}}[,.]"), _WHO),
     (re.compile(rf"\b(?:by|from|between|with|of) ({_NAME})\b"), "What is said about {0}?"),
 )
 _NOT_A_NAME = re.compile(
@@ -37,44 +38,37 @@ _NOT_A_NAME = re.compile(
 
 
 def example_questions(articles: Iterable[Article], ask: Callable[[str], Answer]) -> tuple[str, ...]:
-    """Return up to four questions that `ask` answers, each from another article and, where that can be, of another form."""
-    found: dict[str, str] = {}
-    forms: Counter[str] = Counter()
-    for article_id, form, question in islice(_candidates(articles), TRIES):
-        if article_id in found or question in found.values() or forms[form] == SAME_FORM:
-            continue
-        if ask(question).answered:
-            found[article_id] = question
-            forms[form] += 1
-        if len(found) == EXAMPLES:
-            break
-    return tuple(found.values())
+    """Return up to four questions that `ask` answers, of different articles and forms where that can be."""
+    asked = islice(_varied(articles), TRIES)
+    return tuple(islice((question for question in asked if ask(question).answered), EXAMPLES))
 
 
 def untried_questions(articles: Iterable[Article]) -> tuple[str, ...]:
     """Return up to four questions that nobody has asked yet: what can be shown until examples are found."""
-    firsts = {article_id: question for article_id, _, question in islice(_candidates(articles), EXAMPLES)}
-    return tuple(dict.fromkeys(firsts.values()))
+    return tuple(islice(_varied(articles), EXAMPLES))
 
 
-def _candidates(articles: Iterable[Article]) -> Iterator[tuple[str, str, str]]:
-    """Yield `(article id, form, question)`: a question of each article in turn, then a second of each."""
-    queues = [(article.id, _questions(article)) for article in articles]
-    while queues:
-        remaining = []
-        for article_id, questions in queues:
-            found = next(questions, None)
-            if found is not None:
-                yield article_id, *found
-                remaining.append((article_id, questions))
-        queues = remaining
+def _varied(articles: Iterable[Article]) -> Iterator[str]:
+    """Yield questions: first of a form and an article that had no turn yet, as long as there are such."""
+    waiting = [(article.id, form, question) for article in articles for form, question in _questions(article)]
+    turns: Counter[str] = Counter()
+    while waiting:
+        article_id, form, question = min(waiting, key=lambda one: (turns[one[0]], turns[one[1]]))
+        turns.update((article_id, form))
+        waiting = [one for one in waiting if one[2] != question]
+        yield question
 
 
 def _questions(article: Article) -> Iterator[tuple[str, str]]:
+    """Yield `(form, question)`, the first of each form."""
+    found: dict[str, str] = {}
     for start, end in sentence_spans(article.text)[:SENTENCES_PER_ARTICLE]:
         sentence = " ".join(article.text[start:end].split())
         for pattern, form in _FORMS:
             match = pattern.search(sentence)
-            if match and not _NOT_A_NAME.match(match[1]):
-                yield form, form.format(*match.groups())
-                break
+            if match and form not in found and not _NOT_A_NAME.match(match[1]):
+                found[form] = form.format(*match.groups())
+    said, who = found.get(_SAID), found.get(_WHO)
+    if who and said != _SAID.format(who.removeprefix("Who is ").removesuffix("?")):
+        del found[_WHO]  # only who speaks is surely a person
+    yield from found.items()

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-RANK_CONSTANT = 60
+RANK_CONSTANT = 5
+"""Small, so that what one search alone ranks first stays a candidate; the usual 60 is for longer lists."""
 
 
 def reciprocal_rank_fusion(rankings: Sequence[tuple[float, Sequence[int]]]) -> list[tuple[int, float]]:

@@ -6,7 +6,7 @@ from typing import Any
 from corpus.article import Article, Passage
 from qa.answer import Answer
 from qa.progress import AddReport
-from qa.service import Status
+from qa.status import Status
 
 Json = dict[str, Any]
 
@@ -79,4 +79,5 @@ def status_json(status: Status) -> Json:
         "model": status.model,
         "segments": status.segments,
         "bytes": status.bytes,
+        "failed": [{"path": one.path, "reason": one.reason, "tries": one.tries} for one in status.failed],
     }

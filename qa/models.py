@@ -39,6 +39,15 @@ class Models:
             raise ModelMismatch(mismatch(archive_model, key))
         return self._loaded(model, key)
 
+    def wanted_key(self) -> str | None:
+        """Return the key of the model that the user named, if any.
+
+        Raises:
+            ModelMissing: the weights are not there.
+            ModelUnknown: there is no such model.
+        """
+        return None if self._wanted is None else model_key(find_model(self._wanted))
+
     def named(self, name: str) -> Encoder:
         """Return the encoder of that name, whatever an archive is indexed with.
 

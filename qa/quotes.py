@@ -14,57 +14,50 @@ class QuoteOptions:
 
     Attributes:
         most: quotes in an answer.
-        threshold: lowest logit of an answer; below it nothing is quoted.
-        below_best: a further quote may be this much below the best, in logits.
-        context_gain: a sentence takes the one before it with it when the reranker gains at least this much.
+        below_best: a further quote may score this much less than the first, in logits.
+        window_gain: two sentences are quoted when they score this much more than the best alone.
     """
 
     most: int = 3
-    threshold: float = 0.0
     below_best: float = 3.0
-    context_gain: float = 1.0
+    window_gain: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """A quote before it is cited: a span in the article's text, and its logit."""
+    """A quote before it is cited: a span in the article's text."""
 
     judged: Judged
     span: Span
-    score: float
 
 
-_LEANS_BACK = re.compile(r"[\"'“‘(\[]*(?:he|she|it|they|his|her|its|their|this|that|these|those|both)\b", re.IGNORECASE)
+_LEANS_BACK = re.compile(
+    r"[\"'“‘(\[]*(?:he|she|it|they|him|her|his|its|their|them|this|that|these|those|both|such)\b", re.IGNORECASE
+)
 
 
 def choose_quotes(judged: Sequence[Judged], options: QuoteOptions) -> list[Chosen]:
-    """Return up to `options.most` quotes, best first; empty when nothing answers."""
-    best = [_best_of(one, options) for one in judged]
-    best.sort(key=lambda chosen: -chosen.score)
-    if not best or best[0].score < options.threshold:
-        return []
-    floor = max(options.threshold, best[0].score - options.below_best)
+    """Return up to `options.most` quotes of the passages whose sentences were judged, in their order."""
     chosen: list[Chosen] = []
     seen: set[str] = set()
-    for quote in best:
-        text = _text(quote)
-        if quote.score >= floor and text not in seen and len(chosen) < options.most:
-            chosen.append(quote)
+    for one in judged:
+        if not one.sentences or one.score < judged[0].score - options.below_best:
+            continue
+        span = _span(one, options)
+        text = " ".join(one.candidate.text(span).split()).casefold()
+        if text not in seen:
             seen.add(text)
-    return chosen
+            chosen.append(Chosen(judged=one, span=span))
+    return chosen[: options.most]
 
 
-def _best_of(judged: Judged, options: QuoteOptions) -> Chosen:
-    index = max(range(len(judged.sentences)), key=lambda i: max(judged.alone[i], judged.in_context[i]))
-    alone, in_context = judged.alone[index], judged.in_context[index]
-    start, end = judged.sentences[index]
-    passage = judged.candidate.passage
-    sentence = passage.text[start - passage.start : end - passage.start]
-    if index and (in_context - alone >= options.context_gain or _LEANS_BACK.match(sentence)):
-        start = judged.sentences[index - 1][0]
-    return Chosen(judged=judged, span=(start, end), score=judged.score)
-
-
-def _text(chosen: Chosen) -> str:
-    passage = chosen.judged.candidate.passage
-    return passage.text[chosen.span[0] - passage.start : chosen.span[1] - passage.start]
+def _span(judged: Judged, options: QuoteOptions) -> Span:
+    best = max(range(len(judged.alone)), key=lambda i: judged.alone[i])
+    window = max(judged.windows, key=lambda k: judged.windows[k], default=None)
+    if window is not None and judged.windows[window] > judged.alone[best] + options.window_gain:
+        return judged.sentences[window - 1][0], judged.sentences[window][1]
+    start, end = judged.sentences[best]
+    if best and _LEANS_BACK.match(judged.candidate.text((start, end))):
+        # "He said so" makes no sense without who he is
+        return judged.sentences[best - 1][0], end
+    return start, end

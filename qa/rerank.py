@@ -1,7 +1,12 @@
-"""Judging passages by their best sentence in its context."""
+"""Judging passages by their best sentence, in stages, so that the cross-encoder's time goes where the ranking is unsure.
+
+A sentence of news seldom stands alone and a passage is too much to quote, so both are judged: first passages, in the order
+of the searches and under their headline, until one is surely right; then the sentences of the best few; last, in the
+winner only, its best sentences each with the one before it. docs/evaluation.md has what each stage brings.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.sentences import Span, sentence_spans
 from embeddings.encoder import Reranker
@@ -10,62 +15,83 @@ from qa.retrieve import Candidate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RerankOptions:
-    """How much is judged.
+    """How much is judged; scores are the cross-encoder's logits.
 
     Attributes:
-        passages: how many of the candidates.
+        at_once: passages judged between two looks at the best so far.
+        sure: a passage of this score ends the first stage.
+        sentences_of: in how many passages sentences are judged, at most.
+        near_best: and only in those whose score is this near to the best.
+        windows_of: sentences of the winner that are judged with their neighbours.
     """
 
-    passages: int = 8
+    at_once: int = 3
+    sure: float = 4.0
+    sentences_of: int = 3
+    near_best: float = 3.0
+    windows_of: int = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Judged:
-    """A passage with the reranker's logits.
+    """A passage with what the reranker said of it.
 
     Attributes:
-        score: highest of all that follow.
-        whole: of the passage.
-        sentences: spans in the article's text.
-        alone, in_context: of each sentence alone, and with the one before it.
+        whole: score of the passage under its headline; None where it was not asked.
+        sentences: spans in the article's text; empty where they were not judged.
+        alone: score of each sentence.
+        windows: by the position of a sentence, the score of it and the one before it.
     """
 
     candidate: Candidate
-    score: float
-    whole: float
-    sentences: tuple[Span, ...]
-    alone: tuple[float, ...]
-    in_context: tuple[float, ...]
+    whole: float | None = None
+    sentences: list[Span] = field(default_factory=list)
+    alone: list[float] = field(default_factory=list)
+    windows: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def score(self) -> float:
+        """The highest of the passage's score and its sentences'; minus infinity where none was asked."""
+        return max([*self.alone, float("-inf") if self.whole is None else self.whole])
 
 
 def rerank(question: str, candidates: Sequence[Candidate], reranker: Reranker, options: RerankOptions) -> list[Judged]:
-    """Return the judged candidates, best first."""
-    judged = []
-    pairs: list[tuple[str, str]] = []
-    plans: list[tuple[Candidate, list[Span]]] = []
-    for candidate in candidates[: options.passages]:
-        text, offset = candidate.passage.text, candidate.passage.start
-        spans = sentence_spans(text)
-        pairs.append((question, text))
-        pairs.extend((question, text[start:end]) for start, end in spans)
-        pairs.extend((question, text[spans[i - 1][0] : spans[i][1]]) for i in range(1, len(spans)))
-        plans.append((candidate, [(offset + start, offset + end) for start, end in spans]))
-    logits = [float(score) for score in reranker.scores(pairs)]
-    position = 0
-    for candidate, spans in plans:
-        count = len(spans)
-        whole = logits[position]
-        alone = logits[position + 1 : position + 1 + count]
-        in_context = [alone[0], *logits[position + 1 + count : position + 2 * count]]
-        position += 2 * count
-        judged.append(
-            Judged(
-                candidate=candidate,
-                score=max(whole, *alone, *in_context),
-                whole=whole,
-                sentences=tuple(spans),
-                alone=tuple(alone),
-                in_context=tuple(in_context),
-            )
-        )
-    return sorted(judged, key=lambda one: -one.score)
+    """Return the candidates, best first; those that were not judged come last, in the order of the searches."""
+    judged = [Judged(candidate=candidate) for candidate in candidates]
+    for start in range(0, len(judged), options.at_once):
+        batch = judged[start : start + options.at_once]
+        texts = [f"{one.candidate.article.title}. {one.candidate.passage.text}" for one in batch]
+        for one, score in zip(batch, reranker.scores([(question, text) for text in texts]), strict=True):
+            one.whole = float(score)
+        if max(one.score for one in batch) >= options.sure:
+            break
+    for one in _promising(judged, options):
+        _judge_sentences(question, one, reranker)
+    judged.sort(key=lambda one: -one.score)
+    if judged:
+        _judge_windows(question, judged[0], reranker, options)
+    return judged
+
+
+def _promising(judged: Sequence[Judged], options: RerankOptions) -> list[Judged]:
+    """Return the passages whose sentences are worth judging: the best ones, and what the searches had first."""
+    best = sorted((one for one in judged if one.whole is not None), key=lambda one: -one.score)[: options.sentences_of]
+    near = [one for one in best if one.score >= best[0].score - options.near_best]
+    first = [one for one in judged[:1] if all(one is not other for other in near)]
+    return near + first
+
+
+def _judge_sentences(question: str, judged: Judged, reranker: Reranker) -> None:
+    passage = judged.candidate.passage
+    spans = sentence_spans(passage.text)
+    scores = reranker.scores([(question, passage.text[start:end]) for start, end in spans])
+    judged.sentences = [(passage.start + start, passage.start + end) for start, end in spans]
+    judged.alone = [float(score) for score in scores]
+
+
+def _judge_windows(question: str, judged: Judged, reranker: Reranker, options: RerankOptions) -> None:
+    best = sorted(range(len(judged.alone)), key=lambda i: -judged.alone[i])[: options.windows_of]
+    positions = sorted({k for i in best for k in (i, i + 1) if 0 < k < len(judged.sentences)})
+    spans = [(judged.sentences[k - 1][0], judged.sentences[k][1]) for k in positions]
+    scores = reranker.scores([(question, judged.candidate.text(span)) for span in spans])
+    judged.windows = {k: float(score) for k, score in zip(positions, scores, strict=True)}

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from corpus.article import Passage
+from corpus.article import Article, Passage
 from corpus.filters import Filters
 from corpus.lexical import terms
+from corpus.sentences import Span
 from corpus.snapshot import Snapshot
 from embeddings.encoder import Encoder
 from embeddings.index import search_dense
@@ -23,9 +24,9 @@ class RetrieveOptions:
     """
 
     depth: int = 50
-    lexical_weight: float = 2.0
+    lexical_weight: float = 1.5
     dense_weight: float = 1.0
-    passages: int = 16
+    passages: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +34,17 @@ class Candidate:
     """A passage that may answer.
 
     Attributes:
+        article: that it is of.
         fused: score of the fusion.
-        cosine: to the question; None where only the words found it.
     """
 
     passage: Passage
+    article: Article
     fused: float
-    cosine: float | None
+
+    def text(self, span: Span) -> str:
+        """Return a part of the passage, by its place in the article's text."""
+        return self.article.text[span[0] : span[1]]
 
 
 def retrieve(
@@ -63,10 +68,10 @@ def retrieve(
             (options.dense_weight, [key for key, _ in dense]),
         ]
     )[: options.passages]
-    cosines = dict(dense)
     passages = snapshot.passages(key for key, _ in fused)
+    articles = {key: snapshot.article(key) for key in {passage.article_id for passage in passages.values()}}
     return [
-        Candidate(passage=passages[key], fused=score, cosine=cosines.get(key))
+        Candidate(passage=passages[key], article=articles[passages[key].article_id], fused=score)
         for key, score in fused
         if key in passages
     ]

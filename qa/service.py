@@ -1,7 +1,8 @@
 """An open archive: ask it, add to it, look into it. All locking is here and below; nothing above touches storage."""
 
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from corpus.errors import ArchiveDamaged, NotFound
 from corpus.filters import Filters
 from corpus.ingest import FileRead, expand, read_files
 from corpus.place import Place
-from corpus.snapshot import Counts, Snapshot
-from embeddings.check import Finding, check
+from embeddings.check import Finding
+from embeddings.portable import Backup
 from qa.answer import Answer, Overview, Turn
 from qa.ask import answer_from
 from qa.examples import example_questions, untried_questions
@@ -19,30 +20,16 @@ from qa.models import Models
 from qa.opened import OpenArchives, State
 from qa.progress import AddReport
 from qa.settings import Settings
+from qa.status import Status, status_of
 from qa.upkeep import Selection, Tell, Upkeep
 
 EMPTY_ARCHIVE = "There are no articles in this archive yet. Add some with: cuttings add FILE"
 EMPTY_QUESTION = "There is no question here. Ask one about the articles, in a few words or a sentence."
 _ARTICLES_FOR_EXAMPLES = 200
-_NO_COUNTS = Counts(articles=0, passages=0, outlets=0, words=0, first=None, last=None)
 
 
 def _silent(_: object) -> None:
     """Tell nobody."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """The state of an archive."""
-
-    folder: Path
-    exists: bool
-    counts: Counts
-    revision: int
-    model: str | None
-    segments: int
-    bytes: int
-    sample: bool
 
 
 class CuttingsService:
@@ -61,27 +48,26 @@ class CuttingsService:
         self._archives = OpenArchives(place, fallback)
         self._upkeep = Upkeep(self._archives, self._models, wait_seconds=self.settings.wait_seconds)
         self._examples: tuple[Path | None, int, tuple[str, ...]] = (None, 0, ())
+        self._looks_for_examples = False
 
     def close(self) -> None:
         """Close what is open."""
         self._archives.close()
 
     def warm(self) -> None:
-        """Load the models now, so that the first reader does not wait for them."""
+        """Load the models now, so that the first reader does not wait for them; look for examples from now on."""
         self.ask("warm up")
+        self._looks_for_examples = True
 
     def refresh_examples(self) -> None:
         """Find example questions where the archive has changed since they were last found."""
         with self._archives.state() as state:
             if state is None:
                 return
-            revision, articles = (
-                state.snapshot.revision,
-                list(islice(state.snapshot.articles(), _ARTICLES_FOR_EXAMPLES)),
-            )
-        folder = self._archives.current().folder
-        if self._examples[:2] != (folder, revision):
-            self._examples = (folder, revision, example_questions(articles, self.ask))
+            found_for = (state.place.folder, state.snapshot.revision)
+            articles = list(islice(state.snapshot.articles(), _ARTICLES_FOR_EXAMPLES))
+        if self._examples[:2] != found_for:
+            self._examples = (*found_for, example_questions(articles, self.ask))
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """Answer a question from one consistent state of the archive.
@@ -113,9 +99,7 @@ class CuttingsService:
 
     def _answer(self, state: State, question: str, filters: Filters) -> Answer:
         encoder = self._models.encoder(state.snapshot.setting("model"))
-        return answer_from(
-            question, state.snapshot, state.files, encoder, self._models.reranker, filters, self.settings
-        )
+        return answer_from(question, state, encoder, self._models.reranker, filters, self.settings)
 
     def _moved_on(self, revision: int) -> bool:
         with self._archives.state() as state:
@@ -157,42 +141,38 @@ class CuttingsService:
                 last=counts.last,
                 sample=snapshot.setting("sample") == "yes",
                 model=(snapshot.setting("model") or "").rpartition("@")[0],
-                examples=self._known_examples(snapshot),
+                examples=self._known_examples(state),
             )
 
-    def _known_examples(self, snapshot: Snapshot) -> tuple[str, ...]:
-        folder, _, examples = self._examples
-        if folder == self._archives.current().folder and examples:
+    def _known_examples(self, state: State) -> tuple[str, ...]:
+        folder, revision, examples = self._examples
+        if self._looks_for_examples and (folder, revision) != (state.place.folder, state.snapshot.revision):
+            self._looks_for_examples = False
+
+            def look() -> None:
+                self.refresh_examples()
+                self._looks_for_examples = True
+
+            threading.Thread(target=look, daemon=True).start()
+        if folder == state.place.folder and examples:
             return examples
-        return untried_questions(islice(snapshot.articles(), _ARTICLES_FOR_EXAMPLES))
+        return untried_questions(islice(state.snapshot.articles(), _ARTICLES_FOR_EXAMPLES))
 
     def status(self) -> Status:
         """Return the state of the archive."""
         with self._archives.state() as state:
             if state is None:
-                return Status(
-                    folder=self.place.folder,
-                    exists=False,
-                    counts=_NO_COUNTS,
-                    revision=0,
-                    model=None,
-                    segments=0,
-                    bytes=0,
-                    sample=False,
-                )
-            snapshot = state.snapshot
-            folder = self._archives.current().folder
-            model = snapshot.setting("model")
-            return Status(
-                folder=folder,
-                exists=True,
-                counts=snapshot.counts(),
-                revision=snapshot.revision,
-                model=model,
-                segments=len(snapshot.segments(model)) if model else 0,
-                bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
-                sample=snapshot.setting("sample") == "yes",
-            )
+                return Status(folder=self.place.folder)
+            with self._archives.open(state.place)[0].sources() as sources:
+                return status_of(state, tuple(sources.failed()))
+
+    def sources(self) -> list[tuple[str, str]]:
+        """Return `(article id, file it was read from)` of every article."""
+        return self._upkeep.sources()
+
+    def forget_failures(self, paths: Sequence[Path]) -> None:
+        """Take files off the list of those that could not be read."""
+        self._upkeep.forget_failures(paths)
 
     def add(self, paths: Sequence[Path], tell: Tell = _silent, *, sample: bool = False) -> AddReport:
         """Add the articles of files and folders; what is there already costs nothing.
@@ -230,6 +210,20 @@ class CuttingsService:
         """
         return self._upkeep.rebuild(model, tell)
 
+    def export(self, path: Path, *, vectors: bool = False) -> Backup:
+        """Write the archive as it is now into one file; `ArchiveError` if it cannot be read, or the file not be written."""
+        return self._upkeep.export(path, vectors=vectors)
+
+    def restore(self, path: Path, tell: Tell = _silent) -> Backup:
+        """Make the archive that a back-up holds, where there is none yet: all of it or nothing.
+
+        Raises:
+            BackupDamaged: the file is no back-up, or not what was written.
+            ArchiveError: there is an archive already, or it cannot be written.
+            ModelError: something has to be encoded, and the model cannot be had.
+        """
+        return self._upkeep.restore(path, tell)
+
     def compact(self) -> None:
         """Give back the space of what was removed.
 
@@ -245,10 +239,4 @@ class CuttingsService:
             ArchiveError: the catalogue itself cannot be read: restore a back-up.
             ArchiveBusy, ModelError: as for `add`, to repair.
         """
-        catalogue, files = self._archives.open(self.place)
-        findings = check(self.place, catalogue, files, deep=deep)
-        if repair and any(finding.repairable for finding in findings):
-            files.keep_open([])
-            self._upkeep.repair(tell)
-            findings = check(self.place, catalogue, files, deep=deep)
-        return findings
+        return self._upkeep.check(deep=deep, repair=repair, tell=tell)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from embeddings.registry import DEFAULT_RERANKER
 from qa.quotes import QuoteOptions
+from qa.refuse import RefuseOptions
 from qa.rerank import RerankOptions
 from qa.retrieve import RetrieveOptions
 
@@ -26,3 +27,4 @@ class Settings:
     retrieve: RetrieveOptions = field(default_factory=RetrieveOptions)
     rerank: RerankOptions = field(default_factory=RerankOptions)
     quotes: QuoteOptions = field(default_factory=QuoteOptions)
+    refuse: RefuseOptions = field(default_factory=RefuseOptions)

@@ -5,7 +5,7 @@ import textwrap
 from corpus.article import Article
 from qa.answer import Answer, Citation, CitedArticle
 from qa.progress import AddReport
-from qa.service import Status
+from qa.status import Status
 
 WIDTH = 88
 NEAREST = 3
@@ -81,7 +81,11 @@ def status_text(status: Status) -> str:
         ("Revision", str(status.revision)),
         ("On disk", f"{status.bytes / 1e6:,.1f} MB"),
     ]
-    return "\n".join(f"{name:10} {value}" for name, value in rows)
+    lines = [f"{name:10} {value}" for name, value in rows]
+    if status.failed:
+        lines.append(f"{'Failed':10} {len(status.failed):,} files could not be read:")
+        lines += [f"  {one.path}: {one.reason} (tries: {one.tries})" for one in status.failed]
+    return "\n".join(lines)
 
 
 def _filled(text: str, indent: str) -> str:

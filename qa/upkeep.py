@@ -10,12 +10,15 @@ from corpus.article import Article, ArticleDraft
 from corpus.errors import NotFound
 from corpus.ingest import FileRead
 from corpus.place import Place, writing
+from embeddings.check import Finding, check
 from qa.models import Models
 from qa.opened import OpenArchives
 from qa.progress import AddReport, Progress
+from qa.tried import Tried, absolute
 
 if TYPE_CHECKING:
     from embeddings.indexer import Indexer
+    from embeddings.portable import Backup
 
 Tell = Callable[[Progress], None]
 _DRAFTS_AT_ONCE = 100
@@ -64,6 +67,13 @@ class Upkeep:
 
     def add(self, reads: Iterator[FileRead], tell: Tell, *, sample: bool = False) -> AddReport:
         """See `CuttingsService.add`."""
+        tried = Tried()
+        report = self._add(tried.passing(reads), tell, sample=sample)
+        if self._place.exists():
+            tried.write(self._archives.open(self._place)[0])
+        return report
+
+    def _add(self, reads: Iterator[FileRead], tell: Tell, *, sample: bool) -> AddReport:
         report = AddReport()
         # a mistyped name must not leave an empty archive behind, so nothing is opened before something was read
         for read in reads:
@@ -140,7 +150,47 @@ class Upkeep:
             with closing(KeptVectors(self._place.kept_vectors)) as kept:
                 Indexer(catalogue, kept, files, encoder).compact()
 
-    def repair(self, tell: Tell) -> None:
+    def export(self, path: Path, *, vectors: bool) -> "Backup":
+        """See `CuttingsService.export`."""
+        from embeddings.portable import export
+
+        return export(self._place, self._archives.open(self._place)[0], path, vectors=vectors)
+
+    def restore(self, path: Path, tell: Tell) -> "Backup":
+        """See `CuttingsService.restore`."""
+        from embeddings.restore import restore
+
+        def progress(done: int, total: int) -> None:
+            tell(Progress(what=path.name, done=done, total=total))
+
+        backup = restore(path, self._place, self._models.wanted_key(), self._models.encoder, progress)
+        self._archives.close()  # an archive without articles may have been open at this place
+        return backup
+
+    def sources(self) -> list[tuple[str, str]]:
+        """See `CuttingsService.sources`."""
+        if not self._place.exists():
+            return []
+        with self._archives.open(self._place)[0].sources() as sources:
+            return sources.of_articles()
+
+    def forget_failures(self, paths: Sequence[Path]) -> None:
+        """See `CuttingsService.forget_failures`."""
+        if paths and self._place.exists():
+            with self._archives.open(self._place)[0].sources(write=True) as sources:
+                sources.clear(absolute(str(path)) for path in paths)
+
+    def check(self, *, deep: bool, repair: bool, tell: Tell) -> list[Finding]:
+        """See `CuttingsService.check`."""
+        catalogue, files = self._archives.open(self._place)
+        findings = check(self._place, catalogue, files, deep=deep)
+        if repair and any(finding.repairable for finding in findings):
+            files.keep_open([])
+            self._repair(tell)
+            findings = check(self._place, catalogue, files, deep=deep)
+        return findings
+
+    def _repair(self, tell: Tell) -> None:
         """Make anew what is derived: words, vectors that are lost, the dense index."""
         from embeddings.check import put_aside_if_broken
 

@@ -1,0 +1,66 @@
+"""How sure an answer is, and when it is better to give none.
+
+A logistic regression over three things: how well the reranker likes the best sentence, how well it likes the passage, and
+how much of what the question asks about, weighted by how rare it is in the archive, is in the passage at all. The last one
+is what tells "Who is the president of Georgia?" from a question about the one sentence that names Georgia.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.lexical import terms
+from corpus.snapshot import Snapshot
+from qa.rerank import Judged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseOptions:
+    """The regression, and the lowest confidence of an answer."""
+
+    sentence: float = 0.30
+    passage: float = 0.125
+    coverage: float = 2.68
+    constant: float = -0.265
+    threshold: float = 0.75
+
+
+class Confidence:
+    """The confidence of passages as answers to one question.
+
+    Args:
+        question: as it was searched.
+    """
+
+    def __init__(self, question: str, snapshot: Snapshot, options: RefuseOptions) -> None:
+        self._snapshot = snapshot
+        self._options = options
+        self._weights = _rarity(terms(question), snapshot)
+
+    def of(self, judged: Judged) -> float:
+        """Return the chance, 0 to 1, that the passage answers the question."""
+        if judged.whole is None or not judged.alone:
+            return 0.0
+        options = self._options
+        logit = (
+            options.sentence * max(judged.alone)
+            + options.passage * judged.whole
+            + options.coverage * self._coverage(judged)
+            + options.constant
+        )
+        return 1 / (1 + math.exp(-logit))
+
+    def _coverage(self, judged: Judged) -> float:
+        """Return the share of the question's words, by weight, that are in the passage or its headline."""
+        total = sum(self._weights.values())
+        if not total:
+            return 0.0
+        present = self._snapshot.words_in(judged.candidate.passage.id, list(self._weights))
+        return sum(self._weights[word] for word in present) / total
+
+
+def _rarity(words: Sequence[str], snapshot: Snapshot) -> dict[str, float]:
+    """Return the inverse document frequency of each word, as BM25 has it."""
+    passages = snapshot.passage_count()
+    found = snapshot.passages_with(words)
+    return {word: math.log(1 + (passages - found[word] + 0.5) / (found[word] + 0.5)) for word in words}

@@ -1,0 +1,181 @@
+"""The processes of the stress test: one that writes to an archive all the time, and those that read what it writes.
+
+    tests/storage/stress.py ROLE ARCHIVE SECONDS
+
+ROLE is `write`, `read` (catalogue, words and vectors, as a search sees them) or `ask` (whole answers). The writer replaces a
+group of articles by their next version, all in one batch, and adds and removes another group; so a reader that ever sees two
+versions, or a part of a group, has seen a state that never was. Each prints one line of JSON about what it did.
+"""
+
+import json
+import random
+import re
+import sys
+import time
+from contextlib import closing
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
+
+from made import article, digest  # noqa: E402
+
+from corpus.article import Article  # noqa: E402
+from corpus.catalogue import Catalogue  # noqa: E402
+from corpus.errors import ArchiveDamaged  # noqa: E402
+from corpus.filters import Filters  # noqa: E402
+from corpus.place import Place  # noqa: E402
+from corpus.snapshot import Snapshot  # noqa: E402
+from embeddings.encoder import Encoder, load_encoder  # noqa: E402
+from embeddings.index import search_dense  # noqa: E402
+from embeddings.registry import find_model  # noqa: E402
+from embeddings.segments import SegmentFiles  # noqa: E402
+from qa.answer import Answer, Citation  # noqa: E402
+from qa.retrieve import RetrieveOptions, retrieve  # noqa: E402
+from qa.service import CuttingsService  # noqa: E402
+from qa.settings import Settings  # noqa: E402
+from qa.upkeep import Selection  # noqa: E402
+
+LASTING, PASSING = 8, 5  # articles of the group that changes, and of the one that comes and goes
+OUTLET = "Orchard News"  # of the group that comes and goes
+MODELS = ("hashing-256", "hashing-128")
+QUESTION = "Which mark stands here?"
+_TOKEN = re.compile(r"mark(\d+)v(\d+)end")
+
+
+def write(place: Place, seconds: float) -> dict[str, object]:
+    """Add, change, remove, rebuild and compact until the time is over."""
+    until = time.monotonic() + seconds
+    path = place.folder.with_name("batch.txt")
+    done: dict[str, int] = {}
+
+    def note(what: str) -> None:
+        done[what] = done.get(what, 0) + 1
+
+    with closing(CuttingsService(place, Settings(model=MODELS[0]))) as first:
+        path.write_text(digest(article(number, 1) for number in range(LASTING)), encoding="utf-8")
+        first.add([path])
+    with closing(CuttingsService(place, Settings(wait_seconds=60))) as service:
+        for version in count(2):
+            if time.monotonic() > until:
+                break
+            path.write_text(digest(article(number, version) for number in range(LASTING)), encoding="utf-8")
+            report = service.add([path])
+            assert len(report.changed) == LASTING, report
+            note("changed")
+            if version % 3 == 0:
+                passing = [replace(article(100 + number, version), outlet=OUTLET) for number in range(PASSING)]
+                path.write_text(digest(passing), encoding="utf-8")
+                service.add([path])
+                note("added")
+            if version % 3 == 2 and version > 3:
+                assert len(service.remove(Selection(outlet=OUTLET))) == PASSING
+                note("removed")
+            if version % 5 == 0:
+                service.rebuild(MODELS[version // 5 % 2])
+                note("rebuilt")
+            if version % 7 == 0:
+                service.compact()
+                note("compacted")
+    return dict(done)
+
+
+def versions(articles: list[Article]) -> tuple[set[int], set[int]]:
+    """Return the versions of the lasting and of the passing group, which must each be there whole or not at all."""
+    seen: tuple[dict[int, set[int]], dict[int, set[int]]] = ({}, {})
+    for one in articles:
+        for number, version in _TOKEN.findall(one.text):
+            seen[one.outlet == OUTLET].setdefault(int(version), set()).add(int(number))
+    lasting, passing = seen
+    assert len(lasting) == 1, f"versions {sorted(lasting)} at once"
+    assert all(len(numbers) == LASTING for numbers in lasting.values()), lasting
+    assert len(passing) <= 1, f"versions {sorted(passing)} at once"
+    assert all(len(numbers) == PASSING for numbers in passing.values()), passing
+    return set(lasting), set(passing)
+
+
+def read(place: Place, seconds: float) -> dict[str, object]:
+    """Look at one state after another, each with everything that a search would look at."""
+    until = time.monotonic() + seconds
+    encoders = {f"{name}@1": load_encoder(find_model(name)) for name in MODELS}
+    files = SegmentFiles(place.segments)
+    chance = random.Random()
+    states: set[int] = set()
+    looks = again = 0
+    with closing(Catalogue(place.catalogue)) as catalogue:
+        while time.monotonic() < until:
+            try:
+                with catalogue.snapshot() as snapshot:
+                    revision = snapshot.revision
+                    assert revision >= max(states, default=0), "the archive went back in time"
+                    look(snapshot, files, encoders[snapshot.setting("model") or ""], chance)
+            except ArchiveDamaged:
+                # as the service does: a writer may have swept a segment away before it was read
+                with catalogue.snapshot() as snapshot:
+                    assert snapshot.revision != revision
+                again += 1
+                continue
+            states.add(revision)
+            looks += 1
+    return {"looks": looks, "again": again, "states": len(states)}
+
+
+def look(snapshot: Snapshot, files: SegmentFiles, encoder: Encoder, chance: random.Random) -> None:
+    """Make sure that catalogue, words and vectors show the same, whole state."""
+    articles = {one.id: one for one in snapshot.articles()}
+    (version,), passing = versions(list(articles.values()))
+    allowed = {version, *passing}
+    found = retrieve(QUESTION, snapshot, files, encoder, Filters(), RetrieveOptions())
+    assert found
+    for candidate in found:
+        passage = candidate.passage
+        assert articles[passage.article_id].text[passage.start : passage.end] == passage.text
+        assert {int(number) for _, number in _TOKEN.findall(passage.text)} <= allowed
+    number = chance.randrange(LASTING)
+    assert snapshot.lexical([f"mark{number}v{version}end"], 9, Filters())
+    assert not snapshot.lexical([f"mark{number}v{version - 1}end"], 9, Filters())
+    everything = search_dense(snapshot, files, encoder.key, encoder.encode_question(QUESTION), 999, Filters())
+    assert sorted(key for key, _ in everything) == snapshot.passage_ids()
+
+
+def ask(place: Place, seconds: float) -> dict[str, object]:
+    """Ask for whole answers."""
+    until = time.monotonic() + seconds
+    answers = quotes = 0
+    seen: set[int] = set()
+    with closing(CuttingsService(place)) as service:
+        while time.monotonic() < until:
+            answer = service.ask(QUESTION)
+            seen.add(version_of(answer))
+            answers += 1
+            quotes += len(answer.quotes)
+    return {"answers": answers, "quotes": quotes, "versions": len(seen)}
+
+
+def version_of(answer: Answer) -> int:
+    """Return the version that an answer comes from, all of it, word for word."""
+    assert answer.passages
+    parts = [(quote, answer.citation(quote.citation)) for quote in (*answer.quotes, *answer.passages)]
+    found: dict[bool, set[int]] = {True: set(), False: set()}
+    for quote, citation in parts:
+        found[citation.article.outlet == OUTLET] |= {int(version) for _, version in _TOKEN.findall(quote.text)}
+    assert len(found[False]) == 1, f"versions {sorted(found[False])} in one answer"
+    assert len(found[True]) <= 1, f"versions {sorted(found[True])} in one answer"
+    for quote, citation in parts:
+        of_version = [text for version in found[citation.article.outlet == OUTLET] for text in texts(citation, version)]
+        assert [text[quote.start : quote.end] for text in of_version] == [quote.text]
+        assert (citation.start, citation.end) == (quote.start, quote.end)
+    return found[False].pop()
+
+
+def texts(citation: Citation, version: int) -> list[str]:
+    """Return the text of a version of the article that is cited."""
+    numbers = range(100, 100 + PASSING) if citation.article.outlet == OUTLET else range(LASTING)
+    made = [article(number, version) for number in numbers]
+    return [one.text for one in made if one.title == citation.article.title]
+
+
+if __name__ == "__main__":
+    role, folder, duration = sys.argv[1:]
+    print(json.dumps({"write": write, "read": read, "ask": ask}[role](Place(Path(folder)), float(duration))))

@@ -1,0 +1,47 @@
+"""One process writes, four read: no error, no state that never was, quotes that are word for word their text."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+SECONDS = float(os.environ.get("CUTTINGS_STRESS_SECONDS", "15"))
+STRESS = Path(__file__).with_name("stress.py")
+
+
+def start(role: str, archive: Path, seconds: float) -> subprocess.Popen[str]:
+    arguments = [sys.executable, "-W", "error::ResourceWarning", str(STRESS), role, str(archive), str(seconds)]
+    return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.slow
+@pytest.mark.service
+def test_four_read_while_one_writes(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    processes = {"write": start("write", archive, SECONDS)}
+    try:
+        while not list(archive.glob("segments/*.faiss")):
+            assert processes["write"].poll() is None, processes["write"].communicate()
+            time.sleep(0.05)
+        time.sleep(0.5)
+        processes |= {f"read {number}": start("read", archive, SECONDS) for number in (1, 2, 3)}
+        processes["ask"] = start("ask", archive, SECONDS)
+        told = {}
+        for name, process in processes.items():
+            out, err = process.communicate(timeout=SECONDS + 120)
+            assert process.returncode == 0, f"{name}: {err}"
+            told[name] = json.loads(out)
+    finally:
+        for process in processes.values():
+            process.kill()
+            process.wait()
+    print(json.dumps(told))
+    assert told["write"]["changed"] > 3
+    assert told["ask"]["answers"]
+    for number in (1, 2, 3):
+        assert told[f"read {number}"]["looks"] > 3
+        assert told[f"read {number}"]["states"] > 1
