@@ -90,6 +90,8 @@ class Catalogue:
         with self._translated(), closing(self._connect()) as db:
             db.execute("INSERT INTO passages_lexical (passages_lexical) VALUES ('optimize')")
             db.execute("VACUUM")
+            # where readers are never all away at once, a later checkpoint shortens the file; writers do not wait for it
+            db.execute("PRAGMA busy_timeout = 500")
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager

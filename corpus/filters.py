@@ -19,3 +19,9 @@ class Filters:
     def __bool__(self) -> bool:
         """Tell whether anything is restricted."""
         return bool(self.outlets or self.since or self.until)
+
+    def fit(self, published: str | None) -> bool:
+        """Tell whether an article of that day, ISO, is let through; anything is where no day is asked for."""
+        if not (self.since or self.until):
+            return True
+        return published is not None and (self.since or "") <= published[:10] <= (self.until or "9999")

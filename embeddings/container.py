@@ -161,7 +161,7 @@ class Reader:
             yield
         except _RAISED as error:
             place = where if isinstance(where, str) else where()
-            reason = f"{place}: {error}" if place else str(error)
+            reason = f"{place}: {error}"[:200] if place else str(error)[:200]
             raise BackupDamaged(
                 f"{self._path}: no back-up that can be restored ({reason}); use another copy"
             ) from error

@@ -18,7 +18,7 @@ from corpus.copying import Filling
 from corpus.errors import ArchiveError, ModelError
 from corpus.place import Place, writing
 from corpus.portable import ArticleRow, PassageRow, Row, SettingsRow, row_of
-from embeddings.container import Reader, flush_folder
+from embeddings.container import MANIFEST, Reader, flush_folder
 from embeddings.encoder import Encoder, Vectors
 from embeddings.kept import KeptVectors
 from embeddings.portable import ARTICLES, HASH_BYTES, PASSAGES, SETTINGS, VECTORS, VECTORS_AT_ONCE, Backup
@@ -91,7 +91,10 @@ def restore(
         raise ArchiveError(f"{source}: {error.strerror or error}") from error
     with file:
         reader = Reader(file, source, {ARTICLES, PASSAGES, SETTINGS, VECTORS})
-        with reader.translated("manifest.json"):
+        with reader.translated(MANIFEST):
+            for name in (ARTICLES, PASSAGES, SETTINGS):
+                if name not in reader:
+                    raise ValueError(f"{name} is missing")
             backup = Backup.from_manifest(reader.manifest, source.name)
         with reader.translated(SETTINGS):
             settings = row_of(SettingsRow, reader.read(SETTINGS))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from corpus.filters import Filters
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedArticle:
@@ -38,12 +40,14 @@ class Quote:
 
     Attributes:
         citation: number of its citation.
+        also: numbers of further citations: the same sentence, printed elsewhere.
     """
 
     text: str
     start: int
     end: int
     citation: int
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,7 @@ class FoundPassage:
     Attributes:
         score: 0 to 1, higher is nearer to the question.
         citation: number of its citation.
+        also: numbers of further citations: the same text, printed elsewhere.
     """
 
     text: str
@@ -60,6 +65,7 @@ class FoundPassage:
     end: int
     score: float
     citation: int
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +81,7 @@ class Answer:
         citations: by number, from 1; each quote and each passage has one.
         took_ms: milliseconds from question to answer.
         interpreted: the question as it was searched, where that differs from `question`.
+        implied: the outlets or days that the question itself was taken to mean; None where it means none.
         note: one sentence for the reader where there is something to say (an empty archive, an empty question).
     """
 
@@ -86,6 +93,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     took_ms: float = 0.0
     interpreted: str | None = None
+    implied: Filters | None = None
     note: str | None = None
 
     def citation(self, number: int) -> Citation:

@@ -192,7 +192,8 @@ class Follower:
     def _part_with(self, gone: list[Path]) -> None:
         """Say which files are gone, those that went before we looked too, and remove their articles if that is wanted."""
         orphans = self._orphans(gone)
-        prune = self._prune and bool(gone or self._files)  # a folder that is empty at the start may be a disk not mounted
+        # a folder that is empty at the start may be a disk that is not mounted
+        prune = self._prune and bool(gone or self._files)
         if prune and orphans:
             self._archive.remove(Selection(ids=tuple(orphans)))
         self._archive.forget_failures(gone)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.article import Article, Passage
+from corpus.filters import Filters
 from qa.answer import Answer
 from qa.progress import AddReport
 from qa.status import Status
@@ -17,13 +18,18 @@ def answer_json(answer: Answer) -> Json:
         "question": answer.question,
         "answered": answer.answered,
         "confidence": answer.confidence,
-        "quotes": [asdict(quote) for quote in answer.quotes],
-        "passages": [asdict(passage) for passage in answer.passages],
+        "quotes": [{**asdict(quote), "also": list(quote.also)} for quote in answer.quotes],
+        "passages": [{**asdict(passage), "also": list(passage.also)} for passage in answer.passages],
         "citations": [asdict(citation) for citation in answer.citations],
         "interpreted": answer.interpreted,
+        "implied": _filters_json(answer.implied) if answer.implied else None,
         "note": answer.note,
         "took_ms": round(answer.took_ms, 1),
     }
+
+
+def _filters_json(filters: Filters) -> Json:
+    return {"outlets": list(filters.outlets), "since": filters.since, "until": filters.until}
 
 
 def article_json(article: Article) -> Json:

@@ -20,6 +20,14 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How far an answer is: so many passages were found, in so many articles, and are judged next."""
+
+    passages: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddReport:
     """What became of the files that were added.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from corpus.sentences import Span, sentence_spans
 from embeddings.encoder import Reranker
 from qa.retrieve import Candidate
+from qa.when import When
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,8 @@ class RerankOptions:
         sentences_of: in how many passages sentences are judged, at most.
         near_best: and only in those whose score is this near to the best.
         windows_of: sentences of the winner that are judged with their neighbours.
+        equal: passages this near to the best are its equals: of those the preferred and the newest comes first.
+        equal_if_newest: the same for a question that asks for the newest state of things.
     """
 
     at_once: int = 3
@@ -30,6 +33,8 @@ class RerankOptions:
     sentences_of: int = 3
     near_best: float = 3.0
     windows_of: int = 2
+    equal: float = 0.3
+    equal_if_newest: float = 2.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,7 +60,9 @@ class Judged:
         return max([*self.alone, float("-inf") if self.whole is None else self.whole])
 
 
-def rerank(question: str, candidates: Sequence[Candidate], reranker: Reranker, options: RerankOptions) -> list[Judged]:
+def rerank(
+    question: str, candidates: Sequence[Candidate], reranker: Reranker, options: RerankOptions, *, when: When
+) -> list[Judged]:
     """Return the candidates, best first; those that were not judged come last, in the order of the searches."""
     judged = [Judged(candidate=candidate) for candidate in candidates]
     for start in range(0, len(judged), options.at_once):
@@ -69,8 +76,19 @@ def rerank(question: str, candidates: Sequence[Candidate], reranker: Reranker, o
         _judge_sentences(question, one, reranker)
     judged.sort(key=lambda one: -one.score)
     if judged:
+        _order_equals(judged, options, when)
         _judge_windows(question, judged[0], reranker, options)
     return judged
+
+
+def _order_equals(judged: list[Judged], options: RerankOptions, when: When) -> None:
+    """Put the preferred and the newest of those that are as good as the best first."""
+    margin = options.equal_if_newest if when.newest else options.equal
+    equals = [one for one in judged if one.score >= judged[0].score - margin and one.sentences]
+    if len(equals) > 1:
+        equals.sort(key=lambda one: one.candidate.article.published or "", reverse=True)
+        equals.sort(key=lambda one: not when.filters.fit(one.candidate.article.published))
+        judged[:] = equals + [one for one in judged if all(one is not other for other in equals)]
 
 
 def _promising(judged: Sequence[Judged], options: RerankOptions) -> list[Judged]:

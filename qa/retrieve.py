@@ -6,11 +6,10 @@ from corpus.article import Article, Passage
 from corpus.filters import Filters
 from corpus.lexical import terms
 from corpus.sentences import Span
-from corpus.snapshot import Snapshot
 from embeddings.encoder import Encoder
 from embeddings.index import search_dense
-from embeddings.segments import SegmentFiles
 from qa.fuse import reciprocal_rank_fusion
+from qa.opened import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +20,14 @@ class RetrieveOptions:
         depth: how many each search gives.
         lexical_weight, dense_weight: in the fusion; news is full of names and numbers, so words weigh more.
         passages: how many are kept.
+        spare: how many more are looked at, because copies of one text count once.
     """
 
     depth: int = 50
     lexical_weight: float = 1.5
     dense_weight: float = 1.0
     passages: int = 12
+    spare: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +37,13 @@ class Candidate:
     Attributes:
         article: that it is of.
         fused: score of the fusion.
+        copies: the same text in other articles.
     """
 
     passage: Passage
     article: Article
     fused: float
+    copies: "tuple[Candidate, ...]" = ()
 
     def text(self, span: Span) -> str:
         """Return a part of the passage, by its place in the article's text."""
@@ -49,27 +52,32 @@ class Candidate:
 
 def retrieve(
     question: str,
-    snapshot: Snapshot,
-    files: SegmentFiles,
+    state: State,
     encoder: Encoder,
     filters: Filters,
     options: RetrieveOptions,
+    *,
+    preferred: Filters | None = None,
 ) -> list[Candidate]:
-    """Return the passages most likely to answer, best first."""
-    lexical = dense = []
-    if options.lexical_weight:
-        lexical = snapshot.lexical(terms(question), options.depth, filters)
-    if options.dense_weight:
-        vector = encoder.encode_question(question)
-        dense = search_dense(snapshot, files, encoder.key, vector, options.depth, filters)
-    fused = reciprocal_rank_fusion(
-        [
-            (options.lexical_weight, [key for key, _ in lexical]),
-            (options.dense_weight, [key for key, _ in dense]),
-        ]
-    )[: options.passages]
-    passages = snapshot.passages(key for key, _ in fused)
-    articles = {key: snapshot.article(key) for key in {passage.article_id for passage in passages.values()}}
+    """Return the passages most likely to answer, best first.
+
+    Args:
+        filters: restrict both searches.
+        preferred: both searches are made under these too, so that what fits them is among the candidates.
+    """
+    words = terms(question)
+    vector = encoder.encode_question(question) if options.dense_weight else None
+    rankings: list[tuple[float, list[int]]] = []
+    for restriction in [filters, *([preferred] if preferred else [])]:
+        if options.lexical_weight:
+            lexical = state.snapshot.lexical(words, options.depth, restriction)
+            rankings.append((options.lexical_weight, [key for key, _ in lexical]))
+        if vector is not None:
+            dense = search_dense(state.snapshot, state.files, encoder.key, vector, options.depth, restriction)
+            rankings.append((options.dense_weight, [key for key, _ in dense]))
+    fused = reciprocal_rank_fusion(rankings)[: options.passages + options.spare]
+    passages = state.snapshot.passages(key for key, _ in fused)
+    articles = {key: state.snapshot.article(key) for key in {passage.article_id for passage in passages.values()}}
     return [
         Candidate(passage=passages[key], article=articles[passages[key].article_id], fused=score)
         for key, score in fused

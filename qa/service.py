@@ -1,7 +1,7 @@
 """An open archive: ask it, add to it, look into it. All locking is here and below; nothing above touches storage."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,7 @@ from qa.ask import answer_from
 from qa.examples import example_questions, untried_questions
 from qa.models import Models
 from qa.opened import OpenArchives, State
-from qa.progress import AddReport
+from qa.progress import AddReport, Step
 from qa.settings import Settings
 from qa.status import Status, status_of
 from qa.upkeep import Selection, Tell, Upkeep
@@ -69,8 +69,22 @@ class CuttingsService:
         if self._examples[:2] != found_for:
             self._examples = (*found_for, example_questions(articles, self.ask))
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        *,
+        imply: bool = True,
+        tell: Callable[[Step], None] = _silent,
+    ) -> Answer:
         """Answer a question from one consistent state of the archive.
+
+        Args:
+            history: the turns before it, oldest first.
+            filters: what the search is restricted to.
+            imply: whether days that the question itself means are taken into account.
+            tell: hears what was found, before it is judged.
 
         Raises:
             ArchiveError: the archive cannot be read.
@@ -85,7 +99,7 @@ class CuttingsService:
                 if state is None or not state.snapshot.counts().articles:
                     return Answer(question=question, answered=False, confidence=0.0, note=EMPTY_ARCHIVE)
                 try:
-                    answer = self._answer(state, asked, filters or Filters())
+                    answer = self._answer(state, asked, filters or Filters(), imply=imply, tell=tell)
                 except ArchiveDamaged:
                     # a writer may have swept a segment away between our reading its name and its file
                     if attempt == 1 and self._moved_on(state.snapshot.revision):
@@ -97,9 +111,12 @@ class CuttingsService:
             return replace(answer, question=question, note=note)
         raise AssertionError("unreachable")
 
-    def _answer(self, state: State, question: str, filters: Filters) -> Answer:
+    def _answer(
+        self, state: State, question: str, filters: Filters, *, imply: bool, tell: Callable[[Step], None]
+    ) -> Answer:
         encoder = self._models.encoder(state.snapshot.setting("model"))
-        return answer_from(question, state, encoder, self._models.reranker, filters, self.settings)
+        reranker = self._models.reranker
+        return answer_from(question, state, encoder, reranker, filters, self.settings, imply=imply, tell=tell)
 
     def _moved_on(self, revision: int) -> bool:
         with self._archives.state() as state:

@@ -8,18 +8,26 @@ from corpus.ingest import FileRead
 
 
 class Tried:
-    """Takes note of the files that pass."""
+    """Takes note of the files that pass.
 
-    def __init__(self) -> None:
-        self._failed: dict[str, str] = {}
+    Args:
+        earlier: what was noted before there was an archive to note it in.
+
+    Attributes:
+        failed: why a file could not be read, by its absolute path.
+    """
+
+    def __init__(self, earlier: "Tried | None" = None) -> None:
+        self.failed: dict[str, str] = dict(earlier.failed) if earlier else {}
         self._read: set[str] = set()
 
     def passing(self, reads: Iterable[FileRead]) -> Iterator[FileRead]:
         """Yield what is given, and note what became of each file."""
         for read in reads:
             if read.failure:
-                self._failed[absolute(read.failure.path)] = read.failure.reason
+                self.failed[absolute(read.failure.path)] = read.failure.reason
             elif read.path:
+                self.failed.pop(absolute(read.path), None)
                 self._read.add(absolute(read.path))
             yield read
 
@@ -30,7 +38,7 @@ class Tried:
         """
         with catalogue.sources() as sources:
             listed = {one.path for one in sources.failed()}
-        there = {path: reason for path, reason in self._failed.items() if os.path.lexists(path)}
+        there = {path: reason for path, reason in self.failed.items() if os.path.lexists(path)}
         settled = {path for path in listed if path in self._read or not os.path.lexists(path)}
         if there or settled:
             with catalogue.sources(write=True) as sources:

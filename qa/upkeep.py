@@ -60,6 +60,7 @@ class Upkeep:
         self._archives = archives
         self._models = models
         self._wait_seconds = wait_seconds
+        self._untold: Tried | None = None
 
     @property
     def _place(self) -> Place:
@@ -67,9 +68,10 @@ class Upkeep:
 
     def add(self, reads: Iterator[FileRead], tell: Tell, *, sample: bool = False) -> AddReport:
         """See `CuttingsService.add`."""
-        tried = Tried()
+        tried = Tried(self._untold)
         report = self._add(tried.passing(reads), tell, sample=sample)
-        if self._place.exists():
+        self._untold = None if self._place.exists() else tried
+        if self._untold is None:
             tried.write(self._archives.open(self._place)[0])
         return report
 

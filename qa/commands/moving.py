@@ -1,9 +1,16 @@
 """Commands that carry articles over: export and import an archive, watch a folder."""
 
 import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa.commands.common import AddCommand, ProgressBar, service
+
+if TYPE_CHECKING:
+    from qa.progress import Progress
 
 
 def add_commands(command: AddCommand) -> None:
@@ -40,6 +47,11 @@ def _import(options: argparse.Namespace) -> int:
     return 0
 
 
+@contextmanager
+def _silent() -> "Iterator[Callable[[Progress], None]]":
+    yield lambda _: None
+
+
 def _watch(options: argparse.Namespace) -> int:
     from corpus.errors import CuttingsError
     from qa.follower import Follower
@@ -52,7 +64,9 @@ def _watch(options: argparse.Namespace) -> int:
     if not folder.is_dir():
         raise CuttingsError(f"{options.folder}: this is no folder; name one")
     with service(options) as cuttings:
-        follower = Follower(folder, cuttings, say, ProgressBar, prune=options.prune)
+        # a bar for each file is for eyes, not for a log
+        progress = ProgressBar if sys.stderr.isatty() else _silent
+        follower = Follower(folder, cuttings, say, progress, prune=options.prune)
         try:
             follow(folder, follower.turn)
         except KeyboardInterrupt:  # the usual end of a watch

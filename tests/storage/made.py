@@ -1,5 +1,7 @@
 """Made news for the tests of storage: articles of made words, the same for the same seed, and digests of them."""
 
+# ruff: noqa: S311
+
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,7 +37,9 @@ def words() -> list[str]:
     chance = random.Random(0)
     made: dict[str, None] = {}
     while len(made) < 4000:
-        made["".join(chance.choice("bdfglmnprstvk") + chance.choice("aeiou") for _ in range(chance.randint(2, 4)))] = None
+        made["".join(chance.choice("bdfglmnprstvk") + chance.choice("aeiou") for _ in range(chance.randint(2, 4)))] = (
+            None
+        )
     return list(made)
 
 

@@ -7,6 +7,8 @@ group of articles by their next version, all in one batch, and adds and removes 
 versions, or a part of a group, has seen a state that never was. Each prints one line of JSON about what it did.
 """
 
+# ruff: noqa: S311, T201
+
 import json
 import random
 import re
@@ -45,20 +47,25 @@ _TOKEN = re.compile(r"mark(\d+)v(\d+)end")
 
 
 def write(place: Place, seconds: float) -> dict[str, object]:
-    """Add, change, remove, rebuild and compact until the time is over."""
+    """Add, change, remove, rebuild and compact until there is a file `stop`, or the time is over."""
     until = time.monotonic() + seconds
+    stop = place.folder.with_name("stop")
     path = place.folder.with_name("batch.txt")
     done: dict[str, int] = {}
+    longest = 0.0
+    began = time.monotonic()
 
     def note(what: str) -> None:
+        nonlocal began, longest
         done[what] = done.get(what, 0) + 1
+        longest, began = max(longest, time.monotonic() - began), time.monotonic()
 
     with closing(CuttingsService(place, Settings(model=MODELS[0]))) as first:
         path.write_text(digest(article(number, 1) for number in range(LASTING)), encoding="utf-8")
         first.add([path])
     with closing(CuttingsService(place, Settings(wait_seconds=60))) as service:
         for version in count(2):
-            if time.monotonic() > until:
+            if stop.exists() or time.monotonic() > until:
                 break
             path.write_text(digest(article(number, version) for number in range(LASTING)), encoding="utf-8")
             report = service.add([path])
@@ -78,7 +85,7 @@ def write(place: Place, seconds: float) -> dict[str, object]:
             if version % 7 == 0:
                 service.compact()
                 note("compacted")
-    return dict(done)
+    return {**done, "longest": round(longest, 2)}
 
 
 def versions(articles: list[Article]) -> tuple[set[int], set[int]]:
@@ -97,12 +104,12 @@ def versions(articles: list[Article]) -> tuple[set[int], set[int]]:
 
 def read(place: Place, seconds: float) -> dict[str, object]:
     """Look at one state after another, each with everything that a search would look at."""
-    until = time.monotonic() + seconds
     encoders = {f"{name}@1": load_encoder(find_model(name)) for name in MODELS}
     files = SegmentFiles(place.segments)
     chance = random.Random()
     states: set[int] = set()
     looks = again = 0
+    until = time.monotonic() + seconds
     with closing(Catalogue(place.catalogue)) as catalogue:
         while time.monotonic() < until:
             try:
@@ -140,11 +147,12 @@ def look(snapshot: Snapshot, files: SegmentFiles, encoder: Encoder, chance: rand
 
 
 def ask(place: Place, seconds: float) -> dict[str, object]:
-    """Ask for whole answers."""
-    until = time.monotonic() + seconds
+    """Ask for whole answers; the time begins when the models are loaded."""
     answers = quotes = 0
     seen: set[int] = set()
     with closing(CuttingsService(place)) as service:
+        service.warm()
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             answer = service.ask(QUESTION)
             seen.add(version_of(answer))

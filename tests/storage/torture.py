@@ -8,6 +8,8 @@ with no help in between, `cuttings check --deep` must find nothing, and the arch
 one of the batches of the killed command. A failure prints the line that runs its epoch again, and keeps the archive.
 """
 
+# ruff: noqa: S311, T201
+
 import argparse
 import json
 import os
@@ -161,7 +163,9 @@ class Epoch:
 
     def repair(self) -> Command:
         """Damage what is derived, and have it mended."""
-        kind = self.chance.choice(["segment cut", "segment flipped", "segment gone", "vectors gone", "vectors cut", "words"])
+        kind = self.chance.choice(
+            ["segment cut", "segment flipped", "segment gone", "vectors gone", "vectors cut", "words"]
+        )
         self.log.append(f"  damaged: {kind}")
         segments = sorted(self.place.segments.glob("*.faiss"))
         if kind.startswith("segment") and segments:
@@ -224,10 +228,7 @@ class Epoch:
         """Run a command and kill it; return whether it was killed before its end."""
         (self.place.folder / "writer.json").unlink(missing_ok=True)  # of one that was killed before; it only names
         process = self.start(command.words, kill_at)
-        if kill_at:
-            how = kill_at
-        else:
-            how = self._kill_by_chance(command, process)
+        how = kill_at or self._kill_by_chance(command, process)
         out, err = process.communicate(timeout=PATIENCE)
         self.log.append(f"  {command.shown}   killed: {how}, ended with {process.returncode}")
         if process.returncode == -signal.SIGKILL:
@@ -322,11 +323,8 @@ class Epoch:
             if not texts or texts[-1] != draft.text:
                 texts.append(draft.text)
         for key, texts in self.ever.items():
-            versions = []
-            for version in range(1, 1 + snapshot._db.execute(
-                "SELECT count(*) FROM articles WHERE id = ?", (key,)
-            ).fetchone()[0]):
-                versions.append(snapshot.article(key, version).text)
+            (count,) = snapshot._db.execute("SELECT count(*) FROM articles WHERE id = ?", (key,)).fetchone()
+            versions = [snapshot.article(key, version).text for version in range(1, count + 1)]
             remaining = iter(versions)
             if not all(text in remaining for text in texts):
                 raise Failed(f"{key}: a version that was reported as stored is gone")
@@ -392,7 +390,8 @@ def step_cases(*, brief: bool) -> list[tuple[str, str]]:
         raise Failed("a step has no case here")
     if brief:
         return cases
-    return cases + [
+    return [
+        *cases,
         ("add", "vectors-kept:2"),
         ("add", "segment-placed:2"),
         ("add", "committed:2"),
@@ -485,7 +484,9 @@ def main() -> int:
             print("\n".join(epoch.log[-20:]))
             print(f"FAILED in epoch {number}: {error}\nthe archive is kept in {folder}")
             again = f"--kills {options.kills} --seed {seed} --epoch {number} --steps {options.steps}"
-            print(f"again: {sys.executable} {Path(__file__).relative_to(ROOT)} {again} --models {' '.join(options.models)}")
+            print(
+                f"again: {sys.executable} {Path(__file__).relative_to(ROOT)} {again} --models {' '.join(options.models)}"
+            )
             return 1
         shutil.rmtree(folder)
         print(f"epoch {number}: {tally.kills} kills, {time.monotonic() - began:.0f} s", flush=True)

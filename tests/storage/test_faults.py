@@ -1,0 +1,502 @@
+"""Damage and want: what is derived is found and mended, what is not is told, and nothing else is lost."""
+
+import hashlib
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corpus.article import ArticleDraft, text_hash
+from corpus.catalogue import Catalogue
+from corpus.errors import ArchiveDamaged, ArchiveTooNew
+from corpus.filters import Filters
+from corpus.place import Place
+from embeddings.check import check
+from embeddings.encoder import load_encoder
+from embeddings.indexer import Indexer
+from embeddings.kept import KeptVectors
+from embeddings.registry import find_model
+from embeddings.segments import SegmentFiles
+from qa.cli import main
+from qa.retrieve import RetrieveOptions, retrieve
+
+# ruff: noqa: S311
+
+ROOT = Path(__file__).parents[2]
+ENCODER = load_encoder(find_model("hashing-256"))
+WORDS = "amber birch cedar dune elm fern gorse heath iris juniper kelp larch moss nettle oak pine".split()
+DERIVED = {"segments", "vectors.sqlite3"}
+
+
+def draft(number: int, version: int = 1) -> ArticleDraft:
+    chance = random.Random(f"{number}/{version}")
+    paragraphs = [
+        " ".join(" ".join(chance.choices(WORDS, k=12)).capitalize() + f" {number}." for _ in range(6)) for _ in range(2)
+    ]
+    return ArticleDraft(
+        title=f"The {WORDS[number % 16]} of day {number}",
+        text="\n\n".join(paragraphs),
+        outlet="Gazette",
+        url=f"https://example.org/{number}",
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with several segments, earlier versions, and removed articles that are still in the index."""
+    folder = tmp_path_factory.mktemp("made") / "archive"
+    with (
+        closing(Catalogue(folder / "catalogue.sqlite3", create=True)) as catalogue,
+        closing(KeptVectors(folder / "vectors.sqlite3")) as kept,
+    ):
+        indexer = Indexer(catalogue, kept, SegmentFiles(folder / "segments"), ENCODER)
+        for start in range(0, 60, 12):
+            indexer.store([draft(number) for number in range(start, start + 12)])
+        indexer.store([draft(number, 2) for number in range(5)])
+        indexer.remove(draft(number).id for number in range(50, 54))
+    return folder
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path) -> Place:
+    folder = tmp_path / "archive"
+    shutil.copytree(made, folder)
+    return Place(folder)
+
+
+def answers(place: Place) -> list[object]:
+    """Return what is in an archive, and what is found for a few questions."""
+    with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+        found: list[object] = [(one.id, one.text) for one in snapshot.articles()]
+        for question in ("birch and larch", "What of the moss of day 7?", "iris kelp oak dune 44", "heath"):
+            candidates = retrieve(
+                question, snapshot, SegmentFiles(place.segments), ENCODER, Filters(), RetrieveOptions()
+            )
+            found.append([(one.passage.article_id, one.passage.start, one.fused) for one in candidates])
+    return found
+
+
+def findings(place: Place, *, deep: bool) -> list[str]:
+    with closing(Catalogue(place.catalogue)) as catalogue:
+        return [finding.what for finding in check(place, catalogue, SegmentFiles(place.segments), deep=deep)]
+
+
+def run(place: Place, *words: object) -> int:
+    return main([*map(str, words), "--archive", str(place.folder)])
+
+
+def hashes(place: Place, *, without: Iterable[str] = ()) -> dict[str, str]:
+    """Return the hash of each file; the lock and SQLite's own files beside a database do not count."""
+    passing = ("-shm", "-wal", "writer.lock")
+    return {
+        str(path.relative_to(place.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(place.folder.rglob("*"))
+        if path.is_file() and not path.name.endswith(passing) and path.name not in without
+    }
+
+
+def assert_mended(place: Place, before: list[object]) -> None:
+    assert run(place, "check", "--deep", "--repair") == 0
+    assert findings(place, deep=True) == []
+    assert answers(place) == before
+
+
+def flip(path: Path, position: int, bit: int = 0) -> None:
+    with path.open("r+b") as file:
+        file.seek(position)
+        byte = file.read(1)[0]
+        file.seek(position)
+        file.write(bytes([byte ^ (1 << bit)]))
+
+
+# ------------------------------------------------------------------- segments
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "empty", "gone", "swapped"])
+def test_each_damaged_segment_is_found_and_mended(place: Place, damage: str) -> None:
+    before = answers(place)
+    chance = random.Random(damage)
+    for number in range(len(list(place.segments.iterdir()))):
+        path = sorted(place.segments.iterdir())[number]
+        sound = path.read_bytes()
+        if damage == "flip":
+            flip(path, chance.randrange(len(sound)), chance.randrange(8))
+        elif damage == "gone":
+            path.unlink()
+        elif damage == "swapped":
+            path.write_bytes(sorted(place.segments.iterdir())[number - 1].read_bytes())
+        else:
+            path.write_bytes(sound[: chance.randrange(len(sound)) if damage == "cut" else 0])
+        assert path.name in "\n".join(findings(place, deep=False))
+        with pytest.raises(ArchiveDamaged, match="check --repair"):
+            answers(place)
+        path.write_bytes(sound)
+        assert findings(place, deep=True) == []
+    path.write_bytes(sound[:-1])
+    assert_mended(place, before)
+
+
+# --------------------------------------------------------------- kept vectors
+
+
+def test_a_flipped_bit_in_a_kept_vector_is_found_and_mended(place: Place) -> None:
+    before = answers(place)
+    with closing(sqlite3.connect(place.kept_vectors)) as db:
+        blobs = [row[0] for row in db.execute("SELECT vector FROM vectors ORDER BY text_hash LIMIT 5")]
+    chance = random.Random(5)
+    data = place.kept_vectors.read_bytes()
+    for blob in blobs:
+        # the last of a vector's bytes on the page itself; the rest may be anywhere
+        flip(place.kept_vectors, data.index(blob[:40]) + chance.randrange(40), chance.randrange(8))
+        assert any("kept vectors" in found for found in findings(place, deep=True))
+    assert_mended(place, before)
+
+
+def test_a_flipped_bit_anywhere_in_the_kept_vectors_does_no_harm(place: Place) -> None:
+    before = answers(place)
+    sound = place.kept_vectors.read_bytes()
+    chance = random.Random(6)
+    with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+        texts = {text_hash(text): text for _, text in snapshot.every_passage()}
+    found = 0
+    for number in range(40):
+        position = chance.randrange(120) if number % 2 else chance.randrange(len(sound))
+        place.kept_vectors.write_bytes(sound)
+        flip(place.kept_vectors, position, chance.randrange(8))
+        if findings(place, deep=True):
+            found += 1
+            if number % 4 == 1 or found < 4:
+                assert_mended(place, before)
+        else:  # it met a byte that says nothing: every vector is the one that was kept
+            with closing(KeptVectors(place.kept_vectors, look=True)) as kept:
+                assert len(kept.get(ENCODER.key, list(texts))) == len(texts)
+        for path in place.folder.glob("*vectors*"):
+            path.unlink()
+    assert found > 5
+
+
+@pytest.mark.parametrize("damage", ["half", "page", "empty", "gone", "noise"])
+def test_lost_vectors_are_found_and_encoded_anew(place: Place, damage: str) -> None:
+    before = answers(place)
+    data = place.kept_vectors.read_bytes()
+    kept = {"half": data[: len(data) // 2], "page": data[:4096], "empty": b"", "noise": b"noise" * 3000}
+    if damage == "gone":
+        place.kept_vectors.unlink()
+    else:
+        place.kept_vectors.write_bytes(kept[damage])
+    assert any("vectors" in found for found in findings(place, deep=True))
+    assert answers(place) == before
+    assert_mended(place, before)
+
+
+# ---------------------------------------------------------------------- words
+
+
+WORDS_DAMAGE = {
+    "a page cut": "UPDATE passages_lexical_data SET block = substr(block, 1, 9) WHERE id > 10",
+    "a page gone": "DELETE FROM passages_lexical_data WHERE id = (SELECT max(id) FROM passages_lexical_data)",
+    "structure": "UPDATE passages_lexical_data SET block = x'ff00ff' WHERE id = 10",
+    "structure gone": "DELETE FROM passages_lexical_data WHERE id = 10",
+    "totals": "UPDATE passages_lexical_data SET block = x'0102' WHERE id = 1",
+    "totals gone": "DELETE FROM passages_lexical_data WHERE id = 1",
+    "index gone": "DELETE FROM passages_lexical_idx",
+    "index": "UPDATE passages_lexical_idx SET pgno = pgno + 2",
+    "sizes": "UPDATE passages_lexical_docsize SET sz = x'0505' WHERE id % 7 = 3",
+    "sizes gone": "DELETE FROM passages_lexical_docsize WHERE id % 7 = 3",
+    "format": "UPDATE passages_lexical_config SET v = 9",
+    "everything": "DELETE FROM passages_lexical_data",
+}
+
+
+@pytest.mark.parametrize("damage", WORDS_DAMAGE)
+def test_a_damaged_lexical_index_is_found_and_mended(place: Place, damage: str) -> None:
+    before = answers(place)
+    with closing(sqlite3.connect(place.catalogue)) as db, db:
+        assert db.execute(WORDS_DAMAGE[damage]).rowcount
+    assert any("lexical index" in found for found in findings(place, deep=True))
+    assert_mended(place, before)
+
+
+def test_a_flipped_bit_in_the_words_is_found_and_mended(place: Place) -> None:
+    before = answers(place)
+    chance = random.Random(7)
+    for _ in range(8):
+        with closing(sqlite3.connect(place.catalogue)) as db, db:
+            rows = db.execute("SELECT id, block FROM passages_lexical_data WHERE length(block) > 20").fetchall()
+            key, block = chance.choice(rows)
+            flipped = bytearray(block)
+            flipped[chance.randrange(4, len(block))] ^= 1 << chance.randrange(8)
+            db.execute("UPDATE passages_lexical_data SET block = ? WHERE id = ?", (bytes(flipped), key))
+        assert any("lexical index" in found for found in findings(place, deep=True))
+        assert_mended(place, before)
+
+
+def test_a_question_that_meets_damaged_words_names_the_remedy(place: Place) -> None:
+    with closing(sqlite3.connect(place.catalogue)) as db, db:
+        db.execute(WORDS_DAMAGE["a page cut"])
+    with pytest.raises(ArchiveDamaged, match=r"lexical index.*check --repair"):
+        answers(place)
+
+
+# ------------------------------------------------------------------ catalogue
+
+
+COMMANDS = (
+    ["list"],
+    ["status"],
+    ["check"],
+    ["compact"],
+    ["rebuild"],
+    ["remove", "--outlet", "Gazette"],
+    ["check", "--repair"],
+)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 90, 100, 512, 4096, 0.5, -1])
+@pytest.mark.parametrize("noise", [False, True])
+def test_a_broken_catalogue_is_told_and_nothing_is_touched(
+    place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str], kept: float, *, noise: bool
+) -> None:
+    data = place.catalogue.read_bytes()
+    length = int(kept * len(data)) if 0 < kept < 1 else int(kept) % len(data) if kept else 0
+    broken = b"\x5a" * (length or 1) + data[length or 1 :] if noise else data[:length]
+    if noise and (kept == -1 or kept == 0.5):
+        broken = b"\x5a" * length
+    place.catalogue.write_bytes(broken)
+    before = hashes(place)
+    digest = tmp_path / "digest.txt"
+    digest.write_text("Title\n\nGazette\nMar 8 2024\n\nA ferry struck the pier on Friday.\n", encoding="utf-8")
+    for command in (*COMMANDS, ["add", str(digest)]):
+        capsys.readouterr()
+        assert run(place, *command) == 1, command
+        told = capsys.readouterr().err.strip()
+        assert len(told.splitlines()) == 1, told
+        assert str(place.catalogue) in told
+        assert "restore it from a back-up" in told
+        assert hashes(place) == before, command
+
+
+def test_an_emptied_catalogue_keeps_its_log(place: Place) -> None:
+    # SQLite takes a file of no bytes for a new database and drops the log beside it, with all that was not yet moved
+    log = place.catalogue.with_name(f"{place.catalogue.name}-wal")
+    log.write_bytes(b"log")
+    place.catalogue.write_bytes(b"")
+    for derived in DERIVED:
+        shutil.rmtree(place.folder / derived, ignore_errors=True)
+        (place.folder / derived).unlink(missing_ok=True)
+    with pytest.raises(ArchiveDamaged, match="back-up"):
+        Catalogue(place.catalogue)
+    assert log.read_bytes() == b"log"
+
+
+def test_damage_inside_the_catalogue_is_found(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    size = place.catalogue.stat().st_size
+    with place.catalogue.open("r+b") as file:
+        file.seek(size // 4096 // 2 * 4096)
+        file.write(b"\0" * 4096)
+    before = hashes(place, without=["catalogue.sqlite3"])
+    assert run(place, "check", "--deep") == 1
+    assert "back-up" in capsys.readouterr().err
+    assert hashes(place, without=["catalogue.sqlite3"]) == before
+
+
+def test_an_archive_of_a_newer_cuttings_is_refused(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(place.catalogue)) as db, db:
+        db.execute("PRAGMA user_version = 99")
+    before = hashes(place)
+    with pytest.raises(ArchiveTooNew, match="upgrade Cuttings"):
+        Catalogue(place.catalogue)
+    for command in COMMANDS:
+        assert run(place, *command) == 1
+        assert "newer Cuttings" in capsys.readouterr().err
+    assert hashes(place) == before
+
+
+# ----------------------------------------------------------- locks, full disks
+
+
+HOLD = "import sys, time; from corpus.place import *; from pathlib import Path\nwith writing(Place(Path(sys.argv[1]))): print('held', flush=True); time.sleep(99)"
+
+
+@pytest.mark.service
+def test_a_dead_writer_never_blocks(place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    digest = tmp_path / "digest.txt"
+    digest.write_text("Title\n\nGazette\nMar 8 2024\n\nA ferry struck the pier on Friday.\n", encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(place.folder)], cwd=ROOT, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+    assert (place.folder / "writer.json").exists()
+    assert run(place, "add", digest) == 0
+    assert "1 added" in capsys.readouterr().out
+
+
+def child(place: Place, *words: object, limit: int | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command that may write files of `limit` bytes and no longer ones."""
+
+    def limited() -> None:
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    arguments = [sys.executable, "-m", "qa.cli", *map(str, words), "--archive", str(place.folder)]
+    return subprocess.run(
+        arguments, cwd=ROOT, preexec_fn=limited, capture_output=True, text=True, timeout=120, check=False
+    )  # noqa: PLW1509
+
+
+def digest_of(folder: Path, numbers: Iterable[int]) -> Path:
+    path = folder / "more.txt"
+    parts = [f"{one.title}\n\n{one.outlet}\nMar 8 2024\n\n{one.text}\n\n{one.url}\n" for one in map(draft, numbers)]
+    path.write_text("\n\n".join(parts), encoding="utf-8")
+    return path
+
+
+@pytest.mark.service
+@pytest.mark.slow
+def test_no_room_left_in_a_file(place: Place, tmp_path: Path) -> None:
+    before = answers(place)
+    more = digest_of(tmp_path, range(100, 130))
+    needed = max(path.stat().st_size for path in place.folder.rglob("*"))
+    refused = 0
+    for limit in (64, 5_000, 20_000, 60_000, 100_000, needed + 1000):
+        ended = child(place, "add", more, limit=limit)
+        if ended.returncode == 0:
+            break
+        refused += 1
+        assert ended.returncode == 1, ended.stderr
+        assert len(ended.stderr.strip().splitlines()) == 1, ended.stderr
+        assert str(place.folder) in ended.stderr
+        assert findings(place, deep=True) == []
+        assert answers(place) == before
+        assert not list(place.segments.glob("*.aside"))
+    assert refused > 2
+    assert child(place, "add", more).returncode == 0
+    assert findings(place, deep=True) == []
+
+
+FULL = """
+mount -t tmpfs -o size=4m tmpfs "$1" || exit 77
+cp -r "$2"/. "$1"
+cd "$4"
+for left in 0 8 40 120 200 400; do
+    rm -f "$1"/filler
+    dd if=/dev/zero of="$1"/filler bs=1k count=9999 2> /dev/null
+    truncate -s -"$left"k "$1"/filler
+    echo "== $left"
+    "$5" -m qa.cli add "$3" --archive "$1" 2>&1
+    echo "ended $?"
+    rm -f "$1"/filler
+    "$5" -m qa.cli check --deep --archive "$1" 2>&1
+done
+"$5" -m qa.cli add "$3" --archive "$1"
+"$5" -m qa.cli check --deep --archive "$1"
+"""
+
+
+def in_own_mounts(script: str, *arguments: object) -> str:
+    """Run a script of the shell that may mount, seen by nobody else; its exit code 77 says that it may not."""
+    if shutil.which("unshare") is None:
+        pytest.skip("there is no unshare")
+    ended = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script, "sh", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    if ended.returncode == 77 or "Operation not permitted" in ended.stderr:
+        pytest.skip("not allowed to mount")
+    return ended.stdout
+
+
+@pytest.mark.service
+@pytest.mark.slow
+def test_a_full_disk(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    more = digest_of(tmp_path, range(100, 160))
+    told = in_own_mounts(FULL, tmp_path / "full", place.folder, more, ROOT, sys.executable)
+    first, *rounds = told.split("== ")
+    assert not first
+    assert len(rounds) == 6
+    for one in rounds:
+        _, said, *checked = one.splitlines()
+        assert said.startswith(("cuttings: ", "Articles: ")), one
+        assert checked[0] in {"ended 1", "ended 0"}, one
+        assert checked[1] == "Nothing wrong was found.", one
+    assert sum("ended 1" in one for one in rounds) > 2, told
+    assert told.endswith("Nothing wrong was found.\n")
+    assert "Traceback" not in told
+
+
+# ------------------------------------------------------------------- read-only
+
+
+READ_ONLY = """
+mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" || exit 77
+cd "$2"; python="$3"; archive="$1"; shift 3
+exec "$python" -m qa.cli "$@" --archive "$archive" 2>&1
+"""
+
+
+def read_only(place: Place, *words: object) -> str:
+    """Run a command on an archive that it cannot write to; return what it says."""
+    if os.geteuid() == 0:
+        return in_own_mounts(READ_ONLY, place.folder, ROOT, sys.executable, *words)
+    folders = [place.folder, place.segments]
+    try:
+        for folder in folders:
+            folder.chmod(0o555)
+        ended = child(place, *words)
+    finally:
+        for folder in folders:
+            folder.chmod(0o755)
+    return ended.stdout + ended.stderr
+
+
+@pytest.mark.service
+@pytest.mark.slow
+def test_a_read_only_archive_is_read(place: Place) -> None:
+    before = hashes(place)
+    assert "The birch of day 1" in read_only(place, "list")
+    assert "56" in read_only(place, "status")
+    assert read_only(place, "check", "--deep") == "Nothing wrong was found.\n"
+    assert "example.org" in read_only(place, "ask", "What of the moss of day 12?", "--json")
+    assert hashes(place) == before
+
+
+@pytest.mark.service
+@pytest.mark.slow
+def test_a_read_only_archive_is_not_written(place: Place, tmp_path: Path) -> None:
+    more = digest_of(tmp_path, range(100, 103))
+    (place.folder / "writer.lock").touch()
+    before = hashes(place)
+    for words in (["add", str(more)], ["remove", "--outlet", "Gazette"], ["rebuild"], ["compact"]):
+        told = read_only(place, *words)
+        assert len(told.splitlines()) == 1, told
+        assert told.startswith(f"cuttings: {place.folder}")
+        assert "read-only" in told.lower() or "permission" in told.lower()
+    assert hashes(place) == before
+
+
+@pytest.mark.service
+def test_a_read_only_archive_that_was_left_in_use_says_so(place: Place, tmp_path: Path) -> None:
+    # killed with its log not yet moved into the catalogue
+    left = f"import os; from corpus.catalogue import *; c = Catalogue(Path({str(place.catalogue)!r}))\nwith c.change() as change: change.set('a', 'b')\nos._exit(0)"
+    subprocess.run([sys.executable, "-c", left], cwd=ROOT, check=True)
+    log = place.catalogue.with_name(f"{place.catalogue.name}-wal")
+    assert log.stat().st_size
+    log.with_name(f"{place.catalogue.name}-shm").unlink()
+    told = read_only(place, "list")
+    assert len(told.splitlines()) == 1, told
+    assert "read-only" in told
+    assert findings(place, deep=True) == []

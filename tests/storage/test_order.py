@@ -1,0 +1,141 @@
+"""What an archive answers depends on what is in it, not on the way it came there."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from corpus.article import ArticleDraft
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.lexical import terms
+from embeddings import indexer as growing
+from embeddings.encoder import Encoder, load_encoder
+from embeddings.index import search_dense
+from embeddings.indexer import Indexer
+from embeddings.kept import KeptVectors
+from embeddings.rebuild import rebuild
+from embeddings.registry import find_model
+from embeddings.segments import SegmentFiles
+from qa.retrieve import RetrieveOptions, retrieve
+
+ARTICLES = 14
+QUESTIONS = ("Where did the ferry strike?", "ferry", "What of the harbour and the bank?", "rate 3 percent", "moss")
+SENTENCES = (
+    "The ferry struck the pier at the harbour.",
+    "The bank cut its rate to 3 percent.",
+    "Moths do a third of the work in the orchard.",
+    "A ferry is a ferry is a ferry.",
+)
+
+
+def draft(number: int, version: int) -> ArticleDraft:
+    """Make an article; many have the very same text, so that there are ties in words and in vectors."""
+    chosen = [SENTENCES[(number + version + k) % 4] for k in range(1 + (number * version) % 3)]
+    paragraph = " ".join(chosen * 4)
+    return ArticleDraft(
+        title=("Harbour news", "Rate news")[number % 2],
+        text="\n\n".join([paragraph] * (1 + number % 3)),
+        outlet=("Gazette", "Herald")[number % 2],
+        published="2024-03-05",
+        url=f"https://example.org/{number}",
+    )
+
+
+@dataclass
+class Archive:
+    catalogue: Catalogue
+    kept: KeptVectors
+    files: SegmentFiles
+    encoder: Encoder
+
+    @property
+    def indexer(self) -> Indexer:
+        return Indexer(self.catalogue, self.kept, self.files, self.encoder)
+
+    def content(self) -> dict[str, tuple[object, ...]]:
+        with self.catalogue.snapshot() as snapshot:
+            return {
+                one.id: (one.title, one.text, one.outlet, [(p.start, p.end) for p in snapshot.passages_of(one.id)])
+                for one in snapshot.articles()
+            }
+
+    def results(self, limit: int, filters: Filters) -> list[object]:
+        """Return everything that is found for the questions: where, and with which score to the last bit."""
+        found: list[object] = []
+        with self.catalogue.snapshot() as snapshot:
+            for question in QUESTIONS:
+                lexical = snapshot.lexical(terms(question), limit, filters)
+                vector = self.encoder.encode_question(question)
+                dense = search_dense(snapshot, self.files, self.encoder.key, vector, limit, filters)
+                for ranking in (lexical, dense):
+                    passages = snapshot.passages(key for key, _ in ranking)
+                    found.append([(passages[key].article_id, passages[key].start, score) for key, score in ranking])
+                options = RetrieveOptions(depth=limit, passages=limit)
+                fused = retrieve(question, snapshot, self.files, self.encoder, filters, options)
+                found.append([(one.passage.article_id, one.passage.start, one.fused) for one in fused])
+        return found
+
+
+@contextmanager
+def empty_archive() -> Iterator[Archive]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with (
+            closing(Catalogue(folder / "catalogue.sqlite3", create=True)) as catalogue,
+            closing(KeptVectors(folder / "vectors.sqlite3")) as kept,
+        ):
+            yield Archive(catalogue, kept, SegmentFiles(folder / "segments"), load_encoder(find_model("hashing-256")))
+
+
+numbers = st.lists(st.integers(0, ARTICLES - 1), min_size=1, max_size=ARTICLES, unique=True)
+stored = st.tuples(st.just("store"), st.lists(st.tuples(st.integers(0, ARTICLES - 1), st.integers(1, 3)), min_size=1))
+removed = st.tuples(st.just("remove"), numbers)
+upkeep = st.tuples(st.sampled_from(["compact", "rebuild"]), st.none())
+history = st.lists(st.one_of(stored, stored, removed, upkeep), max_size=10)
+
+
+def live(archive: Archive, acts: list[tuple[str, object]]) -> dict[int, int]:
+    """Let an archive go through a history; return the version of each article that is there at its end."""
+    there: dict[int, int] = {}
+    for what, of in acts:
+        if what == "store":
+            archive.indexer.store([draft(number, version) for number, version in of])
+            there.update(of)
+        elif what == "remove":
+            archive.indexer.remove(draft(number, 1).id for number in of)
+            there = {number: version for number, version in there.items() if number not in of}
+        elif what == "compact":
+            archive.indexer.compact()
+        else:
+            rebuild(archive.catalogue, archive.kept, archive.files, archive.encoder, lambda _done, _total: None)
+    return there
+
+
+@pytest.mark.slow
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(acts=history, last=st.permutations(range(ARTICLES)), size=st.integers(1, ARTICLES), limit=st.integers(1, 9))
+@example(
+    acts=[("store", [(number, 1) for number in range(ARTICLES)])], last=range(ARTICLES), size=1, limit=2
+)  # all ties
+@example(
+    acts=[("store", [(3, 1), (4, 1)]), ("remove", [3]), ("store", [(3, 1)])], last=range(ARTICLES), size=2, limit=3
+)  # one that came back
+def test_order_and_batches_leave_no_trace(
+    acts: list[tuple[str, object]], last: list[int], size: int, limit: int
+) -> None:
+    # merges often, so that passages come to stand in another order in the index
+    with patch.object(growing, "MAX_SEGMENTS", 2), empty_archive() as lived, empty_archive() as young:
+        there = live(lived, acts)
+        order = [number for number in last if number in there]
+        for start in range(0, len(order), size):
+            young.indexer.store([draft(number, there[number]) for number in order[start : start + size]])
+        assert lived.content() == young.content()
+        for filters in (Filters(), Filters(outlets=("Herald",))):
+            assert lived.results(limit, filters) == young.results(limit, filters)
