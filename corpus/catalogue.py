@@ -20,6 +20,7 @@ from corpus.sources import Sources
 
 FILE_NAME = "catalogue.sqlite3"
 BUSY_SECONDS = 30.0
+_HEADER = 100  # bytes of an SQLite file's header
 
 
 class Catalogue:
@@ -43,7 +44,7 @@ class Catalogue:
         with self._translated():
             if create:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            _refuse_emptied(path)
+            _refuse_cut(path)
             db = self._connect()
             migrate(db, str(path.parent))
             self._idle.put(db)
@@ -157,12 +158,24 @@ def connect_unchanging(path: Path) -> sqlite3.Connection:
     )
 
 
-def _refuse_emptied(path: Path) -> None:
-    """Make sure that a catalogue was not cut to nothing: SQLite would take it for a new one and drop its log.
+def _refuse_cut(path: Path) -> None:
+    """Make sure that a catalogue was not cut where SQLite does not notice.
+
+    It takes a file of no bytes for a new database, and drops the log beside it; and what is missing of a page for zeros.
 
     Raises:
         ArchiveDamaged: it was.
     """
-    beside = (path.with_name(f"{path.name}-wal"), path.with_name("vectors.sqlite3"), path.with_name("segments"))
-    if path.exists() and not path.stat().st_size and any(one.exists() for one in beside):
-        raise ArchiveDamaged(f"{path}: damaged (it is empty); restore it from a back-up")
+    if not path.exists():
+        return
+    log, *derived = (path.with_name(name) for name in (f"{path.name}-wal", "vectors.sqlite3", "segments"))
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        page = int.from_bytes(file.read(_HEADER)[16:18], "big")
+    if size < _HEADER:
+        cut = size > 0 or any(one.exists() for one in (log, *derived))
+    else:
+        # pages that a crash left half written are whole in the log
+        cut = page > 1 and size % page > 0 and not (log.exists() and log.stat().st_size)
+    if cut:
+        raise ArchiveDamaged(f"{path}: damaged (it is cut off); restore it from a back-up")

@@ -5,6 +5,14 @@ stored, and never after it is removed. It ranks by BM25 (Robertson and Zaragoza 
 """
 
 import re
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+
+from corpus.sentences import Span
+
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+"""As the catalogue's lexical index has it."""
 
 TITLE_WEIGHT = 0.3
 """A word of the headline counts this much of a word of the passage."""
@@ -32,3 +40,46 @@ def terms(question: str) -> list[str]:
 def match_expression(words: list[str]) -> str:
     """Return an FTS5 query that finds passages with any of `words`; every word is quoted, so none is an operator."""
     return " OR ".join(f'"{word}"' for word in words)
+
+
+def word_spans(texts: Sequence[str], words: Sequence[str]) -> list[list[Span]]:
+    """Return for each text where the lexical index sees one of `words`, in order: the same stems, nothing else.
+
+    SQLite itself is asked, in memory, so that what is marked is what matched.
+    """
+    if not texts or not words:
+        return [[] for _ in texts]
+    before, after = _unused(texts)
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute(f"CREATE VIRTUAL TABLE t USING fts5 (body, tokenize='{TOKENIZER}')")
+        db.executemany("INSERT INTO t (rowid, body) VALUES (?, ?)", enumerate(map(_storable, texts)))
+        rows = db.execute(
+            "SELECT rowid, highlight(t, 0, ?, ?) FROM t WHERE t MATCH ?",
+            (before, after, match_expression([_storable(word) for word in words])),
+        )
+        marked: dict[int, str] = dict(rows.fetchall())
+    return [_between(marked.get(number, ""), before, after) for number in range(len(texts))]
+
+
+def _storable(text: str) -> str:
+    """Return `text` with one character for each that SQLite cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+
+
+def _unused(texts: Sequence[str]) -> tuple[str, str]:
+    """Return two characters of the private use area that are in none of the texts."""
+    free = (chr(code) for code in range(0xE000, 0xF900) if not any(chr(code) in text for text in texts))
+    return next(free, "\ue000"), next(free, "\ue001")
+
+
+def _between(marked: str, before: str, after: str) -> list[Span]:
+    spans: list[Span] = []
+    at = start = 0
+    for character in marked:
+        if character == before:
+            start = at
+        elif character == after:
+            spans.append((start, at))
+        else:
+            at += 1
+    return spans

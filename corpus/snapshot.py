@@ -3,14 +3,15 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import groupby, repeat, zip_longest
 
 from corpus.article import Article, Passage, text_hash
 from corpus.errors import NotFound
 from corpus.filters import Filters
 from corpus.lexical import TITLE_WEIGHT, match_expression
+from corpus.listing import SORTS, ListedArticle, ListQuery, conditions
 from corpus.sentences import Span
 
 _ARTICLE = "a.id, a.version, a.title, a.text, a.outlet, a.published, a.byline, a.url, a.language, a.source, a.words"
@@ -169,6 +170,26 @@ class Snapshot:
         one = "SELECT 1 FROM passages_lexical WHERE rowid = ? AND passages_lexical MATCH ?"
         return {word for word in words if self._db.execute(one, (passage_id, match_expression([word]))).fetchone()}
 
+    def stems_like(self, beginning: str) -> list[str]:
+        """Return the stems of the lexical index that begin so, without accents and in lower case."""
+        self._db.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.lexical_stems USING fts5vocab (main, passages_lexical, row)"
+        )
+        rows = self._db.execute(
+            "SELECT term FROM temp.lexical_stems WHERE term >= ? AND term < ?", (beginning, beginning + "\U0010ffff")
+        )
+        return [row[0] for row in rows]
+
+    def texts_with(self, word: str, limit: int) -> list[str]:
+        """Return the texts of some passages that have a word, with their headlines."""
+        rows = self._db.execute(
+            """SELECT a.title, substr(a.text, p.start + 1, p.stop - p.start) FROM passages_lexical f
+            JOIN passages p ON p.id = f.rowid JOIN articles a ON a.key = p.article_key
+            WHERE passages_lexical MATCH ? LIMIT ?""",
+            (match_expression([word]), limit),
+        )
+        return [f"{row[0]}\n{row[1]}" for row in rows]
+
     def passage_count(self) -> int:
         """Return how many passages there are."""
         return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
@@ -211,34 +232,38 @@ class Snapshot:
         return int(self._db.execute("SELECT count(*) FROM passages_lexical_docsize").fetchone()[0])
 
     def lexical_is_sound(self) -> bool:
-        """Tell whether the lexical index is, to the last word and place, what the passages make."""
+        """Tell whether the lexical index is, to the last word and place, what the passages make.
+
+        It is made anew in a database of its own and compared: read from end to end, and looked up word by word.
+        """
+        (sql,) = self._db.execute("SELECT sql FROM main.sqlite_master WHERE name = 'passages_lexical'").fetchone()
         try:
-            with self._words_anew():
-                return all(self._db_equal(*queries) for queries in _WORDS_NOW_AND_ANEW)
+            with closing(sqlite3.connect("")) as anew:  # on the disk where it is large
+                anew.execute(sql)
+                anew.executemany(
+                    "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", self.every_words()
+                )
+                for db in (anew, self._db):
+                    db.execute(
+                        "CREATE VIRTUAL TABLE temp.places USING fts5vocab('main', 'passages_lexical', 'instance')"
+                    )
+                    db.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'passages_lexical', 'row')")
+                try:
+                    return all(map(self._same_in, repeat(anew), _WHOLE_LEXICAL)) and self._finds_words_of(anew)
+                finally:
+                    for table in ("places", "words"):
+                        self._db.execute(f"DROP TABLE temp.{table}")
         except sqlite3.DatabaseError:
             return False
 
-    @contextmanager
-    def _words_anew(self) -> Iterator[None]:
-        """Have the lexical index made again, beside the catalogue, for as long as the block runs."""
-        (sql,) = self._db.execute("SELECT sql FROM main.sqlite_master WHERE name = 'passages_lexical'").fetchone()
-        try:
-            self._db.execute(sql.replace("passages_lexical", "temp.words_anew", 1))
-            self._db.executemany(
-                "INSERT INTO temp.words_anew (rowid, title, body) VALUES (?, ?, ?)", self.every_words()
-            )
-            self._db.execute("CREATE VIRTUAL TABLE temp.terms_anew USING fts5vocab('temp', 'words_anew', 'instance')")
-            self._db.execute(
-                "CREATE VIRTUAL TABLE temp.terms_now USING fts5vocab('main', 'passages_lexical', 'instance')"
-            )
-            yield
-        finally:
-            for table in ("terms_now", "terms_anew", "words_anew"):
-                self._db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    def _same_in(self, other: sqlite3.Connection, query: str) -> bool:
+        return all(one == two for one, two in zip_longest(self._db.execute(query), other.execute(query)))
 
-    def _db_equal(self, one: str, other: str) -> bool:
-        pairs = zip_longest(self._db.execute(one), self._db.execute(other))
-        return all(a == b for a, b in pairs)
+    def _finds_words_of(self, other: sqlite3.Connection) -> bool:
+        query = "SELECT term, doc, cnt FROM temp.words"
+        return all(
+            self._db.execute(f"{query} WHERE term = ?", row[:1]).fetchone() == row for row in other.execute(query)
+        )
 
     def every_words(self) -> Iterator[tuple[int, str, str]]:
         """Yield `(id, title, text)` of every passage, by id: what the lexical index is made of."""
@@ -271,6 +296,40 @@ class Snapshot:
         )
         return [(row[0], row[1]) for row in rows]
 
+    def listed(self, query: ListQuery) -> list[ListedArticle]:
+        """Return the part of a list of the live articles that is asked for."""
+        condition, values = conditions(query)
+        rows = self._db.execute(
+            f"""SELECT a.id, a.title, a.outlet, a.published, a.byline, a.words FROM articles a JOIN
+            (SELECT a.key, row_number() OVER (ORDER BY {SORTS[query.sort]}) AS place FROM articles a
+            WHERE a.removed_revision IS NULL {condition} ORDER BY place LIMIT ? OFFSET ?) chosen
+            ON chosen.key = a.key ORDER BY chosen.place""",
+            (*values, query.limit, query.offset),
+        )
+        names = ("id", "title", "outlet", "published", "byline", "words")
+        return [ListedArticle(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def listed_count(self, query: ListQuery) -> int:
+        """Return how many articles the whole list has."""
+        condition, values = conditions(query)
+        row = self._db.execute(
+            f"SELECT count(*) FROM articles a WHERE a.removed_revision IS NULL {condition}", values
+        ).fetchone()
+        return int(row[0])
+
+    def days(self) -> list[tuple[str, int]]:
+        """Return the ISO days on which articles were published, ascending, with how many."""
+        rows = self._db.execute(
+            """SELECT substr(published, 1, 10) AS day, count(*) FROM articles
+            WHERE removed_revision IS NULL AND published IS NOT NULL GROUP BY day ORDER BY day"""
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def last_version(self, article_id: str) -> int:
+        """Return the number of an article's newest version, a removed one too; 0 where there never was one."""
+        row = self._db.execute("SELECT max(version) FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return int(row[0] or 0)
+
     def counts(self) -> Counts:
         """Return the figures of the archive."""
         row = self._db.execute(
@@ -281,16 +340,10 @@ class Snapshot:
         return Counts(articles=row[0], outlets=row[1], words=int(row[2]), first=row[3], last=row[4], passages=passages)
 
 
-_WORDS_NOW_AND_ANEW = (
-    ("SELECT term, doc, col, offset FROM temp.terms_now", "SELECT term, doc, col, offset FROM temp.terms_anew"),
-    (
-        "SELECT id, sz FROM main.passages_lexical_docsize ORDER BY id",
-        "SELECT id, sz FROM temp.words_anew_docsize ORDER BY id",
-    ),
-    (
-        "SELECT block FROM main.passages_lexical_data WHERE id = 1",  # totals, of which BM25 makes its averages
-        "SELECT block FROM temp.words_anew_data WHERE id = 1",
-    ),
+_WHOLE_LEXICAL = (
+    "SELECT term, doc, col, offset FROM temp.places",
+    "SELECT id, sz FROM main.passages_lexical_docsize ORDER BY id",
+    "SELECT block FROM main.passages_lexical_data WHERE id = 1",  # totals, of which BM25 makes its averages
 )
 _JOIN = "JOIN passages p ON p.id = f.rowid JOIN articles a ON a.key = p.article_key"
 

@@ -18,6 +18,7 @@ from qa.refuse import Confidence
 from qa.rerank import Judged, rerank
 from qa.retrieve import retrieve
 from qa.settings import Settings
+from qa.spelling import corrected
 from qa.when import When, when
 
 SHOWN_PASSAGES = 10
@@ -48,13 +49,14 @@ def answer_from(
         meant = when(question, counts.first, counts.last, datetime.now(UTC).date())
     wanted = replace(filters, since=meant.filters.since, until=meant.filters.until) if meant.filters else None
     strict = wanted if meant.strict else None
+    spelling = corrected(question, state.snapshot)
     found = retrieve(
-        question, state, encoder, strict or filters, settings.retrieve, preferred=None if strict else wanted
+        spelling.question, state, encoder, strict or filters, settings.retrieve, preferred=None if strict else wanted
     )
     candidates = fold_copies(found, settings.retrieve.passages)
     tell(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
-    judged = rerank(question, candidates, reranker, settings.rerank, when=meant)
-    confidence = Confidence(question, state.snapshot, settings.refuse)
+    judged = rerank(spelling.question, candidates, reranker, settings.rerank, when=meant)
+    confidence = Confidence(spelling, state.snapshot, settings.refuse)
     sure = confidence.of(judged[0]) if judged else 0.0
     quotes = []
     if sure >= settings.refuse.threshold:
@@ -65,7 +67,8 @@ def answer_from(
         ]
     answer = _cited(question, judged[:SHOWN_PASSAGES], quotes, sure)
     took_ms = (time.perf_counter() - started) * 1000
-    return replace(answer, implied=meant.filters or None, took_ms=took_ms)
+    interpreted = spelling.question if spelling.corrected else None
+    return replace(answer, interpreted=interpreted, implied=meant.filters or None, took_ms=took_ms)
 
 
 def _cited(question: str, judged: Sequence[Judged], quotes: Sequence[Chosen], confidence: float) -> Answer:

@@ -5,7 +5,7 @@ from typing import Any
 
 from corpus.article import Article, Passage
 from corpus.filters import Filters
-from qa.answer import Answer
+from qa.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
 from qa.progress import AddReport
 from qa.status import Status
 
@@ -30,6 +30,23 @@ def answer_json(answer: Answer) -> Json:
 
 def _filters_json(filters: Filters) -> Json:
     return {"outlets": list(filters.outlets), "since": filters.since, "until": filters.until}
+
+
+def answer_from(kept: Json) -> Answer:
+    """Return the answer that `answer_json` wrote; what an earlier one did not write yet is as if it were not there."""
+    implied = kept.get("implied")
+    return Answer(
+        question=kept["question"],
+        answered=kept["answered"],
+        confidence=kept["confidence"],
+        quotes=tuple(Quote(**{**quote, "also": tuple(quote.get("also", ()))}) for quote in kept["quotes"]),
+        passages=tuple(FoundPassage(**{**one, "also": tuple(one.get("also", ()))}) for one in kept["passages"]),
+        citations=tuple(Citation(**{**one, "article": CitedArticle(**one["article"])}) for one in kept["citations"]),
+        took_ms=kept["took_ms"],
+        interpreted=kept["interpreted"],
+        implied=Filters(**{**implied, "outlets": tuple(implied["outlets"])}) if implied else None,
+        note=kept["note"],
+    )
 
 
 def article_json(article: Article) -> Json:

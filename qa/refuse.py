@@ -12,30 +12,37 @@ from dataclasses import dataclass
 from corpus.lexical import terms
 from corpus.snapshot import Snapshot
 from qa.rerank import Judged
+from qa.spelling import Spelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefuseOptions:
-    """The regression, and the lowest confidence of an answer."""
+    """The regression, and the lowest confidence of an answer.
+
+    Attributes:
+        guessed: what a word counts that was put in the place of a misspelt one.
+    """
 
     sentence: float = 0.30
     passage: float = 0.125
     coverage: float = 2.68
     constant: float = -0.265
     threshold: float = 0.75
+    guessed: float = 0.7
 
 
 class Confidence:
     """The confidence of passages as answers to one question.
 
     Args:
-        question: as it was searched.
+        spelling: the question as it was searched.
     """
 
-    def __init__(self, question: str, snapshot: Snapshot, options: RefuseOptions) -> None:
+    def __init__(self, spelling: Spelling, snapshot: Snapshot, options: RefuseOptions) -> None:
         self._snapshot = snapshot
         self._options = options
-        self._weights = _rarity(terms(question), snapshot)
+        self._weights = _rarity(terms(spelling.question), snapshot)
+        self._guessed = frozenset(spelling.corrected)
 
     def of(self, judged: Judged) -> float:
         """Return the chance, 0 to 1, that the passage answers the question."""
@@ -56,7 +63,8 @@ class Confidence:
         if not total:
             return 0.0
         present = self._snapshot.words_in(judged.candidate.passage.id, list(self._weights))
-        return sum(self._weights[word] for word in present) / total
+        found = sum(self._weights[word] * (self._options.guessed if word in self._guessed else 1) for word in present)
+        return found / total
 
 
 def _rarity(words: Sequence[str], snapshot: Snapshot) -> dict[str, float]:

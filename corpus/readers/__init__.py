@@ -1,85 +1,130 @@
 """From a file to the articles in it: one format a file here, and the table that knows them.
 
-A reader takes the bytes of a file and the name its user knows it by, and returns drafts in the order of the file. It
-raises `ValueError` with a reason if the bytes are not of its format; `read_file` turns that into `ReadError`.
+Which reader a file needs is told by its bytes first: the first row of the table whose `looks_like` knows them. Only where none
+does, the suffix tells; a file with an unknown one is read as plain text if it is prose. Where the bytes are not what a suffix
+says, they are read as text if they are text.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path, PurePath
 
 from corpus.article import ArticleDraft
+from corpus.encoding import NotText, decode
 from corpus.errors import ReadError
+from corpus.languages import code_of, detected
 from corpus.readers import markdown, text
+from corpus.readers.reader import Part, Problem, Reader, Reading, ReadOptions, whole
+from corpus.urls import known_url
 
-__all__ = ["READERS", "ReadOptions", "Reader", "read_file", "reader_for"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """A format that can be read.
-
-    Attributes:
-        name: what a user calls the format.
-        suffixes: the endings of its files, lower case, with the dot.
-        read: from the bytes of a file and the file's stem to the articles; their `source` is not yet set.
-    """
-
-    name: str
-    suffixes: tuple[str, ...]
-    read: Callable[[bytes, str], list[ArticleDraft]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadOptions:
-    """What is read at all.
-
-    Attributes:
-        max_bytes: files larger than this are refused.
-    """
-
-    max_bytes: int = 64 * 1024 * 1024
-
+__all__ = ["READERS", "Problem", "ReadOptions", "Reader", "read_file", "read_parts", "reader_for", "reason_of"]
 
 DEFAULTS = ReadOptions()
+_BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
+_TOLD = 3  # problems that a reason names
+_NOTHING = "no article text: there are only titles, dates, addresses or advertisements in it"
 
+_TEXT = Reader(name="plain text", suffixes=(".txt", ".text"), read=whole(text.read))
+
+# What has a mark of its own at its beginning goes first, then what is told by its structure; text has neither.
 READERS: tuple[Reader, ...] = (
-    Reader(name="plain text", suffixes=(".txt",), read=text.read),
-    Reader(name="Markdown", suffixes=(".md", ".markdown"), read=markdown.read),
+    _TEXT,
+    Reader(name="Markdown", suffixes=(".md", ".markdown"), read=whole(markdown.read)),
 )
 
 
-def reader_for(path: Path) -> Reader:
-    """Return the reader for a file, told by its suffix.
+def reader_for(data: bytes, name: str) -> Reader:
+    """Return the reader for a file, told by its bytes or else by the suffix of its name.
 
     Raises:
-        ReadError: no reader knows the suffix.
+        ValueError: no reader knows it.
     """
-    suffix = path.suffix.lower()
     for reader in READERS:
-        if suffix in reader.suffixes:
+        if reader.looks_like(data):
             return reader
-    known = ", ".join(suffix for reader in READERS for suffix in reader.suffixes)
-    raise ReadError(str(path), f"unknown format {suffix or 'without suffix'}; known are {known}")
+    suffix = PurePath(name).suffix.lower()
+    named = next((reader for reader in READERS if suffix in reader.suffixes), None)
+    if named and not named.marked:
+        return named
+    if text.is_prose(data):
+        return _TEXT
+    if named:
+        raise ValueError(f"it is no {named.name}, whatever its name says, and no text; {_known()}")
+    raise ValueError(f"unknown format {suffix or 'without suffix'}; {_known()}")
+
+
+def _known() -> str:
+    return f"known are {', '.join(suffix for reader in READERS for suffix in reader.suffixes)}"
 
 
 def read_file(path: Path, options: ReadOptions = DEFAULTS) -> list[ArticleDraft]:
     """Return the articles in a file, at least one; their `source` is `path` as given.
 
     Raises:
-        ReadError: the file is missing, unreadable, too large, of an unknown format, not text, or holds no article text.
+        ReadError: the file is missing, unreadable, too large, of an unknown format, damaged, or holds no article text.
+    """
+    return [part for part in read_parts(path, options) if isinstance(part, ArticleDraft)]
+
+
+def read_parts(path: Path, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
+    """Yield the articles in a file one by one, at least one, and what in it could not be read.
+
+    Raises:
+        ReadError: as `read_file`, perhaps after some articles.
     """
     data = _bytes_of(path, options)
-    reader = reader_for(path)
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise ReadError(str(path), "the file is empty; choose a file with the text of an article in it")
+    problems: list[Problem] = []
+    found = 0
     try:
-        drafts = reader.read(data, path.stem)
+        for part in islice(_read(data, path.name, Reading(options, _read)), options.max_articles + 1):
+            if isinstance(part, Problem):
+                problems.append(part)
+                yield part
+                continue
+            if found == options.max_articles:
+                raise ValueError(f"more than {options.max_articles:,} articles; split it into several files")  # noqa: TRY301
+            found += 1
+            yield _finished(part, str(path))
     except ValueError as error:
-        raise ReadError(str(path), f"{error}; save it as {reader.name} in UTF-8") from error
-    if not drafts:
-        raise ReadError(str(path), "no article text: there are only titles, dates, addresses or advertisements in it")
-    return [replace(draft, source=str(path)) for draft in drafts]
+        raise ReadError(str(path), str(error)) from error
+    if not found:
+        raise ReadError(str(path), reason_of(problems) or _NOTHING)
+
+
+def _finished(draft: ArticleDraft, source: str) -> ArticleDraft:
+    """Return a draft with what does not depend on the format: one address, its language, where it was read from."""
+    language = code_of(draft.language) or detected(draft.text)
+    return replace(draft, source=source, url=known_url(draft.url), language=language)
+
+
+def reason_of(problems: list[Problem]) -> str:
+    """Return in one line why parts of a file could not be read; nothing where there are no problems."""
+    if len(problems) <= _TOLD:
+        return "; ".join(map(str, problems))
+    return f"{len(problems):,} parts could not be read: {'; '.join(map(str, problems[:_TOLD]))}; …"
+
+
+def _read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
+    """Yield the articles of a file that is in memory.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    if not data.strip(_BLANK):
+        raise ValueError("the file is empty; choose a file with the text of an article in it")
+    reader = reader_for(data, name)
+    try:
+        yield from reader.read(data, PurePath(name).stem, reading)
+    except NotText as error:
+        raise ValueError(f"{error}; save it as {reader.name} in UTF-8") from error
+    except ValueError:
+        raise
+    except MemoryError as error:
+        raise ValueError(f"this {reader.name} needs more memory than is allowed; split it") from error
+    except Exception as error:  # the libraries that parse what anybody sent raise what they like
+        detail = f"{type(error).__name__}: {error}"[:200]
+        raise ValueError(f"this {reader.name} is damaged, or of a kind that is not known ({detail})") from error
 
 
 def _bytes_of(path: Path, options: ReadOptions) -> bytes:

@@ -1,8 +1,12 @@
 """Plain text: one article or a digest of several, in any encoding."""
 
+from corpus import lines
 from corpus.article import ArticleDraft
 from corpus.digest import split_digest
-from corpus.encoding import decode
+from corpus.encoding import NotText, decode
+
+_SAMPLE = 64 * 1024
+_PROSE_WORDS = 15
 
 
 def read(data: bytes, name: str) -> list[ArticleDraft]:
@@ -16,3 +20,13 @@ def read(data: bytes, name: str) -> list[ArticleDraft]:
         NotText: the data is binary.
     """
     return split_digest(decode(data), name=name)
+
+
+def is_prose(data: bytes) -> bool:
+    """Tell whether the data is text with sentences in it, as no program and no table has them."""
+    try:
+        shown = decode(data[:_SAMPLE]).split("\n")
+    except NotText:
+        return False
+    words = sum(len(line.split()) for line in shown if lines.ends_sentence(line.strip()))
+    return words >= _PROSE_WORDS and 2 * words >= sum(len(line.split()) for line in shown)

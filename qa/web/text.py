@@ -4,7 +4,7 @@ import re
 from datetime import date
 from html import escape as escape_markup
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from qa.web.words import ENGLISH_WORDS, Say
 
 # What no HTML document can hold: controls, halves of surrogate pairs. One stands for one, so that offsets stay.
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -25,7 +25,7 @@ def clip(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def day(published: str | None) -> str | None:
+def day(published: str | None, say: Say = ENGLISH_WORDS) -> str | None:
     """Return an ISO date or time as `8 Dec 2023`; what is no ISO date as it is."""
     if not published:
         return None
@@ -33,15 +33,20 @@ def day(published: str | None) -> str | None:
         value = date.fromisoformat(published[:10])
     except ValueError:
         return clip(published, 40)
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {say("months").split()[value.month - 1]} {value.year}"
 
 
-def period(first: str | None, last: str | None) -> str | None:
+def period(first: str | None, last: str | None, say: Say = ENGLISH_WORDS) -> str | None:
     """Return `3 Oct 2023 – 8 Dec 2023`, one day where both are the same, None where there are no dates."""
-    days = [shown for shown in (day(first), day(last)) if shown]
+    days = [shown for shown in (day(first, say), day(last, say)) if shown]
     return " – ".join(dict.fromkeys(days)) or None
 
 
 def count(number: int, noun: str) -> str:
     """Return `1 article`, `2 articles`, `1,200 articles`."""
     return f"{number:,} {noun if number == 1 else noun + 's'}"
+
+
+def counted(number: int, noun: str, say: Say) -> str:
+    """Return `1 article`, `2 articles` in another language; `noun` names the text for one, with an s that for more."""
+    return f"{number:,} {say(noun if number == 1 else noun + 's')}"

@@ -27,6 +27,7 @@ from corpus.article import Article  # noqa: E402
 from corpus.catalogue import Catalogue  # noqa: E402
 from corpus.errors import ArchiveDamaged  # noqa: E402
 from corpus.filters import Filters  # noqa: E402
+from corpus.lexical import terms  # noqa: E402
 from corpus.place import Place  # noqa: E402
 from corpus.snapshot import Snapshot  # noqa: E402
 from embeddings.encoder import Encoder, load_encoder  # noqa: E402
@@ -34,7 +35,6 @@ from embeddings.index import search_dense  # noqa: E402
 from embeddings.registry import find_model  # noqa: E402
 from embeddings.segments import SegmentFiles  # noqa: E402
 from qa.answer import Answer, Citation  # noqa: E402
-from qa.retrieve import RetrieveOptions, retrieve  # noqa: E402
 from qa.service import CuttingsService  # noqa: E402
 from qa.settings import Settings  # noqa: E402
 from qa.upkeep import Selection  # noqa: E402
@@ -133,10 +133,10 @@ def look(snapshot: Snapshot, files: SegmentFiles, encoder: Encoder, chance: rand
     articles = {one.id: one for one in snapshot.articles()}
     (version,), passing = versions(list(articles.values()))
     allowed = {version, *passing}
-    found = retrieve(QUESTION, snapshot, files, encoder, Filters(), RetrieveOptions())
-    assert found
-    for candidate in found:
-        passage = candidate.passage
+    near = search_dense(snapshot, files, encoder.key, encoder.encode_question(QUESTION), 16, Filters())
+    found = snapshot.passages(key for key, _ in (*snapshot.lexical(terms(QUESTION), 16, Filters()), *near))
+    assert len(found) >= min(16, len(snapshot.passage_ids()))
+    for passage in found.values():
         assert articles[passage.article_id].text[passage.start : passage.end] == passage.text
         assert {int(number) for _, number in _TOKEN.findall(passage.text)} <= allowed
     number = chance.randrange(LASTING)

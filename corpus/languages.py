@@ -1,0 +1,61 @@
+"""Languages: what a word for one means, and which one a text is written in.
+
+The guess is made offline by py3langid, whose model is arrays of numbers (no pickle). It is only believed where the text is
+long enough and the next language is far behind; None is a fine answer.
+"""
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_SAMPLE = 4_000  # characters that are looked at
+_LETTERS = 60
+_SURE = 0.99
+_NOT_LETTERS = re.compile(r"https?://\S+|\S+@\S+|[\W\d_]+")
+_NAMES = {
+    "arabic": "ar", "armenian": "hy", "azerbaijani": "az", "bulgarian": "bg", "catalan": "ca", "chinese": "zh",
+    "croatian": "hr", "czech": "cs", "danish": "da", "dutch": "nl", "english": "en", "estonian": "et", "finnish": "fi",
+    "french": "fr", "georgian": "ka", "german": "de", "greek": "el", "hebrew": "he", "hindi": "hi", "hungarian": "hu",
+    "indonesian": "id", "italian": "it", "japanese": "ja", "korean": "ko", "latvian": "lv", "lithuanian": "lt",
+    "norwegian": "no", "persian": "fa", "polish": "pl", "portuguese": "pt", "romanian": "ro", "russian": "ru",
+    "serbian": "sr", "slovak": "sk", "slovenian": "sl", "spanish": "es", "swedish": "sv", "thai": "th", "turkish": "tr",
+    "ukrainian": "uk", "urdu": "ur", "vietnamese": "vi",
+}  # fmt: skip
+_THREE = {
+    "ara": "ar", "hye": "hy", "arm": "hy", "aze": "az", "bul": "bg", "cat": "ca", "zho": "zh", "chi": "zh", "hrv": "hr",
+    "ces": "cs", "cze": "cs", "dan": "da", "nld": "nl", "dut": "nl", "eng": "en", "est": "et", "fin": "fi", "fra": "fr",
+    "fre": "fr", "kat": "ka", "geo": "ka", "deu": "de", "ger": "de", "ell": "el", "gre": "el", "heb": "he", "hin": "hi",
+    "hun": "hu", "ind": "id", "ita": "it", "jpn": "ja", "kor": "ko", "lav": "lv", "lit": "lt", "nor": "no", "nob": "no",
+    "fas": "fa", "per": "fa", "pol": "pl", "por": "pt", "ron": "ro", "rum": "ro", "rus": "ru", "srp": "sr", "slk": "sk",
+    "slv": "sl", "spa": "es", "swe": "sv", "tha": "th", "tur": "tr", "ukr": "uk", "urd": "ur", "vie": "vi",
+}  # fmt: skip
+
+
+def code_of(name: str | None) -> str | None:
+    """Return the ISO 639-1 code that a name or code of a language means: `en-GB`, `eng` and `English` are `en`."""
+    word = re.split(r"[-_ ]", (name or "").strip().lower())[0]
+    if len(word) == 2 and word.isascii() and word.isalpha():
+        return word
+    return _NAMES.get(word) or _THREE.get(word)
+
+
+def detected(text: str) -> str | None:
+    """Return the ISO 639-1 code of the language of a text, None where that is not sure."""
+    sample = _NOT_LETTERS.sub(" ", text[:_SAMPLE])
+    if len(sample.replace(" ", "")) < _LETTERS:
+        return None
+    language, probability = _identifier().classify(sample)
+    return str(language) if probability >= _SURE else None
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # creoles and dialects without a two-letter code would only take away from the certainty of the others
+    identifier.set_languages(sorted({code for code in identifier.nb_classes if len(code) == 2}))
+    return identifier

@@ -1,0 +1,132 @@
+"""What a reader is, what it is given and what it gives.
+
+A reader takes the bytes of a file, the name of the file without its suffix, and the `Reading` that it is a part of. It gives
+articles in the order of the file, and a `Problem` in the place of a part (a record, an attachment) that it cannot read. It
+raises `ValueError` with a reason if it can read nothing at all.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from corpus.article import ArticleDraft
+
+__all__ = ["Part", "Problem", "ReadOptions", "Reader", "Reading", "whole"]
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A part of a file that cannot be read, while others can.
+
+    Attributes:
+        where: `record 7`, or the name of a file in an archive.
+        reason: why.
+    """
+
+    where: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}"
+
+
+Part = ArticleDraft | Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """What is read at all.
+
+    Attributes:
+        max_bytes: files larger than this are refused, those in an archive or a mail too.
+        max_pages: of one PDF.
+        max_articles: of one file.
+        max_inside: how many files an archive or a mailbox may hold, the archives in it included.
+        max_unpacked: bytes that they may have together.
+        max_ratio: how many times its packed size a file may have, beyond a first MiB.
+        max_depth: how many archives and mails may stand in one another.
+        columns: name of the column or key, by what it means (`title`, `text`, `outlet`, `published`, `byline`, `url`, `language`).
+    """
+
+    max_bytes: int = 64 * MIB
+    max_pages: int = 2_000
+    max_articles: int = 100_000
+    max_inside: int = 10_000
+    max_unpacked: int = 256 * MIB
+    max_ratio: int = 200
+    max_depth: int = 3
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class Reading:
+    """One file being read, with all the files in it: what may be read, and how much of that is left.
+
+    Args:
+        read: reads a file that is in this one, by its name with suffix.
+    """
+
+    def __init__(self, options: ReadOptions, read: "Callable[[bytes, str, Reading], Iterator[Part]]") -> None:
+        self.options = options
+        self.depth = 0
+        self._read = read
+        self._left = [options.max_inside, options.max_unpacked]
+
+    def spend(self, size: int) -> None:
+        """Count a file of this size that is in this one.
+
+        Raises:
+            ValueError: these are too many, or too large.
+        """
+        self._left[0] -= 1
+        self._left[1] -= size
+        if self._left[0] < 0:
+            raise ValueError(f"more than {self.options.max_inside:,} files in it; unpack it and add the folder")
+        if self._left[1] < 0:
+            limit = f"{self.options.max_unpacked / MIB:g} MiB"
+            raise ValueError(f"unpacked larger than the limit of {limit}; unpack it and add the folder")
+
+    def inner(self, data: bytes, name: str) -> Iterator[Part]:
+        """Read a file that is in this one; the caller has counted it.
+
+        Raises:
+            ValueError: it cannot be read, or is too deep.
+        """
+        if self.depth >= self.options.max_depth:
+            raise ValueError(f"more than {self.options.max_depth} archives or mails in one another")
+        inner = Reading(self.options, self._read)
+        inner.depth, inner._left = self.depth + 1, self._left  # noqa: SLF001 (one account for all of them)
+        yield from self._read(data, name, inner)
+
+
+def _never(_: bytes) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A format that can be read.
+
+    Attributes:
+        name: what a user calls the format.
+        suffixes: the endings of its files, lower case, with the dot.
+        read: see the head of this file; `source` of the articles is not yet set.
+        looks_like: tells from the bytes that they are surely of this format, whatever the file's name.
+        marked: whether every file of the format is known by its bytes, so that the name says nothing.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: Callable[[bytes, str, Reading], Iterable[Part]]
+    looks_like: Callable[[bytes], bool] = _never
+    marked: bool = False
+
+
+def whole(read: Callable[[bytes, str], Iterable[Part]]) -> Callable[[bytes, str, Reading], Iterable[Part]]:
+    """Return a reader that needs to know nothing but bytes and name."""
+
+    def read_whole(data: bytes, name: str, _: Reading) -> Iterable[Part]:
+        return read(data, name)
+
+    return read_whole

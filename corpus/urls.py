@@ -1,0 +1,168 @@
+"""One address for one article: tracking dropped, AMP and mobile forms joined with the page that everybody sees.
+
+An article's id hangs on its address, so these rules are our own: a library that learns another parameter would give
+the same article another id. The result still opens the article. In order:
+
+1. pages that a cache shows (`cdn.ampproject.org/c/s/…`, `google.com/amp/s/…`) are the page that they show;
+2. scheme and host in lower case, host in its ASCII form, no user name, no default port, no fragment;
+3. a host `m.`, `mobile.` or `amp.` of a site is its `www.`; a label `m` further in (`en.m.example.org`) goes;
+4. `/amp` at either end of the path goes, `.amp` before its end, dots are resolved, no slash at the end;
+5. parameters that only say where the reader came from go, the others are sorted by name; their values stay as they are.
+
+`http` and `https`, and a host with and without `www.`, stay different: only the site knows whether they are the same.
+"""
+
+import re
+from urllib.parse import SplitResult, unquote, urlsplit
+
+_LONGEST = 4000
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_TRACKING = frozenset(
+    "fbclid gclid gclsrc dclid wbraid gbraid gad_source srsltid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh mc_cid mc_eid "
+    "mkt_tok oly_enc_id oly_anon_id vero_id vero_conv _hsenc _hsmi hsctatracking _ga _gl _openstat ns_mchannel ns_source "
+    "ns_campaign ns_linkname ns_fee at_medium at_campaign at_format at_link_id at_link_type at_link_origin at_ptr_name "
+    "at_bbc_team at_campaign_type cmpid cmp icid ito ocid xtor smid smtyp ref_src ref_url guccounter guce_referrer "
+    "guce_referrer_sig __twitter_impression wt_mc wt.mc_id s_cid mbid taid leadsource sc_campaign trk trkcampaign "
+    "amp_js_v amp_gsa usqp amp outputtype".split()
+)
+_TRACKING_PAIRS = frozenset({("output", "amp"), ("partner", "rss"), ("emc", "rss"), ("source", "rss"), ("from", "rss")})
+_SHARED_SUFFIXES = frozenset("ac co com edu gen go gob gov gv info mil ne net nom or org".split())  # "m.co.uk" is a site
+_BESIDE = frozenset({"m", "mobile", "amp"})
+_CACHE = re.compile(r"^/(?:amp/)?(?:[acivr]/)?(s/)?([^/]+\.[^/]+(?:/.*)?)$", re.DOTALL)
+_AMP = re.compile(r"^(?:/amp)+(?=/)|(?:/amp/*)+$|(?:\.amp)+(?=\.html?$|$)", re.IGNORECASE)
+_PERCENT = re.compile(r"%([0-9a-fA-F]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}\s]")
+_HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
+
+
+def canonical_url(url: str) -> str:
+    """Return the one address of the article at `url`; of its result, the result.
+
+    Raises:
+        ValueError: this is no http or https address with a host.
+    """
+    for _ in range(5):  # a form within another: at most a few
+        shorter = _once(url)
+        if shorter == url:
+            break
+        url = shorter
+    return url
+
+
+def known_url(url: object) -> str | None:
+    """Return the one address of an article, None for everything that is no such address."""
+    try:
+        return canonical_url(url) if isinstance(url, str) else None
+    except ValueError:
+        return None
+
+
+def site_of(url: str) -> str:
+    """Return what all addresses of one site share: `example.co.uk` of `https://news.example.co.uk/a`."""
+    labels = (urlsplit(url).hostname or "").split(".")
+    return ".".join(labels[-3:] if _shared(labels[-2:]) else labels[-2:])
+
+
+def _once(url: str) -> str:
+    parts = _split(url)
+    scheme, host, path = parts.scheme.lower(), _host(parts), _path(parts.path)
+    if shown := _shown_by_cache(host, path):
+        return f"{shown}?{parts.query}" if parts.query else shown
+    port = parts.port
+    where = _everybodys(host) + ("" if port in (None, _DEFAULT_PORTS[scheme]) else f":{port}")
+    query = _query(parts.query)
+    return f"{scheme}://{where}{_without_amp(path)}{'?' + query if query else ''}"
+
+
+def _split(url: str) -> SplitResult:
+    url = url.strip()
+    if len(url) > _LONGEST:
+        raise ValueError("the address is too long")
+    parts = urlsplit(url)
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname:
+        raise ValueError(f"{url[:80]!r} is no http or https address")
+    return parts
+
+
+def _host(parts: SplitResult) -> str:
+    host = (parts.hostname or "").rstrip(".").lower()
+    if ":" in host:
+        host = f"[{host}]"
+    elif not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    if not _HOST.fullmatch(host):
+        raise ValueError(f"{host[:80]!r} is no name of a host")
+    return host
+
+
+def _shared(labels: list[str]) -> bool:
+    """Tell whether two last labels of a host are a suffix such as `co.uk`, that many sites share."""
+    return len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _SHARED_SUFFIXES
+
+
+def _everybodys(host: str) -> str:
+    labels = host.split(".")
+    own = 3 if _shared(labels[-2:]) else 2
+    if len(labels) <= own or host.startswith("[") or labels[-1].isdigit():
+        return host
+    if labels[0] in _BESIDE:
+        labels = ["www", *labels[1:]] if len(labels) == own + 1 else labels[1:]
+    elif "m" in labels[1:-own]:
+        labels.remove("m")
+    return ".".join(labels)
+
+
+def _shown_by_cache(host: str, path: str) -> str | None:
+    """Return the address of the page that an AMP cache or viewer shows."""
+    if host.endswith("cdn.ampproject.org") or (host in {"www.google.com", "google.com"} and path.startswith("/amp/")):
+        found = _CACHE.match(path)
+        if found and not found[2].startswith("."):
+            return f"{'https' if found[1] else 'http'}://{found[2]}"
+    return None
+
+
+def _path(path: str) -> str:
+    """Return a path with its dots resolved and one spelling of its percent signs."""
+    path = _UNSAFE.sub(_escaped, _PERCENT.sub(_plain, path))
+    path = re.sub(r"%(?![0-9A-F]{2})", "%25", path)
+    path = "".join(character if character.isascii() else _escaped_text(character) for character in path)
+    done: list[str] = []
+    for segment in path.split("/")[1:]:
+        if segment == "..":
+            done = done[:-1]
+        elif segment != ".":
+            done.append(segment)
+    return "/" + "/".join(done)
+
+
+def _plain(match: re.Match[str]) -> str:
+    character = unquote(match[0])
+    return character if character in _UNRESERVED else match[0].upper()
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return _escaped_text(match[0])
+
+
+def _escaped_text(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "replace"))
+
+
+def _without_amp(path: str) -> str:
+    path = path.rstrip("/")
+    path = _AMP.sub("", path)
+    return path.rstrip("/") or "/"
+
+
+def _query(query: str) -> str:
+    kept = [pair for pair in query.split("&") if pair and not _tracks(pair)]
+    text = "&".join(sorted(kept, key=lambda pair: pair.partition("=")[0]))
+    text = _UNSAFE.sub(_escaped, text)
+    return "".join(character if character.isascii() else _escaped_text(character) for character in text)
+
+
+def _tracks(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    name, value = unquote(name).lower(), unquote(value).lower()
+    return name in _TRACKING or name.startswith(("utm_", "pk_", "mtm_", "at_custom")) or (name, value) in _TRACKING_PAIRS

@@ -1,0 +1,314 @@
+"""Conversations, kept for each reader in a small SQLite file beside the archive, with what was thought of the answers.
+
+A reader is a random name that only their browser knows. Nothing here is part of the archive: it is in no back-up, and an
+archive works without it.
+"""
+
+import json
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.errors import ArchiveError, ArchiveTooNew
+from corpus.filters import Filters
+from qa.answer import Answer, Overview
+from qa.json import Json, answer_from, answer_json
+
+FILE_NAME = "conversations.sqlite3"
+TITLE_LIMIT = 120
+LISTED = 200
+KEPT_OF_ONE = 500
+"""A conversation is not kept beyond so many questions; the oldest go."""
+
+UP, DOWN = 1, -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A line of the list of conversations.
+
+    Attributes:
+        updated: ISO time, UTC.
+        questions: how many were asked in it.
+    """
+
+    id: str
+    title: str
+    updated: str
+    questions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question with what came of it: an answer, or the reason why there is none.
+
+    Attributes:
+        filters: what the reader restricted the search to.
+        overview: what the archive knew at that time.
+    """
+
+    question: str
+    filters: Filters
+    overview: Overview
+    answer: Answer | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What was asked, as it is kept.
+
+    Attributes:
+        id: random, unique over all conversations.
+        asked_at: ISO time, UTC.
+        vote: `UP`, `DOWN` or 0.
+    """
+
+    id: str
+    asked: Asked
+    asked_at: str
+    vote: int = 0
+
+
+def m001_conversations(db: sqlite3.Connection) -> None:
+    """Conversations and what was asked in them."""
+    db.execute(
+        """CREATE TABLE conversations (
+            key INTEGER PRIMARY KEY, reader TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, updated TEXT NOT NULL,
+            UNIQUE (reader, id))"""
+    )
+    db.execute(
+        """CREATE TABLE exchanges (
+            key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+            conversation INTEGER NOT NULL REFERENCES conversations (key) ON DELETE CASCADE,
+            asked_at TEXT NOT NULL, question TEXT NOT NULL, filters TEXT NOT NULL, overview TEXT NOT NULL,
+            answer TEXT, failure TEXT, vote INTEGER NOT NULL DEFAULT 0)"""
+    )
+    db.execute("CREATE INDEX exchanges_conversation ON exchanges (conversation, key)")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_conversations,)
+"""Only ever added to, as the catalogue's."""
+
+
+class Conversations:
+    """The kept conversations. Safe to use from several threads.
+
+    Args:
+        path: the file; None keeps them in memory, as long as the process runs.
+
+    Raises:
+        ArchiveError: it cannot be opened.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._name = str(path or "conversations")
+        self._lock = threading.Lock()
+        try:
+            self._db = sqlite3.connect(path or ":memory:", timeout=10, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA secure_delete = ON")  # what a reader deletes is gone from the file
+            _migrate(self._db, self._name)
+        except sqlite3.Error as error:
+            raise ArchiveError(f"{self._name}: {error}") from error
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    def add(self, reader: str, conversation: str, asked: Asked) -> Exchange:
+        """Keep one more question of a conversation, which begins with it where there is none yet."""
+        kept = Exchange(id=secrets.token_hex(12), asked=asked, asked_at=_now())
+        with self._change() as db:
+            db.execute(
+                """INSERT INTO conversations (reader, id, title, updated) VALUES (?, ?, ?, ?)
+                ON CONFLICT (reader, id) DO UPDATE SET updated = excluded.updated""",
+                (reader, conversation, _title(asked.question) or "…", kept.asked_at),
+            )
+            (key,) = db.execute(
+                "SELECT key FROM conversations WHERE reader = ? AND id = ?", (reader, conversation)
+            ).fetchone()
+            db.execute(
+                """INSERT INTO exchanges (id, conversation, asked_at, question, filters, overview, answer, failure)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                (
+                    kept.id,
+                    key,
+                    kept.asked_at,
+                    _storable(asked.question),
+                    _dump(asdict(asked.filters)),
+                    _dump(asdict(asked.overview)),
+                    _dump(answer_json(asked.answer)) if asked.answer else None,
+                    asked.failure,
+                ),
+            )
+            db.execute(
+                """DELETE FROM exchanges WHERE conversation = ? AND key NOT IN
+                (SELECT key FROM exchanges WHERE conversation = ? ORDER BY key DESC LIMIT ?)""",
+                (key, key, KEPT_OF_ONE),
+            )
+        return kept
+
+    def listed(self, reader: str, words: str = "") -> list[Summary]:
+        """Return a reader's conversations, newest first; with `words`, those in which all of them are said."""
+        likes = [f"%{word}%" for word in _escaped(words).split()]
+        said = "(c.title LIKE ? ESCAPE '\\' OR e.question LIKE ? ESCAPE '\\' OR e.answer LIKE ? ESCAPE '\\')"
+        condition = "".join(
+            f" AND EXISTS (SELECT 1 FROM exchanges e WHERE e.conversation = c.key AND {said})" for _ in likes
+        )
+        rows = self._read(
+            f"""SELECT c.id, c.title, c.updated, (SELECT count(*) FROM exchanges e WHERE e.conversation = c.key)
+            FROM conversations c WHERE c.reader = ? {condition} ORDER BY c.updated DESC, c.key DESC LIMIT {LISTED}""",
+            (reader, *(like for like in likes for _ in range(3))),
+        )
+        return [Summary(id=row[0], title=row[1], updated=row[2], questions=row[3]) for row in rows]
+
+    def title(self, reader: str, conversation: str) -> str | None:
+        """Return what a conversation is called, None where there is none."""
+        rows = self._read("SELECT title FROM conversations WHERE reader = ? AND id = ?", (reader, conversation))
+        return str(rows[0][0]) if rows else None
+
+    def exchanges(self, reader: str, conversation: str, last: int = KEPT_OF_ONE) -> list[Exchange]:
+        """Return what was asked in a conversation, oldest first, at most the `last` so many."""
+        rows = self._read(
+            f"""SELECT {_EXCHANGE} FROM exchanges e JOIN conversations c ON c.key = e.conversation
+            WHERE c.reader = ? AND c.id = ? ORDER BY e.key DESC LIMIT ?""",
+            (reader, conversation, last),
+        )
+        return [_exchange(row) for row in reversed(rows)]
+
+    def exchange(self, reader: str, exchange: str) -> Exchange | None:
+        """Return one thing that a reader asked, None where they did not."""
+        rows = self._read(
+            f"""SELECT {_EXCHANGE} FROM exchanges e JOIN conversations c ON c.key = e.conversation
+            WHERE c.reader = ? AND e.id = ?""",
+            (reader, exchange),
+        )
+        return _exchange(rows[0]) if rows else None
+
+    def rename(self, reader: str, conversation: str, title: str) -> bool:
+        """Call a conversation something else; return whether there is one and the title is none of nothing."""
+        with self._change() as db:
+            changed = db.execute(
+                "UPDATE conversations SET title = ? WHERE reader = ? AND id = ? AND ? <> ''",
+                (_title(title), reader, conversation, _title(title)),
+            )
+            return changed.rowcount > 0
+
+    def delete(self, reader: str, conversation: str) -> bool:
+        """Forget a conversation and all that was said in it; return whether there was one."""
+        with self._change() as db:
+            gone = db.execute("DELETE FROM conversations WHERE reader = ? AND id = ?", (reader, conversation))
+            return gone.rowcount > 0
+
+    def vote(self, reader: str, exchange: str, vote: int) -> bool:
+        """Note what a reader thinks of an answer, 0 for nothing; return whether it is theirs."""
+        with self._change() as db:
+            changed = db.execute(
+                """UPDATE exchanges SET vote = ? WHERE id = ? AND answer IS NOT NULL AND conversation IN
+                (SELECT key FROM conversations WHERE reader = ?)""",
+                (max(DOWN, min(UP, vote)), exchange, reader),
+            )
+            return changed.rowcount > 0
+
+    def feedback(self) -> Iterator[Exchange]:
+        """Yield all that was voted on, oldest first, whoever asked it."""
+        return map(_exchange, self._read(f"SELECT {_EXCHANGE} FROM exchanges e WHERE e.vote <> 0 ORDER BY e.key", ()))
+
+    def _read(self, query: str, values: tuple[object, ...]) -> list[tuple[str, ...]]:
+        with self._translated(), self._lock:
+            return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        with self._translated(), self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise ArchiveError(f"{self._name}: {error}") from error
+
+
+_EXCHANGE = "e.id, e.asked_at, e.question, e.filters, e.overview, e.answer, e.failure, e.vote"
+
+
+def feedback_of(folder: Path) -> list[Exchange]:
+    """Return all that was voted on in the archive of that folder."""
+    path = folder / FILE_NAME
+    if not path.exists():
+        return []
+    with closing(Conversations(path)) as conversations:
+        return list(conversations.feedback())
+
+
+def _exchange(row: tuple[str, ...]) -> Exchange:
+    key, asked_at, question, filters, overview, answer, failure, vote = row
+    asked = Asked(
+        question=question,
+        filters=_filters(json.loads(filters)),
+        overview=_overview(json.loads(overview)),
+        answer=answer_from(json.loads(answer)) if answer else None,
+        failure=failure,
+    )
+    return Exchange(id=key, asked=asked, asked_at=asked_at, vote=int(vote))
+
+
+def _filters(kept: Json) -> Filters:
+    return Filters(outlets=tuple(kept["outlets"]), since=kept["since"], until=kept["until"])
+
+
+def _overview(kept: Json) -> Overview:
+    return Overview(**{**kept, "examples": ()})
+
+
+def _dump(value: Json) -> str:
+    return _storable(json.dumps(value, ensure_ascii=False))
+
+
+def _storable(text: str) -> str:
+    """Return `text` with a question mark for each half of a surrogate pair, which no database can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _title(text: str) -> str:
+    return _storable(" ".join(text[: TITLE_LIMIT * 4].split())[:TITLE_LIMIT])
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _migrate(db: sqlite3.Connection, name: str) -> None:
+    seen = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if seen > len(MIGRATIONS):
+        raise ArchiveTooNew(f"{name} was made by a newer Cuttings: upgrade Cuttings")
+    for number in range(seen, len(MIGRATIONS)):
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            if int(db.execute("PRAGMA user_version").fetchone()[0]) == number:
+                MIGRATIONS[number](db)
+                db.execute(f"PRAGMA user_version = {number + 1:d}")
+            db.execute("COMMIT")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise

@@ -1,0 +1,108 @@
+"""One address for one article."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.urls import canonical_url, known_url, site_of
+
+PAGE = "https://www.example.com/news/a"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (PAGE, PAGE),
+        ("HTTPS://WWW.Example.COM/news/a", PAGE),
+        ("https://www.example.com:443/news/a", PAGE),
+        ("http://www.example.com:80/news/a", "http://www.example.com/news/a"),
+        ("https://www.example.com:8443/news/a", "https://www.example.com:8443/news/a"),
+        ("https://www.example.com./news/a", PAGE),
+        ("https://user:secret@www.example.com/news/a", PAGE),
+        (f"  {PAGE}#comments ", PAGE),
+        (f"{PAGE}/", PAGE),
+        ("https://www.example.com/x/../news/./a", PAGE),
+        ("https://www.example.com", "https://www.example.com/"),
+        ("https://www.example.com/News/A", "https://www.example.com/News/A"),
+        (f"{PAGE}?utm_source=x&utm_medium=y&fbclid=z&gclid=1&mc_cid=2&CMP=share&at_custom1=q", PAGE),
+        (f"{PAGE}?b=2&a=1&utm_source=x", f"{PAGE}?a=1&b=2"),
+        (f"{PAGE}?id=2&id=1", f"{PAGE}?id=2&id=1"),
+        (f"{PAGE}?q=a%2Bb&x=", f"{PAGE}?q=a%2Bb&x="),
+        (f"{PAGE}?partner=rss", PAGE),
+        (f"{PAGE}?partner=7", f"{PAGE}?partner=7"),
+        (f"{PAGE}/amp", PAGE),
+        (f"{PAGE}/amp/", PAGE),
+        (f"{PAGE}.amp", PAGE),
+        (f"{PAGE}.amp.html", f"{PAGE}.html"),
+        ("https://www.example.com/amp/news/a", PAGE),
+        (f"{PAGE}?amp=1", PAGE),
+        (f"{PAGE}?amp", PAGE),
+        (f"{PAGE}?outputType=amp", PAGE),
+        ("https://amp.example.com/news/a", PAGE),
+        ("https://m.example.com/news/a", PAGE),
+        ("https://mobile.example.com/news/a", PAGE),
+        ("https://m.example.co.uk/a", "https://www.example.co.uk/a"),
+        ("https://m.co.uk/a", "https://m.co.uk/a"),
+        ("https://m.tv/a", "https://m.tv/a"),
+        ("https://amp.news.example.com/a", "https://news.example.com/a"),
+        ("https://en.m.example.org/wiki/A", "https://en.example.org/wiki/A"),
+        ("https://www-example-com.cdn.ampproject.org/c/s/www.example.com/news/a", PAGE),
+        ("https://www-example-com.cdn.ampproject.org/v/s/www.example.com/news/a/amp?usqp=mq&amp_js_v=0.1", PAGE),
+        ("https://cdn.ampproject.org/c/www.example.com/news/a", "http://www.example.com/news/a"),
+        ("https://www.google.com/amp/s/www.example.com/news/a.amp", PAGE),
+        ("https://www.example.com/amplifier", "https://www.example.com/amplifier"),
+        ("https://www.example.com/news/camp", "https://www.example.com/news/camp"),
+        ("https://xn--bcher-kva.example/a", "https://xn--bcher-kva.example/a"),
+        ("https://bücher.example/a", "https://xn--bcher-kva.example/a"),
+        ("https://www.example.com/%7euser/%c3%a4 b", "https://www.example.com/~user/%C3%A4%20b"),
+        ("https://www.example.com/ä", "https://www.example.com/%C3%A4"),
+        ("https://192.0.2.1/a", "https://192.0.2.1/a"),
+        ("https://[2001:DB8::1]/a", "https://[2001:db8::1]/a"),
+    ],
+)
+def test_the_one_address(url, expected):
+    assert canonical_url(url) == expected
+    assert canonical_url(expected) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *["", "/news/a", "www.example.com/a", "ftp://example.com/a", "javascript:alert(1)", "data:text/html,x"],
+        *["mailto:a@example.com", "https://", "https:///a", "https://a b/c", "https://exa<mple.com/", "https://[::1/a"],
+        *["https://example.com:99999/a", "https://example.com:x/", "https://..", "https://ex\nample.com<>/"],
+        "https://example.com/" + "a" * 5000,
+    ],
+)
+def test_what_is_no_address(url):
+    with pytest.raises(ValueError, match=r"."):
+        canonical_url(url)
+    assert known_url(url) is None
+    assert known_url(None) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://news.example.co.uk/a", "example.co.uk"),
+        ("https://www.example.com/a", "example.com"),
+        ("https://example.com", "example.com"),
+        ("nonsense", ""),
+    ],
+)
+def test_site(url, site):
+    assert site_of(url) == site
+
+
+@given(
+    st.builds(
+        "{}://{}{}{}".format,
+        st.sampled_from(["http", "https", "HTTPS"]),
+        st.sampled_from(["m.example.com", "x.cdn.ampproject.org", "www.google.com", "amp.m.example.co.uk", "é.example"]),
+        st.text(st.sampled_from("/a.%41m2fp?&=#;:@\\ é\t\"amp/s/c/"), max_size=40).map(lambda path: f"/{path}"),
+        st.sampled_from(["", "?amp=1", "/amp", "/amp/", "#x", "?b=1&a=2&utm_x=1", "/s/www.m.example.org/amp"]),
+    )
+)
+def test_twice_is_as_once(url):
+    once = known_url(url)
+    assert once is None or (canonical_url(once) == once and once.isascii() and " " not in once)
