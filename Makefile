@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check format lock clean
+.PHONY: help serve test torture check format lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,6 +16,9 @@ serve: $(VENV)/installed ## install, index the sample if there is no archive yet
 test: $(VENV)/installed-test ## install what the tests need, the browser included, and run them all
 	tests/browser/install
 	$(BIN)/python -m pytest $(PYTEST)
+
+torture: $(VENV)/installed ## kill commands 300 times at random moments and at every named step, nothing may be lost
+	$(BIN)/python tests/storage/torture.py --kills 300 $(TORTURE)
 
 check: $(VENV)/installed-check ## formatting, lint, types, layers
 	$(BIN)/ruff format --check .

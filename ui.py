@@ -6,6 +6,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +14,21 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Query
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI
 
-from corpus.errors import CuttingsError, NotFound
+from corpus.errors import CuttingsError
+from qa.adding import Jobs
+from qa.service import CuttingsService
 from qa.web import page
-from qa.web.article import Reference, article_html
-from qa.web.conversation import QUESTION_LIMIT, Exchanges, Message, Service, converse, messages
+from qa.web.access import Access, Named, reader_of
+from qa.web.conversation import QUESTION_LIMIT, Context, Message, Reader, conversation, converse
 from qa.web.guard import LOOPBACK, Guard
+from qa.web.routes import add_routes
+from qa.web.words import LANGUAGES, words
 
 QUEUE = 32
+I18N = gr.I18n(**LANGUAGES)
 AT_ONCE = 4
-SESSION_SECONDS = 12 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,16 @@ class ServeOptions:
         host: address to listen on; other than a loopback address lets other machines in.
         port: 0 takes a free one.
         open_browser: open the page when it is ready.
+        read_only: nobody may add, remove or rebuild from a page.
     """
 
     host: str = "127.0.0.1"
     port: int = 7860
     open_browser: bool = False
+    read_only: bool = False
 
 
-def serve(service: Service, options: ServeOptions) -> None:
+def serve(service: CuttingsService, options: ServeOptions) -> None:
     """Serve the chat until interrupted; print its address when it is ready.
 
     Raises:
@@ -53,18 +59,20 @@ def serve(service: Service, options: ServeOptions) -> None:
         address = f"http://{host}:{listening.getsockname()[1]}"
         hosts = LOOPBACK if options.host in LOOPBACK else None
         service.warm()
-        app = Guard(application(service), hosts, [page.script_hash()])
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
-        try:
-            _Server(config, address, options.open_browser).run(sockets=[listening])
-        except KeyboardInterrupt:
-            sys.stderr.write("Stopped.\n")
+        with closing(Jobs(service)) as jobs:
+            access = Access(read_only=options.read_only)
+            app = Guard(Named(application(service, jobs, access)), hosts, [page.script_hash()])
+            config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
+            try:
+                _Server(config, address, options.open_browser).run(sockets=[listening])
+            except KeyboardInterrupt:
+                sys.stderr.write("Stopped.\n")
 
 
-def application(service: Service) -> FastAPI:
+def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI:
     """Return the web application: our own routes, and the chat at the root. To be served behind `Guard`."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    _add_article_routes(app, service)
+    add_routes(app, service, jobs, access)
     gr.mount_gradio_app(
         app,
         _chat(service),
@@ -78,18 +86,18 @@ def application(service: Service) -> FastAPI:
         enable_monitoring=False,
         pwa=False,
         mcp_server=False,
+        i18n=I18N,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        head=page.head_html(),
+        head=page.head_html(access.token),
     )
     return app
 
 
-def _chat(service: Service) -> gr.Blocks:
+def _chat(service: CuttingsService) -> gr.Blocks:
     overview = service.overview()
     blocks: gr.Blocks
     with gr.Blocks(title=page.TITLE, analytics_enabled=False, fill_width=True) as blocks:
         masthead = gr.Markdown(page.masthead_html(overview), elem_id="masthead", latex_delimiters=[])
-        past = gr.State((), time_to_live=SESSION_SECONDS)
         chat = gr.Chatbot(
             elem_id="chat",
             show_label=False,
@@ -104,10 +112,11 @@ def _chat(service: Service) -> gr.Blocks:
             placeholder=page.welcome_html(overview),
             examples=[{"text": example} for example in overview.examples],
         )
+        gr.Markdown('<div class="mount"></div>', elem_id="filters")  # the page's script shows the filters here
         question = gr.Textbox(
             elem_id="question",
-            label=page.QUESTION_LABEL,
-            placeholder=page.QUESTION_HINT,
+            label=I18N("question_label"),
+            placeholder=I18N("question_hint"),
             show_label=False,
             lines=1,
             max_lines=6,
@@ -117,55 +126,44 @@ def _chat(service: Service) -> gr.Blocks:
             autofocus=True,
         )
 
-        def ask(asked: str | None, before: Exchanges) -> Iterator[tuple[list[Message], Any, Exchanges]]:
+        # What the page's own script tells along with a question: which conversation it is of, and the filters.
+        context = gr.Textbox(elem_id="context", label="Context", visible="hidden")
+        opening = gr.Button("Open", elem_id="open-conversation", visible="hidden")
+
+        def ask(asked: str | None, told: str | None, request: gr.Request) -> Iterator[tuple[list[Message], Any]]:
             box: Any = ""  # emptied once; what is typed while the answer comes stays
-            for now in converse(service, before, asked or ""):
-                yield messages(now), box, now
+            for now in converse(service, _reader(request), Context.parse(told), asked or ""):
+                yield now, box
                 box = gr.skip()
 
-        def ask_example(before: Exchanges, chosen: gr.SelectData) -> Iterator[tuple[list[Message], Any, Exchanges]]:
-            yield from ask(str(chosen.value["text"]), before)
+        def ask_example(
+            told: str | None, chosen: gr.SelectData, request: gr.Request
+        ) -> Iterator[tuple[list[Message], Any]]:
+            yield from ask(str(chosen.value["text"]), told, request)
 
-        def refresh() -> tuple[Any, Any]:
-            now = service.overview()
-            if now == overview:  # the page came with these
+        def open_kept(told: str | None, request: gr.Request) -> list[Message]:
+            return conversation(service, _reader(request), Context.parse(told))
+
+        def refresh(request: gr.Request) -> tuple[Any, Any]:
+            now, language = service.overview(), _reader(request).language
+            if now == overview and language == "en":  # the page came with these
                 return gr.skip(), gr.skip()
             examples = [{"text": example} for example in now.examples]
-            return page.masthead_html(now), gr.update(placeholder=page.welcome_html(now), examples=examples)
+            welcome = page.welcome_html(now, words(language))
+            return page.masthead_html(now, words(language)), gr.update(placeholder=welcome, examples=examples)
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        shown = [chat, question, past]
-        question.submit(ask, [question, past], shown, **quiet)
-        chat.example_select(ask_example, [past], shown, **quiet)
+        question.submit(ask, [question, context], [chat, question], **quiet)
+        chat.example_select(ask_example, [context], [chat, question], **quiet)
         # Not through the queue: its stream ends with the last event and would take along a question just being asked.
-        chat.clear(lambda: (), None, past, queue=False, **quiet)
+        opening.click(open_kept, [context], [chat], queue=False, **quiet)
         blocks.load(refresh, None, [masthead, chat], queue=False, **quiet)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 
 
-def _add_article_routes(app: FastAPI, service: Service) -> None:
-    none = Query(default=())
-
-    @app.get("/article/{article_id}", response_class=HTMLResponse)
-    def article(
-        article_id: str, start: str = "", end: str = "", also: list[str] = none, sha256: str = ""
-    ) -> HTMLResponse:
-        reference = Reference.parse(start, end, also, sha256)
-        try:
-            return HTMLResponse(page.article_page(service.article(article_id), reference))
-        except NotFound:
-            return HTMLResponse(page.missing_page(), status_code=404)
-
-    @app.get("/article/{article_id}/panel", response_class=HTMLResponse)
-    def panel(
-        article_id: str, start: str = "", end: str = "", also: list[str] = none, sha256: str = ""
-    ) -> HTMLResponse:
-        reference = Reference.parse(start, end, also, sha256)
-        try:
-            return HTMLResponse(article_html(service.article(article_id), reference))
-        except NotFound:
-            return HTMLResponse(f'<p class="gone">{page.missing_html()}</p>', status_code=404)
+def _reader(request: gr.Request) -> Reader:
+    return reader_of(request.headers, otherwise=f"session {request.session_hash}")
 
 
 def _listen(options: ServeOptions) -> socket.socket:

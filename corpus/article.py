@@ -2,6 +2,7 @@
 
 import hashlib
 from base64 import b32encode
+from bisect import bisect_right
 from dataclasses import dataclass
 
 
@@ -18,6 +19,7 @@ class ArticleDraft:
         url: http(s) address without its fragment.
         language: ISO 639-1 code.
         source: the file it was read from, as the user named it.
+        pages: where in `text` each page of a printed file begins, from page 1; empty where there are no pages.
     """
 
     title: str
@@ -28,6 +30,7 @@ class ArticleDraft:
     url: str | None = None
     language: str | None = None
     source: str = ""
+    pages: tuple[int, ...] = ()
 
     @property
     def identity(self) -> str:
@@ -60,6 +63,7 @@ class Article:
         id: public name, twelve characters; all versions of an article share it.
         version: 1 for the first text, counting up.
         words: number of words in `text`.
+        pages: as in a draft.
     """
 
     id: str
@@ -73,6 +77,11 @@ class Article:
     language: str | None
     source: str
     words: int
+    pages: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the number of the printed page, from 1, on which a place of the text is; None where there are no pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +98,21 @@ class Passage:
     start: int
     end: int
     text: str
+
+
+def draft_of(article: Article) -> ArticleDraft:
+    """Return the article as a reader would have found it."""
+    return ArticleDraft(
+        title=article.title,
+        text=article.text,
+        outlet=article.outlet,
+        published=article.published,
+        byline=article.byline,
+        url=article.url,
+        language=article.language,
+        source=article.source,
+        pages=article.pages,
+    )
 
 
 def fold(text: str) -> str:

@@ -105,7 +105,8 @@ class Catalogue:
             try:
                 db.execute(begin)
                 yield db
-                db.execute("COMMIT")
+                # a reader has nothing to commit, and SQLite would look at a damaged lexical index again
+                db.execute("ROLLBACK" if begin == "BEGIN" else "COMMIT")
             except BaseException:
                 if db.in_transaction:
                     db.execute("ROLLBACK")

@@ -1,5 +1,6 @@
 """Writing the catalogue: one transaction at a time."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -38,7 +39,7 @@ class Change(Snapshot):
         version = self._db.execute("SELECT coalesce(max(version), 0) + 1 FROM articles WHERE id = ?", (draft.id,))
         cursor = self._db.execute(
             """INSERT INTO articles (id, version, content_hash, title, outlet, published, byline, url, language, source,
-            text, words, added_at, added_revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            text, words, pages, added_at, added_revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 draft.id,
                 version.fetchone()[0],
@@ -52,6 +53,7 @@ class Change(Snapshot):
                 draft.source,
                 draft.text,
                 len(draft.text.split()),
+                json.dumps(draft.pages) if draft.pages else None,
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 self.next_revision,
             ),
@@ -128,9 +130,11 @@ class Change(Snapshot):
 
     def write_words_anew(self) -> None:
         """Make the lexical index again from the articles."""
-        # a table whose format is damaged refuses even to be emptied, so that is mended first, after a sound one
-        self._db.execute("CREATE VIRTUAL TABLE temp.sound USING fts5(body)")
-        self._db.execute("REPLACE INTO main.passages_lexical_config SELECT * FROM temp.sound_config")
+        # a damaged index refuses even to be emptied, so it is first made equal to one that is empty and sound
+        self._db.execute("CREATE VIRTUAL TABLE temp.sound USING fts5(title, body, content='')")
+        for part in ("config", "data", "idx"):
+            self._db.execute(f"DELETE FROM main.passages_lexical_{part}")  # noqa: S608
+            self._db.execute(f"INSERT INTO main.passages_lexical_{part} SELECT * FROM temp.sound_{part}")  # noqa: S608
         self._db.execute("DROP TABLE temp.sound")
         self._db.execute("INSERT INTO passages_lexical (passages_lexical) VALUES ('delete-all')")
         self._db.executemany("INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", self.every_words())

@@ -6,7 +6,7 @@ joined, long ones cut into equal parts at sentence ends. Measured: docs/evaluati
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from corpus.sentences import Span, sentence_spans
@@ -41,7 +41,7 @@ class _Piece:
     """A run of sentences.
 
     Attributes:
-        tokens: at most so many: special tokens are counted with every sentence.
+        tokens: without those that a model puts around a text.
         closes: whether a paragraph ends with it.
     """
 
@@ -57,7 +57,9 @@ def passage_spans(text: str, count_tokens: CountTokens, options: ChunkOptions) -
     A sentence that alone is longer than the model reads is cut between words, and a word between characters: the only
     passages that are not whole sentences.
     """
-    sentences = _sentences(text, count_tokens, options.max_tokens)
+    around = count_tokens([""])[0]  # special tokens and prefix, once a passage
+    options = replace(options, max_tokens=options.max_tokens - around)
+    sentences = _sentences(text, lambda texts: [n - around for n in count_tokens(texts)], options.max_tokens)
     parts = [part for paragraph in _paragraphs(sentences) for part in _parts(paragraph, options)]
     passages: list[_Piece] = []
     for part in parts:
@@ -125,7 +127,7 @@ def _sentences(text: str, count_tokens: CountTokens, limit: int) -> list[_Piece]
         else:
             cuts = _cut(text, span, count_tokens, limit)
             fitting += zip(cuts, count_tokens([text[start:end] for start, end in cuts]), strict=True)
-    starts = [span[0] for span, _ in fitting[1:]] + [len(text)]
+    starts = [span[0] for span, _ in fitting][1:] + [len(text)] * bool(fitting)
     return [
         _Piece(
             (start, end), len(text[start:end].split()), tokens, following == len(text) or "\n\n" in text[end:following]

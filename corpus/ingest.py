@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.article import ArticleDraft
-from corpus.errors import ReadError
-from corpus.readers import READERS, read_file
+from corpus.readers import READERS, ReadOptions, reason_of
+from corpus.worker import Worker, shared_worker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead:
-    """What one file gave: articles, or a failure."""
+    """What one file gave: articles, or a failure, or both where only parts of it could be read."""
 
     path: str
     drafts: tuple[ArticleDraft, ...] = ()
@@ -39,10 +39,22 @@ def expand(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
-def read_files(files: Iterable[Path]) -> Iterator[FileRead]:
-    """Read files one by one; one that cannot be read is a `Failure` and the next one is read."""
+def read_files(
+    files: Iterable[Path], options: ReadOptions | None = None, worker: Worker | None = None
+) -> Iterator[FileRead]:
+    """Read files one by one; one that cannot be read is a `Failure` and the next one is read.
+
+    A file of which only some parts can be read gives these, and a failure that says of the others why.
+
+    Args:
+        files: no folders.
+        options: what is read at all.
+        worker: the process that reads; else the one that all share.
+    """
     for path in files:
-        try:
-            yield FileRead(path=str(path), drafts=tuple(read_file(path)))
-        except ReadError as error:
-            yield FileRead(path=str(path), failure=Failure(path=error.path, reason=error.reason))
+        found = (worker or shared_worker()).read(path, options)
+        reason = found.failed or reason_of(found.problems)
+        if found.failed and found.drafts:
+            reason = f"only its first {len(found.drafts):,} articles could be read: {found.failed}"
+        failure = Failure(path=str(path), reason=reason) if reason else None
+        yield FileRead(path=str(path), drafts=tuple(found.drafts), failure=failure)

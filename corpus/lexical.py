@@ -22,19 +22,27 @@ MAX_TERMS = 48
 
 STOP_WORDS = frozenset(
     """a about after all also am an and any are as at be because been before being between both but by can could did do
-    does doing down during each for from had has have having he her here hers him his how i if in into is it its just me
-    more most my no nor not of off on once only or other our out over own s same she should so some such t than that the
-    their them then there these they this those to too under until up very was we were what when where which while who
-    whom whose why will with would you your tell please know""".split()
+    does doing done down during each for from had has have having he her here hers him his how i if in into is it its just
+    long many may me might more most much must my no nor not of off old on once only or other our out over own please s
+    same shall she should so some such t tell than that the their them then there these they this those to too under until
+    up very was we were what when where which while who whom whose why will with would you your""".split()
 )
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def terms(question: str) -> list[str]:
-    """Return the words of `question` that are worth looking up, in order, each once; all words where only stop words are left."""
-    words = list(dict.fromkeys(word.casefold() for word in _WORD.findall(question)))
-    return ([word for word in words if word not in STOP_WORDS] or words)[:MAX_TERMS]
+    """Return the words of `question` to look up, in order, each once; all its words where only stop words are left."""
+    return content_terms(question) or _words(question)[:MAX_TERMS]
+
+
+def content_terms(text: str) -> list[str]:
+    """Return the words of `text` that are no stop words, in order, each once; perhaps none."""
+    return [word for word in _words(text) if word not in STOP_WORDS][:MAX_TERMS]
+
+
+def _words(text: str) -> list[str]:
+    return list(dict.fromkeys(word.casefold() for word in _WORD.findall(text)))
 
 
 def match_expression(words: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.filters import Filters
 
@@ -18,6 +18,7 @@ SORTS = {
 
 _WORD = re.compile(r"\w+")
 _WORDS = 12
+_BEGUN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +26,14 @@ class ListQuery:
     """Which articles are listed, and in what order.
 
     Attributes:
-        words: all of them are in the headline or a passage of the article; the last may be the beginning of a word.
+        words: all of them are in the headline or a passage of the article; the last, from three letters on, may be the beginning
+            of a word.
         sort: a key of `SORTS`.
         limit, offset: the part of the list that is meant.
     """
 
     words: str = ""
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     sort: str = "newest"
     limit: int = 50
     offset: int = 0
@@ -39,7 +41,8 @@ class ListQuery:
     def match(self) -> str:
         """Return what the lexical index is asked, "" for nothing; every word is quoted, so none is an operator."""
         words = _WORD.findall(self.words.casefold())[:_WORDS]
-        return " AND ".join(f'"{word}"*' if number == len(words) else f'"{word}"' for number, word in enumerate(words, 1))
+        begun = words and len(words[-1]) >= _BEGUN
+        return " AND ".join(f'"{word}"' for word in words) + ("*" if begun else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,13 @@ def m002_failures(db: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_articles, m002_failures)
+def m003_pages(db: sqlite3.Connection) -> None:
+    """Where in an article's text its printed pages begin, as a list of JSON; and finding the articles of a length."""
+    db.execute("ALTER TABLE articles ADD COLUMN pages TEXT")
+    db.execute("CREATE INDEX articles_words ON articles (words) WHERE removed_revision IS NULL")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_articles, m002_failures, m003_pages)
 
 
 def migrate(db: sqlite3.Connection, where: str) -> None:

@@ -6,7 +6,7 @@ their form and not computed again: they follow rules (of identity, of Unicode) t
 
 import json
 import re
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ _SETTING = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _LARGEST = 2**53 - 1  # far below SQLite's own end of numbers, so that there is always a next one
 _MAX_SETTINGS = 1000
+_LONGEST_PAGES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class ArticleRow:
     added_at: str
     added_revision: int
     removed_revision: int | None
+    pages: str | None = None  # a back-up of an earlier Cuttings does not name them
 
     def __post_init__(self) -> None:
         _numbers(key=self.key, version=self.version, added_revision=self.added_revision)
@@ -61,6 +63,8 @@ class ArticleRow:
             raise ValueError("added_at has no time zone")
         if self.removed_revision is not None:
             _numbers(self.added_revision, removed_revision=self.removed_revision)
+        if self.pages is not None:
+            _pages(self.pages, len(self.text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +142,8 @@ def row_of(kind: type[Row], line: bytes) -> Row:
         ValueError: it is not such a row.
     """
     values = json_object(line)
-    if list(values) != [field.name for field in fields(kind)]:
+    names = [field.name for field in fields(kind)]
+    if list(values) != names and list(values) != [field.name for field in fields(kind) if field.default is MISSING]:
         raise ValueError("it has other fields than it must have")
     if kind is SettingsRow:
         values["settings"] = _pairs(values["settings"])
@@ -181,6 +186,15 @@ def _pairs(value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
         raise ValueError("the settings are no list of pairs")
     return tuple((pair[0], pair[1]) for pair in value)
+
+
+def _pages(value: object, end: int) -> None:
+    """Check a list of offsets that never go back."""
+    starts = json.loads(value) if isinstance(value, str) and len(value) <= _LONGEST_PAGES else None
+    if not isinstance(starts, list) or not starts or not all(type(start) is int for start in starts):
+        raise ValueError("pages is no list of whole numbers")
+    if starts != sorted(starts) or starts[0] < 0 or starts[-1] > end:
+        raise ValueError("the pages are not in order, or beyond the text")
 
 
 def _numbers(least: int = 1, /, **values: object) -> None:

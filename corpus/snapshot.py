@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from itertools import groupby, repeat, zip_longest
 
 from corpus.article import Article, Passage, text_hash
-from corpus.errors import NotFound
+from corpus.errors import ArchiveDamaged, NotFound
 from corpus.filters import Filters
 from corpus.lexical import TITLE_WEIGHT, match_expression
 from corpus.listing import SORTS, ListedArticle, ListQuery, conditions
 from corpus.sentences import Span
 
-_ARTICLE = "a.id, a.version, a.title, a.text, a.outlet, a.published, a.byline, a.url, a.language, a.source, a.words"
+_ARTICLE = (
+    "a.id, a.version, a.title, a.text, a.outlet, a.published, a.byline, a.url, a.language, a.source, a.words, a.pages"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,13 @@ class Snapshot:
         ).fetchone()
         return None if row is None else str(row[0])
 
+    def articles_of_length(self, words: int) -> list[Article]:
+        """Return the live articles whose texts have so many words."""
+        rows = self._db.execute(
+            f"SELECT {_ARTICLE} FROM articles a WHERE a.words = ? AND a.removed_revision IS NULL ORDER BY a.key", (words,)
+        )
+        return [_article(row) for row in rows]
+
     def passages_of(self, article_id: str) -> list[Passage]:
         """Return the passages of the live version of an article, in order."""
         rows = self._db.execute(
@@ -133,18 +142,27 @@ class Snapshot:
         """
         if not words or limit < 1:
             return []
-        condition, values = _where(filters)
         wanted = limit + 1
         while True:
-            rows = self._db.execute(
+            found = self._matches(words, wanted, filters)
+            if len(found) < wanted or found[-1][1] < found[limit - 1][1]:
+                return self.ranked(found)[:limit]
+            wanted *= 2  # equals on both sides of the limit
+
+    def _matches(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
+        condition, values = _where(filters)
+        try:
+            return self._db.execute(
                 f"""SELECT f.rowid, -bm25(passages_lexical, {TITLE_WEIGHT}, 1.0) AS score
                 FROM passages_lexical f {_JOIN if filters else ""}
                 WHERE passages_lexical MATCH ? {condition} ORDER BY score DESC LIMIT ?""",
-                (match_expression(list(words)), *values, wanted),
+                (match_expression(list(words)), *values, limit),
             ).fetchall()
-            if len(rows) < wanted or rows[-1][1] < rows[limit - 1][1]:
-                return self.ranked([(row[0], row[1]) for row in rows])[:limit]
-            wanted *= 2  # equals on both sides of the limit
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR}:
+                raise
+            remedy = "`cuttings check --repair` makes it anew from the articles"
+            raise ArchiveDamaged(f"the lexical index is damaged ({error}); {remedy}") from error
 
     def ranked(self, found: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
         """Return those of the `(passage id, score)` that are live, best first, equals by article and place.
@@ -243,16 +261,13 @@ class Snapshot:
                 anew.executemany(
                     "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", self.every_words()
                 )
-                for db in (anew, self._db):
-                    db.execute(
-                        "CREATE VIRTUAL TABLE temp.places USING fts5vocab('main', 'passages_lexical', 'instance')"
-                    )
-                    db.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'passages_lexical', 'row')")
-                try:
-                    return all(map(self._same_in, repeat(anew), _WHOLE_LEXICAL)) and self._finds_words_of(anew)
-                finally:
-                    for table in ("places", "words"):
-                        self._db.execute(f"DROP TABLE temp.{table}")
+                for db in (anew, self._db):  # they go with the snapshot
+                    for table, kind in (("places", "instance"), ("words", "row")):
+                        db.execute(
+                            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table} "
+                            f"USING fts5vocab('main', 'passages_lexical', '{kind}')"
+                        )
+                return all(map(self._same_in, repeat(anew), _WHOLE_LEXICAL)) and self._finds_words_of(anew)
         except sqlite3.DatabaseError:
             return False
 
@@ -301,9 +316,8 @@ class Snapshot:
         condition, values = conditions(query)
         rows = self._db.execute(
             f"""SELECT a.id, a.title, a.outlet, a.published, a.byline, a.words FROM articles a JOIN
-            (SELECT a.key, row_number() OVER (ORDER BY {SORTS[query.sort]}) AS place FROM articles a
-            WHERE a.removed_revision IS NULL {condition} ORDER BY place LIMIT ? OFFSET ?) chosen
-            ON chosen.key = a.key ORDER BY chosen.place""",
+            (SELECT a.key FROM articles a WHERE a.removed_revision IS NULL {condition}
+            ORDER BY {SORTS[query.sort]} LIMIT ? OFFSET ?) chosen ON chosen.key = a.key ORDER BY {SORTS[query.sort]}""",
             (*values, query.limit, query.offset),
         )
         names = ("id", "title", "outlet", "published", "byline", "words")
@@ -343,7 +357,8 @@ class Snapshot:
 _WHOLE_LEXICAL = (
     "SELECT term, doc, col, offset FROM temp.places",
     "SELECT id, sz FROM main.passages_lexical_docsize ORDER BY id",
-    "SELECT block FROM main.passages_lexical_data WHERE id = 1",  # totals, of which BM25 makes its averages
+    # totals, of which BM25 makes its averages; of nothing they are written in two ways
+    "SELECT block FROM main.passages_lexical_data WHERE id = 1 AND (SELECT count(*) FROM main.passages_lexical_docsize)",
 )
 _JOIN = "JOIN passages p ON p.id = f.rowid JOIN articles a ON a.key = p.article_key"
 
@@ -365,7 +380,8 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
 
 def _article(row: tuple[str, ...]) -> Article:
     names = ("id", "version", "title", "text", "outlet", "published", "byline", "url", "language", "source", "words")
-    return Article(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
+    *values, pages = row
+    return Article(**dict(zip(names, values, strict=True)), pages=tuple(json.loads(pages or "[]")))  # type: ignore[arg-type]
 
 
 def _passage(row: tuple[int, str, int, int, str]) -> Passage:

@@ -18,15 +18,17 @@ from urllib.parse import SplitResult, unquote, urlsplit
 _LONGEST = 4000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = frozenset(
-    "fbclid gclid gclsrc dclid wbraid gbraid gad_source srsltid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh mc_cid mc_eid "
-    "mkt_tok oly_enc_id oly_anon_id vero_id vero_conv _hsenc _hsmi hsctatracking _ga _gl _openstat ns_mchannel ns_source "
-    "ns_campaign ns_linkname ns_fee at_medium at_campaign at_format at_link_id at_link_type at_link_origin at_ptr_name "
-    "at_bbc_team at_campaign_type cmpid cmp icid ito ocid xtor smid smtyp ref_src ref_url guccounter guce_referrer "
-    "guce_referrer_sig __twitter_impression wt_mc wt.mc_id s_cid mbid taid leadsource sc_campaign trk trkcampaign "
-    "amp_js_v amp_gsa usqp amp outputtype".split()
+    "fbclid gclid gclsrc dclid wbraid gbraid gad_source srsltid msclkid yclid ysclid twclid ttclid li_fat_id "
+    "igshid igsh mc_cid mc_eid mkt_tok oly_enc_id oly_anon_id vero_id vero_conv _hsenc _hsmi hsctatracking _ga "
+    "_gl _openstat ns_mchannel ns_source ns_campaign ns_linkname ns_fee at_medium at_campaign at_format "
+    "at_link_id at_link_type at_link_origin at_ptr_name at_bbc_team at_campaign_type cmpid cmp icid ito ocid xtor "
+    "smid smtyp ref_src ref_url guccounter guce_referrer guce_referrer_sig __twitter_impression wt_mc wt.mc_id "
+    "s_cid mbid taid leadsource sc_campaign trk trkcampaign amp_js_v amp_gsa usqp amp outputtype".split()
 )
 _TRACKING_PAIRS = frozenset({("output", "amp"), ("partner", "rss"), ("emc", "rss"), ("source", "rss"), ("from", "rss")})
-_SHARED_SUFFIXES = frozenset("ac co com edu gen go gob gov gv info mil ne net nom or org".split())  # "m.co.uk" is a site
+_SHARED_SUFFIXES = frozenset(
+    "ac co com edu gen go gob gov gv info mil ne net nom or org".split()
+)  # "m.co.uk" is a site
 _BESIDE = frozenset({"m", "mobile", "amp"})
 _CACHE = re.compile(r"^/(?:amp/)?(?:[acivr]/)?(s/)?([^/]+\.[^/]+(?:/.*)?)$", re.DOTALL)
 _AMP = re.compile(r"^(?:/amp)+(?=/)|(?:/amp/*)+$|(?:\.amp)+(?=\.html?$|$)", re.IGNORECASE)
@@ -165,4 +167,6 @@ def _query(query: str) -> str:
 def _tracks(pair: str) -> bool:
     name, _, value = pair.partition("=")
     name, value = unquote(name).lower(), unquote(value).lower()
-    return name in _TRACKING or name.startswith(("utm_", "pk_", "mtm_", "at_custom")) or (name, value) in _TRACKING_PAIRS
+    return (
+        name in _TRACKING or name.startswith(("utm_", "pk_", "mtm_", "at_custom")) or (name, value) in _TRACKING_PAIRS
+    )

@@ -1,9 +1,8 @@
 """Reading a file in a process of its own, so that what a file does to a reader it does to nothing else.
 
-A `Worker` starts a child (`python -m corpus.worker`) when the first file is to be read, gives it one file after the other and
-stops it when a file takes too long. The child may not use more memory than it is allowed; if it crashes or is stopped, the
-file at hand is a `ReadError` and the next file gets a new child. Both speak lines of JSON: a request is one line, an answer
-a line for each article or problem and one for the end. No pickle, no shared memory.
+A `Worker` starts a child (`corpus.worker_child`) when the first file is to be read, gives it one file after the other, and ends
+it when a file takes too long. The child may not use more memory than it is allowed. If it crashes or is ended, that is the
+reason why the file at hand could not be read, and the next file gets a new child. Both speak lines of JSON: no pickle.
 """
 
 import atexit
@@ -14,20 +13,20 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
 from corpus.article import ArticleDraft
-from corpus.errors import ReadError
-from corpus.readers.reader import MIB, Part, Problem, ReadOptions
+from corpus.readers.reader import MIB, Problem, ReadOptions
 
-__all__ = ["Worker", "WorkerOptions", "shared_worker"]
+__all__ = ["FromFile", "Worker", "WorkerOptions", "shared_worker"]
 
 _ROOT = str(Path(__file__).resolve().parents[1])
-_LINES_AHEAD = 64  # how many the child may be ahead of who takes the articles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,229 +46,176 @@ class WorkerOptions:
     worn: int = 1024 * MIB
 
 
+@dataclass(slots=True)
+class FromFile:
+    """What was read from a file.
+
+    Attributes:
+        problems: parts that could not be read.
+        failed: why the file could not be read, or not to its end; None where it was.
+        ended: whether the process that read it ended by itself.
+    """
+
+    drafts: list[ArticleDraft] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    failed: str | None = None
+    ended: bool = False
+
+
 class Worker:
     """Reads files in a child process. Safe to use from several threads: one file at a time."""
 
     def __init__(self, options: WorkerOptions | None = None) -> None:
         self.options = options or WorkerOptions()
         self._lock = threading.Lock()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: _Child | None = None
 
-    def read(self, path: Path, options: ReadOptions | None = None) -> Iterator[Part]:
-        """Yield what `corpus.readers.read_parts` yields.
-
-        Raises:
-            ReadError: as there; and where the reader crashed, took too long or needed too much memory.
-        """
+    def read(self, path: Path, options: ReadOptions | None = None) -> FromFile:
+        """Return what `corpus.readers.read_parts` yields, and why it ended early if it did. Raises nothing of a file."""
+        request = {"path": os.path.abspath(path), "options": _plain(options or ReadOptions())}  # noqa: PTH100 (links stay)
         with self._lock:
-            done = False
             try:
-                yield from self._read(path, options or ReadOptions())
-                done = True
-            except ReadError:
-                done = self._child is not None
+                used = self._child is not None
+                found = self._asked(request, str(path))
+                if used and found.ended and not (found.drafts or found.problems):
+                    found = self._asked(request, str(path))  # it may have ended before it saw the file
+            except BaseException:  # Ctrl-C too: what the child still says belongs to no question
+                self._stop()
                 raise
-            finally:
-                if not done:
-                    self._stop()
+        return found
 
     def close(self) -> None:
-        """Stop the child."""
+        """End the child."""
         with self._lock:
             self._stop()
 
-    def _read(self, path: Path, options: ReadOptions) -> Iterator[Part]:
+    def _asked(self, request: Mapping[str, Any], source: str) -> FromFile:
+        found = FromFile()
         child = self._started()
-        lines: queue.Queue[bytes] = queue.Queue(_LINES_AHEAD)
-        assert child.stdin is not None  # noqa: S101 (it was asked for)
-        assert child.stdout is not None  # noqa: S101
-        ends = threading.Event()
-        reader = threading.Thread(target=_take, args=(child.stdout, lines, ends), daemon=True)
-        reader.start()
-        limits = {"seconds": self.options.seconds, "max_seconds": self.options.max_seconds}
-        try:
-            try:
-                child.stdin.write(_line({"path": str(path), "options": _plain(options), **limits}))
-                child.stdin.flush()
-            except OSError:
-                self._fail(path, child)
-            yield from self._answer(path, child, lines)
-        finally:
-            ends.set()
+        child.ask({**request, "seconds": self.options.seconds})
+        found.failed = self._answer(child, found, source)
+        return found
 
-    def _answer(self, path: Path, child: "subprocess.Popen[bytes]", lines: "queue.Queue[bytes]") -> Iterator[Part]:
-        from time import monotonic
-
-        end = monotonic() + self.options.max_seconds
+    def _answer(self, child: "_Child", found: FromFile, source: str) -> str | None:
+        end = time.monotonic() + self.options.max_seconds
         while True:
-            try:
-                line = lines.get(timeout=max(0.0, min(self.options.seconds, end - monotonic())))
-            except queue.Empty:
+            line = child.line(min(self.options.seconds, end - time.monotonic()))
+            if line is None:
                 self._stop()
-                limit = self.options.seconds if monotonic() < end else self.options.max_seconds
-                reason = f"reading it took longer than the limit of {limit:g} seconds; it was given up"
-                raise ReadError(str(path), reason) from None
+                limit = self.options.seconds if time.monotonic() < end else self.options.max_seconds
+                return f"reading it took longer than the limit of {limit:g} seconds; it was given up"
             if not line:
-                self._fail(path, child)
-            answer = json.loads(line)
-            if "failed" in answer:
-                self._replace_if_worn(child, answer)
-                raise ReadError(str(path), answer["failed"])
-            if "done" in answer:
-                self._replace_if_worn(child, answer)
-                return
-            yield _part(answer)
+                code = child.ended()
+                found.ended = True
+                self._stop()
+                return _why(code)
+            try:
+                answer = json.loads(line)
+                if "article" in answer:
+                    found.drafts.append(_draft(answer["article"], source))
+                elif "problem" in answer:
+                    found.problems.append(Problem(**answer["problem"]))
+                else:
+                    failed, memory = answer["failed"], int(answer["memory"])
+                    if memory > self.options.worn:
+                        self._stop()
+                    return None if failed is None else str(failed)
+            except (ValueError, TypeError, KeyError):
+                self._stop()
+                return "the reader answered with nonsense; the file is made to do harm"
 
-    def _fail(self, path: Path, child: "subprocess.Popen[bytes]") -> None:
-        code = child.wait()
-        self._stop()
-        raise ReadError(str(path), _why(code))
-
-    def _replace_if_worn(self, child: "subprocess.Popen[bytes]", answer: Mapping[str, Any]) -> None:
-        if answer.get("memory", 0) > self.options.worn and child is self._child:
+    def _started(self) -> "_Child":
+        if self._child is None or self._child.code is not None:
             self._stop()
-
-    def _started(self) -> "subprocess.Popen[bytes]":
-        if self._child is not None and self._child.poll() is None:
-            return self._child
-        self._stop()
-        # -P: a file named json.py in the user's folder is not run; one thread: each one would reserve address space
-        self._child = subprocess.Popen(  # noqa: S603 (our own module)
-            [sys.executable, "-P", "-m", "corpus.worker", str(self.options.memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": _python_path(), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            start_new_session=True,  # Ctrl-C is for us; the child ends when its input does
-        )
+            self._child = _Child(self.options.memory)
         return self._child
 
     def _stop(self) -> None:
         child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        child.wait()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                try:
+        if child is not None:
+            child.end()
+
+
+class _Child:
+    """The process, and the thread that takes what it says."""
+
+    def __init__(self, memory: int) -> None:
+        path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH")]))
+        # -P: no json.py in the user's folder is run; one thread each, because threads reserve address space
+        self._process = subprocess.Popen(  # noqa: S603 (our own module)
+            [sys.executable, "-P", "-m", "corpus.worker_child", str(memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            start_new_session=True,  # Ctrl-C is for us; the child ends when its input does
+        )
+        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=_take, args=(self._process.stdout, self._lines), daemon=True)
+        self._thread.start()
+
+    @property
+    def code(self) -> int | None:
+        """How it ended; None while it runs."""
+        return self._process.poll()
+
+    def ask(self, request: Mapping[str, Any]) -> None:
+        """Send a request; where the child is gone, the end of its output tells."""
+        assert self._process.stdin is not None  # noqa: S101 (a pipe was asked for)
+        with suppress(OSError):
+            self._process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
+            self._process.stdin.flush()
+
+    def line(self, seconds: float) -> bytes | None:
+        """Return the next line, an empty one at the end of the output, None where there is none in time."""
+        try:
+            return self._lines.get(timeout=max(0.0, seconds))
+        except queue.Empty:
+            return None
+
+    def ended(self) -> int | None:
+        """Return how it ended, once its output has ended; None where it closed that and lives on."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=5)
+        return self.code
+
+    def end(self) -> None:
+        """End it, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        self._thread.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):  # a request that nobody will read
+                if pipe is not None:
                     pipe.close()
-                except OSError:  # what was not yet written is lost with the child
-                    pass
 
 
 @lru_cache(maxsize=1)
 def shared_worker() -> Worker:
-    """Return the worker of this process, stopped when the process ends."""
+    """Return the worker of this process; its child ends with the process."""
     worker = Worker()
     atexit.register(worker.close)
     return worker
 
 
-def _take(pipe: IO[bytes], lines: "queue.Queue[bytes]", ends: threading.Event) -> None:
-    """Put the lines of one answer into the queue; an empty one where the pipe ends."""
-    while not ends.is_set():
-        try:
-            line = pipe.readline()
-        except (OSError, ValueError):  # closed under us
-            line = b""
-        while not ends.is_set():
-            try:
-                lines.put(line, timeout=0.5)
-                break
-            except queue.Full:
-                continue
-        if not line or line.startswith((b'{"done"', b'{"failed"')):
-            return
+def _take(pipe: IO[bytes], lines: "queue.SimpleQueue[bytes]") -> None:
+    for line in pipe:
+        lines.put(line if line.endswith(b"\n") else b"")  # one that was cut off is the end
+    lines.put(b"")
 
 
-def _python_path() -> str:
-    present = os.environ.get("PYTHONPATH")
-    return os.pathsep.join([_ROOT, present]) if present else _ROOT
-
-
-def _why(code: int) -> str:
-    if code == -signal.SIGALRM:
+def _why(code: int | None) -> str:
+    if code is not None and code == -getattr(signal, "SIGALRM", 0):
         return "reading it took too long; it was given up"
-    if code < 0:
-        name = signal.Signals(-code).name if -code in {one.value for one in signal.Signals} else str(-code)
-        return f"the reader crashed on it ({name}); the file is damaged or made to do harm"
+    if code is not None and code < 0:
+        return f"the reader crashed on it (signal {-code}); the file is damaged, or needs more memory than is allowed"
     return f"the reader ended on it (code {code}); the file is damaged, or needs more memory than is allowed"
 
 
-def _line(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode("ascii") + b"\n"
-
-
 def _plain(options: ReadOptions) -> dict[str, Any]:
-    return {field.name: _value(getattr(options, field.name)) for field in fields(options)}
+    values = {one.name: getattr(options, one.name) for one in fields(options)}
+    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
 
 
-def _value(value: object) -> object:
-    return dict(value) if isinstance(value, Mapping) else value
-
-
-def _part(answer: Mapping[str, Any]) -> Part:
-    if "problem" in answer:
-        return Problem(**answer["problem"])
-    values = dict(answer["article"])
-    return ArticleDraft(**values)
-
-
-def _serve(memory: int) -> None:
-    """Answer requests until the input ends: what the child does."""
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is not an answer
-    _limit(memory)
-    from corpus.readers import read_parts
-
-    for request in sys.stdin.buffer:
-        asked = json.loads(request)
-        seconds = asked["seconds"]
-        _alarm(seconds)
-        path = Path(asked["path"])
-        try:
-            for part in read_parts(path, ReadOptions(**asked["options"])):
-                key = "problem" if isinstance(part, Problem) else "article"
-                out.write(_line({key: asdict(part)}))
-                out.flush()
-                _alarm(seconds)
-            answer: dict[str, Any] = {"done": True}
-        except ReadError as error:
-            answer = {"failed": error.reason}
-        except MemoryError:
-            answer = {"failed": "it needs more memory than is allowed; split it"}
-        out.write(_line({**answer, "memory": _used()}))
-        out.flush()
-        _alarm(0)
-
-
-def _limit(memory: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (OSError, ValueError):  # macOS does not know this limit
-        return
-
-
-def _used() -> int:
-    try:
-        import resource
-    except ImportError:
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
-
-
-def _alarm(seconds: float) -> None:
-    """Let the system end this process later than its parent would: the parent may be gone."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds * 2 + 5 if seconds else 0)
-
-
-if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+def _draft(values: dict[str, Any], source: str) -> ArticleDraft:
+    return ArticleDraft(**{**values, "pages": tuple(values["pages"]), "source": source})

@@ -17,6 +17,7 @@ from corpus.errors import ModelMismatch
 from corpus.sentences import Span
 from corpus.snapshot import Segment
 from corpus.steps import reached
+from corpus.twins import settle
 from embeddings.encoder import Encoder, Vectors
 from embeddings.kept import KeptVectors, kept_or_encoded
 from embeddings.segments import SegmentFiles
@@ -72,23 +73,25 @@ class Indexer:
         Raises:
             ArchiveError: the archive cannot be written; nothing of the batch is in it then.
         """
-        latest = {draft.id: draft for draft in drafts}  # of two with one identity the later one counts
         with self._catalogue.snapshot() as snapshot:
-            before = {key: snapshot.content_hash(key) for key in latest}
-        fresh = [draft for key, draft in latest.items() if before[key] != draft.content_hash]
+            settled = settle(drafts, snapshot)
+            fresh = settled.fresh
+            known = {draft.id for draft in fresh if snapshot.content_hash(draft.id) is not None} | set(settled.replaced)
         spans = [spans_for(draft.text, self._encoder) for draft in fresh]
         texts = [draft.text[a:b] for draft, cuts in zip(fresh, spans, strict=True) for a, b in cuts]
         vectors, encoded = kept_or_encoded(self._kept, self._encoder, texts, progress)
         if fresh:
             with self._catalogue.change() as change:
+                for replaced in settled.replaced.values():
+                    change.retire(replaced)
                 self._commit(change, fresh, spans, [vectors[text_hash(text)] for text in texts])
                 reached("before-commit")
             reached("committed")
             self.merge()
         return Stored(
-            added=tuple(draft.id for draft in fresh if before[draft.id] is None),
-            changed=tuple(draft.id for draft in fresh if before[draft.id] is not None),
-            unchanged=tuple(key for key, draft in latest.items() if before[key] == draft.content_hash),
+            added=tuple(draft.id for draft in fresh if draft.id not in known),
+            changed=tuple(draft.id for draft in fresh if draft.id in known),
+            unchanged=tuple(settled.unchanged),
             passages=len(texts),
             encoded=encoded,
         )

@@ -21,22 +21,22 @@ class OnnxInput(InputModule):  # type: ignore[misc]
     """Runs a BERT-like ONNX file.
 
     Args:
-        folder: has `file` and `tokenizer.json`.
-        file: the ONNX model; its first output is token vectors (n, tokens, dimensions) or logits (n, 1).
+        weights: the ONNX model; its first output is token vectors (n, tokens, dimensions) or logits (n, 1).
         output: the feature to fill, "token_embeddings" or "scores".
+        tokenizer: its `tokenizer.json`.
         max_tokens: longer input is cut there; callers that must not lose text count first.
         threads: of one run.
     """
 
-    def __init__(self, folder: Path, file: str, *, output: str, max_tokens: int, threads: int = 0) -> None:
+    def __init__(self, weights: Path, tokenizer: Path, *, output: str, max_tokens: int, threads: int = 0) -> None:
         super().__init__()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         # a spinning thread starves the other requests of a small machine
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self.session = onnxruntime.InferenceSession(str(folder / file), options, providers=["CPUExecutionProvider"])
+        self.session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
         self.inputs = {node.name for node in self.session.get_inputs()}
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer = Tokenizer.from_file(str(tokenizer))
         self.tokenizer.enable_truncation(max_tokens)
         self.tokenizer.enable_padding()
         self.output = output

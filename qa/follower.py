@@ -168,7 +168,9 @@ class Follower:
         look = file.seen
         with self._progress() as tell:
             report = self._archive.add([path], tell)
+        ids = frozenset((*report.added, *report.changed, *report.unchanged))
         if report.failed:
+            file.ids |= ids  # of a file of which only parts could be read
             reason, file.tries = report.failed[0].reason, file.tries + 1
             wait = self._back_off(file.tries)
             file.read, file.due = look, self._clock() + wait
@@ -177,7 +179,7 @@ class Follower:
             file.reason = reason
             return
         file.read, file.due, file.tries, file.reason = look, None, 0, ""
-        file.ids = frozenset((*report.added, *report.changed, *report.unchanged))
+        file.ids = ids
         counts = [
             (len(report.added), "new"),
             (len(report.changed), "changed"),

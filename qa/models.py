@@ -4,8 +4,9 @@ import threading
 from functools import cached_property
 
 from corpus.errors import ModelMismatch
-from embeddings.encoder import CrossEncoderReranker, Encoder, Reranker, load_encoder
+from embeddings.encoder import Encoder, Reranker
 from embeddings.indexer import mismatch
+from embeddings.pipeline import CrossEncoderReranker, load_encoder
 from embeddings.registry import DEFAULT_ENCODER, Model, find_model
 from embeddings.weights import model_key
 

@@ -32,7 +32,8 @@ class Chosen:
 
 
 _LEANS_BACK = re.compile(
-    r"[\"'“‘(\[]*(?:he|she|it|they|him|her|his|its|their|them|this|that|these|those|both|such)\b", re.IGNORECASE
+    r"[\"“‘'(\[]*(?:(?:And|But|So|Then|Yet)\s+)?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Here|There|Him"
+    r"|Them|Such|Both|Another|One|The (?:former|latter|two|same|other|following|move|decision|deal|pair))\b"
 )
 
 

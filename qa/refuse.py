@@ -9,10 +9,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.lexical import terms
+from corpus.lexical import content_terms
 from corpus.snapshot import Snapshot
 from qa.rerank import Judged
 from qa.spelling import Spelling
+from qa.when import When
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +21,16 @@ class RefuseOptions:
     """The regression, and the lowest confidence of an answer.
 
     Attributes:
+        above_reranker: the sum is at most this much above the better of the reranker's two scores, so that having all
+            the question's words never makes up for a judge that sees no answer.
         guessed: what a word counts that was put in the place of a misspelt one.
     """
 
-    sentence: float = 0.30
-    passage: float = 0.125
-    coverage: float = 2.68
-    constant: float = -0.265
+    sentence: float = 0.277
+    passage: float = 0.089
+    coverage: float = 5.36
+    constant: float = -1.53
+    above_reranker: float = 3.0
     threshold: float = 0.75
     guessed: float = 0.7
 
@@ -36,13 +40,16 @@ class Confidence:
 
     Args:
         spelling: the question as it was searched.
+        when: the time that it means; its words count as present in an article of that time.
     """
 
-    def __init__(self, spelling: Spelling, snapshot: Snapshot, options: RefuseOptions) -> None:
+    def __init__(self, spelling: Spelling, when: When, snapshot: Snapshot, options: RefuseOptions) -> None:
         self._snapshot = snapshot
         self._options = options
-        self._weights = _rarity(terms(spelling.question), snapshot)
-        self._guessed = frozenset(spelling.corrected)
+        self._weights = _rarity(content_terms(spelling.question), snapshot)
+        self._when = when
+        self._days = frozenset(content_terms(when.phrase))
+        self._guessed = frozenset(word.casefold() for word in spelling.corrected)
 
     def of(self, judged: Judged) -> float:
         """Return the chance, 0 to 1, that the passage answers the question."""
@@ -52,17 +59,23 @@ class Confidence:
         logit = (
             options.sentence * max(judged.alone)
             + options.passage * judged.whole
-            + options.coverage * self._coverage(judged)
+            + options.coverage * self.coverage(judged)
             + options.constant
         )
-        return 1 / (1 + math.exp(-logit))
+        highest = max(*judged.alone, judged.whole) + options.above_reranker
+        return 1 / (1 + math.exp(-min(logit, highest)))
 
-    def _coverage(self, judged: Judged) -> float:
-        """Return the share of the question's words, by weight, that are in the passage or its headline."""
+    def coverage(self, judged: Judged) -> float:
+        """Return the share of the question's words, by weight, that are in the passage or its headline.
+
+        None of no words: a greeting is not answered with news.
+        """
         total = sum(self._weights.values())
         if not total:
             return 0.0
         present = self._snapshot.words_in(judged.candidate.passage.id, list(self._weights))
+        if self._days and self._when.filters.fit(judged.candidate.article.published):
+            present |= self._days & self._weights.keys()
         found = sum(self._weights[word] * (self._options.guessed if word in self._guessed else 1) for word in present)
         return found / total
 

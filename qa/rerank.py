@@ -19,6 +19,8 @@ class RerankOptions:
     """How much is judged; scores are the cross-encoder's logits.
 
     Attributes:
+        passages: judged at most; 0 leaves the order of the searches.
+        under_headline: whether a passage is judged with the headline in front.
         at_once: passages judged between two looks at the best so far.
         sure: a passage of this score ends the first stage.
         sentences_of: in how many passages sentences are judged, at most.
@@ -28,6 +30,8 @@ class RerankOptions:
         equal_if_newest: the same for a question that asks for the newest state of things.
     """
 
+    passages: int = 12
+    under_headline: bool = True
     at_once: int = 3
     sure: float = 4.0
     sentences_of: int = 3
@@ -65,13 +69,7 @@ def rerank(
 ) -> list[Judged]:
     """Return the candidates, best first; those that were not judged come last, in the order of the searches."""
     judged = [Judged(candidate=candidate) for candidate in candidates]
-    for start in range(0, len(judged), options.at_once):
-        batch = judged[start : start + options.at_once]
-        texts = [f"{one.candidate.article.title}. {one.candidate.passage.text}" for one in batch]
-        for one, score in zip(batch, reranker.scores([(question, text) for text in texts]), strict=True):
-            one.whole = float(score)
-        if max(one.score for one in batch) >= options.sure:
-            break
+    _judge_passages(question, judged[: options.passages], reranker, options)
     for one in _promising(judged, options):
         _judge_sentences(question, one, reranker)
     judged.sort(key=lambda one: -one.score)
@@ -79,6 +77,17 @@ def rerank(
         _order_equals(judged, options, when)
         _judge_windows(question, judged[0], reranker, options)
     return judged
+
+
+def _judge_passages(question: str, judged: Sequence[Judged], reranker: Reranker, options: RerankOptions) -> None:
+    for start in range(0, len(judged), options.at_once):
+        batch = judged[start : start + options.at_once]
+        heads = [f"{one.candidate.article.title}. " if options.under_headline else "" for one in batch]
+        pairs = [(question, head + one.candidate.passage.text) for head, one in zip(heads, batch, strict=True)]
+        for one, score in zip(batch, reranker.scores(pairs), strict=True):
+            one.whole = float(score)
+        if max(one.score for one in batch) >= options.sure:
+            break
 
 
 def _order_equals(judged: list[Judged], options: RerankOptions, when: When) -> None:
@@ -95,7 +104,7 @@ def _promising(judged: Sequence[Judged], options: RerankOptions) -> list[Judged]
     """Return the passages whose sentences are worth judging: the best ones, and what the searches had first."""
     best = sorted((one for one in judged if one.whole is not None), key=lambda one: -one.score)[: options.sentences_of]
     near = [one for one in best if one.score >= best[0].score - options.near_best]
-    first = [one for one in judged[:1] if all(one is not other for other in near)]
+    first = [one for one in judged[: min(1, options.sentences_of)] if all(one is not other for other in near)]
     return near + first
 
 

@@ -1,5 +1,6 @@
 """Finding passages: by their words and by their meaning, joined by rank."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.article import Article, Passage
@@ -51,7 +52,7 @@ class Candidate:
 
 
 def retrieve(
-    question: str,
+    texts: Sequence[str],
     state: State,
     encoder: Encoder,
     filters: Filters,
@@ -62,19 +63,21 @@ def retrieve(
     """Return the passages most likely to answer, best first.
 
     Args:
+        texts: the question, in one wording or several; each goes to both searches.
         filters: restrict both searches.
         preferred: both searches are made under these too, so that what fits them is among the candidates.
     """
-    words = terms(question)
-    vector = encoder.encode_question(question) if options.dense_weight else None
     rankings: list[tuple[float, list[int]]] = []
-    for restriction in [filters, *([preferred] if preferred else [])]:
-        if options.lexical_weight:
-            lexical = state.snapshot.lexical(words, options.depth, restriction)
-            rankings.append((options.lexical_weight, [key for key, _ in lexical]))
-        if vector is not None:
-            dense = search_dense(state.snapshot, state.files, encoder.key, vector, options.depth, restriction)
-            rankings.append((options.dense_weight, [key for key, _ in dense]))
+    for text in texts:
+        words = terms(text)
+        vector = encoder.encode_question(text) if options.dense_weight else None
+        for restriction in [filters, *([preferred] if preferred else [])]:
+            if options.lexical_weight:
+                lexical = state.snapshot.lexical(words, options.depth, restriction)
+                rankings.append((options.lexical_weight, [key for key, _ in lexical]))
+            if vector is not None:
+                dense = search_dense(state.snapshot, state.files, encoder.key, vector, options.depth, restriction)
+                rankings.append((options.dense_weight, [key for key, _ in dense]))
     fused = reciprocal_rank_fusion(rankings)[: options.passages + options.spare]
     passages = state.snapshot.passages(key for key, _ in fused)
     articles = {key: state.snapshot.article(key) for key in {passage.article_id for passage in passages.values()}}

@@ -1,20 +1,24 @@
 """An open archive: ask it, add to it, look into it. All locking is here and below; nothing above touches storage."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from corpus.article import Article, ArticleDraft, Passage
-from corpus.errors import ArchiveDamaged, NotFound
+from corpus.article import Article, ArticleDraft, Passage, draft_of
+from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveTooNew, NotFound
 from corpus.filters import Filters
 from corpus.ingest import FileRead, expand, read_files
+from corpus.listing import ListedArticle, ListQuery
 from corpus.place import Place
+from corpus.readers import ReadOptions
 from embeddings.check import Finding
 from embeddings.portable import Backup
 from qa.answer import Answer, Overview, Turn
-from qa.ask import answer_from
+from qa.ask import Means, answer_from
+from qa.conversations import FILE_NAME as CONVERSATIONS
+from qa.conversations import Conversations
 from qa.examples import example_questions, untried_questions
 from qa.models import Models
 from qa.opened import OpenArchives, State
@@ -47,12 +51,18 @@ class CuttingsService:
         self._models = Models(self.settings.model, self.settings.reranker)
         self._archives = OpenArchives(place, fallback)
         self._upkeep = Upkeep(self._archives, self._models, wait_seconds=self.settings.wait_seconds)
+        self._conversations: dict[Path | None, Conversations] = {}
+        self._conversations_lock = threading.Lock()
         self._examples: tuple[Path | None, int, tuple[str, ...]] = (None, 0, ())
         self._looks_for_examples = False
 
     def close(self) -> None:
         """Close what is open."""
         self._archives.close()
+        with self._conversations_lock:
+            for conversations in self._conversations.values():
+                conversations.close()
+            self._conversations.clear()
 
     def warm(self) -> None:
         """Load the models now, so that the first reader does not wait for them; look for examples from now on."""
@@ -99,7 +109,8 @@ class CuttingsService:
                 if state is None or not state.snapshot.counts().articles:
                     return Answer(question=question, answered=False, confidence=0.0, note=EMPTY_ARCHIVE)
                 try:
-                    answer = self._answer(state, asked, filters or Filters(), imply=imply, tell=tell)
+                    means = self._means(state)
+                    answer = answer_from(asked, history, means, filters or Filters(), imply=imply, tell=tell)
                 except ArchiveDamaged:
                     # a writer may have swept a segment away between our reading its name and its file
                     if attempt == 1 and self._moved_on(state.snapshot.revision):
@@ -111,12 +122,10 @@ class CuttingsService:
             return replace(answer, question=question, note=note)
         raise AssertionError("unreachable")
 
-    def _answer(
-        self, state: State, question: str, filters: Filters, *, imply: bool, tell: Callable[[Step], None]
-    ) -> Answer:
+    def _means(self, state: State) -> Means:
+        """Return what to answer with; the models are loaded at their first use."""
         encoder = self._models.encoder(state.snapshot.setting("model"))
-        reranker = self._models.reranker
-        return answer_from(question, state, encoder, reranker, filters, self.settings, imply=imply, tell=tell)
+        return Means(state=state, encoder=encoder, reranker=self._models.reranker, settings=self.settings)
 
     def _moved_on(self, revision: int) -> bool:
         with self._archives.state() as state:
@@ -142,6 +151,37 @@ class CuttingsService:
         """Return all articles, newest first."""
         with self._archives.state() as state:
             return [] if state is None else list(state.snapshot.articles())
+
+    def conversations(self) -> Conversations:
+        """Return the conversations kept beside the archive; in memory where there is none, or nothing can be written."""
+        place = self._archives.current()
+        path = place.folder / CONVERSATIONS if place.exists() else None
+        with self._conversations_lock:
+            if path not in self._conversations:
+                try:
+                    self._conversations[path] = Conversations(path)
+                except ArchiveTooNew:
+                    raise
+                except ArchiveError:
+                    self._conversations[path] = Conversations(None)
+            return self._conversations[path]
+
+    def listed(self, query: ListQuery) -> tuple[list[ListedArticle], int]:
+        """Return a part of a list of the articles, and how long the whole list is."""
+        with self._archives.state() as state:
+            if state is None:
+                return [], 0
+            return state.snapshot.listed(query), state.snapshot.listed_count(query)
+
+    def outlets(self) -> list[tuple[str, int]]:
+        """Return the outlets with the number of their articles, most first."""
+        with self._archives.state() as state:
+            return [] if state is None else state.snapshot.outlets()
+
+    def days(self) -> list[tuple[str, int]]:
+        """Return the ISO days on which articles were published, ascending, with how many."""
+        with self._archives.state() as state:
+            return [] if state is None else state.snapshot.days()
 
     def overview(self) -> Overview:
         """Return what the archive knows, in a few figures."""
@@ -191,18 +231,31 @@ class CuttingsService:
         """Take files off the list of those that could not be read."""
         self._upkeep.forget_failures(paths)
 
-    def add(self, paths: Sequence[Path], tell: Tell = _silent, *, sample: bool = False) -> AddReport:
+    def add(
+        self,
+        paths: Sequence[Path],
+        tell: Tell = _silent,
+        *,
+        sample: bool = False,
+        columns: Mapping[str, str] | None = None,
+    ) -> AddReport:
         """Add the articles of files and folders; what is there already costs nothing.
 
         A file that cannot be read is in the report and the others are added. Each batch of articles is stored when it is
         reported: a crash costs what was not.
+
+        Args:
+            paths: files and folders.
+            tell: is told how far it is.
+            sample: note that this is the archive that ships with Cuttings.
+            columns: of tables and JSON, names of columns by what they mean: `{"title": "headline"}`.
 
         Raises:
             ArchiveBusy: another process is writing.
             ArchiveError: the archive cannot be written.
             ModelError: the model cannot be had, or is not the archive's.
         """
-        return self._upkeep.add(read_files(expand(paths)), tell, sample=sample)
+        return self._upkeep.add(read_files(expand(paths), ReadOptions(columns=columns or {})), tell, sample=sample)
 
     def add_drafts(self, drafts: Sequence[ArticleDraft], tell: Tell = _silent) -> AddReport:
         """Add articles that are read already; otherwise as `add`."""
@@ -216,6 +269,20 @@ class CuttingsService:
             NotFound: an id is not in the archive.
         """
         return self._upkeep.remove(selection, dry_run=dry_run)
+
+    def put_back(self, article_id: str) -> AddReport:
+        """Add an article that was removed again, as it was.
+
+        Raises:
+            ArchiveBusy, ArchiveError, ModelError: as for `add`.
+            NotFound: there never was one of that id.
+        """
+        with self._archives.state() as state:
+            version = state.snapshot.last_version(article_id) if state else 0
+            if state is None or not version:
+                raise NotFound(f"{article_id}: this archive never had an article of that id")
+            article = state.snapshot.article(article_id, version)
+        return self.add_drafts([draft_of(article)])
 
     def rebuild(self, model: str | None = None, tell: Tell = _silent) -> int:
         """Make the index anew, for another model where one is named; return how many passages had to be encoded.

@@ -16,12 +16,14 @@ class Settings:
     Attributes:
         model: of the encoder; None for the archive's own, or the default in a new archive.
         reranker: name in the registry.
+        history: whether the turns before a question count.
         max_question: a longer question is cut there, in characters.
         wait_seconds: how long to wait for another writer.
     """
 
     model: str | None = None
     reranker: str = DEFAULT_RERANKER
+    history: bool = True
     max_question: int = 2000
     wait_seconds: float = 10.0
     retrieve: RetrieveOptions = field(default_factory=RetrieveOptions)

@@ -1,13 +1,15 @@
-"""Words of a question that no article has, and what was perhaps meant.
+"""Names in a question that no article has, and which name was perhaps meant.
 
-A word counts as misspelt when nothing in the archive has its stem and exactly one spelling of the archive's own is a slip
-away: the same first letter, one edit in a word of five to seven letters, two in a longer one. A correction is an offer:
-it is searched and shown, and it counts less than a word that is really there (`qa.refuse`), so that a question about
-somebody unknown is not answered with somebody of a similar name.
+A word counts as misspelt when nothing in the archive has its stem and exactly one name of the archive's own is a slip
+away: the same first letter, one edit in a word of five to seven letters, two in a longer one. Only names are offered,
+words that the archive writes with a capital inside a sentence: a slip in another word does the search little harm, and
+"directed" is not "directly" misspelt. A correction is an offer: it is searched and shown, and it counts less than a word
+that is really there (`qa.refuse`), so that a question about somebody unknown is not answered with somebody of a similar
+name.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.lexical import terms
 from corpus.snapshot import Snapshot
@@ -15,6 +17,7 @@ from corpus.snapshot import Snapshot
 SHORTEST = 5
 LONG = 8
 _WORD = re.compile(r"\w+")
+_NAME = re.compile(r"(?<![.!?:“\"\n] )(?<!^)\b[^\W\d_a-z]\w+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +26,16 @@ class Spelling:
 
     Attributes:
         question: with the words of the archive in place of misspelt ones.
-        corrected: from a word of `question`, case folded, to the word that stood there.
+        corrected: from a word of `question`, as the archive spells it, to the word that stood there, case folded.
     """
 
     question: str
     corrected: dict[str, str] = field(default_factory=dict)
+
+    def apply(self, text: str) -> str:
+        """Return another text with the same words corrected."""
+        meant = {wrong: right for right, wrong in self.corrected.items()}
+        return _WORD.sub(lambda match: meant.get(match[0].casefold(), match[0]), text)
 
 
 def corrected(question: str, snapshot: Snapshot) -> Spelling:
@@ -35,16 +43,8 @@ def corrected(question: str, snapshot: Snapshot) -> Spelling:
     found = snapshot.passages_with(terms(question))
     unknown = [word for word, passages in found.items() if not passages and len(word) >= SHORTEST and word.isalpha()]
     replacements = {word: meant for word in unknown if (meant := _meant(word, snapshot))}
-    if not replacements:
-        return Spelling(question=question)
-
-    def replaced(match: re.Match[str]) -> str:
-        return replacements.get(match[0].casefold(), match[0])
-
-    return Spelling(
-        question=_WORD.sub(replaced, question),
-        corrected={meant.casefold(): word for word, meant in replacements.items()},
-    )
+    spelling = Spelling(question=question, corrected={meant: word for word, meant in replacements.items()})
+    return replace(spelling, question=spelling.apply(question))
 
 
 def _meant(word: str, snapshot: Snapshot) -> str | None:
@@ -66,7 +66,7 @@ def _spellings(stem: str, word: str, slips: int, snapshot: Snapshot) -> set[str]
     from rapidfuzz.distance import OSA
 
     for text in snapshot.texts_with(stem, limit=3):
-        near = {one for one in _WORD.findall(text) if OSA.distance(word, one.casefold()) <= slips}
+        near = {one for one in _NAME.findall(text) if OSA.distance(word, one.casefold()) <= slips}
         if near:
             return near
     return set()

@@ -1,6 +1,7 @@
 """The state of an archive, as `cuttings status` says it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.snapshot import Counts
@@ -15,6 +16,7 @@ class Status:
     """The state of an archive.
 
     Attributes:
+        built: when the newest part of the index was written, ISO time, UTC.
         failed: files that could not be read when they were last tried.
     """
 
@@ -26,6 +28,7 @@ class Status:
     segments: int = 0
     bytes: int = 0
     sample: bool = False
+    built: str | None = None
     failed: tuple[FailedFile, ...] = ()
 
 
@@ -42,5 +45,11 @@ def status_of(state: State, failed: tuple[FailedFile, ...]) -> Status:
         segments=len(snapshot.segments(model)) if model else 0,
         bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
         sample=snapshot.setting("sample") == "yes",
+        built=_newest(state),
         failed=failed,
     )
+
+
+def _newest(state: State) -> str | None:
+    times = [file.stat().st_mtime for file in state.place.segments.glob("*.faiss")]
+    return datetime.fromtimestamp(max(times), UTC).isoformat(timespec="seconds") if times else None

@@ -4,6 +4,8 @@ import textwrap
 
 from corpus.article import Article
 from qa.answer import Answer, Citation, CitedArticle
+from qa.conversations import Exchange
+from qa.exported import Verdict
 from qa.progress import AddReport
 from qa.status import Status
 
@@ -36,7 +38,8 @@ def _refusal_text(answer: Answer) -> str:
 
 
 def _citation_line(citation: Citation) -> str:
-    return f"  [{citation.number}] {_where(citation.article)}  ({citation.article.id}:{citation.start}-{citation.end})"
+    page = f", p. {citation.page}" if citation.page else ""
+    return f"  [{citation.number}] {_where(citation.article)}{page}  ({citation.article.id}:{citation.start}-{citation.end})"
 
 
 def _where(article: CitedArticle | Article) -> str:
@@ -67,6 +70,12 @@ def report_text(report: AddReport) -> str:
     return "\n".join(lines)
 
 
+def failed_text(status: Status) -> str:
+    """Return the files that could not be read, a line each."""
+    said = [f"{one.path}: {one.reason} (tries: {one.tries})" for one in status.failed]
+    return "\n".join(said) or "There is no file that could not be read."
+
+
 def status_text(status: Status) -> str:
     """Return the state of an archive."""
     if not status.exists:
@@ -84,9 +93,30 @@ def status_text(status: Status) -> str:
     lines = [f"{name:10} {value}" for name, value in rows]
     if status.failed:
         lines.append(f"{'Failed':10} {len(status.failed):,} files could not be read:")
-        lines += [f"  {one.path}: {one.reason} (tries: {one.tries})" for one in status.failed]
+        lines += [f"  {failed_text(status)}".replace("\n", "\n  ")]
     return "\n".join(lines)
 
 
 def _filled(text: str, indent: str) -> str:
     return textwrap.fill(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def verdict_line(verdict: Verdict) -> str:
+    """Return what became of a citation, on one line."""
+    claim = verdict.claim
+    said = {
+        "changed": "the article says something else there now",
+        "missing": "there is no such article in this archive",
+        "altered": "the file does not say what the article says",
+    }[verdict.state]
+    text = " ".join((claim.text or "").split())[:80]
+    quoted = f" “{text}”" if text else ""
+    return f"{verdict.state}: {claim.article} {claim.start}-{claim.end}{quoted}: {said}"
+
+
+def feedback_text(exchange: Exchange) -> str:
+    """Return a question that was voted on, with what was answered."""
+    answer = exchange.asked.answer
+    quotes = [f"    “{' '.join(quote.text.split())}”" for quote in (answer.quotes if answer else ())]
+    sign = "good" if exchange.vote > 0 else "bad"
+    return "\n".join([f"{sign}  {exchange.asked.question}", *(quotes or ["    (no answer)"])])

@@ -49,11 +49,13 @@ class When:
         filters: days, both included; empty for no time.
         strict: whether articles of other days are left out, or only come after.
         newest: whether the question asks for the newest state of things.
+        phrase: the words of the question that say so; empty for no time.
     """
 
     filters: Filters = field(default_factory=Filters)
     strict: bool = False
     newest: bool = False
+    phrase: str = field(default="", compare=False)
 
 
 def when(question: str, first: str | None, last: str | None, today: date) -> When:
@@ -67,12 +69,23 @@ def when(question: str, first: str | None, last: str | None, today: date) -> Whe
     if first is None or last is None:
         return When(newest=newest)
     oldest, latest = date.fromisoformat(first), date.fromisoformat(last)
-    relative = _relative(question, min(today, latest))
+    span: tuple[date, date] | None
+    relative = _RELATIVE.search(question)
     if relative:
-        return When(filters=_filters(*relative, oldest, latest), strict=True, newest=newest)
-    found = _day(question, latest) or _month(question, latest) or _year(question)
-    filters = _filters(*found, oldest, latest) if found else Filters()
-    return When(filters=filters, newest=newest)
+        span, phrase = _relative(relative, min(today, latest)), relative[0]
+    else:
+        span, phrase = _absolute(question, latest)
+    filters = _filters(*span, oldest, latest) if span else Filters()
+    return When(filters=filters, strict=bool(relative), newest=newest, phrase=phrase if filters else "")
+
+
+def _absolute(question: str, latest: date) -> tuple[tuple[date, date] | None, str]:
+    for pattern, read in ((_DAY, _day), (_MONTH, _month), (_YEAR, _year)):
+        match = pattern.search(question)
+        span = read(match, latest) if match else None
+        if match and span:
+            return span, match[0]
+    return None, ""
 
 
 def _filters(since: date, until: date, oldest: date, latest: date) -> Filters:
@@ -84,10 +97,7 @@ def _filters(since: date, until: date, oldest: date, latest: date) -> Filters:
     )
 
 
-def _relative(question: str, now: date) -> tuple[date, date] | None:
-    match = _RELATIVE.search(question)
-    if not match:
-        return None
+def _relative(match: re.Match[str], now: date) -> tuple[date, date]:
     if match["day"]:
         day = now - timedelta(days=match["day"].lower() == "yesterday")
         return day, day
@@ -105,10 +115,7 @@ def _relative(question: str, now: date) -> tuple[date, date] | None:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def _day(question: str, latest: date) -> tuple[date, date] | None:
-    match = _DAY.search(question)
-    if not match:
-        return None
+def _day(match: re.Match[str], latest: date) -> tuple[date, date] | None:
     if match["iso"]:
         parsed = publication_date(match["iso"])
     else:
@@ -119,9 +126,8 @@ def _day(question: str, latest: date) -> tuple[date, date] | None:
     return _open(match["how"], date.fromisoformat(parsed), date.fromisoformat(parsed)) if parsed else None
 
 
-def _month(question: str, latest: date) -> tuple[date, date] | None:
-    match = _MONTH.search(question)
-    if not match or (match["month"].lower() == "may" and match["month"] != "May"):
+def _month(match: re.Match[str], latest: date) -> tuple[date, date] | None:
+    if match["month"].lower() == "may" and match["month"] != "May":
         return None
     years = [int(match["year"])] if match["year"] else [latest.year, latest.year - 1]
     firsts = [publication_date(f"1 {match['month'].rstrip('.')} {year}") for year in years]
@@ -132,9 +138,8 @@ def _month(question: str, latest: date) -> tuple[date, date] | None:
     return _open(match["how"], begin, (begin + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
 
-def _year(question: str) -> tuple[date, date] | None:
-    match = _YEAR.search(question)
-    return _open(match["how"], date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)) if match else None
+def _year(match: re.Match[str], _: date) -> tuple[date, date]:
+    return _open(match["how"], date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31))
 
 
 def _open(how: str, begin: date, end: date) -> tuple[date, date]:

@@ -11,11 +11,29 @@ from itertools import islice
 from pathlib import Path, PurePath
 
 from corpus.article import ArticleDraft
-from corpus.encoding import NotText, decode
+from corpus.encoding import NotText
 from corpus.errors import ReadError
 from corpus.languages import code_of, detected
-from corpus.readers import markdown, text
-from corpus.readers.reader import Part, Problem, Reader, Reading, ReadOptions, whole
+from corpus.readers import (
+    archives,
+    data,
+    docx,
+    epub,
+    feed,
+    html,
+    mail,
+    markdown,
+    mhtml,
+    msg,
+    odt,
+    opml,
+    pdf,
+    pptx,
+    rtf,
+    text,
+    warc,
+)
+from corpus.readers.reader import Part, Problem, Reader, Reading, ReadOptions, UnknownFormat, whole
 from corpus.urls import known_url
 
 __all__ = ["READERS", "Problem", "ReadOptions", "Reader", "read_file", "read_parts", "reader_for", "reason_of"]
@@ -29,29 +47,77 @@ _TEXT = Reader(name="plain text", suffixes=(".txt", ".text"), read=whole(text.re
 
 # What has a mark of its own at its beginning goes first, then what is told by its structure; text has neither.
 READERS: tuple[Reader, ...] = (
+    Reader(
+        name="WARC file", suffixes=(".warc", ".warc.gz"), read=whole(warc.read), looks_like=warc.looks_like, marked=True
+    ),
+    Reader(name="PDF", suffixes=(".pdf",), read=pdf.read, looks_like=pdf.looks_like, marked=True),
+    Reader(name="Word document", suffixes=(".docx",), read=docx.read, looks_like=docx.looks_like, marked=True),
+    Reader(name="presentation", suffixes=(".pptx",), read=pptx.read, looks_like=pptx.looks_like, marked=True),
+    Reader(name="OpenDocument text", suffixes=(".odt",), read=odt.read, looks_like=odt.looks_like, marked=True),
+    Reader(name="book (EPUB)", suffixes=(".epub",), read=epub.read, looks_like=epub.looks_like, marked=True),
+    Reader(name="rich text", suffixes=(".rtf",), read=whole(rtf.read), looks_like=rtf.looks_like, marked=True),
+    Reader(name="mail from Outlook", suffixes=(".msg",), read=msg.read, looks_like=msg.looks_like, marked=True),
+    Reader(
+        name="ZIP archive", suffixes=(".zip",), read=archives.read_zip, looks_like=archives.looks_like_zip, marked=True
+    ),
+    Reader(
+        name="TAR archive", suffixes=(".tar",), read=archives.read_tar, looks_like=archives.looks_like_tar, marked=True
+    ),
+    Reader(
+        name="packed file",
+        suffixes=(".gz", ".tgz", ".bz2", ".xz"),
+        read=archives.read_packed,
+        looks_like=archives.looks_like_packed,
+        marked=True,
+    ),
+    Reader(
+        name="list of feeds (OPML)", suffixes=(".opml",), read=whole(opml.read), looks_like=opml.looks_like, marked=True
+    ),
+    Reader(
+        name="feed", suffixes=(".rss", ".atom", ".xml"), read=whole(feed.read), looks_like=feed.looks_like, marked=True
+    ),
+    Reader(
+        name="saved page (MHTML)",
+        suffixes=(".mht", ".mhtml"),
+        read=whole(mhtml.read),
+        looks_like=mhtml.looks_like,
+        marked=True,
+    ),
+    Reader(name="web page", suffixes=(".html", ".htm", ".xhtml"), read=whole(html.read), looks_like=html.looks_like),
+    Reader(
+        name="mailbox",
+        suffixes=(".mbox", ".mbx"),
+        read=mail.read_mailbox,
+        looks_like=mail.looks_like_mailbox,
+        marked=True,
+    ),
+    Reader(name="mail", suffixes=(".eml",), read=mail.read_mail, looks_like=mail.looks_like_mail),
+    Reader(name="JSON", suffixes=(".json",), read=data.read_json, looks_like=data.looks_like_json),
+    Reader(name="JSON Lines", suffixes=(".jsonl", ".ndjson"), read=data.read_lines),
+    Reader(name="a table (CSV)", suffixes=(".csv", ".tsv"), read=data.read_table, looks_like=data.looks_like_table),
     _TEXT,
     Reader(name="Markdown", suffixes=(".md", ".markdown"), read=whole(markdown.read)),
 )
 
 
-def reader_for(data: bytes, name: str) -> Reader:
+def reader_for(content: bytes, name: str) -> Reader:
     """Return the reader for a file, told by its bytes or else by the suffix of its name.
 
     Raises:
-        ValueError: no reader knows it.
+        UnknownFormat: no reader knows it.
     """
     for reader in READERS:
-        if reader.looks_like(data):
+        if reader.looks_like(content):
             return reader
     suffix = PurePath(name).suffix.lower()
     named = next((reader for reader in READERS if suffix in reader.suffixes), None)
     if named and not named.marked:
         return named
-    if text.is_prose(data):
+    if text.is_prose(content):
         return _TEXT
     if named:
-        raise ValueError(f"it is no {named.name}, whatever its name says, and no text; {_known()}")
-    raise ValueError(f"unknown format {suffix or 'without suffix'}; {_known()}")
+        raise UnknownFormat(f"it is no {named.name}, whatever its name says, and no text; {_known()}")
+    raise UnknownFormat(f"unknown format {suffix or 'without suffix'}; {_known()}")
 
 
 def _known() -> str:
@@ -73,11 +139,11 @@ def read_parts(path: Path, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
     Raises:
         ReadError: as `read_file`, perhaps after some articles.
     """
-    data = _bytes_of(path, options)
+    content = _bytes_of(path, options)
     problems: list[Problem] = []
     found = 0
     try:
-        for part in islice(_read(data, path.name, Reading(options, _read)), options.max_articles + 1):
+        for part in islice(_read(content, path.name, Reading(options, _read)), options.max_articles + 1):
             if isinstance(part, Problem):
                 problems.append(part)
                 yield part
@@ -105,17 +171,17 @@ def reason_of(problems: list[Problem]) -> str:
     return f"{len(problems):,} parts could not be read: {'; '.join(map(str, problems[:_TOLD]))}; …"
 
 
-def _read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
+def _read(content: bytes, name: str, reading: Reading) -> Iterator[Part]:
     """Yield the articles of a file that is in memory.
 
     Raises:
         ValueError: it cannot be read.
     """
-    if not data.strip(_BLANK):
+    if not content.strip(_BLANK):
         raise ValueError("the file is empty; choose a file with the text of an article in it")
-    reader = reader_for(data, name)
+    reader = reader_for(content, name)
     try:
-        yield from reader.read(data, PurePath(name).stem, reading)
+        yield from reader.read(content, PurePath(name).stem, reading)
     except NotText as error:
         raise ValueError(f"{error}; save it as {reader.name} in UTF-8") from error
     except ValueError:
@@ -134,14 +200,14 @@ def _bytes_of(path: Path, options: ReadOptions) -> bytes:
         if path.exists() and not path.is_file():
             raise ReadError(str(path), "this is a device or a pipe; name a regular file")
         with path.open("rb") as file:
-            data = file.read(options.max_bytes + 1)
+            content = file.read(options.max_bytes + 1)
     except FileNotFoundError as error:
         raise ReadError(str(path), "there is no such file; check the name and the folder") from error
     except PermissionError as error:
         raise ReadError(str(path), "permission to read it was denied; change its rights or copy it") from error
     except (OSError, ValueError) as error:
         raise ReadError(str(path), f"it cannot be read ({error}); check the name and the disk") from error
-    if len(data) > options.max_bytes:
+    if len(content) > options.max_bytes:
         limit = f"{options.max_bytes / 1024 / 1024:g} MiB"
         raise ReadError(str(path), f"larger than the limit of {limit}; split it into several files")
-    return data
+    return content

@@ -10,6 +10,7 @@ read line by line, not as YAML.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from corpus import lines
@@ -94,7 +95,7 @@ def _shown(source: list[str], *, titled: bool) -> tuple[list[str], set[int]]:
             levels[len(read) - 1] = 1 if underline[1][0] == "=" else 2
         else:
             read.append(line if fenced else plain(line))
-    titles = _titles(read, levels, titled=titled)
+    titles = titles_among(read, levels, titled=titled)
     shown: list[str] = []
     numbers: set[int] = set()
     for at, line in enumerate(read):
@@ -106,8 +107,14 @@ def _shown(source: list[str], *, titled: bool) -> tuple[list[str], set[int]]:
     return shown, numbers
 
 
-def _titles(read: list[str], levels: dict[int, int], *, titled: bool) -> set[int]:
-    """Return which headings are titles of articles."""
+def titles_among(read: Sequence[str], levels: Mapping[int, int], *, titled: bool) -> set[int]:
+    """Return which headings are titles of articles; see the head of this file.
+
+    Args:
+        read: all lines.
+        levels: the level of each heading, by the number of its line.
+        titled: whether the title is known already.
+    """
     places = sorted(levels)
     ends = [*places[1:], len(read)]
     dated = [
@@ -121,7 +128,7 @@ def _titles(read: list[str], levels: dict[int, int], *, titled: bool) -> set[int
     return {at for at, level in levels.items() if (at == first or level == levels[first] == 1) and read[at].strip()}
 
 
-def _dated(below: list[str]) -> bool:
+def _dated(below: Sequence[str]) -> bool:
     return any(publication_date(line) for line in [line for line in below if line.strip()][:_NEAR])
 
 

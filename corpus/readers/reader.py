@@ -11,9 +11,13 @@ from types import MappingProxyType
 
 from corpus.article import ArticleDraft
 
-__all__ = ["Part", "Problem", "ReadOptions", "Reader", "Reading", "whole"]
+__all__ = ["Part", "Problem", "ReadOptions", "Reader", "Reading", "UnknownFormat", "whole"]
 
 MIB = 1024 * 1024
+
+
+class UnknownFormat(ValueError):
+    """No reader knows what the bytes are; in an archive or a mail such a file is passed over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,7 @@ class ReadOptions:
         max_unpacked: bytes that they may have together.
         max_ratio: how many times its packed size a file may have, beyond a first MiB.
         max_depth: how many archives and mails may stand in one another.
-        columns: name of the column or key, by what it means (`title`, `text`, `outlet`, `published`, `byline`, `url`, `language`).
+        columns: name of the column or key, by what it means; see `corpus.readers.records.FIELDS`.
     """
 
     max_bytes: int = 64 * MIB
@@ -96,7 +100,7 @@ class Reading:
         if self.depth >= self.options.max_depth:
             raise ValueError(f"more than {self.options.max_depth} archives or mails in one another")
         inner = Reading(self.options, self._read)
-        inner.depth, inner._left = self.depth + 1, self._left  # noqa: SLF001 (one account for all of them)
+        inner.depth, inner._left = self.depth + 1, self._left  # one account for all of them
         yield from self._read(data, name, inner)
 
 

@@ -5,7 +5,7 @@ line, two of them a paragraph.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 Paragraph = list[str]
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hgroup "
-    "html main nav p pre section summary table tbody td tfoot th thead tr ul ol li quote list item head row cell doc hr".split()
+    "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
+    "hgroup html main nav p pre section summary table tbody td tfoot th thead tr ul ol li "
+    "quote list item head row cell doc hr".split()
 )
-_UNSEEN = frozenset("head script style noscript template title iframe svg canvas video audio figcaption textarea select button".split())
+_UNSEEN = frozenset(
+    "head script style noscript template title iframe svg canvas video audio figcaption textarea select button".split()
+)
 _LISTS, _ITEMS = frozenset({"ul", "ol", "list"}), frozenset({"li", "item"})
 _BREAK = "\n"
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
@@ -77,8 +80,7 @@ def _inline(text: str | None) -> str:
     return re.sub(r"\s+", " ", text or "")
 
 
-def _flat(element: "_Element", unseen: frozenset[str]) -> str:
-    pieces = _pieces(element, unseen)
+def _flat(pieces: Iterable[str | Paragraph]) -> str:
     return " ".join(" ".join(piece if isinstance(piece, list) else piece.split()) for piece in pieces)
 
 
@@ -90,7 +92,7 @@ def _list(element: "_Element", unseen: frozenset[str]) -> Iterator[str | Paragra
         for found in pieces:
             yield from found
         return
-    texts = [_flat(item, unseen) for item in items]
+    texts = [_flat(found) for found in pieces]
     lines = [f"- {text}" for text in texts if text]
     if lines:
         yield lines
@@ -103,7 +105,7 @@ def _table(element: "_Element", unseen: frozenset[str]) -> Iterator[str | Paragr
     if nested or all(len(row) < 2 for row in rows):
         yield from _pieces_of_layout(element, unseen)
         return
-    lines = [" | ".join(text for cell in row if (text := _flat(cell, unseen))) for row in rows]
+    lines = [" | ".join(text for cell in row if (text := _flat(_pieces(cell, unseen)))) for row in rows]
     kept = [line for line in lines if line]
     if kept:
         yield kept

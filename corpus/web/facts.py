@@ -8,16 +8,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from corpus.article import fold
-from corpus.dates import publication_date
+from corpus.moments import published_moment
 
 _CUT = ("…", "...")
 _PARTERS = (" | ", " - ", " – ", " — ", " · ", " :: ", " » ", " • ")
+_DEFAULTS = frozenset({"1970-01-01", "1900-01-01", "2000-01-01"})  # what a field without a date holds
 _LANGUAGE = re.compile(r"[A-Za-z]{2}(?=[-_]|$)")
 _BY = re.compile(r"^\s*(?:by|von|par|por|di|door|автор:?)\s+(?=\S)", re.IGNORECASE)
-_NO_NAME = re.compile(r"://|@|^\W*$|^(?:admin|administrator|editor|staff|webmaster|user\d*|none|null|unknown|anonymous)$", re.I)
+_NO_NAME = re.compile(
+    r"://|[@<>{}=]|^\W*$|^(?:admin|administrator|editor|staff|webmaster|user\d*|none|null|unknown|anonymous)$", re.I
+)
 _LONGEST_NAME = 200
 
 
@@ -28,7 +30,7 @@ class Facts:
     Attributes:
         published: ISO 8601, as exact as the source is.
         bylines: names, in order.
-        url: of the article, perhaps relative.
+        urls: what it gives as the article's address, the surest first, perhaps relative.
         free: False where it says that readers have to pay.
         text: the article's text, where the source has it.
         entries: `(headline, text)` of a live blog's entries, in order.
@@ -39,7 +41,7 @@ class Facts:
     outlet: str | None = None
     published: str | None = None
     bylines: tuple[str, ...] = ()
-    url: str | None = None
+    urls: tuple[str, ...] = ()
     language: str | None = None
     free: bool = True
     text: str | None = None
@@ -59,27 +61,14 @@ def moment(value: object) -> str | None:
     text = line(value, 80)
     if text is None:
         return None
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        return text if publication_date(text) else None
-    found: datetime | None = None
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            found = read(text)
-            break
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    if found is None:
-        return publication_date(text)
-    if len(text) < 11 or not _plausible(found):
-        return publication_date(text) if _plausible(found) else None
-    if text.endswith("-0000"):
-        found = found.replace(tzinfo=UTC)
-    return found.replace(microsecond=0).isoformat(timespec="seconds" if found.second else "minutes")
-
-
-def _plausible(found: datetime) -> bool:
-    now = datetime.now(UTC) + timedelta(days=2)
-    return 1700 <= found.year <= now.year and found.replace(tzinfo=None) != datetime(1970, 1, 1)  # noqa: DTZ001
+    found = published_moment(text)
+    if (
+        found is None
+        or found[:10] in _DEFAULTS
+        or found[:10] > (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    ):
+        return None
+    return found
 
 
 def most_exact(candidates: Sequence[str | None]) -> str | None:
@@ -126,6 +115,10 @@ def byline(names: Sequence[str], outlet: str | None) -> str | None:
     kept: list[str] = []
     for name in names:
         bare = _BY.sub("", " ".join(name.split())).strip(" ,;|·•")
-        if len(bare) <= _LONGEST_NAME and not _NO_NAME.search(bare) and fold(bare) not in {fold(outlet or ""), *map(fold, kept)}:
+        if (
+            len(bare) <= _LONGEST_NAME
+            and not _NO_NAME.search(bare)
+            and fold(bare) not in {fold(outlet or ""), *map(fold, kept)}
+        ):
             kept.append(bare)
     return ", ".join(kept[:20]) or None

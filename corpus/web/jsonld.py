@@ -39,7 +39,7 @@ def facts_of(tree: "HtmlElement") -> Facts:
         outlet=next(iter(_names(article.get("publisher"), by_id)), None),
         published=moment(article.get("datePublished")) or moment(article.get("dateCreated")),
         bylines=tuple(_names(article.get("author") or article.get("creator"), by_id)),
-        url=_address(article),
+        urls=tuple(_addresses(article)),
         language=language(_first(article.get("inLanguage"))),
         free=str(_first(article.get("isAccessibleForFree"))).lower() not in {"false", "no", "http://schema.org/false"},
         text=_body(article.get("articleBody")),
@@ -61,7 +61,9 @@ def _things(tree: "HtmlElement") -> Iterator[Thing]:
 
 
 def _loaded(text: str) -> object:
-    text = text.strip().removeprefix("<!--").removesuffix("-->").strip().removeprefix("//<![CDATA[").removesuffix("//]]>")
+    text = (
+        text.strip().removeprefix("<!--").removesuffix("-->").strip().removeprefix("//<![CDATA[").removesuffix("//]]>")
+    )
     try:
         return json.loads(text, strict=False) if len(text) <= _LARGEST else None
     except (ValueError, RecursionError):
@@ -109,15 +111,14 @@ def _names(value: object, by_id: dict[str, Thing]) -> Iterator[str]:
                 yield text
 
 
-def _address(article: Thing) -> str | None:
+def _addresses(article: Thing) -> Iterator[str]:
     page = _first(article.get("mainEntityOfPage"))
     if isinstance(page, dict):
         page = page.get("@id") or page.get("url")
     for value in (article.get("url"), page):
         found = line(_first(value), 4000)
         if found and found.lower().startswith(("http://", "https://", "/")):
-            return found
-    return None
+            yield found
 
 
 def _body(value: object) -> str | None:

@@ -8,11 +8,33 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _DATES = (
-    *("article:published_time", "og:article:published_time", "datepublished", "date.published", "publishdate", "pubdate"),
+    *(
+        "article:published_time",
+        "og:article:published_time",
+        "datepublished",
+        "date.published",
+        "publishdate",
+        "pubdate",
+    ),
     *("publish-date", "publication_date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created"),
-    *("dc.date", "dcterms.date", "article.published", "cxenseparse:recs:publishtime", "citation_publication_date", "date"),
+    *(
+        "dc.date",
+        "dcterms.date",
+        "article.published",
+        "cxenseparse:recs:publishtime",
+        "citation_publication_date",
+        "date",
+    ),
 )
-_AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "twitter:creator_name")
+_AUTHORS = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "twitter:creator_name",
+)
 _OUTLETS = ("og:site_name", "dc.publisher", "article:publisher_name", "application-name", "apple-mobile-web-app-title")
 
 
@@ -26,8 +48,9 @@ def facts_of(tree: "HtmlElement") -> Facts:
         outlet=_of(said, _OUTLETS),
         published=next((found for name in _DATES for value in said.get(name, ()) if (found := moment(value))), None),
         bylines=tuple(next((said[name] for name in _AUTHORS if name in said), ())),
-        url=canonical or _of(said, ("og:url",)),
-        language=language(_first(tree, "/html/@lang") or _first(tree, "/html/@xml:lang")) or language(_of(said, ("og:locale",))),
+        urls=tuple(url for url in (canonical, _of(said, ("og:url",))) if url),
+        language=language(_first(tree, "/html/@lang") or _first(tree, "/html/@xml:lang"))
+        or language(_of(said, ("og:locale",))),
         free=_of(said, ("article:content_tier",)) not in {"locked", "metered"},
         article=kind == "article" or kind.endswith(":article"),
     )

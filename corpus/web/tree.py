@@ -15,17 +15,23 @@ if TYPE_CHECKING:
 
 LARGEST = 10 * 1024 * 1024  # bytes of a page that are read
 _HEAD = 4096
-_DECLARED = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{1,100}encoding=[\"']([\w.:-]{2,40})", re.I)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40}) | <\?xml[^>]{1,100}encoding=["']([\w.:-]{2,40})""",
+    re.IGNORECASE | re.VERBOSE,
+)
 # What pages are written in; no other codec of Python is ever tried on their word.
 _KNOWN = re.compile(
     r"utf-?8|windows-?(?:125\d|874)|cp(?:125\d|866|932|949)|iso-?8859-?\d{1,2}|latin-?\d|koi8-[ru]|gbk|gb2312|gb18030"
     r"|big5(?:-hkscs)?|euc-(?:jp|kr)|shift[_-]?jis|iso-2022-jp|ks_c_5601-1987|us-ascii|ascii|mac(?:intosh|-cyrillic)|ibm866|tis-620",
     re.IGNORECASE,
 )
-_AS_BROWSERS_DO = {
-    **{"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"},
-    **{"shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs", "tis-620": "cp874", "iso8859-11": "cp874"},
-}
+_AS_BROWSERS_DO = dict(
+    pair.split(":")
+    for pair in (
+        "iso8859-1:cp1252 ascii:cp1252 iso8859-9:cp1254 iso8859-11:cp874 tis-620:cp874 gb2312:gb18030 gbk:gb18030 "
+        "shift_jis:cp932 euc_kr:cp949 big5:big5hkscs"
+    ).split()
+)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 

@@ -1,4 +1,4 @@
-"""Commands that change what is in the archive: add, remove."""
+"""Commands that change what is in the archive: add, retry, remove."""
 
 import argparse
 import json
@@ -12,6 +12,15 @@ def add_commands(command: AddCommand) -> None:
     """Add these commands to the parser."""
     add = command("add", _add, "Add the articles of files and folders.", json_too=True)
     add.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    add.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="FIELD=COLUMN",
+        help="which column of a table, or key of JSON, holds the title, text, outlet, published, byline, url or language",
+    )
+    command("retry", _retry, "Read the files again that could not be read.", json_too=True)
     remove = command("remove", _remove, "Take articles out of all answers.", json_too=True)
     remove.add_argument("articles", nargs="*", metavar="ARTICLE")
     remove.add_argument("--outlet", metavar="NAME", help="all articles of this outlet")
@@ -26,8 +35,23 @@ def _add(options: argparse.Namespace) -> int:
     from qa.terminal import report_text
 
     with service(options) as cuttings, ProgressBar() as progress:
-        report = cuttings.add(options.files, progress)
+        report = cuttings.add(options.files, progress, columns=dict(options.map))
     print(json.dumps(report_json(report), ensure_ascii=False) if options.json else report_text(report))
+    return 1 if report.failed else 0
+
+
+def _retry(options: argparse.Namespace) -> int:
+    from qa.json import report_json
+    from qa.progress import AddReport
+    from qa.terminal import report_text
+
+    with service(options) as cuttings, ProgressBar() as progress:
+        failed = [Path(one.path) for one in cuttings.status().failed]
+        report = cuttings.add(failed, progress) if failed else AddReport()
+    if options.json:
+        print(json.dumps(report_json(report), ensure_ascii=False))
+    else:
+        print(report_text(report) if failed else "There is no file that could not be read.")
     return 1 if report.failed else 0
 
 
@@ -49,6 +73,15 @@ def _remove(options: argparse.Namespace) -> int:
             print(article_line(article))
         print(f"{'Would remove' if options.dry_run else 'Removed'} {len(articles)} articles.")
     return 0
+
+
+def _column(text: str) -> tuple[str, str]:
+    from corpus.readers.records import FIELDS
+
+    name, _, column = text.partition("=")
+    if name not in FIELDS or not column:
+        raise argparse.ArgumentTypeError(f"{text!r}: write FIELD=COLUMN; fields are {', '.join(FIELDS)}")
+    return name, column
 
 
 def _day(text: str) -> str:

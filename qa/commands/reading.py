@@ -15,7 +15,8 @@ def add_commands(command: AddCommand) -> None:
     command("list", _list, "List the articles, newest first.", json_too=True)
     show = command("show", _show, "Print an article.", json_too=True)
     show.add_argument("article", metavar="ARTICLE")
-    command("status", _status, "Say what the archive holds.", json_too=True)
+    status = command("status", _status, "Say what the archive holds.", json_too=True)
+    status.add_argument("--failed", action="store_true", help="only list the files that could not be read")
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -67,9 +68,13 @@ def _show(options: argparse.Namespace) -> int:
 
 def _status(options: argparse.Namespace) -> int:
     from qa.json import status_json
-    from qa.terminal import status_text
+    from qa.terminal import failed_text, status_text
 
     with service(options) as cuttings:
         status = cuttings.status()
-    print(json.dumps(status_json(status), ensure_ascii=False) if options.json else status_text(status))
+    if options.failed:
+        said = status_json(status)["failed"]
+        print(json.dumps(said, ensure_ascii=False) if options.json else failed_text(status))
+    else:
+        print(json.dumps(status_json(status), ensure_ascii=False) if options.json else status_text(status))
     return 0

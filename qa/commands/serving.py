@@ -15,6 +15,7 @@ def add_commands(command: AddCommand) -> None:
     serve = command("serve", _serve, "Open the chat in a browser; a sample archive is shown until there is one.")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine only)")
     serve.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
+    serve.add_argument("--read-only", action="store_true", help="nobody may add, remove or rebuild from a page")
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -24,7 +25,7 @@ def _serve(options: argparse.Namespace) -> int:
     with service(options, fallback=sample) as cuttings:
         # the page stands above this file, so it is named here and not imported
         page = import_module("ui")
-        page.serve(cuttings, page.ServeOptions(host=options.host, port=options.port))
+        page.serve(cuttings, page.ServeOptions(host=options.host, port=options.port, read_only=options.read_only))
     return 0
 
 

@@ -68,12 +68,12 @@ def _ask_all(question_set: QuestionSet, service: CuttingsService, tell: Tell, wh
             ranked=tuple(_key(article, start, end) for article, start, end, _ in found),
             right=frozenset(_right(question, passages, by_passage=question_set.by_passage)),
             hits=tuple(
-                _holds(question.golds, *place) and not (question_set.by_passage and _is_long(place[3]))
+                holds(question.golds, *place) and not (question_set.by_passage and _is_long(place[3]))
                 for place in found
             ),
             answered=answer.answered,
             quoted=quote is not None
-            and _holds(question.golds, answer.citation(quote.citation).article.id, quote.start, quote.end, quote.text),
+            and holds(question.golds, answer.citation(quote.citation).article.id, quote.start, quote.end, quote.text),
             confidence=answer.confidence,
             ms=ms,
         )
@@ -87,13 +87,13 @@ def _right(question: SetQuestion, passages: dict[str, list[Passage]], *, by_pass
         return
     for article, found in articles.items():
         for one in found:
-            if _holds(question.golds, article, one.start, one.end, one.text) and not (
+            if holds(question.golds, article, one.start, one.end, one.text) and not (
                 by_passage and _is_long(one.text)
             ):
                 yield _key(article, one.start, one.end)
 
 
-def _holds(golds: Sequence[Gold], article: str, start: int, end: int, text: str) -> bool:
+def holds(golds: Sequence[Gold], article: str, start: int, end: int, text: str) -> bool:
     """Tell whether a piece of an article contains a whole gold span."""
     for gold in golds:
         if gold.article is None:

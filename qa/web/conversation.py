@@ -1,28 +1,45 @@
-"""A conversation, step by step: what is shown while a question is answered, and what is kept for the next."""
+"""A conversation, step by step: what is shown while a question is answered, and what is kept of it."""
 
+import json
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import queue
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import Protocol, TypedDict
 
 from corpus.article import Article
 from corpus.errors import CuttingsError
+from corpus.filters import Filters
 from qa.answer import Answer, Overview, Turn
-from qa.web.render import answer_html, answer_text, failure_html, question_html, searching_html
+from qa.conversations import Asked, Conversations, Exchange
+from qa.examples import follow_up_questions
+from qa.progress import Step
+from qa.web.render import Around, answer_html, answer_text, failure_html, question_html, searching_html
+from qa.web.words import words
 
 QUESTION_LIMIT = 12_000
 KEPT = 50
+"""So many exchanges of a conversation are shown; all are kept."""
 
 logger = logging.getLogger(__name__)
 
 
 class Service(Protocol):
-    """What the page needs of the service; any thread may call it."""
+    """What the conversation needs of the service; any thread may call it."""
 
-    def warm(self) -> None:
-        """Load what the first question would else wait for."""
-
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        *,
+        imply: bool = True,
+        tell: Callable[[Step], None] = ...,
+    ) -> Answer:
         """Answer one question."""
 
     def article(self, article_id: str) -> Article:
@@ -30,6 +47,12 @@ class Service(Protocol):
 
     def overview(self) -> Overview:
         """Return what the archive knows now."""
+
+    def outlets(self) -> list[tuple[str, int]]:
+        """Return the outlets, with the number of their articles, most first."""
+
+    def conversations(self) -> Conversations:
+        """Return the kept conversations."""
 
 
 class Message(TypedDict):
@@ -39,47 +62,151 @@ class Message(TypedDict):
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question with its answer.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who asks, and in what language.
 
     Attributes:
-        question, answer: escaped HTML.
-        turns: the same in plain words; empty where the answer failed.
+        name: random; only their browser knows it.
     """
 
-    question: str
-    answer: str
-    turns: tuple[Turn, ...] = ()
+    name: str
+    language: str = "en"
 
 
-Exchanges = tuple[Exchange, ...]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the page says beside the question.
+
+    Attributes:
+        conversation: its name, chosen by the page; "" for one that has none yet.
+        filters: what the reader restricts the search to.
+        unimply: the question of which what it implies does not count.
+    """
+
+    conversation: str = ""
+    filters: Filters = field(default_factory=Filters)
+    unimply: str = ""
+
+    @classmethod
+    def parse(cls, text: str | None) -> "Context":
+        """Read what the page sent; what makes no sense is as if it were not there."""
+        try:
+            sent = json.loads((text or "")[:50_000])
+        except ValueError:
+            return cls()
+        if not isinstance(sent, dict):
+            return cls()
+        name = sent.get("conversation")
+        outlets = sent.get("outlets")
+        unimply = sent.get("unimply")
+        return cls(
+            conversation=name if isinstance(name, str) and re.fullmatch(r"[0-9a-f]{16,64}", name) else "",
+            filters=Filters(
+                outlets=tuple(one for one in outlets if isinstance(one, str))[:100]
+                if isinstance(outlets, list)
+                else (),
+                since=_day(sent.get("since")),
+                until=_day(sent.get("until")),
+            ),
+            unimply=unimply.strip() if isinstance(unimply, str) else "",
+        )
 
 
-def messages(exchanges: Exchanges) -> list[Message]:
-    """Return the exchanges as the chat's messages."""
-    return [
-        Message(role=role, content=content)
-        for exchange in exchanges
-        for role, content in (("user", exchange.question), ("assistant", exchange.answer))
-    ]
+def messages(service: Service, reader: Reader, exchanges: Sequence[Exchange]) -> list[Message]:
+    """Return what was asked as the chat's messages; only the last answer has suggestions of how to go on."""
+    outlets = tuple(service.outlets()) if exchanges else ()
+    shown: list[Message] = []
+    for number, exchange in enumerate(exchanges, 1):
+        last = number == len(exchanges)
+        shown += _pair(exchange.asked.question, _answered(exchange, reader.language, outlets, suggest=last))
+    return shown
 
 
-def converse(service: Service, past: Exchanges, question: str) -> Iterator[Exchanges]:
-    """Yield the conversation with the question in it at once, then with its answer."""
+def conversation(service: Service, reader: Reader, context: Context) -> list[Message]:
+    """Return a kept conversation as the chat's messages; none where there is no such one of this reader."""
+    kept = service.conversations().exchanges(reader.name, context.conversation, KEPT)
+    return messages(service, reader, kept)
+
+
+def converse(service: Service, reader: Reader, context: Context, question: str) -> Iterator[list[Message]]:
+    """Yield the conversation with the question in it at once, then what is found, then the answer."""
     question = question[:QUESTION_LIMIT]
-    past = past[-KEPT:]
-    asked = question_html(question)
-    yield (*past, Exchange(asked, searching_html()))
+    say = words(reader.language)
+    kept = service.conversations()
+    past = kept.exchanges(reader.name, context.conversation, KEPT)
+    before = messages(service, reader, past)
+    yield before + _pair(question, searching_html(say=say))
+    turns = [turn for exchange in past for turn in _turns(exchange)]
+    asked = Asked(question=question, filters=context.filters, overview=service.overview())
+    for now in _asking(service, asked, turns, imply=question.strip() != context.unimply):
+        if isinstance(now, Step):
+            yield before + _pair(question, searching_html(now, say))
+        else:
+            exchange = kept.add(reader.name, context.conversation, now)
+            yield messages(service, reader, [*past, exchange])
+
+
+def _asking(service: Service, asked: Asked, turns: Sequence[Turn], *, imply: bool) -> Iterator[Step | Asked]:
+    """Ask in a thread of its own; yield what it tells on the way, last the question with what came of it."""
+    told: queue.SimpleQueue[Step | Asked] = queue.SimpleQueue()
+
+    def run() -> None:
+        told.put(_outcome(service, asked, turns, told.put, imply=imply))
+
+    threading.Thread(target=run, daemon=True).start()
+    while True:
+        now = told.get()
+        yield now
+        if isinstance(now, Asked):
+            return
+
+
+def _outcome(
+    service: Service, asked: Asked, turns: Sequence[Turn], tell: Callable[[Step], None], *, imply: bool
+) -> Asked:
+    answer, failure = None, None
     try:
-        answer = service.ask(question, [turn for exchange in past for turn in exchange.turns])
-        shown = answer_html(answer, service.overview())
+        answer = service.ask(asked.question, turns, asked.filters, imply=imply, tell=tell)
     except CuttingsError as error:
         logger.warning("not answered: %s", error)
-        yield (*past, Exchange(asked, failure_html(str(error))))
+        failure = str(error)
     except Exception:
         logger.exception("a question failed")
-        yield (*past, Exchange(asked, failure_html("Something went wrong here. The server's log says what.")))
-    else:
-        turns = (Turn(role="user", content=question), Turn(role="assistant", content=answer_text(answer)))
-        yield (*past, Exchange(asked, shown, turns))
+        failure = "Something went wrong here. The server's log says what."
+    return Asked(
+        question=asked.question, filters=asked.filters, overview=asked.overview, answer=answer, failure=failure
+    )
+
+
+@lru_cache(maxsize=512)  # a long conversation is shown again with each question
+def _answered(exchange: Exchange, language: str, outlets: tuple[tuple[str, int], ...], *, suggest: bool) -> str:
+    asked = exchange.asked
+    if asked.answer is None:
+        return failure_html(asked.failure or "", exchange.id)
+    around = Around(
+        exchange=exchange.id,
+        filters=asked.filters,
+        vote=exchange.vote,
+        outlets=outlets,
+        follow_ups=follow_up_questions(asked.answer) if suggest else (),
+    )
+    return answer_html(asked.answer, asked.overview, around, words(language))
+
+
+def _turns(exchange: Exchange) -> tuple[Turn, ...]:
+    if exchange.asked.answer is None:
+        return ()
+    said = answer_text(exchange.asked.answer)
+    return Turn(role="user", content=exchange.asked.question), Turn(role="assistant", content=said)
+
+
+def _pair(question: str, answer: str) -> list[Message]:
+    return [Message(role="user", content=question_html(question)), Message(role="assistant", content=answer)]
+
+
+def _day(sent: object) -> str | None:
+    try:
+        return date.fromisoformat(sent).isoformat() if isinstance(sent, str) and len(sent) == 10 else None
+    except ValueError:
+        return None

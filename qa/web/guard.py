@@ -18,10 +18,22 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
-OPEN = ("/article/", "/assets/", "/static/", "/gradio_api/queue/", "/gradio_api/heartbeat/")
+OPEN = (
+    "/article/",
+    "/articles/",
+    "/conversations/",
+    "/answers/",
+    "/assets/",
+    "/static/",
+    "/gradio_api/queue/",
+    "/gradio_api/heartbeat/",
+)
 OPEN_EXACTLY = frozenset(
     {
         "/",
+        "/articles",
+        "/conversations",
+        "/filters",
         "/config",
         "/theme.css",
         "/favicon.ico",
@@ -75,7 +87,7 @@ class Guard:
         refusal = self._refusal(scope, headers)
         if refusal:
             await _refuse(scope, send, *refusal)
-        elif scope["path"] == "/" or scope["path"].startswith("/article/"):
+        elif scope["path"] in {"/", "/articles"} or scope["path"].startswith("/article/"):
             await self._document(scope, receive, send)
         else:
             await self.app(scope, receive, self._with_headers(send, self.script_hashes))

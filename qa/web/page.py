@@ -8,12 +8,13 @@ from importlib import resources
 from corpus.article import Article
 from qa.answer import Overview
 from qa.web.article import Reference, article_html
-from qa.web.text import clip, count, escape, period
+from qa.web.text import clip, counted, escape, period
+from qa.web.words import ENGLISH_WORDS, Say
 
 TITLE = "Cuttings"
-QUESTION_LABEL = "Your question"
-QUESTION_HINT = "Ask these articles a question"
 ADD = "<code>cuttings add FILE</code>"
+SCRIPTS = ("words.js", "cuttings.js", "chat.js")
+"""Of the chat's page, in their order."""
 
 # A cutting, as a picture of 16 by 16.
 _ICON = (
@@ -28,44 +29,49 @@ def asset(name: str) -> str:
     return resources.files("qa.web").joinpath("static", name).read_text(encoding="utf-8")
 
 
+@cache
+def script() -> str:
+    """Return the script of the chat's page."""
+    return "\n".join(asset(name) for name in SCRIPTS)
+
+
 def script_hash() -> str:
     """Return the hash that lets the page's own script run under a Content-Security-Policy."""
-    digest = hashlib.sha256(asset("cuttings.js").encode("utf-8")).digest()
+    digest = hashlib.sha256(script().encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def head_html() -> str:
-    """Return what the chat page adds to its head: icon, style, script, nothing from elsewhere."""
-    return f"{_icon()}<style>{asset('cuttings.css')}</style><script>{asset('cuttings.js')}</script>"
+def head_html(token: str = "") -> str:
+    """Return what the chat page adds to its head: icon, style, script, nothing from elsewhere.
+
+    Args:
+        token: what scripts send along with what changes something.
+    """
+    return f"{_icon()}{_token(token)}<style>{asset('cuttings.css')}</style><script>{script()}</script>"
 
 
-def masthead_html(overview: Overview) -> str:
-    """Return the name of the page and what its archive knows."""
-    return f'<div class="masthead"><h1>{TITLE}</h1>{_known(overview)}</div>'
+def masthead_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
+    """Return the name of the page, what its archive knows, and the way to the other page."""
+    link = f'<a class="page-link" href="/articles">{escape(say("articles_page"))}</a>'
+    return f'<div class="masthead"><h1>{TITLE}</h1><p class="ways">{link}</p>{known(overview, say)}</div>'
 
 
-def welcome_html(overview: Overview) -> str:
+def welcome_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
     """Return what stands in the empty conversation."""
     if not overview.articles:
-        return (
-            '<div class="welcome"><p class="lead">There is nothing to ask yet.</p>'
-            f"<p>Add articles in a terminal with {ADD}, then reload this page.</p></div>"
-        )
-    return (
-        '<div class="welcome"><p class="lead">Ask in your own words.</p>'
-        "<p>The answer is quoted word for word, each quote with the article it stands in. "
-        "Where the articles do not say, the answer is that they do not.</p></div>"
-    )
+        how = say("add_first", link=_articles_link(say), command=ADD)
+        return f'<div class="welcome"><p class="lead">{escape(say("nothing_to_ask"))}</p><p>{how}</p></div>'
+    return f'<div class="welcome"><p class="lead">{escape(say("ask_lead"))}</p><p>{escape(say("ask_how"))}</p></div>'
 
 
 def article_page(article: Article, reference: Reference) -> str:
     """Return the article as a document of its own."""
-    return _document(clip(article.title, 120), article_html(article, reference, "h1"))
+    return document(clip(article.title, 120), article_html(article, reference, "h1"))
 
 
 def missing_page() -> str:
     """Return the document that says that there is no such article."""
-    return _document("No such article", f'<h1>No such article</h1><p class="gone">{missing_html()}</p>')
+    return document("No such article", f'<h1>No such article</h1><p class="gone">{missing_html()}</p>')
 
 
 def missing_html() -> str:
@@ -73,18 +79,29 @@ def missing_html() -> str:
     return "It is not, or no longer, in this archive."
 
 
-def _known(overview: Overview) -> str:
+def known(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
+    """Return what an archive knows, in a line or two."""
     if not overview.articles:
-        return f'<p class="known">This archive is empty. Add articles with {ADD}.</p>'
-    dates = period(overview.first, overview.last)
-    figures = [count(overview.articles, "article"), count(overview.outlets, "outlet"), *([dates] if dates else [])]
-    known = f'<p class="known">{" · ".join(escape(figure) for figure in figures)}</p>'
+        return f'<p class="known">{escape(say("empty"))} {ADD}</p>'
+    dates = period(overview.first, overview.last, say)
+    figures = [
+        counted(overview.articles, "article", say),
+        counted(overview.outlets, "outlet", say),
+        *([dates] if dates else []),
+    ]
+    told = f'<p class="known">{" · ".join(escape(figure) for figure in figures)}</p>'
     if overview.sample:
-        known += (
-            '<p class="sample"><strong>Sample archive</strong> that ships with Cuttings: all names, places and events '
-            f"are invented. Ask your own articles instead: {ADD}</p>"
-        )
-    return known
+        rest = say("sample_invented", link=ADD)
+        told += f'<p class="sample"><strong>{escape(say("sample"))}</strong> {rest}</p>'
+    return told
+
+
+def _articles_link(say: Say) -> str:
+    return f'<a href="/articles">{escape(say("articles_page"))}</a>'
+
+
+def _token(token: str) -> str:
+    return f'<meta name="cuttings-token" content="{escape(token)}">' if token else ""
 
 
 def _icon() -> str:
@@ -92,10 +109,19 @@ def _icon() -> str:
     return f'<link rel="icon" href="data:image/svg+xml;base64,{encoded}">'
 
 
-def _document(title: str, body: str) -> str:
+def document(title: str, body: str, *, kind: str = "", token: str = "") -> str:
+    """Return a page of its own.
+
+    Args:
+        title: in words; `body` is HTML.
+        kind: a class of its style.
+        token: see `head_html`.
+    """
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)} · {TITLE}</title>{_icon()}<style>{asset('cuttings.css')}</style></head>"
-        f'<body class="sheet"><nav aria-label="Site"><a href="/">{TITLE}</a></nav><main>{body}</main></body></html>'
+        f"<title>{escape(title)} · {TITLE}</title>{_icon()}{_token(token)}<style>{asset('cuttings.css')}</style></head>"
+        f'<body class="sheet{" " + kind if kind else ""}"><nav class="site" aria-label="Site">'
+        f'<a class="home" href="/">{TITLE}</a>'
+        f'<a href="/articles">Articles</a></nav><main>{body}</main></body></html>'
     )

@@ -33,7 +33,7 @@ def day(published: str | None, say: Say = ENGLISH_WORDS) -> str | None:
         value = date.fromisoformat(published[:10])
     except ValueError:
         return clip(published, 40)
-    return f"{value.day} {say("months").split()[value.month - 1]} {value.year}"
+    return f"{value.day} {say('months').split()[value.month - 1]} {value.year}"
 
 
 def period(first: str | None, last: str | None, say: Say = ENGLISH_WORDS) -> str | None:

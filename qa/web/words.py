@@ -15,7 +15,8 @@ ENGLISH = {
     "ask_how": "The answer is quoted word for word, each quote with the article it stands in. "
     "Where the articles do not say, the answer is that they do not.",
     "sample": "Sample archive",
-    "sample_invented": "that ships with Cuttings: all names, places and events are invented. Ask your own articles instead: {link}",
+    "sample_invented": "that ships with Cuttings: all names, places and events are invented. "
+    "Ask your own articles instead: {link}",
     "articles_page": "Articles",
     "conversations": "Conversations",
     "searching": "Searching the articles…",

@@ -2,6 +2,7 @@
 
 import os
 import queue
+import re
 import socket
 import subprocess
 import sys
@@ -54,7 +55,7 @@ class Visit:
         self.page.locator("#chat .answer.searching").wait_for(state="detached", timeout=60_000)
         answer.wait_for()
         # The framework takes the next question when its stream of this one has ended, a moment after the answer.
-        self.page.wait_for_timeout(300)
+        self.page.wait_for_timeout(400)
         return answer
 
     def is_seen(self, element: Locator) -> bool:
@@ -156,6 +157,12 @@ def add_digest() -> Callable[[Path], None]:
     return add
 
 
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., Iterator[str]]:
+    """How to run a server of one's own; see `serving`."""
+    return serving
+
+
 @pytest.fixture
 def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
     """Open a page; at the end, no page has asked another host, complained or run what an article said."""
@@ -169,9 +176,13 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
         height: int = 800,
         scheme: str = "light",
         scripts: bool = True,
+        locale: str = "en-US",
     ) -> Visit:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=scripts
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            locale=locale,
         )
         shown = Visit(context.new_page())
         opened.append(shown)
@@ -180,7 +191,7 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
             shown.requests.append(request.url)
 
         def note_complaint(message: ConsoleMessage) -> None:
-            if message.type == "error" and "404" not in message.text:
+            if message.type == "error" and not re.search("status of 404", message.text):
                 shown.complaints.append(message.text)
 
         context.on("request", note_request)

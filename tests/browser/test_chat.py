@@ -95,7 +95,7 @@ def test_no_answer_looks_unlike_an_answer(visit) -> None:
     answer = shown.ask("Who won the chess cup of Atlantis in 1742?")
     expect(answer).to_have_class(re.compile(r"\brefusal\b"))
     expect(answer).to_contain_text("Nothing in these articles answers that.")
-    expect(answer).to_contain_text("2 articles from 2 outlets, 8 Mar 2024 – 9 Mar 2024")
+    expect(answer).to_contain_text("Searched 2 articles from 2 outlets (Ostby Herald, Vellmar Courier), 8 Mar 2024 – 9 Mar 2024")
     assert answer.locator("blockquote").count() == 0
     answer.locator("summary").click()
     answer.locator("a.chip").first.click()
@@ -114,7 +114,7 @@ def test_a_very_long_question_and_other_scripts_are_answered_sensibly(visit) -> 
     expect(shown.ask("quay " * 2000)).to_contain_text("long")
     assert shown.page.locator("#chat .question").first.inner_text().endswith("(10,000 characters)")
     for question in ("Որքա՞ն կարժենա նավամատույցը", "ما هي تكلفة الرصيف؟", "新しい埠頭はいくらですか？"):
-        assert not (shown.ask(question).get_attribute("class") or "").endswith("failure")
+        assert "failure" not in (shown.ask(question).get_attribute("class") or "")
 
 
 def test_the_masthead_says_what_is_known(visit) -> None:

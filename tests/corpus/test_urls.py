@@ -98,8 +98,10 @@ def test_site(url, site):
     st.builds(
         "{}://{}{}{}".format,
         st.sampled_from(["http", "https", "HTTPS"]),
-        st.sampled_from(["m.example.com", "x.cdn.ampproject.org", "www.google.com", "amp.m.example.co.uk", "é.example"]),
-        st.text(st.sampled_from("/a.%41m2fp?&=#;:@\\ é\t\"amp/s/c/"), max_size=40).map(lambda path: f"/{path}"),
+        st.sampled_from(
+            ["m.example.com", "x.cdn.ampproject.org", "www.google.com", "amp.m.example.co.uk", "é.example"]
+        ),
+        st.text(st.sampled_from('/a.%41m2fp?&=#;:@\\ é\t"amp/s/c/'), max_size=40).map(lambda path: f"/{path}"),
         st.sampled_from(["", "?amp=1", "/amp", "/amp/", "#x", "?b=1&a=2&utm_x=1", "/s/www.m.example.org/amp"]),
     )
 )

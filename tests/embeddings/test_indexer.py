@@ -7,10 +7,11 @@ from corpus.article import ArticleDraft
 from corpus.catalogue import Catalogue
 from corpus.errors import ArchiveDamaged, ModelMismatch
 from corpus.filters import Filters
-from embeddings.encoder import Encoder, load_encoder
+from embeddings.encoder import Encoder
 from embeddings.index import search_dense
 from embeddings.indexer import MAX_SEGMENTS, Indexer
 from embeddings.kept import KeptVectors
+from embeddings.pipeline import load_encoder
 from embeddings.registry import find_model
 from embeddings.segments import SegmentFiles
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError, ModelMissing, ModelUnknown
-from embeddings.encoder import CrossEncoderReranker, Encoder, load_encoder
+from embeddings.encoder import Encoder
+from embeddings.pipeline import CrossEncoderReranker, load_encoder
 from embeddings.registry import (
     DEFAULT_ENCODER,
     DEFAULT_RERANKER,
@@ -84,7 +85,7 @@ def test_every_package_row_names_its_hash() -> None:
 
 def test_weights_that_are_not_the_registered_ones_are_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"something else")
-    model = replace(MODELS[DEFAULT_ENCODER], weights=FolderWeights(path=tmp_path))
+    model = replace(MODELS["all-MiniLM-L6-v2"], weights=FolderWeights(path=tmp_path))
     with pytest.raises(ModelMissing, match="SHA-256"):
         weights_folder(model)
     missing = PackageWeights(package="nothing==1", module="no_such_module_here", folder="x")
@@ -93,8 +94,8 @@ def test_weights_that_are_not_the_registered_ones_are_refused(tmp_path: Path) ->
 
 
 def test_a_folder_is_a_model() -> None:
-    model = find_model(str(weights_folder(MODELS[DEFAULT_ENCODER])))
-    assert model_key(model).endswith(str(MODELS[DEFAULT_ENCODER].sha256)[:16])
+    model = find_model(str(weights_folder(MODELS["all-MiniLM-L6-v2"])))
+    assert model_key(model).endswith(str(MODELS["all-MiniLM-L6-v2"].sha256)[:16])
     encoder = load_encoder(model)
     assert (encoder.dimensions, encoder.max_tokens) == (384, 256)
 
@@ -123,3 +124,15 @@ def test_importing_loads_nothing_heavy(package: str) -> None:
     code = f"import sys, {package}; print([name for name in {heavy!r} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_the_default_is_as_exact_as_the_reference(encoders: dict[str, Encoder]) -> None:
+    texts = [
+        "A ferry struck the pier at Port Sellen on Friday. The coast guard said 27 people were hurt.",
+        "The central bank cut its key rate to 3.75 percent, its first cut in two years, Governor Astrid Mellory said.",
+        "“We won,” she said.",
+        "x " * 120,
+    ]
+    reference, default = encoders["all-MiniLM-L6-v2"], encoders[DEFAULT_ENCODER]
+    cosines = (reference.encode_passages(texts) * default.encode_passages(texts)).sum(axis=1)
+    assert cosines.min() >= 0.99

@@ -21,10 +21,11 @@ from corpus.filters import Filters
 from corpus.place import Place, writing
 from embeddings.check import check
 from embeddings.container import MAX_RATIO, written_aside
-from embeddings.encoder import Encoder, load_encoder
+from embeddings.encoder import Encoder
 from embeddings.index import search_dense
 from embeddings.indexer import Indexer
 from embeddings.kept import KeptVectors
+from embeddings.pipeline import load_encoder
 from embeddings.portable import export
 from embeddings.registry import find_model
 from embeddings.restore import restore

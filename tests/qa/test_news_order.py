@@ -92,4 +92,10 @@ def test_the_users_days_count_before_those_of_the_question(service: CuttingsServ
 def test_a_preferred_day_leaves_nothing_out(service: CuttingsService) -> None:
     answer = service.ask("How many people were hurt on the ferry on 15 March?")
     assert answer.implied == Filters(since="2024-03-15", until="2024-03-17")
+    assert answer.passages[0].text == WIRE
+    assert not answer.answered, "nobody was hurt on a ferry that day"
+
+
+def test_the_day_of_an_article_counts_as_said_in_it(service: CuttingsService) -> None:
+    answer = service.ask("How many people were hurt on the ferry on 8 March?")
     assert answer.quotes[0].text == WIRE

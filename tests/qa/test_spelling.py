@@ -8,7 +8,7 @@ from corpus.snapshot import Snapshot
 from qa.spelling import corrected
 
 TEXT = (
-    "Samvel Shahramanyan spoke in Nagorno-Karabakh about the Lachin corridor. France paid. "
+    "Samvel Shahramanyan spoke in Nagorno-Karabakh about the Lachin corridor in Yerevan. France paid directly. "
     "Yerevan’s festival ended in Tübingen."
 )
 
@@ -28,7 +28,6 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         ("Where did Shahramanian speak?", "Where did Shahramanyan speak?"),
         ("Who spoke in Karabah?", "Who spoke in Karabakh?"),
         ("Where is YEREVAM?", "Where is Yerevan?"),
-        ("When was the festval?", "When was the festival?"),
         ("Who was in Tubingan?", "Who was in Tübingen?"),
     ],
 )
@@ -46,6 +45,7 @@ def test_a_slip_is_corrected_after_the_archives_own_words(snapshot: Snapshot, as
         "LACHINE CORRIDOR",  # one stem with Lachin
         "Who is Frank?",  # near to France, but too short to tell
         "Who directed the film?",
+        "When was the festval?",  # not a name
         "What did Merkel say?",
         "How many in 20231?",
         "",

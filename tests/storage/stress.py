@@ -30,8 +30,9 @@ from corpus.filters import Filters  # noqa: E402
 from corpus.lexical import terms  # noqa: E402
 from corpus.place import Place  # noqa: E402
 from corpus.snapshot import Snapshot  # noqa: E402
-from embeddings.encoder import Encoder, load_encoder  # noqa: E402
+from embeddings.encoder import Encoder  # noqa: E402
 from embeddings.index import search_dense  # noqa: E402
+from embeddings.pipeline import load_encoder  # noqa: E402
 from embeddings.registry import find_model  # noqa: E402
 from embeddings.segments import SegmentFiles  # noqa: E402
 from qa.answer import Answer, Citation  # noqa: E402

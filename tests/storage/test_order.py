@@ -16,10 +16,11 @@ from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.lexical import terms
 from embeddings import indexer as growing
-from embeddings.encoder import Encoder, load_encoder
+from embeddings.encoder import Encoder
 from embeddings.index import search_dense
 from embeddings.indexer import Indexer
 from embeddings.kept import KeptVectors
+from embeddings.pipeline import load_encoder
 from embeddings.rebuild import rebuild
 from embeddings.registry import find_model
 from embeddings.segments import SegmentFiles

@@ -38,9 +38,10 @@ from corpus.place import Place  # noqa: E402
 from corpus.readers import read_file  # noqa: E402
 from corpus.snapshot import Snapshot  # noqa: E402
 from corpus.steps import STEPS  # noqa: E402
-from embeddings.encoder import Encoder, load_encoder  # noqa: E402
+from embeddings.encoder import Encoder  # noqa: E402
 from embeddings.index import search_dense  # noqa: E402
 from embeddings.indexer import spans_for  # noqa: E402
+from embeddings.pipeline import load_encoder  # noqa: E402
 from embeddings.registry import find_model  # noqa: E402
 from embeddings.segments import SegmentFiles  # noqa: E402
 
@@ -415,14 +416,14 @@ def kill_at_steps(epoch: Epoch, *, brief: bool) -> None:
     """Kill commands at the named steps."""
     epoch.finish(epoch.add(files=4, size=10))
     for kind, step in step_cases(brief=brief):
-        if kind == "add" and "merge" in step:
-            # so many segments that one more has them merged
-            while _segments(epoch) < 8:
-                epoch.finish(epoch.add(files=1, size=3))
+        # so many segments that one more has them merged; or that there is something to compact
+        enough = 8 if kind == "add" and "merge" in step else 2 if kind == "compact" else 0
+        while _segments(epoch) < enough:
+            epoch.finish(epoch.add(files=1, size=3))
         if kind == "remove" and len(epoch.live) < 3:
             epoch.finish(epoch.add(files=1, size=10))
-        if kind in {"compact", "rebuild_other"}:
-            epoch.finish(epoch.add(files=1, size=4))
+        if kind == "rebuild_other":  # something that the other model has not encoded
+            epoch.finish(epoch.add(files=1, size=12))
         command = epoch.add(files=2, size=35) if kind == "add" else getattr(epoch, kind)()
         if not epoch.kill(command, step):
             raise Failed(f"{command.shown} never came to {step}")

@@ -3,6 +3,7 @@
   "use strict";
   if (window.cuttings) return;
 
+  const { say, language } = cuttingsWords;
   const CHIP = "a.chip[href^='/article/']";
   const ASK = "#question textarea";
   let panel = null; // the <aside>
@@ -28,17 +29,18 @@
     const bar = make(
       "div",
       { className: "bar" },
-      button("Previous citation (left arrow)", "‹", () => step(-1)),
+      button(say("previous"), "‹", () => step(-1)),
       place,
-      button("Next citation (right arrow)", "›", () => step(1)),
+      button(say("following"), "›", () => step(1)),
       make("span", { className: "name", ariaHidden: "true", dir: "auto" }),
-      button("Close the article (Esc)", "✕", close),
+      button(say("close"), "✕", close),
     );
     const body = make("div", { className: "body", tabIndex: 0 });
     body.setAttribute("role", "region");
-    body.setAttribute("aria-label", "Text of the article");
-    panel = make("aside", { id: "cutting-panel", hidden: true, tabIndex: -1 }, bar, body);
-    panel.setAttribute("aria-label", "Article");
+    body.setAttribute("aria-label", say("text_of_article"));
+    const others = make("p", { className: "others", hidden: true });
+    panel = make("aside", { id: "cutting-panel", hidden: true, tabIndex: -1 }, bar, others, body);
+    panel.setAttribute("aria-label", say("article_panel"));
     document.body.append(panel);
   };
 
@@ -56,7 +58,7 @@
       const response = await fetch(`${address.pathname}/panel${address.search}`, { credentials: "same-origin" });
       markup = await response.text();
     } catch {
-      markup = '<p class="gone">The server does not answer. Is it still running?</p>';
+      markup = `<p class="gone">${say("no_server")}</p>`;
     }
     if (number !== asked) return;
     if (opener) opener.removeAttribute("aria-current");
@@ -66,7 +68,8 @@
     body.innerHTML = markup; // escaped by the server
     const all = chips();
     const at = all.indexOf(chip);
-    panel.querySelector(".place").textContent = at < 0 ? "" : `${at + 1} of ${all.length}`;
+    panel.querySelector(".place").textContent = at < 0 ? "" : say("of", { at: at + 1, all: all.length });
+    showOthers(chip, all);
     panel.querySelectorAll(".bar button").forEach((each, index) => {
       if (index < 2) each.hidden = all.length < 2;
     });
@@ -81,6 +84,19 @@
     const log = chip.closest("[role='log']");
     if (log && !seenIn(log, chip)) show(log, chip, log.clientHeight / 2);
     if (focus) panel.focus({ preventScroll: true });
+  };
+
+  // The citations of this answer in the same article, to go from one to the other.
+  const showOthers = (chip, all) => {
+    const path = new URL(chip.href).pathname;
+    const others = all.filter((each) => each !== chip && new URL(each.href).pathname === path);
+    const line = panel.querySelector(".others");
+    line.hidden = !others.length;
+    line.replaceChildren(say("also_cited"));
+    for (const other of others) {
+      const number = other.querySelector(".number").textContent;
+      line.append(" ", button(`${say("also_cited")} ${number}`, number, () => open(other, { focus: false })));
+    }
   };
 
   // Not scrollIntoView: it would move the page around them as well.
@@ -128,7 +144,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return;
-    if (event.key === "Escape") return void close();
+    if (event.key === "Escape") return event.defaultPrevented ? undefined : void close();
     const active = document.activeElement;
     if (typing(active)) return;
     if (event.key === "/") {
@@ -153,19 +169,20 @@
   // ---- what the framework leaves to be desired
 
   const ATTRIBUTES = [
-    ["#chat [role='log']", { "aria-label": "Conversation" }],
-    ["#chat [data-testid='user']", { role: "group", "aria-label": "You asked" }],
-    ["#chat [data-testid='bot']", { role: "group", "aria-label": "Answer" }],
-    ["#chat .placeholder-content", { role: "group", "aria-label": "Start" }],
-    ["#chat .examples", { role: "group", "aria-label": "Example questions" }],
-    ["#chat button[title='Clear'], #chat button[title='New conversation']", { "aria-label": "New conversation", title: "New conversation" }],
-    ["#question .submit-button", { "aria-label": "Ask" }],
+    ["html", { lang: () => language() }],
+    ["#chat [role='log']", { "aria-label": () => say("conversation") }],
+    ["#chat [data-testid='user']", { role: () => "group", "aria-label": () => say("you_asked") }],
+    ["#chat [data-testid='bot']", { role: () => "group", "aria-label": () => say("answer") }],
+    ["#chat .placeholder-content", { role: () => "group", "aria-label": () => say("start") }],
+    ["#chat .examples", { role: () => "group", "aria-label": () => say("examples") }],
+    ["#question .submit-button", { "aria-label": () => say("ask") }],
   ];
 
   const mend = () => {
     for (const [selector, attributes] of ATTRIBUTES) {
       for (const element of document.querySelectorAll(selector)) {
-        for (const [name, value] of Object.entries(attributes)) {
+        for (const [name, made] of Object.entries(attributes)) {
+          const value = made();
           if (element.getAttribute(name) !== value) element.setAttribute(name, value);
         }
       }
@@ -190,5 +207,5 @@
     });
   }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
 
-  window.cuttings = Object.freeze({ close });
+  window.cuttings = Object.freeze({ close, make, button });
 })();

@@ -1,14 +1,20 @@
-"""A conversation's steps: a sign at once, then the answer; failures are told and leave no trace in the history."""
+"""A conversation's steps: a sign at once, what was found, the answer; all of it kept; failures are told and go along no further."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from corpus.article import Article
 from corpus.errors import ArchiveBusy, NotFound
+from corpus.filters import Filters
 from qa.answer import Answer, Overview, Turn
-from qa.web.conversation import KEPT, QUESTION_LIMIT, Exchange, converse, messages
+from qa.conversations import Conversations
+from qa.progress import Step
+from qa.web.conversation import KEPT, QUESTION_LIMIT, Context, Reader, conversation, converse
+
+READER = Reader(name="ann")
+CONTEXT = Context(conversation="ab" * 16)
 
 
 class Archive:
@@ -16,13 +22,20 @@ class Archive:
 
     def __init__(self, failure: Exception | None = None) -> None:
         self.failure = failure
-        self.asked: list[tuple[str, list[Turn]]] = []
+        self.asked: list[tuple[str, list[Turn], Filters | None, bool]] = []
+        self.kept = Conversations(None)
 
-    def warm(self) -> None:
-        pass
-
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        self.asked.append((question, list(history)))
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        *,
+        imply: bool = True,
+        tell: Callable[[Step], None] = print,
+    ) -> Answer:
+        self.asked.append((question, list(history), filters, imply))
+        tell(Step(passages=12, articles=1))
         if self.failure:
             raise self.failure
         return Answer(question=question, answered=False, confidence=0.0, note="Nothing here.")
@@ -33,46 +46,96 @@ class Archive:
     def overview(self) -> Overview:
         return Overview(articles=0, passages=0, outlets=0, first=None, last=None, sample=False, model="")
 
+    def outlets(self) -> list[tuple[str, int]]:
+        return []
+
+    def conversations(self) -> Conversations:
+        return self.kept
+
 
 def test_the_question_stands_before_it_is_answered() -> None:
     archive = Archive()
-    steps = converse(archive, (), "Who?")
+    steps = converse(archive, READER, CONTEXT, "Who?")
     first = next(steps)
     assert archive.asked == []
-    assert [message["role"] for message in messages(first)] == ["user", "assistant"]
-    assert "Searching" in messages(first)[1]["content"]
-    (last,) = steps
-    assert "Nothing here." in messages(last)[1]["content"]
+    assert [message["role"] for message in first] == ["user", "assistant"]
+    assert "Searching" in first[1]["content"]
+    found, last = steps
+    assert "Found 12 passages in 1 article" in found[1]["content"]
+    assert "Nothing here." in last[1]["content"]
 
 
 def test_what_was_said_goes_along_with_the_next_question() -> None:
     archive = Archive()
-    *_, past = converse(archive, (), "Who?")
-    *_, past = converse(archive, past, "And when?")
-    assert archive.asked[1] == (
+    list(converse(archive, READER, CONTEXT, "Who?"))
+    *_, shown = converse(archive, READER, CONTEXT, "And when?")
+    assert archive.asked[1][:2] == (
         "And when?",
         [Turn(role="user", content="Who?"), Turn(role="assistant", content="Nothing here.")],
     )
-    assert len(past) == 2
+    assert len(shown) == 4
+
+
+def test_each_reader_and_each_conversation_has_its_own() -> None:
+    archive = Archive()
+    list(converse(archive, READER, CONTEXT, "Who?"))
+    list(converse(archive, Reader(name="bob"), CONTEXT, "Where?"))
+    list(converse(archive, READER, Context(conversation="cd" * 16), "Why?"))
+    assert [history for _, history, *_ in archive.asked] == [[], [], []]
+    assert "Who?" in conversation(archive, READER, CONTEXT)[0]["content"]
+    assert conversation(archive, Reader(name="eve"), CONTEXT) == []
 
 
 def test_conversations_and_questions_are_bounded() -> None:
     archive = Archive()
-    past = tuple(Exchange("q", "a") for _ in range(KEPT * 2))
-    *_, past = converse(archive, past, "x" * (QUESTION_LIMIT * 2))
-    assert len(past) == KEPT + 1
-    assert archive.asked[0][0] == "x" * QUESTION_LIMIT
+    for number in range(KEPT + 3):
+        list(converse(archive, READER, CONTEXT, f"{number}?"))
+    *_, shown = converse(archive, READER, CONTEXT, "x" * (QUESTION_LIMIT * 2))
+    assert len(shown) == 2 * (KEPT + 1)
+    assert archive.asked[-1][0] == "x" * QUESTION_LIMIT
 
 
 def test_an_error_of_ours_says_what_happened() -> None:
-    *_, past = converse(Archive(ArchiveBusy("The archive <is> busy.")), (), "Who?")
-    assert "The archive &lt;is&gt; busy." in past[0].answer
-    assert past[0].turns == ()
+    archive = Archive(ArchiveBusy("The archive <is> busy."))
+    *_, shown = converse(archive, READER, CONTEXT, "Who?")
+    assert "The archive &lt;is&gt; busy." in shown[1]["content"]
+    list(converse(archive, READER, CONTEXT, "Who else?"))
+    assert archive.asked[1][1] == []
 
 
 def test_another_error_goes_to_the_log_and_not_to_the_page(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
-        *_, past = converse(Archive(ZeroDivisionError("secret path")), (), "Who?")
-    assert "secret path" not in past[0].answer
-    assert "Something went wrong" in past[0].answer
+        *_, shown = converse(Archive(ZeroDivisionError("secret path")), READER, CONTEXT, "Who?")
+    assert "secret path" not in shown[1]["content"]
+    assert "Something went wrong" in shown[1]["content"]
     assert "secret path" in caplog.text
+
+
+def test_filters_go_along_and_what_a_question_implies_can_be_left_out() -> None:
+    archive = Archive()
+    filters = Filters(outlets=("Panorama",), since="2023-12-01")
+    list(converse(archive, READER, Context(filters=filters, unimply="Who?"), " Who? "))
+    list(converse(archive, READER, Context(filters=filters, unimply="Who?"), "And who else?"))
+    assert [(kept, imply) for _, _, kept, imply in archive.asked] == [(filters, False), (filters, True)]
+
+
+def test_the_page_may_speak_french() -> None:
+    steps = converse(Archive(), Reader(name="ann", language="fr"), CONTEXT, "Qui ?")
+    assert "Recherche dans les articles…" in next(steps)[1]["content"]
+    assert "12 passages dans 1 article" in next(steps)[1]["content"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [None, "", "{", "[]", "3", '{"conversation": 3, "outlets": "x", "since": 5, "until": "soon", "unimply": []}',
+     '{"conversation": "../../etc", "since": "2023-13-45"}', '{"conversation": "' + "a" * 100 + '"}'],
+)  # fmt: skip
+def test_what_makes_no_sense_is_as_if_it_were_not_there(sent: str | None) -> None:
+    assert Context.parse(sent) == Context()
+
+
+def test_what_the_page_sends_is_read() -> None:
+    sent = '{"conversation": "%s", "outlets": ["A", 3], "since": "2023-12-08", "until": null, "unimply": " Who? "}'
+    assert Context.parse(sent % ("ab" * 16)) == Context(
+        conversation="ab" * 16, filters=Filters(outlets=("A",), since="2023-12-08"), unimply="Who?"
+    )

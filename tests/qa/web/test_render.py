@@ -1,17 +1,22 @@
 """An answer in the chat: quotes, citations, refusal; one line of HTML in which nothing is interpreted."""
 
 import re
+from dataclasses import replace
 from html import unescape
+from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import text_hash
+from corpus.filters import Filters
 from qa.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote
+from qa.progress import Step
 from qa.web.page import masthead_html, welcome_html
-from qa.web.render import answer_html, answer_text, failure_html, question_html
+from qa.web.render import Around, answer_html, answer_text, failure_html, question_html, searching_html
 from qa.web.text import clip, count, day, escape, period
+from qa.web.words import LANGUAGES, language, words
 
 TEXT = "Azerbaijan will release 32 servicemen. Armenia will release two.\n\nBoth agreed."
 HOSTILE = (
@@ -54,6 +59,14 @@ def answer(
     )
 
 
+def attributes(markup: str) -> set[str]:
+    found: set[str] = set()
+    parser = HTMLParser()
+    parser.handle_starttag = lambda _, attrs: found.update(name for name, _ in attrs)  # type: ignore[method-assign]
+    parser.feed(markup)
+    return found
+
+
 def tags(markup: str) -> set[str]:
     return set(re.findall(r"</?([a-zA-Z!][^\s>]*)", markup))
 
@@ -93,10 +106,81 @@ def test_a_refusal_says_so_and_what_was_looked_through() -> None:
     markup = answer_html(answer(answered=False), OVERVIEW)
     assert markup.startswith(
         '<div class="answer refusal"><p class="verdict">Nothing in these articles answers that.</p>'
-        '<p class="covered">They are 1,200 articles from 1 outlet, 3 Oct 2023 – 8 Dec 2023.</p>'
+        '<p class="covered" dir="auto">Searched 1,200 articles from 1 outlet, 3 Oct 2023 – 8 Dec 2023.</p>'
     )
     assert "blockquote" not in markup
     assert "The closest, which may be about something else: 1 passage in 1 article" in markup
+
+
+def test_a_refusal_names_outlets_and_what_it_was_restricted_to() -> None:
+    around = Around(
+        filters=Filters(outlets=("A <b>",), since="2023-12-01"), outlets=tuple((f"O{n}", 9 - n) for n in range(6))
+    )
+    implied = replace(answer(answered=False), implied=Filters(since="2023-12-08", until="2023-12-08"))
+    markup = answer_html(implied, OVERVIEW, around)
+    said = "Searched only A &lt;b&gt;, ≥ 1 Dec 2023; 8 Dec 2023, out of 1,200 articles from 1 outlet (O0, O1, O2, O3, …)"
+    assert said in markup
+
+
+def test_the_words_that_matched_are_marked_in_passages() -> None:
+    shown = replace(answer(), question="When does Armenia release a serviceman?")
+    markup = answer_html(shown, OVERVIEW)
+    passage = re.findall(r'"passage"><p dir="auto">(.*?)</p>', markup)[0]
+    assert re.findall(r'<mark class="word">(.*?)</mark>', passage) == ["release", "Armenia", "release"]
+    assert unescape(re.sub(r"<[^>]*>", "", passage)) == TEXT
+
+
+def test_the_same_text_elsewhere_is_cited_as_well() -> None:
+    one, two = article("a" * 12), article("b" * 12, outlet="Herald")
+    quote = Quote(text="B.", start=3, end=5, citation=1, also=(2,))
+    shown = Answer(
+        question="?", answered=True, confidence=1.0, quotes=(quote,), citations=(cite(1, one, "B.", 3), cite(2, two, "B.", 9))
+    )
+    assert re.findall(r"<bdi>(.*?)</bdi>", answer_html(shown, OVERVIEW)) == ["Panorama, 8 Dec 2023", "Herald, 8 Dec 2023"]
+
+
+def test_tools_stand_at_an_answer_that_is_kept() -> None:
+    implied = replace(answer(), implied=Filters(since="2023-12-08", until="2023-12-08"), question='Who "<b>"?')
+    around = Around(exchange="f00", vote=-1, follow_ups=("Who is <b>?",))
+    markup = answer_html(implied, OVERVIEW, around)
+    assert markup.startswith('<div class="answer x-f00">')
+    values = [unescape(value) for value in re.findall(r'value="([^"]*)"', markup)]
+    assert values == ['unimply Who "<b>"?', "copy 1", "ask", "vote 1", "vote -1", "export"]
+    assert 'class="tool vote on" value="vote -1" title="Bad answer"' in markup
+    assert "only 8 Dec 2023 ×" in markup
+    assert "Who is &lt;b&gt;?" in markup
+    assert "<button" not in answer_html(implied, OVERVIEW)
+
+
+def test_a_search_is_told_in_steps() -> None:
+    assert "Searching the articles…" in searching_html()
+    told = searching_html(Step(passages=12, articles=5))
+    assert "Found 12 passages in 5 articles" in told
+    assert "Reading them" in told
+
+
+def test_every_language_says_everything() -> None:
+    for table in LANGUAGES.values():
+        assert table.keys() == LANGUAGES["en"].keys()
+        for name, text in table.items():
+            placeholders = set(re.findall(r"{\w+}", text))
+            assert placeholders == set(re.findall(r"{\w+}", LANGUAGES["en"][name])), name
+        assert len(table["months"].split()) == 12
+
+
+@pytest.mark.parametrize(
+    ("accepted", "spoken"),
+    [("fr-CH, fr;q=0.9, en;q=0.8", "fr"), ("en-US,en", "en"), ("hy, fr", "fr"), ("hy", "en"), ("", "en"), (None, "en"), ("*", "en")],
+)
+def test_the_language_of_a_reader(accepted: str | None, spoken: str) -> None:
+    assert language(accepted) == spoken
+
+
+def test_the_page_in_french() -> None:
+    french = words("fr")
+    assert "1,200 articles · 1 titre · 3 oct. 2023 – 8 déc. 2023" in masthead_html(OVERVIEW, french)
+    assert "Demandez avec vos propres mots." in welcome_html(OVERVIEW, french)
+    assert "Rien dans ces articles n’y répond." in answer_html(answer(answered=False), OVERVIEW, say=french)
 
 
 def test_a_note_is_shown() -> None:
@@ -111,11 +195,13 @@ def test_a_note_is_shown() -> None:
 @pytest.mark.parametrize("answered", [True, False])
 def test_hostile_text_is_only_text(answered: bool) -> None:
     hostile = article(title=HOSTILE, outlet=HOSTILE, published=HOSTILE, byline=HOSTILE, url=HOSTILE)
-    markup = answer_html(answer(HOSTILE, hostile, answered=answered, note=HOSTILE), OVERVIEW)
-    assert tags(markup) <= ALLOWED
+    asked = replace(answer(HOSTILE, hostile, answered=answered, note=HOSTILE), question=HOSTILE, implied=Filters(outlets=(HOSTILE,)))
+    around = Around(exchange="f00", filters=Filters(outlets=(HOSTILE,)), outlets=((HOSTILE, 1),), follow_ups=(HOSTILE,))
+    markup = answer_html(asked, OVERVIEW, around)
+    assert tags(markup) <= ALLOWED | {"button"}
     assert "\n" not in markup
     assert "\r" not in markup
-    assert re.findall(r"<[^>]*\son\w+=", markup) == []
+    assert not any(name.startswith("on") for name in attributes(markup))
     assert all(address.startswith("/article/") for address in re.findall(r'href="([^"]*)"', markup))
 
 

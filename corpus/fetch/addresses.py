@@ -1,0 +1,139 @@
+"""Which addresses may be connected to: those of public machines, however they are spelled.
+
+A name is resolved once, every answer has to be public, and the connection goes to an address that was looked at, so that a second
+answer cannot lead elsewhere. Addresses that carry another one in them (IPv4-mapped, NAT64) count as that one; tunnels (6to4,
+Teredo) are no way to a public machine and are refused.
+"""
+
+import re
+import socket
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from threading import Thread
+from urllib.parse import SplitResult, urlsplit
+
+Address = IPv4Address | IPv6Address
+
+_PORTS = {"http": 80, "https": 443}
+_NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?", re.IGNORECASE)
+_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
+_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_LONGEST = 4000
+
+
+class Refused(ValueError):
+    """An address that is not connected to; the message says why."""
+
+
+def parts_of(url: str, *, allow_private: bool) -> SplitResult:
+    """Return the parts of an address that may be asked for, as far as its spelling tells.
+
+    Raises:
+        Refused: it is no http(s) address, holds a user name, has an odd port, or is spelled in numbers that are no address.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port, host = parts.port, parts.hostname or ""
+    except ValueError as error:
+        raise Refused(f"no address: {error}") from error
+    if len(url) > _LONGEST or parts.scheme not in _PORTS or not host:
+        raise Refused("no http or https address")
+    if parts.username is not None or parts.password is not None:
+        raise Refused("an address with a user name in it is not asked for")
+    if not allow_private and port not in (None, 80, 443):
+        raise Refused(f"port {port} is not asked; only 80 and 443 are, unless --allow-private")
+    _check_host(host, allow_private=allow_private)
+    return parts
+
+
+def port_of(parts: SplitResult) -> int:
+    """Return the port that is meant."""
+    return parts.port or _PORTS[parts.scheme]
+
+
+def ascii_host(host: str) -> str:
+    """Return a name as it is asked for.
+
+    Raises:
+        Refused: it is no name.
+    """
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise Refused(f"{host[:80]!r} is no name of a machine") from error
+
+
+def resolve(host: str, port: int, seconds: float, *, allow_private: bool) -> list[Address]:
+    """Return the addresses of a machine, all of them public unless private ones are allowed.
+
+    Raises:
+        Refused: one of them is not public.
+        OSError: there are none, or the answer does not come in time.
+    """
+    found: list[Address] = [literal] if (literal := _literal(host)) else _asked(host, port, seconds)
+    if not found:
+        raise OSError(f"{host}: no address is known")
+    for address in found:
+        if not allow_private and not is_public(address):
+            raise Refused(f"{host} is {address}, which is not public; --allow-private asks it all the same")
+    return found
+
+
+def is_public(address: Address) -> bool:
+    """Tell whether an address is that of one machine that everybody can reach."""
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped:
+            return is_public(address.ipv4_mapped)
+        if any(address in network for network in _NAT64):
+            return address in _NAT64[0] and is_public(IPv4Address(int(address) & 0xFFFFFFFF))
+        if address.sixtofour or address.teredo or address.is_site_local or address.scope_id:
+            return False
+        if address not in IPv6Network("2000::/3"):  # all that is given out
+            return False
+    if address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified:
+        return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _check_host(host: str, *, allow_private: bool) -> None:
+    literal = _literal(host)
+    if literal is not None:
+        if not allow_private and not is_public(literal):
+            raise Refused(f"{host} is not public; --allow-private asks it all the same")
+        return
+    if ":" in host or _NUMERIC.fullmatch(host):
+        raise Refused(f"{host} is an odd spelling of an address; write it in four decimal numbers")
+    name = ascii_host(host)
+    if len(name) > 253 or not _NAME.fullmatch(name) or _NUMERIC.fullmatch(name):
+        raise Refused(f"{host[:80]!r} is no name of a machine")
+    local = name.rstrip(".").lower()
+    if not allow_private and (local == "localhost" or local.endswith((".localhost", ".local", ".internal"))):
+        raise Refused(f"{host} is not public; --allow-private asks it all the same")
+
+
+def _literal(host: str) -> Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
+def _asked(host: str, port: int, seconds: float) -> list[Address]:
+    """Ask the system, which may take its time, for no longer than `seconds`."""
+    answers: list[Address] = []
+    failed: list[OSError] = []
+
+    def ask() -> None:
+        try:
+            for *_, where in socket.getaddrinfo(ascii_host(host), port, type=socket.SOCK_STREAM):
+                answers.append(ip_address(where[0]))
+        except (OSError, ValueError) as error:
+            failed.append(error if isinstance(error, OSError) else OSError(str(error)))
+
+    thread = Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(max(seconds, 0.0))
+    if thread.is_alive():
+        raise TimeoutError(f"{host}: its address was not told in time")
+    if failed:
+        raise failed[0]
+    return list(dict.fromkeys(answers))

@@ -1,0 +1,161 @@
+"""Pages and feeds over http(s), politely: robots.txt first, one request a second to a host, redirects followed by hand.
+
+Every address, that of a redirect too, is looked at, asked about in its site's robots.txt and waited for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from urllib.parse import SplitResult, urljoin, urlunsplit
+
+from corpus.fetch.addresses import Refused, parts_of, port_of
+from corpus.fetch.connect import Deadline
+from corpus.fetch.exchange import Answer, FetchError, FetchOptions, ask
+from corpus.fetch.memory import Validators
+from corpus.fetch.pace import Pace
+from corpus.fetch.robots import PRODUCT, Robots
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BUSY = frozenset({429, 503})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What was got.
+
+    Attributes:
+        address: where it was in the end.
+        unchanged: it is as it was when the validators were given; there is no content.
+        kind: media type, lower case, without parameters.
+        charset: what the server says of the encoding.
+    """
+
+    address: str
+    content: bytes = b""
+    unchanged: bool = False
+    kind: str = ""
+    charset: str | None = None
+    validators: Validators = field(default_factory=Validators)
+
+
+class Fetcher:
+    """Gets pages and feeds, one after the other.
+
+    Args:
+        options: how.
+        pace: how often a site is asked; else as the options say.
+    """
+
+    def __init__(self, options: FetchOptions | None = None, pace: Pace | None = None) -> None:
+        self.options = options or FetchOptions()
+        self._pace = pace or Pace(self.options.every, self.options.patience)
+        self._robots = Robots(self._rules)
+
+    def get(self, url: str, known: Validators | None = None) -> Fetched:
+        """Get a page or a feed.
+
+        Raises:
+            FetchError: it cannot be had, is not allowed, too large or too slow.
+        """
+        left = self.options.seconds
+        for _ in range(self.options.max_redirects + 1):
+            parts = self._parts(url)
+            self._ask_leave(parts)
+            self._wait(parts)
+            deadline = Deadline(left)
+            answer = ask(parts, self.options, deadline, known)
+            left = deadline.left()
+            self._note_busy(parts, answer)
+            onwards = _onwards(parts, answer)
+            if onwards is None:
+                return _fetched(urlunsplit(parts), answer)
+            url = onwards
+        raise FetchError(f"more than {self.options.max_redirects} redirects")
+
+    def _parts(self, url: str) -> SplitResult:
+        try:
+            parts = parts_of(url, allow_private=self.options.allow_private)
+        except Refused as error:
+            raise FetchError(str(error)) from error
+        return parts._replace(fragment="")
+
+    def _ask_leave(self, parts: SplitResult) -> None:
+        rules = self._robots.of(_origin(parts))
+        if rules.delay:
+            self._pace.slow_down(parts.netloc, rules.delay)
+        if not rules.allow(urlunsplit(parts)):
+            raise FetchError(rules.problem or f"its robots.txt does not allow {PRODUCT} to read it")
+
+    def _wait(self, parts: SplitResult) -> None:
+        try:
+            self._pace.wait(parts.netloc)
+        except ValueError as error:
+            raise FetchError(str(error)) from error
+
+    def _note_busy(self, parts: SplitResult, answer: Answer) -> None:
+        if answer.status in _BUSY:
+            self._pace.back_off(parts.netloc, _retry_after(answer.headers))
+
+    def _rules(self, url: str) -> tuple[int, bytes, str]:
+        """Return status and content of a robots.txt; 0 where there was no answer, and why. Redirects are followed."""
+        try:
+            for _ in range(self.options.max_redirects + 1):
+                parts = self._parts(url)
+                self._wait(parts)
+                answer = ask(parts, self.options, Deadline(self.options.seconds), cut=True)
+                onwards = _onwards(parts, answer)
+                if onwards is None:
+                    return answer.status, answer.content, ""
+                url = onwards
+        except FetchError as error:
+            return 0, b"", str(error)
+        return 404, b"", ""  # RFC 9309: too many redirects are as no file
+
+
+def _origin(parts: SplitResult) -> str:
+    host = parts.hostname or ""
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port_of(parts)}"
+
+
+def _onwards(parts: SplitResult, answer: Answer) -> str | None:
+    """Return where an answer leads; None where it is the last.
+
+    Raises:
+        FetchError: it leads to no address.
+    """
+    place = answer.headers.get("location")
+    if answer.status not in _REDIRECTS or not place:
+        return None
+    try:
+        return urljoin(urlunsplit(parts), place)
+    except ValueError as error:
+        raise FetchError(f"it leads to what is no address ({error})") from error
+
+
+def _fetched(address: str, answer: Answer) -> Fetched:
+    if answer.status == 304:
+        return Fetched(address=address, unchanged=True)
+    if answer.status != 200:
+        phrase = HTTPStatus(answer.status).phrase if answer.status in list(HTTPStatus) else ""
+        raise FetchError(f"HTTP {answer.status} {phrase}".strip())
+    kind, _, parameters = answer.headers.get("content-type", "").partition(";")
+    return Fetched(
+        address=address,
+        content=answer.content,
+        kind=kind.strip().lower(),
+        charset=parameters.lower().partition("charset=")[2].partition(";")[0].strip("\"' ") or None,
+        validators=Validators(etag=answer.headers.get("etag"), modified=answer.headers.get("last-modified")),
+    )
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    value = headers.get("retry-after", "").strip()
+    if value.isdecimal():
+        return float(value[:9])
+    try:
+        when = parsedate_to_datetime(value)
+        return max((when - datetime.now(UTC)).total_seconds(), 0.0) if when.tzinfo else 0.0
+    except (ValueError, TypeError, IndexError):
+        return 0.0

@@ -1,0 +1,162 @@
+"""From a record (a row of a table, an object of JSON) to an article: which of its values means what.
+
+A value is found by the name of its column or key, letter case and signs apart, in the order of `_NAMES`; names that the user
+gave go first. NewsAPI, MediaStack, Media Cloud and MultiHop-RAG name them so. Of a text that its source has cut off
+(`… [+1234 chars]`) whole sentences are kept. Where there is no text, a summary is the text.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from corpus import lines
+from corpus.article import ArticleDraft
+from corpus.moments import published_moment
+from corpus.readers.bodies import clean_body, one_line, title_from
+
+FIELDS = ("title", "text", "outlet", "published", "byline", "url", "language")
+"""What `--map` can name."""
+
+_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "title": ("title", "headline", "articletitle", "newstitle", "webtitle", "heading", "name"),
+        "text": (
+            *(
+                "fulltext",
+                "maintext",
+                "articlebody",
+                "articletext",
+                "fullcontent",
+                "bodytext",
+                "text",
+                "body",
+                "content",
+            ),
+            *("article", "story", "contenttext", "plaintext"),
+        ),
+        "summary": ("description", "summary", "abstract", "snippet", "lead", "excerpt", "standfirst", "trailtext"),
+        "outlet": (
+            *("outlet", "publication", "publisher", "medianame", "newspaper", "sourcename", "sitename", "source"),
+            *("site", "medium", "provider"),
+        ),
+        "published": (
+            *("published", "publishedat", "publishdate", "publicationdate", "pubdate", "datepublished", "publishedon"),
+            *(
+                "publisheddate",
+                "webpublicationdate",
+                "datepublish",
+                "publishedtime",
+                "date",
+                "datetime",
+                "timestamp",
+                "time",
+            ),
+        ),
+        "byline": ("byline", "author", "authors", "creator", "writer"),
+        "url": ("url", "link", "href", "weburl", "articleurl", "sourceurl", "permalink", "canonicalurl"),
+        "language": ("language", "lang", "languagecode"),
+    }
+)
+_WRAPPERS = ("_source", "fields", "article", "attributes", "document")  # objects that hold a record
+_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
+_SENTENCE = re.compile(r"^.*[.!?…][\"”’»)]*(?=\s|$)", re.DOTALL)
+_FACT = 300  # characters of a title, an outlet, a byline
+
+Record = Mapping[str, object]
+
+
+class Columns:
+    """Knows which values of the records of one file mean what.
+
+    Args:
+        given: names of columns by their meaning, as the user gave them.
+    """
+
+    def __init__(self, given: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._given = {meaning: name for meaning, name in given.items() if name}
+
+    def draft(self, record: Record) -> ArticleDraft:
+        """Return the article in a record.
+
+        Raises:
+            ValueError: there is none; the message says what is missing.
+        """
+        values = _folded(record)
+        text = clean_body(self._text(record, values))
+        if not text:
+            wanted = self._given.get("text")
+            raise ValueError(f"no text in it (column {wanted!r})" if wanted else "no text in it")
+        title = one_line(self._fact(record, values, "title"))[:_FACT] or title_from(text)
+        url = self._fact(record, values, "url")
+        outlet = one_line(self._fact(record, values, "outlet"))[:_FACT]
+        if address := lines.address(outlet):
+            url, outlet = url or address, ""
+        return ArticleDraft(
+            title=title,
+            text=text,
+            outlet=outlet or None,
+            published=published_moment(self._value(record, values, "published")),
+            byline=re.sub(r"^by\s+", "", one_line(self._fact(record, values, "byline")), flags=re.IGNORECASE)[:_FACT]
+            or None,
+            url=lines.address(url.strip()) if url else None,
+            language=self._fact(record, values, "language") or None,
+        )
+
+    def known_among(self, names: Iterable[str]) -> set[str]:
+        """Return which meanings the columns of a table have."""
+        folded, whole = {_fold(name) for name in names}, set(names)
+        known = {meaning for meaning, aliases in _NAMES.items() if folded.intersection(aliases)}
+        return known | {meaning for meaning, name in self._given.items() if name in whole or _fold(name) in folded}
+
+    def missing_among(self, names: Iterable[str]) -> list[str]:
+        """Return the given names that no column has."""
+        whole = set(names)
+        folded = {_fold(name) for name in whole}
+        return [name for name in self._given.values() if name not in whole and _fold(name) not in folded]
+
+    def _text(self, record: Record, values: Record) -> str:
+        text = self._fact(record, values, "text")
+        summary = "" if "text" in self._given else self._fact(record, values, "summary")
+        if not _CUT_OFF.search(text):
+            return text if text.strip() else summary
+        whole = _SENTENCE.match(_CUT_OFF.sub("", text))
+        text = whole[0] if whole else ""
+        return text if not summary or summary[:60] in text else f"{summary}\n\n{text}"
+
+    def _fact(self, record: Record, values: Record, meaning: str) -> str:
+        return _text_of(self._value(record, values, meaning), "\n\n" if meaning == "text" else ", ")
+
+    def _value(self, record: Record, values: Record, meaning: str) -> object:
+        given = self._given.get(meaning)
+        if given is not None:
+            return record.get(given, values.get(_fold(given)))
+        for name in _NAMES[meaning]:
+            value = values.get(name)
+            if value not in (None, "", [], {}) and not (meaning in {"title", "text"} and isinstance(value, Mapping)):
+                return value
+        return None
+
+
+def _folded(record: Record) -> Record:
+    """Return the values of a record by folded name; those of an object that it wraps are its own."""
+    values = {_fold(name): value for name, value in reversed(list(record.items()))}  # of two alike the first counts
+    for wrapper in _WRAPPERS:
+        inner = record.get(wrapper)
+        if isinstance(inner, Mapping):
+            values = {**values, **{_fold(str(name)): value for name, value in inner.items()}}
+    return values
+
+
+def _fold(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
+
+
+def _text_of(value: object, parted: str = ", ") -> str:
+    """Return a value as text: of a list its parts, of an object its name."""
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, Mapping):
+        return _text_of(next((value[key] for key in ("name", "title", "text", "domain") if value.get(key)), None))
+    if isinstance(value, list):
+        return parted.join(filter(None, map(_text_of, value)))
+    return str(value)

@@ -1,0 +1,77 @@
+"""What the child of a `corpus.worker.Worker` does: reads the files it is told and says what is in them, until its input ends."""
+
+import json
+import os
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from corpus.errors import ReadError
+from corpus.readers import read_parts
+from corpus.readers.reader import Problem, ReadOptions
+
+
+def main(memory: int) -> None:
+    """Answer requests, a line of JSON each.
+
+    Args:
+        memory: bytes of address space that this process may have.
+    """
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    _limit(memory)
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        failed = _read(Path(request["path"]), ReadOptions(**request["options"]), request["seconds"], answers)
+        _say(answers, {"failed": failed, "memory": _peak()})
+        _alarm(0)
+
+
+def _read(path: Path, options: ReadOptions, seconds: float, answers: BinaryIO) -> str | None:
+    """Say what is in a file; return why it could not be read, or not to its end."""
+    _alarm(seconds)
+    try:
+        for part in read_parts(path, options):
+            _say(answers, {"problem" if isinstance(part, Problem) else "article": asdict(part)})
+            _alarm(seconds)
+    except ReadError as error:
+        return error.reason
+    except MemoryError:
+        return "it needs more memory than is allowed; split it"
+    return None
+
+
+def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:
+    answers.write(json.dumps(answer).encode("ascii") + b"\n")
+    answers.flush()
+
+
+def _alarm(seconds: float) -> None:
+    """Let the system end this process somewhat later than its parent would, who may be gone; 0: not at all."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 2 * seconds + 5 if seconds else 0)
+
+
+def _limit(memory: int) -> None:
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    except (ImportError, OSError, ValueError):  # Windows has no such limits, macOS not this one
+        return
+
+
+def _peak() -> int:
+    try:
+        import resource
+    except ImportError:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,46 @@
+"""Commands about what readers took away: verify an exported file, list what they thought of answers."""
+
+import argparse
+import json
+from pathlib import Path
+
+from qa.commands.common import AddCommand, place, service
+
+
+def add_commands(command: AddCommand) -> None:
+    """Add these commands to the parser."""
+    verify = command("verify", _verify, "Check the quotes of an exported conversation.", json_too=True)
+    verify.add_argument("file", type=Path, metavar="FILE", help="a conversation exported as Markdown or HTML")
+    feedback = command("feedback", _feedback, "List the answers that readers voted on.", json_too=True)
+    feedback.add_argument("--vote", choices=("up", "down"), help="only these")
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from qa.exported import SAME, claims, verify
+    from qa.json import verdict_json
+    from qa.terminal import verdict_line
+
+    found = claims(options.file)
+    with service(options) as cuttings:
+        verdicts = verify(found, cuttings.article)
+    if options.json:
+        print(json.dumps([verdict_json(verdict) for verdict in verdicts], ensure_ascii=False))
+    else:
+        for verdict in verdicts:
+            if verdict.state != SAME:
+                print(verdict_line(verdict))
+        same = sum(verdict.state == SAME for verdict in verdicts)
+        print(f"{same} of {len(verdicts)} citations are as they were.")
+    return 0 if all(verdict.state == SAME for verdict in verdicts) else 1
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    from qa.conversations import DOWN, UP, feedback_of
+    from qa.json import feedback_json
+    from qa.terminal import feedback_text
+
+    wanted = {"up": (UP,), "down": (DOWN,), None: (UP, DOWN)}[options.vote]
+    for exchange in feedback_of(place(options).folder):
+        if exchange.vote in wanted:
+            print(json.dumps(feedback_json(exchange), ensure_ascii=False) if options.json else feedback_text(exchange))
+    return 0

@@ -1,0 +1,204 @@
+"""Pages and feeds into an archive: got, read, stored, and only then noted as got.
+
+A feed's entry often holds less than its page. So an article that was read from its own page is never replaced by the
+entry that leads to it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, Protocol
+
+from corpus.article import ArticleDraft
+from corpus.errors import CuttingsError
+from corpus.fetch import Fetched, Fetcher, FetchError, Memory
+from corpus.fetch.reading import drafts_of, feed_named_in, is_feed
+from corpus.readers import feed, opml
+from corpus.urls import known_url
+from qa.progress import AddReport
+
+
+class Archive(Protocol):
+    """What is needed of `qa.service.CuttingsService`."""
+
+    def add_drafts(self, drafts: Sequence[ArticleDraft]) -> AddReport:
+        """Add articles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Got:
+    """One line of what is said.
+
+    Attributes:
+        what: the address.
+    """
+
+    kind: Literal["added", "unchanged", "failed"]
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowOptions:
+    """How feeds are followed.
+
+    Attributes:
+        pages: get the page of each entry, too.
+        max_pages: so many in one turn at most.
+    """
+
+    pages: bool = False
+    max_pages: int = 50
+
+
+class Gatherer:
+    """Gets pages and feeds and adds their articles.
+
+    Args:
+        archive: that they go to.
+        fetcher: gets them.
+        memory: what was got before.
+        say: told of each address.
+        again: get everything, even what has not changed.
+    """
+
+    def __init__(
+        self, archive: Archive, fetcher: Fetcher, memory: Memory, say: Callable[[Got], None], *, again: bool = False
+    ) -> None:
+        self._archive = archive
+        self._fetcher = fetcher
+        self._memory = memory
+        self._say = say
+        self._again = again
+
+    def fetch(self, urls: Sequence[str]) -> bool:
+        """Get pages or feeds; return whether all of them could be had."""
+        fine = [self._fetched(url) for url in urls]  # every one of them, whatever becomes of the first
+        return all(fine)
+
+    def follow(self, feeds: Sequence[str], options: FollowOptions) -> bool:
+        """Get what is new in feeds; return whether all of it could be had."""
+        good, left = True, options.max_pages if options.pages else 0
+        for url in feeds:
+            fine, left = self._followed(url, options, left)
+            good = good and fine
+        return good
+
+    def _fetched(self, url: str) -> bool:
+        got = self._got(url)
+        if got is None or got.unchanged:
+            return got is not None
+        try:
+            drafts = drafts_of(got)
+        except ValueError as error:
+            return self._failed(url, error)
+        if is_feed(got):
+            drafts = [draft for draft in drafts if not self._has_page(draft.url)]
+        self._store(url, drafts, pages=[] if is_feed(got) else [url, got.address])
+        self._memory.keep(url, got.validators)
+        return True
+
+    def _followed(self, url: str, options: FollowOptions, left: int) -> tuple[bool, int]:
+        """Follow one feed; return whether all could be had, and how many pages may still be got."""
+        got = self._got(url)
+        if got is None or got.unchanged:
+            return got is not None, left
+        try:
+            links = feed.links_of(got.content, got.address)
+        except ValueError as error:
+            named = feed_named_in(got)
+            return self._failed(url, f"{error}; its page names this one: {named}" if named else error), left
+        entries = {known_url(draft.url) or draft.id: draft for draft in self._entries(got)}
+        good = complete = True
+        for link in links if options.pages else []:
+            if self._has_page(link):
+                continue
+            if left == 0:
+                complete = False
+                break
+            left -= 1
+            fine = self._page_of(link, entries.get(known_url(link) or ""))
+            good, complete = good and fine, complete and fine
+        rest = [draft for draft in entries.values() if not self._has_page(draft.url)]
+        self._store(url, rest, pages=[])
+        if complete:
+            self._memory.keep(url, got.validators)
+        return good, left
+
+    def _entries(self, got: Fetched) -> list[ArticleDraft]:
+        try:
+            return drafts_of(got)
+        except ValueError:
+            return []  # links only
+
+    def _page_of(self, link: str, entry: ArticleDraft | None) -> bool:
+        """Add the article of an entry from its own page, unless the entry has more of it."""
+        got = self._got(link, conditional=False)
+        if got is None:
+            return False
+        try:
+            drafts = drafts_of(got)
+        except ValueError as error:
+            return self._failed(link, error)
+        if entry and len(drafts) == 1:
+            page = drafts[0]
+            longer = entry if len(entry.text) > len(page.text) else page
+            # the feed's own address, so that it is the same article whichever of the two was there first
+            drafts = [replace(longer, url=entry.url or page.url, published=page.published or entry.published)]
+        self._store(link, drafts, pages=[link, got.address])
+        return True
+
+    def _got(self, url: str, *, conditional: bool = True) -> Fetched | None:
+        known = self._memory.validators(url) if conditional and not self._again else None
+        try:
+            got = self._fetcher.get(url, known)
+        except FetchError as error:
+            self._failed(url, error)
+            return None
+        if got.unchanged:
+            self._say(Got(kind="unchanged", what=url, detail="as it was when it was last got"))
+        return got
+
+    def _store(self, url: str, drafts: list[ArticleDraft], *, pages: list[str]) -> None:
+        report = self._archive.add_drafts(drafts) if drafts else AddReport()
+        known = [known_url(page) for page in pages] + ([draft.url for draft in drafts] if pages else [])
+        self._memory.keep_pages(page for page in known if page)
+        counts = (
+            (len(report.added), "added"),
+            (len(report.changed), "changed"),
+            (len(report.unchanged), "already there"),
+        )
+        said = ", ".join(f"{count} {what}" for count, what in counts if count)
+        kind: Literal["added", "unchanged"] = "added" if report.added or report.changed else "unchanged"
+        self._say(Got(kind=kind, what=url, detail=f"articles: {said or 'none that is new'}"))
+
+    def _has_page(self, url: str | None) -> bool:
+        known = known_url(url)
+        return known is not None and self._memory.has_page(known)
+
+    def _failed(self, url: str, reason: object) -> bool:
+        self._say(Got(kind="failed", what=url, detail=str(reason)))
+        return False
+
+
+def feeds_in(named: Sequence[str]) -> list[str]:
+    """Return the addresses of feeds; in the place of a file with a list of feeds those that it lists.
+
+    Raises:
+        CuttingsError: a file cannot be read or lists no feeds.
+    """
+    found: list[str] = []
+    for name in named:
+        if name.lower().startswith(("http://", "https://")):
+            found.append(name)
+            continue
+        try:
+            listed = opml.feeds_of(Path(name).expanduser().read_bytes())
+        except (OSError, ValueError) as error:
+            raise CuttingsError(
+                f"{name}: neither an http(s) address nor a list of feeds that can be read ({error})"
+            ) from error
+        if not listed:
+            raise CuttingsError(f"{name}: it lists no feeds")
+        found += listed
+    return list(dict.fromkeys(found))

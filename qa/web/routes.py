@@ -1,0 +1,287 @@
+"""Our own addresses beside the chat: articles, conversations, copies of quotes, and what administers the archive."""
+
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import anyio
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from corpus.article import Article
+from corpus.errors import CuttingsError, NotFound
+from corpus.listing import ListedArticle, ListQuery
+from qa.adding import Job, Jobs
+from qa.conversations import Exchange
+from qa.progress import AddReport
+from qa.status import Status
+from qa.upkeep import Selection
+from qa.web import articles, conversation, page
+from qa.web.access import Access, reader_of
+from qa.web.article import Reference, article_html
+from qa.web.articles import FILE_LIMIT, MEBIBYTE
+from qa.web.aside import conversations_html, filters_html
+from qa.web.cite import all_formats, cited
+from qa.web.export import export_html, export_markdown
+from qa.web.words import words
+
+BODY_LIMIT = 20_000
+TOO_LARGE = f"Larger than the limit of {FILE_LIMIT // MEBIBYTE} MiB; split it into several files."
+REFUSED = "This page may not change anything here. Reload it and try again."
+READ_ONLY = "This server was started to be read only."
+
+
+class Service(conversation.Service, Protocol):
+    """What the routes need of the service."""
+
+    def days(self) -> list[tuple[str, int]]:
+        """Return the days with the number of their articles."""
+
+    def listed(self, query: ListQuery) -> tuple[list[ListedArticle], int]:
+        """Return a part of the list of articles, and how long it is."""
+
+    def status(self) -> Status:
+        """Return the state of the archive."""
+
+    def remove(self, selection: Selection, *, dry_run: bool = False) -> list[Article]:
+        """Take articles out of all answers."""
+
+    def put_back(self, article_id: str) -> AddReport:
+        """Add a removed article again."""
+
+
+def add_routes(app: FastAPI, service: Service, jobs: Jobs, access: Access) -> None:
+    """Add all of these addresses to an application."""
+    _add_articles(app, service)
+    _add_conversations(app, service)
+    _add_changes(app, service, access)
+    _add_table(app, service, access)
+    _add_jobs(app, jobs, access)
+    _add_removing(app, service, access)
+
+
+def _add_articles(app: FastAPI, service: Service) -> None:
+    none = Query(default=())
+
+    @app.get("/article/{article_id}", response_class=HTMLResponse)
+    def article(
+        article_id: str, start: str = "", end: str = "", also: list[str] = none, sha256: str = ""
+    ) -> HTMLResponse:
+        reference = Reference.parse(start, end, also, sha256)
+        try:
+            return HTMLResponse(page.article_page(service.article(article_id), reference))
+        except NotFound:
+            return HTMLResponse(page.missing_page(), status_code=404)
+
+    @app.get("/article/{article_id}/panel", response_class=HTMLResponse)
+    def panel(
+        article_id: str, start: str = "", end: str = "", also: list[str] = none, sha256: str = ""
+    ) -> HTMLResponse:
+        reference = Reference.parse(start, end, also, sha256)
+        try:
+            return HTMLResponse(article_html(service.article(article_id), reference))
+        except NotFound:
+            return HTMLResponse(f'<p class="gone">{page.missing_html()}</p>', status_code=404)
+
+
+def _add_conversations(app: FastAPI, service: Service) -> None:
+    @app.get("/filters", response_class=HTMLResponse)
+    def filters() -> HTMLResponse:
+        return HTMLResponse(filters_html(service.outlets(), service.days()))
+
+    @app.get("/conversations", response_class=HTMLResponse)
+    def listed(request: Request, q: str = "", current: str = "") -> HTMLResponse:
+        reader = reader_of(request.headers)
+        found = service.conversations().listed(reader.name, q[:200])
+        return HTMLResponse(conversations_html(found, current, words(reader.language), searched=bool(q.strip())))
+
+    @app.get("/conversations/{name}/last")
+    def last(request: Request, name: str) -> Response:
+        kept = service.conversations().exchanges(reader_of(request.headers).name, name, 1)
+        return JSONResponse({"exchange": kept[0].id if kept else None})
+
+    @app.get("/conversations/{name}/export.{kind}")
+    def export(request: Request, name: str, kind: str) -> Response:
+        reader = reader_of(request.headers)
+        kept = service.conversations()
+        title, exchanges = kept.title(reader.name, name), kept.exchanges(reader.name, name)
+        if title is None or kind not in {"md", "html"}:
+            return PlainTextResponse("There is no such conversation.", status_code=404)
+        made = export_markdown(title, exchanges) if kind == "md" else export_html(title, exchanges)
+        media = "text/markdown" if kind == "md" else "text/html"
+        file = quote(f"{title[:60].strip() or 'conversation'}.{kind}", safe="")
+        headers = {"content-disposition": f"attachment; filename=\"conversation.{kind}\"; filename*=UTF-8''{file}"}
+        return Response(made.encode("utf-8"), media_type=f"{media}; charset=utf-8", headers=headers)
+
+    @app.get("/answers/{exchange}/quotes/{number}")
+    def copies(request: Request, exchange: str, number: str) -> Response:
+        found: Exchange | None = service.conversations().exchange(reader_of(request.headers).name, exchange)
+        quotes = cited(found.asked.answer) if found and found.asked.answer else []
+        if not (number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= len(quotes)):
+            return PlainTextResponse("There is no such quote.", status_code=404)
+        return JSONResponse(all_formats(quotes[int(number) - 1]))
+
+
+def _add_changes(app: FastAPI, service: Service, access: Access) -> None:
+    @app.post("/conversations/{name}/title")
+    async def rename(request: Request, name: str) -> Response:
+        async def change(sent: dict[str, Any]) -> bool:
+            reader = reader_of(request.headers).name
+            return await anyio.to_thread.run_sync(
+                service.conversations().rename, reader, name, str(sent.get("title", ""))
+            )
+
+        return await _changed(request, access, change)
+
+    @app.post("/conversations/{name}/delete")
+    async def delete(request: Request, name: str) -> Response:
+        async def change(_: dict[str, Any]) -> bool:
+            reader = reader_of(request.headers).name
+            return await anyio.to_thread.run_sync(service.conversations().delete, reader, name)
+
+        return await _changed(request, access, change)
+
+    @app.post("/answers/{exchange}/vote")
+    async def vote(request: Request, exchange: str) -> Response:
+        async def change(sent: dict[str, Any]) -> bool:
+            reader, value = reader_of(request.headers).name, sent.get("vote")
+            number = value if isinstance(value, int) else 0
+            return await anyio.to_thread.run_sync(service.conversations().vote, reader, exchange, number)
+
+        return await _changed(request, access, change)
+
+
+def _add_table(app: FastAPI, service: Service, access: Access) -> None:
+    @app.get("/articles", response_class=HTMLResponse)
+    def table(
+        q: str = "", outlet: str = "", since: str = "", until: str = "", sort: str = "", page: str = ""
+    ) -> HTMLResponse:
+        query = articles.parse_query(q, outlet, since, until, sort, page)
+        found, total = service.listed(query)
+        shown = articles.Shown(
+            query=query,
+            articles=found,
+            total=total,
+            outlets=service.outlets(),
+            days=service.days(),
+            overview=service.overview(),
+            status=service.status(),
+            administer=not access.read_only,
+            token="" if access.read_only else access.token,
+        )
+        return HTMLResponse(articles.articles_page(shown))
+
+    @app.get("/articles/state", response_class=HTMLResponse)
+    def state() -> HTMLResponse:
+        return HTMLResponse(articles.state_html(service.status()))
+
+
+def _add_jobs(app: FastAPI, jobs: Jobs, access: Access) -> None:
+    @app.get("/articles/jobs")
+    def listed() -> Response:
+        return JSONResponse([_job_json(job) for job in jobs.listed()] if not access.read_only else [])
+
+    @app.post("/articles/jobs/{job}/cancel")
+    async def cancel(request: Request, job: str) -> Response:
+        return _refusal(request, access) or _found(jobs.cancel(job))
+
+    @app.post("/articles/rebuild")
+    async def rebuild(request: Request) -> Response:
+        return _refusal(request, access) or JSONResponse(_job_json(jobs.rebuild()))
+
+    @app.post("/articles/files")
+    async def upload(request: Request, name: str = "") -> Response:
+        return _refusal(request, access) or await _uploaded(request, jobs, name)
+
+
+def _add_removing(app: FastAPI, service: Service, access: Access) -> None:
+    @app.post("/articles/{article_id}/remove")
+    def remove(request: Request, article_id: str) -> Response:
+        return _refusal(request, access) or _done(lambda: service.remove(Selection(ids=(article_id,))))
+
+    @app.post("/articles/{article_id}/restore")
+    def restore(request: Request, article_id: str) -> Response:
+        return _refusal(request, access) or _done(lambda: service.put_back(article_id))
+
+
+async def _uploaded(request: Request, jobs: Jobs, name: str) -> Response:
+    """Take in a file and have its articles added."""
+    if not jobs.room():
+        return PlainTextResponse("Too many files wait already; try again when some are done.", status_code=429)
+    if int(request.headers.get("content-length") or 0) > FILE_LIMIT:
+        return PlainTextResponse(TOO_LARGE, status_code=413)
+    path = jobs.new_file(name)
+    try:
+        small_enough = await _receive(request, path)
+    except BaseException:  # the browser has gone, or the disk is full
+        jobs.discard(path)
+        raise
+    if small_enough:
+        return JSONResponse(_job_json(jobs.add(path, name or path.name)))
+    jobs.discard(path)
+    return PlainTextResponse(TOO_LARGE, status_code=413)
+
+
+async def _receive(request: Request, path: Path) -> bool:
+    """Write what is sent to a file; return whether it was small enough."""
+    received = 0
+    async with await anyio.open_file(path, "wb") as file:
+        async for part in request.stream():
+            received += len(part)
+            if received > FILE_LIMIT:
+                return False
+            await file.write(part)
+    return True
+
+
+async def _changed(request: Request, access: Access, change: Callable[[dict[str, Any]], Awaitable[bool]]) -> Response:
+    """Change what is the reader's own, if the request comes from a page of ours."""
+    if not access.may_change(request.headers):
+        return PlainTextResponse(REFUSED, status_code=403)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > BODY_LIMIT:
+            return PlainTextResponse("That is too long.", status_code=413)
+    try:
+        sent = json.loads(bytes(body) or b"{}")
+    except ValueError:
+        sent = None
+    if not isinstance(sent, dict):
+        return PlainTextResponse("That makes no sense here.", status_code=400)
+    return _found(await change(sent))
+
+
+def _refusal(request: Request, access: Access) -> Response | None:
+    if access.may_administer(request.headers):
+        return None
+    return PlainTextResponse(READ_ONLY if access.read_only else REFUSED, status_code=403)
+
+
+def _found(there: object) -> Response:
+    return Response(status_code=204) if there else PlainTextResponse("There is nothing of that name.", status_code=404)
+
+
+def _done(change: Callable[[], object]) -> Response:
+    try:
+        change()
+    except NotFound as error:
+        return PlainTextResponse(str(error), status_code=404)
+    except CuttingsError as error:
+        return PlainTextResponse(str(error), status_code=409)
+    return Response(status_code=204)
+
+
+def _job_json(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "name": job.name,
+        "state": job.state,
+        "done": job.done,
+        "total": job.total,
+        "rate": None if job.rate is None else round(job.rate, 1),
+        "seconds_left": None if job.seconds_left is None else round(job.seconds_left),
+        "said": job.said,
+    }

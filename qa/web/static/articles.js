@@ -1,0 +1,255 @@
+// The page of articles: adding files, removing with undo, making the index anew.
+(() => {
+  "use strict";
+  const token = document.querySelector("meta[name='cuttings-token']").content;
+  const byId = (id) => document.getElementById(id);
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+  const send = (address) => fetch(address, { method: "POST", credentials: "same-origin", headers: { "x-cuttings-token": token } });
+
+  // ---- one line for each file: its name, a bar, what is happening, a way to end it
+
+  const seconds = (left) => (left < 90 ? `${Math.max(1, Math.round(left))} s left` : `${Math.round(left / 60)} min left`);
+  const lines = new Map(); // job id → line
+  const announce = (text) => (byId("jobs-said") ? (byId("jobs-said").textContent = text) : undefined);
+
+  const line = (name, cancel) => {
+    const bar = make("progress", { max: 1 });
+    bar.setAttribute("aria-label", name);
+    const said = make("span", { className: "said", textContent: "Waiting…" });
+    const end = make("button", { type: "button", textContent: "Cancel", onclick: cancel });
+    end.setAttribute("aria-label", `Cancel: ${name}`);
+    const shown = make("li", {}, make("bdi", { className: "name", textContent: name }), bar, said, end);
+    return { shown, bar, said, end, state: "waiting" };
+  };
+
+  const update = (of, { state, share, text }) => {
+    of.state = state;
+    of.shown.dataset.state = state;
+    of.said.textContent = text;
+    const over = ["done", "failed", "cancelled"].includes(state);
+    of.bar.hidden = of.end.hidden = over;
+    if (share === null) of.bar.removeAttribute("value");
+    else of.bar.value = share;
+  };
+
+  const told = (job) => {
+    if (job.state === "waiting") return "Waiting…";
+    if (job.state !== "working") return job.said;
+    if (!job.total) return "Reading…";
+    const parts = [`${job.done} of ${job.total} passages`];
+    if (job.rate) parts.push(`${Math.round(job.rate)} a second`);
+    if (job.rate && job.seconds_left !== null && job.done < job.total) parts.push(seconds(job.seconds_left));
+    return parts.join(" · ");
+  };
+
+  // ---- uploads: a few at a time, each as it is
+
+  const waiting = [];
+  let uploading = 0;
+
+  const upload = (file, name, of) => {
+    uploading += 1;
+    const request = new XMLHttpRequest();
+    const started = performance.now();
+    of.end.onclick = () => request.abort();
+    const over = (state, text) => {
+      uploading -= 1;
+      update(of, { state, share: null, text });
+      next();
+      sum();
+    };
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      const rate = loaded / Math.max((performance.now() - started) / 1000, 0.001);
+      const text = `Sending · ${(rate / 1e6).toFixed(1)} MB a second · ${seconds((total - loaded) / rate)}`;
+      update(of, { state: "sending", share: loaded / total, text });
+    });
+    request.addEventListener("abort", () => over("cancelled", "Cancelled."));
+    request.addEventListener("error", () => over("failed", "The server does not answer, or refused the file."));
+    request.addEventListener("load", () => {
+      if (request.status !== 200) return over("failed", request.responseText || "The server refused the file.");
+      const job = JSON.parse(request.responseText);
+      of.end.onclick = () => send(`/articles/jobs/${job.id}/cancel`);
+      lines.set(job.id, of);
+      over("waiting", "Waiting…");
+      watch();
+    });
+    request.open("POST", `/articles/files?${new URLSearchParams({ name })}`);
+    request.setRequestHeader("x-cuttings-token", token);
+    request.send(file);
+  };
+
+  const next = () => {
+    while (uploading < 2 && waiting.length) {
+      const { file, name, of } = waiting.shift();
+      if (of.state !== "cancelled") upload(file, name, of);
+    }
+  };
+
+  const add = (files) => {
+    const limit = Number(byId("drop").dataset.limit);
+    for (const [file, name] of files) {
+      const of = line(name, () => update(of, { state: "cancelled", share: null, text: "Cancelled." }));
+      byId("jobs").append(of.shown);
+      all.push(of);
+      if (file.size > limit) update(of, { state: "failed", share: null, text: `Larger than the limit of ${limit / 1024 / 1024} MiB; split it into several files.` });
+      else waiting.push({ file, name, of });
+    }
+    next();
+    sum();
+  };
+  const all = [];
+
+  const sum = () => {
+    const count = (...states) => all.filter((of) => states.includes(of.state)).length;
+    const [done, failed, ended] = [count("done"), count("failed"), count("cancelled")];
+    const left = all.length - done - failed - ended;
+    const parts = [[done, "added"], [failed, "failed"], [ended, "cancelled"], [left, "to go"]].filter(([number]) => number);
+    byId("jobs-sum").textContent = parts.map(([number, what]) => `${number} ${what}`).join(" · ");
+    if (!left && all.length && !sum.over) {
+      announce(`All files are through: ${byId("jobs-sum").textContent}`);
+      if (done) byId("jobs-sum").append(" ", make("a", { href: "/articles?sort=added", textContent: "Show the articles" }));
+    }
+    sum.over = !left;
+  };
+
+  // ---- watching the work
+
+  let watching = false;
+  const watch = async () => {
+    if (watching) return;
+    watching = true;
+    let busy = true;
+    while (busy) {
+      let jobs;
+      try {
+        jobs = await (await fetch("/articles/jobs", { credentials: "same-origin" })).json();
+      } catch {
+        announce("The server does not answer.");
+        break;
+      }
+      for (const job of jobs) {
+        const of = lines.get(job.id);
+        if (!of) continue;
+        const share = job.state === "working" && job.total ? job.done / job.total : null;
+        update(of, { state: job.state, share, text: told(job) });
+        if (["done", "failed", "cancelled"].includes(job.state)) {
+          lines.delete(job.id);
+          if (of.rebuild) announce(`Index: ${job.said}`);
+          refresh();
+        }
+      }
+      if (byId("jobs")) sum();
+      busy = lines.size > 0;
+      if (busy) await new Promise((later) => setTimeout(later, 250));
+    }
+    watching = false;
+  };
+
+  const refresh = async () => {
+    const state = byId("index-state");
+    const response = await fetch("/articles/state", { credentials: "same-origin" });
+    if (state && response.ok) state.outerHTML = await response.text(); // escaped by the server
+  };
+
+  const resume = async () => {
+    const jobs = await (await fetch("/articles/jobs", { credentials: "same-origin" })).json();
+    for (const job of jobs.filter(({ state }) => ["waiting", "working"].includes(state))) follow(job);
+  };
+
+  const follow = (job) => {
+    const of = line(job.name || "The index", () => send(`/articles/jobs/${job.id}/cancel`));
+    of.rebuild = !job.name;
+    const list = byId(job.name ? "jobs" : "rebuilding");
+    if (!list) return;
+    list.append(of.shown);
+    if (job.name) all.push(of);
+    lines.set(job.id, of);
+    watch();
+  };
+
+  // ---- files and folders, dropped or chosen
+
+  const entries = async (entry, path = "") => {
+    if (entry.name.startsWith(".")) return [];
+    if (entry.isFile) return [[await new Promise((found, failed) => entry.file(found, failed)), path + entry.name]];
+    const reader = entry.createReader();
+    const found = [];
+    for (;;) {
+      const some = await new Promise((read, failed) => reader.readEntries(read, failed));
+      if (!some.length) return found;
+      for (const one of some) found.push(...(await entries(one, `${path}${entry.name}/`)));
+    }
+  };
+
+  const drop = byId("drop");
+  if (drop) {
+    for (const name of ["dragenter", "dragover"]) {
+      drop.addEventListener(name, (event) => {
+        event.preventDefault();
+        drop.classList.add("over");
+      });
+    }
+    drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+    drop.addEventListener("drop", async (event) => {
+      event.preventDefault();
+      drop.classList.remove("over");
+      const dropped = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
+      if (!dropped.length) return add([...event.dataTransfer.files].map((file) => [file, file.name]));
+      for (const entry of dropped) add(await entries(entry));
+    });
+    for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => event.preventDefault());
+    for (const id of ["files", "folder"]) {
+      byId(id).addEventListener("change", (event) => {
+        const chosen = [...event.target.files].map((file) => [file, file.webkitRelativePath || file.name]);
+        add(chosen.filter(([, name]) => !name.split("/").some((part) => part.startsWith("."))));
+        event.target.value = "";
+      });
+    }
+  }
+
+  // ---- the index
+
+  const rebuild = byId("rebuild");
+  if (rebuild) {
+    rebuild.addEventListener("click", async () => {
+      const response = await send("/articles/rebuild");
+      if (!response.ok) return announce(await response.text());
+      const job = await response.json();
+      if (!lines.has(job.id)) follow(job);
+    });
+  }
+
+  // ---- removing, and taking that back
+
+  document.addEventListener("click", async (event) => {
+    const pressed = event.target.closest(".remove, .undo");
+    if (!pressed) return;
+    const row = pressed.closest("tr");
+    const removing = pressed.classList.contains("remove");
+    const name = row.querySelector("th").textContent;
+    pressed.disabled = true;
+    const response = await send(`/articles/${pressed.dataset.article}/${removing ? "remove" : "restore"}`);
+    pressed.disabled = false;
+    const text = response.ok ? `${removing ? "Removed" : "Put back"}: ${name}` : await response.text();
+    announce(text);
+    if (!response.ok) return void (row.lastElementChild.title = text);
+    row.classList.toggle("removed", removing);
+    pressed.className = removing ? "undo" : "remove";
+    pressed.textContent = removing ? "Undo" : "Remove";
+    pressed.setAttribute("aria-label", `${pressed.textContent}: ${name}`);
+    refresh();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const active = document.activeElement;
+    if (event.key !== "/" || event.metaKey || event.ctrlKey || (active && active.matches("input, select, textarea"))) return;
+    event.preventDefault();
+    document.querySelector(".find input[type='search']").focus();
+  });
+
+  resume();
+})();

@@ -1,0 +1,474 @@
+// Beside the conversation: filters, earlier conversations, copies and exports, votes, questions to go on with.
+(() => {
+  "use strict";
+  const { say } = cuttingsWords;
+  const { make, button } = window.cuttings;
+  const ASK = "#question textarea";
+  const fetched = (address) => fetch(address, { credentials: "same-origin" });
+
+  const send = (address, body = {}) =>
+    fetch(address, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "content-type": "application/json", "x-cuttings-token": document.querySelector("meta[name='cuttings-token']").content },
+      body: JSON.stringify(body),
+    });
+
+  // ---- what goes along with a question, kept as long as this tab is open
+
+  const KEY = "cuttings";
+  const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const remembered = () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(KEY)) || {};
+    } catch {
+      return {};
+    }
+  };
+  const context = { conversation: fresh(), outlets: [], since: null, until: null, unimply: null, ...remembered() };
+  const returning = "conversation" in remembered();
+
+  const setValue = (box, value) => {
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, value);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  const tell = () => {
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify({ ...context, unimply: null }));
+    } catch {
+      // a private window may not keep anything
+    }
+    const box = document.querySelector("#context textarea, #context input");
+    if (box) {
+      const value = JSON.stringify(context);
+      if (box.tagName === "TEXTAREA") setValue(box, value);
+    }
+    return Boolean(box);
+  };
+
+  const ask = (question, { unimply = null } = {}) => {
+    const box = document.querySelector(ASK);
+    if (!box) return;
+    context.unimply = unimply;
+    tell();
+    setValue(box, question);
+    requestAnimationFrame(() => document.querySelector("#question .submit-button").click());
+  };
+
+  const openKept = (conversation) => {
+    window.cuttings.close();
+    context.conversation = conversation;
+    tell();
+    requestAnimationFrame(() => document.querySelector("#open-conversation").click());
+  };
+
+  const startAnew = () => {
+    shut({ focus: false });
+    openKept(fresh());
+    document.querySelector(ASK).focus();
+  };
+
+  // ---- one thing at a time is open above the page: a menu, the filters, the conversations
+
+  let opened = null; // { element, opener, end }
+  const shut = ({ focus = true } = {}) => {
+    if (!opened) return false;
+    const { element, opener, end } = opened;
+    opened = null;
+    end(element);
+    opener.setAttribute("aria-expanded", "false");
+    if (focus && opener.isConnected) opener.focus();
+    return true;
+  };
+  const show = (element, opener, end) => {
+    shut({ focus: false });
+    opened = { element, opener, end };
+    opener.setAttribute("aria-expanded", "true");
+  };
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Escape" && shut()) event.preventDefault();
+    },
+    true,
+  );
+  document.addEventListener("pointerdown", (event) => {
+    if (opened && !opened.element.contains(event.target) && !opened.opener.contains(event.target)) shut({ focus: false });
+  });
+
+  const announce = (text) => {
+    let line = document.querySelector("#cuttings-said");
+    if (!line) {
+      line = make("p", { id: "cuttings-said" });
+      line.setAttribute("role", "status");
+      document.body.append(line);
+    }
+    line.textContent = text;
+    clearTimeout(announce.timer);
+    announce.timer = setTimeout(() => (line.textContent = ""), 4000);
+  };
+
+  // ---- menus
+
+  const menu = (opener, name, items) => {
+    const list = make("div", { className: "cuttings-menu" });
+    list.setAttribute("role", "menu");
+    list.setAttribute("aria-label", name);
+    for (const [text, action] of items) {
+      const item = make("button", { type: "button", textContent: text, tabIndex: -1 });
+      item.setAttribute("role", "menuitem");
+      item.addEventListener("click", () => {
+        shut();
+        action();
+      });
+      list.append(item);
+    }
+    list.addEventListener("keydown", (event) => {
+      const all = [...list.children];
+      const at = all.indexOf(document.activeElement);
+      const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+      if (event.key === "Tab") shut({ focus: false });
+      if (to === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      all[(to + all.length) % all.length].focus();
+    });
+    document.body.append(list);
+    const at = opener.getBoundingClientRect();
+    const size = list.getBoundingClientRect();
+    list.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
+    list.style.top = `${at.bottom + size.height + 8 > innerHeight ? Math.max(8, at.top - size.height - 4) : at.bottom + 4}px`;
+    show(list, opener, (element) => element.remove());
+    list.firstChild.focus();
+  };
+
+  const FORMATS = { text: "Plain text", markdown: "Markdown", html: "HTML", bibtex: "BibTeX", csl: "CSL-JSON" };
+
+  const copy = async (text, format) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      announce(say("copied", { format }));
+    } catch {
+      const box = make("textarea", { value: text, readOnly: true });
+      const dialog = make("dialog", { className: "cuttings-dialog" }, make("p", { textContent: say("not_copied") }), box);
+      dialog.append(button(say("close_plain"), "✕", () => dialog.close()));
+      box.setAttribute("aria-label", format);
+      dialog.addEventListener("close", () => dialog.remove());
+      document.body.append(dialog);
+      dialog.showModal();
+      box.select();
+    }
+  };
+
+  const exchange = (element) => {
+    const name = [...element.closest(".answer").classList].find((each) => each.startsWith("x-"));
+    return name ? name.slice(2) : "";
+  };
+
+  const offerCopies = async (opener) => {
+    const response = await fetched(`/answers/${exchange(opener)}/quotes/${opener.value.split(" ")[1]}`);
+    if (!response.ok) return announce(await response.text());
+    const copies = await response.json();
+    menu(opener, say("copy"), Object.entries(FORMATS).map(([name, text]) => [text, () => copy(copies[name], text)]));
+  };
+
+  const download = (kind) => {
+    const link = make("a", { href: `/conversations/${context.conversation}/export.${kind}`, download: "" });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  };
+
+  const vote = async (pressed) => {
+    const value = pressed.classList.contains("on") ? 0 : Number(pressed.value.split(" ")[1]);
+    const response = await send(`/answers/${exchange(pressed)}/vote`, { vote: value });
+    if (!response.ok) return announce(await response.text());
+    for (const each of pressed.parentElement.querySelectorAll(".vote")) each.classList.toggle("on", each.value === `vote ${value}`);
+    dress();
+    announce(say("thanks"));
+  };
+
+  document.addEventListener("click", (event) => {
+    const tool = event.target.closest && event.target.closest("#chat .answer .tool");
+    if (!tool || tool.tagName !== "BUTTON") return;
+    if (opened && opened.opener === tool) return void shut();
+    const [kind] = tool.value.split(" ");
+    if (kind === "copy") offerCopies(tool);
+    else if (kind === "vote") vote(tool);
+    else if (kind === "ask") ask(tool.textContent);
+    else if (kind === "unimply") {
+      const question = tool.value.slice(kind.length + 1);
+      ask(question, { unimply: question });
+    } else if (kind === "export") {
+      menu(tool, say("export"), [
+        [say("export_markdown"), () => download("md")],
+        [say("export_html"), () => download("html")],
+      ]);
+    }
+  });
+
+  // ---- filters
+
+  const MONTHS = () => say("months").split(" ");
+  const day = (iso) => {
+    const [year, month, date] = iso.split("-").map(Number);
+    return `${date} ${MONTHS()[month - 1]} ${year}`;
+  };
+  let filters = null; // { bar, chips, toggle, panel }
+
+  const chosen = () => {
+    const found = context.outlets.map((outlet) => [outlet, () => (context.outlets = context.outlets.filter((each) => each !== outlet))]);
+    const { since, until } = context;
+    if (since || until) {
+      const text = since === until ? day(since) : `${since ? day(since) : "…"} – ${until ? day(until) : "…"}`;
+      found.push([text, () => Object.assign(context, { since: null, until: null })]);
+    }
+    return found;
+  };
+
+  const showChosen = () => {
+    tell();
+    const all = chosen();
+    filters.chips.replaceChildren();
+    for (const [text, remove] of all) {
+      const chip = button(say("remove_filter", { what: text }), "", () => {
+        remove();
+        showChosen();
+        filters.toggle.focus();
+      });
+      chip.className = "filter";
+      chip.append(make("bdi", { textContent: text }), make("span", { textContent: " ×", ariaHidden: "true" }));
+      filters.chips.append(chip);
+    }
+    const { panel } = filters;
+    for (const box of panel.querySelectorAll("[name='outlet']")) box.checked = context.outlets.includes(box.value);
+    for (const name of ["since", "until"]) {
+      const field = panel.querySelector(`[name='${name}']`);
+      if (field) field.value = context[name] || "";
+    }
+    const { since, until } = context;
+    for (const bar of panel.querySelectorAll(".bar")) {
+      const inside = (since || until) && (!until || bar.dataset.since <= until) && (!since || bar.dataset.until >= since);
+      bar.setAttribute("aria-pressed", String(Boolean(inside)));
+    }
+  };
+
+  const pick = (bar, extend) => {
+    const { since, until } = bar.dataset;
+    if (extend && context.since && context.until) {
+      context.since = since < context.since ? since : context.since;
+      context.until = until > context.until ? until : context.until;
+    } else if (context.since === since && context.until === until) {
+      Object.assign(context, { since: null, until: null });
+    } else {
+      Object.assign(context, { since, until });
+    }
+    showChosen();
+  };
+
+  const openFilters = async () => {
+    const { panel, toggle } = filters;
+    const response = await fetched("/filters");
+    panel.innerHTML = await response.text(); // escaped by the server
+    panel.append(button(say("clear_filters"), say("clear_filters"), () => {
+      Object.assign(context, { outlets: [], since: null, until: null });
+      showChosen();
+    }));
+    panel.hidden = false;
+    show(panel, toggle, (element) => (element.hidden = true));
+    showChosen();
+    const first = panel.querySelector("input, button");
+    if (first) first.focus();
+  };
+
+  const buildFilters = (mount) => {
+    const toggle = make("button", { type: "button", className: "toggle", textContent: say("filters") });
+    const panel = make("div", { id: "filter-panel", hidden: true });
+    panel.setAttribute("role", "group");
+    panel.setAttribute("aria-label", say("filters"));
+    toggle.setAttribute("aria-expanded", "false");
+    toggle.setAttribute("aria-controls", panel.id);
+    const chips = make("span", { className: "chips" });
+    toggle.addEventListener("click", () => (opened && opened.opener === toggle ? shut() : openFilters()));
+    panel.addEventListener("change", (event) => {
+      const { name, value } = event.target;
+      if (name === "outlet") context.outlets = [...panel.querySelectorAll("[name='outlet']:checked")].map((box) => box.value);
+      if (name === "since" || name === "until") context[name] = value || null;
+      showChosen();
+    });
+    panel.addEventListener("click", (event) => {
+      const bar = event.target.closest(".bar");
+      if (bar) pick(bar, event.shiftKey);
+    });
+    panel.addEventListener("keydown", (event) => {
+      const bar = event.target.closest(".bar");
+      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!bar || !by) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const all = [...panel.querySelectorAll(".bar:not(:disabled)")];
+      const next = all[(all.indexOf(bar) + by + all.length) % all.length];
+      bar.tabIndex = -1;
+      next.tabIndex = 0;
+      next.focus();
+    });
+    filters = { toggle, panel, chips };
+    mount.replaceChildren(panel, toggle, chips);
+    showChosen();
+  };
+
+  // ---- earlier conversations
+
+  let history = null; // { panel, list, search, opener }
+
+  const listConversations = async () => {
+    const query = new URLSearchParams({ q: history.search.value, current: context.conversation });
+    const response = await fetched(`/conversations?${query}`);
+    history.list.innerHTML = await response.text(); // escaped by the server
+  };
+
+  const renaming = (line) => {
+    const shown = line.querySelector(".title").textContent;
+    const field = make("input", { value: shown, maxLength: 120 });
+    field.setAttribute("aria-label", say("rename"));
+    const form = make("form", { className: "renaming" }, field, make("button", { textContent: say("save") }));
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const response = await send(`/conversations/${line.dataset.conversation}/title`, { title: field.value });
+      if (!response.ok) announce(await response.text());
+      await listConversations();
+      const renamed = history.list.querySelector(`[data-conversation='${line.dataset.conversation}'] .rename`);
+      if (renamed) renamed.focus();
+    });
+    line.replaceChildren(form);
+    field.select();
+  };
+
+  const deleting = (line) => {
+    const name = line.dataset.conversation;
+    const text = make("p", { textContent: say("delete_sure") });
+    const yes = button(say("delete"), say("delete"), async () => {
+      const response = await send(`/conversations/${name}/delete`);
+      if (!response.ok) return announce(await response.text());
+      if (name === context.conversation) openKept(fresh());
+      await listConversations();
+      history.search.focus();
+    });
+    const no = button(say("cancel"), say("cancel"), listConversations);
+    line.replaceChildren(make("div", { className: "deleting" }, text, yes, " ", no));
+    yes.focus();
+  };
+
+  const buildHistory = () => {
+    const panel = make("nav", { id: "history-panel", hidden: true });
+    panel.setAttribute("aria-label", say("conversations"));
+    const search = make("input", { type: "search", placeholder: say("search_conversations") });
+    search.setAttribute("aria-label", say("search_conversations"));
+    const list = make("div", { className: "list" });
+    const bar = make("div", { className: "bar" }, make("h2", { textContent: say("conversations") }), button(say("close_plain"), "✕", () => shut()));
+    panel.append(bar, search, list);
+    let waiting = 0;
+    search.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(listConversations, 150);
+    });
+    list.addEventListener("click", (event) => {
+      const pressed = event.target.closest("button");
+      const line = event.target.closest("li");
+      if (!pressed || !line) return;
+      if (pressed.classList.contains("open")) {
+        shut({ focus: false });
+        openKept(line.dataset.conversation);
+        document.querySelector(ASK).focus();
+      } else if (pressed.classList.contains("rename")) renaming(line);
+      else if (pressed.classList.contains("delete")) deleting(line);
+    });
+    list.addEventListener("keydown", (event) => {
+      const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      const all = [...list.querySelectorAll(".open")];
+      if (!by || !all.includes(document.activeElement)) return;
+      event.preventDefault();
+      all[(all.indexOf(document.activeElement) + by + all.length) % all.length].focus();
+    });
+    document.body.append(panel);
+    history = { panel, list, search };
+  };
+
+  const openHistory = async (opener) => {
+    if (!history) buildHistory();
+    history.search.value = "";
+    await listConversations();
+    history.panel.hidden = false;
+    show(history.panel, opener, (element) => (element.hidden = true));
+    (history.list.querySelector(".open") || history.search).focus();
+  };
+
+  // ---- putting it on the page, whenever the framework has made the place for it
+
+  // What the chat's sanitiser takes away from the tools of an answer.
+  const dress = () => {
+    const put = (element, name, value) => element.getAttribute(name) === value || element.setAttribute(name, value);
+    for (const tool of document.querySelectorAll("#chat .answer .tool")) {
+      if (tool.title) put(tool, "aria-label", tool.title);
+      if (tool.value.startsWith("copy") || tool.value === "export") put(tool, "aria-haspopup", "menu");
+      if (tool.value.startsWith("vote")) put(tool, "aria-pressed", String(tool.classList.contains("on")));
+    }
+    for (const group of document.querySelectorAll("#chat .follow-ups")) put(group, "aria-label", say("next"));
+    for (const link of document.querySelectorAll("#masthead .page-link[target], #chat .welcome a[target]")) link.removeAttribute("target");
+  };
+
+  // The framework's stream may end just as a question joins it, and the answer with it. It is kept all the same: fetch it.
+
+  let asking = false;
+  const known = () => new Set([...document.querySelectorAll("#chat .answer")].map(exchange));
+  const noteAsking = () => {
+    if (asking) return;
+    asking = true;
+    const before = known();
+    const look = async () => {
+      if ([...known()].some((name) => name && !before.has(name))) return void (asking = false);
+      const response = await fetched(`/conversations/${context.conversation}/last`).catch(() => null);
+      const last = response && response.ok ? (await response.json()).exchange : null;
+      if (last && !before.has(last) && !known().has(last)) document.querySelector("#open-conversation").click();
+      setTimeout(look, 2000);
+    };
+    setTimeout(look, 4000);
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && event.target.matches && event.target.matches(ASK)) noteAsking();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest && event.target.closest("#question .submit-button, #chat .example")) noteAsking();
+  });
+
+  const place = () => {
+    dress();
+    const mount = document.querySelector("#filters .mount");
+    if (mount && !mount.firstChild) buildFilters(mount);
+    const ways = document.querySelector("#masthead .ways");
+    if (ways && !ways.querySelector("button")) {
+      const opener = make("button", { type: "button", className: "page-link", textContent: say("conversations") });
+      opener.setAttribute("aria-expanded", "false");
+      opener.addEventListener("click", () => (opened && opened.opener === opener ? shut() : openHistory(opener)));
+      const start = make("button", { type: "button", className: "page-link start", textContent: say("new_conversation") });
+      start.addEventListener("click", startAnew);
+      ways.prepend(start, " ", opener, " ");
+    }
+    if (!placed && document.querySelector("#context textarea") && document.querySelector("#open-conversation")) {
+      placed = true;
+      if (returning) openKept(context.conversation);
+      else tell();
+    }
+  };
+  let placed = false;
+  let waiting = false;
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      place();
+    });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

@@ -1,0 +1,82 @@
+"""axe-core finds nothing on any page, in light and dark, with everything open; and the page keeps still where asked to."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.service]
+
+QUAY = "What will the new quay in Vellmar cost?"
+
+
+def answered(shown) -> None:
+    shown.ask(QUAY)
+    shown.ask("Who won the chess cup of Atlantis in 1742?")
+    for summary in shown.page.locator(".answer summary").all():
+        summary.click()
+
+
+def reading(shown) -> None:
+    shown.ask(QUAY).locator("blockquote a.chip").first.click()
+    expect(shown.page.locator("#cutting-panel mark.cited").first).to_be_visible()
+
+
+def filtering(shown) -> None:
+    shown.page.get_by_role("button", name="Filters", exact=True).click()
+    shown.page.get_by_role("button", name="8 Mar 2024: 1 article").click()
+
+
+def copying(shown) -> None:
+    shown.ask(QUAY).get_by_role("button", name="Copy quote 1").click()
+    expect(shown.page.get_by_role("menu")).to_be_visible()
+
+
+def remembering(shown) -> None:
+    shown.ask(QUAY)
+    shown.page.get_by_role("button", name="Conversations").click()
+    expect(shown.page.get_by_role("navigation", name="Conversations").locator("li")).to_have_count(1)
+
+
+def idle(_: object) -> None:
+    pass
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]} — {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", [idle, answered, reading, filtering, copying, remembering], ids=lambda state: state.__name__)
+def test_the_chat_has_no_violations(visit, scheme: str, state: Callable[..., None]) -> None:
+    shown = visit(scheme=scheme)
+    state(shown)
+    assert violations(shown.page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_other_pages_have_no_violations(visit, scheme: str) -> None:
+    shown = visit("/articles", scheme=scheme)
+    assert violations(shown.page) == []
+    shown.page.locator("table.list tbody a").first.click()
+    expect(shown.page.locator("article.cutting")).to_be_visible()
+    assert violations(shown.page) == []
+    assert violations(visit("/article/nothing", scheme=scheme).page) == []
+
+
+def test_nothing_moves_where_that_is_asked_for(visit) -> None:
+    shown = visit()
+    shown.page.emulate_media(reduced_motion="reduce")
+    moving = shown.page.evaluate(
+        """() => {
+            const spinner = document.createElement("div");
+            spinner.className = "answer searching";
+            spinner.innerHTML = "<p class=now>x</p>";
+            document.body.append(spinner);
+            const { animationName, animationIterationCount } = getComputedStyle(spinner.firstChild, "::before");
+            return animationName !== "none" && animationIterationCount === "infinite";
+        }"""
+    )
+    assert not moving

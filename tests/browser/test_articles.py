@@ -1,0 +1,219 @@
+"""The page of articles in a real browser: the table, adding with progress, failures and cancelling, removing with undo."""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.service]
+
+ARTICLE = "{title}\n\n{outlet}\n{month} {day}, 2023\n\nThe council of {title} met on Monday. It put off the vote on bridge {day}.\n\n\n"
+
+
+def digest(count: int, name: str) -> str:
+    months = ("January", "February", "March", "April", "May")
+    return "".join(
+        ARTICLE.format(title=f"{name} {number}", outlet=f"Outlet {number % 4}", month=months[number // 28], day=number % 28 + 1)
+        for number in range(count)
+    )
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory, serve) -> Iterator[str]:
+    """The address of a server over an archive that these tests may change."""
+    folder = tmp_path_factory.mktemp("own")
+    yield from serve("--archive", str(folder / "archive"), log=folder / "server.log", home=folder)
+
+
+@pytest.fixture(scope="module")
+def read_only(archive: Path, serve) -> Iterator[str]:
+    """The address of a server that may not be changed."""
+    yield from serve("--archive", str(archive), "--read-only", log=archive.with_name("read-only.log"))
+
+
+def choose(page: Page, *files: tuple[str, str]) -> None:
+    page.locator("#files").set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files]
+    )
+
+
+def post(address: str, path: str, body: bytes = b"", **headers: str) -> int:
+    with contextlib.closing(HTTPConnection(urlsplit(address).netloc, timeout=30)) as connection:
+        connection.request("POST", path, body, headers)
+        return connection.getresponse().status
+
+
+def test_files_are_added_one_fails_and_says_why(visit, own: str) -> None:
+    page = visit("/articles", at=own).page
+    expect(page.locator(".page-head")).to_contain_text("Sample archive")
+    choose(page, ("council.txt", digest(120, "Alder")), ("broken.txt", ""), ("../../more.md", "# One more\n\nThe quay was opened on Friday by the mayor."))
+    jobs = page.locator("#jobs li")
+    expect(jobs).to_have_count(3)
+    expect(jobs.nth(0)).to_contain_text("120 added.", timeout=120_000)
+    expect(jobs.nth(1)).to_have_attribute("data-state", "failed")
+    expect(jobs.nth(1)).to_contain_text("The file is empty")
+    expect(jobs.nth(2)).to_contain_text("1 added.", timeout=60_000)
+    expect(page.locator("#jobs-sum")).to_contain_text("2 added · 1 failed")
+    expect(page.locator("#jobs-said")).to_contain_text("All files are through")
+    page.get_by_role("link", name="Show the articles").click()
+    expect(page.locator(".page-head")).not_to_contain_text("Sample")
+    expect(page.locator(".found")).to_have_text("1–50 of 121 articles")
+
+
+def test_progress_is_shown_and_can_be_cancelled(visit, own: str) -> None:
+    page = visit("/articles", at=own).page
+    page.evaluate(
+        """() => {
+            window.seen = [];
+            new MutationObserver(() => {
+                for (const line of document.querySelectorAll("#jobs li")) window.seen.push([line.innerText, line.querySelector("progress").value]);
+            }).observe(document.querySelector("#jobs"), { childList: true, subtree: true, characterData: true, attributes: true });
+        }"""
+    )
+    long = "".join(f"The board of Birch spoke for the {number}th time about item {number * 7}. " for number in range(9000))
+    choose(page, ("long.txt", f"Birch\n\nGazette\nMay 2, 2023\n\n{long}"), ("later.txt", digest(1, "Cedar")))
+    first = page.locator("#jobs li").first
+    expect(first).to_contain_text("a second", timeout=60_000)
+    expect(first).to_contain_text(re.compile(r"\d+ of \d+ passages · \d+ a second · .* left"), timeout=60_000)
+    page.get_by_role("button", name="Cancel: later.txt").click()
+    page.get_by_role("button", name="Cancel: long.txt").click()
+    expect(first).to_have_attribute("data-state", "cancelled", timeout=60_000)
+    expect(page.locator("#jobs li").nth(1)).to_have_attribute("data-state", "cancelled")
+    assert any(value > 0 for _, value in page.evaluate("window.seen"))
+    page.goto(f"{own}/articles?q=Birch")
+    expect(page.locator(".found")).to_have_text("No article fits.")
+
+
+def test_a_folder_is_dropped(visit, own: str) -> None:
+    page = visit("/articles", at=own).page
+    page.evaluate(
+        """() => {
+            const file = (name, text) => ({ isFile: true, name, file: (found) => found(new File([text], name)) });
+            const folder = (name, ...inside) => ({ isFile: false, name, createReader: () => ({ readEntries: (read) => read(inside.splice(0)) }) });
+            const entry = folder("press", file(".hidden", "x"), folder("march", file("dune.txt", "Dune\\n\\nGazette\\nMar 3, 2023\\n\\nThe dune was planted with grass on Friday.")));
+            const event = new Event("drop", { bubbles: true, cancelable: true });
+            event.dataTransfer = { items: [{ webkitGetAsEntry: () => entry }], files: [] };
+            document.querySelector("#drop").dispatchEvent(event);
+        }"""
+    )
+    expect(page.locator("#jobs li")).to_have_count(1)
+    expect(page.locator("#jobs li .name")).to_have_text("press/march/dune.txt")
+    expect(page.locator("#jobs li")).to_contain_text("1 added.", timeout=60_000)
+
+
+def test_the_table_is_searched_sorted_filtered_and_paged(visit, own: str) -> None:
+    page = visit("/articles", at=own).page
+    rows = page.locator("table.list tbody tr")
+    page.get_by_role("link", name="Title").click()
+    expect(rows.first).to_contain_text("Alder 0")
+    expect(page.locator("th[aria-sort]")).to_have_text("Title")
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator(".found")).to_contain_text("51–100 of")
+    assert "sort=title" in page.url
+    page.locator("body").press("/")
+    expect(page.get_by_role("searchbox", name="Words")).to_be_focused()
+    page.keyboard.type("alder 77")
+    page.keyboard.press("Enter")
+    expect(page.locator(".found")).to_have_text("1–1 of 1 article")
+    page.get_by_role("link", name="Alder 77").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alder 77")
+    page.goto(f"{own}/articles")
+    page.get_by_label("Outlet").select_option("Outlet 2")
+    page.get_by_label("To", exact=True).fill("2023-01-31")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".found")).to_have_text("1–7 of 7 articles")
+    for name in rows.locator("td:nth-child(2)").all_inner_texts():
+        assert name == "Outlet 2"
+
+
+def test_an_article_is_removed_and_put_back(visit, own: str) -> None:
+    page = visit("/articles?q=alder+33", at=own).page
+    page.get_by_role("button", name="Remove: Alder 33").click()
+    undo = page.get_by_role("button", name="Undo: Alder 33")
+    expect(undo).to_be_focused()
+    assert "No article fits." in visit("/articles?q=alder+33", at=own).page.locator(".found").inner_text()
+    undo.click()
+    expect(page.get_by_role("button", name="Remove: Alder 33")).to_be_visible()
+    assert "1–1 of 1 article" in visit("/articles?q=alder+33", at=own).page.locator(".found").inner_text()
+
+
+def test_the_index_is_made_anew_while_questions_are_answered(visit, own: str) -> None:
+    asking = visit(at=own)
+    page = visit("/articles", at=own).page
+    revision = page.locator("#index-state").inner_text()
+    page.get_by_role("button", name="Make the index anew").click()
+    answer = asking.ask("What did the council of Alder 5 put off?")
+    assert "failure" not in (answer.get_attribute("class") or "")
+    expect(page.locator("#rebuilding li")).to_contain_text("Made anew; 0 passages had to be encoded.", timeout=120_000)
+    expect(page.locator("#index-state")).not_to_have_text(revision)
+    facts = page.locator("#index-state dt").all_inner_texts()
+    assert {"Model", "Passages", "Revision", "Last build", "Size"} <= set(facts)
+
+
+def test_charts_have_words(visit, own: str) -> None:
+    page = visit("/articles", at=own).page
+    assert re.search(r"\d+ dated articles from .* to .*; most, ", page.locator("svg.chart").get_attribute("aria-label") or "")
+    expect(page.locator("table.bars")).to_contain_text("Outlet 2")
+
+
+def test_too_large_a_file_and_foreign_requests_are_refused(visit, own: str) -> None:
+    page = visit("/articles", at=own).page
+    token = page.locator("meta[name='cuttings-token']").get_attribute("content") or ""
+    ours = {"Origin": own, "X-Cuttings-Token": token}
+    for path in ("/articles/files?name=a.txt", "/articles/rebuild", "/articles/abcdefghijkl/remove", "/articles/jobs/x/cancel"):
+        assert post(own, path, b"x") == 403
+        assert post(own, path, b"x", **{**ours, "X-Cuttings-Token": "guess"}) == 403
+        assert post(own, path, b"x", **{**ours, "Origin": "http://evil.example"}) == 403
+    assert post(own, "/articles/files?name=a.txt", b"", **{**ours, "Content-Length": str(65 * 1024 * 1024)}) == 413
+    assert post(own, "/articles/abcdefghijkl/remove", **ours) == 404
+    assert post(own, "/conversations/abc/delete", **ours) == 404
+    assert post(own, "/conversations/abc/title", b'{"title": ' + b'"' + b"x" * 30_000 + b'"}', **ours) == 413
+
+
+def test_read_only_offers_nothing_and_refuses(visit, read_only: str) -> None:
+    shown = visit("/articles", at=read_only)
+    for name in ("Make the index anew", "Remove"):
+        assert shown.page.get_by_role("button", name=name).count() == 0
+    assert shown.page.locator("#drop").count() == 0
+    asked = visit(at=read_only)
+    expect(asked.ask("What will the new quay in Vellmar cost?")).to_contain_text("48 million")
+    token = asked.page.evaluate("document.querySelector(\"meta[name='cuttings-token']\").content")
+    ours = {"Origin": read_only, "X-Cuttings-Token": token}
+    for path in ("/articles/files?name=a.txt", "/articles/rebuild", "/articles/abcdefghijkl/remove", "/articles/abcdefghijkl/restore"):
+        assert post(read_only, path, b"x", **ours) == 403
+    answer = asked.page.locator("#chat .answer").first
+    answer.get_by_role("button", name="Good answer").click()
+    expect(answer.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
+
+
+def test_hostile_files_change_nothing_but_themselves(visit, own: str) -> None:
+    evil = '<img src=x onerror="window.pwned=1">'
+    line = "A line of a megabyte is only long. " * 30_000
+    text = f"{evil} **Elm** \u202eltr\u202c zero\u200bwidth\n\n{evil}\nMay 9, 2023\nBy {evil}\n\n{evil} javascript:window.pwned=1 {{{{x}}}} ${{1}}\n\n{line}\n"
+    page = visit("/articles", at=own).page
+    choose(page, (f"{evil}.txt", text))
+    expect(page.locator("#jobs li")).to_contain_text("1 added.", timeout=120_000)
+    expect(page.locator("#jobs li .name")).to_have_text(f"{evil}.txt")
+    shown = visit("/articles?sort=added", at=own)
+    assert shown.page.locator("main img, main script[src]").count() == 0
+    expect(shown.page.locator("table.list tbody tr").first).to_contain_text(evil)
+    shown.page.locator("table.list tbody a").first.click()
+    expect(shown.page.locator("h1")).to_contain_text(evil)
+    assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    asked = visit(at=own)
+    asked.page.get_by_role("button", name="Filters", exact=True).click()
+    expect(asked.page.locator("#filter-panel .outlets")).to_contain_text("onerror")
+    assert asked.page.locator("#filter-panel img").count() == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 400), (320, 568)])
+def test_the_page_is_usable_when_small(visit, own: str, width: int, height: int) -> None:
+    page = visit("/articles", at=own, width=width, height=height).page
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(page.get_by_role("button", name="Show")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Remove: ")).first).to_be_visible()

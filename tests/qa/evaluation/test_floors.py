@@ -1,0 +1,54 @@
+"""What answers must reach on the development sets: a little under what docs/evaluation.md records."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qa.configurations import configuration
+from qa.evaluation.measures import figures
+from qa.evaluation.run import Outcome, run_set
+from qa.evaluation.sets import read_set
+
+pytestmark = pytest.mark.slow
+EVERY = 5  # of the larger sets, every fifth question
+
+
+def values(outcomes: list[Outcome]) -> dict[str, float]:
+    return {figure.name: figure.value for figure in figures(outcomes) if figure.value is not None}
+
+
+def test_seed(shared: Path) -> None:
+    digest = shared / "seeds" / "news-digest-2023-12.txt"
+    (outcomes,) = run_set(read_set(shared / "eval" / "seed", (digest,)), [configuration("default")], lambda _: None)
+    reached = values(outcomes)
+    assert reached["hit@1"] >= 0.91
+    assert reached["hit@5"] >= 0.97
+    assert reached["answer@1"] >= 0.85
+    assert reached["auroc"] >= 0.96
+    assert [one.question.id for one in outcomes if not one.question.golds and one.answered] == []
+    assert len([one.question.id for one in outcomes if one.question.golds and not one.answered]) <= 1
+
+
+def test_xquad(shared: Path) -> None:
+    whole = read_set(shared / "eval" / "xquad")
+    some = replace(whole, questions=whole.questions[::EVERY])
+    (outcomes,) = run_set(some, [configuration("default")], lambda _: None)
+    reached = values(outcomes)
+    assert reached["hit@1"] >= 0.93
+    assert reached["hit@5"] >= 0.97
+    assert reached["answer@1"] >= 0.80
+    assert reached["auroc"] >= 0.94
+    assert reached["ece"] <= 0.08
+
+
+def test_a_conversation_helps(shared: Path) -> None:
+    whole = read_set(shared / "eval" / "mtrag-un")
+    asked = [question for question in whole.questions if question.history][::EVERY]
+    # articles of other questions are left out, so that a test does not encode for minutes
+    wanted = {gold.article for question in asked for gold in question.golds}
+    drafts = [draft for number, draft in enumerate(whole.drafts) if draft.id in wanted or number % EVERY == 0]
+    some = replace(whole, questions=tuple(asked), drafts=tuple(drafts))
+    with_history, without = run_set(some, [configuration("default"), configuration("no-history")], lambda _: None)
+    assert values(with_history)["hit@5"] >= values(without)["hit@5"] + 0.03
+    assert values(with_history)["mrr@10"] >= values(without)["mrr@10"] + 0.03

@@ -1,0 +1,156 @@
+"""Work that a page asks for: files one by one, each with what came of it; nothing left behind."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corpus.article import ArticleDraft
+from corpus.errors import ArchiveBusy
+from qa.adding import CANCELLED, DONE, FAILED, WAITING, WORKING, Job, Jobs
+from qa.progress import AddReport, Progress
+
+DIGEST = "Ferry strikes pier\n\nGazette\nMar 8 2024\n\nA ferry struck the pier at Port Sellen on Friday, and 27 people were hurt.\n"
+
+
+class Archive:
+    """A service that notes what it is given, and waits where it is told to."""
+
+    def __init__(self) -> None:
+        self.added: list[ArticleDraft] = []
+        self.go_on = threading.Event()
+        self.go_on.set()
+        self.failure: Exception | None = None
+
+    def add_drafts(self, drafts: Sequence[ArticleDraft], tell: Callable[[Progress], None] = print) -> AddReport:
+        self._work(tell)
+        self.added += drafts
+        return AddReport(added=tuple(draft.id for draft in drafts))
+
+    def rebuild(self, model: str | None = None, tell: Callable[[Progress], None] = print) -> int:
+        self._work(tell)
+        return 5
+
+    def _work(self, tell: Callable[[Progress], None]) -> None:
+        tell(Progress(what="x", done=5, total=10))
+        self.go_on.wait(10)
+        if self.failure:
+            raise self.failure
+        tell(Progress(what="x", done=10, total=10))
+
+
+@pytest.fixture
+def archive() -> Archive:
+    return Archive()
+
+
+@pytest.fixture
+def jobs(archive: Archive):
+    with closing(Jobs(archive)) as jobs:
+        yield jobs
+
+
+def send(jobs: Jobs, name: str, text: str = DIGEST) -> tuple[Job, Path]:
+    path = jobs.new_file(name)
+    path.write_text(text, encoding="utf-8")
+    return jobs.add(path, name), path
+
+
+def until(jobs: Jobs, job: Job, *states: str) -> Job:
+    for _ in range(400):
+        now = next(one for one in jobs.listed() if one.id == job.id)
+        if now.state in states:
+            return now
+        time.sleep(0.05)
+    raise AssertionError(now)
+
+
+def test_a_file_is_added_under_its_own_name_and_its_copy_removed(jobs: Jobs, archive: Archive) -> None:
+    job, path = send(jobs, "folder/news of today.txt")
+    done = until(jobs, job, DONE, FAILED)
+    assert (done.state, done.said, done.done, done.total) == (DONE, "1 added.", 10, 10)
+    assert [(draft.title, draft.source) for draft in archive.added] == [("Ferry strikes pier", "folder/news of today.txt")]
+    assert not path.parent.exists()
+
+
+def test_rate_and_time_left_are_told_while_it_works(jobs: Jobs, archive: Archive) -> None:
+    archive.go_on.clear()
+    job, _ = send(jobs, "a.txt")
+    until(jobs, job, WORKING)
+    for _ in range(400):
+        now = next(one for one in jobs.listed() if one.id == job.id)
+        if now.total:
+            break
+        time.sleep(0.05)
+    assert (now.done, now.total) == (5, 10)
+    assert now.rate is not None and now.rate > 0
+    assert now.seconds_left is not None and now.seconds_left >= 0
+    archive.go_on.set()
+    until(jobs, job, DONE)
+
+
+def test_a_file_that_cannot_be_read_says_why_and_the_next_goes_on(jobs: Jobs) -> None:
+    bad, path = send(jobs, "empty.txt", "")
+    good, _ = send(jobs, "good.txt")
+    failed = until(jobs, bad, FAILED, DONE)
+    assert failed.state == FAILED
+    assert "empty" in failed.said
+    assert str(path) not in failed.said
+    assert until(jobs, good, DONE, FAILED).state == DONE
+    assert not path.parent.exists()
+
+
+def test_errors_are_told_and_secrets_are_not(jobs: Jobs, archive: Archive) -> None:
+    archive.failure = ArchiveBusy("process 7 is writing")
+    assert until(jobs, send(jobs, "a.txt")[0], FAILED).said == "Process 7 is writing."
+    archive.failure = ZeroDivisionError("secret")
+    assert "secret" not in until(jobs, send(jobs, "a.txt")[0], FAILED).said
+
+
+def test_cancelling_ends_what_works_and_what_waits(jobs: Jobs, archive: Archive) -> None:
+    archive.go_on.clear()
+    working, first = send(jobs, "a.txt")
+    waiting, second = send(jobs, "b.txt")
+    until(jobs, working, WORKING)
+    assert next(one for one in jobs.listed() if one.id == waiting.id).state == WAITING
+    assert jobs.cancel(waiting.id)
+    assert jobs.cancel(working.id)
+    archive.go_on.set()
+    assert until(jobs, working, CANCELLED, DONE).state == CANCELLED
+    assert until(jobs, waiting, CANCELLED, DONE).state == CANCELLED
+    assert archive.added == []
+    assert not jobs.cancel(working.id)
+    assert not jobs.cancel("nothing")
+    until(jobs, send(jobs, "c.txt")[0], DONE)
+    assert not first.parent.exists()
+    assert not second.parent.exists()
+
+
+def test_the_index_is_made_once_at_a_time(jobs: Jobs, archive: Archive) -> None:
+    archive.go_on.clear()
+    job = jobs.rebuild()
+    assert jobs.rebuild().id == job.id
+    archive.go_on.set()
+    assert until(jobs, job, DONE).said == "Made anew; 5 passages had to be encoded."
+    assert jobs.rebuild().id != job.id
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "..", "", ".", "a/b\\c.txt", "x" * 400 + ".txt", "\x00\u202e.md", "C:\\a.txt"])
+def test_no_name_leads_out_of_the_folder(jobs: Jobs, name: str) -> None:
+    path = jobs.new_file(name)
+    assert path.parent.parent == jobs.new_file("x").parent.parent
+    assert path.resolve().parent == path.parent.resolve()
+    path.write_text("x", encoding="utf-8")
+    jobs.discard(path)
+    assert not path.exists()
+
+
+def test_nothing_is_left_at_the_end(archive: Archive) -> None:
+    jobs = Jobs(archive)
+    path = jobs.new_file("a.txt")
+    path.write_text("x", encoding="utf-8")
+    jobs.close()
+    assert not path.parent.parent.exists()

@@ -1,0 +1,526 @@
+"""Getting pages and feeds from a real server on loopback, and what is never asked."""
+
+import gzip
+import json
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+
+from corpus.fetch import Fetcher, FetchError, FetchOptions, Memory, Validators
+from corpus.fetch.addresses import Refused, is_public, parts_of, resolve
+from corpus.fetch.pace import Pace
+from qa.cli import main
+from qa.commands import fetching
+
+PAGE = """<!DOCTYPE html><html lang="en"><head><title>Ferry strikes pier</title><meta property="og:site_name" content="Gazette">
+<meta property="article:published_time" content="2024-03-08T10:42:00Z"></head><body><article><h1>Ferry strikes pier</h1>
+<p>A ferry struck the pier at Port Sellen on Friday.</p>
+<p>The coast guard said 27 people were hurt, four badly.</p></article></body>
+</html>"""
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Gazette</title><link>{root}/</link>
+<item><title>Ferry strikes pier</title><link>{root}/page</link><pubDate>Fri, 08 Mar 2024 10:42:00 +0100</pubDate>
+<description>A ferry struck the pier.</description></item>
+<item><title>Bank cuts rate</title><link>{root}/bank</link><description>The central bank cut its key rate to 3.75 percent on
+Tuesday, which nobody had expected at all.</description></item></channel></rss>"""
+
+
+class Site:
+    """A server that answers as it was told, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, object] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                site.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+                answer = site.answers.get(self.path.partition("?")[0], (404, {}, b""))
+                if callable(answer):
+                    answer = answer(self)
+                if answer is None:
+                    return
+                status, headers, body = answer
+                self.send_response(status)
+                for name, value in {"Content-Length": str(len(body)), "Connection": "close", **headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *_: object) -> None:
+                pass  # a client that has left
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.root = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
+        self.thread.start()
+
+    def paths(self) -> list[str]:
+        return [path for path, _ in self.asked if path != "/robots.txt"]
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+@pytest.fixture
+def site():
+    made = Site()
+    html = {
+        "Content-Type": "text/html; charset=utf-8",
+        "ETag": '"one"',
+        "Last-Modified": "Fri, 08 Mar 2024 10:42:00 GMT",
+    }
+    made.answers["/page"] = (200, html, PAGE.encode())
+    made.answers["/bank"] = (200, html, PAGE.replace("Ferry strikes pier", "Bank cuts rate").encode())
+    made.answers["/feed"] = (200, {"Content-Type": "application/rss+xml"}, FEED.format(root=made.root).encode())
+    yield made
+    made.close()
+
+
+def fetcher(**options):
+    return Fetcher(FetchOptions(allow_private=True, every=0.0, **options))
+
+
+def failure(url, **options):
+    with pytest.raises(FetchError) as raised:
+        fetcher(**options).get(url)
+    return str(raised.value)
+
+
+# --- what is asked for, and how
+
+
+def test_a_page(site):
+    got = fetcher().get(f"{site.root}/page?a=ä b#top")
+    assert (got.address, got.kind, got.charset) == (f"{site.root}/page?a=ä b", "text/html", "utf-8")
+    assert got.content == PAGE.encode()
+    assert got.validators == Validators(etag='"one"', modified="Fri, 08 Mar 2024 10:42:00 GMT")
+    (robots, _), (path, headers) = site.asked
+    assert (robots, path) == ("/robots.txt", "/page?a=%C3%A4%20b")
+    assert headers["user-agent"].startswith("Cuttings/")
+    assert headers["host"] == site.root.removeprefix("http://")
+    assert "cookie" not in headers
+
+
+def test_conditional_requests(site):
+    site.answers["/page"] = lambda request: (304, {}, b"") if request.headers["If-None-Match"] == '"one"' else None
+    got = fetcher().get(f"{site.root}/page", Validators(etag='"one"', modified="Fri, 08 Mar 2024 10:42:00 GMT"))
+    assert got.unchanged
+    assert site.asked[-1][1]["if-modified-since"] == "Fri, 08 Mar 2024 10:42:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("robots", "allowed"),
+    [
+        ((404, {}, b""), True),
+        ((410, {}, b""), True),
+        ((200, {}, b"User-agent: *\nDisallow: /private"), True),
+        ((200, {}, b"User-agent: *\nDisallow: /"), False),
+        ((200, {}, b"User-agent: cuttings\nDisallow: /pa*e$\n\nUser-agent: *\nAllow: /"), False),
+        ((200, {}, b"User-agent: Cuttings\nDisallow:\n\nUser-agent: *\nDisallow: /"), True),
+        ((200, {}, b"User-agent: *\nDisallow: /\nAllow: /page"), True),
+        ((200, {"Content-Encoding": "gzip"}, gzip.compress(b"User-agent: *\nDisallow: /")), False),
+        ((200, {}, b"\xff\xfe\x00<html>" * 100_000), True),
+        ((500, {}, b""), False),
+        ((429, {}, b""), False),
+        ((302, {"Location": "/rules"}, b""), False),
+        ((302, {"Location": "/robots.txt"}, b""), True),
+    ],
+)
+def test_robots(site, robots, allowed):
+    site.answers["/robots.txt"] = robots
+    site.answers["/rules"] = (200, {}, b"User-agent: *\nDisallow: /")
+    if allowed:
+        assert fetcher().get(f"{site.root}/page").content
+    else:
+        assert "robots.txt" in failure(f"{site.root}/page")
+        assert "/page" not in site.paths()
+
+
+def test_robots_are_asked_for_once_and_delays_are_kept(site):
+    site.answers["/robots.txt"] = (200, {}, b"User-agent: *\nCrawl-delay: 7")
+    clock = [100.0]
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        clock[0] += seconds
+
+    polite = Fetcher(FetchOptions(allow_private=True), Pace(1.0, sleep=sleep, now=lambda: clock[0]))
+    for _ in range(3):
+        polite.get(f"{site.root}/page")
+    assert [path for path, _ in site.asked] == ["/robots.txt", "/page", "/page", "/page"]
+    assert slept == [1.0, 7.0, 7.0]
+
+
+def test_a_busy_site_is_left_alone(site):
+    site.answers["/page"] = (429, {"Retry-After": "3600"}, b"")
+    polite = fetcher()
+    with pytest.raises(FetchError, match="HTTP 429 Too Many Requests"):
+        polite.get(f"{site.root}/page")
+    with pytest.raises(FetchError, match="left alone for 3,"):
+        polite.get(f"{site.root}/bank")
+    assert site.paths() == ["/page"]
+
+
+# --- redirects
+
+
+def test_redirects_are_followed_and_counted(site):
+    site.answers["/old"] = (301, {"Location": "/page"}, b"")
+    site.answers["/round"] = (302, {"Location": "/round"}, b"")
+    site.answers["/nowhere"] = (302, {"Location": "http://[x"}, b"")
+    site.answers["/lost"] = (302, {}, b"")
+    assert fetcher().get(f"{site.root}/old").address == f"{site.root}/page"
+    assert failure(f"{site.root}/round") == "more than 5 redirects"
+    assert site.paths().count("/round") == 6
+    assert "no address" in failure(f"{site.root}/nowhere")
+    assert failure(f"{site.root}/lost") == "HTTP 302 Found"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "file:///etc/passwd",
+        "ftp://example.org/",
+        "javascript:alert(1)",
+        "http://user:secret@127.0.0.1/",
+        "http://2130706433/",
+    ],
+)
+def test_redirects_to_what_is_never_asked(site, place):
+    site.answers["/old"] = (302, {"Location": place}, b"")
+    assert failure(f"{site.root}/old")
+    assert site.paths() == ["/old"]
+
+
+@pytest.mark.parametrize(
+    "place", ["http://127.0.0.1:80/", "http://10.0.0.1/", "http://[::1]/", "http://169.254.169.254/latest"]
+)
+def test_redirects_to_private_machines(site, place, monkeypatch):
+    """A public site leads to a private machine: the first hop is let through here, the next is looked at for what it is."""
+    from corpus.fetch import addresses, client, connect
+
+    own = ip_address("127.0.0.1")
+    monkeypatch.setattr(connect, "resolve", lambda host, port, *_, **__: [own] if host == "site.example" else 1 / 0)
+    real = addresses.parts_of
+    monkeypatch.setattr(client, "parts_of", lambda url, **more: real(url, allow_private="site.example" in url))
+    site.answers["/old"] = (302, {"Location": place}, b"")
+    with pytest.raises(FetchError, match="not public"):
+        Fetcher(FetchOptions(every=0.0)).get(f"http://site.example:{site.server.server_port}/old")
+    assert site.paths() == ["/old"]
+
+
+# --- size and time
+
+
+def test_what_is_too_large(site):
+    big = b"x" * 3_000_000
+    site.answers["/told"] = (200, {}, big)
+    site.answers["/bomb"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(b"\0" * 50_000_000))
+    site.answers["/twice"] = (200, {"Content-Encoding": "gzip, gzip"}, gzip.compress(gzip.compress(b"\0" * 50_000_000)))
+    site.answers["/brotli"] = (200, {"Content-Encoding": "br"}, b"x")
+    site.answers["/broken"] = (200, {"Content-Encoding": "gzip"}, b"\x1f\x8bnonsense")
+
+    def untold(request):
+        request.send_response(200)
+        request.send_header("Connection", "close")
+        request.end_headers()
+        request.wfile.write(big)
+        request.close_connection = True
+
+    site.answers["/untold"] = untold
+    for path in ("told", "untold", "bomb", "twice"):
+        assert "larger than the 1 MiB" in failure(f"{site.root}/{path}", max_bytes=1024 * 1024), path
+    assert "packed in a way" in failure(f"{site.root}/brotli")
+    assert "damaged" in failure(f"{site.root}/broken")
+    site.answers["/page"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(PAGE.encode()))
+    assert fetcher().get(f"{site.root}/page").content == PAGE.encode()
+
+
+@pytest.mark.parametrize("part", ["silence", "headers", "body", "endless"])
+def test_slow_servers(site, part):
+    def slowly(request):
+        write = request.wfile.write
+        begin = {"silence": b"", "headers": b"HTTP/1.1 200 OK\r\nX: "}.get(
+            part, b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"
+        )
+        if part == "endless":
+            begin = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+        write(begin)
+        for _ in range(40):
+            time.sleep(0.1)
+            write(b"" if part == "silence" else b"x" if part != "body" else b"")
+        request.close_connection = True
+
+    site.answers["/slow"] = slowly
+    begun = time.monotonic()
+    assert failure(f"{site.root}/slow", seconds=0.8) == "it took longer than 0.8 seconds"
+    assert time.monotonic() - begun < 3
+
+
+def test_the_time_is_for_all_redirects_together(site):
+    def slowly(request):
+        time.sleep(0.3)
+        return 302, {"Location": f"/hop?{time.monotonic()}"}, b""
+
+    site.answers["/hop"] = slowly
+    assert "longer" in failure(f"{site.root}/hop", seconds=0.7, max_redirects=100)
+    assert len(site.paths()) <= 4
+
+
+def test_servers_that_talk_nonsense(site):
+    def nonsense(request):
+        request.wfile.write(b"\x00\x01nonsense\r\n\r\n")
+        request.close_connection = True
+
+    site.answers["/nonsense"] = nonsense
+    assert "no answer" in failure(f"{site.root}/nonsense")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert "robots" in failure(f"http://127.0.0.1:{port}/") or "no answer" in failure(f"http://127.0.0.1:{port}/")
+
+
+# --- what is never asked
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *["http://127.0.0.1/", "http://127.1/", "http://127.0.1/", "http://2130706433/", "http://0x7f000001/", "http://0X7F.0.0.1/"],
+        *["http://017700000001/", "http://0177.0.0.1/", "http://127.0.0.1./", "http://0/", "http://0.0.0.0/", "http://localhost/"],
+        *["http://LOCALHOST./", "http://a.localhost/", "http://printer.local/", "http://metadata.google.internal/"],
+        *["http://[::1]/", "http://[::]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://[0:0:0:0:0:ffff:a00:1]/"],
+        *["http://[::127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[64:ff9b:1::7f00:1]/", "http://[2002:7f00:1::]/"],
+        *["http://[fe80::1]/", "http://[fe80::1%25eth0]/", "http://[fc00::1]/", "http://[fec0::1]/", "http://[ff02::1]/"],
+        *["http://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/", "http://[2001:db8::1]/", "http://[100::1]/"],
+        *["http://10.0.0.1/", "http://172.16.0.1/", "http://192.168.0.1/", "http://169.254.169.254/", "http://100.64.0.1/"],
+        *["http://192.0.0.1/", "http://192.0.2.1/", "http://198.18.0.1/", "http://203.0.113.1/", "http://224.0.0.1/"],
+        *["http://240.0.0.1/", "http://255.255.255.255/", "http://１２７.０.０.１/", "http://127。0。0。1/", "http://①②⑦.0.0.1/"],
+        *["http://user@example.org/", "http://user:pw@example.org/", "http://@example.org/", "http://example.org:8080/"],
+        *["http://example.org:22/", "http://example.org:0/", "https://example.org:99999/", "http://example.org@127.0.0.1/"],
+        *["file:///etc/passwd", "ftp://example.org/", "gopher://example.org/", "data:text/html,x", "//example.org/", "x.org"],
+        *["http:///", "http://exa mple.org/", "http://example.org\\@127.0.0.1/", "http://-x.org/", "http://a..b/", ""],
+    ],
+)  # fmt: skip
+def test_refused(url, monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("a name was asked for"))
+    monkeypatch.setattr(socket, "create_connection", lambda *_, **__: pytest.fail("a machine was asked"))
+    with pytest.raises(FetchError):
+        Fetcher(FetchOptions(every=0.0)).get(url)
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        *[(address, True) for address in ("93.184.216.34", "1.1.1.1", "2606:4700::1", "::ffff:1.1.1.1", "64:ff9b::101:101")],
+        *[(address, False) for address in ("127.8.8.8", "::ffff:10.1.1.1", "64:ff9b::a00:1", "4000::1", "fe80::1%e0", "0.1.2.3")],
+    ],
+)  # fmt: skip
+def test_public(address, public):
+    assert is_public(ip_address(address)) is public
+
+
+@pytest.mark.parametrize("answers", [["127.0.0.1"], ["93.184.216.34", "10.0.0.1"], ["::1"], ["::ffff:192.168.1.1"]])
+def test_a_name_with_a_private_address_is_refused(answers, monkeypatch):
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answer, 80)) for answer in answers]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    with pytest.raises(Refused, match="not public"):
+        resolve("rebind.example", 80, 1.0, allow_private=False)
+    with pytest.raises(FetchError, match="not public"):
+        Fetcher(FetchOptions(every=0.0)).get("http://rebind.example/")
+
+
+def test_a_name_is_asked_for_once_for_each_connection(site, monkeypatch):
+    """A second answer of the name server cannot lead to another machine: what was looked at is connected to."""
+    asked: list[str] = []
+
+    def answer(host, port, *_, **__):
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    made: list[str] = []
+    real = socket.create_connection
+    monkeypatch.setattr(
+        socket, "create_connection", lambda to, *rest, **more: made.append(to[0]) or real(to, *rest, **more)
+    )
+    assert fetcher().get(f"http://site.example:{site.server.server_port}/page").content
+    assert made == ["127.0.0.1", "127.0.0.1"]
+    assert asked.count("site.example") == 2  # robots.txt and page
+
+
+def test_a_name_server_that_does_not_answer(monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(1.0) or [])
+    begun = time.monotonic()
+    with pytest.raises(FetchError):
+        Fetcher(FetchOptions(every=0.0, seconds=0.2)).get("http://slow.example/")
+    assert time.monotonic() - begun < 0.9
+
+
+def test_public_ports():
+    assert parts_of("https://example.org/a", allow_private=False).hostname == "example.org"
+    assert parts_of("http://example.org:443/a", allow_private=False).port == 443
+    assert parts_of("http://bücher.example/a", allow_private=False).hostname == "bücher.example"
+
+
+# --- memory
+
+
+def test_memory(tmp_path):
+    memory = Memory(tmp_path / "none")
+    memory.keep("a", Validators(etag="x"))
+    assert memory.validators("a") == Validators()
+    memory = Memory(tmp_path)
+    memory.keep("a", Validators(etag="x", modified="y"))
+    memory.keep_pages(["p", "p"])
+    assert (memory.validators("a"), memory.has_page("p"), memory.has_page("q")) == (
+        Validators(etag="x", modified="y"),
+        True,
+        False,
+    )
+    (tmp_path / "fetched.sqlite3").write_bytes(b"nonsense" * 1000)
+    assert Memory(tmp_path).validators("a") == Validators()
+    Memory(tmp_path).keep("b", Validators(etag="z"))
+    assert Memory(tmp_path).validators("b") == Validators(etag="z")
+
+
+# --- the commands
+
+
+@pytest.fixture(autouse=True)
+def archive(tmp_path, monkeypatch):
+    monkeypatch.setenv("CUTTINGS_ARCHIVE", str(tmp_path / "archive"))
+    monkeypatch.setattr("corpus.fetch.client.Pace", lambda *_: Pace(0.0))
+    return tmp_path / "archive"
+
+
+def run(capsys, *arguments):
+    code = main([*arguments, "--allow-private", "--model", "hashing-256"])
+    return code, capsys.readouterr().out.splitlines()
+
+
+def articles(capsys):
+    assert main(["list", "--json"]) == 0
+    return {article["title"]: article for article in json.loads(capsys.readouterr().out)}
+
+
+def test_fetch(capsys, site, archive):
+    code, lines = run(capsys, "fetch", f"{site.root}/page", f"{site.root}/none", f"{site.root}/robots.txt")
+    assert code == 1
+    assert lines[0] == f"added     {site.root}/page: articles: 1 added"
+    assert lines[1] == f"failed    {site.root}/none: HTTP 404 Not Found"
+    assert len(lines) == 3
+    assert (archive / "fetched.sqlite3").exists()
+    found = articles(capsys)["Ferry strikes pier"]
+    assert (found["outlet"], found["published"], found["url"]) == (
+        "Gazette",
+        "2024-03-08T10:42+00:00",
+        f"{site.root}/page",
+    )
+    assert main(["show", found["id"], "--json"]) == 0
+    assert "27 people were hurt" in capsys.readouterr().out
+    code, lines = run(capsys, "fetch", f"{site.root}/page")
+    assert (code, lines) == (0, [f"unchanged {site.root}/page: articles: 1 already there"])
+    assert site.asked[-1][1]["if-none-match"] == '"one"'
+
+
+def test_nothing_is_noted_before_it_is_stored(capsys, site, archive, monkeypatch):
+    def fails(*_: object) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("qa.service.CuttingsService.add_drafts", fails)
+        with pytest.raises(OSError, match="no space"):
+            run(capsys, "fetch", f"{site.root}/page")
+    assert Memory(archive).validators(f"{site.root}/page") == Validators()
+
+
+def test_follow_takes_entries_and_pages(capsys, site):
+    assert run(capsys, "follow", f"{site.root}/feed") == (0, [f"added     {site.root}/feed: articles: 2 added"])
+    found = articles(capsys)
+    assert found["Ferry strikes pier"]["published"] == "2024-03-08T10:42+01:00"
+    code, lines = run(capsys, "follow", f"{site.root}/feed", "--pages", "--max-pages", "1")
+    assert code == 0
+    assert lines[0] == f"added     {site.root}/page: articles: 1 changed"
+    assert site.paths().count("/page") == 1
+    assert site.paths().count("/bank") == 0
+    code, lines = run(capsys, "follow", f"{site.root}/feed", "--pages")
+    assert (site.paths().count("/page"), site.paths().count("/bank")) == (1, 1)
+    # the page's text stays, although the entry is shorter
+    code, lines = run(capsys, "follow", f"{site.root}/feed", "--again")
+    assert lines == [f"unchanged {site.root}/feed: articles: none that is new"]
+    assert main(["show", articles(capsys)["Ferry strikes pier"]["id"]]) == 0
+    assert "27 people were hurt" in capsys.readouterr().out
+
+
+def test_follow_a_list_of_feeds_again_and_again(capsys, site, tmp_path, monkeypatch):
+    (tmp_path / "feeds.opml").write_text(
+        f'<?xml version="1.0"?><opml version="2.0"><body><outline text="News"><outline type="rss" xmlUrl="{site.root}/feed"/>'
+        f'<outline xmlUrl="{site.root}/page"/><outline xmlUrl="javascript:alert(1)"/></outline></body></opml>'
+    )
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(fetching, "time", type("Clock", (), {"sleep": staticmethod(sleep)}))
+    code, lines = run(capsys, "follow", str(tmp_path / "feeds.opml"), "--every", "15")
+    assert (code, waits) == (0, [900.0, 900.0])
+    assert lines[0] == f"added     {site.root}/feed: articles: 2 added"
+    assert lines[1].startswith(f"failed    {site.root}/page: it is no feed")
+    assert lines[2] == f"unchanged {site.root}/feed: articles: 2 already there"
+    assert lines[-1].startswith("stopped")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["follow", "none.opml"], "none.opml: neither an http(s) address nor a list of feeds"),
+        (["add", "{}/feeds.opml"], "cuttings follow feeds.opml"),
+    ],
+)
+def test_what_cannot_be_followed(capsys, tmp_path: Path, arguments, said):
+    (tmp_path / "feeds.opml").write_text(
+        '<opml version="2.0"><body><outline xmlUrl="http://x.example/f"/></body></opml>'
+    )
+    assert main([one.format(tmp_path) for one in arguments]) == 1
+    out = capsys.readouterr()
+    assert said in out.out + out.err
+
+
+def test_a_page_names_its_feed(capsys, site):
+    site.answers["/home"] = (
+        200,
+        {"Content-Type": "text/html"},
+        b"<!DOCTYPE html><link rel=alternate type='application/rss+xml' href=/feed>x",
+    )
+    code, lines = run(capsys, "follow", f"{site.root}/home")
+    assert code == 1
+    assert lines[0].endswith(f"its page names this one: {site.root}/feed")
+
+
+def test_loopback_is_refused_without_being_allowed(capsys, site):
+    assert main(["fetch", f"{site.root}/page", "http://127.0.0.1/", "--model", "hashing-256"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "port" in lines[0]
+    assert "not public" in lines[1]
+    assert site.asked == []

@@ -1,0 +1,80 @@
+import pytest
+
+from qa.answer import Turn
+from qa.followup import Leaning, in_conversation, leaning
+from qa.tidy import tidy
+
+
+def turns(*questions: str) -> list[Turn]:
+    return [Turn(role=role, content=text) for text in questions for role in ("user", "assistant")]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "And how many will the other side release?",
+        "Who founded it?",
+        "When did he say it?",
+        "What about the children?",
+        "How long is it?",
+        "Why did they leave?",
+        "Is that true?",
+    ],
+)
+def test_a_question_that_leans_on_the_conversation(question: str) -> None:
+    assert leaning(question) is Leaning.SURELY
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the mayor of Port Sellen?",
+        "What did Astrid Mellory say about her deputy?",
+        "How many people were hurt on the ferry that struck the pier?",
+        "Which of the two bridges was closed by the council in March?",
+        "Why did the Salt Works say that it would hire 140 people?",
+    ],
+)
+def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
+    assert leaning(question) is Leaning.NOT
+
+
+def test_a_question_of_few_words_may_lean() -> None:
+    assert leaning("How many?") is Leaning.PERHAPS
+
+
+def test_the_words_of_the_last_question_are_carried() -> None:
+    read = in_conversation("Who founded it?", turns("What is the Lantern project?"))
+    assert read.judged == "Who founded it? Lantern project"
+    assert read.searched == ("Who founded it?", "What is the Lantern project? Who founded it?")
+
+
+def test_an_earlier_question_is_carried_through_one_that_leans() -> None:
+    read = in_conversation("And where?", turns("Who founded the Lantern project?", "When did she found it?"))
+    assert read.judged == "And where? found founded Lantern project"
+
+
+def test_another_topic_before_the_last_question_is_not_carried() -> None:
+    read = in_conversation("Who founded it?", turns("Who painted the chapel?", "What is the Lantern project?"))
+    assert "chapel" not in read.judged
+
+
+def test_without_questions_before_it_nothing_is_carried() -> None:
+    assert in_conversation("Who founded it?", [Turn(role="assistant", content="Hello")]).searched == (
+        "Who founded it?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("WHO WON THE CUP", "who won the cup?"),
+        ("  who  won\nthe cup ? ", "who won the cup ?"),
+        ("What did “Poe” say about the rover’s landing?", 'What did "Poe" say about the rover\'s landing?'),
+        ("Is NATO in?", "Is NATO in?"),
+        ("Ｗｈｏ ｗｏｎ", "Who won?"),
+        ("", ""),
+    ],
+)
+def test_a_question_is_tidied(typed: str, meant: str) -> None:
+    assert tidy(typed) == meant

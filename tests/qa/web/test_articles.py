@@ -1,0 +1,143 @@
+"""The page of articles, its charts, and the filters and conversations beside the question."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus.filters import Filters
+from corpus.listing import ListedArticle, ListQuery
+from corpus.snapshot import Counts
+from qa.answer import Overview
+from qa.conversations import Summary
+from qa.status import Status
+from qa.web.articles import ON_A_PAGE, Shown, articles_page, parse_query
+from qa.web.aside import conversations_html, filters_html
+from qa.web.charts import Bar, bars, days_svg, outlets_svg
+from qa.web.words import words
+
+HOSTILE = '<img src=x onerror="window.pwned=1"> \u202e </script>'
+COUNTS = Counts(articles=120, passages=300, outlets=2, words=9000, first="2023-10-03", last="2023-12-08")
+SHOWN = Shown(
+    query=ListQuery(),
+    articles=[ListedArticle(id="a" * 12, title="A title", outlet="Panorama", published="2023-12-08", byline=None, words=1200)],
+    total=120,
+    outlets=[("Panorama", 90), ("Herald", 30)],
+    days=[("2023-10-03", 1), ("2023-12-08", 3)],
+    overview=Overview(articles=120, passages=300, outlets=2, first="2023-10-03", last="2023-12-08", sample=False, model="m"),
+    status=Status(
+        folder=Path("/x"), exists=True, counts=COUNTS, revision=7, model="mini@0123456789", segments=2, bytes=1_234_567,
+        built="2026-11-24T07:00:00+00:00",
+    ),
+    administer=True,
+    token="t0k3n",
+)  # fmt: skip
+
+
+def test_the_page_shows_table_charts_and_index() -> None:
+    markup = articles_page(SHOWN)
+    assert '<a href="/article/aaaaaaaaaaaa">A title</a>' in markup
+    assert "1–1 of 120 articles" in markup
+    facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", markup))
+    assert facts == {
+        "Articles": "120", "Passages": "300", "Model": "mini (01234567)", "Revision": "7",
+        "Last build": "24 Nov 2026, 07:00 UTC", "Segments": "2", "Size": "1.2 MB",
+    }  # fmt: skip
+    assert "4 dated articles from 3 Oct 2023 to 8 Dec 2023; most, 3, " in markup
+
+
+def test_read_only_and_the_sample_offer_no_administration() -> None:
+    admin = ('class="drop"', 'id="rebuild"', 'class="remove"', "t0k3n", "<script>")
+    whole = articles_page(SHOWN)
+    assert all(part in whole for part in admin)
+    read_only = articles_page(replace(SHOWN, administer=False, token=""))
+    assert not any(part in read_only for part in admin)
+    sample = articles_page(replace(SHOWN, overview=replace(SHOWN.overview, sample=True)))
+    assert 'class="drop"' in sample
+    assert 'id="rebuild"' not in sample
+    assert 'class="remove"' not in sample
+
+
+def test_the_pages_of_a_long_list() -> None:
+    query = replace(SHOWN.query, words="a&b", offset=ON_A_PAGE * 999, sort="title")
+    markup = articles_page(replace(SHOWN, query=query, total=100_000))
+    pages = re.search(r'<nav class="pages".*?</nav>', markup)
+    assert pages is not None
+    assert re.sub(r"<[^>]*>", " ", pages[0]).split() == ["Previous", "1", "2", "…", "999", "1,000", "1,001", "…", "1,999", "2,000", "Next"]
+    assert 'aria-current="page">1,000<' in markup
+    assert "/articles?q=a%26b&amp;sort=title&amp;page=1001" in markup
+
+
+def test_nothing_found_and_no_such_page() -> None:
+    assert "No article fits." in articles_page(replace(SHOWN, articles=[], total=0))
+    assert "There is no such page" in articles_page(replace(SHOWN, articles=[], total=9))
+    empty = replace(SHOWN.overview, articles=0)
+    assert "There are no articles yet." in articles_page(replace(SHOWN, articles=[], total=0, overview=empty, outlets=[], days=[]))
+
+
+def test_hostile_text_is_only_text() -> None:
+    listed = ListedArticle(id="a" * 12, title=HOSTILE, outlet=HOSTILE, published=HOSTILE, byline=None, words=1)
+    query = ListQuery(words=HOSTILE, filters=Filters(outlets=(HOSTILE,)))
+    shown = replace(SHOWN, query=query, articles=[listed], outlets=[(HOSTILE, 1)], days=[(HOSTILE, 1)], administer=False)
+    beside = filters_html([(HOSTILE, 1)], [("2023-12-08", 1)]) + conversations_html(
+        [Summary(id="ab" * 16, title=HOSTILE, updated="2026-11-24T07:00:00", questions=1)], "", words(), searched=False
+    )
+    for markup in (articles_page(shown), beside):
+        assert "<img" not in markup
+        assert "<script" not in markup
+        assert "&lt;img" in markup
+
+
+@pytest.mark.parametrize(
+    ("sent", "query"),
+    [
+        (("", "", "", "", "", ""), ListQuery()),
+        (("x", "A", "2023-12-08", "soon", "title", "3"),
+         ListQuery(words="x", filters=Filters(outlets=("A",), since="2023-12-08"), sort="title", offset=100)),
+        (("", "", "9999999999", "2023-1-1", "published; DROP", "-1"), ListQuery()),
+        (("", "", "", "", "", "0"), ListQuery()),
+        (("", "", "", "", "", "٣"), ListQuery()),
+    ],
+)  # fmt: skip
+def test_an_address_is_read(sent: tuple[str, ...], query: ListQuery) -> None:
+    assert parse_query(*sent) == query
+
+
+def test_a_bar_is_a_day_or_as_many_as_it_takes() -> None:
+    assert bars([("2023-12-06", 2), ("2023-12-08", 1), ("soon", 4)]) == [
+        Bar("2023-12-06", "2023-12-06", 2), Bar("2023-12-07", "2023-12-07", 0), Bar("2023-12-08", "2023-12-08", 1),
+    ]  # fmt: skip
+    many = bars([("2020-01-01", 1), ("2023-12-31", 2)], 48)
+    assert len(many) <= 48
+    assert sum(bar.articles for bar in many) == 3
+    assert (many[0].since, many[-1].until) == ("2020-01-01", "2023-12-31")
+    assert bars([]) == []
+
+
+def test_charts_say_in_words_what_they_show() -> None:
+    assert 'role="img" aria-label="3 dated articles from' in days_svg([("2023-12-06", 2), ("2023-12-08", 1)])
+    assert "most, 2, on 6 Dec 2023" in days_svg([("2023-12-06", 2), ("2023-12-08", 1)])
+    assert "No article has a date" in days_svg([])
+    shown = outlets_svg([(f"O{n}", 20 - n) for n in range(12)])
+    assert re.findall(r"<th[^>]*>(.*?)</th>", shown)[-1] == "4 other outlets"
+    assert "No article has an outlet" in outlets_svg([])
+
+
+def test_filters_offer_outlets_and_days() -> None:
+    markup = filters_html([("A & B", 1200)], [("2023-12-06", 2), ("2023-12-08", 1)])
+    assert 'value="A &amp; B"' in markup
+    assert "1,200" in markup
+    labels = re.findall(r'aria-label="([^"]*)"', markup)
+    assert "6 Dec 2023: 2 articles" in labels
+    assert markup.count("disabled") == 1
+    assert 'min="2023-12-06" max="2023-12-08"' in markup
+
+
+def test_conversations_are_listed() -> None:
+    one = Summary(id="ab" * 16, title="Who <b>?", updated="2026-11-24T07:00:00", questions=3)
+    markup = conversations_html([one], one.id, words(), searched=False)
+    assert "Who &lt;b&gt;?" in markup
+    assert "aria-current=true" in markup
+    assert "No conversations yet." in conversations_html([], "", words(), searched=False)
+    assert "No conversation says that." in conversations_html([], "", words(), searched=True)

@@ -1,0 +1,166 @@
+"""Quotes to be pasted, and conversations to be exported and checked: nothing interpreted, every word found again."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.article import Article, text_hash
+from corpus.errors import NotFound, ReadError
+from corpus.filters import Filters
+from qa.answer import Answer, Citation, CitedArticle, Overview, Quote
+from qa.conversations import Asked, Exchange
+from qa.exported import ALTERED, CHANGED, MISSING, SAME, claims, verify
+from qa.web.cite import Cited, all_formats
+from qa.web.export import export_html, export_markdown
+
+TEXT = "Azerbaijan will release 32 servicemen."
+HOSTILE = (
+    '<img src=x onerror="window.pwned=1"> **b** _u_ `c` [x](javascript:pwned) & &amp; \\ {tex} $1 % # ~ ^ \u202eltr\u202c '
+    "zero\u200bwidth\n\n> quoted\n# head\n- a  \n```\n</blockquote><script>x</script> cuttings:aaaaaaaaaaaa:0-3:sha256="
+)
+OVERVIEW = Overview(articles=3, passages=9, outlets=2, first=None, last=None, sample=False, model="m")
+TEXTS = st.text(st.one_of(st.sampled_from("\n >#\\`*_&;<\t-"), st.characters(exclude_categories=["Cc", "Cs"])), min_size=1, max_size=120)
+
+
+def quote(text: str = TEXT, start: int = 7, **fields: str | None) -> Cited:
+    values: dict[str, str | None] = {
+        "title": "Prisoners & peace", "outlet": "Panorama", "published": "2023-12-08", "byline": "Kiki Garba",
+        "url": "https://example.org/a?b=1&c=2",
+    }  # fmt: skip
+    article = CitedArticle(id="a" * 12, **(values | fields))
+    return Cited(
+        text=text, citation=Citation(number=1, article=article, start=start, end=start + len(text), sha256=text_hash(text))
+    )
+
+
+def exchange(text: str = TEXT, **fields: str | None) -> Exchange:
+    cited, other = quote(text, **fields), quote("x", 0, **fields).citation
+    answer = Answer(
+        question=text,
+        answered=True,
+        confidence=0.9,
+        quotes=(Quote(text=text, start=cited.citation.start, end=cited.citation.end, citation=1),),
+        citations=(cited.citation, replace(other, number=2)),
+    )
+    asked = Asked(question=text, filters=Filters(outlets=(text,)), overview=OVERVIEW, answer=answer)
+    return Exchange(id="f00", asked=asked, asked_at="2026-11-24T07:00:00+00:00")
+
+
+def archive(text: str) -> Callable[[str], Article]:
+    def article(article_id: str) -> Article:
+        if article_id != "a" * 12:
+            raise NotFound(article_id)
+        return Article(
+            id=article_id, version=1, title="T", text=text, outlet=None, published=None, byline=None, url=None,
+            language=None, source="", words=1,
+        )  # fmt: skip
+
+    return article
+
+
+def states(path: Path, text: str) -> list[str]:
+    return [verdict.state for verdict in verify(claims(path), archive(text))]
+
+
+def test_a_quote_in_every_format() -> None:
+    made = all_formats(quote())
+    source = "Kiki Garba, “Prisoners & peace”, Panorama, 8 Dec 2023"
+    assert made["text"] == f"“{TEXT}” — {source}, https://example.org/a?b=1&c=2"
+    assert made["markdown"] == (
+        "> Azerbaijan will release 32 servicemen\\.\n\n"
+        "— Kiki Garba, “Prisoners \\& peace”, Panorama, 8 Dec 2023 <https://example.org/a?b=1&c=2>\n"
+    )
+    assert made["html"] == (
+        f'<figure><blockquote cite="https://example.org/a?b=1&amp;c=2"><p dir="auto">{TEXT}</p></blockquote><figcaption>'
+        '<a href="https://example.org/a?b=1&amp;c=2">Kiki Garba, “Prisoners &amp; peace”, Panorama, 8 Dec 2023</a>'
+        "</figcaption></figure>\n"
+    )
+    assert made["bibtex"] == (
+        "@article{cuttings-aaaaaaaaaaaa,\n  author = {{Kiki Garba}},\n  title = {{Prisoners \\& peace}},\n"
+        "  journal = {Panorama},\n  date = {2023-12-08},\n  year = {2023},\n  month = {12},\n"
+        f"  url = {{https://example.org/a?b=1&c=2}},\n  annote = {{``{TEXT}''}}\n}}\n"
+    )
+    assert json.loads(made["csl"]) == [
+        {
+            "id": "cuttings-aaaaaaaaaaaa", "type": "article-newspaper", "title": "Prisoners & peace",
+            "container-title": "Panorama", "author": [{"literal": "Kiki Garba"}],
+            "issued": {"date-parts": [[2023, 12, 8]]}, "URL": "https://example.org/a?b=1&c=2", "note": TEXT,
+        }
+    ]  # fmt: skip
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    made = all_formats(quote(outlet=None, published="soon", byline=None, url="javascript:alert(1)"))
+    assert made["text"] == f"“{TEXT}” — “Prisoners & peace”, soon"
+    assert "javascript" not in "".join(made.values())
+    assert set(json.loads(made["csl"])[0]) == {"id", "type", "title", "note"}
+
+
+def test_hostile_text_is_only_text() -> None:
+    made = all_formats(quote(HOSTILE, title=HOSTILE, outlet=HOSTILE, byline=HOSTILE, url=HOSTILE))
+    assert set(re.findall(r"</?(\w+)", made["html"])) == {"figure", "blockquote", "p", "figcaption"}
+    assert not re.search(r"(?<!\\)[<*_`\[]", made["markdown"].replace("&#", ""))
+    balance = re.sub(r"\\[{}]", "", made["bibtex"])
+    assert balance.count("{") == balance.count("}")
+    assert json.loads(made["csl"])[0]["note"] == HOSTILE
+
+
+@pytest.mark.parametrize(("suffix", "export"), [("md", export_markdown), ("html", export_html)])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(text=TEXTS)
+def test_an_exported_quote_is_found_again_to_the_character(tmp_path: Path, suffix: str, export: Callable, text: str) -> None:
+    path = tmp_path / f"x.{suffix}"
+    path.write_bytes(export("A title", [exchange(text)]).encode())
+    assert [claim.text for claim in claims(path)] == [text, None]
+    assert states(path, f"x234567{text}") == [SAME, SAME]
+
+
+@pytest.mark.parametrize(("suffix", "export"), [("md", export_markdown), ("html", export_html)])
+def test_changed_missing_and_altered_quotes_are_told(tmp_path: Path, suffix: str, export: Callable) -> None:
+    path = tmp_path / f"x.{suffix}"
+    path.write_text(export("<b>", [exchange()]), encoding="utf-8")
+    assert states(path, "x      " + TEXT) == [SAME, SAME]
+    assert states(path, "x      " + TEXT.replace("32", "33")) == [CHANGED, SAME]
+    assert states(path, "y") == [CHANGED, CHANGED]
+    path.write_text(path.read_text(encoding="utf-8").replace("release 32", "release 320"), encoding="utf-8")
+    assert states(path, "x      " + TEXT) == [ALTERED, SAME]
+    path.write_text(path.read_text(encoding="utf-8").replace("a" * 12, "b" * 12), encoding="utf-8")
+    assert states(path, TEXT) == [MISSING, MISSING]
+
+
+def test_hostile_exports_hold_only_what_we_wrote() -> None:
+    hostile = exchange(HOSTILE, title=HOSTILE, outlet=HOSTILE, byline=HOSTILE, url=HOSTILE)
+    markup = export_html(HOSTILE, [hostile])
+    tags = set(re.findall(r"</?([a-zA-Z!]\w*)", markup))
+    assert tags == {"html", "head", "meta", "title", "style", "body", "h1", "p", "section", "h2", "blockquote", "br", "code", "ul", "li"} | {"!doctype"}
+    assert HOSTILE in unescape(markup)
+    markdown = export_markdown(HOSTILE, [hostile])
+    assert [line for line in markdown.split("\n") if line.startswith("#")] == [
+        line for line in markdown.split("\n") if re.match(r"##? [^#]", line)
+    ]
+    assert not re.search(r"(?<!\\)<(?!https)", markdown)
+
+
+def test_a_refusal_and_a_failure_are_exported_too(tmp_path: Path) -> None:
+    refused = Answer(question="?", answered=False, confidence=0.1)
+    told = [
+        Exchange(id="1", asked=Asked(question="Who?", filters=Filters(), overview=OVERVIEW, answer=refused), asked_at="2026-11-24"),
+        Exchange(id="2", asked=Asked(question="Why?", filters=Filters(), overview=OVERVIEW, failure="Busy."), asked_at="2026-11-24"),
+    ]
+    for export in (export_markdown, export_html):
+        made = export("T", told)
+        assert "Nothing in the articles answered that" in made
+        assert "Busy" in made
+    path = tmp_path / "x.md"
+    path.write_text(export_markdown("T", told), encoding="utf-8")
+    with pytest.raises(ReadError, match="no citation"):
+        claims(path)
+    with pytest.raises(ReadError):
+        claims(tmp_path / "nothing.md")
