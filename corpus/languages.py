@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-_SAMPLE = 4_000  # characters that are looked at
+_SAMPLE = 1_200  # characters that are looked at
 _LETTERS = 60
 _SURE = 0.99
 _NOT_LETTERS = re.compile(r"https?://\S+|\S+@\S+|[\W\d_]+")

@@ -45,7 +45,11 @@ def looks_like_table(data: bytes) -> bool:
     head, _, rest = _unmarked(data)[:_HEAD].partition(b"\n")
     names = _names(head.decode("utf-8", "replace").strip("\r"))[1] if rest else []
     known = Columns().known_among(names)
-    return len(names) > 1 and (_of_headlines(names) or bool(known & {"text", "summary"} and known & {"title", "url"})) and _plain(names)
+    return (
+        len(names) > 1
+        and (_of_headlines(names) or bool(known & {"text", "summary"} and known & {"title", "url"}))
+        and _plain(names)
+    )
 
 
 def read_json(data: bytes, _: str, reading: Reading) -> Iterator[Part]:

@@ -56,18 +56,15 @@ class Paragraph:
 
 def runs_of(words: Iterable[Run]) -> list[Run]:
     """Join words that follow one another on a line."""
-    runs: list[Run] = []
+    runs: list[list[Run]] = []
     for word in words:
-        last = runs[-1] if runs else None
-        if (
-            last
-            and abs(last.y - word.y) < _SAME_LINE * word.size
-            and -0.3 * word.size < word.x0 - last.x1 < _WORD_GAP * word.size
-        ):
-            runs[-1] = replace(last, x1=word.x1, text=f"{last.text} {word.text}", size=max(last.size, word.size))
+        last = runs[-1][-1] if runs else None
+        near = last and -0.3 * word.size < word.x0 - last.x1 < _WORD_GAP * word.size
+        if last and near and abs(last.y - word.y) < _SAME_LINE * word.size:
+            runs[-1].append(word)
         else:
-            runs.append(word)
-    return runs
+            runs.append([word])
+    return [_joined(run) for run in runs]
 
 
 def lines_of(runs: Sequence[Run], page: int) -> list[Line]:
@@ -155,12 +152,13 @@ def _merged(column: Sequence[Run]) -> list[Run]:
             rows[-1].append(run)
         else:
             rows.append([run])
-    done = []
-    for row in rows:
-        row.sort(key=lambda run: run.x0)
-        text = " ".join(run.text for run in row)
-        done.append(replace(row[0], x1=row[-1].x1, text=text, size=max(run.size for run in row)))
-    return done
+    return [_joined(sorted(row, key=lambda run: run.x0)) for row in rows]
+
+
+def _joined(row: Sequence[Run]) -> Run:
+    """Return the runs of one line as one."""
+    text = " ".join(run.text for run in row)
+    return replace(row[0], x1=row[-1].x1, text=text, size=max(run.size for run in row))
 
 
 def _leading(flow: Sequence[Line]) -> float:

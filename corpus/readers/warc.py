@@ -7,6 +7,7 @@ page that is damaged is told, and the others are read.
 import io
 import zlib
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,8 @@ def _pages(data: bytes) -> Iterator[tuple[str, bytes, str | None]]:
     records = ArchiveIterator(stream)
     for _ in range(_RECORDS):
         try:
-            record = next(records, None)
+            with redirect_stderr(io.StringIO()):  # where warcio shows the bytes that it finds odd
+                record = next(records, None)
             if record is None or records.err_count > 100:
                 return
             page = _page(record)

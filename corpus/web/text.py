@@ -36,6 +36,7 @@ _WORD = re.compile(r"\w+")
 _HEADER = 6  # paragraphs at the beginning that may repeat the header
 _LAST = 3  # paragraphs at the end that may announce what was dropped
 _FEW = 4  # words
+_LONG = 50_000  # words; in a longer text nobody repeats a sentence to draw readers in
 
 
 def main_text(tree: "HtmlElement", facts: Facts, title: str | None) -> str:
@@ -180,7 +181,7 @@ def _cleaned(paragraphs: list[Paragraph], title: str | None) -> list[Paragraph]:
     for _ in range(_LAST):
         if kept and _hangs(kept[-1]):
             kept.pop()
-    return repeats_dropped(kept)
+    return repeats_dropped(kept) if _words(kept) <= _LONG else kept
 
 
 def _repeats_header(lines: Paragraph, title: str | None) -> bool:

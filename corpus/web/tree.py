@@ -13,7 +13,7 @@ from corpus.encoding import NotText, decode, tidy
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-LARGEST = 10 * 1024 * 1024  # bytes of a page that are read
+LARGEST = 10 * 1024 * 1024  # bytes of a page that are read, pictures in it aside
 _HEAD = 4096
 _DECLARED = re.compile(
     rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40}) | <\?xml[^>]{1,100}encoding=["']([\w.:-]{2,40})""",
@@ -32,6 +32,7 @@ _AS_BROWSERS_DO = dict(
         "shift_jis:cp932 euc_kr:cp949 big5:big5hkscs"
     ).split()
 )
+_EMBEDDED = re.compile(rb"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]{100,}")  # pictures in pages saved in one file
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -45,6 +46,7 @@ def page_text(data: bytes, charset: str | None = None) -> str:
     Raises:
         ValueError: it is too large, or no text.
     """
+    data = _EMBEDDED.sub(b"", data)
     if len(data) > LARGEST:
         raise ValueError(f"larger than the {LARGEST // 1024 // 1024} MiB that a page may have")
     marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))

@@ -102,7 +102,9 @@ def _adding(shown: Shown) -> str:
         f'<div class="drop" id="drop" data-limit="{FILE_LIMIT}"><p>Drop files or a folder here, or choose '
         '<label class="pick"><input type="file" id="files" class="hidden" multiple>files</label> or '
         '<label class="pick"><input type="file" id="folder" class="hidden" webkitdirectory>a folder</label>.</p>'
-        f'<p class="quiet">{FORMATS}; one article or many in a file, up to {FILE_LIMIT // MEBIBYTE} MiB each.</p></div>'
+        '<p class="quiet">News as text, web page, PDF, Word, mail, feed or table, one article or many in a file, also packed; '
+        f"up to {FILE_LIMIT // MEBIBYTE} MiB each.</p>"
+        f'<details class="quiet"><summary>All formats</summary>{FORMATS}</details></div>'
         '<p id="jobs-said" class="hidden" role="status"></p>'
         '<p id="jobs-sum" class="quiet"></p><ul id="jobs" aria-label="Files being added"></ul></section>'
     )
@@ -147,10 +149,10 @@ def _form(shown: Shown) -> str:
     return (
         '<form class="find" role="search" method="get" action="/articles">'
         f'<label>Words <input type="search" name="q" value="{escape(query.words)}" placeholder="in title or text"></label>'
-        f'<label>Outlet <select name="outlet"><option value="">All</option>{outlets}</select></label>'
+        f'<label>Outlet <select name="outlet" aria-label="Outlet"><option value="">All</option>{outlets}</select></label>'
         f'<label>From <input type="date" name="since" value="{query.filters.since or ""}"></label>'
         f'<label>To <input type="date" name="until" value="{query.filters.until or ""}"></label>'
-        f'<label>Order <select name="sort">{sorts}</select></label>'
+        f'<label>Order <select name="sort" aria-label="Order">{sorts}</select></label>'
         "<button>Show</button></form>"
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qa.conversations import Summary
 from qa.web.charts import bars
-from qa.web.text import clip, count, day, escape
+from qa.web.text import clip, count, counted, day, escape
 from qa.web.words import Say
 
 OUTLETS = 200
@@ -31,12 +31,16 @@ def conversations_html(found: Sequence[Summary], current: str, say: Say, *, sear
         f'<li data-conversation="{escape(one.id)}"{" class=current" if one.id == current else ""}>'
         f'<button type="button" class="open"{" aria-current=true" if one.id == current else ""}>'
         f'<span class="title" dir="auto">{escape(clip(one.title, 120))}</span> '
-        f'<span class="when">{day(one.updated, say)} · {one.questions}</span></button>'
-        f'<button type="button" class="rename" aria-label="{escape(say("rename"))}: {escape(clip(one.title, 60))}">✎</button>'
-        f'<button type="button" class="delete" aria-label="{escape(say("delete"))}: {escape(clip(one.title, 60))}">🗑</button></li>'
+        f'<span class="when">{day(one.updated, say)} · {counted(one.questions, "question", say)}</span></button>'
+        f"{_icon('rename', '✎', one, say)}{_icon('delete', '🗑', one, say)}</li>"
         for one in found
     )
     return f"<ul>{lines}</ul>"
+
+
+def _icon(kind: str, sign: str, one: Summary, say: Say) -> str:
+    name = escape(f"{say(kind)}: {clip(one.title, 60)}")
+    return f'<button type="button" class="{kind}" aria-label="{name}">{sign}</button>'
 
 
 def _days(days: Sequence[tuple[str, int]]) -> str:

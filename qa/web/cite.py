@@ -115,6 +115,7 @@ def bibtex(quote: Cited) -> str:
         "date": day_.isoformat() if day_ else "",
         "year": str(day_.year) if day_ else "",
         "month": day_.strftime("%m").lstrip("0") if day_ else "",
+        "pages": str(quote.citation.page or ""),
         "url": re.sub(r"[{}%\\]", lambda bad: f"%{ord(bad[0]):02X}", _url(quote.citation)),
         "annote": f"``{_latex(quote.text)}''",
     }
@@ -133,6 +134,7 @@ def csl(quote: Cited) -> str:
         "container-title": _line(article.outlet) or None,
         "author": [{"literal": _line(article.byline)}] if article.byline else None,
         "issued": {"date-parts": [[day_.year, day_.month, day_.day]]} if day_ else None,
+        "page": str(quote.citation.page or "") or None,
         "URL": _url(quote.citation) or None,
         "note": quote.text,
     }

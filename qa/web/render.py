@@ -85,7 +85,7 @@ def answer_html(answer: Answer, overview: Overview, around: Around = PLAIN, say:
         return f'<div class="answer{name}">{note}{quotes}{rest}</div>'
     if answer.note and not answer.passages:
         return f'<div class="answer plain{name}">{note}</div>'
-    verdict = _verdict(overview, answer, around, say)
+    verdict = _verdict(overview, around, say)
     return f'<div class="answer refusal{name}">{verdict}{note}{_passages(answer, say)}{_tools(around, say)}</div>'
 
 
@@ -107,7 +107,8 @@ def source(citation: Citation, say: Say = ENGLISH_WORDS) -> str:
     """Return who said it and when, in a few words: `Panorama, 8 Dec 2023`."""
     article = citation.article
     parts = (clip(article.outlet, 60) if article.outlet else clip(article.title, 60), day(article.published, say))
-    return ", ".join(part for part in parts if part)
+    page = f"p. {citation.page}" if citation.page else None
+    return ", ".join(part for part in (*parts, page) if part)
 
 
 def restriction(filters: Filters, say: Say = ENGLISH_WORDS) -> str:
@@ -163,7 +164,7 @@ def _only(answer: Answer, around: Around, say: Say) -> str:
     implied = restriction(answer.implied, say) if answer.implied else ""
     if implied:
         name = escape(f"{say('only_title')}: {implied}")
-        shown = escape(say("only", what=implied))
+        shown = escape(say("understood", what=implied))
         chips.append(
             f'<button type="button" class="tool filter" value="unimply {escape(answer.question.strip())}" title="{name}">'
             f"{shown} ×</button>"
@@ -195,7 +196,7 @@ def _follow_ups(around: Around, say: Say) -> str:
     return f'<div class="follow-ups" role="group" title="{escape(say("next"))}">{asks}</div>'
 
 
-def _verdict(overview: Overview, answer: Answer, around: Around, say: Say) -> str:
+def _verdict(overview: Overview, around: Around, say: Say) -> str:
     outlets = counted(overview.outlets, "outlet", say)
     named = [clip(name, 40) for name, _ in around.outlets[:OUTLETS_NAMED]]
     if named:
@@ -207,8 +208,7 @@ def _verdict(overview: Overview, answer: Answer, around: Around, say: Say) -> st
         "outlets": outlets,
         "dates": f", {dates}" if dates else "",
     }
-    only = [restriction(one, say) for one in (around.filters, answer.implied or Filters())]
-    what = "; ".join(part for part in only if part)
+    what = restriction(around.filters, say)
     covered = say("covered_some", what=what, **values) if what else say("covered", **values)
     return f'<p class="verdict">{escape(say("nothing"))}</p><p class="covered" dir="auto">{escape(covered)}</p>'
 

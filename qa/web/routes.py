@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
-import anyio
 from fastapi import FastAPI, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from corpus.article import Article
@@ -129,9 +129,7 @@ def _add_changes(app: FastAPI, service: Service, access: Access) -> None:
     async def rename(request: Request, name: str) -> Response:
         async def change(sent: dict[str, Any]) -> bool:
             reader = reader_of(request.headers).name
-            return await anyio.to_thread.run_sync(
-                service.conversations().rename, reader, name, str(sent.get("title", ""))
-            )
+            return await run_in_threadpool(service.conversations().rename, reader, name, str(sent.get("title", "")))
 
         return await _changed(request, access, change)
 
@@ -139,7 +137,7 @@ def _add_changes(app: FastAPI, service: Service, access: Access) -> None:
     async def delete(request: Request, name: str) -> Response:
         async def change(_: dict[str, Any]) -> bool:
             reader = reader_of(request.headers).name
-            return await anyio.to_thread.run_sync(service.conversations().delete, reader, name)
+            return await run_in_threadpool(service.conversations().delete, reader, name)
 
         return await _changed(request, access, change)
 
@@ -148,7 +146,7 @@ def _add_changes(app: FastAPI, service: Service, access: Access) -> None:
         async def change(sent: dict[str, Any]) -> bool:
             reader, value = reader_of(request.headers).name, sent.get("vote")
             number = value if isinstance(value, int) else 0
-            return await anyio.to_thread.run_sync(service.conversations().vote, reader, exchange, number)
+            return await run_in_threadpool(service.conversations().vote, reader, exchange, number)
 
         return await _changed(request, access, change)
 
@@ -227,12 +225,12 @@ async def _uploaded(request: Request, jobs: Jobs, name: str) -> Response:
 async def _receive(request: Request, path: Path) -> bool:
     """Write what is sent to a file; return whether it was small enough."""
     received = 0
-    async with await anyio.open_file(path, "wb") as file:
+    with await run_in_threadpool(path.open, "wb") as file:
         async for part in request.stream():
             received += len(part)
             if received > FILE_LIMIT:
                 return False
-            await file.write(part)
+            await run_in_threadpool(file.write, part)
     return True
 
 

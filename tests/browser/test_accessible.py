@@ -49,7 +49,9 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", [idle, answered, reading, filtering, copying, remembering], ids=lambda state: state.__name__)
+@pytest.mark.parametrize(
+    "state", [idle, answered, reading, filtering, copying, remembering], ids=lambda state: state.__name__
+)
 def test_the_chat_has_no_violations(visit, scheme: str, state: Callable[..., None]) -> None:
     shown = visit(scheme=scheme)
     state(shown)

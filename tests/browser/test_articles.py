@@ -12,13 +12,18 @@ from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.service]
 
-ARTICLE = "{title}\n\n{outlet}\n{month} {day}, 2023\n\nThe council of {title} met on Monday. It put off the vote on bridge {day}.\n\n\n"
+ARTICLE = (
+    "{title}\n\n{outlet}\n{month} {day}, 2023\n\nThe council of {title} met on Monday. "
+    "It put off the vote on bridge {day}.\n\n\n"
+)
 
 
 def digest(count: int, name: str) -> str:
     months = ("January", "February", "March", "April", "May")
     return "".join(
-        ARTICLE.format(title=f"{name} {number}", outlet=f"Outlet {number % 4}", month=months[number // 28], day=number % 28 + 1)
+        ARTICLE.format(
+            title=f"{name} {number}", outlet=f"Outlet {number % 4}", month=months[number // 28], day=number % 28 + 1
+        )
         for number in range(count)
     )
 
@@ -51,7 +56,12 @@ def post(address: str, path: str, body: bytes = b"", **headers: str) -> int:
 def test_files_are_added_one_fails_and_says_why(visit, own: str) -> None:
     page = visit("/articles", at=own).page
     expect(page.locator(".page-head")).to_contain_text("Sample archive")
-    choose(page, ("council.txt", digest(120, "Alder")), ("broken.txt", ""), ("../../more.md", "# One more\n\nThe quay was opened on Friday by the mayor."))
+    choose(
+        page,
+        ("council.txt", digest(120, "Alder")),
+        ("broken.txt", ""),
+        ("more.md", "# One more\n\nThe quay was opened on Friday by the mayor."),
+    )
     jobs = page.locator("#jobs li")
     expect(jobs).to_have_count(3)
     expect(jobs.nth(0)).to_contain_text("120 added.", timeout=120_000)
@@ -71,11 +81,14 @@ def test_progress_is_shown_and_can_be_cancelled(visit, own: str) -> None:
         """() => {
             window.seen = [];
             new MutationObserver(() => {
-                for (const line of document.querySelectorAll("#jobs li")) window.seen.push([line.innerText, line.querySelector("progress").value]);
-            }).observe(document.querySelector("#jobs"), { childList: true, subtree: true, characterData: true, attributes: true });
+                for (const line of document.querySelectorAll("#jobs li"))
+                    window.seen.push([line.innerText, line.querySelector("progress").value]);
+            }).observe(document.querySelector("#jobs"), { childList: true, subtree: true, attributes: true });
         }"""
     )
-    long = "".join(f"The board of Birch spoke for the {number}th time about item {number * 7}. " for number in range(9000))
+    long = "".join(
+        f"The board of Birch spoke for the {number}th time about item {number * 7}. " for number in range(9000)
+    )
     choose(page, ("long.txt", f"Birch\n\nGazette\nMay 2, 2023\n\n{long}"), ("later.txt", digest(1, "Cedar")))
     first = page.locator("#jobs li").first
     expect(first).to_contain_text("a second", timeout=60_000)
@@ -94,8 +107,10 @@ def test_a_folder_is_dropped(visit, own: str) -> None:
     page.evaluate(
         """() => {
             const file = (name, text) => ({ isFile: true, name, file: (found) => found(new File([text], name)) });
-            const folder = (name, ...inside) => ({ isFile: false, name, createReader: () => ({ readEntries: (read) => read(inside.splice(0)) }) });
-            const entry = folder("press", file(".hidden", "x"), folder("march", file("dune.txt", "Dune\\n\\nGazette\\nMar 3, 2023\\n\\nThe dune was planted with grass on Friday.")));
+            const reader = (inside) => ({ readEntries: (read) => read(inside.splice(0)) });
+            const folder = (name, ...inside) => ({ isFile: false, name, createReader: () => reader(inside) });
+            const text = "Dune\\n\\nGazette\\nMar 3, 2023\\n\\nThe dune was planted with grass on Friday.";
+            const entry = folder("press", file(".hidden", "x"), folder("march", file("dune.txt", text)));
             const event = new Event("drop", { bubbles: true, cancelable: true });
             event.dataTransfer = { items: [{ webkitGetAsEntry: () => entry }], files: [] };
             document.querySelector("#drop").dispatchEvent(event);
@@ -157,7 +172,9 @@ def test_the_index_is_made_anew_while_questions_are_answered(visit, own: str) ->
 
 def test_charts_have_words(visit, own: str) -> None:
     page = visit("/articles", at=own).page
-    assert re.search(r"\d+ dated articles from .* to .*; most, ", page.locator("svg.chart").get_attribute("aria-label") or "")
+    assert re.search(
+        r"\d+ dated articles from .* to .*; most, ", page.locator("svg.chart").get_attribute("aria-label") or ""
+    )
     expect(page.locator("table.bars")).to_contain_text("Outlet 2")
 
 
@@ -165,7 +182,12 @@ def test_too_large_a_file_and_foreign_requests_are_refused(visit, own: str) -> N
     page = visit("/articles", at=own).page
     token = page.locator("meta[name='cuttings-token']").get_attribute("content") or ""
     ours = {"Origin": own, "X-Cuttings-Token": token}
-    for path in ("/articles/files?name=a.txt", "/articles/rebuild", "/articles/abcdefghijkl/remove", "/articles/jobs/x/cancel"):
+    for path in (
+        "/articles/files?name=a.txt",
+        "/articles/rebuild",
+        "/articles/abcdefghijkl/remove",
+        "/articles/jobs/x/cancel",
+    ):
         assert post(own, path, b"x") == 403
         assert post(own, path, b"x", **{**ours, "X-Cuttings-Token": "guess"}) == 403
         assert post(own, path, b"x", **{**ours, "Origin": "http://evil.example"}) == 403
@@ -184,7 +206,12 @@ def test_read_only_offers_nothing_and_refuses(visit, read_only: str) -> None:
     expect(asked.ask("What will the new quay in Vellmar cost?")).to_contain_text("48 million")
     token = asked.page.evaluate("document.querySelector(\"meta[name='cuttings-token']\").content")
     ours = {"Origin": read_only, "X-Cuttings-Token": token}
-    for path in ("/articles/files?name=a.txt", "/articles/rebuild", "/articles/abcdefghijkl/remove", "/articles/abcdefghijkl/restore"):
+    for path in (
+        "/articles/files?name=a.txt",
+        "/articles/rebuild",
+        "/articles/abcdefghijkl/remove",
+        "/articles/abcdefghijkl/restore",
+    ):
         assert post(read_only, path, b"x", **ours) == 403
     answer = asked.page.locator("#chat .answer").first
     answer.get_by_role("button", name="Good answer").click()
@@ -194,7 +221,8 @@ def test_read_only_offers_nothing_and_refuses(visit, read_only: str) -> None:
 def test_hostile_files_change_nothing_but_themselves(visit, own: str) -> None:
     evil = '<img src=x onerror="window.pwned=1">'
     line = "A line of a megabyte is only long. " * 30_000
-    text = f"{evil} **Elm** \u202eltr\u202c zero\u200bwidth\n\n{evil}\nMay 9, 2023\nBy {evil}\n\n{evil} javascript:window.pwned=1 {{{{x}}}} ${{1}}\n\n{line}\n"
+    head = f"{evil} **Elm** \u202eltr\u202c zero\u200bwidth\n\n{evil}\nMay 9, 2023\nBy {evil}"
+    text = f"{head}\n\n{evil} javascript:window.pwned=1 {{{{x}}}} ${{1}}\n\n{line}\n"
     page = visit("/articles", at=own).page
     choose(page, (f"{evil}.txt", text))
     expect(page.locator("#jobs li")).to_contain_text("1 added.", timeout=120_000)

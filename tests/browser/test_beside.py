@@ -70,7 +70,10 @@ def test_other_citations_in_the_same_article_are_named_in_the_panel(visit) -> No
 @pytest.mark.parametrize(
     ("name", "part"),
     [
-        ("Plain text", f"“{QUAY_SENTENCE}” — Ilse Anders, “Vellmar puts off the vote on its new quay”, Vellmar Courier, 8 Mar 2024"),
+        (
+            "Plain text",
+            f"“{QUAY_SENTENCE}” — Ilse Anders, “Vellmar puts off the vote on its new quay”, Vellmar Courier, 8 Mar 2024",
+        ),
         ("Markdown", "> The new quay in Vellmar"),
         ("HTML", '<blockquote cite="https://www.example.org/quay?a=1&amp;b=2">'),
         ("BibTeX", "@article{cuttings-"),
@@ -134,7 +137,7 @@ def test_filters_are_chosen_and_taken_away(visit) -> None:
     expect(remove).to_be_visible()
     answer = shown.ask(QUAY)
     expect(answer).to_contain_text("only Ostby Herald")
-    assert "Vellmar Courier" not in answer.inner_text()
+    assert all("Ostby Herald" in chip for chip in answer.locator("a.chip").all_text_contents())
     remove.click()
     expect(remove).to_have_count(0)
     expect(shown.ask(QUAY)).to_contain_text(QUAY_SENTENCE)
@@ -224,7 +227,9 @@ def test_a_vote_is_stored_and_listed_for_a_question_set(visit, archive: Path) ->
     assert QUAY_SENTENCE in row["answers"][0]["text"]
     assert row["model"].startswith("all-MiniLM")
     shown.page.reload()
-    expect(shown.page.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true", timeout=30_000)
+    expect(shown.page.get_by_role("button", name="Good answer")).to_have_attribute(
+        "aria-pressed", "true", timeout=30_000
+    )
     shown.page.get_by_role("button", name="Bad answer").click()
     expect(shown.page.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "false")
     assert "bad  What will the new quay" in cuttings("feedback", "--archive", str(archive)).stdout
@@ -259,7 +264,9 @@ def test_an_answer_comes_though_the_stream_is_lost(visit) -> None:
 def test_the_page_speaks_french(visit) -> None:
     shown = visit(locale="fr-FR")
     page = shown.page
-    expect(page.get_by_role("textbox", name="Votre question")).to_have_attribute("placeholder", "Posez une question à ces articles")
+    expect(page.get_by_role("textbox", name="Votre question")).to_have_attribute(
+        "placeholder", "Posez une question à ces articles"
+    )
     expect(page.locator("#masthead")).to_contain_text("2 articles · 2 titres · 8 mars 2024 – 9 mars 2024")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     answer = shown.ask("Who won the chess cup of Atlantis in 1742?")

@@ -90,12 +90,26 @@ def test_hostile_questions_change_nothing_but_themselves(visit) -> None:
     assert question.locator("*").count() == 0
 
 
+def test_a_question_of_a_megabyte_on_one_line_is_cut_and_answered(visit) -> None:
+    shown = visit()
+    shown.page.locator("#question textarea").evaluate(
+        "box => { box.removeAttribute('maxlength'); box.maxLength = 2e6; }"
+    )
+    answer = shown.ask("\u202equay\u202c zero\u200bwidth " + "<b>quay</b>" * 100_000)
+    expect(answer).to_contain_text("long")
+    assert shown.page.locator("#chat .question").locator("b").count() == 0
+    assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(shown.ask(QUAY)).to_contain_text(QUAY_SENTENCE)
+
+
 def test_no_answer_looks_unlike_an_answer(visit) -> None:
     shown = visit()
     answer = shown.ask("Who won the chess cup of Atlantis in 1742?")
     expect(answer).to_have_class(re.compile(r"\brefusal\b"))
     expect(answer).to_contain_text("Nothing in these articles answers that.")
-    expect(answer).to_contain_text("Searched 2 articles from 2 outlets (Ostby Herald, Vellmar Courier), 8 Mar 2024 – 9 Mar 2024")
+    expect(answer).to_contain_text(
+        "Searched 2 articles from 2 outlets (Ostby Herald, Vellmar Courier), 8 Mar 2024 – 9 Mar 2024"
+    )
     assert answer.locator("blockquote").count() == 0
     answer.locator("summary").click()
     answer.locator("a.chip").first.click()

@@ -1,7 +1,6 @@
 """Lists of articles, a page at a time, and the words that the lexical index sees in a text."""
 
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from hypothesis import given

@@ -39,7 +39,10 @@ class Archive:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (PRINTED, replace(PRINTED, text=TEXT.replace("“", '"').replace("”", '"').replace("–", "-").replace("\n\n", "\n"))),
+        (
+            PRINTED,
+            replace(PRINTED, text=TEXT.replace("“", '"').replace("”", '"').replace("–", "-").replace("\n\n", "\n")),
+        ),
         (PRINTED, replace(PRINTED, text=TEXT.upper(), title="COUNCIL CLOSES HARBOUR")),
         (PRINTED, ONLINE),
         (PRINTED, BARE),
@@ -96,19 +99,29 @@ def test_a_correction_is_none_of_this() -> None:
 
 
 def test_twins_in_one_batch() -> None:
-    for drafts in ([BARE, PRINTED, ONLINE], [ONLINE, BARE, PRINTED], [PRINTED, ONLINE, BARE], [PRINTED, PRINTED, ONLINE]):
+    for drafts in (
+        [BARE, PRINTED, ONLINE],
+        [ONLINE, BARE, PRINTED],
+        [PRINTED, ONLINE, BARE],
+        [PRINTED, PRINTED, ONLINE],
+    ):
         settled = settle(drafts, Archive())
         assert settled.fresh == [ONLINE]
         assert (settled.replaced, settled.unchanged) == ({}, [])
     later = replace(ONLINE, text=f"{TEXT} More.")
     assert settle([ONLINE, later], Archive()).fresh == [later]
-    assert settle([PRINTED, replace(PRINTED, outlet="Reuters")], Archive()).fresh == [PRINTED, replace(PRINTED, outlet="Reuters")]
+    assert settle([PRINTED, replace(PRINTED, outlet="Reuters")], Archive()).fresh == [
+        PRINTED,
+        replace(PRINTED, outlet="Reuters"),
+    ]
     settled = settle([PRINTED, ONLINE], Archive(BARE))
     assert settled.fresh == [ONLINE]
     assert settled.replaced == {ONLINE.id: BARE.id}
 
 
 def test_facts_are_joined() -> None:
-    joined = with_facts_of(replace(BARE, url=ONLINE.url, published="2024-05-05"), replace(ONLINE, pages=(0, 5), url=None))
+    joined = with_facts_of(
+        replace(BARE, url=ONLINE.url, published="2024-05-05"), replace(ONLINE, pages=(0, 5), url=None)
+    )
     assert joined == replace(ONLINE, pages=(0, 5))
     assert with_facts_of(replace(BARE, text=TEXT.upper()), replace(ONLINE, pages=(0, 5))).pages == ()

@@ -97,7 +97,11 @@ def test_the_worker_gives_what_the_reader_gives(tmp_path: Path) -> None:
      ("leave", "ended on it.*code 7"), ("eat", "more memory than is allowed")],
 )  # fmt: skip
 def test_harm_ends_with_the_file(tmp_path: Path, harmed: Worker, what: str, reason: str) -> None:
-    files = [written(tmp_path, "1.txt", BODY), written(tmp_path, "2.txt", what), written(tmp_path, "3.txt", f"{BODY} More.")]
+    files = [
+        written(tmp_path, "1.txt", BODY),
+        written(tmp_path, "2.txt", what),
+        written(tmp_path, "3.txt", f"{BODY} More."),
+    ]
     harmed.read(files[0])  # it takes a while to start
     if "hang" in what:
         object.__setattr__(harmed.options, "seconds", 2.0)
@@ -168,7 +172,9 @@ def test_a_child_ends_with_its_parent(tmp_path: Path) -> None:
         "import sys, os; from pathlib import Path; from corpus.worker import Worker; w = Worker();"
         f"w.read(Path({str(written(tmp_path, 'a.txt', BODY))!r})); print(w._child._process.pid, flush=True); os._exit(9)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2]
+    )
     pid = int(done.stdout)
     for _ in range(100):
         try:

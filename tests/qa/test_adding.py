@@ -13,7 +13,7 @@ from corpus.errors import ArchiveBusy
 from qa.adding import CANCELLED, DONE, FAILED, WAITING, WORKING, Job, Jobs
 from qa.progress import AddReport, Progress
 
-DIGEST = "Ferry strikes pier\n\nGazette\nMar 8 2024\n\nA ferry struck the pier at Port Sellen on Friday, and 27 people were hurt.\n"
+DIGEST = "Ferry strikes pier\n\nGazette\nMar 8 2024\n\nA ferry struck the pier on Friday, and 27 people were hurt.\n"
 
 
 class Archive:
@@ -72,7 +72,9 @@ def test_a_file_is_added_under_its_own_name_and_its_copy_removed(jobs: Jobs, arc
     job, path = send(jobs, "folder/news of today.txt")
     done = until(jobs, job, DONE, FAILED)
     assert (done.state, done.said, done.done, done.total) == (DONE, "1 added.", 10, 10)
-    assert [(draft.title, draft.source) for draft in archive.added] == [("Ferry strikes pier", "folder/news of today.txt")]
+    assert [(draft.title, draft.source) for draft in archive.added] == [
+        ("Ferry strikes pier", "folder/news of today.txt")
+    ]
     assert not path.parent.exists()
 
 
@@ -86,8 +88,9 @@ def test_rate_and_time_left_are_told_while_it_works(jobs: Jobs, archive: Archive
             break
         time.sleep(0.05)
     assert (now.done, now.total) == (5, 10)
-    assert now.rate is not None and now.rate > 0
-    assert now.seconds_left is not None and now.seconds_left >= 0
+    assert now.rate
+    assert now.seconds_left is not None
+    assert now.seconds_left >= 0
     archive.go_on.set()
     until(jobs, job, DONE)
 
@@ -138,7 +141,9 @@ def test_the_index_is_made_once_at_a_time(jobs: Jobs, archive: Archive) -> None:
     assert jobs.rebuild().id != job.id
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "..", "", ".", "a/b\\c.txt", "x" * 400 + ".txt", "\x00\u202e.md", "C:\\a.txt"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "..", "", ".", "a/b\\c.txt", "x" * 400 + ".txt", "\x00\u202e.md", "C:\\a.txt"]
+)
 def test_no_name_leads_out_of_the_folder(jobs: Jobs, name: str) -> None:
     path = jobs.new_file(name)
     assert path.parent.parent == jobs.new_file("x").parent.parent

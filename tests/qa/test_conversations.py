@@ -66,8 +66,18 @@ def test_a_list_is_newest_first_and_only_ones_own(kept: Conversations) -> None:
 def test_search_looks_into_titles_questions_and_quotes(kept: Conversations) -> None:
     kept.add("ann", "one", asked("How many servicemen?"))
     kept.add("ann", "two", asked("100% sure?", "The _quay_ will cost 48 million."))
-    found = {words: [one.id for one in kept.listed("ann", words)] for words in ("SERVICEMEN", "quay 48", "100%", "_quay_", "quay zebra", "%%")}
-    assert found == {"SERVICEMEN": ["one"], "quay 48": ["two"], "100%": ["two"], "_quay_": ["two"], "quay zebra": [], "%%": []}
+    found = {
+        words: [one.id for one in kept.listed("ann", words)]
+        for words in ("SERVICEMEN", "quay 48", "100%", "_quay_", "quay zebra", "%%")
+    }
+    assert found == {
+        "SERVICEMEN": ["one"],
+        "quay 48": ["two"],
+        "100%": ["two"],
+        "_quay_": ["two"],
+        "quay zebra": [],
+        "%%": [],
+    }
 
 
 def test_rename_and_delete_touch_only_ones_own(kept: Conversations) -> None:

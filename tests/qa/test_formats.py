@@ -1,7 +1,6 @@
 """Files of several formats in one archive: pages in citations, one article once, what failed and is tried again."""
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -75,9 +74,15 @@ def test_one_article_in_several_formats_is_stored_once(service: CuttingsService,
         written(tmp_path, "scan 12.txt", BODY),
         written(tmp_path, "a.txt", HEAD + BODY),
         written(tmp_path, "b.json", json.dumps([record])),
-        written(tmp_path, "c.jsonl", json.dumps({**record, "url": "https://post.example/a?utm_source=x", "author": "Jane Doe"})),
+        written(
+            tmp_path,
+            "c.jsonl",
+            json.dumps({**record, "url": "https://post.example/a?utm_source=x", "author": "Jane Doe"}),
+        ),
         written(tmp_path, "d.csv", f'title,text,url\nCouncil closes harbour,"{BODY}",https://post.example/a/#top\n'),
-        written(tmp_path, "e.eml", f"From: a@b.example\nTo: c@d.example\nMIME-Version: 1.0\nSubject: x\n\n{HEAD}{BODY}\n"),
+        written(
+            tmp_path, "e.eml", f"From: a@b.example\nTo: c@d.example\nMIME-Version: 1.0\nSubject: x\n\n{HEAD}{BODY}\n"
+        ),
     ]
     for path in files:
         report = service.add([path])
@@ -113,7 +118,9 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.usefixtures("archive")
 def test_what_failed_is_listed_and_tried_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good, bad = written(tmp_path, "a.txt", HEAD + BODY), written(tmp_path, "b.pdf", FILES["scan.pdf"]())
-    half = written(tmp_path, "c.jsonl", json.dumps({"title": "Pier", "text": BODY.replace("harbour", "pier")}) + "\n{broken")
+    half = written(
+        tmp_path, "c.jsonl", json.dumps({"title": "Pier", "text": BODY.replace("harbour", "pier")}) + "\n{broken"
+    )
     assert main(["add", str(good), str(bad), str(half), "--model", "hashing-256"]) == 1
     assert "Articles: 2 added" in capsys.readouterr().out
     assert main(["status", "--failed"]) == 0
@@ -128,7 +135,7 @@ def test_what_failed_is_listed_and_tried_again(tmp_path: Path, capsys: pytest.Ca
     report = json.loads(capsys.readouterr().out)
     assert len(report["added"]) == 1
     assert [failure["path"] for failure in report["failed"]] == [str(bad)]
-    os.remove(bad)
+    bad.unlink()
     assert main(["retry"]) == 1
     capsys.readouterr()
     assert main(["retry"]) == 0
@@ -142,7 +149,23 @@ def test_columns_are_named_on_the_command_line(tmp_path: Path, capsys: pytest.Ca
     table = written(tmp_path, "a.csv", f"kop,verhaal,krant\nHaven dicht,{BODY},De Post\n")
     assert main(["add", str(table), "--model", "hashing-256"]) == 1
     assert "--map text=COLUMN" in capsys.readouterr().out
-    assert main(["add", str(table), "--map", "title=kop", "--map", "text=verhaal", "--map", "outlet=krant", "--model", "hashing-256"]) == 0
+    assert (
+        main(
+            [
+                "add",
+                str(table),
+                "--map",
+                "title=kop",
+                "--map",
+                "text=verhaal",
+                "--map",
+                "outlet=krant",
+                "--model",
+                "hashing-256",
+            ]
+        )
+        == 0
+    )
     capsys.readouterr()
     assert main(["list", "--json"]) == 0
     (article,) = json.loads(capsys.readouterr().out)

@@ -28,5 +28,6 @@ def test_killed_at_every_named_step_and_at_random_moments() -> None:
 @pytest.mark.slow
 @pytest.mark.service
 def test_killed_with_the_real_model() -> None:
-    told = torture("--kills", "5", "--seed", "4", "--steps", "none", "--models", "all-MiniLM-L6-v2", "hashing-256")
+    models = ("--models", "all-MiniLM-L6-v2", "hashing-256")
+    told = torture("--kills", "5", "--seed", "4", "--steps", "none", "--only", "add", *models)
     assert "5 kills" in told

@@ -47,6 +47,7 @@ from embeddings.segments import SegmentFiles  # noqa: E402
 
 NUMBERS = 40  # articles that there can be in an epoch
 EPOCH = 25  # kills
+KINDS = ("add", "add", "add", "remove", "rebuild", "rebuild_other", "compact", "repair")
 SAMPLE = 6  # articles that are looked up by word and by vector after a kill
 PATIENCE = 180.0  # seconds that any command may take
 
@@ -87,7 +88,9 @@ class Tally:
 class Epoch:
     """One archive and its commands."""
 
-    def __init__(self, seed: int, number: int, models: Sequence[str], tally: Tally, folder: Path) -> None:
+    def __init__(self, seed: int, number: int, options: argparse.Namespace, tally: Tally, folder: Path) -> None:
+        models: Sequence[str] = options.models
+        self.kinds: Sequence[str] = options.only or KINDS
         self.chance = random.Random(f"{seed}/{number}")
         self.seed, self.models, self.tally = seed, models, tally
         self.place = Place(folder / "archive")
@@ -108,8 +111,7 @@ class Epoch:
         """Choose what to do next."""
         if not self.live:
             return self.add()
-        kinds = (self.add, self.add, self.add, self.remove, self.rebuild, self.rebuild_other, self.compact, self.repair)
-        return self.chance.choice(kinds)()
+        return getattr(self, self.chance.choice(self.kinds))()
 
     def add(self, files: int | None = None, size: int = 0) -> Command:
         """Add new, changed and unchanged articles, a batch a file."""
@@ -464,6 +466,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None, help="else one by chance; it is printed")
     parser.add_argument("--epoch", type=int, default=None, help="run this epoch only; 0 is that of the named steps")
     parser.add_argument("--steps", choices=("none", "once", "all"), default="all", help="kills at named steps")
+    parser.add_argument("--only", nargs="+", choices=sorted(set(KINDS)), help="kinds of commands to choose from")
     parser.add_argument("--models", nargs=2, default=["hashing-256", "hashing-128"], metavar="NAME")
     options = parser.parse_args()
     seed = random.SystemRandom().randrange(10**6) if options.seed is None else options.seed
@@ -475,7 +478,7 @@ def main() -> int:
         if number == 0 and options.steps == "none":
             continue
         folder = Path(tempfile.mkdtemp(prefix="cuttings-torture-"))
-        epoch = Epoch(seed, number, options.models, tally, folder)
+        epoch = Epoch(seed, number, options, tally, folder)
         try:
             if number:
                 kill_by_chance(epoch, min(EPOCH, options.kills - EPOCH * (number - 1)))
@@ -485,6 +488,7 @@ def main() -> int:
             print("\n".join(epoch.log[-20:]))
             print(f"FAILED in epoch {number}: {error}\nthe archive is kept in {folder}")
             again = f"--kills {options.kills} --seed {seed} --epoch {number} --steps {options.steps}"
+            again += f" --only {' '.join(options.only)}" if options.only else ""
             print(
                 f"again: {sys.executable} {Path(__file__).relative_to(ROOT)} {again} --models {' '.join(options.models)}"
             )

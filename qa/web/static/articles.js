@@ -46,7 +46,7 @@
     return parts.join(" · ");
   };
 
-  // ---- uploads: a few at a time, each as it is
+  // ---- uploads: one after the other, so that files are added in their order
 
   const waiting = [];
   let uploading = 0;
@@ -83,7 +83,7 @@
   };
 
   const next = () => {
-    while (uploading < 2 && waiting.length) {
+    while (!uploading && waiting.length) {
       const { file, name, of } = waiting.shift();
       if (of.state !== "cancelled") upload(file, name, of);
     }
@@ -231,9 +231,10 @@
     const row = pressed.closest("tr");
     const removing = pressed.classList.contains("remove");
     const name = row.querySelector("th").textContent;
-    pressed.disabled = true;
+    if (pressed.dataset.busy) return; // not disabled: it would lose the focus
+    pressed.dataset.busy = "yes";
     const response = await send(`/articles/${pressed.dataset.article}/${removing ? "remove" : "restore"}`);
-    pressed.disabled = false;
+    delete pressed.dataset.busy;
     const text = response.ok ? `${removing ? "Removed" : "Put back"}: ${name}` : await response.text();
     announce(text);
     if (!response.ok) return void (row.lastElementChild.title = text);

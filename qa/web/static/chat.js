@@ -134,7 +134,7 @@
       event.stopPropagation();
       all[(to + all.length) % all.length].focus();
     });
-    document.body.append(list);
+    (document.querySelector("main") || document.body).append(list);
     const at = opener.getBoundingClientRect();
     const size = list.getBoundingClientRect();
     list.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;

@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from files_made import FILES  # noqa: E402
+from files_made import FILES
 
 
 @pytest.fixture

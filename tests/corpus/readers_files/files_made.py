@@ -1,5 +1,7 @@
 """Files of every format that Cuttings reads and that are no web pages, as their own programs write them."""
 
+# ruff: noqa: E501
+
 import bz2
 import csv
 import gzip
@@ -27,7 +29,9 @@ DIGEST = (
 TICKS = int((datetime(2024, 5, 6, 8, 15, tzinfo=UTC) - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds()) * 10**7
 
 
-def letter(body: str, *, subject: str = "Press digest", sender: str = "Press Office <press@town.example>", **parts: object) -> EmailMessage:
+def letter(
+    body: str, *, subject: str = "Press digest", sender: str = "Press Office <press@town.example>", **parts: object
+) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, "desk@post.example", subject
     message["Date"], message["Message-ID"] = "Mon, 06 May 2024 08:15:00 +0400", "<1@town.example>"
@@ -68,14 +72,21 @@ def newsletter() -> bytes:
         "<html><head><style>p{color:red}</style></head><body><div style='display:none'>Preheader</div>"
         f"<h1>Harbour closed</h1><p>{BODY}</p><ul><li>No ferry</li><li>No fish</li></ul><p>{MORE} &amp; more.</p></body></html>"
     )
-    attached = {"prices.json": json.dumps([{"title": "Prices rise", "text": MORE}]).encode(), "logo.png": b"\x89PNG\r\n\x1a\n"}
+    attached = {
+        "prices.json": json.dumps([{"title": "Prices rise", "text": MORE}]).encode(),
+        "logo.png": b"\x89PNG\r\n\x1a\n",
+    }
     return letter("Open in browser", subject="Harbour closed", html=page, attached=attached).as_bytes()
 
 
 def mbox() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         box = mailbox.mbox(Path(folder) / "box")
-        for message in (letter(DIGEST), letter(f"From here on the pier is closed.\n\n{BODY}", subject="Pier closed"), EmailMessage()):
+        for message in (
+            letter(DIGEST),
+            letter(f"From here on the pier is closed.\n\n{BODY}", subject="Pier closed"),
+            EmailMessage(),
+        ):
             box.add(message)
         box.close()
         return (Path(folder) / "box").read_bytes()
@@ -83,7 +94,12 @@ def mbox() -> bytes:
 
 def packed(*, kind: str) -> bytes:
     file = io.BytesIO()
-    members = {"../../up/digest.txt": DIGEST.encode(), "pictures/a.png": b"\x89PNG\r\n\x1a\n", "mail/reply.eml": reply(), "bad.pdf": b"%PDF-1.4"}
+    members = {
+        "../../up/digest.txt": DIGEST.encode(),
+        "pictures/a.png": b"\x89PNG\r\n\x1a\n",
+        "mail/reply.eml": reply(),
+        "bad.pdf": b"%PDF-1.4",
+    }
     if kind == "zip":
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in members.items():

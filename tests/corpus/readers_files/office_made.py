@@ -1,5 +1,7 @@
 """Office documents: written by the usual libraries, RTF and EPUB by hand."""
 
+# ruff: noqa: E501
+
 import io
 import zipfile
 from datetime import datetime
@@ -22,7 +24,9 @@ def docx_minutes(body: str, more: str) -> bytes:
     document.add_paragraph("No ferry", style="List Bullet")
     document.add_paragraph("No fish", style="List Bullet")
     table = document.add_table(2, 2)
-    for cell, text in zip((cell for row in table.rows for cell in row.cells), ("Town", "Boats", "Sellen", "12"), strict=True):
+    for cell, text in zip(
+        (cell for row in table.rows for cell in row.cells), ("Town", "Boats", "Sellen", "12"), strict=True
+    ):
         cell.text = text
     document.add_paragraph(more)
     return saved(document)
@@ -39,7 +43,11 @@ def docx_digest(body: str, more: str) -> bytes:
 
 def odt_notes(body: str, more: str) -> bytes:
     document = OpenDocumentText()
-    for element in (dc.Title(text="Untitled 1"), meta.InitialCreator(text="Jane Doe"), meta.CreationDate(text="2024-05-07T10:00:00")):
+    for element in (
+        dc.Title(text="Untitled 1"),
+        meta.InitialCreator(text="Jane Doe"),
+        meta.CreationDate(text="2024-05-07T10:00:00"),
+    ):
         document.meta.addElement(element)
     document.text.addElement(odf_text.H(outlinelevel=1, text="Harbour closed"))
     paragraph = odf_text.P(text=body)
@@ -95,7 +103,9 @@ def epub_issue(body: str, more: str) -> bytes:
         rootfile = '<rootfile full-path="OEBPS/issue.opf" media-type="application/oebps-package+xml"/>'
         archive.writestr("META-INF/container.xml", f"<container><rootfiles>{rootfile}</rootfiles></container>")
         archive.writestr("OEBPS/issue.opf", package)
-        archive.writestr("OEBPS/nav.xhtml", "<html><body><nav><a href='a.xhtml'>Contents of the issue</a></nav></body></html>")
+        archive.writestr(
+            "OEBPS/nav.xhtml", "<html><body><nav><a href='a.xhtml'>Contents of the issue</a></nav></body></html>"
+        )
         archive.writestr("OEBPS/cover.xhtml", "<html><body><p>The cover</p></body></html>")
         for name, title, text in (("a b", "Prices rise", more), ("b", "Harbour closed", body)):
             page = f"<html><head><title>x</title></head><body><h1>{title}</h1><p>{text}</p><h2>Why</h2><p>{text}</p></body></html>"

@@ -1,6 +1,7 @@
 """Writes OLE compound files, as small as they may be, so that there are MSG files to read."""
 
 import struct
+from itertools import pairwise
 
 FREE, END, FAT_SECTOR = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 SECTOR, MINI, CUTOFF = 512, 64, 4096
@@ -40,7 +41,7 @@ def ole(tree: dict) -> bytes:
         entries.append(entry)
         if isinstance(content, dict):
             numbers = [added(one, inner, 1 if isinstance(inner, dict) else 2) for one, inner in content.items()]
-            for left, right in zip(numbers, numbers[1:], strict=False):
+            for left, right in pairwise(numbers):
                 entries[left][2] = right
             entry[3] = numbers[0] if numbers else FREE
         else:
@@ -62,7 +63,21 @@ def ole(tree: dict) -> bytes:
     packed = struct.pack(f"<{len(fat)}I", *fat)
     header = struct.pack(
         "<8s16sHHHHHHIIIIIIIIII",
-        *(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\0" * 16, 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0, fat_count, directory_first, 0),
+        *(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            b"\0" * 16,
+            0x3E,
+            3,
+            0xFFFE,
+            9,
+            6,
+            0,
+            0,
+            0,
+            fat_count,
+            directory_first,
+            0,
+        ),
         *(CUTOFF, mini_first if mini_count else END, mini_count, END, 0),
     )
     places = [fat_first + at if at < fat_count else FREE for at in range(109)]

@@ -31,9 +31,17 @@ def pdf_columns(body: str, more: str) -> bytes:
 
     document = BaseDocTemplate(file, pagesize=A4, title="layout 1.indd", author="user")
     frames = [Frame(50, 50, 240, HEIGHT - 200), Frame(305, 50, 240, HEIGHT - 200)]
-    templates = [PageTemplate("first", frames, onPage=first, autoNextPageTemplate="later"), PageTemplate("later", frames, onPage=edges)]
+    templates = [
+        PageTemplate("first", frames, onPage=first, autoNextPageTemplate="later"),
+        PageTemplate("later", frames, onPage=edges),
+    ]
     document.addPageTemplates(templates)
-    document.build([Paragraph(f"Paragraph {number} begins. {body} {more} {body} It ends here, number {number}.", NARROW) for number in range(60)])
+    document.build(
+        [
+            Paragraph(f"Paragraph {number} begins. {body} {more} {body} It ends here, number {number}.", NARROW)
+            for number in range(60)
+        ]
+    )
     return file.getvalue()
 
 
@@ -53,8 +61,24 @@ def pdf_digest(body: str, more: str) -> bytes:
 
 def pdf_interleaved() -> bytes:
     """Two columns whose lines stand in the file from left to right, with words parted at the ends of lines."""
-    left = ["The long-term plan of the coun-", "cil was not what people had ex-", "pected, said the mayor of the", "town.", "", "A second paragraph of this col-", "umn begins here."]
-    right = ["In the right-hand column an-", "other story goes on with its", "own lines and the long-term", "view of things. It ends here.", "", "And then there is more to it", "than meets the eye."]
+    left = [
+        "The long-term plan of the coun-",
+        "cil was not what people had ex-",
+        "pected, said the mayor of the",
+        "town.",
+        "",
+        "A second paragraph of this col-",
+        "umn begins here.",
+    ]
+    right = [
+        "In the right-hand column an-",
+        "other story goes on with its",
+        "own lines and the long-term",
+        "view of things. It ends here.",
+        "",
+        "And then there is more to it",
+        "than meets the eye.",
+    ]
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=A4)
     canvas.setFont("Helvetica", 10)
@@ -68,7 +92,9 @@ def pdf_interleaved() -> bytes:
 def pdf_letter(body: str, more: str) -> bytes:
     """One article on one page, with properties that a person wrote."""
     file = io.BytesIO()
-    document = SimpleDocTemplate(file, pagesize=A4, title="Harbour closed until June", author="Jane Doe", creator="Adobe InDesign 19.0")
+    document = SimpleDocTemplate(
+        file, pagesize=A4, title="Harbour closed until June", author="Jane Doe", creator="Adobe InDesign 19.0"
+    )
     document.build([Paragraph(body, STYLES["BodyText"]), Paragraph(more, STYLES["BodyText"])])
     return file.getvalue()
 

@@ -113,7 +113,9 @@ def test_entities_are_refused(tmp_path: Path, prologue: str) -> None:
     assert "Entit" in said(written(tmp_path, "a.docx", data))
 
 
-@pytest.mark.parametrize("data", [b'{"a":' * 200_000, b"[" * 200_000 + b'{"a"', b'{"articles": ' + b'{"data": ' * 50 + b"1" + b"}" * 51])
+@pytest.mark.parametrize(
+    "data", [b'{"a":' * 200_000, b"[" * 200_000 + b'{"a"', b'{"articles": ' + b'{"data": ' * 50 + b"1" + b"}" * 51]
+)
 def test_deep_json_is_refused(tmp_path: Path, data: bytes) -> None:
     assert said(written(tmp_path, "a.json", data))
 
@@ -130,7 +132,9 @@ def test_pages_and_articles_are_bounded(tmp_path: Path) -> None:
     assert len(read_file(path, ReadOptions(max_articles=5))) == 5
     from print_made import pdf_columns
 
-    assert "more than the limit of 1" in said(written(tmp_path, "a.pdf", pdf_columns(BODY, BODY)), ReadOptions(max_pages=1))
+    assert "more than the limit of 1" in said(
+        written(tmp_path, "a.pdf", pdf_columns(BODY, BODY)), ReadOptions(max_pages=1)
+    )
 
 
 def test_columns_that_the_user_names(tmp_path: Path) -> None:

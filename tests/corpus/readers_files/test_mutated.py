@@ -18,7 +18,26 @@ from corpus.worker import Worker, WorkerOptions
 SECONDS = float(os.environ.get("CUTTINGS_FUZZ_SECONDS", "0"))
 FEW, MANY = 15, 200
 
-TELLING = [b"\0", b"\xff", b"\xff\xff\xff\xff", b"{", b"}", b"[", b"<", b">", b'"', b"\\", b"\n", b"\r\n\r\n", b"%PDF-", b"PK\x03\x04", b"&#0;", b"--", b"=", b","]
+TELLING = [
+    b"\0",
+    b"\xff",
+    b"\xff\xff\xff\xff",
+    b"{",
+    b"}",
+    b"[",
+    b"<",
+    b">",
+    b'"',
+    b"\\",
+    b"\n",
+    b"\r\n\r\n",
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"&#0;",
+    b"--",
+    b"=",
+    b",",
+]
 
 # file, what was replaced by what: each of these once broke a reader
 FOUND: list[tuple[str, bytes, bytes]] = []

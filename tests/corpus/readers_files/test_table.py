@@ -1,5 +1,7 @@
 """Files of every format: what their articles are, what must be in their texts, what must not."""
 
+# ruff: noqa: E501
+
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +11,10 @@ from corpus.article import ArticleDraft
 from corpus.errors import ReadError
 from corpus.readers import Problem, read_file, read_parts
 
-H, P = ("Council closes harbour", "The Daily Post", "2024-05-05", None), ("Prices rise again", "Reuters", "2024-05-06", None)
+H, P = (
+    ("Council closes harbour", "The Daily Post", "2024-05-05", None),
+    ("Prices rise again", "Reuters", "2024-05-06", None),
+)
 SENT, JANE = "2024-05-06T08:15+04:00", "Jane Doe"
 BODY = "The council met on Monday and closed the harbour. Nobody was surprised by what it decided."
 MORE = "The mayor said that the ferry would sail again in June, once the pier has been repaired."
@@ -75,7 +80,12 @@ TABLE = [
 
 @pytest.mark.parametrize(("name", "articles", "included", "excluded", "problems"), TABLE, ids=[row[0] for row in TABLE])
 def test_what_is_read(
-    made: Callable[[str], Path], name: str, articles: list[tuple], included: list[str], excluded: list[str], problems: list[str]
+    made: Callable[[str], Path],
+    name: str,
+    articles: list[tuple],
+    included: list[str],
+    excluded: list[str],
+    problems: list[str],
 ) -> None:
     parts = list(read_parts(made(name)))
     drafts = [part for part in parts if isinstance(part, ArticleDraft)]
@@ -93,7 +103,11 @@ def test_what_is_read(
         assert not any(part != part.strip() or not part for part in draft.text.split("\n\n"))
 
 
-@pytest.mark.parametrize(("name", "articles"), [(row[0], row[1]) for row in TABLE if "." in row[0]], ids=[row[0] for row in TABLE if "." in row[0]])
+@pytest.mark.parametrize(
+    ("name", "articles"),
+    [(row[0], row[1]) for row in TABLE if "." in row[0]],
+    ids=[row[0] for row in TABLE if "." in row[0]],
+)
 def test_a_wrong_suffix_is_no_obstacle(made: Callable[[str], Path], name: str, articles: list[tuple]) -> None:
     path = made(name)
     for suffix in (".pdf", ".docx"):

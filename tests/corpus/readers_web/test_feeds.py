@@ -13,16 +13,23 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <item><title>Ferry strikes &lt;b&gt;pier&lt;/b&gt; &amp;amp; sinks</title><link>https://www.gazette.example/ferry?utm_source=rss#x</link>
 <dc:creator>By Ann Poe</dc:creator><pubDate>Fri, 08 Mar 2024 10:42:00 -0500</pubDate>
 <description>A ferry struck the pier.</description>
-<content:encoded><![CDATA[<p>A ferry struck the pier at Port Sellen on Friday.</p><figure><img src="a.jpg"><figcaption>The ferry</figcaption>
-</figure><p>The coast guard said <b>27 people</b> were hurt.</p><script>evil()</script><ul><li>one thing,</li><li>another.</li></ul>
+<content:encoded><![CDATA[<p>A ferry struck the pier at Port Sellen on Friday.</p><figure>
+<img src="a.jpg"><figcaption>The ferry</figcaption></figure>
+<p>The coast guard said <b>27 people</b> were hurt.</p>
+<script>evil()</script><ul><li>one thing,</li><li>another.</li></ul>
 <p>The post <a href="x">Ferry strikes pier</a> appeared first on <a href="y">The Gazette</a>.</p>]]></content:encoded></item>
 <item><title>Bank cuts rate</title><guid isPermaLink="true">https://www.gazette.example/bank/</guid>
-<pubDate>Tue, 02 Apr 2024 09:30:00 GMT</pubDate><description>The central bank cut its key rate &amp;#8211; to 3.75 percent.</description>
+
+<pubDate>Tue, 02 Apr 2024 09:30:00 GMT</pubDate>
+<description>The central bank cut its key rate &amp;#8211; to 3.75 percent.</description>
 <source url="https://wire.example/feed">Wire Agency</source></item>
 <item><title>Only a title</title><link>https://www.gazette.example/only</link></item>
-<item><link>/relative/a</link><pubDate>2 April 2024</pubDate><description>An entry without a title says what it has to say.</description></item>
-<item><title>A picture</title><link>javascript:alert(1)</link><description>&lt;img src="x" onerror="alert(1)"&gt;</description></item>
-<item><title>Burnt</title><link>https://feeds.example/~r/x</link><feedburner:origLink>https://m.gazette.example/burnt</feedburner:origLink>
+<item><link>/relative/a</link><pubDate>2 April 2024</pubDate>
+<description>An entry without a title says what it has to say.</description></item>
+<item><title>A picture</title><link>javascript:alert(1)</link>
+<description>&lt;img src="x" onerror="alert(1)"&gt;</description></item>
+<item><title>Burnt</title><link>https://feeds.example/~r/x</link>
+<feedburner:origLink>https://m.gazette.example/burnt</feedburner:origLink>
 <pubDate>nonsense</pubDate><description>The old mill burned down on Sunday night.</description></item>
 </channel></rss>"""
 
@@ -38,7 +45,8 @@ ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <content type="text">Ein Absatz, der nichts als Text ist.</content></entry></feed>"""
 
 RDF = """<?xml version="1.0" encoding="ISO-8859-1"?>
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel rdf:about="https://old.example/"><title>Le Vieux Journal</title><link>https://old.example/</link></channel>
 <item rdf:about="https://old.example/1"><title>Le maire démissionne</title><link>https://old.example/1</link>
 <dc:date>2004-05-05T08:30:00+02:00</dc:date><dc:creator>C. Dupont</dc:creator>

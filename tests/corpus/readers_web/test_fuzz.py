@@ -27,11 +27,16 @@ SEEDS = {
     "opml": (opml, [OPML.encode()]),
 }
 PIECES = [
-    *[b"<", b">", b"<div>", b"</div>" * 5, b"<table><tr><td>", b"<ul><li>" * 30, b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&#0;", b"&#xD800;"],
-    *[b"<script type='application/ld+json'>", b"{\"@type\":\"NewsArticle\",\"author\":", b"[[[[[[", b"\\ud800", b"1e999", b"\x00", b"\xff\xfe"],
-    *[b"\xef\xbb\xbf", b"\r\n\r\n", b"Content-Length: 999999999999\r\n", b"Content-Length: -1\r\n", b"WARC/1.0\r\n", b"--B", b"charset=utf-7"],
-    *[b"Content-Transfer-Encoding: base64\r\n", b"=?utf-8?B?////?=", b"<!DOCTYPE x [<!ENTITY y 'z'>]>", b"&y;", b"9" * 400, b"http://[::"],
-    *[b"<p hidden style='display:none'>", b"<base href='http://['>", b"a" * 5000, b" " * 5000, b"\x1f\x8b\x08", b"T99:99:99Z", b"<br>" * 500],
+    *[b"<", b">", b"<div>", b"</div>" * 5, b"<table><tr><td>", b"<ul><li>" * 30, b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&#0;",
+      b"&#xD800;"],
+    *[b"<script type='application/ld+json'>", b"{\"@type\":\"NewsArticle\",\"author\":", b"[[[[[[", b"\\ud800", b"1e999", b"\x00",
+      b"\xff\xfe"],
+    *[b"\xef\xbb\xbf", b"\r\n\r\n", b"Content-Length: 999999999999\r\n", b"Content-Length: -1\r\n", b"WARC/1.0\r\n", b"--B",
+      b"charset=utf-7"],
+    *[b"Content-Transfer-Encoding: base64\r\n", b"=?utf-8?B?////?=", b"<!DOCTYPE x [<!ENTITY y 'z'>]>", b"&y;", b"9" * 400,
+      b"http://[::"],
+    *[b"<p hidden style='display:none'>", b"<base href='http://['>", b"a" * 5000, b" " * 5000, b"\x1f\x8b\x08", b"T99:99:99Z",
+      b"<br>" * 500],
 ]  # fmt: skip
 SLOWEST = 10.0  # seconds for one small file
 

@@ -212,6 +212,12 @@ def test_pages_without_text(tmp_path, data):
         read_file(tmp_path / "a.html")
 
 
+def test_pictures_in_a_page_do_not_count():
+    picture = "<img src='data:image/png;base64," + "iVBORw0KGgo" * 1_000_000 + "'>"
+    (draft,) = read(page(body=picture + BODY).encode(), "stem")
+    assert draft.text.startswith("The council met")
+
+
 def test_pages_that_are_too_large_or_no_text():
     with pytest.raises(ValueError, match="larger than the 10 MiB"):
         read(b"<html>" + b"x" * (10 * 1024 * 1024), "stem")

@@ -31,7 +31,9 @@ def test_read_only_lets_readers_keep_what_is_theirs_and_nobody_administer() -> N
     assert not access.may_administer(ours)
 
 
-@pytest.mark.parametrize("cookie", ["", "a=b", f"{COOKIE}=short", f"{COOKIE}={'g' * 32}", f"{COOKIE}={'a' * 33}", ";;=;\x01"])
+@pytest.mark.parametrize(
+    "cookie", ["", "a=b", f"{COOKIE}=short", f"{COOKIE}={'g' * 32}", f"{COOKIE}={'a' * 33}", ";;=;\x01"]
+)
 def test_a_name_that_is_not_ours_is_no_name(cookie: str) -> None:
     assert reader_of({"cookie": cookie}, otherwise="session").name == "session"
 

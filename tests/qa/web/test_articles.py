@@ -31,7 +31,7 @@ SHOWN = Shown(
         built="2026-11-24T07:00:00+00:00",
     ),
     administer=True,
-    token="t0k3n",
+    token="t0k3n",  # noqa: S106
 )  # fmt: skip
 
 
@@ -64,7 +64,19 @@ def test_the_pages_of_a_long_list() -> None:
     markup = articles_page(replace(SHOWN, query=query, total=100_000))
     pages = re.search(r'<nav class="pages".*?</nav>', markup)
     assert pages is not None
-    assert re.sub(r"<[^>]*>", " ", pages[0]).split() == ["Previous", "1", "2", "…", "999", "1,000", "1,001", "…", "1,999", "2,000", "Next"]
+    assert re.sub(r"<[^>]*>", " ", pages[0]).split() == [
+        "Previous",
+        "1",
+        "2",
+        "…",
+        "999",
+        "1,000",
+        "1,001",
+        "…",
+        "1,999",
+        "2,000",
+        "Next",
+    ]
     assert 'aria-current="page">1,000<' in markup
     assert "/articles?q=a%26b&amp;sort=title&amp;page=1001" in markup
 
@@ -73,13 +85,17 @@ def test_nothing_found_and_no_such_page() -> None:
     assert "No article fits." in articles_page(replace(SHOWN, articles=[], total=0))
     assert "There is no such page" in articles_page(replace(SHOWN, articles=[], total=9))
     empty = replace(SHOWN.overview, articles=0)
-    assert "There are no articles yet." in articles_page(replace(SHOWN, articles=[], total=0, overview=empty, outlets=[], days=[]))
+    assert "There are no articles yet." in articles_page(
+        replace(SHOWN, articles=[], total=0, overview=empty, outlets=[], days=[])
+    )
 
 
 def test_hostile_text_is_only_text() -> None:
     listed = ListedArticle(id="a" * 12, title=HOSTILE, outlet=HOSTILE, published=HOSTILE, byline=None, words=1)
     query = ListQuery(words=HOSTILE, filters=Filters(outlets=(HOSTILE,)))
-    shown = replace(SHOWN, query=query, articles=[listed], outlets=[(HOSTILE, 1)], days=[(HOSTILE, 1)], administer=False)
+    shown = replace(
+        SHOWN, query=query, articles=[listed], outlets=[(HOSTILE, 1)], days=[(HOSTILE, 1)], administer=False
+    )
     beside = filters_html([(HOSTILE, 1)], [("2023-12-08", 1)]) + conversations_html(
         [Summary(id="ab" * 16, title=HOSTILE, updated="2026-11-24T07:00:00", questions=1)], "", words(), searched=False
     )

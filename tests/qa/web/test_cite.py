@@ -26,7 +26,11 @@ HOSTILE = (
     "zero\u200bwidth\n\n> quoted\n# head\n- a  \n```\n</blockquote><script>x</script> cuttings:aaaaaaaaaaaa:0-3:sha256="
 )
 OVERVIEW = Overview(articles=3, passages=9, outlets=2, first=None, last=None, sample=False, model="m")
-TEXTS = st.text(st.one_of(st.sampled_from("\n >#\\`*_&;<\t-"), st.characters(exclude_categories=["Cc", "Cs"])), min_size=1, max_size=120)
+TEXTS = st.text(
+    st.one_of(st.sampled_from("\n >#\\`*_&;<\t-"), st.characters(exclude_categories=["Cc", "Cs"])),
+    min_size=1,
+    max_size=120,
+)
 
 
 def quote(text: str = TEXT, start: int = 7, **fields: str | None) -> Cited:
@@ -36,7 +40,8 @@ def quote(text: str = TEXT, start: int = 7, **fields: str | None) -> Cited:
     }  # fmt: skip
     article = CitedArticle(id="a" * 12, **(values | fields))
     return Cited(
-        text=text, citation=Citation(number=1, article=article, start=start, end=start + len(text), sha256=text_hash(text))
+        text=text,
+        citation=Citation(number=1, article=article, start=start, end=start + len(text), sha256=text_hash(text)),
     )
 
 
@@ -96,6 +101,14 @@ def test_a_quote_in_every_format() -> None:
     ]  # fmt: skip
 
 
+def test_a_printed_page_is_named() -> None:
+    printed = quote()
+    made = all_formats(replace(printed, citation=replace(printed.citation, page=3)))
+    assert "8 Dec 2023, p. 3, https" in made["text"]
+    assert "  pages = {3},\n" in made["bibtex"]
+    assert json.loads(made["csl"])[0]["page"] == "3"
+
+
 def test_what_is_not_known_is_left_out() -> None:
     made = all_formats(quote(outlet=None, published="soon", byline=None, url="javascript:alert(1)"))
     assert made["text"] == f"“{TEXT}” — “Prisoners & peace”, soon"
@@ -115,7 +128,9 @@ def test_hostile_text_is_only_text() -> None:
 @pytest.mark.parametrize(("suffix", "export"), [("md", export_markdown), ("html", export_html)])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(text=TEXTS)
-def test_an_exported_quote_is_found_again_to_the_character(tmp_path: Path, suffix: str, export: Callable, text: str) -> None:
+def test_an_exported_quote_is_found_again_to_the_character(
+    tmp_path: Path, suffix: str, export: Callable, text: str
+) -> None:
     path = tmp_path / f"x.{suffix}"
     path.write_bytes(export("A title", [exchange(text)]).encode())
     assert [claim.text for claim in claims(path)] == [text, None]
@@ -139,7 +154,23 @@ def test_hostile_exports_hold_only_what_we_wrote() -> None:
     hostile = exchange(HOSTILE, title=HOSTILE, outlet=HOSTILE, byline=HOSTILE, url=HOSTILE)
     markup = export_html(HOSTILE, [hostile])
     tags = set(re.findall(r"</?([a-zA-Z!]\w*)", markup))
-    assert tags == {"html", "head", "meta", "title", "style", "body", "h1", "p", "section", "h2", "blockquote", "br", "code", "ul", "li"} | {"!doctype"}
+    assert tags == {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "h1",
+        "p",
+        "section",
+        "h2",
+        "blockquote",
+        "br",
+        "code",
+        "ul",
+        "li",
+    } | {"!doctype"}
     assert HOSTILE in unescape(markup)
     markdown = export_markdown(HOSTILE, [hostile])
     assert [line for line in markdown.split("\n") if line.startswith("#")] == [
@@ -151,8 +182,16 @@ def test_hostile_exports_hold_only_what_we_wrote() -> None:
 def test_a_refusal_and_a_failure_are_exported_too(tmp_path: Path) -> None:
     refused = Answer(question="?", answered=False, confidence=0.1)
     told = [
-        Exchange(id="1", asked=Asked(question="Who?", filters=Filters(), overview=OVERVIEW, answer=refused), asked_at="2026-11-24"),
-        Exchange(id="2", asked=Asked(question="Why?", filters=Filters(), overview=OVERVIEW, failure="Busy."), asked_at="2026-11-24"),
+        Exchange(
+            id="1",
+            asked=Asked(question="Who?", filters=Filters(), overview=OVERVIEW, answer=refused),
+            asked_at="2026-11-24",
+        ),
+        Exchange(
+            id="2",
+            asked=Asked(question="Why?", filters=Filters(), overview=OVERVIEW, failure="Busy."),
+            asked_at="2026-11-24",
+        ),
     ]
     for export in (export_markdown, export_html):
         made = export("T", told)

@@ -1,4 +1,4 @@
-"""A conversation's steps: a sign at once, what was found, the answer; all of it kept; failures are told and go along no further."""
+"""A conversation's steps: a sign at once, what was found, the answer; kept; failures go along no further."""
 
 import logging
 from collections.abc import Callable, Sequence
