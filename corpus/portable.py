@@ -16,6 +16,7 @@ _SETTING = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _LARGEST = 2**53 - 1  # far below SQLite's own end of numbers, so that there is always a next one
 _MAX_SETTINGS = 1000
+_PAGES = re.compile(r"\[\d{1,12}(?:, \d{1,12})*\]", re.ASCII)
 _LONGEST_PAGES = 1 << 20
 
 
@@ -190,10 +191,10 @@ def _pairs(value: object) -> tuple[tuple[str, str], ...]:
 
 def _pages(value: object, end: int) -> None:
     """Check a list of offsets that never go back."""
-    starts = json.loads(value) if isinstance(value, str) and len(value) <= _LONGEST_PAGES else None
-    if not isinstance(starts, list) or not starts or not all(type(start) is int for start in starts):
+    if not isinstance(value, str) or len(value) > _LONGEST_PAGES or not _PAGES.fullmatch(value):
         raise ValueError("pages is no list of whole numbers")
-    if starts != sorted(starts) or starts[0] < 0 or starts[-1] > end:
+    starts = json.loads(value)
+    if starts != sorted(starts) or starts[-1] > end:
         raise ValueError("the pages are not in order, or beyond the text")
 
 

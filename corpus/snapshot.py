@@ -97,7 +97,8 @@ class Snapshot:
     def articles_of_length(self, words: int) -> list[Article]:
         """Return the live articles whose texts have so many words."""
         rows = self._db.execute(
-            f"SELECT {_ARTICLE} FROM articles a WHERE a.words = ? AND a.removed_revision IS NULL ORDER BY a.key", (words,)
+            f"SELECT {_ARTICLE} FROM articles a WHERE a.words = ? AND a.removed_revision IS NULL ORDER BY a.key",
+            (words,),
         )
         return [_article(row) for row in rows]
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import sys
 from dataclasses import asdict
@@ -11,6 +12,8 @@ from typing import Any, BinaryIO
 from corpus.errors import ReadError
 from corpus.readers import read_parts
 from corpus.readers.reader import Problem, ReadOptions
+
+_IDLE = 300.0  # seconds without a request, after which the memory is given back; the next one starts another child
 
 
 def main(memory: int) -> None:
@@ -22,11 +25,18 @@ def main(memory: int) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     _limit(memory)
-    for line in sys.stdin.buffer:
+    while line := _request():
         request = json.loads(line)
         failed = _read(Path(request["path"]), ReadOptions(**request["options"]), request["seconds"], answers)
         _say(answers, {"failed": failed, "memory": _peak()})
         _alarm(0)
+
+
+def _request() -> bytes:
+    """Return the next line; an empty one where there is none any more, or none for a long time."""
+    if os.name == "posix" and not select.select([sys.stdin.buffer], [], [], _IDLE)[0]:
+        return b""
+    return sys.stdin.buffer.readline()
 
 
 def _read(path: Path, options: ReadOptions, seconds: float, answers: BinaryIO) -> str | None:

@@ -19,7 +19,10 @@ from corpus.ingest import read_files
 from qa.progress import AddReport, Progress
 
 WAITING, WORKING, DONE, FAILED, CANCELLED = "waiting", "working", "done", "failed", "cancelled"
-MOST_WAITING = 2000
+MOST_WAITING = 500
+MOST_BYTES = 1024 * 1024 * 1024
+"""So many files, and so much of them, may wait at a time."""
+
 KEPT = 200
 """So many finished pieces are still told of."""
 
@@ -91,7 +94,9 @@ class Jobs:
     def room(self) -> bool:
         """Tell whether more work is taken."""
         with self._lock:
-            return sum(job.state in {WAITING, WORKING} for job in self._jobs.values()) < MOST_WAITING
+            waiting = sum(job.state in {WAITING, WORKING} for job in self._jobs.values())
+        held = sum(file.stat().st_size for file in self._folder.glob("*/*") if file.exists())
+        return waiting < MOST_WAITING and held < MOST_BYTES
 
     def new_file(self, name: str) -> Path:
         """Return where an uploaded file of that name is to be written; give it to `add` or `discard` then."""

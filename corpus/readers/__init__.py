@@ -60,9 +60,7 @@ READERS: tuple[Reader, ...] = (
     Reader(
         name="ZIP archive", suffixes=(".zip",), read=archives.read_zip, looks_like=archives.looks_like_zip, marked=True
     ),
-    Reader(
-        name="TAR archive", suffixes=(".tar",), read=archives.read_tar, looks_like=archives.looks_like_tar, marked=True
-    ),
+    Reader(name="TAR archive", suffixes=(".tar",), read=archives.read_tar, looks_like=archives.looks_like_tar),
     Reader(
         name="packed file",
         suffixes=(".gz", ".tgz", ".bz2", ".xz"),

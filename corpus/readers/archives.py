@@ -26,6 +26,12 @@ RAISED = (
     *(zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError),
 )  # what these libraries raise of files that are not what they say
 _ENCRYPTED = 1
+_DOCUMENTS = {  # what is a ZIP file and holds no files of its user
+    "xl/workbook.xml": "a spreadsheet; save it as CSV",
+    "xl/workbook.bin": "a spreadsheet; save it as CSV",
+    "content.xml": "an OpenDocument that is no text; save it as CSV or PDF",
+    "visio/document.xml": "a drawing; save it as PDF",
+}
 _TAR_MAGIC = slice(257, 262)
 
 
@@ -58,6 +64,8 @@ def read_zip(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
         raise ValueError(f"a damaged ZIP file ({error})") from error
     with archive:
         entries = archive.infolist()
+        if other := next((entry.filename for entry in entries if entry.filename in _DOCUMENTS), None):
+            raise ValueError(f"a document that is not read ({_DOCUMENTS[other]})")
         if len(entries) > reading.options.max_inside:
             raise ValueError(f"more than {reading.options.max_inside:,} files in it; unpack it and add the folder")
         for entry in entries:

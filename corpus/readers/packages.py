@@ -32,8 +32,16 @@ def names_in(data: bytes) -> frozenset[str]:
 
 
 def mimetype_of(data: bytes) -> bytes:
-    """Return what an OpenDocument or EPUB file calls itself in its first member, which is not packed."""
-    return data[38:110] if data.startswith(MARK) and data[30:38] == b"mimetype" else b""
+    """Return what an OpenDocument or EPUB file calls itself; as a rule in its first member, which is not packed."""
+    if data.startswith(MARK) and data[30:38] == b"mimetype" and data[38:50] == b"application/":
+        return data[38:110]
+    if "mimetype" not in names_in(data):
+        return b""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as member:
+            return member.read(72)
+    except RAISED:
+        return b""
 
 
 class Package:

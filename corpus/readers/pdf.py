@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
 
 _MARK = b"%PDF-"
+_OTHERS = (b"<", b"{", b"[", b"\x1f")
 _FEWEST_LETTERS = 20
 _END_HYPHENS = (2, 0xFFFE)  # how the library marks a hyphen at the end of a line
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
@@ -37,8 +38,13 @@ _WRITTEN_WITH = re.compile(
 
 
 def looks_like(data: bytes) -> bool:
-    """Tell whether the data begins as a PDF file; a few bytes may stand before its mark."""
-    return _MARK in data[:1024] and data.lstrip()[:1] != b"<"
+    """Tell whether the data begins as a PDF file; a few bytes may stand before its mark, but no file that holds it."""
+    return (
+        _MARK in data[:1024]
+        and data.lstrip()[:1] not in _OTHERS
+        and not data.startswith(b"PK")
+        and data[257:262] != b"ustar"
+    )
 
 
 def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:

@@ -87,9 +87,7 @@ def _right(question: SetQuestion, passages: dict[str, list[Passage]], *, by_pass
         return
     for article, found in articles.items():
         for one in found:
-            if holds(question.golds, article, one.start, one.end, one.text) and not (
-                by_passage and _is_long(one.text)
-            ):
+            if holds(question.golds, article, one.start, one.end, one.text) and not (by_passage and _is_long(one.text)):
                 yield _key(article, one.start, one.end)
 
 

@@ -119,7 +119,12 @@ def messages(service: Service, reader: Reader, exchanges: Sequence[Exchange]) ->
     shown: list[Message] = []
     for number, exchange in enumerate(exchanges, 1):
         last = number == len(exchanges)
-        shown += _pair(exchange.asked.question, _answered(exchange, reader.language, outlets, suggest=last))
+        try:
+            answer = _answered(exchange, reader.language, outlets, suggest=last)
+        except Exception:  # one that cannot be shown must not take the others along
+            logger.exception("an answer cannot be shown")
+            answer = failure_html("This answer cannot be shown. The server's log says why.", exchange.id)
+        shown += _pair(exchange.asked.question, answer)
     return shown
 
 

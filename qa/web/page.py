@@ -123,5 +123,5 @@ def document(title: str, body: str, *, kind: str = "", token: str = "") -> str:
         f"<title>{escape(title)} · {TITLE}</title>{_icon()}{_token(token)}<style>{asset('cuttings.css')}</style></head>"
         f'<body class="sheet{" " + kind if kind else ""}"><nav class="site" aria-label="Site">'
         f'<a class="home" href="/">{TITLE}</a>'
-        f'<a href="/articles">Articles</a></nav><main>{body}</main></body></html>'
+        f'<a href="/">Ask</a><a href="/articles">Articles</a></nav><main>{body}</main></body></html>'
     )

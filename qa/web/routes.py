@@ -206,7 +206,7 @@ def _add_removing(app: FastAPI, service: Service, access: Access) -> None:
 
 async def _uploaded(request: Request, jobs: Jobs, name: str) -> Response:
     """Take in a file and have its articles added."""
-    if not jobs.room():
+    if not await run_in_threadpool(jobs.room):
         return PlainTextResponse("Too many files wait already; try again when some are done.", status_code=429)
     if int(request.headers.get("content-length") or 0) > FILE_LIMIT:
         return PlainTextResponse(TOO_LARGE, status_code=413)

@@ -173,8 +173,8 @@ def words(name: str = "en") -> Say:
     """Return how to say things in a language."""
     table = LANGUAGES.get(name, ENGLISH)
 
-    def say(text: str, **values: object) -> str:
-        return table[text].format(**values) if values else table[text]
+    def say(name: str, /, **values: object) -> str:
+        return table[name].format(**values) if values else table[name]
 
     return say
 

@@ -68,7 +68,7 @@ def test_files_are_added_one_fails_and_says_why(visit, own: str) -> None:
     expect(jobs.nth(1)).to_have_attribute("data-state", "failed")
     expect(jobs.nth(1)).to_contain_text("The file is empty")
     expect(jobs.nth(2)).to_contain_text("1 added.", timeout=60_000)
-    expect(page.locator("#jobs-sum")).to_contain_text("2 added · 1 failed")
+    expect(page.locator("#jobs-sum")).to_contain_text("2 done · 1 failed")
     expect(page.locator("#jobs-said")).to_contain_text("All files are through")
     page.get_by_role("link", name="Show the articles").click()
     expect(page.locator(".page-head")).not_to_contain_text("Sample")

@@ -235,14 +235,15 @@ def test_a_vote_is_stored_and_listed_for_a_question_set(visit, archive: Path) ->
     assert "bad  What will the new quay" in cuttings("feedback", "--archive", str(archive)).stdout
 
 
-def test_a_question_to_go_on_with_is_asked_by_a_click(visit, newcomer) -> None:
-    shown = visit(at=newcomer[0])
-    answer = shown.ask("Why did the ferry strike the pier at Port Sellen?")
+def test_a_question_to_go_on_with_is_asked_by_a_click(visit) -> None:
+    shown = visit()
+    answer = shown.ask(QUAY)
     follow_up = answer.locator(".follow-ups button").first
     text = follow_up.inner_text()
     follow_up.click()
     expect(shown.page.locator("#chat .question").nth(1)).to_have_text(text)
     expect(shown.page.locator("#chat .answer").nth(1).locator("details")).to_have_count(1, timeout=30_000)
+    assert text == "What did Ilse Tarn say?"
     assert shown.page.locator("#chat .follow-ups").count() <= 1
 
 

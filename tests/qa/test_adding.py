@@ -132,6 +132,18 @@ def test_cancelling_ends_what_works_and_what_waits(jobs: Jobs, archive: Archive)
     assert not second.parent.exists()
 
 
+def test_only_so_much_may_wait(jobs: Jobs, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert jobs.room()
+    archive.go_on.clear()
+    first, _ = send(jobs, "a.txt")
+    monkeypatch.setattr("qa.adding.MOST_BYTES", len(DIGEST))
+    assert not jobs.room()
+    archive.go_on.set()
+    until(jobs, first, DONE)
+    monkeypatch.setattr("qa.adding.MOST_WAITING", 0)
+    assert not jobs.room()
+
+
 def test_the_index_is_made_once_at_a_time(jobs: Jobs, archive: Archive) -> None:
     archive.go_on.clear()
     job = jobs.rebuild()

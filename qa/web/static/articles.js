@@ -70,6 +70,16 @@
     request.addEventListener("abort", () => over("cancelled", "Cancelled."));
     request.addEventListener("error", () => over("failed", "The server does not answer, or refused the file."));
     request.addEventListener("load", () => {
+      if (request.status === 429) {
+        // The server has enough for now: this one waits for its turn again.
+        update(of, { state: "waiting", share: null, text: "Waiting…" });
+        waiting.unshift({ file, name, of });
+        of.end.onclick = () => update(of, { state: "cancelled", share: null, text: "Cancelled." });
+        return void setTimeout(() => {
+          uploading -= 1;
+          next();
+        }, 1000);
+      }
       if (request.status !== 200) return over("failed", request.responseText || "The server refused the file.");
       const job = JSON.parse(request.responseText);
       of.end.onclick = () => send(`/articles/jobs/${job.id}/cancel`);
@@ -107,7 +117,7 @@
     const count = (...states) => all.filter((of) => states.includes(of.state)).length;
     const [done, failed, ended] = [count("done"), count("failed"), count("cancelled")];
     const left = all.length - done - failed - ended;
-    const parts = [[done, "added"], [failed, "failed"], [ended, "cancelled"], [left, "to go"]].filter(([number]) => number);
+    const parts = [[done, "done"], [failed, "failed"], [ended, "cancelled"], [left, "to go"]].filter(([number]) => number);
     byId("jobs-sum").textContent = parts.map(([number, what]) => `${number} ${what}`).join(" · ");
     if (!left && all.length && !sum.over) {
       announce(`All files are through: ${byId("jobs-sum").textContent}`);

@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501
 
+import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -150,3 +152,37 @@ def test_pages_begin_where_they_are_printed(made: Callable[[str], Path], name: s
     if name == "talk.pptx":
         (draft,) = drafts
         assert [draft.text[start:].partition("\n")[0] for start in draft.pages] == ["Harbour closed", "What next"]
+
+
+def test_a_pdf_that_is_first_in_an_archive_is_not_the_archive(made: Callable[[str], Path], tmp_path: Path) -> None:
+    letter = made("letter.pdf")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(letter, "a.pdf")
+        archive.writestr("b.txt", MORE)
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        archive.add(letter, "a.pdf")
+        archive.add(tmp_path / "a.zip", "a.zip")
+    assert [draft.text for draft in read_file(tmp_path / "a.zip")] == [PARTED, MORE]
+    assert [draft.text for draft in read_file(tmp_path / "a.tar")] == [PARTED, PARTED, MORE]
+    behind = tmp_path / "behind.dat"
+    behind.write_bytes(b"\r\nHTTP/1.1 200 OK\r\n\r\n" + letter.read_bytes())
+    assert read_file(behind)[0].text == PARTED
+
+
+@pytest.mark.parametrize("name", ["notes.odt", "issue.epub"])
+def test_a_document_that_was_packed_again(made: Callable[[str], Path], tmp_path: Path, name: str) -> None:
+    before = made(name)
+    with zipfile.ZipFile(before) as old, zipfile.ZipFile(tmp_path / "again.zip", "w", zipfile.ZIP_DEFLATED) as new:
+        for member in sorted(old.namelist(), reverse=True):
+            new.writestr(member, old.read(member))
+    assert [draft.text for draft in read_file(tmp_path / "again.zip")] == [draft.text for draft in read_file(before)]
+
+
+@pytest.mark.parametrize(
+    ("member", "reason"), [("xl/workbook.xml", "spreadsheet; save it as CSV"), ("content.xml", "OpenDocument")]
+)
+def test_a_document_that_is_not_read_says_so(tmp_path: Path, member: str, reason: str) -> None:
+    with zipfile.ZipFile(tmp_path / "a.bin", "w") as archive:
+        archive.writestr(member, "<a/>")
+    with pytest.raises(ReadError, match=reason):
+        read_file(tmp_path / "a.bin")

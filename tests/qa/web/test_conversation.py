@@ -111,6 +111,14 @@ def test_another_error_goes_to_the_log_and_not_to_the_page(caplog: pytest.LogCap
     assert "secret path" in caplog.text
 
 
+def test_an_answer_that_cannot_be_shown_does_not_take_the_others_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive()
+    list(converse(archive, READER, CONTEXT, "Who?"))
+    monkeypatch.setattr("qa.web.conversation._answered", lambda *_, **__: 1 / 0)
+    (_, answer) = conversation(archive, READER, CONTEXT)
+    assert "cannot be shown" in answer["content"]
+
+
 def test_filters_go_along_and_what_a_question_implies_can_be_left_out() -> None:
     archive = Archive()
     filters = Filters(outlets=("Panorama",), since="2023-12-01")

@@ -117,9 +117,7 @@ def test_a_refusal_names_outlets_and_what_it_was_restricted_to() -> None:
         filters=Filters(outlets=("A <b>",), since="2023-12-01"), outlets=tuple((f"O{n}", 9 - n) for n in range(6))
     )
     markup = answer_html(answer(answered=False), OVERVIEW, around)
-    said = (
-        "Searched only A &lt;b&gt;, ≥ 1 Dec 2023, out of 1,200 articles from 1 outlet (O0, O1, O2, O3, …)"
-    )
+    said = "Searched only A &lt;b&gt;, ≥ 1 Dec 2023, out of 1,200 articles from 1 outlet (O0, O1, O2, O3, …)"
     assert said in markup
 
 
@@ -165,6 +163,12 @@ def test_a_search_is_told_in_steps() -> None:
     told = searching_html(Step(passages=12, articles=5))
     assert "Found 12 passages in 5 articles" in told
     assert "Reading them" in told
+
+
+def test_what_was_searched_instead_is_told() -> None:
+    markup = answer_html(replace(answer(), interpreted="Who is <b>Kiki Garba</b>?"), OVERVIEW)
+    assert "Searched for: Who is &lt;b&gt;Kiki Garba&lt;/b&gt;?" in markup
+    assert "Recherché : Who" in answer_html(replace(answer(), interpreted="Who"), OVERVIEW, say=words("fr"))
 
 
 def test_every_language_says_everything() -> None:

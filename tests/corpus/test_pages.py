@@ -1,0 +1,53 @@
+"""Pages of printed articles: where they begin, and how a back-up writes them down."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from corpus.article import Article, draft_of
+from corpus.portable import ArticleRow, line_of, row_of
+
+ARTICLE = Article(
+    id="a" * 12, version=1, title="T", text="one two three", outlet=None, published=None, byline=None, url=None,
+    language=None, source="a.pdf", words=3, pages=(0, 0, 4, 4, 8),
+)  # fmt: skip
+ROW = ArticleRow(
+    key=1, id="a" * 12, version=1, content_hash="0" * 64, title="T", outlet=None, published=None, byline=None, url=None,
+    language=None, source="a.pdf", text="one two three", words=3, added_at="2024-05-05T00:00:00+00:00", added_revision=1,
+    removed_revision=None, pages="[0, 0, 4, 4, 8]",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("offset", "page"), [(0, 2), (3, 2), (4, 4), (7, 4), (8, 5), (12, 5)])
+def test_the_page_of_a_place(offset: int, page: int) -> None:
+    assert ARTICLE.page_at(offset) == page
+    assert replace(ARTICLE, pages=()).page_at(offset) is None
+
+
+def test_a_draft_made_of_an_article_has_its_pages() -> None:
+    assert draft_of(ARTICLE).pages == ARTICLE.pages
+
+
+def test_a_row_of_a_back_up_has_pages() -> None:
+    assert row_of(ArticleRow, line_of(ROW)) == ROW
+    assert row_of(ArticleRow, line_of(replace(ROW, pages=None))).pages is None
+
+
+def test_a_row_of_an_earlier_back_up_has_none() -> None:
+    values = json.loads(line_of(ROW))
+    del values["pages"]
+    assert row_of(ArticleRow, json.dumps(values).encode()) == replace(ROW, pages=None)
+    del values["words"]
+    with pytest.raises(ValueError, match="other fields"):
+        row_of(ArticleRow, json.dumps(values).encode())
+
+
+@pytest.mark.parametrize(
+    "pages", ["", "[]", "3", "[1, 0]", "[-1]", "[0, 14]", "[true]", '["0"]', "[0.5]", "{}", 5, "[" * 100_000]
+)
+def test_pages_that_are_none(pages: object) -> None:
+    values = {**json.loads(line_of(ROW)), "pages": pages}
+    with pytest.raises(ValueError, match=r".") as raised:
+        row_of(ArticleRow, json.dumps(values).encode())
+    assert isinstance(raised.value, ValueError)
