@@ -1,8 +1,9 @@
 """Exact duplicates: the same article from another file, in another format, or from another address of it.
 
 Two are the same if their texts are, apart from white space, letter case and the shape of quotation marks and dashes, and
-nothing that both say of themselves differs: outlet, day, address, title. A text without outlet, date and address may have
-another title, since that is often the name of a file. So wire copy that several outlets print stays several articles.
+nothing that both say of themselves differs: outlet, day, title, address (http or https, with www or without). A text
+without outlet, date and address may have another title, since that is often the name of a file. So wire copy that several
+outlets print stays several articles, and so does what one outlet has at two addresses.
 
 Of two that are the same, one is kept: the one that says more, with what only the other says added to it.
 """
@@ -13,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from corpus.article import Article, ArticleDraft, draft_of, fold
-from corpus.urls import site_of
 
 _SIGNS = str.maketrans(
     {
@@ -120,10 +120,8 @@ def _agree(one: ArticleDraft, other: ArticleDraft) -> bool:
     """Tell whether nothing that both say differs."""
     if _differ(one.outlet, other.outlet) or _differ((one.published or "")[:10], (other.published or "")[:10]):
         return False
-    if one.url and other.url and one.url != other.url:
-        printed_once = bool(one.outlet and other.outlet and one.published and other.published)
-        if not printed_once and site_of(one.url) != site_of(other.url):
-            return False
+    if _differ(_place(one.url), _place(other.url)):
+        return False
     if plain(one.title) == plain(other.title):
         return True
     return len(one.text.split()) >= _TELLING_WORDS and (_says_nothing(one) or _says_nothing(other))
@@ -140,6 +138,11 @@ def _says_more(draft: ArticleDraft, other: ArticleDraft) -> bool:
         for name in _FACTS
         if not getattr(other, name) or name == "published"
     )
+
+
+def _place(url: str | None) -> str | None:
+    """Return an address without what makes no other page of it."""
+    return url and url.partition("://")[2].removeprefix("www.")
 
 
 def _differ(one: str | None, other: str | None) -> bool:

@@ -91,6 +91,7 @@ class Epoch:
     def __init__(self, seed: int, number: int, options: argparse.Namespace, tally: Tally, folder: Path) -> None:
         models: Sequence[str] = options.models
         self.kinds: Sequence[str] = options.only or KINDS
+        self.again = 0.3 if len(set(self.kinds)) > 1 else 0.0  # how often a killed command is then run to its end
         self.chance = random.Random(f"{seed}/{number}")
         self.seed, self.models, self.tally = seed, models, tally
         self.place = Place(folder / "archive")
@@ -257,7 +258,7 @@ class Epoch:
             works += 0.4
         elif self._wait_for_writer(process) is None:
             return "came too late"
-        moment = self.chance.random() * works * 1.1
+        moment = self.chance.random() * works
         time.sleep(moment)
         process.kill()
         return f"{moment * 1000:.1f} ms after it began {where}"
@@ -447,7 +448,7 @@ def kill_by_chance(epoch: Epoch, kills: int) -> None:
         command = epoch.any_command()
         if epoch.chance.random() < 0.1:
             epoch.finish(command)
-        elif epoch.kill(command) and not command.mends and epoch.chance.random() < 0.3:
+        elif epoch.kill(command) and not command.mends and epoch.chance.random() < epoch.again:
             epoch.finish(_again(command, epoch))
 
 

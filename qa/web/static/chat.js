@@ -426,14 +426,15 @@
     if (asking) return;
     asking = true;
     const before = known();
-    const look = async () => {
+    const look = async (tries = 60) => {
+      if (tries < 1) return void (asking = false);
       if ([...known()].some((name) => name && !before.has(name))) return void (asking = false);
       const response = await fetched(`/conversations/${context.conversation}/last`).catch(() => null);
       const last = response && response.ok ? (await response.json()).exchange : null;
       if (last && !before.has(last) && !known().has(last)) document.querySelector("#open-conversation").click();
-      setTimeout(look, 2000);
+      setTimeout(() => look(tries - 1), 2000);
     };
-    setTimeout(look, 4000);
+    setTimeout(() => look(), 4000);
   };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && event.target.matches && event.target.matches(ASK)) noteAsking();
@@ -441,6 +442,16 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest && event.target.closest("#question .submit-button, #chat .example")) noteAsking();
   });
+
+  // The framework may not listen yet when its button is there already; so look whether anything came.
+  const restore = async (tries = 10) => {
+    const response = await fetched(`/conversations/${context.conversation}/last`).catch(() => null);
+    const last = response && response.ok ? (await response.json()).exchange : null;
+    if (!last || asking || tries < 1 || document.querySelector("#chat .answer")) return;
+    tell();
+    document.querySelector("#open-conversation").click();
+    setTimeout(() => restore(tries - 1), 1500);
+  };
 
   const place = () => {
     dress();
@@ -457,8 +468,8 @@
     }
     if (!placed && document.querySelector("#context textarea") && document.querySelector("#open-conversation")) {
       placed = true;
-      if (returning) openKept(context.conversation);
-      else tell();
+      tell();
+      if (returning) restore();
     }
   };
   let placed = false;

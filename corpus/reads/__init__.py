@@ -1,0 +1,1 @@
+"""Reading the catalogue, a file for each thing that is read; `corpus.snapshot` puts them together."""

@@ -1,0 +1,73 @@
+"""Reading lists and figures of articles."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from corpus.listing import SORTS, ListedArticle, ListQuery, conditions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Figures of an archive.
+
+    Attributes:
+        first, last: ISO days of the oldest and newest dated article.
+    """
+
+    articles: int
+    passages: int
+    outlets: int
+    words: int
+    first: str | None
+    last: str | None
+
+
+class ListReads:
+    """What a snapshot says of all articles together."""
+
+    _db: sqlite3.Connection
+
+    def outlets(self) -> list[tuple[str, int]]:
+        """Return the outlets with the number of their articles, most first."""
+        rows = self._db.execute(
+            """SELECT outlet, count(*) AS n FROM articles WHERE removed_revision IS NULL AND outlet IS NOT NULL
+            GROUP BY outlet ORDER BY n DESC, outlet"""
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def listed(self, query: ListQuery) -> list[ListedArticle]:
+        """Return the part of a list of the live articles that is asked for."""
+        condition, values = conditions(query)
+        rows = self._db.execute(
+            f"""SELECT a.id, a.title, a.outlet, a.published, a.byline, a.words FROM articles a JOIN
+            (SELECT a.key FROM articles a WHERE a.removed_revision IS NULL {condition}
+            ORDER BY {SORTS[query.sort]} LIMIT ? OFFSET ?) chosen ON chosen.key = a.key ORDER BY {SORTS[query.sort]}""",
+            (*values, query.limit, query.offset),
+        )
+        names = ("id", "title", "outlet", "published", "byline", "words")
+        return [ListedArticle(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def listed_count(self, query: ListQuery) -> int:
+        """Return how many articles the whole list has."""
+        condition, values = conditions(query)
+        row = self._db.execute(
+            f"SELECT count(*) FROM articles a WHERE a.removed_revision IS NULL {condition}", values
+        ).fetchone()
+        return int(row[0])
+
+    def days(self) -> list[tuple[str, int]]:
+        """Return the ISO days on which articles were published, ascending, with how many."""
+        rows = self._db.execute(
+            """SELECT substr(published, 1, 10) AS day, count(*) FROM articles
+            WHERE removed_revision IS NULL AND published IS NOT NULL GROUP BY day ORDER BY day"""
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def counts(self) -> Counts:
+        """Return the figures of the archive."""
+        row = self._db.execute(
+            """SELECT count(*), count(DISTINCT outlet), total(words),
+            min(substr(published, 1, 10)), max(substr(published, 1, 10)) FROM articles WHERE removed_revision IS NULL"""
+        ).fetchone()
+        passages = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
+        return Counts(articles=row[0], outlets=row[1], words=int(row[2]), first=row[3], last=row[4], passages=passages)
