@@ -40,7 +40,7 @@ from embeddings.segments import SegmentFiles
 
 SIZES = (1_000, 10_000, 100_000)
 CHANGES = (1, 10, 100)
-PASSAGES = 3  # of an article
+PASSAGES = 5  # of an article, on average
 REPEATS = {1: 25, 10: 15, 100: 9}
 BATCH = 100
 QUESTION = "Where did the sailors of baliko meet the fotuna?"
@@ -92,13 +92,16 @@ class Articles:
         return [self._article(next(self._numbers)) for _ in range(many)]
 
     def _article(self, number: int) -> ArticleDraft:
-        text = "\n\n".join(" ".join(self._sentence() for _ in range(5)) for _ in range(PASSAGES))
+        # of as many lengths as news has: a passage is a paragraph of 60 to 120 words
+        passages = self._chance.randint(1, 2 * PASSAGES - 1)
+        text = "\n\n".join(" ".join(self._sentence() for _ in range(5)) for _ in range(passages))
         return ArticleDraft(
             title=f"Report {number}", text=text, outlet="Gazette", url=f"https://example.org/{number}", source="made"
         )
 
     def _sentence(self) -> str:
-        words = [self._words[int(len(self._words) * self._chance.random() ** 4)] for _ in range(14)]
+        many = self._chance.randint(12, 22)
+        words = [self._words[int(len(self._words) * self._chance.random() ** 4)] for _ in range(many)]
         return " ".join(words).capitalize() + "."
 
 
@@ -175,7 +178,8 @@ def grow(archive: Archive, articles: Articles, passages: int) -> list[float]:
     while present < passages:
         batch = articles.take(min(BATCH, -(-(passages - present) // PASSAGES)))
         took.append(archive.timed(lambda batch=batch: archive.add(batch)))
-        present += len(batch) * PASSAGES
+        with archive.writing() as indexer, indexer._catalogue.snapshot() as snapshot:  # noqa: SLF001
+            present = snapshot.counts().passages
     return took
 
 
