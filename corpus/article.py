@@ -36,11 +36,16 @@ class ArticleDraft:
     def identity(self) -> str:
         """What stays when an article is corrected: its address; else outlet, title and day; else title and text."""
         if self.url:
-            return f"url\n{self.url}"
+            return f"url\n{self._page}"
         if self.outlet or self.published:
             day = (self.published or "")[:10]
             return f"printed\n{fold(self.outlet or '')}\n{fold(self.title)}\n{day}"
         return f"text\n{fold(self.title)}\n{self.content_hash}"
+
+    @property
+    def _page(self) -> str | None:
+        """The address as far as it tells pages apart: not by a slash at its end."""
+        return self.url and self.url.rstrip("/")
 
     @property
     def id(self) -> str:
@@ -51,7 +56,7 @@ class ArticleDraft:
     @property
     def content_hash(self) -> str:
         """SHA-256 in hex of all that a reader can see of the article."""
-        shown = (self.title, self.outlet, self.published, self.byline, self.url, self.language, self.text)
+        shown = (self.title, self.outlet, self.published, self.byline, self._page, self.language, self.text)
         return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,10 +79,12 @@ def writing(place: Place, *, wait_seconds: float = 0.0) -> Iterator[None]:
     except OSError as error:
         raise ArchiveError(f"{error.filename or place.folder}: {error.strerror or error}") from error
     try:
-        (place.folder / _HOLDER).write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
+        with suppress(OSError):  # it only names the holder; a full disk is told by what is written next
+            (place.folder / _HOLDER).write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
         yield
     finally:
-        (place.folder / _HOLDER).unlink(missing_ok=True)
+        with suppress(OSError):
+            (place.folder / _HOLDER).unlink(missing_ok=True)
         lock.release()
 
 

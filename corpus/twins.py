@@ -142,7 +142,7 @@ def _says_more(draft: ArticleDraft, other: ArticleDraft) -> bool:
 
 def _place(url: str | None) -> str | None:
     """Return an address without what makes no other page of it."""
-    return url and url.partition("://")[2].removeprefix("www.")
+    return url and url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _differ(one: str | None, other: str | None) -> bool:

@@ -60,6 +60,14 @@ def known_url(url: object) -> str | None:
         return None
 
 
+def shown_url(url: object) -> str | None:
+    """Return the address as an article shows it: as `known_url`, with the slash at the end that the article itself has."""
+    known = known_url(url)
+    if known is None or not isinstance(url, str) or "?" in known or known.endswith("/"):
+        return known
+    return f"{known}/" if url.partition("#")[0].partition("?")[0].endswith("/") else known
+
+
 def site_of(url: str) -> str:
     """Return what all addresses of one site share: `example.co.uk` of `https://news.example.co.uk/a`."""
     labels = (urlsplit(url).hostname or "").split(".")

@@ -34,7 +34,7 @@ from corpus.readers import (
     warc,
 )
 from corpus.readers.reader import Part, Problem, Reader, Reading, ReadOptions, UnknownFormat, whole
-from corpus.urls import known_url
+from corpus.urls import shown_url
 
 __all__ = ["READERS", "Problem", "ReadOptions", "Reader", "read_file", "read_parts", "reader_for", "reason_of"]
 
@@ -159,7 +159,7 @@ def read_parts(path: Path, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
 def _finished(draft: ArticleDraft, source: str) -> ArticleDraft:
     """Return a draft with what does not depend on the format: one address, its language, where it was read from."""
     language = code_of(draft.language) or detected(draft.text)
-    return replace(draft, source=source, url=known_url(draft.url), language=language)
+    return replace(draft, source=source, url=shown_url(draft.url), language=language)
 
 
 def reason_of(problems: list[Problem]) -> str:

@@ -15,6 +15,7 @@ def test_a_correction_keeps_the_identity() -> None:
 def test_the_address_counts_before_the_title() -> None:
     first = draft(url="https://example.org/1", outlet="Gazette")
     assert draft(url="https://example.org/1", title="New title").id == first.id
+    assert draft(url="https://example.org/1/").id == first.id
     assert draft(url="https://example.org/2", outlet="Gazette").id != first.id
 
 

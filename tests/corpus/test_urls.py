@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.urls import canonical_url, known_url, site_of
+from corpus.urls import canonical_url, known_url, shown_url, site_of
 
 PAGE = "https://www.example.com/news/a"
 
@@ -108,3 +108,19 @@ def test_site(url, site):
 def test_twice_is_as_once(url):
     once = known_url(url)
     assert once is None or (canonical_url(once) == once and once.isascii() and " " not in once)
+
+
+@pytest.mark.parametrize(
+    ("found", "shown"),
+    [
+        ("https://www.example.com/a/#google_vignette", "https://www.example.com/a/"),
+        ("https://www.example.com/a/?utm_source=x", "https://www.example.com/a/"),
+        ("https://www.example.com/a?utm_source=x", "https://www.example.com/a"),
+        ("https://www.example.com/a/?id=1", "https://www.example.com/a?id=1"),
+        ("https://www.example.com", "https://www.example.com/"),
+        ("mailto:a@example.com", None),
+        (None, None),
+    ],
+)
+def test_an_article_shows_its_address_with_the_slash_that_it_has(found: str | None, shown: str | None) -> None:
+    assert shown_url(found) == shown

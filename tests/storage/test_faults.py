@@ -473,7 +473,6 @@ def test_a_full_disk(place: Place, tmp_path: Path) -> None:
 
 @pytest.mark.service
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="writer.json is written where its OSError is not translated (corpus.place)")
 def test_a_disk_without_a_byte_left(place: Place, tmp_path: Path) -> None:
     for told in fill_up(place, tmp_path, "0"):
         assert_refused_in_one_line(told)
