@@ -25,6 +25,7 @@ from qa.when import When, when
 
 SHOWN_PASSAGES = 10
 
+OUT_OF_TIME = "No article is from the time that the question means, so all were searched."
 SURE_ALONE = 5.0
 COVERED_ALONE = 0.7
 """A question of few words stands alone if a passage scores this much and has this share of its words."""
@@ -42,11 +43,16 @@ class Means:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What one reading of a question found: passages, best first, and how sure each is."""
+    """What one reading of a question found: passages, best first, and how sure each is.
+
+    Attributes:
+        out_of_time: whether nothing is from the time that the question means, so that all times were searched.
+    """
 
     spelling: Spelling
     judged: list[Judged]
     confidence: Confidence
+    out_of_time: bool
 
 
 def answer_from(
@@ -88,7 +94,9 @@ def answer_from(
     changed = reading.judged != asked or found.spelling.corrected
     took_ms = (time.perf_counter() - started) * 1000
     interpreted = found.spelling.question if changed else None
-    return replace(answer, interpreted=interpreted, implied=meant.filters or None, took_ms=took_ms)
+    implied = None if found.out_of_time else meant.filters or None
+    note = OUT_OF_TIME if found.out_of_time else None
+    return replace(answer, interpreted=interpreted, implied=implied, note=note, took_ms=took_ms)
 
 
 def _find(reading: Interpreted, means: Means, filters: Filters, meant: When, tell: Callable[[Step], None]) -> _Found:
@@ -99,11 +107,18 @@ def _find(reading: Interpreted, means: Means, filters: Filters, meant: When, tel
     texts = [spelling.apply(text) for text in reading.searched]
     preferred = None if strict else wanted
     found = retrieve(texts, state, means.encoder, strict or filters, settings.retrieve, preferred=preferred)
+    out_of_time = strict is not None and not found
+    if out_of_time:
+        found = retrieve(texts, state, means.encoder, filters, settings.retrieve)
+        meant = When()
     candidates = fold_copies(found, settings.retrieve.passages)
     tell(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
     judged = rerank(spelling.question, candidates, means.reranker, settings.rerank, when=meant)
     return _Found(
-        spelling=spelling, judged=judged, confidence=Confidence(spelling, meant, state.snapshot, settings.refuse)
+        spelling=spelling,
+        judged=judged,
+        confidence=Confidence(spelling, meant, state.snapshot, settings.refuse),
+        out_of_time=out_of_time,
     )
 
 

@@ -116,7 +116,7 @@ class CuttingsService:
                     if attempt == 1 and self._moved_on(state.snapshot.revision):
                         continue
                     raise
-            note = None
+            note = answer.note
             if len(asked) < len(text):
                 note = f"The question is long: its first {len(asked):,} characters were searched."
             return replace(answer, question=question, note=note)

@@ -8,6 +8,7 @@ import pytest
 
 from corpus.filters import Filters
 from corpus.place import Place
+from qa.ask import OUT_OF_TIME
 from qa.service import CuttingsService
 from qa.settings import Settings
 
@@ -81,6 +82,13 @@ def test_a_time_counted_from_now_is_kept_to_and_can_be_dropped(service: Cuttings
     free = service.ask("What did the mayor open this week?", imply=False)
     assert free.implied is None
     assert len({citation.article.outlet for citation in free.citations}) > 1
+
+
+def test_a_time_of_which_there_is_nothing_is_told(service: CuttingsService) -> None:
+    answer = service.ask("How many people were hurt on the ferry yesterday?")
+    assert answer.implied is None
+    assert answer.note == OUT_OF_TIME
+    assert answer.passages
 
 
 def test_the_users_days_count_before_those_of_the_question(service: CuttingsService) -> None:
