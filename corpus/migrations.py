@@ -5,7 +5,7 @@ step at the end. Each runs inside one transaction with its count.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from corpus.errors import ArchiveTooNew
 
@@ -61,26 +61,27 @@ def m003_pages(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX articles_words ON articles (words) WHERE removed_revision IS NULL")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_articles, m002_failures, m003_pages)
+Migration = Callable[[sqlite3.Connection], None]
+MIGRATIONS: tuple[Migration, ...] = (m001_articles, m002_failures, m003_pages)
 
 
-def migrate(db: sqlite3.Connection, where: str) -> None:
-    """Bring the catalogue at `where` up to date, a step a transaction.
+def migrate(db: sqlite3.Connection, where: str, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring the database at `where`, a catalogue if no other steps are given, up to date, a step a transaction.
 
     Raises:
         ArchiveTooNew: it has seen steps that this Cuttings does not know.
     """
     seen = int(db.execute("PRAGMA user_version").fetchone()[0])
-    if seen > len(MIGRATIONS):
+    if seen > len(migrations):
         raise ArchiveTooNew(
-            f"{where} was made by a newer Cuttings (schema {seen}, this one knows {len(MIGRATIONS)}): upgrade Cuttings"
+            f"{where} was made by a newer Cuttings (schema {seen}, this one knows {len(migrations)}): upgrade Cuttings"
         )
-    for number in range(seen, len(MIGRATIONS)):
+    for number in range(seen, len(migrations)):
         db.execute("BEGIN IMMEDIATE")
         try:
             # another process may have taken this step while we waited
             if int(db.execute("PRAGMA user_version").fetchone()[0]) == number:
-                MIGRATIONS[number](db)
+                migrations[number](db)
                 db.execute(f"PRAGMA user_version = {number + 1:d}")
             db.execute("COMMIT")
         except BaseException:

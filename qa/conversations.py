@@ -8,14 +8,15 @@ import json
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.errors import ArchiveError, ArchiveTooNew
+from corpus.errors import ArchiveError
 from corpus.filters import Filters
+from corpus.migrations import Migration, migrate
 from qa.answer import Answer, Overview
 from qa.json import Json, answer_from, answer_json
 
@@ -92,7 +93,7 @@ def m001_conversations(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX exchanges_conversation ON exchanges (conversation, key)")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_conversations,)
+MIGRATIONS: tuple[Migration, ...] = (m001_conversations,)
 """Only ever added to, as the catalogue's."""
 
 
@@ -114,7 +115,7 @@ class Conversations:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA foreign_keys = ON")
             self._db.execute("PRAGMA secure_delete = ON")  # what a reader deletes is gone from the file
-            _migrate(self._db, self._name)
+            migrate(self._db, self._name, MIGRATIONS)
         except sqlite3.Error as error:
             raise ArchiveError(f"{self._name}: {error}") from error
 
@@ -296,19 +297,3 @@ def _escaped(words: str) -> str:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _migrate(db: sqlite3.Connection, name: str) -> None:
-    seen = int(db.execute("PRAGMA user_version").fetchone()[0])
-    if seen > len(MIGRATIONS):
-        raise ArchiveTooNew(f"{name} was made by a newer Cuttings: upgrade Cuttings")
-    for number in range(seen, len(MIGRATIONS)):
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            if int(db.execute("PRAGMA user_version").fetchone()[0]) == number:
-                MIGRATIONS[number](db)
-                db.execute(f"PRAGMA user_version = {number + 1:d}")
-            db.execute("COMMIT")
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
