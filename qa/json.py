@@ -1,17 +1,13 @@
 """Values as JSON, field by field: what scripts may rely on. docs/answer.schema.json describes an answer."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from corpus.article import Article, Passage
 from corpus.filters import Filters
 from qa.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
 from qa.progress import AddReport
 from qa.status import Status
-
-if TYPE_CHECKING:
-    from qa.conversations import Exchange
-    from qa.exported import Verdict
 
 Json = dict[str, Any]
 
@@ -26,13 +22,14 @@ def answer_json(answer: Answer) -> Json:
         "passages": [{**asdict(passage), "also": list(passage.also)} for passage in answer.passages],
         "citations": [asdict(citation) for citation in answer.citations],
         "interpreted": answer.interpreted,
-        "implied": _filters_json(answer.implied) if answer.implied else None,
+        "implied": filters_json(answer.implied) if answer.implied else None,
         "note": answer.note,
         "took_ms": round(answer.took_ms, 1),
     }
 
 
-def _filters_json(filters: Filters) -> Json:
+def filters_json(filters: Filters) -> Json:
+    """Return filters as an answer's `implied` has them."""
     return {"outlets": list(filters.outlets), "since": filters.since, "until": filters.until}
 
 
@@ -107,51 +104,4 @@ def status_json(status: Status) -> Json:
         "segments": status.segments,
         "bytes": status.bytes,
         "failed": [{"path": one.path, "reason": one.reason, "tries": one.tries} for one in status.failed],
-    }
-
-
-def verdict_json(verdict: "Verdict") -> Json:
-    """Return what `cuttings verify --json` says of a citation."""
-    claim = verdict.claim
-    return {
-        "article": claim.article,
-        "title": verdict.title,
-        "start": claim.start,
-        "end": claim.end,
-        "sha256": claim.sha256,
-        "text": claim.text,
-        "state": verdict.state,
-    }
-
-
-def feedback_json(exchange: "Exchange") -> Json:
-    """Return a line of a question set: a question that was voted on.
-
-    A good answer's quotes are the right answers. A bad one has none yet: they are to be written in before it is a test
-    question; `quotes` has what was answered.
-    """
-    answer = exchange.asked.answer
-    quotes = answer.quotes if answer else ()
-    return {
-        "id": exchange.id,
-        "question": exchange.asked.question,
-        "history": [],
-        "answers": [
-            {"article": None, "start": None, "end": None, "text": quote.text} for quote in quotes if exchange.vote > 0
-        ],
-        "vote": "up" if exchange.vote > 0 else "down",
-        "answered": bool(quotes),
-        "quotes": [
-            {
-                "article": answer.citation(quote.citation).article.id,
-                "start": quote.start,
-                "end": quote.end,
-                "text": quote.text,
-            }
-            for quote in quotes
-            if answer
-        ],
-        "filters": _filters_json(exchange.asked.filters),
-        "model": exchange.asked.overview.model,
-        "asked_at": exchange.asked_at,
     }

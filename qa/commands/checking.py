@@ -17,7 +17,7 @@ def add_commands(command: AddCommand) -> None:
 
 def _verify(options: argparse.Namespace) -> int:
     from qa.exported import SAME, claims, verify
-    from qa.json import verdict_json
+    from qa.reviews import verdict_json
     from qa.terminal import verdict_line
 
     found = claims(options.file)
@@ -36,7 +36,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _feedback(options: argparse.Namespace) -> int:
     from qa.conversations import DOWN, UP, feedback_of
-    from qa.json import feedback_json
+    from qa.reviews import feedback_json
     from qa.terminal import feedback_text
 
     wanted = {"up": (UP,), "down": (DOWN,), None: (UP, DOWN)}[options.vote]

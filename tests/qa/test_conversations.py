@@ -11,7 +11,7 @@ from corpus.errors import ArchiveError, ArchiveTooNew
 from corpus.filters import Filters
 from qa.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote
 from qa.conversations import DOWN, KEPT_OF_ONE, UP, Asked, Conversations, feedback_of
-from qa.json import feedback_json
+from qa.reviews import feedback_json
 
 OVERVIEW = Overview(articles=3, passages=9, outlets=2, first="2023-10-03", last=None, sample=False, model="m")
 ARTICLE = CitedArticle(id="a" * 12, title="T", outlet="O", published="2023-12-08", byline=None, url=None)
