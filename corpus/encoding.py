@@ -10,6 +10,7 @@ the form feed are characters inside a line, word joiners and soft hyphens stay.
 
 import codecs
 import re
+from pathlib import PurePath
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -197,3 +198,8 @@ def _western(data: bytes, best: str, names: set[str]) -> str | None:
     if "cp1254" in names and re.search("[ðþý]", read) and "æ" not in read:
         return "cp1254"
     return "cp1252"
+
+
+def printable(path: PurePath) -> str:
+    """Return the name of a file as text that can be stored and printed, whatever bytes the disk has for it."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.article import ArticleDraft
+from corpus.encoding import printable
 from corpus.readers import READERS, ReadOptions, reason_of
 from corpus.worker import Worker, shared_worker
 
@@ -56,5 +57,5 @@ def read_files(
         reason = found.failed or reason_of(found.problems)
         if found.failed and found.drafts:
             reason = f"only its first {len(found.drafts):,} articles could be read: {found.failed}"
-        failure = Failure(path=str(path), reason=reason) if reason else None
-        yield FileRead(path=str(path), drafts=tuple(found.drafts), failure=failure)
+        failure = Failure(path=printable(path), reason=reason) if reason else None
+        yield FileRead(path=printable(path), drafts=tuple(found.drafts), failure=failure)

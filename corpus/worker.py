@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from corpus.article import ArticleDraft
+from corpus.encoding import printable
 from corpus.readers.reader import MIB, Problem, ReadOptions
 
 __all__ = ["FromFile", "Worker", "WorkerOptions", "shared_worker"]
@@ -76,9 +77,9 @@ class Worker:
         with self._lock:
             try:
                 used = self._child is not None
-                found = self._asked(request, str(path))
+                found = self._asked(request, printable(path))
                 if used and found.ended and not (found.drafts or found.problems):
-                    found = self._asked(request, str(path))  # it may have ended before it saw the file
+                    found = self._asked(request, printable(path))  # it may have ended before it saw the file
             except BaseException:  # Ctrl-C too: what the child still says belongs to no question
                 self._stop()
                 raise

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path, PurePath
 
 from corpus.article import ArticleDraft
-from corpus.encoding import NotText
+from corpus.encoding import NotText, printable
 from corpus.errors import ReadError
 from corpus.languages import code_of, detected
 from corpus.readers import (
@@ -149,11 +149,11 @@ def read_parts(path: Path, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
             if found == options.max_articles:
                 raise ValueError(f"more than {options.max_articles:,} articles; split it into several files")  # noqa: TRY301
             found += 1
-            yield _finished(part, str(path))
+            yield _finished(part, printable(path))
     except ValueError as error:
-        raise ReadError(str(path), str(error)) from error
+        raise ReadError(printable(path), str(error)) from error
     if not found:
-        raise ReadError(str(path), reason_of(problems) or _NOTHING)
+        raise ReadError(printable(path), reason_of(problems) or _NOTHING)
 
 
 def _finished(draft: ArticleDraft, source: str) -> ArticleDraft:
@@ -194,18 +194,18 @@ def _read(content: bytes, name: str, reading: Reading) -> Iterator[Part]:
 def _bytes_of(path: Path, options: ReadOptions) -> bytes:
     try:
         if path.is_dir():
-            raise ReadError(str(path), "this is a folder; name the files in it")
+            raise ReadError(printable(path), "this is a folder; name the files in it")
         if path.exists() and not path.is_file():
-            raise ReadError(str(path), "this is a device or a pipe; name a regular file")
+            raise ReadError(printable(path), "this is a device or a pipe; name a regular file")
         with path.open("rb") as file:
             content = file.read(options.max_bytes + 1)
     except FileNotFoundError as error:
-        raise ReadError(str(path), "there is no such file; check the name and the folder") from error
+        raise ReadError(printable(path), "there is no such file; check the name and the folder") from error
     except PermissionError as error:
-        raise ReadError(str(path), "permission to read it was denied; change its rights or copy it") from error
+        raise ReadError(printable(path), "permission to read it was denied; change its rights or copy it") from error
     except (OSError, ValueError) as error:
-        raise ReadError(str(path), f"it cannot be read ({error}); check the name and the disk") from error
+        raise ReadError(printable(path), f"it cannot be read ({error}); check the name and the disk") from error
     if len(content) > options.max_bytes:
         limit = f"{options.max_bytes / 1024 / 1024:g} MiB"
-        raise ReadError(str(path), f"larger than the limit of {limit}; split it into several files")
+        raise ReadError(printable(path), f"larger than the limit of {limit}; split it into several files")
     return content

@@ -1,6 +1,7 @@
 """The service over real storage, with an encoder that needs no weights."""
 
 import hashlib
+import os
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -201,3 +202,14 @@ def test_threads_ask_at_once(service: CuttingsService, digest: Path) -> None:
     for thread in threads:
         thread.join()
     assert found == [expected] * 6
+
+
+def test_a_file_whose_name_is_no_utf8_is_read(service: CuttingsService, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / os.fsdecode(b"caf\xe9.txt")).write_text(DIGEST, encoding="utf-8")
+    (folder / os.fsdecode(b"caf\xe9 bad.txt")).write_bytes(b"")
+    report = service.add([folder])
+    assert len(report.added) == 2
+    assert [Path(failure.path).name for failure in report.failed] == ["caf\ufffd bad.txt"]
+    assert Path(service.articles()[0].source).name == "caf\ufffd.txt"
