@@ -73,11 +73,10 @@ def answer_from(
         tell: hears what was found, before it is judged.
     """
     started = time.perf_counter()
-    counts = means.state.snapshot.counts()
     asked = tidy(question)
     meant = When()
     if imply and not (filters.since or filters.until):
-        meant = when(asked, counts.first, counts.last, datetime.now(UTC).date())
+        meant = when(asked, *means.state.snapshot.first_and_last_day(), datetime.now(UTC).date())
 
     found = None
     reading = alone(asked)

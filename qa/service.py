@@ -106,7 +106,7 @@ class CuttingsService:
         asked = text[: self.settings.max_question]
         for attempt in (1, 2):
             with self._archives.state() as state:
-                if state is None or not state.snapshot.counts().articles:
+                if state is None or state.snapshot.is_empty():
                     return Answer(question=question, answered=False, confidence=0.0, note=EMPTY_ARCHIVE)
                 try:
                     means = self._means(state)

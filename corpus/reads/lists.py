@@ -63,6 +63,21 @@ class ListReads:
         )
         return [(row[0], row[1]) for row in rows]
 
+    def is_empty(self) -> bool:
+        """Tell whether there is no article."""
+        live = "SELECT EXISTS (SELECT 1 FROM articles WHERE removed_revision IS NULL)"
+        return not self._db.execute(live).fetchone()[0]
+
+    def first_and_last_day(self) -> tuple[str | None, str | None]:
+        """Return the ISO days of the oldest and the newest dated article; looked up in an index, not counted."""
+        first, last = (
+            self._db.execute(
+                f"SELECT {edge}(published) FROM articles WHERE removed_revision IS NULL AND published IS NOT NULL"
+            ).fetchone()[0]
+            for edge in ("min", "max")
+        )
+        return first and first[:10], last and last[:10]
+
     def counts(self) -> Counts:
         """Return the figures of the archive."""
         row = self._db.execute(

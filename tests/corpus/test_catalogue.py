@@ -84,6 +84,18 @@ def test_a_new_version_answers_and_the_old_one_stays_readable(catalogue: Catalog
         assert snapshot.counts().articles == 1
 
 
+def test_the_first_and_last_day_are_those_of_the_counts(catalogue: Catalogue) -> None:
+    with catalogue.snapshot() as snapshot:
+        assert snapshot.is_empty()
+        assert snapshot.first_and_last_day() == (None, None)
+    days = ("2024-03-07T10:00", None, "2024-03-05", "2024-03-07")
+    store(catalogue, *[draft(f"Title {n}", "A ferry sank.", published=day) for n, day in enumerate(days)])
+    with catalogue.snapshot() as snapshot:
+        counts = snapshot.counts()
+        assert not snapshot.is_empty()
+        assert snapshot.first_and_last_day() == (counts.first, counts.last) == ("2024-03-05", "2024-03-07")
+
+
 def test_a_change_that_fails_leaves_nothing(catalogue: Catalogue) -> None:
     def fail() -> None:
         with catalogue.change() as change:
