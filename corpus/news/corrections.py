@@ -1,0 +1,82 @@
+"""Does an article say that it corrects an earlier one? What newsrooms write is formulaic; what is not is left alone."""
+
+import re
+from dataclasses import dataclass
+
+_TITLE = re.compile(
+    r"^\W*(?:corrections?|corrected|clarifications?|corrections?\s+(?:and|&)\s+clarifications?|erratum|corrigendum)\b\s*[:—–(|-]",
+    re.IGNORECASE,
+)
+_TITLE_END = re.compile(r"[\[(](?:corrected|correction|amended)[\])]\s*$", re.IGNORECASE)
+_WHAT = (
+    r"(?:article|story|report|version|headline|item|piece|dispatch|despatch|text|copy|brief|caption|photograph|feature)"
+)
+_SENTENCES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:an|the|our)\s+(?:earlier|previous|original|first|initial)\s+(?:\w+\s+)?{_WHAT}\b[^.\n]{{0,120}}?"
+        r"\b(?:said|stated|gave|misstated|misspelled|misspelt|misidentified|misreported|incorrectly|wrongly|erroneously|mistakenly|"
+        r"named|reported|described|contained|omitted|put)\b",
+        rf"\bthis\s+{_WHAT}\s+(?:was|has\s+been)\s+(?:\w+\s+)?(?:amended|corrected|revised|updated\s+to\s+correct)\b",
+        rf"\b(?:corrects|correcting)\s+(?:an?|the|our)\s+(?:earlier|previous|{_WHAT})\b",
+        r"^\W*(?:correction|clarification|editor[’']s\s+note|correction\s+and\s+apology)\s*[:—–-]",
+        rf"\b(?:in|we)\b[^.\n]{{0,60}}\b(?:our|an|the)\s+(?:\w+\s+){{0,3}}{_WHAT}\b[^.\n]{{0,160}}\b(?:we|was|were|is)\s+"
+        r"(?:wrongly|incorrectly|mistakenly|in\s+error|misstated|wrong)\b",
+        r"\bwe\s+(?:wrongly|incorrectly|mistakenly|erroneously)\s+(?:said|reported|stated|gave|named|described|published)\b",
+        r"\bwe\s+(?:regret|apologi[sz]e\s+for)\s+the\s+error\b",
+    )
+)
+_ADMITS = re.compile(
+    r"\b(?:misspel(?:t|led)|misstated|apologi[sz]e|mistakes?|errors?|in error|wrong(?:ly)?|incorrect(?:ly)?|put right|"
+    r"as we had it|as stated|should have (?:said|read|been|known)|corrected|"
+    r"(?:report|article|story|page)\b[^.\n]{0,80}\b(?:said|told|gave|put|had))\b",
+    re.IGNORECASE,
+)
+_HEADLINE_WORDS = 4
+_QUOTED = re.compile(r"[“\"‘']([^”\"’'\n]{8,160})[”\"’']")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionNote:
+    """Where an article says that it corrects something.
+
+    Attributes:
+        start, end: the sentence, code points into the text; both 0 where only the headline says so.
+        headlines: what it quotes, perhaps the headline of what it corrects.
+        whole: whether the article as a whole is a correction, by its headline.
+        sure: whether it says so in so many words; else it quotes what may be a headline, and admits a mistake: it is a
+            correction only if the same outlet had that headline.
+    """
+
+    start: int
+    end: int
+    headlines: tuple[str, ...]
+    whole: bool
+    sure: bool = True
+
+
+def correction_note(title: str, text: str) -> CorrectionNote | None:
+    """Return where an article says that it corrects an earlier one or an earlier version; None where it does not."""
+    whole = bool(_TITLE.search(title) or _TITLE_END.search(title))
+    for start, end in _lines(text):
+        line = text[start:end]
+        found = min((match.start() for pattern in _SENTENCES if (match := pattern.search(line))), default=None)
+        if found is not None:
+            begin = max(line.rfind(". ", 0, found) + 2, 0) if ". " in line[:found] else 0
+            return CorrectionNote(start=start + begin, end=end, headlines=tuple(_QUOTED.findall(text)[:8]), whole=whole)
+    if whole:
+        return CorrectionNote(start=0, end=0, headlines=tuple(_QUOTED.findall(text)[:8]), whole=True)
+    headlines = tuple(quoted for quoted in _QUOTED.findall(text)[:8] if len(quoted.split()) >= _HEADLINE_WORDS)
+    admits = _ADMITS.search(text) if headlines else None
+    if admits:
+        start, end = next((start, end) for start, end in _lines(text) if start <= admits.start() < end)
+        return CorrectionNote(start=start, end=end, headlines=headlines, whole=False, sure=False)
+    return None
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Return the lines of a text, cut where one is endless."""
+    found: list[tuple[int, int]] = []
+    for match in re.finditer(r"[^\n]+", text):
+        found += [(at, min(at + 1000, match.end())) for at in range(match.start(), match.end(), 1000)]
+    return found

@@ -1,0 +1,130 @@
+"""Whether what happens on a named day lies behind or ahead, told by the verb that the day stands nearest to.
+
+"Officials said on Thursday that the talks will resume on Monday": the nearest verb before each day decides; where none
+stands before it in the sentence, the first one after it does.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import Literal
+
+Tense = Literal["past", "future", "unsure"]
+
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n\s*\n|\n(?=\s*[•▪–—-])")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(.])(?:[A-Za-z]|Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Sgt|Capt|Sen|Rep|Gov|Prof|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
+    r"|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|a\.m|p\.m|vs|Jr|Sr)\.\s*$"
+)
+REACH = 200
+"""How many characters of a sentence are looked at on each side of a day."""
+
+PAST_VERBS = (
+    "said told was were had did met held took went came began left found made gave won lost fell rose struck shot broke "
+    "spoke wrote sent saw hit led fled sought bought sold paid brought thought felt heard kept built stood drew flew grew "
+    "knew threw became got ran sat chose drove rode woke swore tore bore lay quit beat hurt put shut caught fought taught "
+    "understood withdrew overthrew sank sang swam dug hung spent lent meant dealt slept swept wept bled fed sped slid stole "
+    "froze arose forbade forgave shook undertook overtook says tells states reads"
+)
+"""Past forms that do not end in -ed, and the present ones of reporting."""
+
+_PRESENT_VERBS = (
+    "begins starts opens meets goes kicks takes ends expires closes votes arrives travels visits returns resumes "
+    "hosts holds plays flies leaves comes airs premieres go begin start open meet face vote return resume"
+)
+_PLANNED = r"(?:due|set|scheduled|expected|slated|planned|poised|bound|supposed|billed|likely)"
+_VERB = re.compile(
+    rf"""\b(?:
+      (?P<missed>(?:would|could|should|might|may|must)\s+have\b
+        | (?:was|were|had\s+been)\s+(?:\w+ly\s+)?(?:{_PLANNED}|to)\b(?:\s+(?:to|be|for|on))*(?:\s+\w+)?)
+    | (?P<future>
+        (?:will|shall|won['’]t|would|must|can|could|may|might|should|cannot)\b
+          (?:\s+(?:not|also|now|be|then|have|only)\b)*(?:\s+\w+)?
+        | (?<=['’])ll\b(?:\s+\w+)?
+        | (?:is|are|be|am|been)\s+(?:\w+ly\s+)?(?:{_PLANNED}|going|to)\b(?:\s+(?:to|be)\b)*(?:\s+\w+)?
+        | (?:{_PLANNED})\s+(?:to|for|on)\b(?:\s+be\b)?(?:\s+\w+)?
+        | (?:plan|plans|intend|intends|hope|hopes|agreed|vowed|promised|pledged|decided|want|wants|wish|wishes|need|needs
+            |invited|has|have|planning|preparing|preparations|ready)\s+to\b(?:\s+be\b)?(?:\s+\w+)?
+        | (?:is|are)\s+on(?=\s+[A-Z0-9]) | ahead\s+of | to\s+be\s+\w+ | in\s+time\s+for | upcoming | forthcoming | coming
+        | (?:postponed|delayed|adjourned|deferred|put\s+off|rescheduled)\s+(?:\w+\s+){{0,2}}(?:until|till|to))\b
+    | (?P<present>(?:{_PRESENT_VERBS.replace(" ", "|")})\b)
+    | (?P<past>(?:{PAST_VERBS.replace(" ", "|")})\b | [a-z]{{2,}}ed\b)
+    )""",
+    re.VERBOSE,
+)
+_AGREED = re.compile(
+    r"(?:agreed|vowed|promised|pledged|decided|invited|has|have|postponed|delayed|adjourned|deferred)\b"
+)
+_VERBS_SEEN = 30  # on each side: more are not within reach of a day
+_NO_VERB = frozenset("need speed feed seed red hundred indeed exceed proceed united alleged armed so-called".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    """A verb, where it begins, and whether it is one of agreeing, which is past though what was agreed on is not."""
+
+    start: int
+    tense: Tense | None
+    agreed: bool
+
+
+class Clauses:
+    """The sentences of a text, and the tense in them.
+
+    Sentences are told here by a cheap rule: only verbs near a day are looked for in them.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._verbs: list[_Verb] | None = None
+        self._starts = [0]
+        for match in _SENTENCE_END.finditer(text):
+            if "\n" in match[0] or not _ABBREVIATION.search(text[max(0, match.start() - 8) : match.start() + 1]):
+                self._starts.append(match.end())
+
+    def number(self, offset: int) -> int:
+        """Return which sentence, from 1, the place is in."""
+        return bisect_right(self._starts, offset)
+
+    def bounds(self, offset: int) -> tuple[int, int]:
+        """Return where the sentence of a place begins and ends."""
+        number = self.number(offset)
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self._starts[number - 1], end
+
+    def tense(self, start: int, end: int, reach: int = REACH) -> Tense | None:
+        """Return the tense of the verb that a day at `start` to `end` belongs to; None where no verb is near."""
+        low, high = self.bounds(start)
+        verbs = self._all_verbs()
+        number = bisect_left(verbs, start, key=_where)
+        for verb in reversed(verbs[max(0, number - _VERBS_SEEN) : number]):
+            if verb.start < max(low, start - reach):
+                break
+            if verb.tense:
+                return verb.tense
+        number = bisect_left(verbs, end, key=_where)
+        for verb in verbs[number : number + _VERBS_SEEN]:
+            if verb.start >= min(high, end + reach):
+                break
+            if verb.tense:
+                return "past" if verb.agreed else verb.tense
+        return None
+
+    def _all_verbs(self) -> list[_Verb]:
+        """Return the verbs of the whole text, looked for when the first is needed."""
+        if self._verbs is None:
+            found = _VERB.finditer(self.text)
+            self._verbs = [_Verb(one.start(), _tense_of(one), _AGREED.match(one[0]) is not None) for one in found]
+        return self._verbs
+
+
+def _where(verb: _Verb) -> int:
+    return verb.start
+
+
+def _tense_of(match: re.Match[str]) -> Tense | None:
+    if match["missed"]:
+        return "unsure"
+    if match["future"] or match["present"]:
+        return "future"
+    return None if match["past"] in _NO_VERB else "past"

@@ -1,0 +1,172 @@
+"""Quotations and who said them: floors on the labelled sets, cases, and texts that mean harm."""
+
+import importlib.util
+import random
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpus.news.quotations import quotations_in, speaker_key, speaks_as
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="module")
+def bench():
+    spec = importlib.util.spec_from_file_location("bench_quotations", ROOT / "benchmarks" / "news" / "quotations.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+def said(text):
+    return [(quotation.speaker, text[quotation.start : quotation.end]) for quotation in quotations_in(text)]
+
+
+def speakers(text):
+    return [speaker for speaker, _ in said(text)]
+
+
+@pytest.mark.parametrize(("name", "floor"), [("made", 0.97), ("held", 0.95), ("fresh", 0.95), ("last", 0.95)])
+def test_floors_on_invented_articles(bench, name, floor):
+    score = bench.measure(bench.made(name))
+    assert score.labelled >= 20
+    assert min(score.span_precision, score.span_recall) >= 0.97, score.misses
+    assert min(score.precision, score.recall) >= floor, score.misses
+
+
+def test_floors_on_the_real_digest(bench, shared):
+    score = bench.measure(bench.seed())
+    assert score.labelled == 40
+    assert min(score.span_precision, score.span_recall) >= 0.95, score.misses
+    assert min(score.precision, score.recall) >= 0.95, score.misses
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“It rains,” said Ada Lunt.", [("Ada Lunt", "It rains,")]),
+        ("“It rains,” Ada Lunt said.", [("Ada Lunt", "It rains,")]),
+        ("Ada Lunt said: “It rains.”", [("Ada Lunt", "It rains.")]),
+        ("“It rains,” Ada Lunt, the mayor of Ely, told reporters.", [("Ada Lunt", "It rains,")]),
+        ("According to Ada Lunt, it “rains a lot”.", [("Ada Lunt", "rains a lot")]),
+        ("Mayor Ada Lunt called it ‘a wet year’.", [("Ada Lunt", "a wet year")]),
+        ("The water board said it was “dry”.", [("The water board", "dry")]),
+        ("The film “Rain and Ruin” was shown.", []),
+        ("The so-called “experts” left.", []),
+        ("Ada Lunt said that it rains.", []),
+        ("It is the farmers’ land, and it’s the Smiths’ barn.", []),
+        ("'Tis late, and the dogs' bowls aren't full.", []),
+        ('A 27" screen and a 6" nail', []),
+    ],
+)
+def test_one_sentence(text, expected):
+    assert said(text) == expected
+
+
+def test_the_full_name_is_given_for_a_last_name():
+    assert speakers("Ada Lunt came.\n\n“It rains,” Lunt said.") == ["Ada Lunt"]
+
+
+def test_two_of_one_name_stay_as_printed():
+    text = "Ada Lunt and Otto Lunt came.\n\n“It rains,” Lunt said."
+    assert speakers(text) == ["Lunt"]
+
+
+def test_an_office_is_its_only_holder():
+    assert speakers("Mayor Ada Lunt came.\n\n“It rains,” the mayor said.") == ["Ada Lunt"]
+    assert speakers("Mayor Ada Lunt met Mayor Otto Berg.\n\n“It rains,” the mayor said.") == ["the mayor"]
+
+
+def test_a_pronoun_that_two_may_be_is_nobody():
+    text = "In the hall sat Ada Lunt and Otto Berg.\n\n“It rains,” he said."
+    assert said(text) == [(None, "It rains,")]
+
+
+def test_an_interrupted_quotation_has_one_speaker():
+    text = "“It rains,” said Ada Lunt, “and it will rain.”"
+    assert said(text) == [("Ada Lunt", "It rains,"), ("Ada Lunt", "and it will rain.")]
+
+
+def test_each_paragraph_of_a_long_quotation_is_a_piece():
+    text = "Ada Lunt said: “It rains.\n\n“It rained.\n\n“It will rain.” She left."
+    assert said(text) == [("Ada Lunt", "It rains."), ("Ada Lunt", "It rained."), ("Ada Lunt", "It will rain.")]
+
+
+def test_a_mark_that_is_never_closed_takes_nothing_with_it():
+    assert said("“It rains, said the man.\n\nNobody knew.\n\n“It does,” said Ada Lunt.") == [("Ada Lunt", "It does,")]
+
+
+def test_the_outer_marks_count():
+    assert said("“He said ‘no’ twice,” Ada Lunt said.") == [("Ada Lunt", "He said ‘no’ twice,")]
+    assert said("‘He said “no” twice,’ Ada Lunt said.") == [("Ada Lunt", "He said “no” twice,")]
+
+
+def test_the_mention_and_the_sentences_around():
+    text = "It was late. “It rains,” Ms. Ada Lunt said. Nobody spoke."
+    (found,) = quotations_in(text)
+    assert text[found.said_start : found.said_end] == "Ms. Ada Lunt"
+    assert text[found.sentence_start : found.sentence_end] == "“It rains,” Ms. Ada Lunt said."
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("President Charles Michel", "charles michel"),
+        ("Zoë  Müller", "zoe muller"),
+        ("the Foreign Ministry", "foreign ministry"),
+        ("the president", "president"),
+        ("…", ""),
+        ("Lt. Ivo Sandrel", "ivo sandrel"),
+    ],
+)
+def test_keys(name, key):
+    assert speaker_key(name) == key
+
+
+@pytest.mark.parametrize("asked", ["michel", "Charles Michel", "President Michel", "MICHEL", "C. Michel"])
+def test_a_speaker_answers_to(asked):
+    assert speaks_as("Charles Michel", asked)
+
+
+@pytest.mark.parametrize("asked", ["Charles", "Michelle", "Anna Michel", "", "council president", "chel"])
+def test_a_speaker_does_not_answer_to(asked):
+    assert not speaks_as("Charles Michel", asked)
+
+
+def test_a_last_name_alone_answers_to_the_whole_name():
+    assert speaks_as("Khandanyan", "Sargis Khandanyan")
+    assert not speaks_as("the ministry", "Foreign Ministry")
+
+
+_PIECES = [
+    *"“ ” ‘ ’ \" ' « » „ `` '' , . ? ! : ; — ( ) …".split(" "),
+    *"said says told he she they it the a minister Ada Lunt Berg’s farmers’ according to who which".split(),
+    *"and as saying quoted by was in view calling reads statement".split(),
+    *["\n\n", "\n", " ", "  ", "U.S.", "Mr.", "\u00a0", "\u2028", "ß", "𝒳", "\x00", "7", "-"],
+]
+
+
+def test_any_text_gives_spans_inside_it():
+    chance = random.Random(20240613)  # noqa: S311 - not a secret
+    for _ in range(1500):
+        joint = chance.choice(["", " "])
+        text = joint.join(chance.choices(_PIECES, k=chance.randint(0, 60)))
+        last = 0
+        for found in quotations_in(text):
+            assert last <= found.start < found.end <= len(text)
+            assert found.sentence_start <= found.start < found.end <= found.sentence_end <= len(text)
+            assert 0 <= found.said_start <= found.said_end <= len(text)
+            assert found.speaker is None or found.speaker.strip()
+            last = found.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["“" * 100_000, "“a,” he said, " * 7_000, "“a\n\n" * 25_000, "‘a s’ " * 16_000, "X, who, " * 12_000 + "said “a”"],
+    ids=["open", "he said", "paragraphs", "apostrophes", "insertions"],
+)
+def test_long_hostile_texts_come_to_an_end(text):
+    assert isinstance(quotations_in(text), list)
