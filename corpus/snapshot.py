@@ -7,13 +7,14 @@ from corpus.reads.articles import ArticleReads
 from corpus.reads.lists import Counts, ListReads
 from corpus.reads.restricted import restriction
 from corpus.reads.segments import Segment, SegmentReads
+from corpus.reads.since import SinceReads
 from corpus.reads.soundness import SoundnessReads
 from corpus.reads.words import WordReads
 
 __all__ = ["Counts", "Segment", "Snapshot"]
 
 
-class Snapshot(ArticleReads, ListReads, WordReads, SegmentReads, SoundnessReads):
+class Snapshot(ArticleReads, ListReads, WordReads, SegmentReads, SoundnessReads, SinceReads):
     """One consistent state of the catalogue; get one from `Catalogue.snapshot`."""
 
     def __init__(self, db: sqlite3.Connection) -> None:

@@ -1,8 +1,12 @@
 """What an answer is: the values that the service returns and that the page, the terminal and JSON show."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus.filters import Filters
+
+if TYPE_CHECKING:
+    from qa.news.beside import Beside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,7 @@ class Answer:
         interpreted: the question as it was searched, where that differs from `question`.
         implied: the outlets or days that the question itself was taken to mean; None where it means none.
         note: one sentence for the reader where there is something to say (an empty archive, an empty question).
+        beside: what news sense adds: the story, what differs, what was corrected; None where nothing is sure.
     """
 
     question: str
@@ -97,6 +102,7 @@ class Answer:
     interpreted: str | None = None
     implied: Filters | None = None
     note: str | None = None
+    beside: "Beside | None" = None
 
     def citation(self, number: int) -> Citation:
         """Return the citation of that number."""

@@ -6,6 +6,7 @@ from typing import Any
 from corpus.article import Article, Passage
 from corpus.filters import Filters
 from qa.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
+from qa.news.json import beside_from, beside_json
 from qa.progress import AddReport
 from qa.status import Status
 
@@ -24,6 +25,7 @@ def answer_json(answer: Answer) -> Json:
         "interpreted": answer.interpreted,
         "implied": filters_json(answer.implied) if answer.implied else None,
         "note": answer.note,
+        "beside": beside_json(answer.beside) if answer.beside else None,
         "took_ms": round(answer.took_ms, 1),
     }
 
@@ -35,7 +37,7 @@ def filters_json(filters: Filters) -> Json:
 
 def answer_from(kept: Json) -> Answer:
     """Return the answer that `answer_json` wrote; what an earlier one did not write yet is as if it were not there."""
-    implied = kept.get("implied")
+    implied, beside = kept.get("implied"), kept.get("beside")
     return Answer(
         question=kept["question"],
         answered=kept["answered"],
@@ -47,6 +49,7 @@ def answer_from(kept: Json) -> Answer:
         interpreted=kept["interpreted"],
         implied=Filters(**{**implied, "outlets": tuple(implied["outlets"])}) if implied else None,
         note=kept["note"],
+        beside=beside_from(beside) if beside else None,
     )
 
 

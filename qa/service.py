@@ -15,12 +15,14 @@ from corpus.place import Place
 from corpus.readers import ReadOptions
 from embeddings.check import Finding
 from embeddings.portable import Backup
+from qa.alerting import Alerts
 from qa.answer import Answer, Overview, Turn
 from qa.ask import Means, answer_from
 from qa.conversations import FILE_NAME as CONVERSATIONS
 from qa.conversations import Conversations
 from qa.examples import example_questions, untried_questions
 from qa.models import Models
+from qa.news.desk import NewsDesk
 from qa.opened import OpenArchives, State
 from qa.progress import AddReport, Step
 from qa.settings import Settings
@@ -50,7 +52,9 @@ class CuttingsService:
         self.settings = settings or Settings()
         self._models = Models(self.settings.model, self.settings.reranker)
         self._archives = OpenArchives(place, fallback)
-        self._upkeep = Upkeep(self._archives, self._models, wait_seconds=self.settings.wait_seconds)
+        self.news = NewsDesk(self._archives)
+        self._upkeep = Upkeep(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
+        self.alerts = Alerts(place, self.ask)
         self._conversations: dict[Path | None, Conversations] = {}
         self._conversations_lock = threading.Lock()
         self._examples: tuple[Path | None, int, tuple[str, ...]] = (None, 0, ())
@@ -58,7 +62,9 @@ class CuttingsService:
 
     def close(self) -> None:
         """Close what is open."""
+        self.alerts.close()
         self._archives.close()
+        self.news.close()
         with self._conversations_lock:
             for conversations in self._conversations.values():
                 conversations.close()
@@ -111,6 +117,7 @@ class CuttingsService:
                 try:
                     means = self._means(state)
                     answer = answer_from(asked, history, means, filters or Filters(), imply=imply, tell=tell)
+                    answer = replace(answer, beside=self.news.beside(answer, state.snapshot, state.place))
                 except ArchiveDamaged:
                     # a writer may have swept a segment away between our reading its name and its file
                     if attempt == 1 and self._moved_on(state.snapshot.revision):
@@ -255,11 +262,18 @@ class CuttingsService:
             ArchiveError: the archive cannot be written.
             ModelError: the model cannot be had, or is not the archive's.
         """
-        return self._upkeep.add(read_files(expand(paths), ReadOptions(columns=columns or {})), tell, sample=sample)
+        reads = read_files(expand(paths), ReadOptions(columns=columns or {}))
+        return self._told(self._upkeep.add(reads, tell, sample=sample))
 
     def add_drafts(self, drafts: Sequence[ArticleDraft], tell: Tell = _silent) -> AddReport:
         """Add articles that are read already; otherwise as `add`."""
-        return self._upkeep.add(iter([FileRead(path="", drafts=tuple(drafts))]), tell)
+        return self._told(self._upkeep.add(iter([FileRead(path="", drafts=tuple(drafts))]), tell))
+
+    def _told(self, report: AddReport) -> AddReport:
+        """Ask the saved questions about what was added; what goes wrong there is no failure of adding."""
+        if report.added or report.changed:
+            self.alerts.after_adding()
+        return report
 
     def remove(self, selection: Selection, *, dry_run: bool = False) -> list[Article]:
         """Take articles out of all answers at once, all or none; return them. A dry run only returns them.
@@ -307,6 +321,15 @@ class CuttingsService:
             ModelError: something has to be encoded, and the model cannot be had.
         """
         return self._upkeep.restore(path, tell)
+
+    def catch_up(self, tell: Tell = _silent) -> None:
+        """Take in what came and went for stories, names and quotations, where that was not done yet.
+
+        Raises:
+            ArchiveBusy, ArchiveError, ModelError: as for `add`.
+        """
+        if self.news.behind():
+            self._upkeep.catch_up(tell)
 
     def compact(self) -> None:
         """Give back the space of what was removed.

@@ -6,6 +6,7 @@ from corpus.article import Article
 from qa.answer import Answer, Citation, CitedArticle
 from qa.conversations import Exchange
 from qa.exported import Verdict
+from qa.news.terminal import beside_text
 from qa.progress import AddReport
 from qa.status import Status
 
@@ -15,8 +16,11 @@ NEAREST = 3
 
 def answer_text(answer: Answer) -> str:
     """Return an answer to be read in a terminal: quotes, then where they are from."""
-    if not answer.answered:
-        return _refusal_text(answer)
+    beside = f"\n\n{beside_text(answer.beside)}" if answer.beside else ""
+    return f"{_quotes_text(answer) if answer.answered else _refusal_text(answer)}{beside}"
+
+
+def _quotes_text(answer: Answer) -> str:
     lines: list[str] = []
     for quote in answer.quotes:
         lines += [_filled(f"“{quote.text}” [{quote.citation}]", "  "), ""]

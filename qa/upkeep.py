@@ -12,12 +12,16 @@ from corpus.ingest import FileRead
 from corpus.place import Place, writing
 from embeddings.check import Finding, check
 from qa.models import Models
+from qa.news.desk import NewsDesk
 from qa.opened import OpenArchives
 from qa.progress import AddReport, Progress
 from qa.tried import Tried, absolute
 
 if TYPE_CHECKING:
+    from corpus.catalogue import Catalogue
+    from embeddings.encoder import Encoder
     from embeddings.indexer import Indexer
+    from embeddings.kept import KeptVectors
     from embeddings.portable import Backup
 
 Tell = Callable[[Progress], None]
@@ -53,12 +57,14 @@ class Upkeep:
     """The writing side of a service.
 
     Args:
+        desk: is told of what came and went.
         wait_seconds: how long to wait for another writer.
     """
 
-    def __init__(self, archives: OpenArchives, models: Models, *, wait_seconds: float = 0.0) -> None:
+    def __init__(self, archives: OpenArchives, models: Models, desk: NewsDesk, *, wait_seconds: float = 0.0) -> None:
         self._archives = archives
         self._models = models
+        self._desk = desk
         self._wait_seconds = wait_seconds
         self._untold: Tried | None = None
 
@@ -102,6 +108,7 @@ class Upkeep:
                 report = _store(indexer, report, first.drafts, tell)
                 for read in rest:
                     report = _store(indexer, _noted(report, read), read.drafts, tell)
+                self._follow(catalogue, kept, encoder, tell)
         return report
 
     def remove(self, selection: Selection, *, dry_run: bool) -> list[Article]:
@@ -121,6 +128,7 @@ class Upkeep:
                 encoder = self._models.encoder(model)
                 with closing(KeptVectors(self._place.kept_vectors)) as kept:
                     Indexer(catalogue, kept, files, encoder).remove(article.id for article in chosen)
+                    self._follow(catalogue, kept, encoder, lambda _: None)
         return chosen
 
     def rebuild(self, model: str | None, tell: Tell) -> int:
@@ -138,7 +146,28 @@ class Upkeep:
                 tell(Progress(what=encoder.key.partition("@")[0], done=done, total=total))
 
             with closing(KeptVectors(self._place.kept_vectors)) as kept:
-                return rebuild(catalogue, kept, files, encoder, progress)
+                encoded = rebuild(catalogue, kept, files, encoder, progress)
+                self._follow(catalogue, kept, encoder, tell)
+                return encoded
+
+    def catch_up(self, tell: Tell) -> None:
+        """See `CuttingsService.catch_up`."""
+        from embeddings.kept import KeptVectors
+
+        with self._writing():
+            catalogue, _ = self._archives.open(self._place)
+            with catalogue.snapshot() as snapshot:
+                encoder = self._models.encoder(snapshot.setting("model"))
+            with closing(KeptVectors(self._place.kept_vectors)) as kept:
+                self._follow(catalogue, kept, encoder, tell)
+
+    def _follow(self, catalogue: "Catalogue", kept: "KeptVectors", encoder: "Encoder", tell: Tell) -> None:
+        """Have stories, names and quotations follow what came and went."""
+
+        def progress(done: int, total: int) -> None:
+            tell(Progress(what="stories", done=done, total=total))
+
+        self._desk.follow(self._place, catalogue, kept, encoder.key, encoder.dimensions, progress)
 
     def compact(self) -> None:
         """See `CuttingsService.compact`."""

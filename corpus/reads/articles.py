@@ -9,9 +9,10 @@ from corpus.article import Article, Passage
 from corpus.errors import NotFound
 from corpus.sentences import Span
 
-_ARTICLE = (
+ARTICLE = (
     "a.id, a.version, a.title, a.text, a.outlet, a.published, a.byline, a.url, a.language, a.source, a.words, a.pages"
 )
+"""The columns that `article_of` reads."""
 
 
 class ArticleReads:
@@ -27,18 +28,18 @@ class ArticleReads:
         """
         which = "a.removed_revision IS NULL" if version is None else "a.version = ?"
         values = (article_id,) if version is None else (article_id, version)
-        row = self._db.execute(f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ? AND {which}", values).fetchone()
+        row = self._db.execute(f"SELECT {ARTICLE} FROM articles a WHERE a.id = ? AND {which}", values).fetchone()
         if row is None:
             raise NotFound(f"{article_id}: no article of that id in this archive; `cuttings list` shows what there is")
-        return _article(row)
+        return article_of(row)
 
     def articles(self) -> Iterator[Article]:
         """Yield the live articles, newest first, undated last."""
         rows = self._db.execute(
-            f"SELECT {_ARTICLE} FROM articles a WHERE a.removed_revision IS NULL"
+            f"SELECT {ARTICLE} FROM articles a WHERE a.removed_revision IS NULL"
             " ORDER BY a.published IS NULL, substr(a.published, 1, 10) DESC, a.outlet, a.title, a.id"
         )
-        return (_article(row) for row in rows)
+        return (article_of(row) for row in rows)
 
     def content_hash(self, article_id: str) -> str | None:
         """Return the hash of the live version of an article, or None."""
@@ -50,10 +51,10 @@ class ArticleReads:
     def articles_of_length(self, words: int) -> list[Article]:
         """Return the live articles whose texts have so many words."""
         rows = self._db.execute(
-            f"SELECT {_ARTICLE} FROM articles a WHERE a.words = ? AND a.removed_revision IS NULL ORDER BY a.key",
+            f"SELECT {ARTICLE} FROM articles a WHERE a.words = ? AND a.removed_revision IS NULL ORDER BY a.key",
             (words,),
         )
-        return [_article(row) for row in rows]
+        return [article_of(row) for row in rows]
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """Return the passages of the live version of an article, in order."""
@@ -99,7 +100,8 @@ class ArticleReads:
         return int(row[0] or 0)
 
 
-def _article(row: tuple[str, ...]) -> Article:
+def article_of(row: tuple[str, ...]) -> Article:
+    """Return the article of a row of `ARTICLE`."""
     names = ("id", "version", "title", "text", "outlet", "published", "byline", "url", "language", "source", "words")
     *values, pages = row
     return Article(**dict(zip(names, values, strict=True)), pages=tuple(json.loads(pages or "[]")))  # type: ignore[arg-type]

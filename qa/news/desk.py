@@ -1,0 +1,237 @@
+"""The news desk of an open archive: stories, who said what, timelines, coverage. The service's way to all that is derived."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.article import Article
+from corpus.catalogue import Catalogue
+from corpus.errors import ArchiveError, NotFound
+from corpus.place import Place
+from corpus.snapshot import Snapshot
+from qa.answer import Answer
+from qa.news import beside, coverage, named, said, stories
+from qa.news.store import FILE_NAME, NewsStore, discard, mark
+from qa.news.story import Link, Story
+from qa.news.versions import Changed, changes
+from qa.opened import OpenArchives
+
+if TYPE_CHECKING:
+    from embeddings.kept import KeptVectors
+    from qa.news.timeline import Timeline
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleNews:
+    """What is known of one article beside its text.
+
+    Attributes:
+        story: that it is in, where others are too.
+        said: its quotations with a known speaker.
+        named: whom and what it names that other articles name too.
+        links: corrections and versions that it is one side of.
+        titles: of the other side of these links, by id.
+        earlier: numbers of its earlier versions in the archive, newest first.
+    """
+
+    story: Story | None
+    said: tuple[said.Said, ...]
+    named: tuple[named.Named, ...]
+    links: tuple[Link, ...]
+    titles: dict[str, str]
+    earlier: tuple[int, ...]
+
+
+class NewsDesk:
+    """What is derived of an archive's articles. Absent where it is not made yet; safe to use from several threads."""
+
+    def __init__(self, archives: OpenArchives) -> None:
+        self._archives = archives
+        self._stores: dict[Path, NewsStore] = {}
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close what is open."""
+        with self._lock:
+            for store in self._stores.values():
+                store.close()
+            self._stores.clear()
+
+    def beside(self, answer: Answer, snapshot: Snapshot, place: Place) -> beside.Beside | None:
+        """Return what stands beside an answer from this state; None where nothing is known, or the file cannot be read."""
+        if answer.note and not answer.passages:
+            return None
+        with suppress(ArchiveError), self._store(place).reading() as db:
+            return beside.beside(db, snapshot, answer) or None
+        return None
+
+    def stories(self, limit: int = stories.LISTED, offset: int = 0) -> list[Story]:
+        """Return stories of two articles at least, those with most articles first."""
+        with self.reading() as state:
+            return [] if state is None else stories.largest(*state, limit, offset)
+
+    def story(self, article_id: str) -> Story:
+        """Return a story by its id, or by that of any of its articles.
+
+        Raises:
+            NotFound: there is no such article, or it is not read yet.
+        """
+        with self.reading() as state:
+            found = None if state is None else stories.story_of(*state, article_id)
+        if found is None:
+            raise NotFound(f"{article_id}: no story of that id in this archive; `cuttings story` lists them")
+        return found
+
+    def coverage(self, story: Story) -> coverage.Coverage:
+        """Return how a story spreads over outlets and days, and who is silent."""
+        with self.reading() as state:
+            if state is None:
+                return coverage.Coverage(outlets=(), days=(), silent=())
+            return coverage.coverage_of(*state, story)
+
+    def said(self, name: str, limit: int = said.LIMIT) -> list[said.Said]:
+        """Return what somebody said, newest articles first."""
+        with self.reading() as state:
+            return [] if state is None else said.said_by(*state, name, limit)
+
+    def speakers(self) -> list[tuple[str, int]]:
+        """Return who is quoted in the archive, with the number of quotations, most first."""
+        with self.reading() as state:
+            return [] if state is None else said.speakers(state[0])
+
+    def most_named(self, kind: str) -> list[named.Named]:
+        """Return the names of a kind (person, organisation, place) that most articles have."""
+        with self.reading() as state:
+            return [] if state is None else named.most_named(state[0], kind)
+
+    def articles_naming(self, name: str) -> list[Article]:
+        """Return the articles that have a name, in whatever spelling, newest first."""
+        with self.reading() as state:
+            return [] if state is None else named.articles_naming(*state, name)
+
+    def of_article(self, article_id: str) -> ArticleNews | None:
+        """Return what is known of an article beside its text; None where nothing is."""
+        with self.reading() as state:
+            story = None if state is None else stories.story_of(*state, article_id)
+            if state is None or story is None:
+                return None
+            db, snapshot = state
+            links = stories.links_with(db, snapshot, article_id)
+            others = {link.older if link.newer == article_id else link.newer for link in links}
+            return ArticleNews(
+                story=story if len(story.articles) > 1 else None,
+                said=tuple(said.said_in(db, snapshot, article_id)),
+                named=tuple(named.named_in(db, article_id)),
+                links=links,
+                titles={other: snapshot.article(other).title for other in others},
+                earlier=tuple(one.number for one in reversed(snapshot.versions(article_id)) if not one.live),
+            )
+
+    def changed(self, article_id: str, *, version: int | None = None, older: str | None = None) -> list[Changed]:
+        """Return what changed on the way to an article: from an earlier version of it, or from an older article.
+
+        Raises:
+            NotFound: one of the two is not in the archive.
+        """
+        place = self._archives.current()
+        if not place.exists():
+            raise NotFound(f"{article_id}: this archive is empty")
+        with self._archives.open(place)[0].snapshot() as snapshot:
+            before = snapshot.article(older or article_id, None if older else version)
+            return changes(before.text, snapshot.article(article_id).text)
+
+    def timeline(self, article_id: str) -> "Timeline":
+        """Return the dated events of the story that an article is in, itself included.
+
+        Raises:
+            NotFound: there is no such article, or it is not read yet.
+        """
+        from qa.news.timeline import timeline
+
+        story = self.story(article_id)
+        with self._archives.open(self._archives.current())[0].snapshot() as snapshot:
+            return timeline([snapshot.article(article.id) for article in story.articles])
+
+    def timeline_of(self, answer: Answer) -> "Timeline":
+        """Return the dated events that the passages of an answer tell of."""
+        from qa.news.timeline import timeline
+
+        spans = [
+            (answer.citation(number).article.id, answer.citation(number).start, answer.citation(number).end)
+            for passage in answer.passages
+            for number in (passage.citation, *passage.also)
+        ]
+        place = self._archives.current()
+        if not spans or not place.exists():
+            return timeline([])
+        with self._archives.open(place)[0].snapshot() as snapshot:
+            ids = dict.fromkeys(article_id for article_id, _, _ in spans)
+            articles = [snapshot.article(one) for one in ids if snapshot.content_hash(one) is not None]
+            return timeline(articles, spans)
+
+    def behind(self) -> bool:
+        """Tell whether articles came or went that are not taken in yet."""
+        place = self._archives.current()
+        if not place.exists():
+            return False
+        with self._archives.open(place)[0].snapshot() as snapshot:
+            revision = snapshot.revision
+        with suppress(ArchiveError), self._store(place).reading() as db:
+            return mark(db, "revision") != revision
+        return True
+
+    def follow(
+        self, place: Place, catalogue: Catalogue, kept: "KeptVectors", model: str, dimensions: int, tell: Tell
+    ) -> None:
+        """Take in what came and forget what went; the holder of the writer's lock calls this.
+
+        A file that is damaged is made anew. What cannot be written at all is left: it is derived, and the articles are safe.
+        """
+        from qa.news.following import Following
+
+        for _ in range(2):
+            with suppress(ArchiveError):
+                store = self._store(place, create=True)
+                Following(catalogue, kept, store, model, dimensions).follow(tell)
+                return
+            self._drop(place)
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[sqlite3.Connection, Snapshot] | None]:
+        """Hold what is derived together with one state of the archive; None where one of them is not there."""
+        place = self._archives.current()
+        try:
+            store = self._store(place) if place.exists() else None
+        except ArchiveError:
+            store = None
+        if store is None:
+            yield None
+            return
+        with self._archives.open(place)[0].snapshot() as snapshot, store.reading() as db:
+            yield db, snapshot
+
+    def _store(self, place: Place, *, create: bool = False) -> NewsStore:
+        path = place.folder / FILE_NAME
+        with self._lock:
+            known = self._stores.get(path)
+            if known is not None and not known.is_current():
+                known.close()
+                known = None
+            if known is None:
+                known = self._stores[path] = NewsStore(path, create=create)
+            return known
+
+    def _drop(self, place: Place) -> None:
+        path = place.folder / FILE_NAME
+        with self._lock:
+            known = self._stores.pop(path, None)
+            if known is not None:
+                known.close()
+            with suppress(OSError):
+                discard(path)

@@ -1,0 +1,169 @@
+"""What is derived of articles, kept in an SQLite file of its own beside the catalogue.
+
+Losing it costs the time to make it anew. It may lag behind the catalogue: what it says is checked against the catalogue's
+live articles by who reads it. A change of what is derived counts `EDITION` up, and a file of another edition is made anew.
+"""
+
+import queue
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from corpus.errors import ArchiveError
+
+FILE_NAME = "news.sqlite3"
+EDITION = 1
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL, day INTEGER NOT NULL, traits TEXT NOT NULL, vectors BLOB NOT NULL,
+    signature BLOB NOT NULL, agency TEXT, story INTEGER NOT NULL, printing INTEGER NOT NULL);
+CREATE INDEX articles_id ON articles (id);
+CREATE INDEX articles_story ON articles (story);
+CREATE TABLE features (feature TEXT, day INTEGER, key INTEGER, PRIMARY KEY (feature, day, key)) WITHOUT ROWID;
+CREATE INDEX features_key ON features (key);
+CREATE TABLE bands (band INTEGER, key INTEGER, PRIMARY KEY (band, key)) WITHOUT ROWID;
+CREATE INDEX bands_key ON bands (key);
+CREATE TABLE edges (a INTEGER, b INTEGER, alike REAL NOT NULL, shared REAL NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
+CREATE INDEX edges_b ON edges (b);
+CREATE TABLE links (older INTEGER, newer INTEGER, kind TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    PRIMARY KEY (older, newer, kind)) WITHOUT ROWID;
+CREATE INDEX links_newer ON links (newer);
+CREATE TABLE names (name TEXT, kind TEXT, key INTEGER, spelled TEXT NOT NULL, mentions INTEGER NOT NULL,
+    PRIMARY KEY (name, kind, key)) WITHOUT ROWID;
+CREATE INDEX names_key ON names (key);
+CREATE TABLE said (key INTEGER, start INTEGER, stop INTEGER, speaker TEXT NOT NULL, spelled TEXT NOT NULL,
+    said_start INTEGER NOT NULL, said_stop INTEGER NOT NULL, sentence_start INTEGER NOT NULL, sentence_stop INTEGER NOT NULL,
+    PRIMARY KEY (key, start)) WITHOUT ROWID;
+CREATE TABLE speakers (word TEXT, speaker TEXT, key INTEGER, PRIMARY KEY (word, speaker, key)) WITHOUT ROWID;
+CREATE INDEX speakers_key ON speakers (key);
+CREATE TABLE differences (story INTEGER, number INTEGER, content TEXT NOT NULL, PRIMARY KEY (story, number)) WITHOUT ROWID;
+"""
+_OF_AN_ARTICLE = ("articles", "features", "bands", "names", "said", "speakers")
+
+
+class NewsStore:
+    """The file of derived news sense. Safe to use from several threads: each has a connection to itself.
+
+    Args:
+        path: the SQLite file.
+        create: make it where it is missing, or of another edition.
+
+    Raises:
+        ArchiveError: it cannot be opened, or it is missing or of another edition and not to be made.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        self.path = path
+        self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
+        if not create and not path.exists():
+            raise ArchiveError(f"{path}: not made yet")
+        with self._translated():
+            db = self._connect()
+            if self._edition(db) != EDITION:
+                db.close()
+                if not create:
+                    raise ArchiveError(f"{path}: made by another Cuttings")
+                discard(path)
+                db = self._connect()
+                db.execute("PRAGMA journal_mode = WAL")
+                db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {EDITION:d}; COMMIT")
+            self._idle.put(db)
+            self._file = path.stat().st_ino
+
+    def is_current(self) -> bool:
+        """Tell whether the file is still the one that was opened: another process may have made it anew."""
+        try:
+            return self.path.stat().st_ino == self._file
+        except OSError:
+            return False
+
+    def close(self) -> None:
+        """Close the idle connections."""
+        with suppress(queue.Empty):
+            while True:
+                self._idle.get_nowait().close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Hold one state for as long as the block runs."""
+        with self._transaction("BEGIN") as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Run one transaction: committed when the block ends, undone when it raises."""
+        with self._transaction("BEGIN IMMEDIATE") as db:
+            yield db
+
+    @staticmethod
+    def _edition(db: sqlite3.Connection) -> int:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+        db.execute("PRAGMA synchronous = NORMAL")  # derived: a power cut may cost the last batch
+        return db
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with self._translated():
+            try:
+                db = self._idle.get_nowait()
+            except queue.Empty:
+                db = self._connect()
+            try:
+                db.execute(begin)
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+            finally:
+                self._idle.put(db)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise ArchiveError(f"{self.path}: {error}") from error
+
+
+def discard(path: Path) -> None:
+    """Remove the file; it is made anew when it is needed."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def mark(db: sqlite3.Connection, key: str) -> int:
+    """Return a stored number, 0 where there is none."""
+    row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def set_mark(db: sqlite3.Connection, key: str, value: int) -> None:
+    """Store a number."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def clear(db: sqlite3.Connection) -> None:
+    """Forget everything."""
+    for table in ("meta", *_OF_AN_ARTICLE, "edges", "links", "differences"):
+        db.execute(f"DELETE FROM {table}")
+
+
+def forget(db: sqlite3.Connection, keys: list[int]) -> set[int]:
+    """Remove all that is known of articles; return those that were alike to them."""
+    touched: set[int] = set()
+    for key in keys:
+        touched.update(row[0] for row in db.execute("SELECT b FROM edges WHERE a = ?", (key,)))
+        touched.update(row[0] for row in db.execute("SELECT a FROM edges WHERE b = ?", (key,)))
+        for table in _OF_AN_ARTICLE:
+            db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))
+        db.execute("DELETE FROM edges WHERE a = ? OR b = ?", (key, key))
+        db.execute("DELETE FROM links WHERE older = ? OR newer = ?", (key, key))
+    return touched - set(keys)
