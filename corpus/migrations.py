@@ -61,8 +61,14 @@ def m003_pages(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX articles_words ON articles (words) WHERE removed_revision IS NULL")
 
 
+def m004_added(db: sqlite3.Connection) -> None:
+    """Finding what came and what went after a revision."""
+    db.execute("CREATE INDEX articles_added ON articles (added_revision) WHERE removed_revision IS NULL")
+    db.execute("CREATE INDEX articles_removed ON articles (removed_revision) WHERE removed_revision IS NOT NULL")
+
+
 Migration = Callable[[sqlite3.Connection], None]
-MIGRATIONS: tuple[Migration, ...] = (m001_articles, m002_failures, m003_pages)
+MIGRATIONS: tuple[Migration, ...] = (m001_articles, m002_failures, m003_pages, m004_added)
 
 
 def migrate(db: sqlite3.Connection, where: str, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import CuttingsError
-from qa.commands import checking, fetching, growing, keeping, measuring, moving, reading, serving
+from qa.commands import alerting, checking, fetching, growing, keeping, measuring, moving, reading, serving, telling
 from qa.commands.common import Command
 
 
@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("--json", action="store_true", help="print JSON")
         return added
 
-    for kind in (growing, fetching, moving, reading, checking, keeping, measuring, serving):
+    for kind in (growing, fetching, moving, reading, telling, alerting, checking, keeping, measuring, serving):
         kind.add_commands(command)
     return parser
 

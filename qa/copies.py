@@ -18,10 +18,10 @@ def fold_copies(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
     folded: list[tuple[Candidate, frozenset[str]]] = []
     copies: dict[int, list[Candidate]] = {}
     for candidate in candidates:
-        shingles = _shingles(candidate.passage.text)
-        first = next((i for i, (_, known) in enumerate(folded) if _contained(shingles, known)), None)
+        found = shingles(candidate.passage.text)
+        first = next((i for i, (_, known) in enumerate(folded) if _contained(found, known)), None)
         if first is None:
-            folded.append((candidate, shingles))
+            folded.append((candidate, found))
         elif candidate.article.id != folded[first][0].article.id:
             copies.setdefault(first, []).append(candidate)
     return [replace(one, copies=tuple(copies.get(i, ()))) for i, (one, _) in enumerate(folded[:limit])]
@@ -31,6 +31,7 @@ def _contained(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) >= CONTAINED * min(len(one), len(other))
 
 
-def _shingles(text: str) -> frozenset[str]:
+def shingles(text: str) -> frozenset[str]:
+    """Return the runs of `SHINGLE` words of a text, without case; of a shorter one all of it."""
     words = text.casefold().split()
     return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))

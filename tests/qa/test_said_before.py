@@ -1,0 +1,105 @@
+"""What repeats what was said before, and what is news."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.said_before import Before, said_before
+
+LONG = (
+    "The coast guard said on Friday evening that 27 people were hurt when the ferry Aurelia, on its way from the "
+    "islands with a load of timber, struck the pier of Port Sellen in thick fog and heavy rain."
+)
+TEXT = f"A ferry struck the pier. {LONG} The line said it was sorry."
+BEFORE = [Before(number=4, quotes=(LONG,), text=TEXT)]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        LONG,
+        LONG.upper(),
+        f"  {LONG}\n",
+        f"PORT SELLEN, March 8 (Wire) — {LONG}",
+        f"PORT SELLEN - {LONG}",
+        f"(Wire) - {LONG}",
+        LONG.replace("ferry Aurelia", "ferry “Aurelia”"),
+        LONG.replace(" and heavy rain", ""),
+        f"{LONG} A ferry struck the pier.",
+    ],
+)
+def test_copies(again: str) -> None:
+    assert said_before([again], BEFORE) == 4
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        LONG.replace("27", "31"),
+        LONG.replace("hurt", "killed"),
+        LONG.replace("were hurt", "were not hurt"),
+        LONG.replace("Aurelia", "Boreal"),
+        f"{LONG} Two of them died in the night.",
+        "Two of them died in the night.",
+        f"{LONG[:-1]}, the mayor said.",
+    ],
+)
+def test_news(news: str) -> None:
+    assert said_before([news], BEFORE) is None
+
+
+def test_a_not_that_is_gone_is_news() -> None:
+    before = [Before(number=1, quotes=(LONG.replace("were hurt", "were not hurt"),), text="")]
+    assert said_before([LONG], before) is None
+
+
+def test_what_only_looks_like_a_dateline_is_none() -> None:
+    before = [
+        Before(number=1, quotes=("NATO – which met in Port Sellen – agreed on the plan for the harbour.",), text="")
+    ]
+    assert said_before(["ASEAN – which met in Port Sellen – agreed on the plan for the harbour."], before) is None
+
+
+def test_a_short_sentence_in_an_earlier_article_makes_no_copy() -> None:
+    before = [Before(number=1, quotes=("The strike was over.",), text="The strike was over. He said no.")]
+    assert said_before(["He said no."], before) is None
+    assert said_before(["The strike was over."], before) == 1
+
+
+def test_several_quotes_are_a_copy_only_together() -> None:
+    before = [*BEFORE, Before(number=9, quotes=("The bank cut its key rate to 3.75 percent.",), text="")]
+    assert said_before([LONG, "The bank cut its key rate to 3.75 percent."], before) == 4
+    assert said_before([LONG, "The bank cut its key rate to 3.5 percent."], before) is None
+    assert said_before([], before) is None
+    assert said_before([LONG], []) is None
+
+
+@given(st.lists(st.text(max_size=200), max_size=3), st.lists(st.text(max_size=200), max_size=3))
+def test_any_text(quotes: list[str], earlier: list[str]) -> None:
+    before = [Before(number=n, quotes=(one,), text=one) for n, one in enumerate(earlier)]
+    said_before(quotes, before)
+    if any(quote.strip() for quote in quotes):
+        assert said_before(quotes, [Before(number=7, quotes=tuple(quotes), text="")]) == 7
+
+
+@pytest.mark.parametrize(
+    "nasty", ["a" * 100_000, "— " * 50_000, "A.a" * 33_000, "(" * 100_000, "n't " * 25_000, "1,1." * 25_000]
+)
+def test_long_nasty_text(nasty: str) -> None:
+    assert said_before([nasty], [Before(number=1, quotes=(nasty,), text=nasty)]) == 1
+
+
+def test_the_labelled_pairs() -> None:
+    path = Path(__file__).parents[2] / "benchmarks" / "news" / "alerts.py"
+    spec = importlib.util.spec_from_file_location("measure_alerts", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    figures = module.measure()
+    assert figures.pairs > 40
+    assert figures.right == figures.called  # nothing that is news is kept from a reader
+    assert figures.right / figures.copies > 0.8
