@@ -5,6 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from corpus.news.names import Kind
 
+_ASKED = 200
+"""So many articles are enough to agree on a kind, however many have the name."""
+
 
 class KnownNames(Mapping[str, Kind]):
     """A gazetteer that grows with the archive: the kind that more than half of the articles with a name agree on.
@@ -20,8 +23,9 @@ class KnownNames(Mapping[str, Kind]):
         """Return the kind of a name, by its key."""
         if name not in self._asked:
             rows = self._db.execute(
-                "SELECT kind, count(*) FROM names WHERE name = ? AND kind != 'other' GROUP BY kind ORDER BY count(*) DESC",
-                (name,),
+                """SELECT kind, count(*) FROM (SELECT kind FROM names WHERE name = ? AND kind != 'other' LIMIT ?)
+                GROUP BY kind ORDER BY count(*) DESC""",
+                (name, _ASKED),
             ).fetchall()
             agreed = bool(rows) and rows[0][1] * 2 > sum(row[1] for row in rows)
             self._asked[name] = Kind(rows[0][0]) if agreed else None
@@ -33,6 +37,10 @@ class KnownNames(Mapping[str, Kind]):
     def __iter__(self) -> Iterator[str]:
         """Yield all names."""
         return (row[0] for row in self._db.execute("SELECT DISTINCT name FROM names ORDER BY name"))
+
+    def __bool__(self) -> bool:
+        """Tell that it may be asked: counting the names to find out would take longer than all that is asked of it."""
+        return True
 
     def __len__(self) -> int:
         """Return how many names there are."""

@@ -22,6 +22,7 @@ CREATE TABLE articles (
     signature BLOB NOT NULL, agency TEXT, story INTEGER NOT NULL, printing INTEGER NOT NULL);
 CREATE INDEX articles_id ON articles (id);
 CREATE INDEX articles_story ON articles (story);
+CREATE INDEX articles_agency ON articles (agency) WHERE agency IS NOT NULL;
 CREATE TABLE features (feature TEXT, day INTEGER, key INTEGER, PRIMARY KEY (feature, day, key)) WITHOUT ROWID;
 CREATE INDEX features_key ON features (key);
 CREATE TABLE bands (band INTEGER, key INTEGER, PRIMARY KEY (band, key)) WITHOUT ROWID;
