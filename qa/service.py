@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from corpus.place import Place
 from corpus.readers import ReadOptions
 from embeddings.check import Finding
 from embeddings.portable import Backup
-from qa.alerting import Alerts
+from qa.admission import NOBODY, SOMEBODY, Admission, Asker
+from qa.alerts.watching import Alerts
 from qa.answer import Answer, Overview, Turn
 from qa.ask import Means, answer_from
 from qa.conversations import FILE_NAME as CONVERSATIONS
@@ -54,7 +56,9 @@ class CuttingsService:
         self._archives = OpenArchives(place, fallback)
         self.news = NewsDesk(self._archives)
         self._upkeep = Upkeep(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
-        self.alerts = Alerts(place, self.ask)
+        self._admission = Admission(self.settings.admission)
+        self._ask_patiently = partial(self.ask, asker=NOBODY)
+        self.alerts = Alerts(place, self._ask_patiently)
         self._conversations: dict[Path | None, Conversations] = {}
         self._conversations_lock = threading.Lock()
         self._examples: tuple[Path | None, int, tuple[str, ...]] = (None, 0, ())
@@ -83,7 +87,7 @@ class CuttingsService:
             found_for = (state.place.folder, state.snapshot.revision)
             articles = list(islice(state.snapshot.articles(), _ARTICLES_FOR_EXAMPLES))
         if self._examples[:2] != found_for:
-            self._examples = (*found_for, example_questions(articles, self.ask))
+            self._examples = (*found_for, example_questions(articles, self._ask_patiently))
 
     def ask(
         self,
@@ -93,6 +97,7 @@ class CuttingsService:
         *,
         imply: bool = True,
         tell: Callable[[Step], None] = _silent,
+        asker: Asker = SOMEBODY,
     ) -> Answer:
         """Answer a question from one consistent state of the archive.
 
@@ -101,32 +106,39 @@ class CuttingsService:
             filters: what the search is restricted to.
             imply: whether days that the question itself means are taken into account.
             tell: hears what was found, before it is judged.
+            asker: who wants the answer; readers take turns.
 
         Raises:
             ArchiveError: the archive cannot be read.
+            Busy: too many questions are asked at once.
+            GivenUp: the asker left before it was their turn.
             ModelError: its model cannot be had, or is not the one asked for.
         """
         text = " ".join(question.split())
         if not any(character.isalnum() for character in text):
             return Answer(question=question, answered=False, confidence=0.0, note=EMPTY_QUESTION)
         asked = text[: self.settings.max_question]
+        with self._admission.place(len(asked), asker):
+            answer = self._answered(asked, history, filters or Filters(), imply=imply, tell=tell)
+        note = answer.note
+        if len(asked) < len(text) and note != EMPTY_ARCHIVE:
+            note = f"The question is long: its first {len(asked):,} characters were searched."
+        return replace(answer, question=question, note=note)
+
+    def _answered(
+        self, asked: str, history: Sequence[Turn], filters: Filters, *, imply: bool, tell: Callable[[Step], None]
+    ) -> Answer:
         for attempt in (1, 2):
             with self._archives.state() as state:
                 if state is None or state.snapshot.is_empty():
-                    return Answer(question=question, answered=False, confidence=0.0, note=EMPTY_ARCHIVE)
+                    return Answer(question=asked, answered=False, confidence=0.0, note=EMPTY_ARCHIVE)
                 try:
-                    means = self._means(state)
-                    answer = answer_from(asked, history, means, filters or Filters(), imply=imply, tell=tell)
-                    answer = replace(answer, beside=self.news.beside(answer, state.snapshot, state.place))
+                    answer = answer_from(asked, history, self._means(state), filters, imply=imply, tell=tell)
+                    return replace(answer, beside=self.news.beside(answer, state.snapshot, state.place))
                 except ArchiveDamaged:
                     # a writer may have swept a segment away between our reading its name and its file
-                    if attempt == 1 and self._moved_on(state.snapshot.revision):
-                        continue
-                    raise
-            note = answer.note
-            if len(asked) < len(text):
-                note = f"The question is long: its first {len(asked):,} characters were searched."
-            return replace(answer, question=question, note=note)
+                    if attempt == 2 or not self._moved_on(state.snapshot.revision):
+                        raise
         raise AssertionError("unreachable")
 
     def _means(self, state: State) -> Means:

@@ -19,11 +19,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from corpus.article import ArticleDraft
 from corpus.place import Place
-from qa.alerting import MOST, Alerts
+from qa.alerts.said_before import Before, said_before
+from qa.alerts.watched import ShownHit
+from qa.alerts.watching import MOST, Alerts
 from qa.evaluation.sets import SetQuestion, read_set
-from qa.said_before import Before, said_before
 from qa.service import CuttingsService
-from qa.watched import ShownHit
 
 ROOT = Path(__file__).parents[2]
 PAIRS = ROOT / "tests" / "data" / "alerts" / "pairs.json"

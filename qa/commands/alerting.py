@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qa.commands.common import AddCommand, Command, service
 
 if TYPE_CHECKING:
-    from qa.alerting import Alerts
+    from qa.alerts.watching import Alerts
 
 
 def add_commands(command: AddCommand) -> None:
@@ -38,8 +38,8 @@ def add_commands(command: AddCommand) -> None:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from qa.terminal_alerts import listed_text
-    from qa.watched import watched_json
+    from qa.alerts.terminal import listed_text
+    from qa.alerts.watched import watched_json
 
     with _alerts(options) as alerts:
         new = alerts.listed(unseen=True)
@@ -73,8 +73,8 @@ def _remove(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from qa.terminal_alerts import hit_text
-    from qa.watched import hit_json
+    from qa.alerts.terminal import hit_text
+    from qa.alerts.watched import hit_json
 
     with _alerts(options) as alerts:
         new = alerts.check()

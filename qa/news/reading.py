@@ -12,7 +12,7 @@ from corpus.article import Article
 from corpus.lexical import STOP_WORDS
 from corpus.news.agencies import agency_of
 from corpus.news.names import Kind, Mention, name_key, names_in
-from corpus.news.places import COUNTRIES
+from corpus.news.names.places import COUNTRIES
 from corpus.news.quotations import Quotation, quotations_in
 from qa.news.traits import LEAD_WORDS, MIN_WORD, Traits, numbers, ordinal, shingles, signature_of, stems, vectors_of
 

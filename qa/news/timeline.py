@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.article import Article
-from corpus.news.day_calendar import NARROWNESS, Precision
-from corpus.news.day_tense import PAST_VERBS
 from corpus.news.days import Day, days_in
+from corpus.news.days.calendar import NARROWNESS, Precision
+from corpus.news.days.tense import PAST_VERBS
 from corpus.sentences import sentence_spans
 from qa.news.timeline_events import Dated, SameEventOptions, central, events_of, stems_of
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from corpus.article import Article
 from corpus.lexical import STOP_WORDS
-from corpus.news.day_calendar import Precision
+from corpus.news.days.calendar import Precision
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:[.,][0-9]+)*")
 _STEM = 5

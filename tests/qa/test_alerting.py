@@ -16,9 +16,8 @@ from corpus.errors import ArchiveNotFound, CuttingsError, ModelMissing
 from corpus.filters import Filters
 from corpus.ingest import FileRead
 from corpus.place import Place
-from qa import alerting
-from qa.alert_feed import ATOM
-from qa.alerting import MOST, Alerts
+from qa.alerts.feed import ATOM
+from qa.alerts.watching import MOST, Alerts
 from qa.answer import Answer
 from qa.commands.alerting import add_commands
 from qa.service import CuttingsService
@@ -225,7 +224,7 @@ def test_what_can_be_saved(alerts: Alerts, monkeypatch: pytest.MonkeyPatch) -> N
     assert alerts.save("Who cut the rate?") == first
     assert alerts.save("Who cut \ud800 the rate?").question == "Who cut ? the rate?"
     assert len(alerts.save("rate " * 5000).question) <= 1000
-    monkeypatch.setattr(alerting, "MOST", 3)
+    monkeypatch.setattr("qa.alerts.watching.MOST", 3)
     with pytest.raises(CuttingsError, match="remove one"):
         alerts.save("Who else?")
     assert alerts.remove(first.number)

@@ -11,10 +11,10 @@ import pytest
 from corpus.article import text_hash
 from corpus.errors import ArchiveError, ArchiveTooNew
 from corpus.filters import Filters
-from qa import alerts as alerts_module
-from qa.alerts import AlertStore
+from qa.alerts import store as alerts_module
+from qa.alerts.store import AlertStore
+from qa.alerts.watched import KNOWN, NEW, SEEN, Found, Hit, Said
 from qa.answer import CitedArticle
-from qa.watched import KNOWN, NEW, SEEN, Found, Hit, Said
 
 
 def found(name: str, version: int = 1, text: str = "27 were hurt.") -> Found:

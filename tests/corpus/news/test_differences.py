@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.news.differences import Difference, Statement, differences
+from corpus.news.differences.same_thing import same_value
 from corpus.news.figures import figures_in
-from corpus.news.same_thing import same_value
 
 DAY = "2024-08-11"
 

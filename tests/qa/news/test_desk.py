@@ -1,4 +1,4 @@
-"""The news desk over real storage: who had it first, copies, corrections, coverage, quotations, names, what stands beside an answer."""
+"""The news desk over real storage: who had it first, copies, corrections, coverage, quotations, names, beside an answer."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,17 +16,17 @@ Made = dict[str, ArticleDraft]
 FIRE = (
     "{place}, May 3 (Norrapress) — A fire at the Halden paper mill in Varmund killed 14 workers on Friday, fire chief Astrid "
     "Mellory said.\n\nThe blaze began in a drying hall at about four in the morning and spread to a warehouse within minutes, "
-    "according to the fire brigade. Forty engines from five towns fought it until noon.\n\n“We heard the roof go, and then nobody "
-    "answered,” said Mellory, who has led the brigade since 2009.\n\nThe mill employs 310 people and is owned by Halden Group."
+    "according to the fire brigade. Forty engines from five towns fought it until noon.\n\n“We heard the roof go, and then "
+    "nobody answered,” said Mellory, who has led the brigade since 2009.\n\nThe mill employs 310 people and is owned by Halden Group."
 )
 REWRITTEN = (
-    "At least fourteen people lost their lives when the Halden paper mill at Varmund burned on Friday morning. The brigade's chief, "
-    "Astrid Mellory, told reporters that the fire had started among drying machines. “We heard the roof go,” she said. "
+    "At least fourteen people lost their lives when the Halden paper mill at Varmund burned on Friday morning. The brigade's "
+    "chief, Astrid Mellory, told reporters that the fire had started among drying machines. “We heard the roof go,” she said. "
     "The owner, Halden Group, said that it would help the families of the dead."
 )
 OTHER = (
-    "The Varmund mill fire killed 17 workers, the health ministry said on Saturday, three more than the fire brigade had counted. "
-    "Fire chief Astrid Mellory said that the Halden paper mill had passed its last inspection. Halden Group has closed the mill."
+    "The Varmund mill fire killed 17 workers, the health ministry said on Saturday, three more than the fire brigade had "
+    "counted. Fire chief Astrid Mellory said that the Halden paper mill had passed its last inspection. Halden Group has closed the mill."
 )
 
 
@@ -149,10 +149,18 @@ def test_coverage_names_who_is_silent_only_where_that_is_telling(start: Start) -
             f"2024-03-{number + 10}",
         )
         for number, words in enumerate(
-            ("Ladders were raised.", "Hoses burst near the quay.", "Children watched from windows.", "A dog was saved."), 1
+            (
+                "Ladders were raised.",
+                "Hoses burst near the quay.",
+                "Children watched from windows.",
+                "A dog was saved.",
+            ),
+            1,
         )
     ]
-    elsewhere = draft("Rain in Kelder", "It rained in Kelder for nine hours, and two cellars were flooded.", "The Courier")
+    elsewhere = draft(
+        "Rain in Kelder", "It rained in Kelder for nine hours, and two cellars were flooded.", "The Courier"
+    )
     silent_weeks = start(
         *about,
         draft("Fire at paper mill kills 14", FIRE.format(place="VARMUND"), "The Post"),
@@ -203,9 +211,14 @@ def test_a_timeline_of_a_story_and_of_an_answer(fire: CuttingsService) -> None:
 
 
 def test_a_changed_version_from_another_address_is_linked(start: Start) -> None:
-    first = draft("Fire at paper mill kills 14", FIRE.format(place="VARMUND"), "The Post", url="https://post.example.org/1")
+    first = draft(
+        "Fire at paper mill kills 14", FIRE.format(place="VARMUND"), "The Post", url="https://post.example.org/1"
+    )
     later = replace(
-        first, text=first.text.replace("14 workers", "15 workers"), url="https://post.example.org/2", published="2024-05-04"
+        first,
+        text=first.text.replace("14 workers", "15 workers"),
+        url="https://post.example.org/2",
+        published="2024-05-04",
     )
     service = start(first, later)
     (link,) = only_story(service).links

@@ -1,0 +1,1 @@
+"""Alerts: questions that are kept, and the new articles that answer them."""

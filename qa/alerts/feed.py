@@ -1,0 +1,107 @@
+"""What was found for saved questions as an Atom feed (RFC 4287), and the file that it is written to."""
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from corpus.errors import CuttingsError
+from qa.alerts.watched import ShownHit, Watched
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+ATOM = "http://www.w3.org/2005/Atom"
+ENTRIES = 200
+"""The newest so many are in the feed."""
+
+_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OF_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"
+
+
+def atom(name: str, started: str, watched: Sequence[Watched]) -> bytes:
+    """Return the feed as UTF-8.
+
+    Args:
+        name: names this feed and no other; ids are made of it and stay the same.
+        started: ISO time; when the feed was last changed, as long as nothing was found.
+    """
+    from lxml import etree
+
+    entries = sorted(
+        ((hit, one.alert.question) for one in watched for hit in one.hits),
+        key=lambda entry: (entry[0].found_at, entry[0].number),
+        reverse=True,
+    )[:ENTRIES]
+    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    _add(feed, "id", f"urn:cuttings:{name}:alerts")
+    _add(feed, "title", "Cuttings: answers to saved questions")
+    _add(feed, "updated", entries[0][0].found_at if entries else started)
+    _add(_add(feed, "author"), "name", "Cuttings")
+    for hit, question in entries:
+        _entry(feed, name, hit, question)
+    written: bytes = etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    return written
+
+
+def write_feed(path: Path, feed: bytes) -> None:
+    """Put a feed at `path`: whoever reads there meanwhile gets the old one or the new one, whole.
+
+    Raises:
+        CuttingsError: it cannot be written, or something else than a feed of ours is there.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}.aside")
+    try:
+        if path.exists() and b"urn:cuttings:" not in path.read_bytes()[:1000]:
+            raise CuttingsError(f"{path}: there is something else of that name, and no feed of ours; name another file")
+        try:
+            with aside.open("wb") as file:
+                file.write(feed)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise CuttingsError(f"{error.filename or path}: {error.strerror or error}") from error
+
+
+def _entry(feed: "_Element", name: str, hit: ShownHit, question: str) -> None:
+    entry = _add(feed, "entry")
+    _add(entry, "id", f"urn:cuttings:{name}:alert:{hit.alert}:hit:{hit.number}")
+    _add(entry, "title", " ".join(hit.article.title.split()) or question)
+    _add(entry, "updated", hit.found_at)
+    if hit.article.outlet:
+        _add(_add(entry, "author"), "name", hit.article.outlet)
+    if link := _link(hit.article.url):
+        _add(entry, "link").attrib.update({"rel": "alternate", "href": link})
+    _add(entry, "category").set("term", _allowed(question))
+    where = ", ".join(part for part in (hit.article.outlet, hit.article.published) if part)
+    said = [f"“{' '.join(quote.text.split())}”" for quote in hit.quotes]
+    _add(entry, "content", "\n".join([question, *said, *([where] if where else [])])).set("type", "text")
+
+
+def _add(parent: "_Element", name: str, text: str = "") -> "_Element":
+    from lxml import etree
+
+    element = etree.SubElement(parent, f"{{{ATOM}}}{name}")
+    if text:
+        element.text = _allowed(text)
+    return element
+
+
+def _allowed(text: str) -> str:
+    """Return `text` without the characters that no XML document can hold."""
+    return _FORBIDDEN.sub("", text)
+
+
+def _link(url: str | None) -> str | None:
+    """Return an article's own address where it is one that may be followed: http or https, with a host."""
+    try:
+        parts = urlsplit((url or "").strip())
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return None
+    return quote(_allowed(url or "").strip(), safe=_OF_ADDRESSES) if usable else None
