@@ -7,18 +7,16 @@ archive works without it.
 import json
 import secrets
 import sqlite3
-import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.errors import ArchiveError
 from corpus.filters import Filters
-from corpus.migrations import Migration, migrate
+from corpus.migrations import Migration
 from qa.answer import Answer, Overview
 from qa.json import Json, answer_from, answer_json
+from qa.own_file import OwnFile, dump, now, storable
 
 FILE_NAME = "conversations.sqlite3"
 TITLE_LIMIT = 120
@@ -108,26 +106,16 @@ class Conversations:
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._name = str(path or "conversations")
-        self._lock = threading.Lock()
-        try:
-            self._db = sqlite3.connect(path or ":memory:", timeout=10, isolation_level=None, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.execute("PRAGMA secure_delete = ON")  # what a reader deletes is gone from the file
-            migrate(self._db, self._name, MIGRATIONS)
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{self._name}: {error}") from error
+        self._file = OwnFile(path, "conversations", MIGRATIONS)
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._db.close()
+        self._file.close()
 
     def add(self, reader: str, conversation: str, asked: Asked) -> Exchange:
         """Keep one more question of a conversation, which begins with it where there is none yet."""
-        kept = Exchange(id=secrets.token_hex(12), asked=asked, asked_at=_now())
-        with self._change() as db:
+        kept = Exchange(id=secrets.token_hex(12), asked=asked, asked_at=now())
+        with self._file.change() as db:
             db.execute(
                 """INSERT INTO conversations (reader, id, title, updated) VALUES (?, ?, ?, ?)
                 ON CONFLICT (reader, id) DO UPDATE SET updated = excluded.updated""",
@@ -143,10 +131,10 @@ class Conversations:
                     kept.id,
                     key,
                     kept.asked_at,
-                    _storable(asked.question),
-                    _dump(asdict(asked.filters)),
-                    _dump(asdict(asked.overview)),
-                    _dump(answer_json(asked.answer)) if asked.answer else None,
+                    storable(asked.question),
+                    dump(asdict(asked.filters)),
+                    dump(asdict(asked.overview)),
+                    dump(answer_json(asked.answer)) if asked.answer else None,
                     asked.failure,
                 ),
             )
@@ -164,7 +152,7 @@ class Conversations:
         condition = "".join(
             f" AND EXISTS (SELECT 1 FROM exchanges e WHERE e.conversation = c.key AND {said})" for _ in likes
         )
-        rows = self._read(
+        rows = self._file.read(
             f"""SELECT c.id, c.title, c.updated, (SELECT count(*) FROM exchanges e WHERE e.conversation = c.key)
             FROM conversations c WHERE c.reader = ? {condition} ORDER BY c.updated DESC, c.key DESC LIMIT {LISTED}""",
             (reader, *(like for like in likes for _ in range(3))),
@@ -173,12 +161,12 @@ class Conversations:
 
     def title(self, reader: str, conversation: str) -> str | None:
         """Return what a conversation is called, None where there is none."""
-        rows = self._read("SELECT title FROM conversations WHERE reader = ? AND id = ?", (reader, conversation))
+        rows = self._file.read("SELECT title FROM conversations WHERE reader = ? AND id = ?", (reader, conversation))
         return str(rows[0][0]) if rows else None
 
     def exchanges(self, reader: str, conversation: str, last: int = KEPT_OF_ONE) -> list[Exchange]:
         """Return what was asked in a conversation, oldest first, at most the `last` so many."""
-        rows = self._read(
+        rows = self._file.read(
             f"""SELECT {_EXCHANGE} FROM exchanges e JOIN conversations c ON c.key = e.conversation
             WHERE c.reader = ? AND c.id = ? ORDER BY e.key DESC LIMIT ?""",
             (reader, conversation, last),
@@ -187,7 +175,7 @@ class Conversations:
 
     def exchange(self, reader: str, exchange: str) -> Exchange | None:
         """Return one thing that a reader asked, None where they did not."""
-        rows = self._read(
+        rows = self._file.read(
             f"""SELECT {_EXCHANGE} FROM exchanges e JOIN conversations c ON c.key = e.conversation
             WHERE c.reader = ? AND e.id = ?""",
             (reader, exchange),
@@ -196,7 +184,7 @@ class Conversations:
 
     def rename(self, reader: str, conversation: str, title: str) -> bool:
         """Call a conversation something else; return whether there is one and the title is none of nothing."""
-        with self._change() as db:
+        with self._file.change() as db:
             changed = db.execute(
                 "UPDATE conversations SET title = ? WHERE reader = ? AND id = ? AND ? <> ''",
                 (_title(title), reader, conversation, _title(title)),
@@ -205,13 +193,13 @@ class Conversations:
 
     def delete(self, reader: str, conversation: str) -> bool:
         """Forget a conversation and all that was said in it; return whether there was one."""
-        with self._change() as db:
+        with self._file.change() as db:
             gone = db.execute("DELETE FROM conversations WHERE reader = ? AND id = ?", (reader, conversation))
             return gone.rowcount > 0
 
     def vote(self, reader: str, exchange: str, vote: int) -> bool:
         """Note what a reader thinks of an answer, 0 for nothing; return whether it is theirs."""
-        with self._change() as db:
+        with self._file.change() as db:
             changed = db.execute(
                 """UPDATE exchanges SET vote = ? WHERE id = ? AND answer IS NOT NULL AND conversation IN
                 (SELECT key FROM conversations WHERE reader = ?)""",
@@ -221,29 +209,9 @@ class Conversations:
 
     def feedback(self) -> Iterator[Exchange]:
         """Yield all that was voted on, oldest first, whoever asked it."""
-        return map(_exchange, self._read(f"SELECT {_EXCHANGE} FROM exchanges e WHERE e.vote <> 0 ORDER BY e.key", ()))
-
-    def _read(self, query: str, values: tuple[object, ...]) -> list[tuple[str, ...]]:
-        with self._translated(), self._lock:
-            return self._db.execute(query, values).fetchall()
-
-    @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
-        with self._translated(), self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{self._name}: {error}") from error
+        return map(
+            _exchange, self._file.read(f"SELECT {_EXCHANGE} FROM exchanges e WHERE e.vote <> 0 ORDER BY e.key", ())
+        )
 
 
 _EXCHANGE = "e.id, e.asked_at, e.question, e.filters, e.overview, e.answer, e.failure, e.vote"
@@ -278,22 +246,9 @@ def _overview(kept: Json) -> Overview:
     return Overview(**{**kept, "examples": ()})
 
 
-def _dump(value: Json) -> str:
-    return _storable(json.dumps(value, ensure_ascii=False))
-
-
-def _storable(text: str) -> str:
-    """Return `text` with a question mark for each half of a surrogate pair, which no database can hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def _title(text: str) -> str:
-    return _storable(" ".join(text[: TITLE_LIMIT * 4].split())[:TITLE_LIMIT])
+    return storable(" ".join(text[: TITLE_LIMIT * 4].split())[:TITLE_LIMIT])
 
 
 def _escaped(words: str) -> str:
     return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

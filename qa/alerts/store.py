@@ -7,19 +7,16 @@ back-up.
 import json
 import secrets
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.errors import ArchiveError
 from corpus.filters import Filters
-from corpus.migrations import Migration, migrate
+from corpus.migrations import Migration
 from qa.alerts.watched import KNOWN, NEW, SEEN, Alert, Found, Hit, Said
 from qa.answer import CitedArticle
 from qa.json import filters_json
+from qa.own_file import OwnFile, dump, now
 
 FILE_NAME = "alerts.sqlite3"
 KEPT_OF_ONE = 1000
@@ -48,7 +45,7 @@ def m001_alerts(db: sqlite3.Connection) -> None:
     )
     db.execute("CREATE INDEX hits_copies ON hits (copy_of)")
     db.execute("INSERT INTO settings VALUES ('name', ?)", (secrets.token_hex(8),))
-    db.execute("INSERT INTO settings VALUES ('started', ?)", (_now(),))
+    db.execute("INSERT INTO settings VALUES ('started', ?)", (now(),))
 
 
 MIGRATIONS: tuple[Migration, ...] = (m001_alerts,)
@@ -66,35 +63,27 @@ class AlertStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self._name = str(path)
-        self._lock = threading.Lock()
-        with self._translated():
-            self._db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.execute("PRAGMA secure_delete = ON")  # what is deleted is gone from the file
-            migrate(self._db, self._name, MIGRATIONS)
+        self._file = OwnFile(path, "alerts", MIGRATIONS)
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._db.close()
+        self._file.close()
 
     def setting(self, key: str) -> str | None:
         """Return what is kept of the whole: `name` (random, for ever), `started` (ISO time), `feed` (a path)."""
-        rows = self._read("SELECT value FROM settings WHERE key = ?", (key,))
+        rows = self._file.read("SELECT value FROM settings WHERE key = ?", (key,))
         return str(rows[0][0]) if rows else None
 
     def keep(self, key: str, value: str) -> None:
         """Keep a setting."""
-        with self._change() as db:
+        with self._file.change() as db:
             db.execute(
                 "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
             )
 
     def alerts(self) -> list[Alert]:
         """Return the saved questions, oldest first."""
-        rows = self._read("SELECT number, question, filters, created, looked FROM alerts ORDER BY number", ())
+        rows = self._file.read("SELECT number, question, filters, created, looked FROM alerts ORDER BY number", ())
         return [_alert(row) for row in rows]
 
     def same_as(self, question: str, filters: Filters) -> Alert | None:
@@ -107,11 +96,11 @@ class AlertStore:
         Args:
             known: what answers it already, and so is no news.
         """
-        with self._change() as db:
-            kept = (question, _dump(filters_json(filters)))
+        with self._file.change() as db:
+            kept = (question, dump(filters_json(filters)))
             db.execute(
                 "INSERT INTO alerts (question, filters, created, looked) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (*kept, _now()[:10], looked),
+                (*kept, now()[:10], looked),
             )
             row = db.execute(
                 "SELECT number, question, filters, created, looked FROM alerts WHERE question = ? AND filters = ?", kept
@@ -122,7 +111,7 @@ class AlertStore:
 
     def remove(self, number: int) -> bool:
         """Forget a saved question and all that was found for it; return whether there was one."""
-        with self._change() as db:
+        with self._file.change() as db:
             return db.execute("DELETE FROM alerts WHERE number = ?", (number,)).rowcount > 0
 
     def record(self, alert: int, looked: int, found: Sequence[Found], same: Says) -> list[Hit]:
@@ -130,10 +119,10 @@ class AlertStore:
 
         All of it or nothing is noted, so what a crash cut off is found again. What is known is not noted twice.
         """
-        with self._change() as db:
+        with self._file.change() as db:
             if not db.execute("UPDATE alerts SET looked = ? WHERE number = ?", (looked, alert)).rowcount:
                 return []  # removed while it was looked after
-            earlier = self._hits(db, alert)
+            earlier = [_hit(row) for row in db.execute(_HITS, (alert,))]
             new = []
             for one in found:
                 if any(_is(hit.found, one) for hit in earlier):
@@ -152,17 +141,16 @@ class AlertStore:
 
     def hits(self, alert: int) -> list[Hit]:
         """Return all that was found for a question, copies and what was known too, oldest first."""
-        with self._translated(), self._lock:
-            return self._hits(self._db, alert)
+        return [_hit(row) for row in self._file.read(_HITS, (alert,))]
 
     def with_news(self) -> set[int]:
         """Return the numbers of the saved questions to which something is new that was not seen."""
-        rows = self._read("SELECT DISTINCT alert FROM hits WHERE state = ? AND copy_of IS NULL", (NEW,))
+        rows = self._file.read("SELECT DISTINCT alert FROM hits WHERE state = ? AND copy_of IS NULL", (NEW,))
         return {int(row[0]) for row in rows}
 
     def see(self, alert: int | None, up_to: int) -> bool:
         """Note that the hits up to a number were seen, of one question or of all; return whether there is such a one."""
-        with self._change() as db:
+        with self._file.change() as db:
             db.execute(
                 "UPDATE hits SET state = ? WHERE state = ? AND number <= ? AND (? IS NULL OR alert = ?)",
                 (SEEN, NEW, up_to, alert, alert),
@@ -170,16 +158,8 @@ class AlertStore:
             there = "SELECT EXISTS (SELECT 1 FROM alerts WHERE ? IS NULL OR number = ?)"
             return bool(db.execute(there, (alert, alert)).fetchone()[0])
 
-    def _hits(self, db: sqlite3.Connection, alert: int) -> list[Hit]:
-        rows = db.execute(
-            """SELECT number, version, article, quotes, found_at, state, copy_of FROM hits
-            WHERE alert = ? ORDER BY number""",
-            (alert,),
-        )
-        return [_hit(row) for row in rows]
-
     def _insert(self, db: sqlite3.Connection, alert: int, found: Found, state: int, copy_of: int | None) -> Hit:
-        found_at = _now()
+        found_at = now()
         cursor = db.execute(
             """INSERT INTO hits (alert, article_id, version, article, quotes, found_at, state, copy_of)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
@@ -187,8 +167,8 @@ class AlertStore:
                 alert,
                 found.article.id,
                 found.version,
-                _dump(asdict(found.article)),
-                _dump([asdict(quote) for quote in found.quotes]),
+                dump(asdict(found.article)),
+                dump([asdict(quote) for quote in found.quotes]),
                 found_at,
                 state,
                 copy_of,
@@ -197,32 +177,10 @@ class AlertStore:
         number = int(cursor.lastrowid or 0)
         return Hit(number=number, found=found, found_at=found_at, state=state, copy_of=copy_of)
 
-    def _read(self, query: str, values: tuple[object, ...]) -> list[tuple[str, ...]]:
-        with self._translated(), self._lock:
-            return self._db.execute(query, values).fetchall()
 
-    @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
-        with self._translated(), self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{self._name}: {error}") from error
-
-
-def storable(text: str) -> str:
-    """Return `text` with a question mark for each half of a surrogate pair, which no database can hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+_HITS = (
+    """SELECT number, version, article, quotes, found_at, state, copy_of FROM hits WHERE alert = ? ORDER BY number"""
+)
 
 
 def _is(one: Found, other: Found) -> bool:
@@ -250,11 +208,3 @@ def _hit(row: tuple[str, ...]) -> Hit:
         state=int(state),
         copy_of=None if copy_of is None else int(copy_of),
     )
-
-
-def _dump(value: object) -> str:
-    return storable(json.dumps(value, ensure_ascii=False))
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -16,10 +16,11 @@ from corpus.place import Place
 from corpus.snapshot import Snapshot
 from qa.alerts.feed import atom, write_feed
 from qa.alerts.still_said import Same, found_in, shown
-from qa.alerts.store import FILE_NAME, AlertStore, storable
+from qa.alerts.store import FILE_NAME, AlertStore
 from qa.alerts.watched import Alert, Found, ShownHit, Watched
 from qa.answer import Answer
 from qa.ask import OUT_OF_TIME
+from qa.own_file import storable
 
 MOST = 100
 """So many questions may be saved: each is asked whenever something is added."""

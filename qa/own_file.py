@@ -1,0 +1,79 @@
+"""A small SQLite file of a user's own, beside the archive: what they asked, what they want to be told."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.errors import ArchiveError
+from corpus.migrations import Migration, migrate
+
+
+class OwnFile:
+    """An open file. Safe to use from several threads: one at a time is let in.
+
+    Args:
+        path: the file; None keeps all in memory, as long as the process runs.
+        name: what errors call it where there is no path.
+        migrations: the steps of its schema.
+
+    Raises:
+        ArchiveError: it cannot be opened.
+    """
+
+    def __init__(self, path: Path | None, name: str, migrations: Sequence[Migration]) -> None:
+        self._name = str(path or name)
+        self._lock = threading.Lock()
+        with self._translated():
+            self._db = sqlite3.connect(path or ":memory:", timeout=10, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA secure_delete = ON")  # what a reader deletes is gone from the file
+            migrate(self._db, self._name, migrations)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    def read(self, query: str, values: tuple[object, ...]) -> list[tuple[str, ...]]:
+        """Return the rows of a query."""
+        with self._translated(), self._lock:
+            return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """Run one transaction: committed when the block ends, undone when it raises."""
+        with self._translated(), self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise ArchiveError(f"{self._name}: {error}") from error
+
+
+def storable(text: str) -> str:
+    """Return `text` with a question mark for each half of a surrogate pair, which no database can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def dump(value: object) -> str:
+    """Return a value as JSON that a database can hold."""
+    return storable(json.dumps(value, ensure_ascii=False))
+
+
+def now() -> str:
+    """Return the ISO time, UTC."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
