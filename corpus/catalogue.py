@@ -5,13 +5,13 @@ index's segments, all as of one revision. Readers never wait for a writer and a 
 write-ahead log). A `Change` is one transaction; when it commits, all of it is seen at once, and it is on the disk.
 """
 
-import queue
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from corpus.changes import Change
+from corpus.connections import Connections
 from corpus.copying import Filling, WholeSnapshot
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound
 from corpus.migrations import migrate
@@ -40,30 +40,29 @@ class Catalogue:
         if not create and not path.exists():
             raise ArchiveNotFound(f"{path.parent}: no archive here; start one with: cuttings add FILE")
         self.path = path
-        self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
+        self._connections = Connections(self._connect)
         with self._translated():
             if create:
                 path.parent.mkdir(parents=True, exist_ok=True)
             _refuse_cut(path)
             db = self._connect()
             migrate(db, str(path.parent))
-            self._idle.put(db)
+            self._connections.put(db)
 
     def close(self) -> None:
         """Close the idle connections."""
-        while not self._idle.empty():
-            self._idle.get().close()
+        self._connections.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """Hold one consistent state for as long as the block runs."""
-        with self._transaction("BEGIN") as db:
+        with self._transaction() as db:
             yield Snapshot(db)
 
     @contextmanager
     def change(self) -> Iterator[Change]:
         """Run one transaction: committed when the block ends, undone when it raises."""
-        with self._transaction("BEGIN IMMEDIATE") as db:
+        with self._transaction(write=True) as db:
             change = Change(db)
             yield change
             change.finish()
@@ -71,19 +70,19 @@ class Catalogue:
     @contextmanager
     def whole(self) -> Iterator[WholeSnapshot]:
         """Hold one consistent state, to copy all of it."""
-        with self._transaction("BEGIN") as db:
+        with self._transaction() as db:
             yield WholeSnapshot(db)
 
     @contextmanager
     def filling(self) -> Iterator[Filling]:
         """Fill an empty catalogue in one transaction."""
-        with self._transaction("BEGIN IMMEDIATE") as db:
+        with self._transaction(write=True) as db:
             yield Filling(db)
 
     @contextmanager
     def sources(self, *, write: bool = False) -> Iterator[Sources]:
         """Look at what is known of files; or, to `write`, run one transaction that changes it."""
-        with self._transaction("BEGIN IMMEDIATE" if write else "BEGIN") as db:
+        with self._transaction(write=write) as db:
             yield Sources(db)
 
     def compact(self) -> None:
@@ -96,23 +95,9 @@ class Catalogue:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        with self._translated():
-            try:
-                db = self._idle.get_nowait()
-            except queue.Empty:
-                db = self._connect()
-            try:
-                db.execute(begin)
-                yield db
-                # a reader has nothing to commit, and SQLite would look at a damaged lexical index again
-                db.execute("ROLLBACK" if begin == "BEGIN" else "COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-            finally:
-                self._idle.put(db)
+    def _transaction(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+        with self._translated(), self._connections.transaction(write=write) as db:
+            yield db
 
     def _connect(self) -> sqlite3.Connection:
         try:

@@ -4,12 +4,12 @@ Losing it costs the time to make it anew. It may lag behind the catalogue: what 
 live articles by who reads it. A change of what is derived counts `EDITION` up, and a file of another edition is made anew.
 """
 
-import queue
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
+from corpus.connections import Connections
 from corpus.errors import ArchiveError
 
 FILE_NAME = "news.sqlite3"
@@ -58,7 +58,7 @@ class NewsStore:
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self.path = path
-        self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
+        self._connections = Connections(self._connect)
         if not create and not path.exists():
             raise ArchiveError(f"{path}: not made yet")
         with self._translated():
@@ -71,7 +71,7 @@ class NewsStore:
                 db = self._connect()
                 db.execute("PRAGMA journal_mode = WAL")
                 db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {EDITION:d}; COMMIT")
-            self._idle.put(db)
+            self._connections.put(db)
             self._file = path.stat().st_ino
 
     def is_current(self) -> bool:
@@ -83,20 +83,18 @@ class NewsStore:
 
     def close(self) -> None:
         """Close the idle connections."""
-        with suppress(queue.Empty):
-            while True:
-                self._idle.get_nowait().close()
+        self._connections.close()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Hold one state for as long as the block runs."""
-        with self._transaction("BEGIN") as db:
+        with self._translated(), self._connections.transaction(write=False) as db:
             yield db
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Run one transaction: committed when the block ends, undone when it raises."""
-        with self._transaction("BEGIN IMMEDIATE") as db:
+        with self._translated(), self._connections.transaction(write=True) as db:
             yield db
 
     @staticmethod
@@ -107,24 +105,6 @@ class NewsStore:
         db = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA synchronous = NORMAL")  # derived: a power cut may cost the last batch
         return db
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        with self._translated():
-            try:
-                db = self._idle.get_nowait()
-            except queue.Empty:
-                db = self._connect()
-            try:
-                db.execute(begin)
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-            finally:
-                self._idle.put(db)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
