@@ -16,7 +16,6 @@ from embeddings.kept import KeptVectors
 from embeddings.segments import SegmentFiles
 
 _TOLERANCE = 2e-3  # of a vector's length, in float16
-_BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +88,8 @@ def _vector_findings(place: Place, snapshot: Snapshot, files: SegmentFiles) -> I
     try:
         with closing(KeptVectors(place.kept_vectors, look=True)) as kept:
             for segment in segments:
-                ids, vectors = files.contents(segment)
-                for start in range(0, len(ids), _BATCH):
-                    part = slice(start, start + _BATCH)
-                    further_lost, further_wrong = _compare(snapshot, kept, model, ids[part], vectors[part])
+                for ids, vectors in files.batches(segment):
+                    further_lost, further_wrong = _compare(snapshot, kept, model, ids, vectors)
                     lost, wrong = lost + further_lost, wrong + further_wrong
                 files.let_go(segment.name)
     except ArchiveError as error:

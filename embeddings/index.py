@@ -1,16 +1,13 @@
 """Searching the dense index: the passages nearest to a vector, as of one state of the catalogue."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from corpus.filters import Filters
-from corpus.snapshot import Snapshot
+from corpus.snapshot import Segment, Snapshot
+from embeddings.among import Among
+from embeddings.cores import SEARCHING, cores
 from embeddings.encoder import Vectors
 from embeddings.segments import SegmentFiles
-
-if TYPE_CHECKING:
-    import faiss
 
 
 def search_dense(
@@ -26,37 +23,29 @@ def search_dense(
     Raises:
         ArchiveDamaged: a segment's file is not what was written.
     """
-    import faiss
-
     segments = snapshot.segments(model)
     if not segments or limit < 1:
         return []
-    # the selector and what it points to must outlive the search
-    if filters:
-        allowed = np.asarray(snapshot.allowed(filters), dtype=np.int64)
-        if not len(allowed):
-            return []
-        selector = faiss.IDSelectorBatch(allowed)
-    else:
-        dead = faiss.IDSelectorBatch(np.asarray(snapshot.dead(), dtype=np.int64))
-        selector = faiss.IDSelectorNot(dead)
-    parameters = faiss.SearchParameters(sel=selector)
-    found: list[tuple[int, float]] = []
+    among = files.selections.among(snapshot, filters)
+    if among.nothing:
+        return []
     query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-    for segment in segments:
-        found += _nearest(files.load(segment), query, limit, parameters)
+    with cores(SEARCHING):
+        found = [pair for segment in segments for pair in _nearest(files, segment, query, limit, among)]
     files.keep_open(snapshot.every_segment_name())
+    found.sort(key=lambda pair: -pair[1])
+    if len(found) > limit:
+        found = [pair for pair in found if pair[1] >= found[limit - 1][1]]
     return snapshot.ranked(found)[:limit]
 
 
 def _nearest(
-    index: "faiss.Index", query: Vectors, limit: int, parameters: "faiss.SearchParameters"
+    files: SegmentFiles, segment: Segment, query: Vectors, limit: int, among: Among
 ) -> list[tuple[int, float]]:
     """Return the nearest of a segment, with all that are equal to the last of `limit`: which of them FAISS finds is chance."""
     wanted = limit + 1
     while True:
-        scores, ids = index.search(query, min(wanted, index.ntotal), params=parameters)
-        found = [(int(key), float(score)) for key, score in zip(ids[0], scores[0], strict=True) if key >= 0]
-        if len(found) < wanted or found[-1][1] < found[limit - 1][1]:
-            return found
+        scores, ids = files.nearest(segment, query, wanted, among)
+        if len(ids) < wanted or scores[-1] < scores[limit - 1]:
+            return list(zip(ids.tolist(), scores.tolist(), strict=True))
         wanted *= 2

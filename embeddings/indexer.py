@@ -19,14 +19,13 @@ from corpus.snapshot import Segment
 from corpus.steps import reached
 from corpus.twins import settle
 from embeddings.encoder import Encoder, Vectors
+from embeddings.join import join
 from embeddings.kept import KeptVectors, kept_or_encoded
+from embeddings.kinds import packs, to_join
 from embeddings.segments import SegmentFiles
 
 MAX_SEGMENTS = 8
-"""More segments than this, full ones not counted, are merged, smallest first: a search asks each."""
-
-FULL_SEGMENT = 20_000
-"""A segment of so many vectors is merged no more, so neither time nor memory of a merge grows with the archive."""
+"""More exact segments than this, full ones not counted, are joined, smallest first: a search asks each."""
 
 MAX_DEAD = 0.25
 """With a larger share of removed passages than this in all segments, those that have half of it are written anew."""
@@ -120,7 +119,7 @@ class Indexer:
         with self._catalogue.snapshot() as snapshot:
             segments = snapshot.segments(self._encoder.key)
             dead_count = snapshot.dead_count()
-        self._rewrite(_to_merge(segments))
+        self._rewrite(to_join(segments, MAX_SEGMENTS, self._files.options))
         if dead_count > MAX_DEAD * sum(segment.vectors for segment in segments):
             self._drop_dead(MAX_DEAD / 2)
 
@@ -129,7 +128,7 @@ class Indexer:
         self._drop_dead(0)
         with self._catalogue.snapshot() as snapshot:
             segments = snapshot.segments(self._encoder.key)
-        for pack in _packs(segments):
+        for pack in packs(segments, self._files.options):
             self._rewrite(pack)
         self._catalogue.compact()
 
@@ -147,16 +146,15 @@ class Indexer:
         """Put one segment in the place of `segments`, without what was removed."""
         if not segments:
             return
+        with self._catalogue.snapshot() as snapshot:
+            dead = np.asarray(snapshot.dead(), dtype=np.int64)
+        # written before the transaction begins: nobody else may write, and it can take seconds
+        joined, gone = join(self._files, segments, dead)
         with self._catalogue.change() as change:
-            dead = np.asarray(change.dead(), dtype=np.int64)
-            parts = [self._files.contents(segment) for segment in segments]
-            ids = np.concatenate([part[0] for part in parts])
-            vectors = np.concatenate([part[1] for part in parts])
-            alive = ~np.isin(ids, dead)
             change.drop_segments(segment.name for segment in segments)
-            change.forget_dead(int(key) for key in ids[~alive])
-            if alive.any():
-                change.add_segment(self._files.write(self._encoder.key, ids[alive], vectors[alive]))
+            change.forget_dead(gone.tolist())
+            if joined is not None:
+                change.add_segment(joined)
             reached("before-merge-commit")
         reached("merged")
         for segment in segments:
@@ -184,30 +182,3 @@ def claim_model(change: Change, key: str) -> None:
 def mismatch(present: str, wanted: str) -> str:
     """Return what to tell a user whose model is not the index's."""
     return f"this archive is indexed with {present}, not {wanted}; use that model, or: cuttings rebuild --model NAME"
-
-
-def _packs(segments: Iterable[Segment]) -> list[list[Segment]]:
-    """Put segments that are not full together, into as few as can be held in memory."""
-    packs: list[list[Segment]] = [[]]
-    for segment in (one for one in segments if one.vectors < FULL_SEGMENT):
-        packs[-1].append(segment)
-        if sum(one.vectors for one in packs[-1]) >= FULL_SEGMENT:
-            packs.append([])
-    return [pack for pack in packs if len(pack) > 1]
-
-
-def _to_merge(segments: Iterable[Segment]) -> list[Segment]:
-    """Choose the segments to join: the smallest, as long as the next is no larger than all before it together.
-
-    So each vector is copied about log(n) times until its segment is full, and never again.
-    """
-    growing = [segment for segment in segments if segment.vectors < FULL_SEGMENT]
-    ascending = sorted(growing, key=lambda segment: (segment.vectors, segment.name))
-    if len(ascending) <= MAX_SEGMENTS:
-        return []
-    chosen = ascending[:2]
-    for segment in ascending[2:]:
-        if segment.vectors > sum(one.vectors for one in chosen):
-            break
-        chosen.append(segment)
-    return chosen

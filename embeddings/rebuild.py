@@ -4,18 +4,18 @@ Nothing is listed before everything is written; then one commit of the catalogue
 costs the unlisted segments, not the vectors: they are kept as they are made, so a second run goes on where the first was.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
 from corpus.article import text_hash
 from corpus.catalogue import Catalogue
 from corpus.sentences import Span
-from corpus.snapshot import Segment
+from corpus.snapshot import Segment, Snapshot
 from corpus.steps import reached
 from embeddings.encoder import Encoder, Vectors
-from embeddings.indexer import FULL_SEGMENT, spans_for
+from embeddings.indexer import spans_for
+from embeddings.join import join
 from embeddings.kept import KeptVectors, kept_or_encoded
 from embeddings.segments import SegmentFiles
 
@@ -23,12 +23,44 @@ BATCH = 1024
 """Passages that are looked up, and encoded where need be, at once."""
 
 
-@dataclass(slots=True)
-class _Pending:
-    """Vectors that wait for their segment."""
+class _Segments:
+    """The segments of the index to be: vectors are given one by one, files grow as the rule of kinds has them."""
 
-    ids: list[int] = field(default_factory=list)
-    vectors: list[Vectors] = field(default_factory=list)
+    def __init__(self, files: SegmentFiles, model: str) -> None:
+        self._files = files
+        self._model = model
+        self._ids: list[int] = []
+        self._vectors: list[Vectors] = []
+        self._parts: list[Segment] = []  # exact ones, that may be joined yet
+        self.done: list[Segment] = []
+
+    def add(self, ids: Iterable[int], vectors: Iterable[Vectors]) -> None:
+        """Add vectors; they are written when there are enough of them."""
+        self._ids += ids
+        self._vectors += vectors
+        if len(self._ids) >= self._files.options.full_exact:
+            self._write()
+            self._join(self._files.options.full - 1)
+
+    def finish(self) -> list[Segment]:
+        """Write what waits, and return all segments."""
+        if self._ids:
+            self._write()
+        self._join(self._files.options.exact)
+        return self.done + self._parts
+
+    def _write(self) -> None:
+        self._parts.append(self._files.write(self._model, self._ids, np.stack(self._vectors)))
+        self._ids, self._vectors = [], []
+
+    def _join(self, most: int) -> None:
+        """Make one of the parts if together they have more vectors than this."""
+        if sum(segment.vectors for segment in self._parts) > most:
+            joined, _ = join(self._files, self._parts, np.zeros(0, dtype=np.int64))
+            self.done += [joined] if joined else []
+            for segment in self._parts:
+                self._files.discard(segment)
+            self._parts = []
 
 
 def rebuild(
@@ -50,9 +82,8 @@ def rebuild(
         ArchiveError: the archive cannot be written; the present index goes on answering.
     """
     encoded = done = 0
-    segments: list[Segment] = []
-    pending = _Pending()
-    split_again: dict[str, tuple[str, list[Span]]] = {}
+    segments = _Segments(files, encoder.key)
+    split_again: list[tuple[str, list[Span]]] = []
     with catalogue.snapshot() as snapshot:
         total = snapshot.counts().passages
         same_model = snapshot.setting("model") == encoder.key
@@ -64,43 +95,44 @@ def rebuild(
 
             vectors, fresh = kept_or_encoded(kept, encoder, [text for _, text in batch], tell)
             encoded += fresh
-            pending.ids += [key for key, _ in batch]
-            pending.vectors += [vectors[text_hash(text)] for _, text in batch]
+            segments.add((key for key, _ in batch), (vectors[text_hash(text)] for _, text in batch))
             done += len(batch)
-            if len(pending.ids) >= FULL_SEGMENT:
-                segments.append(_write(files, encoder, pending))
-                pending = _Pending()
-    again = [(key, text, spans) for key, (text, spans) in split_again.items()]
-    vectors, fresh = kept_or_encoded(
-        kept, encoder, [text[a:b] for _, text, spans in again for a, b in spans], lambda _done, _total: None
-    )
+        for article_id, spans in split_again:
+            # so that the transaction below finds them kept
+            encoded += kept_or_encoded(kept, encoder, _texts(snapshot, article_id, spans), lambda _done, _total: None)[
+                1
+            ]
     with catalogue.change() as change:
-        for article_id, text, spans in again:
-            pending.ids += change.split_again(article_id, spans)
-            pending.vectors += [vectors[text_hash(text[a:b])] for a, b in spans]
-        if pending.ids:
-            segments.append(_write(files, encoder, pending))
-        change.replace_index(encoder.key, segments)
+        for article_id, spans in split_again:
+            texts = _texts(change, article_id, spans)
+            vectors, _ = kept_or_encoded(kept, encoder, texts, lambda _done, _total: None)
+            segments.add(change.split_again(article_id, spans), (vectors[text_hash(text)] for text in texts))
+        change.replace_index(encoder.key, segments.finish())
         reached("before-swap")
     reached("swapped")
     progress(total, total)
-    return encoded + fresh
+    return encoded
+
+
+def _texts(snapshot: Snapshot, article_id: str, spans: Sequence[Span]) -> list[str]:
+    text = snapshot.article(article_id).text
+    return [text[start:end] for start, end in spans]
 
 
 def _batches(
     articles: Iterator[tuple[str, str, list[tuple[int, Span]]]],
     encoder: Encoder,
-    split_again: dict[str, tuple[str, list[Span]]],
+    split_again: list[tuple[str, list[Span]]],
     *,
     same_model: bool,
 ) -> Iterator[list[tuple[int, str]]]:
-    """Yield `(passage id, text)` in batches; put into `split_again` the articles that need other passages."""
+    """Yield `(passage id, text)` in batches; add to `split_again` the articles that need other passages."""
     batch: list[tuple[int, str]] = []
     for article_id, text, passages in articles:
         spans = [span for _, span in passages]
         wanted = spans if same_model else spans_for(text, encoder)
         if wanted != spans:
-            split_again[article_id] = (text, wanted)
+            split_again.append((article_id, wanted))
             continue
         batch += [(key, text[start:end]) for key, (start, end) in passages]
         if len(batch) >= BATCH:
@@ -108,7 +140,3 @@ def _batches(
             batch = []
     if batch:
         yield batch
-
-
-def _write(files: SegmentFiles, encoder: Encoder, pending: _Pending) -> Segment:
-    return files.write(encoder.key, pending.ids, np.stack(pending.vectors))

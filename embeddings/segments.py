@@ -1,60 +1,84 @@
 """The files of the dense index: immutable FAISS files, each written once, whole, and checked before it is read.
 
-This file knows FAISS and the disk. It does not know which segments count: the catalogue lists them, and it is the
-catalogue's commit that makes a new one seen. A file that no list names is left over from a crash and is swept away.
+This file knows the disk; `embeddings.exact` and `embeddings.inverted` know the two kinds of segments. It does not know which
+segments count: the catalogue lists them, and it is the catalogue's commit that makes a new one seen. A file that no list names is
+left over from a crash and is swept away.
 """
 
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamaged, ArchiveError
 from corpus.snapshot import Segment
 from corpus.steps import reached
+from embeddings import exact, inverted
+from embeddings.among import Among, Ids, Selections
 from embeddings.encoder import Vectors
+from embeddings.kinds import DEFAULT, INVERTED_SUFFIX, IndexOptions, is_inverted
+from embeddings.sealed import NotAsWrittenError, seal
 from embeddings.weights import file_sha256
 
 if TYPE_CHECKING:
     import faiss
 
-Ids = NDArray[np.int64]
+OpenSegment = exact.ExactSegment | inverted.InvertedSegment
+_BLOCK = 1 << 20  # bytes written at once
+Batches = Callable[[], Iterable[tuple[Ids, Vectors]]]
 
 
 class SegmentFiles:
     """The folder of segments of one archive; safe to use from several threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: IndexOptions = DEFAULT) -> None:
+        self.options = options
+        self.selections = Selections()
         self._folder = folder
-        self._open: dict[str, faiss.Index] = {}
+        self._open: dict[str, OpenSegment] = {}
         self._lock = threading.Lock()
 
     def write(self, model: str, ids: Sequence[int] | Ids, vectors: Vectors) -> Segment:
-        """Write a segment of vectors, float32 of shape (len(ids), dimensions), and have it on the disk.
+        """Write an exact segment of vectors, float32 of shape (len(ids), dimensions), and have it on the disk.
 
         Raises:
             ArchiveError: the disk is full or the folder cannot be written to; nothing is left behind.
         """
+        return self._write(model, exact.build(np.asarray(ids, dtype=np.int64), vectors), ".faiss", _whole)
+
+    def write_lists(self, model: str, batches: Batches, count: int, dimensions: int) -> Segment:
+        """Write a segment with inverted lists, and have it on the disk.
+
+        Args:
+            batches: gives ids and vectors, the same each time it is called.
+            count: of all that they give.
+
+        Raises:
+            ArchiveError: the disk is full or the folder cannot be written to; nothing is left behind.
+        """
+        return self._write(model, inverted.build(batches, count, dimensions, self.options), INVERTED_SUFFIX, seal)
+
+    def _write(
+        self, model: str, index: "faiss.Index", suffix: str, finish: "Callable[[Path, faiss.Index], str]"
+    ) -> Segment:
         import faiss
 
-        index = faiss.IndexIDMap2(faiss.IndexFlatIP(int(vectors.shape[1])))
-        index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.asarray(ids, dtype=np.int64))
-        data = faiss.serialize_index(index)
-        self._folder.mkdir(parents=True, exist_ok=True)
         aside = self._folder / f"{os.getpid()}.aside"
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             with aside.open("wb") as file:
-                file.write(memoryview(data))
-                file.flush()
+                # written by Python, since FAISS does not tell when the last of it finds no room
+                faiss.write_index(index, faiss.PyCallbackIOWriter(file.write, _BLOCK))
+            digest = finish(aside, index)
+            with aside.open("r+b") as file:
                 os.fsync(file.fileno())
             reached("segment-aside")
-            digest = file_sha256(aside)
             # ids are never used twice, so neither is this name
-            path = self._folder / f"{digest[:24]}.faiss"
+            path = self._folder / f"{digest[:24]}{suffix}"
             aside.replace(path)
             _flush_folder(self._folder)
             reached("segment-placed")
@@ -62,60 +86,88 @@ class SegmentFiles:
             aside.unlink(missing_ok=True)
             raise ArchiveError(f"{error.filename or self._folder}: {error.strerror or error}") from error
         return Segment(
-            name=path.name, model=model, vectors=len(ids), bytes=path.stat().st_size, sha256=digest, revision=0
+            name=path.name, model=model, vectors=index.ntotal, bytes=path.stat().st_size, sha256=digest, revision=0
         )
 
-    def load(self, segment: Segment) -> "faiss.Index":
-        """Return the FAISS index of a segment, read once and kept open.
+    def load(self, segment: Segment) -> "OpenSegment":
+        """Return a segment, opened once and kept open.
 
         Raises:
             ArchiveDamaged: the file is not what was written, or not there.
         """
         with self._lock:
-            index = self._open.get(segment.name)
-            if index is None:
-                index = self._open[segment.name] = self._read(segment)
-            return index
+            found = self._open.get(segment.name)
+            if found is None:
+                found = self._open[segment.name] = self._read(segment)
+            return found
 
     def verify(self, segment: Segment) -> None:
-        """Read a segment's file again, whatever is open.
+        """Read a segment's file again to its end, whatever is open.
 
         Raises:
             ArchiveDamaged: it is not what was written, or not there.
         """
-        self._read(segment)
+        with self._told(segment):
+            self._read(segment).check()
 
-    def _read(self, segment: Segment) -> "faiss.Index":
+    def _read(self, segment: Segment) -> "OpenSegment":
         import faiss
 
         path = self._folder / segment.name
+        found: OpenSegment
+        with self._told(segment):
+            if path.stat().st_size != segment.bytes:
+                raise NotAsWrittenError("it is not as large as it was")
+            if is_inverted(segment):
+                found = inverted.InvertedSegment(path, segment.sha256, self.options)
+            elif file_sha256(path) == segment.sha256:  # checked whole before FAISS parses a byte of it
+                found = exact.ExactSegment(faiss.read_index(str(path)))
+            else:
+                raise NotAsWrittenError("it is not what was written")
+            if found.ntotal != segment.vectors:
+                raise NotAsWrittenError(f"it holds {found.ntotal} vectors, not {segment.vectors}")
+        return found
+
+    @contextmanager
+    def _told(self, segment: Segment) -> Iterator[None]:
+        """Turn what is wrong with a segment's file into an error of ours."""
+        path = self._folder / segment.name
         remedy = "`cuttings check --repair` makes it anew from the kept vectors"
         try:
-            # checked whole before FAISS parses a byte of it
-            if path.stat().st_size != segment.bytes or file_sha256(path) != segment.sha256:
-                raise ArchiveDamaged(f"{path}: damaged, it is not what was written; {remedy}")
-            index = faiss.read_index(str(path))
+            yield
         except FileNotFoundError as error:
             raise ArchiveDamaged(f"{path}: missing; {remedy}") from error
+        except NotAsWrittenError as error:
+            raise ArchiveDamaged(f"{path}: damaged, {error}; {remedy}") from error
         except (OSError, RuntimeError) as error:
             raise ArchiveDamaged(f"{path}: {error}; {remedy}") from error
-        if index.ntotal != segment.vectors:
-            raise ArchiveDamaged(f"{path}: holds {index.ntotal} vectors, not {segment.vectors}; {remedy}")
-        return index
+
+    def nearest(self, segment: Segment, query: Vectors, limit: int, among: Among) -> tuple[Vectors, Ids]:
+        """Return up to `limit` vectors of a segment nearest to `query`, of shape (1, dimensions), as scores and ids, best first.
+
+        Raises:
+            ArchiveDamaged: what was to be looked into is not what was written.
+        """
+        with self._told(segment):
+            return self.load(segment).search(query, limit, among)
 
     def ids(self, segment: Segment) -> Ids:
         """Return the ids in a segment, of shape (n,)."""
-        import faiss
+        return self.load(segment).ids()
 
-        return np.asarray(faiss.vector_to_array(self.load(segment).id_map), dtype=np.int64)
+    def batches(self, segment: Segment) -> Iterator[tuple[Ids, Vectors]]:
+        """Yield ids and vectors of a segment, some thousands at a time, each part checked.
+
+        Raises:
+            ArchiveDamaged: a part is not what was written.
+        """
+        with self._told(segment):
+            yield from self.load(segment).batches(self.options.batch)
 
     def contents(self, segment: Segment) -> tuple[Ids, Vectors]:
-        """Return ids of shape (n,) and vectors of shape (n, dimensions) of a segment."""
-        import faiss
-
-        index = self.load(segment)
-        inner = faiss.downcast_index(index.index)
-        return self.ids(segment), inner.reconstruct_n(0, inner.ntotal)
+        """Return ids of shape (n,) and vectors of shape (n, dimensions) of a segment, all at once."""
+        parts = list(self.batches(segment))
+        return np.concatenate([ids for ids, _ in parts]), np.concatenate([vectors for _, vectors in parts])
 
     def keep_open(self, names: Iterable[str]) -> None:
         """Let go of the segments that are not among `names`."""
@@ -128,6 +180,11 @@ class SegmentFiles:
         """Let go of one segment."""
         with self._lock:
             self._open.pop(name, None)
+
+    def discard(self, segment: Segment) -> None:
+        """Delete a segment's file, which no list names; only the one writer may."""
+        self.let_go(segment.name)
+        (self._folder / segment.name).unlink(missing_ok=True)
 
     def sweep(self, names: set[str]) -> None:
         """Delete the files that are not among `names`; only the one writer may."""
@@ -144,3 +201,7 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _whole(path: Path, _: "faiss.Index") -> str:
+    return file_sha256(path)

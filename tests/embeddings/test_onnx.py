@@ -1,0 +1,61 @@
+"""Pooling of our own gives what sentence-transformers' gives, and padding does not count."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from embeddings.onnx import OnnxModel
+from embeddings.registry import DEFAULT_RERANKER, MODELS
+from embeddings.weights import tokenizer_file, weights_folder
+
+TEXTS = [
+    "Short.",
+    "A sentence of some length about the ferry that sank off the coast in March.",
+    "",
+    "“Rates rise,” she said.",
+]
+
+
+def onnx(name: str, batch: int) -> OnnxModel:
+    model = MODELS[name]
+    weights = weights_folder(model) / model.file
+    return OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=batch)
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+@pytest.mark.parametrize(("name", "pooling"), [("all-MiniLM-L6-v2-int8", "mean"), ("bge-small-en-v1.5-int8", "cls")])
+def test_vectors_are_those_of_the_reference(name: str, pooling: str, batch: int) -> None:
+    import torch
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
+
+    model = onnx(name, batch)
+    ours = model.vectors(TEXTS, mean=pooling == "mean")
+    pool, normalise = Pooling(MODELS[name].dimensions, pooling_mode=pooling), Normalize()
+    theirs = []
+    for tokens, mask in model._runs(TEXTS):
+        features = {"token_embeddings": torch.from_numpy(tokens), "attention_mask": torch.from_numpy(mask)}
+        theirs.append(normalise(pool(features))["sentence_embedding"].numpy())
+    assert ours.shape == (len(TEXTS), MODELS[name].dimensions)
+    assert ours.dtype == np.float32
+    assert np.allclose(ours, np.concatenate(theirs), atol=1e-6)
+
+
+def test_logits_come_in_the_order_of_the_pairs() -> None:
+    question = "How many people were hurt?"
+    pairs = [(question, "Twelve people were hurt."), (question, "The boat was built in 1987.")]
+    model = onnx(DEFAULT_RERANKER, 1)
+    there, back = model.logits(pairs), model.logits(pairs[::-1])
+    assert np.array_equal(there, back[::-1])
+    assert there[0] > there[1]
+
+
+def test_an_onnx_model_goes_without_torch() -> None:
+    code = (
+        "import sys; from embeddings.pipeline import load_encoder; from embeddings.registry import *\n"
+        "load_encoder(MODELS[DEFAULT_ENCODER]).encode_question('Who?')\n"
+        "print([name for name in ('torch', 'transformers', 'sentence_transformers') if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
