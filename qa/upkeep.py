@@ -42,16 +42,6 @@ class Selection:
     outlet: str | None = None
     before: str | None = None
 
-    def fits(self, article: Article) -> bool:
-        """Tell whether an article is meant."""
-        if article.id in self.ids:
-            return True
-        if self.outlet is None and self.before is None:
-            return False
-        right_outlet = self.outlet is None or article.outlet == self.outlet
-        right_day = self.before is None or (article.published is not None and article.published[:10] < self.before)
-        return right_outlet and right_day
-
 
 class Upkeep:
     """The writing side of a service.
@@ -119,7 +109,7 @@ class Upkeep:
         with self._writing():
             catalogue, files = self._archives.open(self._place)
             with catalogue.snapshot() as snapshot:
-                chosen = [article for article in snapshot.articles() if selection.fits(article)]
+                chosen = snapshot.articles_chosen(selection.ids, selection.outlet, selection.before)
                 model = snapshot.setting("model")
             missing = sorted(set(selection.ids) - {article.id for article in chosen})
             if missing:

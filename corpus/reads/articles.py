@@ -14,6 +14,8 @@ ARTICLE = (
 )
 """The columns that `article_of` reads."""
 
+_NEWEST_FIRST = "a.published IS NULL, substr(a.published, 1, 10) DESC, a.outlet, a.title, a.id"
+
 
 class ArticleReads:
     """What a snapshot says of articles."""
@@ -36,10 +38,32 @@ class ArticleReads:
     def articles(self) -> Iterator[Article]:
         """Yield the live articles, newest first, undated last."""
         rows = self._db.execute(
-            f"SELECT {ARTICLE} FROM articles a WHERE a.removed_revision IS NULL"
-            " ORDER BY a.published IS NULL, substr(a.published, 1, 10) DESC, a.outlet, a.title, a.id"
+            f"SELECT {ARTICLE} FROM articles a WHERE a.removed_revision IS NULL ORDER BY {_NEWEST_FIRST}"
         )
         return (article_of(row) for row in rows)
+
+    def articles_chosen(self, ids: Iterable[str], outlet: str | None, before: str | None) -> list[Article]:
+        """Return the live articles of these ids, and those that fit all the rest, newest first.
+
+        Args:
+            ids: of articles.
+            outlet: as stored.
+            before: ISO day; articles published earlier.
+        """
+        rest, values = [], [json.dumps(list(ids))]
+        if outlet is not None:
+            rest.append("a.outlet = ?")
+            values.append(outlet)
+        if before is not None:
+            rest.append("a.published < ?")
+            values.append(before)
+        fits = f"OR ({' AND '.join(rest)})" if rest else ""
+        rows = self._db.execute(
+            f"""SELECT {ARTICLE} FROM articles a WHERE a.removed_revision IS NULL
+            AND (a.id IN (SELECT value FROM json_each(?)) {fits}) ORDER BY {_NEWEST_FIRST}""",
+            values,
+        )
+        return [article_of(row) for row in rows]
 
     def content_hash(self, article_id: str) -> str | None:
         """Return the hash of the live version of an article, or None."""
