@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from corpus.article import Article, ArticleDraft, Passage, draft_of
-from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveTooNew, NotFound
+from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveTooNew, ModelError, NotFound
 from corpus.filters import Filters
 from corpus.ingest import FileRead, expand, read_files
 from corpus.listing import ListedArticle, ListQuery
@@ -75,9 +76,17 @@ class CuttingsService:
             self._conversations.clear()
 
     def warm(self) -> None:
-        """Load the models now, so that the first reader does not wait for them; look for examples from now on."""
+        """Load the models now, so that the first reader does not wait for them; look for examples from now on.
+
+        What news sense has not read yet, such as an archive that an earlier Cuttings made, is read meanwhile.
+        """
         self.ask("warm up")
         self._looks_for_examples = True
+        threading.Thread(target=self._catch_up_quietly, daemon=True).start()
+
+    def _catch_up_quietly(self) -> None:
+        with suppress(ArchiveError, ModelError):  # read-only, or written to by another process: the next one does it
+            self.catch_up()
 
     def refresh_examples(self) -> None:
         """Find example questions where the archive has changed since they were last found."""
@@ -143,8 +152,8 @@ class CuttingsService:
 
     def _means(self, state: State) -> Means:
         """Return what to answer with; the models are loaded at their first use."""
-        encoder = self._models.encoder(state.snapshot.setting("model"))
-        return Means(state=state, encoder=encoder, reranker=self._models.reranker, settings=self.settings)
+        encoder, reranker = self._models.for_questions(state.snapshot.setting("model"))
+        return Means(state=state, encoder=encoder, reranker=reranker, settings=self.settings)
 
     def _moved_on(self, revision: int) -> bool:
         with self._archives.state() as state:

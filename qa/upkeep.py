@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Tell = Callable[[Progress], None]
 _DRAFTS_AT_ONCE = 100
+_BACKLOG = 1_000
+"""Of what an earlier Cuttings left unread, a command that changes an archive reads so many articles; `story` reads the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,8 @@ class Upkeep:
                 report = _store(indexer, report, first.drafts, tell)
                 for read in rest:
                     report = _store(indexer, _noted(report, read), read.drafts, tell)
-                self._follow(catalogue, kept, encoder, tell)
+                stored = len(report.added) + len(report.changed)
+                self._follow(catalogue, kept, encoder, tell, most=stored + _BACKLOG)
         return report
 
     def remove(self, selection: Selection, *, dry_run: bool) -> list[Article]:
@@ -118,7 +121,7 @@ class Upkeep:
                 encoder = self._models.encoder(model)
                 with closing(KeptVectors(self._place.kept_vectors)) as kept:
                     Indexer(catalogue, kept, files, encoder).remove(article.id for article in chosen)
-                    self._follow(catalogue, kept, encoder, lambda _: None)
+                    self._follow(catalogue, kept, encoder, lambda _: None, most=_BACKLOG)
         return chosen
 
     def rebuild(self, model: str | None, tell: Tell) -> int:
@@ -137,7 +140,7 @@ class Upkeep:
 
             with closing(KeptVectors(self._place.kept_vectors)) as kept:
                 encoded = rebuild(catalogue, kept, files, encoder, progress)
-                self._follow(catalogue, kept, encoder, tell)
+                self._follow(catalogue, kept, encoder, tell, most=_BACKLOG)
                 return encoded
 
     def catch_up(self, tell: Tell) -> None:
@@ -151,13 +154,21 @@ class Upkeep:
             with closing(KeptVectors(self._place.kept_vectors)) as kept:
                 self._follow(catalogue, kept, encoder, tell)
 
-    def _follow(self, catalogue: "Catalogue", kept: "KeptVectors", encoder: "Encoder", tell: Tell) -> None:
-        """Have stories, names and quotations follow what came and went."""
+    def _follow(
+        self,
+        catalogue: "Catalogue",
+        kept: "KeptVectors",
+        encoder: "Encoder",
+        tell: Tell,
+        *,
+        most: int | None = None,
+    ) -> None:
+        """Have stories, names and quotations follow what came and went; all of it, or `most` articles."""
 
         def progress(done: int, total: int) -> None:
             tell(Progress(what="stories", done=done, total=total))
 
-        self._desk.follow(self._place, catalogue, kept, encoder.key, encoder.dimensions, progress)
+        self._desk.follow(self._place, catalogue, kept, encoder.key, encoder.dimensions, progress, most)
 
     def compact(self) -> None:
         """See `CuttingsService.compact`."""

@@ -187,7 +187,14 @@ class NewsDesk:
         return True
 
     def follow(
-        self, place: Place, catalogue: Catalogue, kept: "KeptVectors", model: str, dimensions: int, tell: Tell
+        self,
+        place: Place,
+        catalogue: Catalogue,
+        kept: "KeptVectors",
+        model: str,
+        dimensions: int,
+        tell: Tell,
+        most: int | None = None,
     ) -> None:
         """Take in what came and forget what went; the holder of the writer's lock calls this.
 
@@ -198,7 +205,7 @@ class NewsDesk:
         for _ in range(2):
             with suppress(ArchiveError):
                 store = self._store(place, create=True)
-                Following(catalogue, kept, store, model, dimensions).follow(tell)
+                Following(catalogue, kept, store, model, dimensions).follow(tell, most)
                 return
             self._drop(place)
 

@@ -65,10 +65,11 @@ class Following:
         self._dimensions = dimensions
         self._options = options or NewsOptions()
 
-    def follow(self, tell: Tell = lambda _done, _total: None) -> int:
+    def follow(self, tell: Tell = lambda _done, _total: None, most: int | None = None) -> int:
         """Take in what came and forget what went; return how many articles were read.
 
         Args:
+            most: read about so many and leave the rest to a later call.
             tell: is told how many articles are read, and of how many.
 
         Raises:
@@ -83,14 +84,14 @@ class Following:
                 with self._store.writing() as db:
                     Regrouping(db, snapshot, self._options.grouping, self._options.nearby.window).of(forget(db, gone))
             done, total = 0, snapshot.live_count_after(last)
-            while batch := snapshot.live_after(last, BATCH):
+            while (most is None or done < most) and (batch := snapshot.live_after(last, BATCH)):
                 last = batch[-1][0]
                 with self._store.writing() as db:
                     self._take_in(db, snapshot, batch)
                     set_mark(db, "key", last)
                 done += len(batch)
                 tell(done, total)
-            if gone or done or seen != snapshot.revision:
+            if done == total and (gone or done or seen != snapshot.revision):
                 with self._store.writing() as db:
                     set_mark(db, "revision", snapshot.revision)
         return done

@@ -4,7 +4,6 @@ import sqlite3
 from dataclasses import dataclass
 
 from corpus.article import Article
-from corpus.news.names import name_key
 from corpus.snapshot import Snapshot
 
 SHOWN = 8
@@ -52,6 +51,8 @@ def most_named(db: sqlite3.Connection, kind: str, limit: int = LIMIT) -> list[Na
 
 def articles_naming(db: sqlite3.Connection, snapshot: Snapshot, name: str, limit: int = LIMIT) -> list[Article]:
     """Return the articles that have a name, in whatever spelling, newest first."""
+    from corpus.news.names import name_key  # its rules take time to load, and answering goes without
+
     rows = db.execute(
         "SELECT DISTINCT key FROM names WHERE name = ? ORDER BY key DESC LIMIT ?", (name_key(name), limit)
     )

@@ -4,7 +4,6 @@ import sqlite3
 from dataclasses import dataclass
 
 from corpus.article import Article
-from corpus.news.quotations import speaker_key, speaks_as
 from corpus.snapshot import Snapshot
 
 LIMIT = 200
@@ -38,6 +37,9 @@ def said_by(db: sqlite3.Connection, snapshot: Snapshot, name: str, limit: int = 
     Args:
         name: in full or in part, with a title or without, any spelling of case and accents.
     """
+    # its rules take time to load, and few questions need them
+    from corpus.news.quotations import speaker_key, speaks_as
+
     words = speaker_key(name).split()
     if not words:
         return []

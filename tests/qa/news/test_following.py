@@ -157,3 +157,21 @@ def test_nothing_is_known_of_an_empty_archive(start: Start, tmp_path: Path) -> N
     assert service.news.of_article("abcdefghijkl") is None
     assert not service.news.behind()
     assert not (tmp_path / "archive").exists()
+
+
+def test_what_an_earlier_cuttings_left_is_read_in_parts(
+    start: Start, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts = [made[name] for name in MINE]
+    service = start(*drafts)
+    before = told(service)
+    service.close()
+    (service.place.folder / FILE_NAME).unlink()
+    monkeypatch.setattr(following, "BATCH", 2)
+    monkeypatch.setattr("qa.upkeep._BACKLOG", 1)
+    again = start()
+    again.add_drafts([made["syrup-bt"]])
+    assert again.news.behind()
+    again.catch_up()
+    assert not again.news.behind()
+    assert [one for one in told(again) if "syrup" not in one[0]] == before
