@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test torture check format lock clean
+.PHONY: help serve test torture bench check format lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -19,6 +19,15 @@ test: $(VENV)/installed-test ## install what the tests need, the browser include
 
 torture: $(VENV)/installed ## kill commands 300 times at random moments and at every named step, nothing may be lost
 	$(BIN)/python tests/storage/torture.py --kills 300 $(TORTURE)
+
+bench: $(VENV)/installed ## the short form of the benchmarks that docs/performance.md records, under ten minutes
+	$(BIN)/python benchmarks/encode.py --short
+	$(BIN)/python benchmarks/asking.py --short
+	$(BIN)/python benchmarks/load.py --short
+	$(BIN)/python benchmarks/start.py --short
+	$(BIN)/python benchmarks/dense.py --sizes 1000 20000
+	$(BIN)/python benchmarks/stories.py --max 1000
+	$(BIN)/python benchmarks/beside.py
 
 check: $(VENV)/installed-check ## formatting, lint, types, layers
 	$(BIN)/ruff format --check .
