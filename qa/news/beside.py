@@ -131,7 +131,9 @@ def _differs(answer: Answer, story: Story) -> tuple[Disagreement, ...]:
 def _amended(db: sqlite3.Connection, snapshot: Snapshot, answer: Answer) -> tuple[Amended, ...]:
     """Return which quoted articles a later one corrects; one that the answer quotes as well needs no such note."""
     found = []
-    quoted = {answer.citation(quote.citation).article.id: quote.citation for quote in answer.quotes}
+    quoted: dict[str, int] = {}
+    for quote in answer.quotes:
+        quoted.setdefault(answer.citation(quote.citation).article.id, quote.citation)
     for link, title in _later(db, snapshot, list(quoted)):
         found.append(Amended(citation=quoted[link.older], kind=link.kind, by=link.newer, title=title, day=link.day))
     return tuple(found)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from corpus.article import Article
+from corpus.news.corrections import correction_note
 from corpus.news.differences import Difference, Statement, differences
 from corpus.sentences import sentence_spans
 
@@ -18,7 +19,13 @@ def story_differences(articles: Iterable[Article]) -> list[str]:
 
 
 def _statements(article: Article) -> Iterator[Statement]:
+    """Yield the sentences of an article, but not those that say what an earlier article had wrong."""
+    note = correction_note(article.title, article.text)
+    if note and note.whole:
+        return
     for start, end in sentence_spans(article.text)[:READ_AT_MOST]:
+        if note and note.sure and start < note.end and note.start < end:
+            continue
         yield Statement(
             article=article.id, start=start, end=end, text=article.text[start:end], published=article.published
         )

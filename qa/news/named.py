@@ -42,11 +42,11 @@ def named_in(db: sqlite3.Connection, article_id: str, limit: int = SHOWN) -> lis
 def most_named(db: sqlite3.Connection, kind: str, limit: int = LIMIT) -> list[Named]:
     """Return the names of a kind that most articles have."""
     rows = db.execute(
-        """SELECT name, min(spelled), count(*) FROM names WHERE kind = ? GROUP BY name
-        ORDER BY count(*) DESC, name LIMIT ?""",
+        """SELECT name, spelled, sum(times) AS total, max(times) FROM (SELECT name, spelled, count(*) AS times FROM names
+        WHERE kind = ? GROUP BY name, spelled) GROUP BY name ORDER BY total DESC, name LIMIT ?""",
         (kind, limit),
     )
-    return [Named(key=name, kind=kind, spelled=spelled, articles=number) for name, spelled, number in rows]
+    return [Named(key=name, kind=kind, spelled=spelled, articles=number) for name, spelled, number, _ in rows]
 
 
 def articles_naming(db: sqlite3.Connection, snapshot: Snapshot, name: str, limit: int = LIMIT) -> list[Article]:

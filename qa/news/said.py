@@ -69,11 +69,21 @@ def said_in(db: sqlite3.Connection, snapshot: Snapshot, article_id: str) -> list
 
 
 def speakers(db: sqlite3.Connection, limit: int = LIMIT) -> list[tuple[str, int]]:
-    """Return who is quoted in the archive, with the number of quotations, most first."""
+    """Return who is quoted by name in the archive, with the number of quotations, most first."""
     rows = db.execute(
-        "SELECT min(spelled), count(*) FROM said GROUP BY speaker ORDER BY count(*) DESC, speaker LIMIT ?", (limit,)
+        """SELECT spelled, sum(times) AS total, max(times) FROM (SELECT speaker, spelled, count(*) AS times FROM said
+        GROUP BY speaker, spelled) GROUP BY speaker ORDER BY total DESC, speaker LIMIT ?""",
+        (limit * 3,),
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(name, number) for name, number, _ in rows if _is_name(name)][:limit]
+
+
+def _is_name(speaker: str) -> bool:
+    """Tell a name from what is only a word for somebody: "the statement", "shareholders"."""
+    first, _, rest = speaker.partition(" ")
+    return (
+        first[:1].isupper() and first not in {"The", "A", "An"} and (not rest or rest.rpartition(" ")[2][:1].isupper())
+    )
 
 
 def _said_in(db: sqlite3.Connection, key: int, article: Article) -> list[Said]:

@@ -21,6 +21,8 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 OPEN = (
     "/article/",
     "/articles/",
+    "/alerts/",
+    "/story/",
     "/conversations/",
     "/answers/",
     "/assets/",
@@ -32,6 +34,10 @@ OPEN_EXACTLY = frozenset(
     {
         "/",
         "/articles",
+        "/alerts",
+        "/stories",
+        "/said",
+        "/named",
         "/conversations",
         "/filters",
         "/config",
@@ -87,7 +93,7 @@ class Guard:
         refusal = self._refusal(scope, headers)
         if refusal:
             await _refuse(scope, send, *refusal)
-        elif scope["path"] in {"/", "/articles"} or scope["path"].startswith("/article/"):
+        elif scope["path"] in {"/", "/articles", "/alerts"} or scope["path"].startswith("/article/"):
             await self._document(scope, receive, send)
         else:
             await self.app(scope, receive, self._with_headers(send, self.script_hashes))

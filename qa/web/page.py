@@ -13,7 +13,8 @@ from qa.web.words import ENGLISH_WORDS, Say
 
 TITLE = "Cuttings"
 ADD = "<code>cuttings add FILE</code>"
-SCRIPTS = ("words.js", "cuttings.js", "chat.js")
+STYLES = ("cuttings.css", "news.css")
+SCRIPTS = ("words.js", "cuttings.js", "chat.js", "alerts.js")
 """Of the chat's page, in their order."""
 
 # A cutting, as a picture of 16 by 16.
@@ -27,6 +28,12 @@ _ICON = (
 def asset(name: str) -> str:
     """Return a file of the package's `static` folder."""
     return resources.files("qa.web").joinpath("static", name).read_text(encoding="utf-8")
+
+
+@cache
+def styles() -> str:
+    """Return the styles of every page."""
+    return "\n".join(asset(name) for name in STYLES)
 
 
 @cache
@@ -47,13 +54,15 @@ def head_html(token: str = "") -> str:
     Args:
         token: what scripts send along with what changes something.
     """
-    return f"{_icon()}{_token(token)}<style>{asset('cuttings.css')}</style><script>{script()}</script>"
+    return f"{_icon()}{_token(token)}<style>{styles()}</style><script>{script()}</script>"
 
 
 def masthead_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
-    """Return the name of the page, what its archive knows, and the way to the other page."""
-    link = f'<a class="page-link" href="/articles">{escape(say("articles_page"))}</a>'
-    return f'<div class="masthead"><h1>{TITLE}</h1><p class="ways">{link}</p>{known(overview, say)}</div>'
+    """Return the name of the page, what its archive knows, and the ways to the other pages."""
+    links = " ".join(
+        f'<a class="page-link" href="/{name}">{escape(say(f"{name}_page"))}</a>' for name in ("articles", "stories")
+    )
+    return f'<div class="masthead"><h1>{TITLE}</h1><p class="ways">{links}</p>{known(overview, say)}</div>'
 
 
 def welcome_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
@@ -64,9 +73,9 @@ def welcome_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
     return f'<div class="welcome"><p class="lead">{escape(say("ask_lead"))}</p><p>{escape(say("ask_how"))}</p></div>'
 
 
-def article_page(article: Article, reference: Reference) -> str:
-    """Return the article as a document of its own."""
-    return document(clip(article.title, 120), article_html(article, reference, "h1"))
+def article_page(article: Article, reference: Reference, beside: str = "") -> str:
+    """Return the article as a document of its own; `beside` is what is known of it beside its text, as HTML."""
+    return document(clip(article.title, 120), article_html(article, reference, "h1") + beside)
 
 
 def missing_page() -> str:
@@ -120,8 +129,9 @@ def document(title: str, body: str, *, kind: str = "", token: str = "") -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)} · {TITLE}</title>{_icon()}{_token(token)}<style>{asset('cuttings.css')}</style></head>"
+        f"<title>{escape(title)} · {TITLE}</title>{_icon()}{_token(token)}<style>{styles()}</style></head>"
         f'<body class="sheet{" " + kind if kind else ""}"><nav class="site" aria-label="Site">'
         f'<a class="home" href="/">{TITLE}</a>'
-        f'<a href="/">Ask</a><a href="/articles">Articles</a></nav><main>{body}</main></body></html>'
+        f'<a href="/">Ask</a><a href="/articles">Articles</a><a href="/stories">Stories</a><a href="/said">Who said what</a>'
+        f'<a href="/alerts">Alerts</a></nav><main>{body}</main></body></html>'
     )

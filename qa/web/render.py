@@ -12,6 +12,7 @@ from corpus.lexical import terms, word_spans
 from qa.answer import Answer, Citation, FoundPassage, Overview, Quote
 from qa.progress import Step
 from qa.web.article import Reference, Span
+from qa.web.beside import beside_html, covered_html
 from qa.web.text import clip, count, counted, day, escape, period
 from qa.web.words import ENGLISH_WORDS, Say
 
@@ -81,11 +82,13 @@ def answer_html(answer: Answer, overview: Overview, around: Around = PLAIN, say:
     name = f" x-{escape(around.exchange)}" if around.exchange else ""
     if answer.answered:
         quotes = "".join(_quote(number, quote, answer, around, say) for number, quote in enumerate(answer.quotes, 1))
-        rest = f"{_passages(answer, say)}{_follow_ups(around, say)}{_tools(around, say)}"
+        beside = beside_html(answer.beside, answer, around.exchange, say) if answer.beside else ""
+        rest = f"{beside}{_passages(answer, say)}{_follow_ups(around, say)}{_tools(around, say)}"
         return f'<div class="answer{name}">{note}{quotes}{rest}</div>'
     if answer.note and not answer.passages:
         return f'<div class="answer plain{name}">{note}</div>'
     verdict = _verdict(overview, around, say)
+    verdict += covered_html(answer.beside.covered, say) if answer.beside else ""
     return f'<div class="answer refusal{name}">{verdict}{note}{_passages(answer, say)}{_tools(around, say)}</div>'
 
 
@@ -183,7 +186,9 @@ def _tools(around: Around, say: Say) -> str:
         for value, name, sign in ((1, "good", "▲"), (-1, "bad", "▼"))
     )
     export = f'<button type="button" class="tool" value="export">{escape(say("export"))}</button>'
-    return f'<div class="tools">{votes}{export}</div>'
+    title = escape(say("alert_title"))
+    alert = f'<button type="button" class="tool" value="alert" title="{title}">{escape(say("alert"))}</button>'
+    return f'<div class="tools">{votes}{export}{alert}</div>'
 
 
 def _follow_ups(around: Around, say: Say) -> str:

@@ -15,12 +15,14 @@ from corpus.errors import CuttingsError, NotFound
 from corpus.listing import ListedArticle, ListQuery
 from qa.adding import Job, Jobs
 from qa.conversations import Exchange
+from qa.news.desk import NewsDesk
 from qa.progress import AddReport
 from qa.status import Status
 from qa.upkeep import Selection
 from qa.web import articles, conversation, page
 from qa.web.access import Access, reader_of
 from qa.web.article import Reference, article_html
+from qa.web.article_news import article_news_html
 from qa.web.articles import FILE_LIMIT, MEBIBYTE
 from qa.web.aside import conversations_html, filters_html
 from qa.web.cite import all_formats, cited
@@ -35,6 +37,8 @@ READ_ONLY = "This server was started to be read only."
 
 class Service(conversation.Service, Protocol):
     """What the routes need of the service."""
+
+    news: NewsDesk
 
     def days(self) -> list[tuple[str, int]]:
         """Return the days with the number of their articles."""
@@ -71,7 +75,8 @@ def _add_articles(app: FastAPI, service: Service) -> None:
     ) -> HTMLResponse:
         reference = Reference.parse(start, end, also, sha256)
         try:
-            return HTMLResponse(page.article_page(service.article(article_id), reference))
+            shown = service.article(article_id)
+            return HTMLResponse(page.article_page(shown, reference, _beside(service, shown)))
         except NotFound:
             return HTMLResponse(page.missing_page(), status_code=404)
 
@@ -81,9 +86,15 @@ def _add_articles(app: FastAPI, service: Service) -> None:
     ) -> HTMLResponse:
         reference = Reference.parse(start, end, also, sha256)
         try:
-            return HTMLResponse(article_html(service.article(article_id), reference))
+            shown = service.article(article_id)
+            return HTMLResponse(article_html(shown, reference) + _beside(service, shown))
         except NotFound:
             return HTMLResponse(f'<p class="gone">{page.missing_html()}</p>', status_code=404)
+
+
+def _beside(service: Service, article: Article) -> str:
+    news = service.news.of_article(article.id)
+    return article_news_html(news, article) if news else ""
 
 
 def _add_conversations(app: FastAPI, service: Service) -> None:

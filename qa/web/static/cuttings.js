@@ -5,9 +5,13 @@
 
   const { say, language } = cuttingsWords;
   const CHIP = "a.chip[href^='/article/']";
+  const DESK = "a.desk:is([href^='/story/'], [href^='/answers/'], [href^='/article/'])"; // opens in the panel as well
+  const DOT = "svg.when a[href^='/article/']"; // of a timeline's plot, in the panel
   const ASK = "#question textarea";
   let panel = null; // the <aside>
-  let opener = null; // the citation that the panel shows
+  let opener = null; // the link outside the panel by which it was opened; it gets the focus back
+  let trail = []; // what the panel showed before, as far as its own links led on from it
+  let shown = ""; // the address of what it shows
   let asked = 0; // how many articles were asked for; only the last answer counts
 
   const make = (tag, properties, ...children) => {
@@ -15,9 +19,13 @@
     element.append(...children);
     return element;
   };
-  const button = (name, text, action) => {
-    const element = make("button", { type: "button", textContent: text, title: name, onclick: action });
+  const label = (element, name) => {
+    element.title = name;
     element.setAttribute("aria-label", name);
+  };
+  const button = (name, text, action) => {
+    const element = make("button", { type: "button", textContent: text, onclick: action });
+    label(element, name);
     return element;
   };
 
@@ -29,18 +37,18 @@
     const bar = make(
       "div",
       { className: "bar" },
+      button(say("back_to_story"), "", back),
       button(say("previous"), "‹", () => step(-1)),
       place,
       button(say("following"), "›", () => step(1)),
       make("span", { className: "name", ariaHidden: "true", dir: "auto" }),
       button(say("close"), "✕", close),
     );
+    ["back", "step", "step", "close"].forEach((name, index) => bar.querySelectorAll("button")[index].classList.add(name));
     const body = make("div", { className: "body", tabIndex: 0 });
     body.setAttribute("role", "region");
-    body.setAttribute("aria-label", say("text_of_article"));
     const others = make("p", { className: "others", hidden: true });
     panel = make("aside", { id: "cutting-panel", hidden: true, tabIndex: -1 }, bar, others, body);
-    panel.setAttribute("aria-label", say("article_panel"));
     document.body.append(panel);
   };
 
@@ -49,30 +57,83 @@
     return answer ? [...answer.querySelectorAll(CHIP)] : [];
   };
 
-  const open = async (chip, { focus = true } = {}) => {
-    if (!panel) build();
-    const number = ++asked;
-    const address = new URL(chip.href);
-    let markup;
+  const fetched = async (href) => {
+    const address = new URL(href, location.href);
     try {
       const response = await fetch(`${address.pathname}/panel${address.search}`, { credentials: "same-origin" });
-      markup = await response.text();
+      return await response.text();
     } catch {
-      markup = `<p class="gone">${say("no_server")}</p>`;
+      return `<p class="gone">${say("no_server")}</p>`;
     }
+  };
+
+  // What is at an address: an article, a story, or the timeline of an answer.
+  const kind = (href) => {
+    const { pathname } = new URL(href, location.href);
+    return pathname.startsWith("/story/") ? "story" : pathname.startsWith("/answers/") ? "timeline" : "article";
+  };
+
+  // A link of the page begins anew; a link in the panel leads on, and there is a way back.
+  const open = (link, { focus = true } = {}) => {
+    if (panel && panel.contains(link)) {
+      const body = panel.querySelector(".body");
+      const links = [...body.querySelectorAll("a")];
+      return lead(link.getAttribute("href"), [...trail, { href: shown, at: links.indexOf(link), top: body.scrollTop }]);
+    }
+    return begin(link, focus);
+  };
+
+  const begin = async (link, focus) => {
+    if (!panel) build();
+    const number = ++asked;
+    const markup = await fetched(link.href);
     if (number !== asked) return;
     if (opener) opener.removeAttribute("aria-current");
-    opener = chip;
+    opener = link;
     opener.setAttribute("aria-current", "true");
+    trail = [];
+    fill(link.href, markup);
+    if (link.closest("details")) link.closest("details").open = true;
+    const log = link.closest("[role='log']");
+    if (log && !seenIn(log, link)) show(log, link, log.clientHeight / 2);
+    if (focus) panel.focus({ preventScroll: true });
+  };
+
+  const lead = async (href, steps, returning) => {
+    const number = ++asked;
+    const markup = await fetched(href);
+    if (number !== asked) return;
+    trail = steps;
+    fill(href, markup);
+    const link = returning && panel.querySelectorAll(".body a")[returning.at];
+    if (!link) return void panel.focus({ preventScroll: true });
+    for (let fold = link.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    panel.querySelector(".body").scrollTop = returning.top;
+    link.focus({ preventScroll: true });
+  };
+
+  const back = () => {
+    const last = trail.at(-1);
+    if (last) lead(last.href, trail.slice(0, -1), last);
+  };
+
+  const fill = (href, markup) => {
+    shown = href;
     const body = panel.querySelector(".body");
     body.innerHTML = markup; // escaped by the server
-    const all = chips();
-    const at = all.indexOf(chip);
+    const all = trail.length ? [] : chips();
+    const at = all.indexOf(opener);
     panel.querySelector(".place").textContent = at < 0 ? "" : say("of", { at: at + 1, all: all.length });
-    showOthers(chip, all);
-    panel.querySelectorAll(".bar button").forEach((each, index) => {
-      if (index < 2) each.hidden = all.length < 2;
-    });
+    showOthers(opener, at < 0 ? [] : all);
+    for (const each of panel.querySelectorAll(".bar .step")) each.hidden = at < 0 || all.length < 2;
+    const name = kind(href);
+    const returning = panel.querySelector(".bar .back");
+    returning.hidden = !trail.length;
+    if (trail.length) returning.textContent = `← ${say(`back_to_${kind(trail.at(-1).href)}`)}`;
+    if (trail.length) label(returning, say(`back_to_${kind(trail.at(-1).href)}`));
+    label(panel.querySelector(".bar .close"), say(name === "article" ? "close" : "close_plain"));
+    panel.setAttribute("aria-label", say(`${name}_panel`));
+    body.setAttribute("aria-label", say(name === "article" ? "text_of_article" : `${name}_panel`));
     panel.hidden = false;
     document.body.classList.add("reading");
     const mark = body.querySelector("mark.cited");
@@ -80,16 +141,15 @@
     panel.querySelector(".name").textContent = title ? title.textContent : "";
     body.scrollTop = 0;
     if (mark && below(body, mark) > body.clientHeight / 2) show(body, mark, body.clientHeight / 3);
-    if (chip.closest("details")) chip.closest("details").open = true;
-    const log = chip.closest("[role='log']");
-    if (log && !seenIn(log, chip)) show(log, chip, log.clientHeight / 2);
-    if (focus) panel.focus({ preventScroll: true });
   };
 
   // The citations of this answer in the same article, to go from one to the other.
   const showOthers = (chip, all) => {
     const path = new URL(chip.href).pathname;
-    const others = all.filter((each) => each !== chip && new URL(each.href).pathname === path);
+    // only citations have a number; the same article is linked beside the answer as well
+    const others = all.filter(
+      (each) => each !== chip && new URL(each.href).pathname === path && each.querySelector(".number"),
+    );
     const line = panel.querySelector(".others");
     line.hidden = !others.length;
     line.replaceChildren(say("also_cited"));
@@ -118,6 +178,7 @@
     if (!panel || panel.hidden) return;
     asked += 1;
     panel.hidden = true;
+    trail = [];
     document.body.classList.remove("reading");
     if (!opener) return;
     opener.removeAttribute("aria-current");
@@ -127,12 +188,13 @@
 
   const step = (by) => {
     const all = chips();
+    if (trail.length || !all.includes(opener)) return;
     const next = all[(all.indexOf(opener) + by + all.length) % all.length];
-    if (next && next !== opener) open(next, { focus: !panel.contains(document.activeElement) });
+    if (next !== opener) open(next, { focus: !panel.contains(document.activeElement) });
   };
 
   document.addEventListener("click", (event) => {
-    const chip = event.target.closest && event.target.closest(CHIP);
+    const chip = event.target.closest && event.target.closest(`${CHIP}, ${DESK}, ${DOT}`);
     if (!chip || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     open(chip);

@@ -1,0 +1,126 @@
+// Saved questions: how many new answers there are, beside the page's name; saving one from an answer; the page of alerts.
+(() => {
+  "use strict";
+  const words = typeof cuttingsWords === "undefined" ? null : cuttingsWords;
+  const ENGLISH = {
+    alerts: "Alerts",
+    alerts_new: "{number} new",
+    alert_saved: "Saved. New articles that answer this will be listed under Alerts.",
+    no_server: "The server does not answer. Is it still running?",
+  };
+  const say = (name, values = {}) => {
+    const said = words ? words.say(name, values) : name;
+    return said === name ? ENGLISH[name].replace(/\{(\w+)\}/g, (_, key) => values[key]) : said;
+  };
+
+  const send = (address, body = {}) => {
+    const token = document.querySelector("meta[name='cuttings-token']");
+    return fetch(address, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "content-type": "application/json", "x-cuttings-token": token ? token.content : "" },
+      body: JSON.stringify(body),
+    });
+  };
+
+  const announce = (text) => {
+    let line = document.querySelector("#alerts-said, #cuttings-said");
+    if (!line) {
+      line = Object.assign(document.createElement("p"), { id: "cuttings-said" });
+      line.setAttribute("role", "status");
+      document.body.append(line);
+    }
+    line.textContent = text;
+    clearTimeout(announce.timer);
+    announce.timer = setTimeout(() => (line.textContent = ""), 4000);
+  };
+
+  // Ask the server to change something; say what it answers where it refuses.
+  const change = async (address, body) => {
+    try {
+      const response = await send(address, body);
+      if (!response.ok) announce(await response.text());
+      return response.ok;
+    } catch {
+      announce(say("no_server"));
+      return false;
+    }
+  };
+
+  // ---- the badge of the chat's page
+
+  const EVERY = 60000;
+  let known = { unseen: 0, may_save: true };
+
+  const count = async () => {
+    try {
+      const response = await fetch("/alerts/count", { credentials: "same-origin" });
+      if (response.ok) known = await response.json();
+    } catch {
+      return; // what was known stays
+    }
+    badge();
+  };
+
+  const badge = () => {
+    const ways = document.querySelector("#masthead .ways");
+    if (!ways) return;
+    let link = ways.querySelector(".alerts-link");
+    if (!link) {
+      link = Object.assign(document.createElement("a"), { className: "page-link alerts-link", href: "/alerts" });
+      ways.append(" ", link);
+    }
+    const text = known.unseen ? `${say("alerts")} (${say("alerts_new", { number: known.unseen })})` : say("alerts");
+    if (link.textContent !== text) link.textContent = text;
+    if (link.target) link.removeAttribute("target");
+    link.classList.toggle("new", known.unseen > 0);
+    document.body.classList.toggle("no-alerts", !known.may_save);
+  };
+
+  // ---- "Alert me", a tool of an answer
+
+  const exchange = (element) => {
+    const name = [...element.closest(".answer").classList].find((each) => each.startsWith("x-"));
+    return name ? name.slice(2) : "";
+  };
+
+  document.addEventListener("click", async (event) => {
+    const tool = event.target.closest && event.target.closest("#chat .answer .tool");
+    if (!tool || tool.value !== "alert" || tool.dataset.busy) return;
+    tool.dataset.busy = "yes"; // not disabled: it would lose the focus
+    if (await change("/alerts", { exchange: exchange(tool) })) announce(say("alert_saved"));
+    delete tool.dataset.busy;
+  });
+
+  // ---- the page of alerts
+
+  document.addEventListener("submit", async (event) => {
+    if (event.target.id !== "save-alert") return;
+    event.preventDefault();
+    const { question, outlet } = event.target.elements;
+    if (await change("/alerts", { question: question.value, outlet: outlet.value })) location.reload();
+  });
+
+  document.addEventListener("click", async (event) => {
+    const pressed = event.target.closest && event.target.closest(".alert-seen, .alert-remove");
+    if (!pressed || pressed.dataset.busy) return;
+    pressed.dataset.busy = "yes";
+    const [number, last] = pressed.value.split(" ");
+    const seen = pressed.classList.contains("alert-seen");
+    if (await change(`/alerts/${number}/${seen ? "seen" : "remove"}`, seen ? { up_to: last } : {})) location.reload();
+    delete pressed.dataset.busy;
+  });
+
+  if (document.body && document.body.classList.contains("alerts")) return;
+  let waiting = false;
+  new MutationObserver(() => {
+    if (waiting || document.querySelector("#masthead .alerts-link:not([target])")) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      badge();
+    });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+  setInterval(() => document.visibilityState === "visible" && count(), EVERY);
+  count();
+})();
