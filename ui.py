@@ -21,14 +21,19 @@ from qa.adding import Jobs
 from qa.service import CuttingsService
 from qa.web import page
 from qa.web.access import Access, Named, reader_of
+from qa.web.alert_routes import add_alert_routes
 from qa.web.conversation import QUESTION_LIMIT, Context, Message, Reader, conversation, converse
 from qa.web.guard import LOOPBACK, Guard
+from qa.web.news_routes import add_news_routes
+from qa.web.overload import Overload
 from qa.web.routes import add_routes
 from qa.web.words import LANGUAGES, words
 
-QUEUE = 32
 I18N = gr.I18n(**LANGUAGES)
-AT_ONCE = 4
+TOO_MANY = 6
+"""Questions beyond those that may be worked on or wait that the framework hands on at the same moment, to be told so."""
+QUEUE = 64
+"""Questions that the framework itself holds, for a moment, before it refuses some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def serve(service: CuttingsService, options: ServeOptions) -> None:
         service.warm()
         with closing(Jobs(service)) as jobs:
             access = Access(read_only=options.read_only)
-            app = Guard(Named(application(service, jobs, access)), hosts, [page.script_hash()])
+            app = Guard(Named(Overload(application(service, jobs, access))), hosts, [page.script_hash()])
             config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
             try:
                 _Server(config, address, options.open_browser).run(sockets=[listening])
@@ -73,6 +78,8 @@ def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI
     """Return the web application: our own routes, and the chat at the root. To be served behind `Guard`."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     add_routes(app, service, jobs, access)
+    add_alert_routes(app, service.alerts, access, service)
+    add_news_routes(app, service)
     gr.mount_gradio_app(
         app,
         _chat(service),
@@ -132,9 +139,10 @@ def _chat(service: CuttingsService) -> gr.Blocks:
 
         def ask(asked: str | None, told: str | None, request: gr.Request) -> Iterator[tuple[list[Message], Any]]:
             box: Any = ""  # emptied once; what is typed while the answer comes stays
-            for now in converse(service, _reader(request), Context.parse(told), asked or ""):
-                yield now, box
-                box = gr.skip()
+            with closing(converse(service, _reader(request), Context.parse(told), asked or "")) as steps:
+                for now in steps:
+                    yield now, box
+                    box = gr.skip()
 
         def ask_example(
             told: str | None, chosen: gr.SelectData, request: gr.Request
@@ -158,7 +166,10 @@ def _chat(service: CuttingsService) -> gr.Blocks:
         # Not through the queue: its stream ends with the last event and would take along a question just being asked.
         opening.click(open_kept, [context], [chat], queue=False, **quiet)
         blocks.load(refresh, None, [masthead, chat], queue=False, **quiet)
-    blocks.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
+    # who waits, waits in `qa.admission`: only there they take turns, and are told when they are too many
+    admission = service.settings.admission
+    handed_on = admission.at_once + admission.long_at_once + admission.waiting + TOO_MANY
+    blocks.queue(max_size=QUEUE, default_concurrency_limit=handed_on, api_open=False)
     return blocks
 
 

@@ -12,7 +12,9 @@
     │   ├── ModelUnknown       no such row in the registry
     │   ├── ModelMissing       its weights are not on this machine, or are not the registered ones
     │   └── ModelMismatch      the index was made with another model
-    └── NotFound               no article with that id
+    ├── NotFound               no article with that id
+    ├── Busy                   too many questions at once
+    └── GivenUp                who asked does not wait for the answer any more
 
 Errors of libraries are translated into one of these where the library is called. A question without an answer is
 no error: see `qa.answer.Answer.answered`.
@@ -79,3 +81,17 @@ class ModelMismatch(ModelError):
 
 class NotFound(CuttingsError):
     """No article with that id is in the archive."""
+
+
+class Busy(CuttingsError):
+    """More is asked at once than can be answered."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many questions at once; try again in a few seconds.")
+
+
+class GivenUp(CuttingsError):
+    """Who asked does not wait for the answer any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The question was given up before its turn came.")

@@ -1,72 +1,74 @@
-"""onnxruntime as the first module of a sentence-transformers pipeline.
+"""onnxruntime: token ids in, token vectors (encoder) or one logit a pair (reranker) out.
 
-sentence-transformers' own ONNX extra does not resolve beside gradio, and the weights we use are plain files without its
-layout. So this file is the one place that knows onnxruntime: token ids in, token vectors (encoder) or one logit a pair
-(reranker) out; pooling, normalising, sorting by length and batching stay the library's. Import it only when a model is
-loaded: it needs torch.
+This is the one file that knows onnxruntime. It goes without sentence-transformers: importing that (and torch with it) takes ten
+times as long as answering a question from cold, and half a gigabyte. What it would do for these models is `vectors` below.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnxruntime  # noqa: TID253 -- this file is only imported to load a model
-import torch  # noqa: TID253
-from sentence_transformers.base.modules import InputModule  # noqa: TID253
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from embeddings.encoder import Vectors
 
-class OnnxInput(InputModule):  # type: ignore[misc]
-    """Runs a BERT-like ONNX file.
+Text = str | tuple[str, str]
+
+
+class OnnxModel:
+    """Runs a BERT-like ONNX file. Any number of threads may do so at once.
 
     Args:
         weights: the ONNX model; its first output is token vectors (n, tokens, dimensions) or logits (n, 1).
-        output: the feature to fill, "token_embeddings" or "scores".
         tokenizer: its `tokenizer.json`.
         max_tokens: longer input is cut there; callers that must not lose text count first.
-        threads: of one run.
+        batch: texts in a run.
+        threads: of one run; 0 for one a core.
     """
 
-    def __init__(self, weights: Path, tokenizer: Path, *, output: str, max_tokens: int, threads: int = 0) -> None:
-        super().__init__()
+    def __init__(self, weights: Path, tokenizer: Path, *, max_tokens: int, batch: int, threads: int = 0) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         # a spinning thread starves the other requests of a small machine
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self.session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
-        self.inputs = {node.name for node in self.session.get_inputs()}
-        self.tokenizer = Tokenizer.from_file(str(tokenizer))
-        self.tokenizer.enable_truncation(max_tokens)
-        self.tokenizer.enable_padding()
-        self.output = output
-        self.max_seq_length = max_tokens
+        self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        self._inputs = {node.name for node in self._session.get_inputs()}
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(max_tokens)
+        self._tokenizer.enable_padding()
+        self._batch = batch
 
-    def preprocess(
-        self,
-        inputs: Sequence[Any],
-        prompt: str | None = None,
-        **_: Any,  # noqa: ANN401
-    ) -> dict[str, torch.Tensor]:
-        """Tokenize texts or pairs of texts into int64 tensors of shape (n, longest)."""
-        texts = [prompt + text for text in inputs] if prompt else [_pair(item) for item in inputs]
-        encodings = self.tokenizer.encode_batch(texts)
-        return {
-            "input_ids": torch.tensor([encoding.ids for encoding in encodings]),
-            "attention_mask": torch.tensor([encoding.attention_mask for encoding in encodings]),
-            "token_type_ids": torch.tensor([encoding.type_ids for encoding in encodings]),
+    def vectors(self, texts: Sequence[str], *, mean: bool) -> Vectors:
+        """Return a vector of length 1 for each text, float32 of shape (n, dimensions).
+
+        Args:
+            mean: pool by the mean of the token vectors; otherwise the first token's vector stands for the text.
+        """
+        pooled = []
+        for tokens, mask in self._runs(texts):
+            weights = mask[:, :, None].astype(np.float32)
+            pooled.append((tokens * weights).sum(axis=1) / weights.sum(axis=1) if mean else tokens[:, 0])
+        joined = np.concatenate(pooled)
+        lengths = np.linalg.norm(joined, axis=1, keepdims=True)
+        return np.ascontiguousarray(joined / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+    def logits(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        """Return one logit a pair, float32 of shape (n,)."""
+        return np.concatenate([output[:, 0] for output, _ in self._runs(pairs)]).astype(np.float32)
+
+    def _runs(self, texts: Sequence[Text]) -> list[tuple[NDArray[np.float32], NDArray[np.int64]]]:
+        """Return the first output and the attention mask of each run."""
+        return [self._run(texts[start : start + self._batch]) for start in range(0, len(texts), self._batch)]
+
+    def _run(self, texts: Sequence[Text]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        encodings = self._tokenizer.encode_batch(list(texts))
+        features = {
+            "input_ids": [encoding.ids for encoding in encodings],
+            "attention_mask": [encoding.attention_mask for encoding in encodings],
+            "token_type_ids": [encoding.type_ids for encoding in encodings],
         }
-
-    def forward(self, features: dict[str, torch.Tensor], **_: Any) -> dict[str, torch.Tensor]:  # noqa: ANN401
-        """Add `output` to the features."""
-        feed = {name: tensor.numpy() for name, tensor in features.items() if name in self.inputs}
-        result = np.asarray(self.session.run(None, feed)[0])
-        return {**features, self.output: torch.from_numpy(result)}
-
-    def save(self, output_path: str, *_: Any, **__: Any) -> None:  # noqa: ANN401
-        """Refuse: the weights stay where their package put them."""
-        raise NotImplementedError(f"weights are not copied to {output_path}")
-
-
-def _pair(item: Any) -> Any:  # noqa: ANN401
-    return tuple(item) if isinstance(item, list) else item
+        feed = {name: np.array(rows, dtype=np.int64) for name, rows in features.items()}
+        output = self._session.run(None, {name: rows for name, rows in feed.items() if name in self._inputs})[0]
+        return np.asarray(output), feed["attention_mask"]

@@ -1,9 +1,9 @@
-"""Texts to vectors, questions to vectors, pairs to scores: through sentence-transformers."""
+"""Texts to vectors, pairs to scores: through onnxruntime, or through sentence-transformers where a model needs torch."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -12,8 +12,25 @@ from embeddings.registry import HubWeights, Model
 from embeddings.weights import model_key, tokenizer_file, weights_folder
 
 if TYPE_CHECKING:
-    from sentence_transformers import CrossEncoder, SentenceTransformer
+    from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
+
+    from embeddings.onnx import OnnxModel
+
+
+class Pipeline(Protocol):
+    """Texts in, vectors of length 1 out."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Longest text it reads, in tokens."""
+
+    @property
+    def dimensions(self) -> int:
+        """Numbers in a vector."""
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """Return float32 of shape (len(texts), dimensions); there is at least one text."""
 
 
 def load_encoder(model: Model) -> Encoder:
@@ -30,7 +47,7 @@ def load_encoder(model: Model) -> Encoder:
 
 
 class TransformerEncoder:
-    """A sentence-transformers pipeline as an `Encoder`.
+    """A model of the registry with weights as an `Encoder`.
 
     Raises:
         ModelMissing: the weights are not there, or not the registered ones.
@@ -40,11 +57,10 @@ class TransformerEncoder:
         folder = weights_folder(model)
         self.model = model
         self.key = model_key(model)
-        self._pipeline = _pipeline(model, folder)
+        self._pipeline: Pipeline = OnnxPipeline(model) if model.runtime == "onnx" else TorchPipeline(model, folder)
         self._tokenizer = _counting_tokenizer(tokenizer_file(model))
-        self.max_tokens = int(model.max_tokens or self._pipeline.max_seq_length or 256)
-        self.dimensions = int(model.dimensions or self._pipeline.get_embedding_dimension() or 0)
-        self._pipeline.max_seq_length = self.max_tokens
+        self.max_tokens = self._pipeline.max_tokens
+        self.dimensions = self._pipeline.dimensions
 
     def count_tokens(self, texts: list[str]) -> list[int]:
         """See `Encoder`."""
@@ -68,9 +84,38 @@ class TransformerEncoder:
     def _encode(self, texts: list[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        vectors = self._pipeline.encode(
+        return self._pipeline.encode(texts)
+
+
+class OnnxPipeline:
+    """A model that onnxruntime runs; loads no torch."""
+
+    def __init__(self, model: Model) -> None:
+        self.max_tokens = model.max_tokens
+        self.dimensions = model.dimensions
+        self._mean = model.pooling == "mean"
+        self._onnx = _onnx_model(model)
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """See `Pipeline`."""
+        return self._onnx.vectors(texts, mean=self._mean)
+
+
+class TorchPipeline:
+    """A folder that sentence-transformers loads."""
+
+    def __init__(self, model: Model, folder: Path) -> None:
+        self._transformer = _sentence_transformer(model, folder)
+        self._batch = model.batch
+        self.max_tokens = int(model.max_tokens or self._transformer.max_seq_length or 256)
+        self.dimensions = int(model.dimensions or self._transformer.get_embedding_dimension() or 0)
+        self._transformer.max_seq_length = self.max_tokens
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """See `Pipeline`."""
+        vectors = self._transformer.encode(
             texts,
-            batch_size=self.model.batch,
+            batch_size=self._batch,
             convert_to_numpy=True,
             normalize_embeddings=True,
             show_progress_bar=False,
@@ -79,7 +124,7 @@ class TransformerEncoder:
 
 
 class CrossEncoderReranker:
-    """A sentence-transformers CrossEncoder as a `Reranker`.
+    """A cross-encoder that onnxruntime runs, as a `Reranker`.
 
     Raises:
         ModelMissing: the weights are not there, or not the registered ones.
@@ -87,43 +132,26 @@ class CrossEncoderReranker:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._cross_encoder = _cross_encoder(model, weights_folder(model))
+        self._onnx = _onnx_model(model)
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
         """See `Reranker`."""
-        if not pairs:
-            return np.zeros(0, dtype=np.float32)
-        scores = self._cross_encoder.predict(list(pairs), batch_size=self.model.batch, show_progress_bar=False)
-        return np.asarray(scores, dtype=np.float32)
+        return self._onnx.logits(pairs) if pairs else np.zeros(0, dtype=np.float32)
 
 
-def _pipeline(model: Model, folder: Path) -> "SentenceTransformer":
+def _onnx_model(model: Model) -> "OnnxModel":
+    weights = weights_folder(model) / model.file
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")  # otherwise it warns when this process forks
+    from embeddings.onnx import OnnxModel
+
+    return OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=model.batch)
+
+
+def _sentence_transformer(model: Model, folder: Path) -> "SentenceTransformer":
     _stay_offline(model)
     from sentence_transformers import SentenceTransformer
 
-    if model.runtime == "torch":
-        return SentenceTransformer(
-            str(folder), device="cpu", local_files_only=True, model_kwargs={"use_safetensors": True}
-        )
-    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
-
-    from embeddings.onnx import OnnxInput
-
-    weights = folder / model.file
-    first = OnnxInput(weights, tokenizer_file(model), output="token_embeddings", max_tokens=model.max_tokens)
-    modules = [first, Pooling(model.dimensions, pooling_mode=model.pooling), Normalize()]
-    return SentenceTransformer(modules=modules, device="cpu")
-
-
-def _cross_encoder(model: Model, folder: Path) -> "CrossEncoder":
-    _stay_offline(model)
-    import torch
-    from sentence_transformers import CrossEncoder
-
-    from embeddings.onnx import OnnxInput
-
-    first = OnnxInput(folder / model.file, tokenizer_file(model), output="scores", max_tokens=model.max_tokens)
-    return CrossEncoder(modules=[first], device="cpu", num_labels=1, activation_fn=torch.nn.Identity())
+    return SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs={"use_safetensors": True})
 
 
 def _counting_tokenizer(path: Path) -> "Tokenizer":

@@ -1,6 +1,7 @@
 """Loading the models of an archive once, when the first question needs them."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 
 from corpus.errors import ModelMismatch
@@ -23,7 +24,7 @@ class Models:
         self._wanted = wanted
         self._reranker_name = reranker
         self._encoders: dict[str, Encoder] = {}
-        self._lock = threading.Lock()
+        self._lock, self._reranker_lock = threading.Lock(), threading.Lock()
 
     def encoder(self, archive_model: str | None) -> Encoder:
         """Return the encoder for an archive that is indexed with `archive_model` (a model key; None for a new archive).
@@ -39,6 +40,18 @@ class Models:
         if archive_model is not None and key != archive_model:
             raise ModelMismatch(mismatch(archive_model, key))
         return self._loaded(model, key)
+
+    def for_questions(self, archive_model: str | None) -> tuple[Encoder, Reranker]:
+        """Return what questions need; see `encoder`. The first time, both are loaded side by side.
+
+        Raises:
+            ModelMismatch, ModelMissing, ModelUnknown: as for `encoder`.
+        """
+        if "reranker" in vars(self):
+            return self.encoder(archive_model), self.reranker
+        with ThreadPoolExecutor(1) as beside:
+            judging = beside.submit(lambda: self.reranker)
+            return self.encoder(archive_model), judging.result()
 
     def wanted_key(self) -> str | None:
         """Return the key of the model that the user named, if any.
@@ -68,5 +81,5 @@ class Models:
     @cached_property
     def reranker(self) -> Reranker:
         """The reranker."""
-        with self._lock:
+        with self._reranker_lock:
             return CrossEncoderReranker(find_model(self._reranker_name))

@@ -5,15 +5,18 @@ import logging
 import queue
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+from html import escape
 from typing import Protocol, TypedDict
 
 from corpus.article import Article
-from corpus.errors import CuttingsError
+from corpus.errors import Busy, CuttingsError, GivenUp
 from corpus.filters import Filters
+from qa.admission import Asker
 from qa.answer import Answer, Overview, Turn
 from qa.conversations import Asked, Conversations, Exchange
 from qa.examples import follow_up_questions
@@ -24,6 +27,8 @@ from qa.web.words import words
 QUESTION_LIMIT = 12_000
 KEPT = 50
 """So many exchanges of a conversation are shown; all are kept."""
+BEAT_SECONDS = 1.0
+"""So often a question that waits is shown again as it is: only then a reader who left is noticed."""
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +44,9 @@ class Service(Protocol):
         *,
         imply: bool = True,
         tell: Callable[[Step], None] = ...,
+        asker: Asker = ...,
     ) -> Answer:
-        """Answer one question."""
+        """Answer one question; `Busy` where too many are asked at once."""
 
     def article(self, article_id: str) -> Article:
         """Return an article, or raise NotFound."""
@@ -134,61 +140,83 @@ def conversation(service: Service, reader: Reader, context: Context) -> list[Mes
     return messages(service, reader, kept)
 
 
-def converse(service: Service, reader: Reader, context: Context, question: str) -> Iterator[list[Message]]:
-    """Yield the conversation with the question in it at once, then what is found, then the answer."""
+def converse(service: Service, reader: Reader, context: Context, question: str) -> Generator[list[Message]]:
+    """Yield the conversation with the question in it at once, then what is found, then the answer.
+
+    Closed before anything was found, it gives the question up.
+    """
     question = question[:QUESTION_LIMIT]
     say = words(reader.language)
     kept = service.conversations()
     past = kept.exchanges(reader.name, context.conversation, KEPT)
     before = messages(service, reader, past)
-    yield before + _pair(question, searching_html(say=say))
+    waiting = before + _pair(question, searching_html(say=say))
+    yield waiting
     turns = [turn for exchange in past for turn in _turns(exchange)]
     asked = Asked(question=question, filters=context.filters, overview=service.overview())
-    for now in _asking(service, asked, turns, imply=question.strip() != context.unimply):
-        if isinstance(now, Step):
-            yield before + _pair(question, searching_html(now, say))
-        else:
-            exchange = kept.add(reader.name, context.conversation, now)
-            yield messages(service, reader, [*past, exchange])
+    imply = question.strip() != context.unimply
+    with closing(_asking(service, reader, asked, turns, imply=imply)) as told:
+        for now in told:
+            if now is None:
+                yield waiting
+            elif isinstance(now, Step):
+                yield before + _pair(question, searching_html(now, say))
+            else:
+                exchange = kept.add(reader.name, context.conversation, now)
+                yield messages(service, reader, [*past, exchange])
 
 
-def _asking(service: Service, asked: Asked, turns: Sequence[Turn], *, imply: bool) -> Iterator[Step | Asked]:
-    """Ask in a thread of its own; yield what it tells on the way, last the question with what came of it."""
+def _asking(
+    service: Service, reader: Reader, asked: Asked, turns: Sequence[Turn], *, imply: bool
+) -> Generator[Step | Asked | None]:
+    """Ask in a thread of its own; yield what it tells on the way, last the question with what came of it.
+
+    As long as it tells nothing None is yielded now and then.
+    """
     told: queue.SimpleQueue[Step | Asked] = queue.SimpleQueue()
+    left = threading.Event()
+    asker = Asker(name=reader.name, gone=left.is_set)
 
     def run() -> None:
-        told.put(_outcome(service, asked, turns, told.put, imply=imply))
+        told.put(_outcome(partial(service.ask, imply=imply, tell=told.put, asker=asker), asked, turns))
 
     threading.Thread(target=run, daemon=True).start()
-    while True:
-        now = told.get()
-        yield now
-        if isinstance(now, Asked):
-            return
+    beat: float | None = BEAT_SECONDS
+    now: Step | Asked | None = None
+    try:
+        while not isinstance(now, Asked):
+            try:
+                now = told.get(timeout=beat)
+                beat = None
+            except queue.Empty:
+                now = None
+            yield now
+    finally:
+        left.set()
 
 
-def _outcome(
-    service: Service, asked: Asked, turns: Sequence[Turn], tell: Callable[[Step], None], *, imply: bool
-) -> Asked:
+def _outcome(ask: Callable[..., Answer], asked: Asked, turns: Sequence[Turn]) -> Asked:
     answer, failure = None, None
     try:
-        answer = service.ask(asked.question, turns, asked.filters, imply=imply, tell=tell)
+        answer = ask(asked.question, turns, asked.filters)
+    except (Busy, GivenUp) as error:  # no fault of anything here
+        logger.info("not answered: %s", error)
+        failure = str(error)
     except CuttingsError as error:
         logger.warning("not answered: %s", error)
         failure = str(error)
     except Exception:
         logger.exception("a question failed")
         failure = "Something went wrong here. The server's log says what."
-    return Asked(
-        question=asked.question, filters=asked.filters, overview=asked.overview, answer=answer, failure=failure
-    )
+    return replace(asked, answer=answer, failure=failure)
 
 
 @lru_cache(maxsize=512)  # a long conversation is shown again with each question
 def _answered(exchange: Exchange, language: str, outlets: tuple[tuple[str, int], ...], *, suggest: bool) -> str:
     asked = exchange.asked
     if asked.answer is None:
-        return failure_html(asked.failure or "", exchange.id)
+        failure = failure_html(asked.failure or "", exchange.id)
+        return _with_again(failure, asked.question) if suggest else failure
     around = Around(
         exchange=exchange.id,
         filters=asked.filters,
@@ -197,6 +225,12 @@ def _answered(exchange: Exchange, language: str, outlets: tuple[tuple[str, int],
         follow_ups=follow_up_questions(asked.answer) if suggest else (),
     )
     return answer_html(asked.answer, asked.overview, around, words(language))
+
+
+def _with_again(failure: str, question: str) -> str:
+    """Return a failure with the question in it as something to press, which asks it again."""
+    asks = f'<button type="button" class="tool ask" value="ask" dir="auto">{escape(question)}</button>'
+    return f'{failure.removesuffix("</div>")}<div class="follow-ups" role="group">{asks}</div></div>'
 
 
 def _turns(exchange: Exchange) -> tuple[Turn, ...]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, sync_playwright
+from playwright.sync_api import TimeoutError as Late
 
 ROOT = Path(__file__).parents[2]
 DEBIAN_CHROMIUM = Path("/usr/bin/chromium")
@@ -52,7 +53,7 @@ class Visit:
         # The framework lets a question fall that comes before its stream of the last one has ended: asked again, it is taken.
         for patience in (5_000, 10_000, 30_000):
             self.page.locator("#question textarea").press(key)
-            with suppress(TimeoutError):
+            with suppress(Late):
                 self.page.locator("#chat .user-row").nth(before).wait_for(timeout=patience)
                 break
         answer = self.page.locator("#chat .answer").nth(before)

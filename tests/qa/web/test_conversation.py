@@ -1,13 +1,15 @@
 """A conversation's steps: a sign at once, what was found, the answer; kept; failures go along no further."""
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 
 import pytest
 
 from corpus.article import Article
-from corpus.errors import ArchiveBusy, NotFound
+from corpus.errors import ArchiveBusy, Busy, NotFound
 from corpus.filters import Filters
+from qa.admission import SOMEBODY, Asker
 from qa.answer import Answer, Overview, Turn
 from qa.conversations import Conversations
 from qa.progress import Step
@@ -24,6 +26,9 @@ class Archive:
         self.failure = failure
         self.asked: list[tuple[str, list[Turn], Filters | None, bool]] = []
         self.kept = Conversations(None)
+        self.askers: list[Asker] = []
+        self.holds = threading.Event()
+        self.holds.set()
 
     def ask(
         self,
@@ -33,8 +38,11 @@ class Archive:
         *,
         imply: bool = True,
         tell: Callable[[Step], None] = print,
+        asker: Asker = SOMEBODY,
     ) -> Answer:
         self.asked.append((question, list(history), filters, imply))
+        self.askers.append(asker)
+        self.holds.wait(60)
         tell(Step(passages=12, articles=1))
         if self.failure:
             raise self.failure
@@ -147,3 +155,41 @@ def test_what_the_page_sends_is_read() -> None:
     assert Context.parse(sent % ("ab" * 16)) == Context(
         conversation="ab" * 16, filters=Filters(outlets=("A",), since="2023-12-08"), unimply="Who?"
     )
+
+
+def test_too_much_at_once_is_said_and_asked_again_with_one_click(caplog: pytest.LogCaptureFixture) -> None:
+    archive = Archive(Busy())
+    with caplog.at_level(logging.WARNING):
+        *_, shown = converse(archive, READER, CONTEXT, "Who <was> hurt?")
+    answer = shown[1]["content"]
+    assert "Too many questions at once" in answer
+    assert 'value="ask" dir="auto">Who &lt;was&gt; hurt?</button></div></div>' in answer
+    assert answer.count("<div") == answer.count("</div>")
+    assert not caplog.records
+    archive.failure = None
+    *_, shown = converse(archive, READER, CONTEXT, "Who <was> hurt?")
+    assert "Too many questions at once" in shown[1]["content"]
+    assert 'value="ask"' not in shown[1]["content"]
+    assert "Nothing here." in shown[3]["content"]
+
+
+def test_the_reader_is_known_to_who_decides_whose_turn_it_is() -> None:
+    archive = Archive()
+    list(converse(archive, READER, CONTEXT, "Who?"))
+    assert archive.askers[0].name == READER.name
+    assert not archive.askers[0].patient
+
+
+def test_who_leaves_while_nothing_is_found_yet_gives_the_question_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.web.conversation.BEAT_SECONDS", 0.01)
+    archive = Archive()
+    archive.holds.clear()
+    steps = converse(archive, READER, CONTEXT, "Who?")
+    first = next(steps)
+    assert next(steps) == first  # shown again: a reader who left is noticed at such a moment
+    (asker,) = archive.askers
+    assert not asker.gone()
+    steps.close()
+    assert asker.gone()
+    archive.holds.set()
+    assert conversation(archive, READER, CONTEXT) == []

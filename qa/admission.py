@@ -1,0 +1,179 @@
+"""Who is answered next: so many questions are worked on at once, so many wait, and one too many is told so at once.
+
+Those who wait take turns, reader by reader, so that one who asks much keeps nobody else waiting. Long questions have places of
+their own: each takes as long as several short ones, and these do not wait for it.
+"""
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from corpus.errors import Busy, GivenUp
+
+_AT_ONCE = min(8, max(2, os.cpu_count() or 1))
+LOOK_SECONDS = 0.5
+"""So often somebody who waits is looked after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmissionOptions:
+    """How many questions there may be at once. docs/performance.md has what was measured.
+
+    Attributes:
+        at_once: worked on; as many as there are processors, but two to eight.
+        long_at_once: long ones, beside those.
+        long: characters from which on a question is long.
+        waiting: may wait.
+        waiting_of_one: of one reader, may wait.
+        wait_seconds: and no longer than this.
+    """
+
+    at_once: int = _AT_ONCE
+    long_at_once: int = _AT_ONCE // 2
+    long: int = 400
+    waiting: int = 16
+    waiting_of_one: int = 4
+    wait_seconds: float = 20.0
+
+
+def _stays() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who wants an answer.
+
+    Attributes:
+        name: of the reader; "" for somebody unknown, who is not the same as any other.
+        gone: tells whether they do not want it any more; called from any thread.
+        patient: nobody sits there and waits: comes after all others, one at a time, and waits as long as it takes.
+    """
+
+    name: str = ""
+    gone: Callable[[], bool] = _stays
+    patient: bool = False
+
+
+SOMEBODY = Asker()
+NOBODY = Asker(patient=True)
+
+
+@dataclass(slots=True, eq=False)
+class _Waiter:
+    asker: Asker
+    long: bool
+    admitted: threading.Event = field(default_factory=threading.Event)
+
+
+class Admission:
+    """Gives places to questions. Safe to use from several threads; not to be entered again by who has a place."""
+
+    def __init__(self, options: AdmissionOptions | None = None) -> None:
+        self.options = options or AdmissionOptions()
+        self._lock = threading.Lock()
+        self._running: list[_Waiter] = []
+        self._lines: dict[object, deque[_Waiter]] = {}  # by reader, whose turn comes first first
+        self._patient: deque[_Waiter] = deque()
+
+    @contextmanager
+    def place(self, length: int, asker: Asker = SOMEBODY) -> Iterator[None]:
+        """Hold a place as long as the block runs; wait for it where none is free.
+
+        Args:
+            length: of the question, in characters.
+
+        Raises:
+            Busy: too many wait already, or this one has waited too long.
+            GivenUp: the asker left while they waited.
+        """
+        waiter = _Waiter(asker, length >= self.options.long)
+        try:
+            with self._lock:
+                self._line_up(waiter)
+            self._wait(waiter)
+            yield
+        finally:
+            with self._lock:
+                self._leave(waiter)
+
+    def waiting(self) -> int:
+        """Return how many wait, those aside whom nobody sits waiting for."""
+        with self._lock:
+            return self._waiting()
+
+    def _waiting(self) -> int:
+        return sum(len(line) for line in self._lines.values())
+
+    def _line_up(self, waiter: _Waiter) -> None:
+        if waiter.asker.patient:
+            self._patient.append(waiter)
+            self._fill()
+            return
+        line = self._lines.setdefault(_key(waiter), deque())
+        line.append(waiter)
+        self._fill()
+        if waiter.admitted.is_set():
+            return
+        if self._waiting() > self.options.waiting or len(line) > self.options.waiting_of_one:
+            raise Busy
+
+    def _wait(self, waiter: _Waiter) -> None:
+        until = None if waiter.asker.patient else time.monotonic() + self.options.wait_seconds
+        while True:
+            left = LOOK_SECONDS if until is None else until - time.monotonic()
+            admitted = waiter.admitted.wait(max(0.0, min(LOOK_SECONDS, left)))
+            if waiter.asker.gone():
+                raise GivenUp
+            if admitted:
+                return
+            if left <= 0:
+                raise Busy
+
+    def _leave(self, waiter: _Waiter) -> None:
+        """Give up a place, or one's place in the line."""
+        if waiter in self._running:
+            self._running.remove(waiter)
+        elif waiter in self._patient:
+            self._patient.remove(waiter)
+        else:
+            self._take(_key(waiter), waiter)
+        self._fill()
+
+    def _fill(self) -> None:
+        while (waiter := self._next()) is not None:
+            self._running.append(waiter)
+            waiter.admitted.set()
+
+    def _next(self) -> _Waiter | None:
+        """Take out of the lines whose turn it is: of the first reader who has a question that may run now, the first such."""
+        for key, line in self._lines.items():
+            for waiter in line:
+                if self._may_run(waiter):
+                    self._take(key, waiter)
+                    if key in self._lines:
+                        self._lines[key] = self._lines.pop(key)
+                    return waiter
+        free = self._patient and len(self._running) < self.options.at_once
+        if free and not any(one.asker.patient for one in self._running):
+            return self._patient.popleft()
+        return None
+
+    def _may_run(self, waiter: _Waiter) -> bool:
+        limit = self.options.long_at_once if waiter.long else self.options.at_once
+        return sum(one.long == waiter.long for one in self._running) < limit
+
+    def _take(self, key: object, waiter: _Waiter) -> None:
+        line = self._lines.get(key)
+        if line is not None and waiter in line:
+            line.remove(waiter)
+            if not line:
+                del self._lines[key]
+
+
+def _key(waiter: _Waiter) -> object:
+    return waiter.asker.name or waiter
