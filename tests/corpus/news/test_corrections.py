@@ -46,7 +46,9 @@ def test_what_only_sounds_like_one(title: str, text: str) -> None:
 
 
 def test_a_quoted_headline_and_a_mistake_are_a_correction_only_if_there_is_that_headline() -> None:
-    note = correction_note("For the record", "In “Mill fire kills seventeen workers” we misspelt the name of the chief.")
+    note = correction_note(
+        "For the record", "In “Mill fire kills seventeen workers” we misspelt the name of the chief."
+    )
     assert note
     assert not note.sure
     assert note.headlines == ("Mill fire kills seventeen workers",)
