@@ -17,7 +17,8 @@ FIRE = (
     "{place}, May 3 (Norrapress) — A fire at the Halden paper mill in Varmund killed 14 workers on Friday, fire chief Astrid "
     "Mellory said.\n\nThe blaze began in a drying hall at about four in the morning and spread to a warehouse within minutes, "
     "according to the fire brigade. Forty engines from five towns fought it until noon.\n\n“We heard the roof go, and then "
-    "nobody answered,” said Mellory, who has led the brigade since 2009.\n\nThe mill employs 310 people and is owned by Halden Group."
+    "nobody answered,” said Mellory, who has led the brigade since 2009.\n\nThe mill employs 310 people and "
+    "is owned by Halden Group."
 )
 REWRITTEN = (
     "At least fourteen people lost their lives when the Halden paper mill at Varmund burned on Friday morning. The brigade's "
@@ -26,7 +27,8 @@ REWRITTEN = (
 )
 OTHER = (
     "The Varmund mill fire killed 17 workers, the health ministry said on Saturday, three more than the fire brigade had "
-    "counted. Fire chief Astrid Mellory said that the Halden paper mill had passed its last inspection. Halden Group has closed the mill."
+    "counted. Fire chief Astrid Mellory said that the Halden paper mill had passed its last inspection. "
+    "Halden Group has closed the mill."
 )
 
 
