@@ -29,11 +29,12 @@ import numpy as np
 
 from corpus.article import Article, ArticleDraft, text_hash
 from corpus.catalogue import Catalogue
+from corpus.place import Place
 from corpus.sentences import sentence_spans
 from embeddings.kept import KeptVectors
 from qa.news.following import Following
 from qa.news.reading import ReadArticle, read_article
-from qa.news.store import FILE_NAME, NewsStore, set_mark
+from qa.news.store import NewsStore, set_mark
 from qa.news.writing import write_article
 
 # ruff: noqa: S311
@@ -67,7 +68,7 @@ def measure(size: int) -> tuple[float, float, float, float]:
     chance = random.Random(7)
     with tempfile.TemporaryDirectory() as folder:
         catalogue = Catalogue(Path(folder) / "catalogue.sqlite3", create=True)
-        store = NewsStore(Path(folder) / FILE_NAME, create=True)
+        store = NewsStore(Place(Path(folder)).news, create=True)
         with closing(catalogue), closing(store), closing(KeptVectors(Path(folder) / "vectors.sqlite3")) as kept:
             following = Following(catalogue, kept, store, MODEL, DIMENSIONS)
             following.follow()
@@ -85,7 +86,7 @@ def measure(size: int) -> tuple[float, float, float, float]:
                     raise RuntimeError("the article was not taken in")
                 times.append((time.perf_counter() - started) * 1000)
             memory = _memory() - before
-        file = sum(path.stat().st_size for path in Path(folder).glob(f"{FILE_NAME}*"))
+        file = sum(path.stat().st_size for path in Path(folder).glob("news.sqlite3*"))
     times.sort()
     return statistics.median(times), times[int(0.95 * len(times))], memory, file / size
 

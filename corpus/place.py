@@ -31,6 +31,11 @@ class Place:
         return self.folder / "vectors.sqlite3"
 
     @property
+    def news(self) -> Path:
+        """The SQLite file of what news sense has derived."""
+        return self.folder / "news.sqlite3"
+
+    @property
     def segments(self) -> Path:
         """The folder of the dense index's files."""
         return self.folder / "segments"

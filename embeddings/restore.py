@@ -30,7 +30,7 @@ _TOLERANCE = 1e-2  # of a vector's length, in float16
 _MAX_DIMENSIONS = 1 << 14
 _SQLITE = ("", "-wal", "-shm")
 _OWN = {"writer.lock", "writer.json", "segments"} | {
-    f"{name}.sqlite3{end}" for name in ("catalogue", "vectors") for end in _SQLITE
+    f"{name}.sqlite3{end}" for name in ("catalogue", "vectors", "news") for end in _SQLITE
 }
 
 

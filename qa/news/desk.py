@@ -15,7 +15,7 @@ from corpus.place import Place
 from corpus.snapshot import Snapshot
 from qa.answer import Answer
 from qa.news import beside, coverage, named, said, stories
-from qa.news.store import FILE_NAME, NewsStore, discard, mark
+from qa.news.store import NewsStore, discard, mark
 from qa.news.story import Link, Story
 from qa.news.versions import Changed, changes
 from qa.opened import OpenArchives
@@ -224,7 +224,7 @@ class NewsDesk:
             yield db, snapshot
 
     def _store(self, place: Place, *, create: bool = False) -> NewsStore:
-        path = place.folder / FILE_NAME
+        path = place.news
         with self._lock:
             known = self._stores.get(path)
             if known is not None and not known.is_current():
@@ -235,7 +235,7 @@ class NewsDesk:
             return known
 
     def _drop(self, place: Place) -> None:
-        path = place.folder / FILE_NAME
+        path = place.news
         with self._lock:
             known = self._stores.pop(path, None)
             if known is not None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from corpus.connections import Connections
 from corpus.errors import ArchiveError
 
-FILE_NAME = "news.sqlite3"
 EDITION = 1
 
 _SCHEMA = """

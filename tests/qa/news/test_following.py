@@ -10,7 +10,6 @@ import pytest
 from corpus.article import ArticleDraft
 from qa.news import following
 from qa.news.reading import read_article
-from qa.news.store import FILE_NAME
 from qa.service import CuttingsService
 from qa.upkeep import Selection
 
@@ -113,10 +112,10 @@ def test_an_article_that_breaks_a_rule_costs_only_itself(
 def test_a_file_that_is_lost_or_unusable_is_made_anew(start: Start, made: Made, damage: str) -> None:
     service = start(*(made[name] for name in MINE))
     before = told(service)
-    file = service.place.folder / FILE_NAME
+    file = service.place.news
     service.close()
     if damage == "deleted":
-        for path in file.parent.glob(f"{FILE_NAME}*"):
+        for path in file.parent.glob(f"{file.name}*"):
             path.unlink()
     elif damage == "no database":
         file.write_bytes(b"nothing that SQLite knows " * 500)
@@ -166,7 +165,7 @@ def test_what_an_earlier_cuttings_left_is_read_in_parts(
     service = start(*drafts)
     before = told(service)
     service.close()
-    (service.place.folder / FILE_NAME).unlink()
+    (service.place.news).unlink()
     monkeypatch.setattr(following, "BATCH", 2)
     monkeypatch.setattr("qa.upkeep._BACKLOG", 1)
     again = start()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
+from corpus.place import Place
 from qa.cli import main
-from qa.news.store import FILE_NAME
 from qa.service import CuttingsService
 
 MINE = ("mine-ho", "mine-dp", "mine-3", "mine-4")
@@ -86,5 +86,5 @@ def test_said(call: Call) -> None:
 
 def test_what_was_lost_is_made_anew_by_the_command(call: Call, archive: Path) -> None:
     before = call("story", "--json")
-    (archive / FILE_NAME).unlink()
+    Place(archive).news.unlink()
     assert call("story", "--json") == before
