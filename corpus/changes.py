@@ -6,8 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from corpus.article import ArticleDraft, text_hash
+from corpus.bm25 import Postings
+from corpus.reads.searchable import Searchable, state_of
 from corpus.sentences import Span
 from corpus.snapshot import Segment, Snapshot
+from corpus.word_blocks import cover, drop_gone, forget, make_anew
 
 
 class Change(Snapshot):
@@ -19,9 +22,19 @@ class Change(Snapshot):
         self.next_revision = self.revision + 1
 
     def finish(self) -> None:
-        """Count the revision up if anything that a reader can see has changed."""
+        """Take new passages into the postings; count the revision up if anything that a reader can see has changed."""
         if self._touched:
+            cover(self._db)
+            drop_gone(self._db)
             self.set("revision", str(self.next_revision))
+
+    def _searchable(self) -> Searchable:
+        """Return what there is to search now, the writes of this transaction with it; nothing of it is kept."""
+        cover(self._db)
+        return state_of(self._db, None)
+
+    def _postings_of(self, stem: str) -> Postings:
+        return self._read_postings(stem)
 
     def set(self, key: str, value: str) -> None:
         """Store a setting."""
@@ -104,6 +117,7 @@ class Change(Snapshot):
                 (passage_id, title, text[start:stop]),
             )
             self._db.execute("INSERT INTO dead_passages VALUES (?)", (passage_id,))
+        forget(self._db, [row[0] for row in rows])
         self._db.execute("DELETE FROM passages WHERE article_key = ?", (article_key,))
 
     def add_segment(self, segment: Segment) -> None:
@@ -138,6 +152,7 @@ class Change(Snapshot):
         self._db.execute("DROP TABLE temp.sound")
         self._db.execute("INSERT INTO passages_lexical (passages_lexical) VALUES ('delete-all')")
         self._db.executemany("INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", self.every_words())
+        make_anew(self._db)
         self._touched = True
 
     def forget_dead(self, ids: Iterable[int]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from corpus.article import text_hash
 from corpus.portable import ArticleRow, PassageRow, SettingsRow
 from corpus.snapshot import Snapshot
+from corpus.word_blocks import cover
 
 _ARTICLE = ", ".join(field.name for field in fields(ArticleRow))
 _PASSAGE = ", ".join(field.name for field in fields(PassageRow))
@@ -132,6 +133,7 @@ class Filling:
                 "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", (row.id, title, text)
             )
             self._passages += 1
+        cover(self._db)
         if rules.last > settings.passages:
             raise ValueError("its id is larger than the last one given")
 

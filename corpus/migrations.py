@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 
 from corpus.errors import ArchiveTooNew
+from corpus.word_blocks import cover, make_tables
 
 
 def m001_articles(db: sqlite3.Connection) -> None:
@@ -67,8 +68,14 @@ def m004_added(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX articles_removed ON articles (removed_revision) WHERE removed_revision IS NOT NULL")
 
 
+def m005_postings(db: sqlite3.Connection) -> None:
+    """In which passages each word is, to rank a million of them quickly; made of the passages that there are."""
+    make_tables(db)
+    cover(db)
+
+
 Migration = Callable[[sqlite3.Connection], None]
-MIGRATIONS: tuple[Migration, ...] = (m001_articles, m002_failures, m003_pages, m004_added)
+MIGRATIONS: tuple[Migration, ...] = (m001_articles, m002_failures, m003_pages, m004_added, m005_postings)
 
 
 def migrate(db: sqlite3.Connection, where: str, migrations: Sequence[Migration] = MIGRATIONS) -> None:

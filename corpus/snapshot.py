@@ -5,7 +5,6 @@ import sqlite3
 from corpus.filters import Filters
 from corpus.reads.articles import ArticleReads
 from corpus.reads.lists import Counts, ListReads
-from corpus.reads.restricted import restriction
 from corpus.reads.segments import Segment, SegmentReads
 from corpus.reads.since import SinceReads
 from corpus.reads.soundness import SoundnessReads
@@ -18,6 +17,7 @@ class Snapshot(ArticleReads, ListReads, WordReads, SegmentReads, SoundnessReads,
     """One consistent state of the catalogue; get one from `Catalogue.snapshot`."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
+        super().__init__()
         self._db = db
         self.revision = int(self.setting("revision") or 0)  # this first read fixes the state
 
@@ -28,9 +28,5 @@ class Snapshot(ArticleReads, ListReads, WordReads, SegmentReads, SoundnessReads,
 
     def allowed(self, filters: Filters) -> list[int]:
         """Return the ids of the passages that `filters` let through."""
-        condition, values = restriction(filters)
-        rows = self._db.execute(
-            f"SELECT p.id FROM passages p JOIN articles a ON a.key = p.article_key WHERE 1 {condition}",
-            values,
-        )
-        return [row[0] for row in rows]
+        ids: list[int] = self.allowed_ids(filters).tolist()
+        return ids

@@ -82,8 +82,8 @@ class Selections:
             if found is not None:
                 self._kept.move_to_end(key)
                 return found
-        ids = snapshot.allowed(filters) if filters else snapshot.dead()
-        found = Among(np.asarray(ids, dtype=np.int64), without=not filters)
+        ids = snapshot.allowed_ids(filters) if filters else np.asarray(snapshot.dead(), dtype=np.int64)
+        found = Among(ids, without=not filters)
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > _KEPT:

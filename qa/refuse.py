@@ -82,6 +82,6 @@ class Confidence:
 
 def _rarity(words: Sequence[str], snapshot: Snapshot) -> dict[str, float]:
     """Return the inverse document frequency of each word, as BM25 has it."""
-    passages = snapshot.passage_count()
+    passages = snapshot.searched_passages()
     found = snapshot.passages_with(words)
     return {word: math.log(1 + (passages - found[word] + 0.5) / (found[word] + 0.5)) for word in words}

@@ -16,6 +16,9 @@ from corpus.snapshot import Snapshot
 
 SHORTEST = 5
 LONG = 8
+MOST = 8
+"""Where more words than this are unknown, the question is about something else or in another language: those are no slips."""
+
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<![.!?:“\"\n] )(?<!^)\b[^\W\d_a-z]\w+", re.MULTILINE)
 
@@ -42,7 +45,8 @@ def corrected(question: str, snapshot: Snapshot) -> Spelling:
     """Return `question` with its misspelt words corrected after the archive's own words."""
     found = snapshot.passages_with(terms(question))
     unknown = [word for word, passages in found.items() if not passages and len(word) >= SHORTEST and word.isalpha()]
-    replacements = {word: meant for word in unknown if (meant := _meant(word, snapshot))}
+    looked_up = unknown if len(unknown) <= MOST else []
+    replacements = {word: meant for word in looked_up if (meant := _meant(word, snapshot))}
     spelling = Spelling(question=question, corrected={meant: word for word, meant in replacements.items()})
     return replace(spelling, question=spelling.apply(question))
 
@@ -54,7 +58,7 @@ def _meant(word: str, snapshot: Snapshot) -> str | None:
 
     slips = 2 if len(word) >= LONG else 1
     # an index of stems: a stem may be a few letters shorter than the word
-    stems = [stem for stem in snapshot.stems_like(word[0]) if len(stem) >= len(word) - slips - 3]
+    stems = snapshot.stems_like(word[0], shortest=len(word) - slips - 3)
     near = process.extract(word, stems, scorer=OSA.distance, score_cutoff=slips + 3, limit=20)
     spelt = {one for stem, _, _ in near for one in _spellings(stem, word, slips, snapshot)}
     best = min((OSA.distance(word, one.casefold()) for one in spelt), default=None)

@@ -80,9 +80,13 @@ class ListReads:
 
     def counts(self) -> Counts:
         """Return the figures of the archive."""
-        row = self._db.execute(
-            """SELECT count(*), count(DISTINCT outlet), total(words),
-            min(substr(published, 1, 10)), max(substr(published, 1, 10)) FROM articles WHERE removed_revision IS NULL"""
+        # each by an index of its own: reading the articles themselves takes twenty times as long
+        articles, words = self._db.execute(
+            "SELECT count(*), total(words) FROM articles INDEXED BY articles_words WHERE removed_revision IS NULL"
         ).fetchone()
+        outlets = self._db.execute(
+            "SELECT count(DISTINCT outlet) FROM articles INDEXED BY articles_outlet WHERE removed_revision IS NULL"
+        ).fetchone()[0]
         passages = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
-        return Counts(articles=row[0], outlets=row[1], words=int(row[2]), first=row[3], last=row[4], passages=passages)
+        first, last = self.first_and_last_day()
+        return Counts(articles=articles, outlets=outlets, words=int(words), first=first, last=last, passages=passages)

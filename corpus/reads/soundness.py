@@ -6,6 +6,7 @@ from contextlib import closing
 from itertools import repeat, zip_longest
 
 from corpus.article import text_hash
+from corpus.word_blocks import covered, is_sound
 
 _WHOLE_LEXICAL = (
     "SELECT term, doc, col, offset FROM temp.places",
@@ -25,8 +26,10 @@ class SoundnessReads:
         return [row[0] for row in self._db.execute("SELECT id FROM passages ORDER BY id")]
 
     def lexical_count(self) -> int:
-        """Return how many passages the lexical index says it has."""
-        return int(self._db.execute("SELECT count(*) FROM passages_lexical_docsize").fetchone()[0])
+        """Return how many passages the lexical index says it has; what its postings say, where they are fewer."""
+        return min(
+            int(self._db.execute("SELECT count(*) FROM passages_lexical_docsize").fetchone()[0]), covered(self._db)
+        )
 
     def lexical_is_sound(self) -> bool:
         """Tell whether the lexical index is, to the last word and place, what the passages make.
@@ -46,7 +49,8 @@ class SoundnessReads:
                             f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table} "
                             f"USING fts5vocab('main', 'passages_lexical', '{kind}')"
                         )
-                return all(map(self._same_in, repeat(anew), _WHOLE_LEXICAL)) and self._finds_words_of(anew)
+                same = all(map(self._same_in, repeat(anew), _WHOLE_LEXICAL)) and self._finds_words_of(anew)
+                return same and is_sound(self._db)
         except sqlite3.DatabaseError:
             return False
 

@@ -53,3 +53,9 @@ def test_a_slip_is_corrected_after_the_archives_own_words(snapshot: Snapshot, as
 )
 def test_what_is_right_or_unknown_is_left_alone(snapshot: Snapshot, question: str) -> None:
     assert corrected(question, snapshot).question == question
+
+
+def test_a_question_of_unknown_words_is_not_full_of_slips(snapshot: Snapshot) -> None:
+    unknown = [f"unknown{letter * 3}" for letter in "abcdefgh"]
+    assert corrected(" ".join(["Yerevam", *unknown[:-1]]), snapshot).corrected == {"Yerevan": "yerevam"}
+    assert corrected(" ".join(["Yerevam", *unknown]), snapshot).corrected == {}

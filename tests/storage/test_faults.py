@@ -232,6 +232,13 @@ WORDS_DAMAGE = {
     "sizes gone": "DELETE FROM passages_lexical_docsize WHERE id % 7 = 3",
     "format": "UPDATE passages_lexical_config SET v = 9",
     "everything": "DELETE FROM passages_lexical_data",
+    "postings cut": "UPDATE word_postings SET data = substr(data, 1, length(data) - 2)",
+    "postings gone": "DELETE FROM word_postings WHERE length(word) % 2 = 0",
+    "postings of another passage": "UPDATE word_postings SET data = x'ffff01'",
+    "block gone": "DELETE FROM word_blocks WHERE number = (SELECT max(number) FROM word_blocks)",
+    "block cut": "UPDATE word_blocks SET columns = substr(columns, 1, 9)",
+    "words gone": "DELETE FROM word_list WHERE length(word) % 2 = 0",
+    "removed too much": "INSERT INTO word_gone SELECT max(id) FROM passages",
 }
 
 
@@ -258,7 +265,7 @@ def test_a_flipped_bit_in_the_words_is_found_and_mended(place: Place) -> None:
         assert_mended(place, before)
 
 
-@pytest.mark.parametrize("damage", ["a page cut", "structure gone", "format"])
+@pytest.mark.parametrize("damage", ["postings cut", "postings of another passage"])
 def test_a_question_that_meets_damaged_words_names_the_remedy(place: Place, damage: str) -> None:
     with closing(sqlite3.connect(place.catalogue)) as db, db:
         db.execute(WORDS_DAMAGE[damage])
