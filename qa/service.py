@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from corpus.article import Article, ArticleDraft, Passage, draft_of
@@ -23,9 +22,9 @@ from qa.answer import Answer, Overview, Turn
 from qa.ask import Means, answer_from
 from qa.conversations import FILE_NAME as CONVERSATIONS
 from qa.conversations import Conversations
-from qa.examples import example_questions, untried_questions
 from qa.models import Models
 from qa.news.desk import NewsDesk
+from qa.offered import OfferedExamples
 from qa.opened import OpenArchives, State
 from qa.progress import AddReport, Step
 from qa.settings import Settings
@@ -34,7 +33,6 @@ from qa.upkeep import Selection, Tell, Upkeep
 
 EMPTY_ARCHIVE = "There are no articles in this archive yet. Add some with: cuttings add FILE"
 EMPTY_QUESTION = "There is no question here. Ask one about the articles, in a few words or a sentence."
-_ARTICLES_FOR_EXAMPLES = 200
 
 
 def _silent(_: object) -> None:
@@ -62,8 +60,7 @@ class CuttingsService:
         self.alerts = Alerts(place, self._ask_patiently)
         self._conversations: dict[Path | None, Conversations] = {}
         self._conversations_lock = threading.Lock()
-        self._examples: tuple[Path | None, int, tuple[str, ...]] = (None, 0, ())
-        self._looks_for_examples = False
+        self._examples = OfferedExamples(self._archives, self._ask_patiently)
 
     def close(self) -> None:
         """Close what is open."""
@@ -81,7 +78,7 @@ class CuttingsService:
         What news sense has not read yet, such as an archive that an earlier Cuttings made, is read meanwhile.
         """
         self.ask("warm up")
-        self._looks_for_examples = True
+        self._examples.start()
         threading.Thread(target=self._catch_up_quietly, daemon=True).start()
 
     def _catch_up_quietly(self) -> None:
@@ -90,13 +87,7 @@ class CuttingsService:
 
     def refresh_examples(self) -> None:
         """Find example questions where the archive has changed since they were last found."""
-        with self._archives.state() as state:
-            if state is None:
-                return
-            found_for = (state.place.folder, state.snapshot.revision)
-            articles = list(islice(state.snapshot.articles(), _ARTICLES_FOR_EXAMPLES))
-        if self._examples[:2] != found_for:
-            self._examples = (*found_for, example_questions(articles, self._ask_patiently))
+        self._examples.refresh()
 
     def ask(
         self,
@@ -226,22 +217,8 @@ class CuttingsService:
                 last=counts.last,
                 sample=snapshot.setting("sample") == "yes",
                 model=(snapshot.setting("model") or "").rpartition("@")[0],
-                examples=self._known_examples(state),
+                examples=self._examples.known(state),
             )
-
-    def _known_examples(self, state: State) -> tuple[str, ...]:
-        folder, revision, examples = self._examples
-        if self._looks_for_examples and (folder, revision) != (state.place.folder, state.snapshot.revision):
-            self._looks_for_examples = False
-
-            def look() -> None:
-                self.refresh_examples()
-                self._looks_for_examples = True
-
-            threading.Thread(target=look, daemon=True).start()
-        if folder == state.place.folder and examples:
-            return examples
-        return untried_questions(islice(state.snapshot.articles(), _ARTICLES_FOR_EXAMPLES))
 
     def status(self) -> Status:
         """Return the state of the archive."""
