@@ -1,12 +1,9 @@
 """What an answer is: the values that the service returns and that the page, the terminal and JSON show."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from corpus.filters import Filters
-
-if TYPE_CHECKING:
-    from qa.news.beside import Beside
+from qa.news.story import Beside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +99,7 @@ class Answer:
     interpreted: str | None = None
     implied: Filters | None = None
     note: str | None = None
-    beside: "Beside | None" = None
+    beside: Beside | None = None
 
     def citation(self, number: int) -> Citation:
         """Return the citation of that number."""

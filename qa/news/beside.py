@@ -4,13 +4,12 @@ import json
 import re
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from corpus.snapshot import Snapshot
 from qa.answer import Answer
-from qa.news.said import Said, said_by
+from qa.news.said import said_by
 from qa.news.stories import links_of, story_of
-from qa.news.story import Disagreement, Link, Side, Story
+from qa.news.story import Amended, Beside, Disagreement, Link, Said, Side, Story, StoryBrief
 
 SAID_SHOWN = 5
 TELLING_WORDS = 4
@@ -21,65 +20,6 @@ _ASKED_WHAT_SAID = re.compile(
     r"(?:say|said|tell|told|think|comment|commented|write|wrote|call|called|describe|described|promise|promised|claim|claimed|announce|announced)\b(?P<what>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryBrief:
-    """A story in a line.
-
-    Attributes:
-        outlets: how many report it.
-        texts: how many different texts they print.
-    """
-
-    id: str
-    title: str
-    first: str | None
-    last: str | None
-    articles: int
-    outlets: int
-    texts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amended:
-    """An article that an answer quotes and that a later one corrects or replaces.
-
-    Attributes:
-        citation: number of the quote's citation.
-        by: id of the later article.
-        title: of the later article.
-        day: ISO day of the later article.
-    """
-
-    citation: int
-    kind: str
-    by: str
-    title: str
-    day: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
-    """What stands beside an answer; each part is empty where nothing is sure.
-
-    Attributes:
-        story: that the first quote is from, where more than one article tells it.
-        differs: what other articles of the story say differently about what is quoted.
-        amended: quoted articles that were corrected.
-        said: what the person that the question asks about said, word for word.
-        covered: where nothing answers: the stories that are nearest to the question.
-    """
-
-    story: StoryBrief | None = None
-    differs: tuple[Disagreement, ...] = ()
-    amended: tuple[Amended, ...] = ()
-    said: tuple[Said, ...] = ()
-    covered: tuple[StoryBrief, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Tell whether there is anything to show."""
-        return bool(self.story or self.differs or self.amended or self.said or self.covered)
 
 
 def brief(story: Story) -> StoryBrief:

@@ -16,7 +16,7 @@ from corpus.snapshot import Snapshot
 from qa.answer import Answer
 from qa.news import beside, coverage, named, said, stories
 from qa.news.store import NewsStore, discard, mark
-from qa.news.story import Link, Story
+from qa.news.story import Beside, Link, Said, Story
 from qa.news.versions import Changed, changes
 from qa.opened import OpenArchives
 
@@ -41,7 +41,7 @@ class ArticleNews:
     """
 
     story: Story | None
-    said: tuple[said.Said, ...]
+    said: tuple[Said, ...]
     named: tuple[named.Named, ...]
     links: tuple[Link, ...]
     titles: dict[str, str]
@@ -63,7 +63,7 @@ class NewsDesk:
                 store.close()
             self._stores.clear()
 
-    def beside(self, answer: Answer, snapshot: Snapshot, place: Place) -> beside.Beside | None:
+    def beside(self, answer: Answer, snapshot: Snapshot, place: Place) -> Beside | None:
         """Return what stands beside an answer from this state; None where nothing is known, or the file cannot be read."""
         if answer.note and not answer.passages:
             return None
@@ -95,7 +95,7 @@ class NewsDesk:
                 return coverage.Coverage(outlets=(), days=(), silent=())
             return coverage.coverage_of(*state, story)
 
-    def said(self, name: str, limit: int = said.LIMIT) -> list[said.Said]:
+    def said(self, name: str, limit: int = said.LIMIT) -> list[Said]:
         """Return what somebody said, newest articles first."""
         with self.reading() as state:
             return [] if state is None else said.said_by(*state, name, limit)

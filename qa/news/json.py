@@ -3,10 +3,8 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from qa.news.beside import Amended, Beside, StoryBrief
 from qa.news.coverage import Coverage
-from qa.news.said import Said
-from qa.news.story import Disagreement, Side, Story
+from qa.news.story import Amended, Beside, Disagreement, Said, Side, Story, StoryBrief
 
 if TYPE_CHECKING:
     from qa.news.timeline import Timeline

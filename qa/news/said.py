@@ -1,34 +1,13 @@
 """Who said what: quotations by their speakers, over the whole archive."""
 
 import sqlite3
-from dataclasses import dataclass
 
 from corpus.article import Article
 from corpus.snapshot import Snapshot
+from qa.news.story import Said
 
 LIMIT = 200
 _LOOKED_AT = 2000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What somebody said, word for word: `article.text[start:end]`.
-
-    Attributes:
-        speaker: as the article names them, in the fullest form that it uses.
-        sentence_start, sentence_end: the whole sentences around it.
-    """
-
-    article: str
-    title: str
-    outlet: str | None
-    published: str | None
-    speaker: str
-    start: int
-    end: int
-    text: str
-    sentence_start: int
-    sentence_end: int
 
 
 def said_by(db: sqlite3.Connection, snapshot: Snapshot, name: str, limit: int = LIMIT) -> list[Said]:

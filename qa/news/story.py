@@ -120,3 +120,83 @@ class Story:
     def outlets(self) -> tuple[str, ...]:
         """The outlets, in the order in which they came to it."""
         return tuple(dict.fromkeys(article.outlet for article in self.articles if article.outlet))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody said, word for word: `article.text[start:end]`.
+
+    Attributes:
+        speaker: as the article names them, in the fullest form that it uses.
+        sentence_start, sentence_end: the whole sentences around it.
+    """
+
+    article: str
+    title: str
+    outlet: str | None
+    published: str | None
+    speaker: str
+    start: int
+    end: int
+    text: str
+    sentence_start: int
+    sentence_end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryBrief:
+    """A story in a line.
+
+    Attributes:
+        outlets: how many report it.
+        texts: how many different texts they print.
+    """
+
+    id: str
+    title: str
+    first: str | None
+    last: str | None
+    articles: int
+    outlets: int
+    texts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """An article that an answer quotes and that a later one corrects or replaces.
+
+    Attributes:
+        citation: number of the quote's citation.
+        by: id of the later article.
+        title: of the later article.
+        day: ISO day of the later article.
+    """
+
+    citation: int
+    kind: str
+    by: str
+    title: str
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What stands beside an answer; each part is empty where nothing is sure.
+
+    Attributes:
+        story: that the first quote is from, where more than one article tells it.
+        differs: what other articles of the story say differently about what is quoted.
+        amended: quoted articles that were corrected.
+        said: what the person that the question asks about said, word for word.
+        covered: where nothing answers: the stories that are nearest to the question.
+    """
+
+    story: StoryBrief | None = None
+    differs: tuple[Disagreement, ...] = ()
+    amended: tuple[Amended, ...] = ()
+    said: tuple[Said, ...] = ()
+    covered: tuple[StoryBrief, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to show."""
+        return bool(self.story or self.differs or self.amended or self.said or self.covered)

@@ -4,10 +4,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qa.news.beside import Beside
 from qa.news.coverage import Coverage
-from qa.news.said import Said
-from qa.news.story import Disagreement, Story, StoryArticle
+from qa.news.story import Beside, Disagreement, Said, Story, StoryArticle
 
 if TYPE_CHECKING:
     from qa.news.timeline import Timeline

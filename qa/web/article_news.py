@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from corpus.article import Article
 from qa.news.desk import ArticleNews
 from qa.news.named import Named
-from qa.news.said import Said
+from qa.news.story import Said
 from qa.news.versions import Changed
 from qa.web.beside import said_html, said_link
 from qa.web.folds import folded

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from corpus.article import text_hash
 from qa.answer import Answer
-from qa.news.beside import Amended, Beside, StoryBrief
-from qa.news.said import Said
-from qa.news.story import Disagreement, Side
+from qa.news.story import Amended, Beside, Disagreement, Said, Side, StoryBrief
 from qa.web.article import Reference, Span
 from qa.web.text import clip, counted, day, escape, period
 from qa.web.words import ENGLISH_WORDS, Say

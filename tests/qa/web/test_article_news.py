@@ -7,8 +7,7 @@ import pytest
 from corpus.article import Article, text_hash
 from qa.news.desk import ArticleNews
 from qa.news.named import Named
-from qa.news.said import Said
-from qa.news.story import Link, Story, StoryArticle
+from qa.news.story import Link, Said, Story, StoryArticle
 from qa.news.versions import Changed, Piece
 from qa.web.article_news import SAID_SHOWN, SHOWN, article_news_html, changes_page, named_page, names_page, said_page
 

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.article import text_hash
 from qa.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
-from qa.news.beside import Amended, Beside, StoryBrief
-from qa.news.said import Said
-from qa.news.story import Disagreement, Side
+from qa.news.story import Amended, Beside, Disagreement, Said, Side, StoryBrief
 from qa.web.beside import beside_html, covered_html, differs_html, said_html
 from qa.web.words import words
 
