@@ -4,7 +4,9 @@ This is the one file that knows onnxruntime. It goes without sentence-transforme
 times as long as answering a question from cold, and half a gigabyte. What it would do for these models is `vectors` below.
 """
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,10 @@ from tokenizers import Tokenizer
 from embeddings.encoder import Vectors
 
 Text = str | tuple[str, str]
+Output = tuple[NDArray[np.float32], NDArray[np.int64]]
+
+CALLERS = os.cpu_count() or 1
+"""Runs at once where there are many texts: the threads of a single run wait for each other after every product."""
 
 
 class OnnxModel:
@@ -26,14 +32,26 @@ class OnnxModel:
         max_tokens: longer input is cut there; callers that must not lose text count first.
         batch: texts in a run.
         threads: of one run; 0 for one a core.
+        unfused: optimizations of onnxruntime that are left out.
     """
 
-    def __init__(self, weights: Path, tokenizer: Path, *, max_tokens: int, batch: int, threads: int = 0) -> None:
+    def __init__(
+        self,
+        weights: Path,
+        tokenizer: Path,
+        *,
+        max_tokens: int,
+        batch: int,
+        threads: int = 0,
+        unfused: Sequence[str] = (),
+    ) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         # a spinning thread starves the other requests of a small machine
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            str(weights), options, providers=["CPUExecutionProvider"], disabled_optimizers=list(unfused)
+        )
         self._inputs = {node.name for node in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(max_tokens)
@@ -46,23 +64,30 @@ class OnnxModel:
         Args:
             mean: pool by the mean of the token vectors; otherwise the first token's vector stands for the text.
         """
-        pooled = []
-        for tokens, mask in self._runs(texts):
-            weights = mask[:, :, None].astype(np.float32)
-            pooled.append((tokens * weights).sum(axis=1) / weights.sum(axis=1) if mean else tokens[:, 0])
+        batches = self._batches(texts)
+        if len(batches) == 1:
+            pooled = [self._pooled(texts, mean=mean)]
+        else:
+            with ThreadPoolExecutor(min(CALLERS, len(batches))) as callers:
+                pooled = list(callers.map(lambda batch: self._pooled(batch, mean=mean), batches))
         joined = np.concatenate(pooled)
         lengths = np.linalg.norm(joined, axis=1, keepdims=True)
         return np.ascontiguousarray(joined / np.maximum(lengths, 1e-12), dtype=np.float32)
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
         """Return one logit a pair, float32 of shape (n,)."""
-        return np.concatenate([output[:, 0] for output, _ in self._runs(pairs)]).astype(np.float32)
+        return np.concatenate([self._run(batch)[0][:, 0] for batch in self._batches(pairs)]).astype(np.float32)
 
-    def _runs(self, texts: Sequence[Text]) -> list[tuple[NDArray[np.float32], NDArray[np.int64]]]:
-        """Return the first output and the attention mask of each run."""
-        return [self._run(texts[start : start + self._batch]) for start in range(0, len(texts), self._batch)]
+    def _batches(self, texts: Sequence[Text]) -> list[Sequence[Text]]:
+        return [texts[start : start + self._batch] for start in range(0, len(texts), self._batch)]
 
-    def _run(self, texts: Sequence[Text]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    def _pooled(self, texts: Sequence[Text], *, mean: bool) -> Vectors:
+        tokens, mask = self._run(texts)
+        weights = mask[:, :, None].astype(np.float32)
+        return (tokens * weights).sum(axis=1) / weights.sum(axis=1) if mean else tokens[:, 0]
+
+    def _run(self, texts: Sequence[Text]) -> Output:
+        """Return the first output and the attention mask."""
         encodings = self._tokenizer.encode_batch(list(texts))
         features = {
             "input_ids": [encoding.ids for encoding in encodings],

@@ -94,7 +94,7 @@ class OnnxPipeline:
         self.max_tokens = model.max_tokens
         self.dimensions = model.dimensions
         self._mean = model.pooling == "mean"
-        self._onnx = _onnx_model(model)
+        self._onnx = _onnx_model(model, unfused=("SkipLayerNormFusion",))  # in pieces it is faster, here as much as 15%
 
     def encode(self, texts: list[str]) -> Vectors:
         """See `Pipeline`."""
@@ -139,12 +139,12 @@ class CrossEncoderReranker:
         return self._onnx.logits(pairs) if pairs else np.zeros(0, dtype=np.float32)
 
 
-def _onnx_model(model: Model) -> "OnnxModel":
+def _onnx_model(model: Model, unfused: Sequence[str] = ()) -> "OnnxModel":
     weights = weights_folder(model) / model.file
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")  # otherwise it warns when this process forks
     from embeddings.onnx import OnnxModel
 
-    return OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=model.batch)
+    return OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=model.batch, unfused=unfused)
 
 
 def _sentence_transformer(model: Model, folder: Path) -> "SentenceTransformer":

@@ -34,7 +34,8 @@ def test_vectors_are_those_of_the_reference(name: str, pooling: str, batch: int)
     ours = model.vectors(TEXTS, mean=pooling == "mean")
     pool, normalise = Pooling(MODELS[name].dimensions, pooling_mode=pooling), Normalize()
     theirs = []
-    for tokens, mask in model._runs(TEXTS):
+    for texts in model._batches(TEXTS):
+        tokens, mask = model._run(texts)
         features = {"token_embeddings": torch.from_numpy(tokens), "attention_mask": torch.from_numpy(mask)}
         theirs.append(normalise(pool(features))["sentence_embedding"].numpy())
     assert ours.shape == (len(TEXTS), MODELS[name].dimensions)

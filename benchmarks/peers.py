@@ -1,0 +1,329 @@
+"""Cuttings beside LlamaIndex, Haystack, txtai and LangChain: the same weights, the same ready passages, the same questions.
+
+    benchmarks/peers.py                               600 passages, 3 rounds: about 20 minutes, and an install the first time
+    benchmarks/peers.py --only ours,langchain --passages 200 --rounds 1
+    benchmarks/peers.py --folder DIR                  where their environment is made; else in the user's cache
+
+The peers get a virtual environment of their own. Each run is a process of its own, and rounds take turns. Ingest is from
+texts in memory to a store that can be asked, model loaded and warm: what each does by default with an embedding model and its
+in-memory store (LangChain: FAISS). Ours is `add_drafts`: splitting, both indexes on the disk, stories, names, quotations. A
+question is from its text to the ten passages; `answer` is all that ours does with one: both searches, cross-encoder, quotes,
+refusal. Passages are runs of whole sentences, 100 to 120 words, of ../shared/eval, else of the sample. A peer that cannot be
+had is said to be missing.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+EVAL = ROOT.parent / "shared/eval"
+SAMPLE = ROOT / "corpus/sample/cuttings-sample.txt"
+REFERENCE = "all-MiniLM-L6-v2"
+COMMON = ("torch==2.13.0", "sentence-transformers==6.2.0", "transformers==5.23.0", "faiss-cpu==1.15.1")
+PACKAGES = {
+    "llamaindex": ("llama-index-core==0.14.25", "llama-index-embeddings-huggingface==0.8.0"),
+    "haystack": ("haystack-ai==3.4.0", "sentence-transformers-haystack==2.0.0"),
+    "txtai": ("txtai==9.14.0",),
+    "langchain": ("langchain==1.4.7", "langchain-huggingface==1.2.3", "langchain-community==0.4.2"),
+}
+TOP = 10
+WORDS = (100, 120)
+WARM = [f"Ferry {number} struck the pier on Friday, the coast guard said." for number in range(4)]
+
+Ask = Callable[[str], Sequence[str]]
+Ingest = Callable[[Sequence[str]], tuple[Ask, ...]]
+
+
+def llamaindex(model: str) -> Ingest:
+    """A `VectorStoreIndex` of ready nodes in its default store, asked through its retriever."""
+    from llama_index.core import VectorStoreIndex
+    from llama_index.core.schema import TextNode
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+    embedding = HuggingFaceEmbedding(model_name=model, device="cpu")
+
+    def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
+        index = VectorStoreIndex([TextNode(text=text) for text in texts], embed_model=embedding)
+        retriever = index.as_retriever(similarity_top_k=TOP)
+        return (lambda question: [found.node.get_content() for found in retriever.retrieve(question)],)
+
+    return ingest
+
+
+def haystack(model: str) -> Ingest:
+    """Documents through the sentence-transformers embedder into an `InMemoryDocumentStore`."""
+    from haystack import Document
+    from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
+    from haystack.document_stores.in_memory import InMemoryDocumentStore
+    from haystack.utils import ComponentDevice
+    from haystack_integrations.components.embedders.sentence_transformers import (
+        SentenceTransformersDocumentEmbedder,
+        SentenceTransformersTextEmbedder,
+    )
+
+    where = ComponentDevice.from_str("cpu")
+    passages = SentenceTransformersDocumentEmbedder(model=model, device=where, progress_bar=False)
+    questions = SentenceTransformersTextEmbedder(model=model, device=where, progress_bar=False)
+    for embedder in (passages, questions):
+        embedder.warm_up()
+
+    def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
+        store = InMemoryDocumentStore()
+        store.write_documents(passages.run([Document(content=text) for text in texts])["documents"])
+        retriever = InMemoryEmbeddingRetriever(store, top_k=TOP)
+
+        def ask(question: str) -> list[str]:
+            found = retriever.run(query_embedding=questions.run(question)["embedding"])["documents"]
+            return [document.content for document in found]
+
+        return (ask,)
+
+    return ingest
+
+
+def txtai(model: str) -> Ingest:
+    """An `Embeddings` index that keeps its texts."""
+    from txtai import Embeddings
+
+    embeddings = Embeddings(path=model, content=True, gpu=False)
+
+    def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
+        embeddings.index(list(texts))
+        return (lambda question: [found["text"] for found in embeddings.search(question, TOP)],)
+
+    return ingest
+
+
+def langchain(model: str) -> Ingest:
+    """`HuggingFaceEmbeddings` into the FAISS store, asked through its retriever."""
+    from langchain_community.vectorstores import FAISS
+    from langchain_huggingface import HuggingFaceEmbeddings
+
+    embedding = HuggingFaceEmbeddings(model_name=model, model_kwargs={"device": "cpu"})
+
+    def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
+        retriever = FAISS.from_texts(list(texts), embedding).as_retriever(search_kwargs={"k": TOP})
+        return (lambda question: [document.page_content for document in retriever.invoke(question)],)
+
+    return ingest
+
+
+def ours(_model: str) -> Ingest:
+    """`CuttingsService.add_drafts` into an archive on the disk; asked by `retrieve`, and by `ask`."""
+    sys.path.insert(0, str(ROOT))
+    from corpus.article import ArticleDraft
+    from corpus.filters import Filters
+    from corpus.place import Place
+    from embeddings.pipeline import load_encoder
+    from embeddings.registry import DEFAULT_ENCODER, find_model
+    from qa.retrieve import RetrieveOptions, retrieve
+    from qa.service import CuttingsService
+
+    folder = tempfile.TemporaryDirectory()
+    encoder = load_encoder(find_model(DEFAULT_ENCODER))
+    service = CuttingsService(Place(Path(folder.name) / "archive"))
+    service.warm()
+
+    def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
+        service.add_drafts([ArticleDraft(title=text[:60], text=text) for text in texts])
+
+        def find(question: str) -> list[str]:
+            with service._archives.state() as state:  # noqa: SLF001 -- what an answer asks
+                assert state is not None  # noqa: S101
+                found = retrieve([question], state, encoder, Filters(), RetrieveOptions())[:TOP]
+                return [candidate.passage.text for candidate in found]
+
+        return find, lambda question: [quote.text for quote in service.ask(question).quotes]
+
+    return ingest
+
+
+SYSTEMS: dict[str, Callable[[str], Ingest]] = {
+    "ours": ours,
+    "llamaindex": llamaindex,
+    "haystack": haystack,
+    "txtai": txtai,
+    "langchain": langchain,
+}
+
+
+def work(name: str) -> None:
+    """Measure one system once: JSON with `model`, `texts`, `questions` in, JSON with rates and milliseconds out."""
+    given = json.load(sys.stdin)
+    ingest = SYSTEMS[name](given["model"])
+    ingest(WARM)
+    wall, processor = time.perf_counter(), time.process_time()
+    asks = ingest(given["texts"])
+    wall, processor = time.perf_counter() - wall, time.process_time() - processor
+    count = len(given["texts"])
+    report: dict[str, Any] = {"ingest": count / wall, "by_processor": count / processor, "questions": []}
+    for ask in asks:
+        ask(given["questions"][0])
+        took, found = [], 0
+        for question in given["questions"]:
+            started = time.perf_counter()
+            found += len(ask(question))
+            took.append((time.perf_counter() - started) * 1000)
+        report["questions"].append({"ms": took, "found": found})
+    print("\n" + json.dumps(report))
+
+
+def installed(folder: Path, names: Sequence[str]) -> dict[str, str]:
+    """Make the peers' environment where it is missing; return what went wrong with whom."""
+    python = folder / "bin/python"
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+    wrong: dict[str, str] = {}
+    for name, packages in PACKAGES.items():
+        done = folder / f"{name}.installed"
+        wanted = " ".join((*COMMON, *packages))
+        if name not in names or (done.exists() and done.read_text("utf-8") == wanted):
+            continue
+        command = [python, "-m", "pip", "install", "--quiet", *COMMON, *packages]
+        made = subprocess.run(command, capture_output=True, text=True, check=False)
+        if made.returncode:
+            wrong[name] = "cannot be installed: " + (made.stderr.strip().splitlines() or ["?"])[-1][:80]
+        else:
+            done.write_text(wanted, "utf-8")
+    return wrong
+
+
+def ready_passages(count: int) -> list[str]:
+    """Return different texts of whole sentences, 100 to 120 words each."""
+    sys.path.insert(0, str(ROOT))
+    found: dict[str, None] = {}
+    for text in _articles():
+        for passage in _runs(text):
+            found[passage] = None
+            if len(found) == count:
+                return list(found)
+    return list(found)
+
+
+def _articles() -> Iterator[str]:
+    from corpus.ingest import read_files
+
+    for path in sorted(EVAL.glob("*/articles.jsonl"), reverse=True):
+        yield from (json.loads(line)["text"] for line in path.read_text("utf-8").splitlines())
+    yield from (draft.text for read in read_files([SAMPLE]) for draft in read.drafts)
+
+
+def _runs(text: str) -> Iterator[str]:
+    from corpus.sentences import sentence_spans
+
+    words: list[str] = []
+    for start, end in sentence_spans(text):
+        words += text[start:end].split()
+        if len(words) >= WORDS[0]:
+            if len(words) <= WORDS[1] and sum(map(len, words)) < 900:  # else it may be more tokens than a model reads
+                yield " ".join(words)
+            words = []
+
+
+def questions(count: int) -> list[str]:
+    """Return real questions of ../shared/eval, else headlines of the sample."""
+    path = EVAL / "xquad/questions.jsonl"
+    if path.is_file():
+        rows = path.read_text("utf-8").splitlines()
+        return [json.loads(row)["question"] for row in rows[:: max(1, len(rows) // count)][:count]]
+    from corpus.ingest import read_files
+
+    return [draft.title for read in read_files([SAMPLE]) for draft in read.drafts][:count]
+
+
+def main() -> None:
+    """Print a table, a line a system."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", type=lambda names: names.split(","), default=list(SYSTEMS))
+    parser.add_argument("--passages", type=int, default=600)
+    parser.add_argument("--questions", type=int, default=40)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--folder", type=Path, default=None)
+    parser.add_argument("--worker", choices=list(SYSTEMS), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.worker:
+        work(asked.worker)
+        return
+    from platformdirs import user_cache_path
+
+    sys.path.insert(0, str(ROOT))
+    from embeddings.registry import find_model
+    from embeddings.weights import weights_folder
+
+    folder = asked.folder or user_cache_path("cuttings-peers")
+    wrong = installed(folder, asked.only)
+    given = {
+        "model": str(weights_folder(find_model(REFERENCE))),
+        "texts": ready_passages(asked.passages),
+        "questions": questions(asked.questions),
+    }
+    reports: dict[str, list[dict[str, Any]]] = {name: [] for name in asked.only}
+    for number in range(asked.rounds):
+        for name in asked.only if number % 2 == 0 else reversed(asked.only):
+            if name in wrong:
+                continue
+            python = sys.executable if name == "ours" else str(folder / "bin/python")
+            outcome = _measured(python, name, json.dumps(given))
+            if isinstance(outcome, str):
+                wrong[name] = outcome
+            else:
+                reports[name].append(outcome)
+    sizes = f"{len(given['texts'])} passages, {len(given['questions'])} questions, {asked.rounds} rounds"
+    print(f"{sizes}, load {os.getloadavg()[0]:.1f}\n")
+    _tell(reports, wrong)
+
+
+def _measured(python: str, name: str, given: str) -> dict[str, Any] | str:
+    forced = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}  # a kernel chosen by hand is nobody's default
+    environment = {key: value for key, value in os.environ.items() if key not in forced}
+    environment |= {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true", "HAYSTACK_TELEMETRY_ENABLED": "False"}
+    command = [python, "-W", "ignore", str(Path(__file__).resolve()), "--worker", name]
+    run = subprocess.run(command, input=given, capture_output=True, text=True, check=False, env=environment)
+    if run.returncode:
+        return "fails: " + (run.stderr.strip().splitlines() or ["?"])[-1][:100]
+    report: dict[str, Any] = json.loads(run.stdout.strip().splitlines()[-1])
+    return report
+
+
+def _tell(reports: dict[str, list[dict[str, Any]]], wrong: dict[str, str]) -> None:
+    print(
+        "| | ingest, passages/s | ours ÷ it | a processor second | ours ÷ it | question p50, ms | p95, ms | ours ÷ it |"
+    )
+    print("|---|---:|---:|---:|---:|---:|---:|---:|")
+    own = reports.get("ours", [])
+    base = _figures(own, 0) if own else None
+    for name, rounds in reports.items():
+        if name in wrong:
+            print(f"| {name} | {wrong[name]} | | | | | | |")
+            continue
+        for at, kind in enumerate(("retrieve", "answer")[: len(rounds[0]["questions"])]):
+            ingest, processor, half, most = figures = _figures(rounds, at)
+            ratios = [f"{mine / theirs:.2f}" for mine, theirs in zip(base or figures, figures, strict=True)]
+            label = f"{name}, {kind}" if name == "ours" else f"{name} {_version(name)}"
+            ingests = f"{ingest:.1f} | {ratios[0]} | {processor:.1f} | {ratios[1]}"
+            print(f"| {label} | {ingests} | {half:.1f} | {most:.1f} | {ratios[2]} |")
+
+
+def _figures(rounds: Sequence[dict[str, Any]], at: int) -> tuple[float, float, float, float]:
+    took = sorted(ms for one in rounds for ms in one["questions"][at]["ms"])
+    ingest = statistics.median(one["ingest"] for one in rounds)
+    processor = statistics.median(one["by_processor"] for one in rounds)
+    return ingest, processor, statistics.median(took), took[int(0.95 * (len(took) - 1))]
+
+
+def _version(name: str) -> str:
+    return PACKAGES[name][0].partition("==")[2]
+
+
+if __name__ == "__main__":
+    main()
