@@ -21,7 +21,7 @@ torture: $(VENV)/installed ## kill commands 300 times at random moments and at e
 	$(BIN)/python tests/storage/torture.py --kills 300 $(TORTURE)
 
 bench: $(VENV)/installed ## the short form of the benchmarks that docs/performance.md records, under ten minutes
-	$(BIN)/python benchmarks/encode.py --short
+	$(BIN)/python benchmarks/encode.py --passages 60 --rounds 1
 	$(BIN)/python benchmarks/asking.py --short
 	$(BIN)/python benchmarks/load.py --short
 	$(BIN)/python benchmarks/start.py --short
