@@ -61,8 +61,8 @@ class Model:
         pooling: how token vectors become one; the folder itself says so for "torch".
         query_prefix, passage_prefix: what the model wants in front.
         tokenizer: where `tokenizer.json` is, if not beside the weights.
-        batch: texts encoded at once. One for int8 models: their numbers depend on what else is in a batch, and padding
-            costs more than a larger matrix brings.
+        batch: texts encoded at once. One where padding costs more than a larger matrix brings, and where a score would
+            depend on what else is in the batch.
         file: the weights in their folder, whose SHA-256 in hex is `sha256`; None for "not known before loading".
     """
 
