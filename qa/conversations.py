@@ -15,7 +15,7 @@ from pathlib import Path
 from corpus.filters import Filters
 from corpus.migrations import Migration
 from qa.answer import Answer, Overview
-from qa.json import Json, answer_from, answer_json
+from qa.json import Json, answer_from, answer_json, filters_from
 from qa.own_file import OwnFile, dump, now, storable
 
 FILE_NAME = "conversations.sqlite3"
@@ -230,16 +230,12 @@ def _exchange(row: tuple[str, ...]) -> Exchange:
     key, asked_at, question, filters, overview, answer, failure, vote = row
     asked = Asked(
         question=question,
-        filters=_filters(json.loads(filters)),
+        filters=filters_from(json.loads(filters)),
         overview=_overview(json.loads(overview)),
         answer=answer_from(json.loads(answer)) if answer else None,
         failure=failure,
     )
     return Exchange(id=key, asked=asked, asked_at=asked_at, vote=int(vote))
-
-
-def _filters(kept: Json) -> Filters:
-    return Filters(outlets=tuple(kept["outlets"]), since=kept["since"], until=kept["until"])
 
 
 def _overview(kept: Json) -> Overview:

@@ -35,6 +35,11 @@ def filters_json(filters: Filters) -> Json:
     return {"outlets": list(filters.outlets), "since": filters.since, "until": filters.until}
 
 
+def filters_from(kept: Json) -> Filters:
+    """Return the filters that `filters_json` wrote."""
+    return Filters(outlets=tuple(kept["outlets"]), since=kept["since"], until=kept["until"])
+
+
 def answer_from(kept: Json) -> Answer:
     """Return the answer that `answer_json` wrote; what an earlier one did not write yet is as if it were not there."""
     implied, beside = kept.get("implied"), kept.get("beside")
@@ -47,7 +52,7 @@ def answer_from(kept: Json) -> Answer:
         citations=tuple(Citation(**{**one, "article": CitedArticle(**one["article"])}) for one in kept["citations"]),
         took_ms=kept["took_ms"],
         interpreted=kept["interpreted"],
-        implied=Filters(**{**implied, "outlets": tuple(implied["outlets"])}) if implied else None,
+        implied=filters_from(implied) if implied else None,
         note=kept["note"],
         beside=beside_from(beside) if beside else None,
     )

@@ -76,11 +76,5 @@ def agency_of(text: str, byline: str | None = None, known: Iterable[str] = ()) -
     return None
 
 
-def named_in_dateline(text: str) -> str | None:
-    """Return the name that stands in the brackets of a dateline, known or not."""
-    bracketed = _BRACKETED.match(text[:_OPENING].strip())
-    return bracketed[1] if bracketed else None
-
-
 def _plain(name: str) -> str:
     return re.sub(r"^(?:by|via|source:?)\s+", "", name.strip(" ().\n\t"), flags=re.IGNORECASE).casefold()

@@ -15,7 +15,7 @@ from corpus.filters import Filters
 from corpus.migrations import Migration
 from qa.alerts.watched import KNOWN, NEW, SEEN, Alert, Found, Hit, Said
 from qa.answer import CitedArticle
-from qa.json import filters_json
+from qa.json import filters_from, filters_json
 from qa.own_file import OwnFile, dump, now
 
 FILE_NAME = "alerts.sqlite3"
@@ -189,8 +189,7 @@ def _is(one: Found, other: Found) -> bool:
 
 def _alert(row: tuple[str, ...]) -> Alert:
     number, question, filters, created, looked = row
-    kept = json.loads(filters)
-    chosen = Filters(outlets=tuple(kept["outlets"]), since=kept["since"], until=kept["until"])
+    chosen = filters_from(json.loads(filters))
     return Alert(number=int(number), question=question, filters=chosen, created=created, looked=int(looked))
 
 

@@ -146,15 +146,15 @@ class NewsDesk:
             before = snapshot.article(older or article_id, None if older else version)
             return changes(before.text, snapshot.article(article_id).text)
 
-    def timeline(self, article_id: str) -> "Timeline":
-        """Return the dated events of the story that an article is in, itself included.
+    def timeline(self, of: Story | str) -> "Timeline":
+        """Return the dated events of a story, or of the one that the article of an id is in.
 
         Raises:
             NotFound: there is no such article, or it is not read yet.
         """
         from qa.news.timeline import timeline
 
-        story = self.story(article_id)
+        story = self.story(of) if isinstance(of, str) else of
         with self._archives.open(self._archives.current())[0].snapshot() as snapshot:
             return timeline([snapshot.article(article.id) for article in story.articles])
 

@@ -14,7 +14,7 @@ from corpus.news.agencies import agency_of
 from corpus.news.names import Kind, Mention, name_key, names_in
 from corpus.news.names.places import COUNTRIES
 from corpus.news.quotations import Quotation, quotations_in
-from qa.news.traits import LEAD_WORDS, MIN_WORD, Traits, numbers, ordinal, shingles, signature_of, stems, vectors_of
+from qa.news.traits import LEAD_WORDS, MIN_WORD, Traits, ordinal, shingles, signature_of, stems, vectors_of
 
 READ_AT_MOST = 60_000
 """Characters of an article that are read for news sense: a book-length text is no news."""
@@ -77,7 +77,6 @@ def read_article(
             title=frozenset(title),
             lead=frozenset([*title, *stems(opening)]),
             words=frozenset([*title, *stems(text)]),
-            numbers=frozenset(numbers(text)),
             length=article.words,
             vectors=vectors_of(vectors, dimensions),
             signature=signature_of(shingles(text)),

@@ -38,7 +38,6 @@ class Traits:
         title: stems of the headline's content words.
         lead: stems of the first words, the headline's included.
         words: stems of all content words.
-        numbers: figures as they are printed, two digits at least.
         length: number of words.
         vectors: of the whole text and of its beginning, float32 of shape (2, dimensions), each of length 1 or all 0.
         signature: MinHash of its shingles, uint32 of shape (PERMUTATIONS,).
@@ -50,7 +49,6 @@ class Traits:
     title: frozenset[str]
     lead: frozenset[str]
     words: frozenset[str]
-    numbers: frozenset[str]
     length: int
     vectors: Vector
     signature: Signature
@@ -77,7 +75,6 @@ class Traits:
                 "title": sorted(self.title),
                 "lead": sorted(self.lead),
                 "words": sorted(self.words),
-                "numbers": sorted(self.numbers),
                 "length": self.length,
             },
             ensure_ascii=False,
@@ -94,7 +91,6 @@ def traits_from(key: int, day: int, kept: str, vectors: bytes, signature: bytes)
         title=frozenset(read["title"]),
         lead=frozenset(read["lead"]),
         words=frozenset(read["words"]),
-        numbers=frozenset(read["numbers"]),
         length=read["length"],
         vectors=np.frombuffer(vectors, dtype="<f2").astype(np.float32).reshape(2, -1),
         signature=np.frombuffer(signature, dtype="<u4"),
@@ -107,12 +103,6 @@ def stems(text: str) -> list[str]:
     return [
         plain(word)[:STEM] for word in found if len(word) >= MIN_WORD and word not in STOP_WORDS and not word.isdigit()
     ]
-
-
-def numbers(text: str) -> set[str]:
-    """Return the figures of a text that tell it from others: two digits at least, no year."""
-    found = {match.replace(",", "") for match in re.findall(r"\d[\d,.]*\d", text)}
-    return {number for number in found if not re.fullmatch(r"(?:19|20)\d\d", number)}
 
 
 def shingles(text: str) -> set[str]:

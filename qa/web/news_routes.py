@@ -52,7 +52,7 @@ def _add_stories(app: FastAPI, service: Service) -> None:
     def story(story_id: str) -> HTMLResponse:
         try:
             found = service.news.story(story_id)
-            shown = story_page(found, service.news.coverage(found), service.news.timeline(story_id))
+            shown = story_page(found, service.news.coverage(found), service.news.timeline(found))
         except NotFound:
             return HTMLResponse(page.missing_page(), status_code=404)
         return HTMLResponse(shown)
@@ -61,7 +61,7 @@ def _add_stories(app: FastAPI, service: Service) -> None:
     def panel(story_id: str) -> HTMLResponse:
         try:
             found = service.news.story(story_id)
-            shown = story_html(found, service.news.coverage(found), service.news.timeline(story_id))
+            shown = story_html(found, service.news.coverage(found), service.news.timeline(found))
         except NotFound:
             return HTMLResponse(f'<p class="gone">{page.missing_html()}</p>', status_code=404)
         return HTMLResponse(shown)
@@ -107,7 +107,7 @@ def _add_timelines(app: FastAPI, service: Service) -> None:
         suffix = f".{kind}"
         try:
             found = service.news.story(story_id)
-            made = EXPORTS[suffix](service.news.timeline(story_id), found.title)
+            made = EXPORTS[suffix](service.news.timeline(found), found.title)
         except (NotFound, KeyError):
             return PlainTextResponse("There is no such timeline.", status_code=404)
         file = quote(f"{clip(found.title, 60)}{suffix}", safe="")
