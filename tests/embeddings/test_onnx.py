@@ -34,7 +34,7 @@ def test_vectors_are_those_of_the_reference(name: str, pooling: str, batch: int)
     ours = model.vectors(TEXTS, mean=pooling == "mean")
     pool, normalise = Pooling(MODELS[name].dimensions, pooling_mode=pooling), Normalize()
     theirs = []
-    for texts in model._batches(TEXTS):
+    for texts in [TEXTS[start : start + batch] for start in range(0, len(TEXTS), batch)]:
         tokens, mask = model._run(texts)
         features = {"token_embeddings": torch.from_numpy(tokens), "attention_mask": torch.from_numpy(mask)}
         theirs.append(normalise(pool(features))["sentence_embedding"].numpy())
