@@ -10,6 +10,7 @@ from corpus.bm25 import Postings
 from corpus.reads.searchable import Searchable, state_of
 from corpus.sentences import Span
 from corpus.snapshot import Segment, Snapshot
+from corpus.twins import fingerprint
 from corpus.word_blocks import cover, drop_gone, forget, make_anew
 
 
@@ -52,7 +53,8 @@ class Change(Snapshot):
         version = self._db.execute("SELECT coalesce(max(version), 0) + 1 FROM articles WHERE id = ?", (draft.id,))
         cursor = self._db.execute(
             """INSERT INTO articles (id, version, content_hash, title, outlet, published, byline, url, language, source,
-            text, words, pages, added_at, added_revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            text, words, pages, added_at, added_revision, fingerprint)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 draft.id,
                 version.fetchone()[0],
@@ -69,6 +71,7 @@ class Change(Snapshot):
                 json.dumps(draft.pages) if draft.pages else None,
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 self.next_revision,
+                fingerprint(draft.text),
             ),
         )
         return [self._store_passage(cursor.lastrowid, draft.title, draft.text, span) for span in spans]

@@ -7,6 +7,7 @@ from dataclasses import fields
 from corpus.article import text_hash
 from corpus.portable import ArticleRow, PassageRow, SettingsRow
 from corpus.snapshot import Snapshot
+from corpus.twins import fingerprint
 from corpus.word_blocks import cover
 
 _ARTICLE = ", ".join(field.name for field in fields(ArticleRow))
@@ -110,8 +111,8 @@ class Filling:
                 raise ValueError("it is of a revision that the archive has not reached")
             try:
                 self._db.execute(
-                    f"INSERT INTO articles ({_ARTICLE}) VALUES ({_ARTICLE_MARKS})",  # noqa: S608 (constants)
-                    tuple(getattr(row, field.name) for field in fields(row)),
+                    f"INSERT INTO articles ({_ARTICLE}, fingerprint) VALUES ({_ARTICLE_MARKS}, ?)",  # noqa: S608 (constants)
+                    (*(getattr(row, field.name) for field in fields(row)), fingerprint(row.text)),
                 )
             except sqlite3.IntegrityError as error:
                 raise ValueError("this version of the article, or another live one, is there already") from error

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 
 from corpus.errors import ArchiveTooNew
+from corpus.twins import fingerprint
 from corpus.word_blocks import cover, make_tables
 
 
@@ -74,8 +75,23 @@ def m005_postings(db: sqlite3.Connection) -> None:
     cover(db)
 
 
+def m006_fingerprint(db: sqlite3.Connection) -> None:
+    """Finding articles of the same text at once, however many are of the same length."""
+    db.create_function("fingerprint_of", 1, fingerprint, deterministic=True)
+    db.execute("ALTER TABLE articles ADD COLUMN fingerprint INTEGER")
+    db.execute("UPDATE articles SET fingerprint = fingerprint_of(text)")
+    db.execute("CREATE INDEX articles_fingerprint ON articles (fingerprint) WHERE removed_revision IS NULL")
+
+
 Migration = Callable[[sqlite3.Connection], None]
-MIGRATIONS: tuple[Migration, ...] = (m001_articles, m002_failures, m003_pages, m004_added, m005_postings)
+MIGRATIONS: tuple[Migration, ...] = (
+    m001_articles,
+    m002_failures,
+    m003_pages,
+    m004_added,
+    m005_postings,
+    m006_fingerprint,
+)
 
 
 def migrate(db: sqlite3.Connection, where: str, migrations: Sequence[Migration] = MIGRATIONS) -> None:

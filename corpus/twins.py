@@ -3,11 +3,13 @@
 Two are the same if their texts are, apart from white space, letter case and the shape of quotation marks and dashes, and
 nothing that both say of themselves differs: outlet, day, title, address (http or https, with www or without). A text
 without outlet, date and address may have another title, since that is often the name of a file. So wire copy that several
-outlets print stays several articles, and so does what one outlet has at two addresses.
+outlets print stays several articles, and so does what one outlet has at two addresses. Which texts may be the same is told
+by a fingerprint that the archive keeps of each, so that a new article is compared with few, however many there are.
 
 Of two that are the same, one is kept: the one that says more, with what only the other says added to it.
 """
 
+import hashlib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,8 +36,8 @@ class Stored(Protocol):
     def content_hash(self, article_id: str) -> str | None:
         """Return the hash of the live version of an article, or None."""
 
-    def articles_of_length(self, words: int) -> list[Article]:
-        """Return the live articles whose texts have so many words."""
+    def articles_printed(self, fingerprint: int) -> list[Article]:
+        """Return the live articles whose texts have this fingerprint."""
 
 
 @dataclass(slots=True)
@@ -58,18 +60,20 @@ def settle(drafts: Iterable[ArticleDraft], stored: Stored) -> Settled:
     settled = Settled()
     chosen: dict[str, ArticleDraft] = {}  # of two with one identity the later one counts
     same: dict[str, None] = {}
+    prints: dict[str, int] = {}
     for draft in drafts:
         if stored.content_hash(draft.id) == draft.content_hash:
             chosen.pop(draft.id, None)
             same[draft.id] = None
             continue
-        twin = _twin_among(
-            draft, [*chosen.values(), *map(draft_of, stored.articles_of_length(len(draft.text.split())))]
-        )
+        ours = fingerprint(draft.text)
+        here = [other for key, other in chosen.items() if prints[key] == ours]
+        twin = _twin_among(draft, [*here, *map(draft_of, stored.articles_printed(ours))])
         if twin is None:
-            chosen[draft.id] = draft
+            chosen[draft.id], prints[draft.id] = draft, ours
             continue
         better = with_facts_of(draft, twin) if _says_more(draft, twin) or draft.id == twin.id else twin
+        prints[better.id] = ours
         if twin.id in chosen:
             del chosen[twin.id]
             chosen[better.id] = better
@@ -93,7 +97,15 @@ def are_same(one: ArticleDraft, other: ArticleDraft) -> bool:
 
 def plain(text: str) -> str:
     """Return a text for comparison."""
+    if text.isascii():  # of the signs only the backtick is ASCII
+        return fold(text.replace("`", "'"))
     return fold(unicodedata.normalize("NFC", text).translate(_SIGNS))
+
+
+def fingerprint(text: str) -> int:
+    """Return a number of 64 bits, with sign, that is the same for texts which are the same apart from signs and case."""
+    digest = hashlib.sha256(plain(text).encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def with_facts_of(draft: ArticleDraft, other: ArticleDraft) -> ArticleDraft:

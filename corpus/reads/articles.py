@@ -72,11 +72,11 @@ class ArticleReads:
         ).fetchone()
         return None if row is None else str(row[0])
 
-    def articles_of_length(self, words: int) -> list[Article]:
-        """Return the live articles whose texts have so many words."""
+    def articles_printed(self, fingerprint: int) -> list[Article]:
+        """Return the live articles whose texts have this fingerprint; see `corpus.twins`."""
         rows = self._db.execute(
-            f"SELECT {ARTICLE} FROM articles a WHERE a.words = ? AND a.removed_revision IS NULL ORDER BY a.key",
-            (words,),
+            f"SELECT {ARTICLE} FROM articles a WHERE a.fingerprint = ? AND a.removed_revision IS NULL ORDER BY a.key",
+            (fingerprint,),
         )
         return [article_of(row) for row in rows]
 

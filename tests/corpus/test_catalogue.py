@@ -1,5 +1,6 @@
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from corpus.errors import ArchiveDamaged, ArchiveNotFound, ArchiveTooNew, NotFou
 from corpus.filters import Filters
 from corpus.lexical import terms
 from corpus.migrations import MIGRATIONS
+from corpus.twins import fingerprint
 
 NONE = Filters()
 
@@ -142,3 +144,23 @@ def test_an_archive_of_a_newer_cuttings_is_refused(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(ArchiveTooNew, match="upgrade"):
         Catalogue(path)
+
+
+def test_articles_of_one_text_are_found_by_its_fingerprint_also_those_of_an_earlier_cuttings(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite3"
+    with closing(Catalogue(path, create=True)) as catalogue:
+        store(catalogue, *(draft(f"Number {number}", f"The ferry number {number} sank.") for number in range(30)))
+        store(catalogue, draft("Printed elsewhere", "THE ferry number 7\n\nsank.", "The Post"))
+        with catalogue.change() as change:
+            change.retire(draft("Number 8", "").id)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("DROP INDEX articles_fingerprint")
+        db.execute("ALTER TABLE articles DROP COLUMN fingerprint")
+        db.execute("PRAGMA user_version = 5")
+    with closing(Catalogue(path)) as catalogue, catalogue.snapshot() as snapshot:
+        titles = [one.title for one in snapshot.articles_printed(fingerprint("The ferry number 7 sank."))]
+        assert titles == ["Number 7", "Printed elsewhere"]
+        assert snapshot.articles_printed(fingerprint("The ferry number 8 sank.")) == []
+        statement = "SELECT * FROM articles a WHERE a.fingerprint = 7 AND a.removed_revision IS NULL"
+        plan = str(snapshot._db.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall())
+        assert "articles_fingerprint" in plan  # however many articles there are

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from corpus.article import Article, ArticleDraft
-from corpus.twins import are_same, settle, with_facts_of
+from corpus.twins import are_same, fingerprint, settle, with_facts_of
 
 TEXT = (
     "The council met on Monday and closed the harbour. Nobody was surprised by what it decided.\n\n"
@@ -25,14 +25,15 @@ class Archive:
     def content_hash(self, article_id: str) -> str | None:
         return self.drafts[article_id].content_hash if article_id in self.drafts else None
 
-    def articles_of_length(self, words: int) -> list[Article]:
+    def articles_printed(self, printed: int) -> list[Article]:
         return [
             Article(
                 id=draft.id, version=1, title=draft.title, text=draft.text, outlet=draft.outlet, published=draft.published,
-                byline=draft.byline, url=draft.url, language=draft.language, source=draft.source, words=words,
+                byline=draft.byline, url=draft.url, language=draft.language, source=draft.source,
+                words=len(draft.text.split()),
             )
             for draft in self.drafts.values()
-            if len(draft.text.split()) == words
+            if fingerprint(draft.text) == printed
         ]  # fmt: skip
 
 
@@ -125,3 +126,13 @@ def test_facts_are_joined() -> None:
     )
     assert joined == replace(ONLINE, pages=(0, 5))
     assert with_facts_of(replace(BARE, text=TEXT.upper()), replace(ONLINE, pages=(0, 5))).pages == ()
+
+
+def test_a_fingerprint_is_that_of_the_text_without_its_signs() -> None:
+    same = [TEXT, TEXT.upper(), TEXT.replace("“", '"').replace("”", '"'), TEXT.replace("\n\n", " "), f"\u200b{TEXT}"]
+    assert len({fingerprint(text) for text in same}) == 1
+    plain_ascii = "It`s closed, he said"
+    assert fingerprint(plain_ascii) == fingerprint("It’s  closed,\nHE said")
+    assert fingerprint(TEXT) != fingerprint(TEXT.replace("June", "July"))
+    assert all(-(2**63) <= fingerprint(str(number)) < 2**63 for number in range(200))
+    assert isinstance(fingerprint("half a pair: \ud800"), int)
