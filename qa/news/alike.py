@@ -43,28 +43,37 @@ class AlikeOptions:
 DEFAULT = AlikeOptions()
 
 
-@dataclass(frozen=True, slots=True)
 class Rarity:
-    """In how many articles of the days around a name or word is."""
+    """How telling the features of a new article are, by how many articles of the days around have them.
 
-    seen: Mapping[str, int]
+    Args:
+        seen: of each of the new article's features (`n:` a name, `w:` a stem), how many others have it. A feature that is
+            not there is one that the new article does not have; it counts in full.
+    """
 
-    def of(self, feature: str) -> float:
-        """Return how telling a feature is: 1 where nobody else has it, falling to 0."""
-        return 1.0 / (1.0 + math.log1p(self.seen.get(feature, 0) / 12))
+    def __init__(self, seen: Mapping[str, int]) -> None:
+        self._seen: dict[str, dict[str, float]] = {}
+        for feature, count in seen.items():
+            self._seen.setdefault(feature[:2], {})[feature[2:]] = 1.0 / (1.0 + math.log1p(count / 12))
+        self._features = {kind: frozenset(features) for kind, features in self._seen.items()}
 
     def overlap(self, kind: str, one: frozenset[str], other: frozenset[str]) -> float:
         """Return the weight of what both have, as a share of what the one with less has."""
-        smaller = min(self._weight(kind, one), self._weight(kind, other))
-        return self._weight(kind, one & other) / smaller if smaller else 0.0
+        shared = one & other
+        return self._weight(kind, shared) / min(self._weight(kind, one), self._weight(kind, other)) if shared else 0.0
 
     def cosine(self, kind: str, one: frozenset[str], other: frozenset[str]) -> float:
         """Return the weight of what both have, as a share of the geometric mean of what each has."""
-        mean = math.sqrt(self._weight(kind, one) * self._weight(kind, other))
-        return self._weight(kind, one & other) / mean if mean else 0.0
+        shared = one & other
+        if not shared:
+            return 0.0
+        return self._weight(kind, shared) / math.sqrt(self._weight(kind, one) * self._weight(kind, other))
 
     def _weight(self, kind: str, features: frozenset[str]) -> float:
-        return math.fsum(self.of(f"{kind}{feature}") for feature in sorted(features))
+        if kind not in self._seen:
+            return float(len(features))
+        known = features & self._features[kind]
+        return math.fsum([len(features) - len(known), *map(self._seen[kind].__getitem__, known)])
 
 
 def probability(one: Traits, other: Traits, rarity: Rarity, options: AlikeOptions = DEFAULT) -> float:

@@ -3,13 +3,15 @@
 import sqlite3
 from dataclasses import dataclass
 
+import numpy as np
+
 from corpus.article import Article
 from corpus.news.corrections import CorrectionNote, correction_note
 from corpus.snapshot import Snapshot
 from qa.news.alike import AlikeOptions, days_apart, probability
 from qa.news.nearby import NearbyOptions, nearby
 from qa.news.reading import ReadArticle
-from qa.news.traits import Traits, contained, shingles, stems
+from qa.news.traits import PERMUTATIONS, Traits, contained, shingles, stems
 
 COPY = 0.8
 """Two texts are one, printed twice, if the shorter has this share of its shingles in the other (Broder 1997)."""
@@ -49,14 +51,20 @@ class Comparing:
         self._near = near
         self._alike = alike
         self._texts: dict[int, tuple[Article, set[str]]] = {}
+        self._traits: dict[int, Traits] = {}
 
     def compare(self, read: ReadArticle) -> None:
         """Note which articles one is alike to, a copy, a correction or a newer version of."""
         traits = read.traits
-        found = nearby(self._db, traits, self._near)
-        self._fetch([traits.key, *(other.key for other in found.articles if _maybe_copies(traits, other))])
+        found = nearby(self._db, traits, self._near, self._traits)
+        maybe = {other.key for other in found.articles if _maybe_copies(traits, other)}
+        self._fetch([traits.key, *maybe])
         pairs = [
-            Pair(other, probability(traits, other, found.rarity, self._alike), self._shared(traits, other))
+            Pair(
+                other,
+                probability(traits, other, found.rarity, self._alike),
+                self._shared(traits, other) if other.key in maybe else 0.0,
+            )
             for other in found.articles
         ]
         for pair in pairs:
@@ -104,7 +112,7 @@ class Comparing:
         self._db.execute("INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?)", (older, newer, kind, *span))
 
     def _shared(self, one: Traits, other: Traits) -> float:
-        if not _maybe_copies(one, other) or not {one.key, other.key} <= self._texts.keys():
+        if not {one.key, other.key} <= self._texts.keys():
             return 0.0
         return contained(self._texts[one.key][1], self._texts[other.key][1])
 
@@ -116,7 +124,7 @@ class Comparing:
 
 
 def _maybe_copies(one: Traits, other: Traits) -> bool:
-    return float((one.signature == other.signature).mean()) >= MAYBE_COPY
+    return int(np.count_nonzero(one.signature == other.signature)) >= MAYBE_COPY * PERMUTATIONS
 
 
 def _headline_overlap(one: str, other: str) -> float:

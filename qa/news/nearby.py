@@ -6,6 +6,7 @@ days. What too many articles have leads nowhere and is passed over.
 
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.news.alike import Rarity
@@ -44,8 +45,15 @@ class Nearby:
     rarity: Rarity
 
 
-def nearby(db: sqlite3.Connection, traits: Traits, options: NearbyOptions = DEFAULT) -> Nearby:
-    """Return what is near an article, itself left out."""
+def nearby(
+    db: sqlite3.Connection, traits: Traits, options: NearbyOptions = DEFAULT, read: dict[int, Traits] | None = None
+) -> Nearby:
+    """Return what is near an article, itself left out.
+
+    Args:
+        read: traits that were read already, by key; those read now are added.
+    """
+    read = {} if read is None else read
     since, until = (traits.day - options.window, traits.day + options.window) if traits.day else (0, 0)
     seen: dict[str, int] = {}
     votes: dict[int, float] = {}
@@ -61,14 +69,16 @@ def nearby(db: sqlite3.Connection, traits: Traits, options: NearbyOptions = DEFA
                 votes[row[0]] = votes.get(row[0], 0.0) + weight
     chosen = dict.fromkeys(_sharing_bands(db, traits))
     chosen.update(dict.fromkeys(sorted(votes, key=lambda key: (-votes[key], key))))
-    return Nearby(articles=read_traits(db, list(chosen)[: options.compared]), rarity=Rarity(seen))
+    keys = sorted(list(chosen)[: options.compared])
+    read.update((one.key, one) for one in read_traits(db, [key for key in keys if key not in read]))
+    return Nearby(articles=[read[key] for key in keys if key in read], rarity=Rarity(seen))
 
 
-def read_traits(db: sqlite3.Connection, keys: list[int]) -> list[Traits]:
+def read_traits(db: sqlite3.Connection, keys: Sequence[int]) -> list[Traits]:
     """Return the traits of those articles that are kept, by key."""
     marks = ",".join("?" * len(keys))
     rows = db.execute(
-        f"SELECT key, day, traits, vectors, signature FROM articles WHERE key IN ({marks}) ORDER BY key", keys
+        f"SELECT key, day, traits, vectors, signature FROM articles WHERE key IN ({marks}) ORDER BY key", list(keys)
     )
     return [traits_from(*row) for row in rows]
 

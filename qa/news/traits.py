@@ -6,11 +6,16 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.lexical import STOP_WORDS
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 Vector = NDArray[np.float32]
 Signature = NDArray[np.uint32]
@@ -118,11 +123,16 @@ def contained(one: set[str], other: set[str]) -> float:
 
 def signature_of(found: Iterable[str]) -> Signature:
     """Return the MinHash of shingles (datasketch; Broder 1997)."""
-    from datasketch import MinHash
-
-    hashed = MinHash(num_perm=PERMUTATIONS, seed=1)
+    hashed = _empty().copy()  # a new one would draw its permutations anew
     hashed.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in found])
     return np.asarray(hashed.hashvalues, dtype=np.uint32)
+
+
+@cache
+def _empty() -> "MinHash":
+    from datasketch import MinHash
+
+    return MinHash(num_perm=PERMUTATIONS, seed=1)
 
 
 def vectors_of(passages: "NDArray[np.float32] | None", dimensions: int) -> Vector:
