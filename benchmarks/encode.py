@@ -9,7 +9,7 @@ Rows take turns, so that what else the machine does falls on all. Two rates are 
 times cores, which says what a quiet machine would do where this one is shared. The bound is the fastest fp32 product found
 (numpy and torch, at the model's shapes, one thread a core, no barrier between them) divided by the model's operations at the
 real length of each passage, without padding. Cosines are to the fp32 reference. Our own path is `CuttingsService.add` of a
-JSON Lines file into a new archive; its stages are timed by wrapping the functions that they are.
+JSON Lines file into a new archive; its stages are timed by wrapping the functions that they are, and overlap.
 """
 
 import argparse
@@ -41,6 +41,7 @@ import numpy as np  # noqa: E402
 from corpus.ingest import read_files  # noqa: E402
 from embeddings.encoder import Encoder, Vectors  # noqa: E402
 from embeddings.indexer import spans_for  # noqa: E402
+from embeddings.int8 import with_int8_products  # noqa: E402
 from embeddings.pipeline import TransformerEncoder, load_encoder  # noqa: E402
 from embeddings.registry import DEFAULT_ENCODER, find_model  # noqa: E402
 from embeddings.weights import tokenizer_file, weights_folder  # noqa: E402
@@ -53,7 +54,6 @@ LAYERS, WIDTH, INNER, HEADS = 6, 384, 1536, 12
 SHAPES = ((WIDTH, WIDTH), (WIDTH, INNER), (INNER, WIDTH))
 ROWS = (128, 512, 2048)
 SLICE = 0.15  # seconds that one product is repeated for
-UNFUSED = ("SkipLayerNormFusion",)  # as our encoder has it
 
 
 @dataclass(slots=True)
@@ -150,9 +150,10 @@ class OwnPath:
 
     def run(self) -> None:
         """Add the file; what each stage takes is added to `spent`."""
-        import embeddings.indexer
+        import embeddings.ahead
         import qa.service
         from corpus.place import Place
+        from embeddings.indexer import Indexer
         from qa.news.desk import NewsDesk
         from qa.service import CuttingsService
 
@@ -162,7 +163,8 @@ class OwnPath:
             started = time.perf_counter()
             with (
                 patch.object(qa.service, "read_files", self._reads(qa.service.read_files)),
-                patch.object(embeddings.indexer, "spans_for", self._timed("splitting", embeddings.indexer.spans_for)),
+                patch.object(embeddings.ahead, "spans_for", self._timed("splitting", embeddings.ahead.spans_for)),
+                patch.object(Indexer, "store", self._timed("storing", Indexer.store)),
                 patch.object(
                     TransformerEncoder, "encode_passages", self._timed("encoding", TransformerEncoder.encode_passages)
                 ),
@@ -172,10 +174,8 @@ class OwnPath:
             self.spent["all"] += time.perf_counter() - started
 
     def shares(self) -> list[tuple[str, float]]:
-        """Return each stage's share of the time; what is left is storing."""
-        known = {name: spent for name, spent in self.spent.items() if name != "all"}
-        known["storing"] = self.spent["all"] - sum(known.values())
-        return [(name, spent / self.spent["all"]) for name, spent in known.items()]
+        """Return the share of the time in which each stage was at work; together more than 1, since they overlap."""
+        return [(name, spent / self.spent["all"]) for name, spent in self.spent.items() if name != "all"]
 
     def _timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def timed(*args: Any, **named: Any) -> Any:  # noqa: ANN401
@@ -197,14 +197,14 @@ class OwnPath:
         return reads
 
 
-def onnx_row(path: Path, texts: Sequence[str], threads: int, callers: int) -> Callable[[], Vectors]:
+def onnx_row(
+    weights: Path | bytes, texts: Sequence[str], threads: int = 1, callers: int = CORES
+) -> Callable[[], Vectors]:
     """Return what encodes through onnxruntime: one text a run, `callers` runs at once, each of `threads` threads."""
     from embeddings.onnx import OnnxModel
 
     model = find_model(DEFAULT_ENCODER)
-    onnx = OnnxModel(
-        path, tokenizer_file(model), max_tokens=model.max_tokens, batch=1, threads=threads, unfused=UNFUSED
-    )
+    onnx = OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=1, threads=threads)
 
     def run() -> Vectors:
         with ThreadPoolExecutor(callers) as pool:
@@ -255,17 +255,19 @@ def main() -> None:
     texts.sort(key=lambda text: ours.count_tokens([text])[0])  # as `kept_or_encoded` does, by a nearer measure
     lengths = ours.count_tokens(texts)
     each = statistics.fmean(operations(tokens) for tokens in lengths)
-    default = weights_folder(find_model(DEFAULT_ENCODER)) / find_model(DEFAULT_ENCODER).file
+    file = weights_folder(find_model(DEFAULT_ENCODER)) / find_model(DEFAULT_ENCODER).file
+    signed, unsigned = (with_int8_products(file.read_bytes(), signed=signed) for signed in (True, False))
     with tempfile.TemporaryDirectory() as folder:
         own = OwnPath(articles, Path(folder))
         rows = [
             Row("our encoder", lambda: ours.encode_passages(texts)),
             Row("our own path", own.run),
             Row("fp32, torch (reference)", lambda: reference.encode_passages(texts)),
-            Row("default weights, one caller", onnx_row(default, texts, 0, 1)),
-            Row("default weights, a session thread a caller", onnx_row(default, texts, 1, CORES)),
+            Row("signed bytes, one caller of a thread a core", onnx_row(signed, texts, threads=0, callers=1)),
+            Row("unsigned bytes", onnx_row(unsigned, texts)),
+            Row("the same weights multiplied as floats", onnx_row(file, texts)),
         ]
-        rows += [Row(path.name, onnx_row(path, texts, 0, CORES)) for path in asked.onnx]
+        rows += [Row(path.name, onnx_row(path, texts)) for path in asked.onnx]
         if asked.openvino:
             rows += [Row(f"OpenVINO, {hint}", openvino_row(texts, hint)) for hint in ("f32", "bf16")]
         bounds = measure(rows, asked.rounds)

@@ -6,6 +6,7 @@ before the catalogue names it, and one commit of the catalogue makes articles, p
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,6 +25,9 @@ from embeddings.kept import KeptVectors, kept_or_encoded
 from embeddings.kinds import packs, to_join
 from embeddings.segments import SegmentFiles
 
+if TYPE_CHECKING:
+    from embeddings.ahead import Prepared
+
 MAX_SEGMENTS = 8
 """More exact segments than this, full ones not counted, are joined, smallest first: a search asks each."""
 
@@ -38,7 +42,7 @@ class Stored:
     Attributes:
         added, changed, unchanged: ids of articles.
         passages: how many passages were stored.
-        encoded: how many of them had no kept vector.
+        encoded: how many texts had no kept vector.
     """
 
     added: tuple[str, ...]
@@ -65,9 +69,16 @@ class Indexer:
             files.sweep(change.every_segment_name())
 
     def store(
-        self, drafts: Sequence[ArticleDraft], progress: Callable[[int, int], None] = lambda _done, _total: None
+        self,
+        drafts: Sequence[ArticleDraft],
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        prepared: "Prepared | None" = None,
     ) -> Stored:
-        """Store drafts as one batch; `progress` is told how many of its passages have a vector, and of how many.
+        """Store drafts as one batch.
+
+        Args:
+            progress: is told how many of its passages have a vector, and of how many.
+            prepared: what was done for these drafts ahead.
 
         Raises:
             ArchiveError: the archive cannot be written; nothing of the batch is in it then.
@@ -76,7 +87,8 @@ class Indexer:
             settled = settle(drafts, snapshot)
             fresh = settled.fresh
             known = {draft.id for draft in fresh if snapshot.content_hash(draft.id) is not None} | set(settled.replaced)
-        spans = [spans_for(draft.text, self._encoder) for draft in fresh]
+        split = prepared.spans if prepared else {}
+        spans = [split.get(draft.text) or spans_for(draft.text, self._encoder) for draft in fresh]
         texts = [draft.text[a:b] for draft, cuts in zip(fresh, spans, strict=True) for a, b in cuts]
         vectors, encoded = kept_or_encoded(self._kept, self._encoder, texts, progress)
         if fresh:
@@ -92,7 +104,7 @@ class Indexer:
             changed=tuple(draft.id for draft in fresh if draft.id in known),
             unchanged=tuple(settled.unchanged),
             passages=len(texts),
-            encoded=encoded,
+            encoded=encoded + (prepared.encoded if prepared else 0),
         )
 
     def _commit(

@@ -1,16 +1,19 @@
 """What changes an archive: adding, removing, rebuilding, compacting, repairing. One process at a time may."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.article import Article, ArticleDraft
+from corpus.article import Article
 from corpus.errors import NotFound
 from corpus.ingest import FileRead
 from corpus.place import Place, writing
 from embeddings.check import Finding, check
+from qa.batches import Batch, batches
 from qa.models import Models
 from qa.news.desk import NewsDesk
 from qa.opened import OpenArchives
@@ -19,13 +22,13 @@ from qa.tried import Tried, absolute
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
+    from embeddings.ahead import Ahead, Prepared
     from embeddings.encoder import Encoder
-    from embeddings.indexer import Indexer
+    from embeddings.indexer import Stored
     from embeddings.kept import KeptVectors
     from embeddings.portable import Backup
 
 Tell = Callable[[Progress], None]
-_DRAFTS_AT_ONCE = 100
 _BACKLOG = 1_000
 """Of what an earlier Cuttings left unread, a command that changes an archive reads so many articles; `story` reads the rest."""
 
@@ -74,17 +77,15 @@ class Upkeep:
         return report
 
     def _add(self, reads: Iterator[FileRead], tell: Tell, *, sample: bool) -> AddReport:
-        report = AddReport()
+        found = batches(reads)
         # a mistyped name must not leave an empty archive behind, so nothing is opened before something was read
-        for read in reads:
-            report = _noted(report, read)
-            if read.drafts:
-                return self._add_from(read, reads, report, tell, sample=sample)
-        return report
+        first = next(found, None)
+        if first is None or not first.drafts:
+            return AddReport(failed=first.failed if first else ())
+        return self._add_batches(chain([first], found), tell, sample=sample)
 
-    def _add_from(
-        self, first: FileRead, rest: Iterator[FileRead], report: AddReport, tell: Tell, *, sample: bool
-    ) -> AddReport:
+    def _add_batches(self, found: Iterator[Batch], tell: Tell, *, sample: bool) -> AddReport:
+        from embeddings.ahead import Ahead
         from embeddings.indexer import Indexer
         from embeddings.kept import KeptVectors
 
@@ -92,16 +93,22 @@ class Upkeep:
             catalogue, files = self._archives.open(self._place, create=True)
             with catalogue.snapshot() as snapshot:
                 encoder = self._models.encoder(snapshot.setting("model"))
-            with closing(KeptVectors(self._place.kept_vectors)) as kept:
+            report, unfollowed = AddReport(), 0
+            with (
+                closing(KeptVectors(self._place.kept_vectors)) as kept,
+                Ahead(catalogue, self._place.kept_vectors, encoder) as ahead,
+            ):
                 indexer = Indexer(catalogue, kept, files, encoder)
                 if sample:
                     with catalogue.change() as change:
                         change.set("sample", "yes")
-                report = _store(indexer, report, first.drafts, tell)
-                for read in rest:
-                    report = _store(indexer, _noted(report, read), read.drafts, tell)
-                stored = len(report.added) + len(report.changed)
-                self._follow(catalogue, kept, encoder, tell, most=stored + _BACKLOG)
+                for batch, prepared in _prepared(ahead, found, tell):
+                    if unfollowed:  # while the next batch is encoded
+                        self._follow(catalogue, kept, encoder, lambda _: None, most=unfollowed)
+                    stored = indexer.store(batch.drafts, prepared=prepared)
+                    unfollowed = len(stored.added) + len(stored.changed)
+                    report = _with(report, batch, stored)
+                self._follow(catalogue, kept, encoder, tell, most=unfollowed + _BACKLOG)
         return report
 
     def remove(self, selection: Selection, *, dry_run: bool) -> list[Article]:
@@ -241,25 +248,28 @@ class Upkeep:
             yield
 
 
-def _noted(report: AddReport, read: FileRead) -> AddReport:
-    return replace(report, failed=(*report.failed, read.failure)) if read.failure else report
+def _prepared(ahead: "Ahead", found: Iterator[Batch], tell: Tell) -> Iterator[tuple[Batch, "Prepared"]]:
+    """Yield batches that are encoded; by then the one that follows is read, and is being encoded."""
+    waiting: tuple[Batch, Future[Prepared]] | None = None
+    for batch in found:
+
+        def progress(done: int, total: int, name: str = batch.name) -> None:
+            tell(Progress(what=name, done=done, total=total))
+
+        begun = ahead.prepare(batch.drafts, progress)
+        if waiting is not None:
+            yield waiting[0], waiting[1].result()
+        waiting = batch, begun
+    if waiting is not None:
+        yield waiting[0], waiting[1].result()
 
 
-def _store(indexer: "Indexer", report: AddReport, drafts: Sequence[ArticleDraft], tell: Tell) -> AddReport:
-    for start in range(0, len(drafts), _DRAFTS_AT_ONCE):
-        batch = drafts[start : start + _DRAFTS_AT_ONCE]
-        source = Path(batch[0].source).name
-
-        def progress(done: int, total: int, source: str = source) -> None:
-            tell(Progress(what=source, done=done, total=total))
-
-        stored = indexer.store(batch, progress)
-        report = replace(
-            report,
-            added=report.added + stored.added,
-            changed=report.changed + stored.changed,
-            unchanged=report.unchanged + stored.unchanged,
-            passages=report.passages + stored.passages,
-            encoded=report.encoded + stored.encoded,
-        )
-    return report
+def _with(report: AddReport, batch: Batch, stored: "Stored") -> AddReport:
+    return AddReport(
+        added=report.added + stored.added,
+        changed=report.changed + stored.changed,
+        unchanged=report.unchanged + stored.unchanged,
+        failed=report.failed + batch.failed,
+        passages=report.passages + stored.passages,
+        encoded=report.encoded + stored.encoded,
+    )

@@ -1,6 +1,7 @@
 """The service over real storage, with an encoder that needs no weights."""
 
 import hashlib
+import json
 import os
 import threading
 from contextlib import closing
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.article import ArticleDraft
 from corpus.errors import ArchiveBusy, ModelMismatch, NotFound
 from corpus.filters import Filters
 from corpus.place import Place, writing
@@ -213,3 +215,43 @@ def test_a_file_whose_name_is_no_utf8_is_read(service: CuttingsService, tmp_path
     assert len(report.added) == 2
     assert [Path(failure.path).name for failure in report.failed] == ["caf\ufffd bad.txt"]
     assert Path(service.articles()[0].source).name == "caf\ufffd.txt"
+
+
+def test_a_folder_of_single_articles_is_stored_in_batches_and_each_version_is_kept(
+    service: CuttingsService, tmp_path: Path
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(130):
+        (folder / f"{number:03}.txt").write_text(f"Harbour news {number}\n\nThe ferry number {number} came in late.\n")
+    for name, verb in (("200", "sank"), ("201", "did not sink")):
+        page = {"title": "Ferry", "text": f"The ferry {verb}.", "url": "https://post.example/ferry"}
+        (folder / f"{name}.json").write_text(json.dumps(page))
+    told: list[str] = []
+    report = service.add([folder], lambda progress: told.append(progress.what))
+    assert len(report.added) == 131
+    assert len(report.changed) == 1
+    assert report.passages == 132
+    assert len(set(told)) < 10  # so few batches
+    with service._archives.state() as state:
+        assert state is not None
+        changed = state.snapshot.article(report.changed[0])
+        assert (changed.version, changed.text) == (2, "The ferry did not sink.")
+        assert state.snapshot.article(report.changed[0], 1).text == "The ferry sank."
+
+
+def test_adding_that_is_broken_off_keeps_what_was_stored(service: CuttingsService, tmp_path: Path) -> None:
+    drafts = [
+        ArticleDraft(title=f"Number {n}", text=f"The ferry number {n} sank.", source=f"{n // 100}.txt")
+        for n in range(350)
+    ]
+
+    def broken_off(progress: Progress) -> None:
+        if progress.what == "2.txt":  # by then the first batch is stored or being stored
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        service.add_drafts(drafts, broken_off)
+    stored = len(service.articles())
+    assert stored in {100, 200}
+    assert len(service.add_drafts(drafts).added) == 350 - stored

@@ -1,0 +1,134 @@
+"""Encoding ahead of storing: only kept vectors are written, and nobody waits for what was given up."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from corpus.article import ArticleDraft, text_hash
+from corpus.catalogue import Catalogue
+from corpus.errors import ArchiveDamaged
+from embeddings.ahead import Ahead
+from embeddings.encoder import Vectors
+from embeddings.hashing import HashingEncoder
+from embeddings.indexer import Indexer
+from embeddings.kept import ENCODE_BATCH, KeptVectors
+from embeddings.registry import MODELS
+from embeddings.segments import SegmentFiles
+
+
+class Watched(HashingEncoder):
+    """Notes what it encodes and, if asked to, waits before it does."""
+
+    def __init__(self) -> None:
+        super().__init__(MODELS["hashing-128"])
+        self.encoded: list[str] = []
+        self.may_go = threading.Event()
+        self.may_go.set()
+        self.began = threading.Event()
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self.began.set()
+        assert self.may_go.wait(10)
+        self.encoded += texts
+        return super().encode_passages(texts)
+
+
+@dataclass
+class Archive:
+    folder: Path
+    catalogue: Catalogue
+    kept: KeptVectors
+    encoder: Watched
+    indexer: Indexer
+
+    def ahead(self) -> Ahead:
+        return Ahead(self.catalogue, self.folder / "vectors.sqlite3", self.encoder)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with (
+        closing(Catalogue(tmp_path / "catalogue.sqlite3", create=True)) as catalogue,
+        closing(KeptVectors(tmp_path / "vectors.sqlite3")) as kept,
+    ):
+        encoder = Watched()
+        yield Archive(
+            tmp_path, catalogue, kept, encoder, Indexer(catalogue, kept, SegmentFiles(tmp_path / "segments"), encoder)
+        )
+
+
+def drafts(*numbers: int) -> list[ArticleDraft]:
+    return [ArticleDraft(title=f"Number {n}", text=f"The ferry number {n} sank.", outlet="Post") for n in numbers]
+
+
+def silent(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def test_what_was_prepared_is_not_encoded_again(archive: Archive) -> None:
+    told: list[tuple[int, int]] = []
+    with archive.ahead() as ahead:
+        prepared = ahead.prepare(drafts(1, 2), lambda done, total: told.append((done, total))).result(10)
+        assert prepared.encoded == 2
+        assert told[-1] == (2, 2)
+        with archive.catalogue.snapshot() as snapshot:
+            assert snapshot.is_empty()  # nothing but vectors was written
+        stored = archive.indexer.store(drafts(1, 2), prepared=prepared)
+    assert len(stored.added) == stored.encoded == stored.passages == 2
+    assert len(archive.encoder.encoded) == 2
+
+
+def test_what_the_archive_has_as_it_is_is_not_even_split(archive: Archive) -> None:
+    archive.indexer.store(drafts(1))
+    with archive.ahead() as ahead:
+        prepared = ahead.prepare(drafts(1, 2), silent).result(10)
+    assert list(prepared.spans) == [drafts(2)[0].text]
+    assert prepared.encoded == 1
+
+
+def test_batches_are_prepared_in_order_while_another_is_stored(archive: Archive) -> None:
+    with archive.ahead() as ahead:
+        first = ahead.prepare(drafts(1), silent).result(10)
+        archive.encoder.began.clear()
+        archive.encoder.may_go.clear()
+        second, third = ahead.prepare(drafts(2), silent), ahead.prepare(drafts(3), silent)
+        assert archive.encoder.began.wait(10)
+        assert archive.indexer.store(drafts(1), prepared=first).added  # the second is being encoded meanwhile
+        assert not second.done()
+        archive.encoder.may_go.set()
+        assert third.result(10).encoded == 1
+        assert second.done()
+    assert archive.encoder.encoded == [one.text for one in drafts(1, 2, 3)]
+
+
+def test_what_fails_in_the_thread_is_raised_where_it_is_waited_for(archive: Archive) -> None:
+    def stop(_done: int, _total: int) -> None:
+        raise KeyError("cancelled")
+
+    with archive.ahead() as ahead, pytest.raises(KeyError, match="cancelled"):
+        ahead.prepare(drafts(1), stop).result(10)
+    damaged = archive.folder / "damaged.sqlite3"
+    damaged.write_bytes(b"no database" * 100)
+    with (
+        Ahead(archive.catalogue, damaged, archive.encoder) as ahead,
+        pytest.raises(ArchiveDamaged, match="check --repair"),
+    ):
+        ahead.prepare(drafts(1), silent).result(10)
+
+
+def test_leaving_gives_up_at_the_next_report_and_keeps_what_is_encoded(archive: Archive) -> None:
+    many = drafts(*range(3 * ENCODE_BATCH))
+    archive.encoder.may_go.clear()
+    with archive.ahead() as ahead:
+        running, waiting = ahead.prepare(many, silent), ahead.prepare(drafts(1000), silent)
+        assert archive.encoder.began.wait(10)
+        threading.Timer(0.2, archive.encoder.may_go.set).start()
+    assert running.exception() is not None
+    assert waiting.cancelled()
+    assert len(archive.encoder.encoded) == ENCODE_BATCH
+    hashes = [text_hash(one) for one in archive.encoder.encoded]
+    assert len(archive.kept.get(archive.encoder.key, hashes)) == ENCODE_BATCH
