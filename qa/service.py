@@ -251,7 +251,7 @@ class CuttingsService:
 
         Args:
             paths: files and folders.
-            tell: is told how far it is.
+            tell: is told how far it is, in a thread of its own; what it raises breaks the adding off.
             sample: note that this is the archive that ships with Cuttings.
             columns: of tables and JSON, names of columns by what they mean: `{"title": "headline"}`.
 
