@@ -273,7 +273,7 @@ def main() -> None:
             if name in wrong:
                 continue
             python = sys.executable if name == "ours" else str(folder / "bin/python")
-            outcome = _measured(python, name, json.dumps(given))
+            outcome = measured([python, "-W", "ignore", str(Path(__file__).resolve()), "--worker", name], given)
             if isinstance(outcome, str):
                 wrong[name] = outcome
             else:
@@ -283,12 +283,12 @@ def main() -> None:
     _tell(reports, wrong)
 
 
-def _measured(python: str, name: str, given: str) -> dict[str, Any] | str:
+def measured(command: Sequence[str], given: dict[str, Any]) -> dict[str, Any] | str:
+    """Return what a worker told in its last line, or what went wrong."""
     forced = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}  # a kernel chosen by hand is nobody's default
     environment = {key: value for key, value in os.environ.items() if key not in forced}
     environment |= {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true", "HAYSTACK_TELEMETRY_ENABLED": "False"}
-    command = [python, "-W", "ignore", str(Path(__file__).resolve()), "--worker", name]
-    run = subprocess.run(command, input=given, capture_output=True, text=True, check=False, env=environment)
+    run = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=False, env=environment)
     if run.returncode:
         return "fails: " + (run.stderr.strip().splitlines() or ["?"])[-1][:100]
     report: dict[str, Any] = json.loads(run.stdout.strip().splitlines()[-1])

@@ -4,6 +4,8 @@ Only kept vectors are written ahead. They belong to a text, whether or not an ar
 a batch that turns out to hold nothing new, costs nothing but time.
 """
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +23,9 @@ from embeddings.indexer import spans_for
 from embeddings.kept import KeptVectors, kept_or_encoded
 
 Progress = Callable[[int, int], None]
+
+NICENESS = 10
+"""As of `nice`: 0 competes with all others, 19 takes only what nobody wants."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +45,17 @@ class _Stopped(Exception):
     """Raised in the thread: nobody waits for it any more."""
 
 
+def step_back() -> None:
+    """Let this thread, and those that it starts, work where others leave processors free: who asks is answered first."""
+    if sys.platform == "linux":  # elsewhere only a whole process can
+        own = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, own, max(NICENESS, os.getpriority(os.PRIO_PROCESS, own)))  # never forward
+
+
 class Ahead:
     """A thread that splits and encodes, a batch at a time, in the order given. Leaving the block ends it.
+
+    It steps back for everybody else on the machine.
 
     Args:
         kept: the file of kept vectors; the thread opens it for itself.
@@ -52,7 +66,7 @@ class Ahead:
         self._kept = kept
         self._encoder = encoder
         self._stopped = threading.Event()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoding")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoding", initializer=step_back)
 
     def __enter__(self) -> Self:
         return self

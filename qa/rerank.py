@@ -70,8 +70,7 @@ def rerank(
     """Return the candidates, best first; those that were not judged come last, in the order of the searches."""
     judged = [Judged(candidate=candidate) for candidate in candidates]
     _judge_passages(question, judged[: options.passages], reranker, options)
-    for one in _promising(judged, options):
-        _judge_sentences(question, one, reranker)
+    _judge_sentences(question, _promising(judged, options), reranker)
     judged.sort(key=lambda one: -one.score)
     if judged:
         _order_equals(judged, options, when)
@@ -108,12 +107,16 @@ def _promising(judged: Sequence[Judged], options: RerankOptions) -> list[Judged]
     return near + first
 
 
-def _judge_sentences(question: str, judged: Judged, reranker: Reranker) -> None:
-    passage = judged.candidate.passage
-    spans = sentence_spans(passage.text)
-    scores = reranker.scores([(question, passage.text[start:end]) for start, end in spans])
-    judged.sentences = [(passage.start + start, passage.start + end) for start, end in spans]
-    judged.alone = [float(score) for score in scores]
+def _judge_sentences(question: str, promising: Sequence[Judged], reranker: Reranker) -> None:
+    """Judge the sentences of all these passages at once, so that no core waits for another at the end of each."""
+    for one in promising:
+        passage = one.candidate.passage
+        spans = sentence_spans(passage.text)
+        one.sentences = [(passage.start + start, passage.start + end) for start, end in spans]
+    sentences = [one.candidate.text(span) for one in promising for span in one.sentences]
+    scores = iter(reranker.scores([(question, sentence) for sentence in sentences]).tolist())
+    for one in promising:
+        one.alone = [next(scores) for _ in one.sentences]
 
 
 def _judge_windows(question: str, judged: Judged, reranker: Reranker, options: RerankOptions) -> None:

@@ -1,5 +1,7 @@
 """Encoding ahead of storing: only kept vectors are written, and nobody waits for what was given up."""
 
+import os
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -11,7 +13,7 @@ import pytest
 from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue import Catalogue
 from corpus.errors import ArchiveDamaged
-from embeddings.ahead import Ahead
+from embeddings.ahead import NICENESS, Ahead
 from embeddings.encoder import Vectors
 from embeddings.hashing import HashingEncoder
 from embeddings.indexer import Indexer
@@ -132,3 +134,17 @@ def test_leaving_gives_up_at_the_next_report_and_keeps_what_is_encoded(archive: 
     assert len(archive.encoder.encoded) == ENCODE_BATCH
     hashes = [text_hash(one) for one in archive.encoder.encoded]
     assert len(archive.kept.get(archive.encoder.key, hashes)) == ENCODE_BATCH
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives a thread a priority of its own")
+def test_it_steps_back_for_everybody_else(archive: Archive) -> None:
+    seen: list[int] = []
+
+    def look(_done: int, _total: int) -> None:
+        seen.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    with archive.ahead() as ahead:
+        ahead.prepare(drafts(1), look).result(10)
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert set(seen) == {max(before, NICENESS)}
+    assert before == os.getpriority(os.PRIO_PROCESS, os.getpid())  # nobody else did

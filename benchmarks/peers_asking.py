@@ -1,0 +1,235 @@
+"""From a question to ten passages, in archives of any size: Cuttings beside LlamaIndex, Haystack, txtai and LangChain.
+
+    benchmarks/peers_asking.py FOLDER ...      archives made by benchmarks/large.py, the smallest first
+    benchmarks/peers_asking.py FOLDER --only ours,langchain --questions 20
+
+All have the same texts and the same ready vectors, so nothing is encoded but the questions: by ours with its default model, by
+the others with the same weights in fp32. Ours searches by words and by vectors and reads the archive on the disk; the others
+search by vectors, in memory, in the store that `benchmarks/peers.py` fills. Each is a process of its own and is asked warm. A
+store that keeps every number as a Python object is not tried where it would not fit into memory.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import peers
+
+Ask = Callable[[str], Sequence[str]]
+OBJECTS = {"llamaindex", "haystack"}
+MOST_OBJECTS = 200_000
+"""Passages; each takes some 12 KB there."""
+
+
+def llamaindex(model: str, texts: Sequence[str], vectors: Any) -> Ask:  # noqa: ANN401
+    """Ready nodes in a `VectorStoreIndex`."""
+    from llama_index.core import VectorStoreIndex
+    from llama_index.core.schema import TextNode
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+    nodes = [TextNode(text=text, embedding=vector.tolist()) for text, vector in zip(texts, vectors, strict=True)]
+    embedding = HuggingFaceEmbedding(model_name=model, device="cpu")
+    retriever = VectorStoreIndex(nodes, embed_model=embedding).as_retriever(similarity_top_k=peers.TOP)
+    return lambda question: [found.node.get_content() for found in retriever.retrieve(question)]
+
+
+def haystack(model: str, texts: Sequence[str], vectors: Any) -> Ask:  # noqa: ANN401
+    """Ready documents in an `InMemoryDocumentStore`."""
+    from haystack import Document
+    from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
+    from haystack.document_stores.in_memory import InMemoryDocumentStore
+    from haystack.utils import ComponentDevice
+    from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersTextEmbedder
+
+    questions = SentenceTransformersTextEmbedder(
+        model=model, device=ComponentDevice.from_str("cpu"), progress_bar=False
+    )
+    questions.warm_up()
+    store = InMemoryDocumentStore()
+    store.write_documents(
+        [Document(content=text, embedding=vector.tolist()) for text, vector in zip(texts, vectors, strict=True)]
+    )
+    retriever = InMemoryEmbeddingRetriever(store, top_k=peers.TOP)
+
+    def ask(question: str) -> list[str]:
+        found = retriever.run(query_embedding=questions.run(question)["embedding"])["documents"]
+        return [document.content for document in found]
+
+    return ask
+
+
+def txtai(model: str, texts: Sequence[str], vectors: Any) -> Ask:  # noqa: ANN401
+    """An `Embeddings` index that keeps its texts; vectors come from a function."""
+    import numpy as np
+    from sentence_transformers import SentenceTransformer
+    from txtai import Embeddings
+
+    loaded = SentenceTransformer(model, device="cpu")
+    ready = dict(zip(texts, vectors, strict=True))
+
+    def transform(wanted: Sequence[str]) -> Any:  # noqa: ANN401
+        return np.stack([ready[text] if text in ready else loaded.encode(text) for text in wanted])
+
+    embeddings = Embeddings(method="external", transform=transform, content=True, gpu=False)
+    embeddings.index(texts)
+    return lambda question: [found["text"] for found in embeddings.search(question, peers.TOP)]
+
+
+def langchain(model: str, texts: Sequence[str], vectors: Any) -> Ask:  # noqa: ANN401
+    """The FAISS store."""
+    from langchain_community.vectorstores import FAISS
+    from langchain_huggingface import HuggingFaceEmbeddings
+
+    embedding = HuggingFaceEmbeddings(model_name=model, model_kwargs={"device": "cpu"})
+    retriever = FAISS.from_embeddings(zip(texts, vectors, strict=True), embedding).as_retriever(
+        search_kwargs={"k": peers.TOP}
+    )
+    return lambda question: [document.page_content for document in retriever.invoke(question)]
+
+
+SYSTEMS = {"llamaindex": llamaindex, "haystack": haystack, "txtai": txtai, "langchain": langchain}
+
+
+def of_archive(folder: Path) -> Ask:
+    """Both searches of ours in the archive as it is on the disk."""
+    sys.path.insert(0, str(peers.ROOT))
+    from corpus.filters import Filters
+    from corpus.place import Place
+    from embeddings.pipeline import load_encoder
+    from embeddings.registry import DEFAULT_ENCODER, find_model
+    from qa.retrieve import RetrieveOptions, retrieve
+    from qa.service import CuttingsService
+
+    encoder = load_encoder(find_model(DEFAULT_ENCODER))
+    service = CuttingsService(Place(folder))
+
+    class Asking:
+        """The default encoder under the name of the one that the archive was made with: its vectors are drawn."""
+
+        key = service.status().model or encoder.key
+        encode_question = encoder.encode_question
+
+    def ask(question: str) -> list[str]:
+        with service._archives.state() as state:  # noqa: SLF001 -- what an answer asks
+            assert state is not None  # noqa: S101
+            found = retrieve([question], state, Asking, Filters(), RetrieveOptions())[: peers.TOP]
+            return [candidate.passage.text for candidate in found]
+
+    return ask
+
+
+def work(name: str) -> None:
+    """Measure one system: JSON with `folder`, `dump`, `model` and `questions` in, JSON with seconds, MB and milliseconds out."""
+    given = json.load(sys.stdin)
+    began = time.perf_counter()
+    if name == "ours":
+        ask = of_archive(Path(given["folder"]))
+    else:
+        import numpy as np
+
+        dump = Path(given["dump"])
+        texts = json.loads((dump / "texts.json").read_text("utf-8"))
+        ask = SYSTEMS[name](given["model"], texts, np.load(dump / "vectors.npy"))
+    built = time.perf_counter() - began
+    for question in given["questions"][:3]:
+        ask(question)
+    took, found = [], 0
+    for question in given["questions"]:
+        started = time.perf_counter()
+        found += len(ask(question))
+        took.append((time.perf_counter() - started) * 1000)
+    status = Path("/proc/self/status").read_text("utf-8")
+    memory = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+    print("\n" + json.dumps({"built": built, "memory": memory, "ms": took, "found": found}))
+
+
+def dumped(folder: Path, target: Path) -> int:
+    """Write the texts and the vectors of an archive for the others; return how many there are."""
+    sys.path.insert(0, str(peers.ROOT))
+    import numpy as np
+
+    from corpus.article import text_hash
+    from corpus.catalogue import Catalogue
+    from corpus.place import Place
+    from embeddings.kept import KeptVectors
+
+    place = Place(folder)
+    with (
+        closing(Catalogue(place.catalogue)) as catalogue,
+        closing(KeptVectors(place.kept_vectors, look=True)) as kept,
+        catalogue.snapshot() as snapshot,
+    ):
+        model = snapshot.setting("model") or ""
+        texts = [text for _, text in snapshot.every_passage()]
+        vectors = np.zeros((len(texts), 384), dtype=np.float32)
+        for start in range(0, len(texts), 5_000):
+            hashes = [text_hash(text) for text in texts[start : start + 5_000]]
+            found = kept.get(model, hashes)
+            vectors[start : start + len(hashes)] = [found[one] for one in hashes]
+    (target / "texts.json").write_text(json.dumps(texts), "utf-8")
+    np.save(target / "vectors.npy", vectors)
+    return len(texts)
+
+
+def main() -> None:
+    """Print a table, a line a system and archive."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", type=Path, nargs="*")
+    parser.add_argument("--only", type=lambda names: names.split(","), default=["ours", *SYSTEMS])
+    parser.add_argument("--questions", type=int, default=30)
+    parser.add_argument("--folder", type=Path, default=None, help="the peers' environment; else in the user's cache")
+    parser.add_argument("--worker", choices=["ours", *SYSTEMS], help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.worker:
+        work(asked.worker)
+        return
+    from platformdirs import user_cache_path
+
+    environment = asked.folder or user_cache_path("cuttings-peers")
+    wrong = peers.installed(environment, asked.only)
+    print("| passages | | ready after, s | memory, MB | p50, ms | p95, ms | ours ÷ it, p50 |")
+    print("|---:|---|---:|---:|---:|---:|---:|")
+    for folder in asked.folders:
+        with tempfile.TemporaryDirectory() as dump:
+            count = dumped(folder, Path(dump))
+            given = {"folder": str(folder), "dump": dump, "questions": peers.questions(asked.questions)}
+            base = None
+            for name in asked.only:
+                row = wrong.get(name) or _row(name, count, environment, given)
+                if isinstance(row, str):
+                    print(f"| {count:,} | {name} | {row} | | | | |", flush=True)
+                    continue
+                if row["found"] < peers.TOP * asked.questions:
+                    print(f"| {count:,} | {name} | found only {row['found']} passages | | | | |", flush=True)
+                    continue
+                half = statistics.median(row["ms"])
+                base = half if name == "ours" else base
+                most = sorted(row["ms"])[int(0.95 * (len(row["ms"]) - 1))]
+                times = f"{half:.1f} | {most:.1f} | {base / half if base else 1:.2f}"
+                print(f"| {count:,} | {name} | {row['built']:.1f} | {row['memory']:.0f} | {times} |", flush=True)
+
+
+def _row(name: str, count: int, environment: Path, given: dict[str, Any]) -> dict[str, Any] | str:
+    from embeddings.registry import find_model
+    from embeddings.weights import weights_folder
+
+    if name in OBJECTS and count > MOST_OBJECTS:
+        return "not tried: it would need some 12 GB"
+    python = sys.executable if name == "ours" else str(environment / "bin/python")
+    model = str(weights_folder(find_model(peers.REFERENCE)))
+    return peers.measured(
+        [python, "-W", "ignore", str(Path(__file__).resolve()), "--worker", name], {**given, "model": model}
+    )
+
+
+if __name__ == "__main__":
+    main()
