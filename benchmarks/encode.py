@@ -40,10 +40,10 @@ import numpy as np  # noqa: E402
 
 from corpus.ingest import read_files  # noqa: E402
 from embeddings.encoder import Encoder, Vectors  # noqa: E402
-from embeddings.indexer import spans_for  # noqa: E402
 from embeddings.int8 import with_int8_products  # noqa: E402
 from embeddings.pipeline import TransformerEncoder, load_encoder  # noqa: E402
 from embeddings.registry import DEFAULT_ENCODER, find_model  # noqa: E402
+from embeddings.splitting import spans_for  # noqa: E402
 from embeddings.weights import tokenizer_file, weights_folder  # noqa: E402
 
 XQUAD = ROOT.parent / "shared/eval/xquad/articles.jsonl"

@@ -33,11 +33,12 @@ from corpus.catalogue import Catalogue
 from corpus.place import Place
 from corpus.sentences import Span
 from embeddings.encoder import Encoder, Vectors
-from embeddings.indexer import Indexer, spans_for
+from embeddings.indexer import Indexer
 from embeddings.kept import KeptVectors
 from embeddings.pipeline import load_encoder
 from embeddings.registry import DEFAULT_ENCODER, find_model
 from embeddings.segments import SegmentFiles
+from embeddings.splitting import spans_for
 
 ARTICLES = 2_000  # written at once
 PASSAGES = 5  # of an article, on average

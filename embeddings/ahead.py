@@ -19,8 +19,8 @@ from corpus.article import ArticleDraft
 from corpus.catalogue import Catalogue
 from corpus.sentences import Span
 from embeddings.encoder import Encoder
-from embeddings.indexer import spans_for
 from embeddings.kept import KeptVectors, kept_or_encoded
+from embeddings.splitting import spans_for
 
 Progress = Callable[[int, int], None]
 

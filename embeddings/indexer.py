@@ -6,27 +6,24 @@ before the catalogue names it, and one commit of the catalogue makes articles, p
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue import Catalogue
 from corpus.changes import Change
-from corpus.chunk import ChunkOptions, passage_spans
 from corpus.errors import ModelMismatch
 from corpus.sentences import Span
 from corpus.snapshot import Segment
 from corpus.steps import reached
 from corpus.twins import settle
+from embeddings.ahead import Prepared
 from embeddings.encoder import Encoder, Vectors
 from embeddings.join import join
 from embeddings.kept import KeptVectors, kept_or_encoded
 from embeddings.kinds import packs, to_join
 from embeddings.segments import SegmentFiles
-
-if TYPE_CHECKING:
-    from embeddings.ahead import Prepared
+from embeddings.splitting import spans_for
 
 MAX_SEGMENTS = 8
 """More exact segments than this, full ones not counted, are joined, smallest first: a search asks each."""
@@ -72,7 +69,7 @@ class Indexer:
         self,
         drafts: Sequence[ArticleDraft],
         progress: Callable[[int, int], None] = lambda _done, _total: None,
-        prepared: "Prepared | None" = None,
+        prepared: Prepared | None = None,
     ) -> Stored:
         """Store drafts as one batch.
 
@@ -171,11 +168,6 @@ class Indexer:
         reached("merged")
         for segment in segments:
             self._files.let_go(segment.name)
-
-
-def spans_for(text: str, encoder: Encoder) -> list[Span]:
-    """Return the passages of a text as an archive of this encoder's model has them."""
-    return passage_spans(text, encoder.count_tokens, ChunkOptions(max_tokens=encoder.max_tokens))
 
 
 def claim_model(change: Change, key: str) -> None:

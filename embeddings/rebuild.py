@@ -14,10 +14,10 @@ from corpus.sentences import Span
 from corpus.snapshot import Segment, Snapshot
 from corpus.steps import reached
 from embeddings.encoder import Encoder, Vectors
-from embeddings.indexer import spans_for
 from embeddings.join import join
 from embeddings.kept import KeptVectors, kept_or_encoded
 from embeddings.segments import SegmentFiles
+from embeddings.splitting import spans_for
 
 BATCH = 1024
 """Passages that are looked up, and encoded where need be, at once."""

@@ -2,11 +2,17 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.article import ArticleDraft
 from corpus.ingest import Failure, FileRead
+from qa.progress import Progress, Tell
+
+if TYPE_CHECKING:
+    from embeddings.ahead import Ahead, Prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,26 @@ def batches(reads: Iterable[FileRead], options: BatchOptions | None = None) -> I
             since = time.monotonic()
     if drafts or failed:
         yield _batch(drafts, failed)
+
+
+def encoded(ahead: "Ahead", found: Iterable[Batch], tell: Tell) -> Iterator[tuple[Batch, "Prepared"]]:
+    """Yield batches that are encoded; by then the one that follows is read, and is being encoded.
+
+    Args:
+        tell: is told how far encoding is, in a thread of its own.
+    """
+    waiting: tuple[Batch, Future[Prepared]] | None = None
+    for batch in found:
+
+        def progress(done: int, total: int, name: str = batch.name) -> None:
+            tell(Progress(what=name, done=done, total=total))
+
+        begun = ahead.prepare(batch.drafts, progress)
+        if waiting is not None:
+            yield waiting[0], waiting[1].result()
+        waiting = batch, begun
+    if waiting is not None:
+        yield waiting[0], waiting[1].result()
 
 
 def _batch(drafts: list[ArticleDraft], failed: list[Failure]) -> Batch:

@@ -16,8 +16,8 @@ from corpus.article import Article
 from corpus.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveTooNew, NotFound
 from corpus.ingest import expand
 from corpus.readers import READERS
-from qa.progress import AddReport
-from qa.upkeep import Selection, Tell
+from qa.progress import AddReport, Tell
+from qa.upkeep import Selection
 from qa.watch import Happened, Look, WatchOptions, look_at
 
 

@@ -1,5 +1,6 @@
 """How far a long piece of work is, and what came of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.ingest import Failure
@@ -17,6 +18,9 @@ class Progress:
     what: str
     done: int
     total: int
+
+
+Tell = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

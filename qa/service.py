@@ -26,10 +26,10 @@ from qa.models import Models
 from qa.news.desk import NewsDesk
 from qa.offered import OfferedExamples
 from qa.opened import OpenArchives, State
-from qa.progress import AddReport, Step
+from qa.progress import AddReport, Step, Tell
 from qa.settings import Settings
 from qa.status import Status, status_of
-from qa.upkeep import Selection, Tell, Upkeep
+from qa.upkeep import Selection, Upkeep
 
 EMPTY_ARCHIVE = "There are no articles in this archive yet. Add some with: cuttings add FILE"
 EMPTY_QUESTION = "There is no question here. Ask one about the articles, in a few words or a sentence."

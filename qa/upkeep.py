@@ -1,7 +1,6 @@
 """What changes an archive: adding, removing, rebuilding, compacting, repairing. One process at a time may."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -13,22 +12,20 @@ from corpus.errors import NotFound
 from corpus.ingest import FileRead
 from corpus.place import Place, writing
 from embeddings.check import Finding, check
-from qa.batches import Batch, batches
+from qa.batches import Batch, batches, encoded
 from qa.models import Models
 from qa.news.desk import NewsDesk
 from qa.opened import OpenArchives
-from qa.progress import AddReport, Progress
+from qa.progress import AddReport, Progress, Tell
 from qa.tried import Tried, absolute
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
-    from embeddings.ahead import Ahead, Prepared
     from embeddings.encoder import Encoder
     from embeddings.indexer import Stored
     from embeddings.kept import KeptVectors
     from embeddings.portable import Backup
 
-Tell = Callable[[Progress], None]
 _BACKLOG = 1_000
 """Of what an earlier Cuttings left unread, a command that changes an archive reads so many articles; `story` reads the rest."""
 
@@ -102,7 +99,7 @@ class Upkeep:
                 if sample:
                     with catalogue.change() as change:
                         change.set("sample", "yes")
-                for batch, prepared in _prepared(ahead, found, tell):
+                for batch, prepared in encoded(ahead, found, tell):
                     if unfollowed:  # while the next batch is encoded
                         self._follow(catalogue, kept, encoder, lambda _: None, most=unfollowed)
                     stored = indexer.store(batch.drafts, prepared=prepared)
@@ -246,22 +243,6 @@ class Upkeep:
             self._archives.open(self._place)  # no archive: say so before anything is made
         with writing(self._place, wait_seconds=self._wait_seconds):
             yield
-
-
-def _prepared(ahead: "Ahead", found: Iterator[Batch], tell: Tell) -> Iterator[tuple[Batch, "Prepared"]]:
-    """Yield batches that are encoded; by then the one that follows is read, and is being encoded."""
-    waiting: tuple[Batch, Future[Prepared]] | None = None
-    for batch in found:
-
-        def progress(done: int, total: int, name: str = batch.name) -> None:
-            tell(Progress(what=name, done=done, total=total))
-
-        begun = ahead.prepare(batch.drafts, progress)
-        if waiting is not None:
-            yield waiting[0], waiting[1].result()
-        waiting = batch, begun
-    if waiting is not None:
-        yield waiting[0], waiting[1].result()
 
 
 def _with(report: AddReport, batch: Batch, stored: "Stored") -> AddReport:

@@ -10,10 +10,9 @@ from tempfile import TemporaryDirectory
 from corpus.article import Passage
 from corpus.place import Place
 from qa.evaluation.sets import Gold, QuestionSet, SetQuestion
-from qa.progress import Progress
+from qa.progress import Progress, Tell
 from qa.service import CuttingsService
 from qa.settings import Settings
-from qa.upkeep import Tell
 
 MAX_WORDS = 200
 """A longer passage is a miss: a citation is a place to look, not an article."""

@@ -40,10 +40,10 @@ from corpus.snapshot import Snapshot  # noqa: E402
 from corpus.steps import STEPS  # noqa: E402
 from embeddings.encoder import Encoder  # noqa: E402
 from embeddings.index import search_dense  # noqa: E402
-from embeddings.indexer import spans_for  # noqa: E402
 from embeddings.pipeline import load_encoder  # noqa: E402
 from embeddings.registry import find_model  # noqa: E402
 from embeddings.segments import SegmentFiles  # noqa: E402
+from embeddings.splitting import spans_for  # noqa: E402
 
 NUMBERS = 40  # articles that there can be in an epoch
 EPOCH = 25  # kills
