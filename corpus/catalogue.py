@@ -46,7 +46,13 @@ class Catalogue:
                 path.parent.mkdir(parents=True, exist_ok=True)
             _refuse_cut(path)
             db = self._connect()
-            migrate(db, str(path.parent))
+            try:
+                migrate(db, str(path.parent))
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+                    raise
+                remedy = "open it once where it can be written to"
+                raise ArchiveError(f"{path.parent}: an earlier Cuttings made it; {remedy}") from error
             self._connections.put(db)
 
     def close(self) -> None:

@@ -158,6 +158,15 @@ class Change(Snapshot):
         make_anew(self._db)
         self._touched = True
 
+    def complete_fingerprints(self) -> None:
+        """Give the articles their fingerprints that an earlier Cuttings, still running, has stored meanwhile."""
+        rows = self._db.execute(
+            "SELECT key, text FROM articles WHERE fingerprint IS NULL AND removed_revision IS NULL"
+        ).fetchall()
+        self._db.executemany(
+            "UPDATE articles SET fingerprint = ? WHERE key = ?", [(fingerprint(text), key) for key, text in rows]
+        )
+
     def forget_dead(self, ids: Iterable[int]) -> None:
         """Note that these passages are in no segment any more."""
         self._db.executemany("DELETE FROM dead_passages WHERE id = ?", [(number,) for number in ids])

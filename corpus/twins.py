@@ -68,7 +68,10 @@ def settle(drafts: Iterable[ArticleDraft], stored: Stored) -> Settled:
             continue
         ours = fingerprint(draft.text)
         here = [other for key, other in chosen.items() if prints[key] == ours]
-        twin = _twin_among(draft, [*here, *map(draft_of, stored.articles_printed(ours))])
+        # what this batch puts another text in the place of is not there any more
+        gone = {*chosen, *settled.replaced.values()}
+        there = [draft_of(article) for article in stored.articles_printed(ours) if article.id not in gone]
+        twin = _twin_among(draft, [*here, *there])
         if twin is None:
             chosen[draft.id], prints[draft.id] = draft, ours
             continue
@@ -77,8 +80,10 @@ def settle(drafts: Iterable[ArticleDraft], stored: Stored) -> Settled:
         if twin.id in chosen:
             del chosen[twin.id]
             chosen[better.id] = better
-            if twin.id in settled.replaced and better.id != twin.id:
+            if better.id != twin.id and twin.id in settled.replaced:
                 settled.replaced[better.id] = settled.replaced.pop(twin.id)
+            elif better.id != twin.id and stored.content_hash(twin.id) is not None:
+                settled.replaced[better.id] = twin.id  # the twin was to be a new version of it
         elif better is twin or stored.content_hash(better.id) == better.content_hash:
             same[twin.id] = None
         else:

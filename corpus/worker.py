@@ -219,4 +219,10 @@ def _plain(options: ReadOptions) -> dict[str, Any]:
 
 
 def _draft(values: dict[str, Any], source: str) -> ArticleDraft:
-    return ArticleDraft(**{**values, "pages": tuple(values["pages"]), "source": source})
+    sound: dict[str, Any] = {name: _sound(value) if isinstance(value, str) else value for name, value in values.items()}
+    return ArticleDraft(**{**sound, "pages": tuple(values["pages"]), "source": source})
+
+
+def _sound(text: str) -> str:
+    """Return a text without halves of surrogate pairs, which nothing can store; each becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")

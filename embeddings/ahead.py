@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -34,11 +34,11 @@ class Prepared:
 
     Attributes:
         spans: the passages of a text.
-        encoded: how many texts had no kept vector.
+        encoded: hashes of the passages that had no kept vector.
     """
 
     spans: Mapping[str, list[Span]]
-    encoded: int
+    encoded: frozenset[str]
 
 
 class _Stopped(Exception):
@@ -47,15 +47,18 @@ class _Stopped(Exception):
 
 def step_back() -> None:
     """Let this thread, and those that it starts, work where others leave processors free: who asks is answered first."""
-    if sys.platform == "linux":  # elsewhere only a whole process can
-        own = threading.get_native_id()
+    if sys.platform != "linux":  # elsewhere only a whole process can
+        return
+    own = threading.get_native_id()
+    with suppress(OSError):  # a sandbox may forbid even this
         os.setpriority(os.PRIO_PROCESS, own, max(NICENESS, os.getpriority(os.PRIO_PROCESS, own)))  # never forward
 
 
 class Ahead:
-    """A thread that splits and encodes, a batch at a time, in the order given. Leaving the block ends it.
+    """A thread that splits and encodes, a batch at a time, in the order given.
 
-    It steps back for everybody else on the machine.
+    It steps back for everybody else on the machine. Leaving the block ends it, at the next text or 64 of them encoded; a
+    second Ctrl-C does not wait for that.
 
     Args:
         kept: the file of kept vectors; the thread opens it for itself.
@@ -66,6 +69,7 @@ class Ahead:
         self._kept = kept
         self._encoder = encoder
         self._stopped = threading.Event()
+        encoder.count_tokens(["a", "b"])  # the tokenizer's own threads are made at first use: before we step back
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoding", initializer=step_back)
 
     def __enter__(self) -> Self:
@@ -92,14 +96,20 @@ class Ahead:
             texts = dict.fromkeys(
                 draft.text for draft in drafts if snapshot.content_hash(draft.id) != draft.content_hash
             )
-        spans = {text: spans_for(text, self._encoder) for text in texts}
+        spans: dict[str, list[Span]] = {}
+        for text in texts:
+            self._look()
+            spans[text] = spans_for(text, self._encoder)
         passages = [text[start:end] for text, cuts in spans.items() for start, end in cuts]
 
         def watched(done: int, total: int) -> None:
-            if self._stopped.is_set():
-                raise _Stopped
+            self._look()
             progress(done, total)
 
         with closing(KeptVectors(self._kept)) as kept:
             _, encoded = kept_or_encoded(kept, self._encoder, passages, watched)
         return Prepared(spans=spans, encoded=encoded)
+
+    def _look(self) -> None:
+        if self._stopped.is_set():
+            raise _Stopped

@@ -63,6 +63,7 @@ class Indexer:
         self._encoder = encoder
         with catalogue.change() as change:
             claim_model(change, encoder.key)
+            change.complete_fingerprints()
             files.sweep(change.every_segment_name())
 
     def store(
@@ -101,7 +102,7 @@ class Indexer:
             changed=tuple(draft.id for draft in fresh if draft.id in known),
             unchanged=tuple(settled.unchanged),
             passages=len(texts),
-            encoded=encoded + (prepared.encoded if prepared else 0),
+            encoded=len(encoded | (prepared.encoded & vectors.keys() if prepared else frozenset())),
         )
 
     def _commit(

@@ -124,8 +124,8 @@ def _looked_into(path: Path) -> sqlite3.Connection:
 
 def kept_or_encoded(
     kept: KeptVectors, encoder: Encoder, texts: Sequence[str], progress: Callable[[int, int], None]
-) -> tuple[dict[str, Vectors], int]:
-    """Return the vector of every text by its hash, and how many had to be encoded.
+) -> tuple[dict[str, Vectors], frozenset[str]]:
+    """Return the vector of every text by its hash, and the hashes of those that had to be encoded.
 
     Texts are encoded in the order of their length, so that a batch has little padding, and kept batch by batch, so that
     an interruption costs at most one.
@@ -144,4 +144,4 @@ def kept_or_encoded(
         progress(len(by_hash) - len(missing) + start + len(batch), len(by_hash))
     # read back, so that a vector is the same whether it was encoded now or long ago
     found.update(kept.get(encoder.key, missing))
-    return found, len(missing)
+    return found, frozenset(missing)

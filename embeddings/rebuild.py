@@ -94,14 +94,13 @@ def rebuild(
                 progress(before + further, total)
 
             vectors, fresh = kept_or_encoded(kept, encoder, [text for _, text in batch], tell)
-            encoded += fresh
+            encoded += len(fresh)
             segments.add((key for key, _ in batch), (vectors[text_hash(text)] for _, text in batch))
             done += len(batch)
         for article_id, spans in split_again:
             # so that the transaction below finds them kept
-            encoded += kept_or_encoded(kept, encoder, _texts(snapshot, article_id, spans), lambda _done, _total: None)[
-                1
-            ]
+            texts = _texts(snapshot, article_id, spans)
+            encoded += len(kept_or_encoded(kept, encoder, texts, lambda _done, _total: None)[1])
     with catalogue.change() as change:
         for article_id, spans in split_again:
             texts = _texts(change, article_id, spans)

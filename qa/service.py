@@ -246,8 +246,8 @@ class CuttingsService:
     ) -> AddReport:
         """Add the articles of files and folders; what is there already costs nothing.
 
-        A file that cannot be read is in the report and the others are added. Each batch of articles is stored when it is
-        reported: a crash costs what was not.
+        A file that cannot be read is in the report and the others are added. Articles are stored a batch at a time: a crash
+        costs the reading of the two batches that were not stored yet, and no vector that was made.
 
         Args:
             paths: files and folders.

@@ -1,5 +1,6 @@
 """What changes an archive: adding, removing, rebuilding, compacting, repairing. One process at a time may."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from embeddings.indexer import Stored
     from embeddings.kept import KeptVectors
     from embeddings.portable import Backup
+
+log = logging.getLogger(__name__)
 
 _BACKLOG = 1_000
 """Of what an earlier Cuttings left unread, a command that changes an archive reads so many articles; `story` reads the rest."""
@@ -101,7 +104,7 @@ class Upkeep:
                         change.set("sample", "yes")
                 for batch, prepared in encoded(ahead, found, tell):
                     if unfollowed:  # while the next batch is encoded
-                        self._follow(catalogue, kept, encoder, lambda _: None, most=unfollowed)
+                        self._follow_meanwhile(catalogue, kept, encoder, unfollowed)
                     stored = indexer.store(batch.drafts, prepared=prepared)
                     unfollowed = len(stored.added) + len(stored.changed)
                     report = _with(report, batch, stored)
@@ -173,6 +176,13 @@ class Upkeep:
             tell(Progress(what="stories", done=done, total=total))
 
         self._desk.follow(self._place, catalogue, kept, encoder.key, encoder.dimensions, progress, most)
+
+    def _follow_meanwhile(self, catalogue: "Catalogue", kept: "KeptVectors", encoder: "Encoder", most: int) -> None:
+        """Have them follow between two batches; what goes wrong there must not keep articles from being stored."""
+        try:
+            self._follow(catalogue, kept, encoder, lambda _: None, most=most)
+        except Exception:
+            log.warning("news sense is left for later", exc_info=True)
 
     def compact(self) -> None:
         """See `CuttingsService.compact`."""

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue import Catalogue
-from corpus.errors import ArchiveDamaged, ArchiveNotFound, ArchiveTooNew, NotFound
+from corpus.catalogue import Catalogue, connect_unchanging
+from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound, ArchiveTooNew, NotFound
 from corpus.filters import Filters
 from corpus.lexical import terms
 from corpus.migrations import MIGRATIONS
@@ -164,3 +164,28 @@ def test_articles_of_one_text_are_found_by_its_fingerprint_also_those_of_an_earl
         statement = "SELECT * FROM articles a WHERE a.fingerprint = 7 AND a.removed_revision IS NULL"
         plan = str(snapshot._db.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall())
         assert "articles_fingerprint" in plan  # however many articles there are
+
+
+def test_fingerprints_that_an_earlier_cuttings_left_out_are_made_up_for(catalogue: Catalogue) -> None:
+    store(catalogue, draft("One", "A ferry sank."))
+    with catalogue.change() as change:
+        change._db.execute("UPDATE articles SET fingerprint = NULL")
+    with catalogue.change() as change:
+        assert change.articles_printed(fingerprint("A ferry sank.")) == []
+        change.complete_fingerprints()
+        assert [one.title for one in change.articles_printed(fingerprint("A ferry sank."))] == ["One"]
+
+
+def test_an_earlier_archive_that_cannot_be_written_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "catalogue.sqlite3"
+    with closing(Catalogue(path, create=True)):
+        pass
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("DROP INDEX articles_fingerprint")
+        db.execute("ALTER TABLE articles DROP COLUMN fingerprint")
+        db.execute("PRAGMA user_version = 5")
+    monkeypatch.setattr(Catalogue, "_connect", lambda self: connect_unchanging(self.path))
+    with pytest.raises(ArchiveError, match="open it once where it can be written to"):
+        Catalogue(path)

@@ -120,6 +120,18 @@ def test_twins_in_one_batch() -> None:
     assert settled.replaced == {ONLINE.id: BARE.id}
 
 
+def test_what_the_batch_puts_another_text_in_the_place_of_is_no_twin_any_more() -> None:
+    corrected = replace(ONLINE, text=TEXT.replace("June", "July"))
+    copy = replace(BARE, title="Harbour, an old copy")
+    settled = settle([corrected, copy], Archive(ONLINE))
+    assert settled.fresh == [corrected, copy]  # neither text is lost
+    assert settled.replaced == {}
+    bare = replace(BARE, title=ONLINE.title)
+    settled = settle([replace(PRINTED, text=corrected.text), corrected, bare], Archive(PRINTED))
+    assert settled.fresh == [corrected, bare]
+    assert settled.replaced == {ONLINE.id: PRINTED.id}  # it was to be a new version of that
+
+
 def test_facts_are_joined() -> None:
     joined = with_facts_of(
         replace(BARE, url=ONLINE.url, published="2024-05-05"), replace(ONLINE, pages=(0, 5), url=None)

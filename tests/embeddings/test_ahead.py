@@ -5,7 +5,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -75,7 +75,7 @@ def test_what_was_prepared_is_not_encoded_again(archive: Archive) -> None:
     told: list[tuple[int, int]] = []
     with archive.ahead() as ahead:
         prepared = ahead.prepare(drafts(1, 2), lambda done, total: told.append((done, total))).result(10)
-        assert prepared.encoded == 2
+        assert len(prepared.encoded) == 2
         assert told[-1] == (2, 2)
         with archive.catalogue.snapshot() as snapshot:
             assert snapshot.is_empty()  # nothing but vectors was written
@@ -89,7 +89,17 @@ def test_what_the_archive_has_as_it_is_is_not_even_split(archive: Archive) -> No
     with archive.ahead() as ahead:
         prepared = ahead.prepare(drafts(1, 2), silent).result(10)
     assert list(prepared.spans) == [drafts(2)[0].text]
-    assert prepared.encoded == 1
+    assert len(prepared.encoded) == 1
+
+
+def test_what_is_encoded_and_never_stored_does_not_count(archive: Archive) -> None:
+    one, shouted = drafts(1)[0], drafts(1)[0].text.upper()
+    twins = [one, replace(one, text=shouted, url="https://post.example/1")]
+    with archive.ahead() as ahead:
+        prepared = ahead.prepare(twins, silent).result(10)
+        stored = archive.indexer.store(twins, prepared=prepared)
+    assert len(prepared.encoded) == 2
+    assert (stored.passages, stored.encoded) == (1, 1)
 
 
 def test_batches_are_prepared_in_order_while_another_is_stored(archive: Archive) -> None:
@@ -102,7 +112,7 @@ def test_batches_are_prepared_in_order_while_another_is_stored(archive: Archive)
         assert archive.indexer.store(drafts(1), prepared=first).added  # the second is being encoded meanwhile
         assert not second.done()
         archive.encoder.may_go.set()
-        assert third.result(10).encoded == 1
+        assert len(third.result(10).encoded) == 1
         assert second.done()
     assert archive.encoder.encoded == [one.text for one in drafts(1, 2, 3)]
 

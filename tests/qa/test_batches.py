@@ -1,13 +1,18 @@
 """From files to batches."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from corpus.article import ArticleDraft
+from corpus.article import Article, ArticleDraft
 from corpus.ingest import Failure, FileRead
-from qa.batches import BatchOptions, batches
+from corpus.twins import fingerprint, settle
+from embeddings.ahead import Prepared
+from qa.batches import BatchOptions, batches, encoded
 
 
 def read(name: str, count: int, failure: str = "") -> FileRead:
@@ -64,6 +69,107 @@ def test_versions_of_an_article_out_of_two_files_are_two_batches() -> None:
         ["a.txt 0.", "a.txt 1.", "It sank.", "It sank."],
         ["It did not sink."],
     ]
+
+
+@given(st.lists(st.tuples(*map(st.integers, (0, 0, 0, 0), (2, 2, 1, 1))), max_size=5), st.integers(0, 2))
+def test_files_in_batches_leave_what_they_leave_one_by_one(made: list[tuple[int, ...]], there: int) -> None:
+    drafts = [
+        ArticleDraft(
+            title="Ferry",
+            text=("The ferry sank.", "THE ferry sank.", "The ferry floats.")[text],
+            url=(None, "https://p.example/a", "https://p.example/b")[url],
+            outlet=(None, "Post")[outlet],
+            byline=(None, "X")[byline],
+        )
+        for text, url, outlet, byline in made
+    ]
+    live: list[set[tuple[str, str]]] = []
+    for size in (1, 100):
+        archive = Settled()
+        for draft in drafts[:there]:
+            archive.store([draft])
+        reads = [FileRead(path="x", drafts=(draft,)) for draft in drafts[there:]]
+        for batch in batches(reads, BatchOptions(articles=size, seconds=1000)):
+            archive.store(batch.drafts)
+        live.append({(draft.id, draft.content_hash) for draft in archive.live.values()})
+    assert live[0] == live[1]
+
+
+class Settled:
+    """What an archive holds after what `settle` says."""
+
+    def __init__(self) -> None:
+        self.live: dict[str, ArticleDraft] = {}
+
+    def content_hash(self, article_id: str) -> str | None:
+        return self.live[article_id].content_hash if article_id in self.live else None
+
+    def articles_printed(self, printed: int) -> list[Article]:
+        return [
+            Article(
+                id=draft.id, version=1, title=draft.title, text=draft.text, outlet=draft.outlet, published=draft.published,
+                byline=draft.byline, url=draft.url, language=draft.language, source=draft.source, words=3,
+            )
+            for draft in self.live.values()
+            if fingerprint(draft.text) == printed
+        ]  # fmt: skip
+
+    def store(self, drafts: Sequence[ArticleDraft]) -> None:
+        settled = settle(drafts, self)
+        for replaced in settled.replaced.values():
+            self.live.pop(replaced, None)
+        for draft in settled.fresh:
+            self.live.pop(draft.id, None)
+            self.live[draft.id] = draft
+
+
+class Told:
+    """Stands for the thread that encodes: notes what it is given, and has done it at once."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+
+    def prepare(self, drafts: Sequence[ArticleDraft], progress: Callable[[int, int], None]) -> Future[Prepared]:
+        self.begun.append(drafts[0].title)
+        progress(len(drafts), len(drafts))
+        done: Future[Prepared] = Future()
+        done.set_result(Prepared(spans={}, encoded=frozenset()))
+        return done
+
+
+def test_a_batch_is_yielded_when_the_next_one_is_being_encoded() -> None:
+    ahead, told = Told(), []
+    found = encoded(ahead, batches([read(f"{n}.txt", 10) for n in range(3)], PATIENT), told.append)
+    seen = [(batch.drafts[0].title, len(ahead.begun)) for batch, _ in found]
+    assert seen == [("0.txt 0", 2), ("1.txt 0", 3), ("2.txt 0", 3)]
+    assert [progress.what for progress in told] == ["0.txt", "1.txt", "2.txt"]
+
+
+def test_where_reading_is_slow_nothing_waits_for_the_next_file() -> None:
+    yielded: list[str] = []
+    unread: list[int] = []
+
+    def slow() -> Iterator[FileRead]:
+        for number in range(4):
+            unread.append(number - len(yielded))
+            time.sleep(0.03)
+            yield read(f"{number}.txt", 1)
+
+    for batch, _ in encoded(Told(), batches(slow(), BatchOptions(articles=10, seconds=0.01)), lambda _: None):
+        yielded.append(batch.drafts[0].title)
+    assert yielded == [f"{number}.txt 0" for number in range(4)]
+    assert set(unread) == {0}  # before a file is read, all those before it were stored
+
+
+def test_what_was_read_is_yielded_although_reading_is_broken_off() -> None:
+    def broken_off() -> Iterator[FileRead]:
+        yield read("a.txt", 10)
+        raise KeyboardInterrupt
+
+    found = encoded(Told(), batches(broken_off(), PATIENT), lambda _: None)
+    assert next(found)[0].name == "a.txt"
+    with pytest.raises(KeyboardInterrupt):
+        next(found)
 
 
 def test_what_was_read_does_not_wait_for_a_slow_file() -> None:
