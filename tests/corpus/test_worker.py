@@ -14,6 +14,7 @@ import pytest
 from corpus.article import ArticleDraft
 from corpus.ingest import read_files
 from corpus.readers import ReadOptions, read_file
+from corpus.readers.reader import MIB
 from corpus.worker import Worker, WorkerOptions
 
 BODY = "The council met on Monday and closed the harbour. Nobody was surprised by what it decided."
@@ -147,6 +148,19 @@ def test_a_child_that_used_much_memory_is_replaced(tmp_path: Path) -> None:
         assert worker.read(path).drafts
         assert worker._child is None
         assert worker.read(path).drafts
+    finally:
+        worker.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not count for those that it starts")
+def test_memory_of_who_starts_a_child_is_not_the_child_s(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.txt", BODY)
+    large = bytearray(300 * MIB)
+    large[::4096] = b"x" * len(range(0, len(large), 4096))  # so that it is really there
+    worker = Worker(WorkerOptions(worn=200 * MIB))
+    try:
+        assert worker.read(path).drafts
+        assert worker._child is not None
     finally:
         worker.close()
 
