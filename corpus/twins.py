@@ -68,9 +68,12 @@ def settle(drafts: Iterable[ArticleDraft], stored: Stored) -> Settled:
             continue
         ours = fingerprint(draft.text)
         here = [other for key, other in chosen.items() if prints[key] == ours]
-        # what this batch puts another text in the place of is not there any more
-        gone = {*chosen, *settled.replaced.values()}
-        there = [draft_of(article) for article in stored.articles_printed(ours) if article.id not in gone]
+        there = [
+            draft_of(article)
+            for article in stored.articles_printed(ours)
+            # what this batch puts another text in the place of is not there any more
+            if article.id not in chosen and article.id not in settled.replaced.values()
+        ]
         twin = _twin_among(draft, [*here, *there])
         if twin is None:
             chosen[draft.id], prints[draft.id] = draft, ours

@@ -4,7 +4,7 @@ The order is what makes a crash harmless: vectors are kept first (they cost the 
 before the catalogue names it, and one commit of the catalogue makes articles, passages, words and segment seen together.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,16 +66,10 @@ class Indexer:
             change.complete_fingerprints()
             files.sweep(change.every_segment_name())
 
-    def store(
-        self,
-        drafts: Sequence[ArticleDraft],
-        progress: Callable[[int, int], None] = lambda _done, _total: None,
-        prepared: Prepared | None = None,
-    ) -> Stored:
+    def store(self, drafts: Sequence[ArticleDraft], prepared: Prepared | None = None) -> Stored:
         """Store drafts as one batch.
 
         Args:
-            progress: is told how many of its passages have a vector, and of how many.
             prepared: what was done for these drafts ahead.
 
         Raises:
@@ -88,7 +82,7 @@ class Indexer:
         split = prepared.spans if prepared else {}
         spans = [split.get(draft.text) or spans_for(draft.text, self._encoder) for draft in fresh]
         texts = [draft.text[a:b] for draft, cuts in zip(fresh, spans, strict=True) for a, b in cuts]
-        vectors, encoded = kept_or_encoded(self._kept, self._encoder, texts, progress)
+        vectors, encoded = kept_or_encoded(self._kept, self._encoder, texts, lambda _done, _total: None)
         if fresh:
             with self._catalogue.change() as change:
                 for replaced in settled.replaced.values():

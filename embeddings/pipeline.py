@@ -54,10 +54,9 @@ class TransformerEncoder:
     """
 
     def __init__(self, model: Model) -> None:
-        folder = weights_folder(model)
         self.model = model
         self.key = model_key(model)
-        self._pipeline: Pipeline = OnnxPipeline(model) if model.runtime == "onnx" else TorchPipeline(model, folder)
+        self._pipeline: Pipeline = OnnxPipeline(model) if model.runtime == "onnx" else TorchPipeline(model)
         self._tokenizer = _counting_tokenizer(tokenizer_file(model))
         self.max_tokens = self._pipeline.max_tokens
         self.dimensions = self._pipeline.dimensions
@@ -104,8 +103,8 @@ class OnnxPipeline:
 class TorchPipeline:
     """A folder that sentence-transformers loads."""
 
-    def __init__(self, model: Model, folder: Path) -> None:
-        self._transformer = _sentence_transformer(model, folder)
+    def __init__(self, model: Model) -> None:
+        self._transformer = _sentence_transformer(model, weights_folder(model))
         self._batch = model.batch
         self.max_tokens = int(model.max_tokens or self._transformer.max_seq_length or 256)
         self.dimensions = int(model.dimensions or self._transformer.get_embedding_dimension() or 0)

@@ -4,7 +4,6 @@ They are the archive's and so of all its readers: each is asked whenever somethi
 and change nothing, neither what is saved nor what was seen.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -18,7 +17,7 @@ from qa.alerts.watching import Alerts
 from qa.conversations import Conversations
 from qa.web.access import Access, reader_of
 from qa.web.alerts import ShownAlerts, alerts_page
-from qa.web.routes import BODY_LIMIT, READ_ONLY, REFUSED
+from qa.web.routes import refusal, sent_object
 
 NO_QUESTION = "There is no question here to save."
 NOT_THERE = "There is no such saved question."
@@ -108,20 +107,10 @@ def _wanted(sent: dict[str, Any], request: Request, service: Service) -> tuple[s
 
 async def _changed(request: Request, access: Access, change: Callable[[dict[str, Any]], Response]) -> Response:
     """Do what is asked, if the request comes from a page of ours and this server is not read-only."""
-    if not access.may_administer(request.headers):
-        return PlainTextResponse(READ_ONLY if access.read_only else REFUSED, status_code=403)
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > BODY_LIMIT:
-            return PlainTextResponse("That is too long.", status_code=413)
-    try:
-        sent = json.loads(bytes(body) or b"{}")
-    except (ValueError, RecursionError):
-        sent = None
-    if not isinstance(sent, dict):
-        return PlainTextResponse("That makes no sense here.", status_code=400)
-    return await run_in_threadpool(_told, lambda: change(sent))
+    if (refused := refusal(request, access)) is not None:
+        return refused
+    sent = await sent_object(request)
+    return sent if isinstance(sent, Response) else await run_in_threadpool(_told, lambda: change(sent))
 
 
 def _told(answer: Callable[[], Response]) -> Response:

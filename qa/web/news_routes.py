@@ -1,5 +1,6 @@
 """Addresses of news sense: stories, timelines, who said what, names, what changed."""
 
+from collections.abc import Callable
 from typing import Protocol
 from urllib.parse import quote
 
@@ -9,7 +10,10 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from corpus.article import Article
 from corpus.errors import NotFound
 from qa.conversations import Conversations
+from qa.news.coverage import Coverage
 from qa.news.desk import NewsDesk
+from qa.news.story import Story
+from qa.news.timeline import Timeline
 from qa.news.timeline_export import EXPORTS
 from qa.web import page
 from qa.web.access import reader_of
@@ -43,6 +47,15 @@ def add_news_routes(app: FastAPI, service: Service) -> None:
 
 
 def _add_stories(app: FastAPI, service: Service) -> None:
+    def shown(
+        story_id: str, show: Callable[[Story, Coverage, Timeline], str], missing: Callable[[], str]
+    ) -> HTMLResponse:
+        try:
+            found = service.news.story(story_id)
+            return HTMLResponse(show(found, service.news.coverage(found), service.news.timeline(found)))
+        except NotFound:
+            return HTMLResponse(missing(), status_code=404)
+
     @app.get("/stories", response_class=HTMLResponse)
     def listed(page: str = "1") -> HTMLResponse:
         number = min(max(int(page), 1), 100_000) if page.isascii() and page.isdigit() and len(page) < 7 else 1
@@ -50,21 +63,11 @@ def _add_stories(app: FastAPI, service: Service) -> None:
 
     @app.get("/story/{story_id}", response_class=HTMLResponse)
     def story(story_id: str) -> HTMLResponse:
-        try:
-            found = service.news.story(story_id)
-            shown = story_page(found, service.news.coverage(found), service.news.timeline(found))
-        except NotFound:
-            return HTMLResponse(page.missing_page(), status_code=404)
-        return HTMLResponse(shown)
+        return shown(story_id, story_page, page.missing_page)
 
     @app.get("/story/{story_id}/panel", response_class=HTMLResponse)
     def panel(story_id: str) -> HTMLResponse:
-        try:
-            found = service.news.story(story_id)
-            shown = story_html(found, service.news.coverage(found), service.news.timeline(found))
-        except NotFound:
-            return HTMLResponse(f'<p class="gone">{page.missing_html()}</p>', status_code=404)
-        return HTMLResponse(shown)
+        return shown(story_id, story_html, lambda: f'<p class="gone">{page.missing_html()}</p>')
 
     @app.get("/article/{article_id}/changes", response_class=HTMLResponse)
     def changes(article_id: str, version: str = "", older: str = "") -> HTMLResponse:

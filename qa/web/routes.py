@@ -194,25 +194,25 @@ def _add_jobs(app: FastAPI, jobs: Jobs, access: Access) -> None:
 
     @app.post("/articles/jobs/{job}/cancel")
     async def cancel(request: Request, job: str) -> Response:
-        return _refusal(request, access) or _found(jobs.cancel(job))
+        return refusal(request, access) or _found(jobs.cancel(job))
 
     @app.post("/articles/rebuild")
     async def rebuild(request: Request) -> Response:
-        return _refusal(request, access) or JSONResponse(_job_json(jobs.rebuild()))
+        return refusal(request, access) or JSONResponse(_job_json(jobs.rebuild()))
 
     @app.post("/articles/files")
     async def upload(request: Request, name: str = "") -> Response:
-        return _refusal(request, access) or await _uploaded(request, jobs, name)
+        return refusal(request, access) or await _uploaded(request, jobs, name)
 
 
 def _add_removing(app: FastAPI, service: Service, access: Access) -> None:
     @app.post("/articles/{article_id}/remove")
     def remove(request: Request, article_id: str) -> Response:
-        return _refusal(request, access) or _done(lambda: service.remove(Selection(ids=(article_id,))))
+        return refusal(request, access) or _done(lambda: service.remove(Selection(ids=(article_id,))))
 
     @app.post("/articles/{article_id}/restore")
     def restore(request: Request, article_id: str) -> Response:
-        return _refusal(request, access) or _done(lambda: service.put_back(article_id))
+        return refusal(request, access) or _done(lambda: service.put_back(article_id))
 
 
 async def _uploaded(request: Request, jobs: Jobs, name: str) -> Response:
@@ -249,6 +249,19 @@ async def _changed(request: Request, access: Access, change: Callable[[dict[str,
     """Change what is the reader's own, if the request comes from a page of ours."""
     if not access.may_change(request.headers):
         return PlainTextResponse(REFUSED, status_code=403)
+    sent = await sent_object(request)
+    return sent if isinstance(sent, Response) else _found(await change(sent))
+
+
+def refusal(request: Request, access: Access) -> Response | None:
+    """Return what to say to a request that may not administer; None where it may."""
+    if access.may_administer(request.headers):
+        return None
+    return PlainTextResponse(READ_ONLY if access.read_only else REFUSED, status_code=403)
+
+
+async def sent_object(request: Request) -> dict[str, Any] | Response:
+    """Return the JSON object in a request, an empty one where nothing was sent; what to say where it is none, or too long."""
     body = bytearray()
     async for part in request.stream():
         body += part
@@ -256,17 +269,9 @@ async def _changed(request: Request, access: Access, change: Callable[[dict[str,
             return PlainTextResponse("That is too long.", status_code=413)
     try:
         sent = json.loads(bytes(body) or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         sent = None
-    if not isinstance(sent, dict):
-        return PlainTextResponse("That makes no sense here.", status_code=400)
-    return _found(await change(sent))
-
-
-def _refusal(request: Request, access: Access) -> Response | None:
-    if access.may_administer(request.headers):
-        return None
-    return PlainTextResponse(READ_ONLY if access.read_only else REFUSED, status_code=403)
+    return sent if isinstance(sent, dict) else PlainTextResponse("That makes no sense here.", status_code=400)
 
 
 def _found(there: object) -> Response:
