@@ -1,0 +1,82 @@
+"""An archive, a back-up and exported conversations as Cuttings 0.1.0 wrote them: all of it opens, nothing of it changes."""
+
+import hashlib
+import json
+import sqlite3
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corpus.place import Place
+from qa.cli import main
+from qa.service import CuttingsService
+from qa.settings import Settings
+
+KEPT = Path(__file__).parents[1] / "data" / "archives" / "0.1.0"
+READER = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    with zipfile.ZipFile(KEPT / "archive.zip") as packed:
+        packed.extractall(tmp_path / "archive")
+    return Place(tmp_path / "archive")
+
+
+def articles(place: Place) -> list[dict[str, object]]:
+    with closing(sqlite3.connect(place.catalogue)) as db:
+        rows = db.execute(
+            "SELECT id, version, content_hash, title, text, removed_revision IS NULL FROM articles ORDER BY key"
+        ).fetchall()
+    return [
+        {
+            "id": row[0],
+            "version": row[1],
+            "content_hash": row[2],
+            "title": row[3],
+            "text_sha256": hashlib.sha256(row[4].encode()).hexdigest(),
+            "live": bool(row[5]),
+        }
+        for row in rows
+    ]
+
+
+def test_articles_ids_and_hashes_are_as_they_were(place: Place) -> None:
+    before = json.loads((KEPT / "articles.json").read_text("utf-8"))
+    assert articles(place) == before
+    with closing(CuttingsService(place, Settings(wait_seconds=0))) as service:
+        answer = service.ask("How many boats use the basin of the Sable harbour?")
+        service.catch_up()
+        assert len(service.conversations().listed(READER)) == 1
+        assert service.check(deep=True) == []
+    assert "Two hundred and sixty boats" in answer.quotes[0].text
+    assert articles(place) == before
+
+
+def test_what_is_added_again_is_known(place: Place, tmp_path: Path) -> None:
+    with closing(CuttingsService(place, Settings(wait_seconds=0))) as service:
+        live = [service.article(str(one["id"])) for one in articles(place) if one["live"]]
+        again = tmp_path / "again.jsonl"
+        keys = ("title", "text", "outlet", "published", "byline", "url", "language")
+        again.write_text(
+            "".join(json.dumps({key: getattr(one, key) for key in keys}) + "\n" for one in live), encoding="utf-8"
+        )
+        report = service.add([again])
+    assert (len(report.added), len(report.changed)) == (0, 0)
+    assert len(report.unchanged) == len(live)
+
+
+def test_a_back_up_is_restored_as_it_was(tmp_path: Path) -> None:
+    place = Place(tmp_path / "restored")
+    assert main(["import", str(KEPT / "backup.cuttings"), "--archive", str(place.folder)]) == 0
+    assert articles(place) == json.loads((KEPT / "articles.json").read_text("utf-8"))
+    with closing(CuttingsService(place, Settings(wait_seconds=0))) as service:
+        assert service.check(deep=True) == []
+
+
+@pytest.mark.parametrize("kind", ["md", "html"])
+def test_an_exported_conversation_is_still_checked(place: Place, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(KEPT / f"conversation.{kind}"), "--archive", str(place.folder)]) == 0
+    assert "22 of 22" in capsys.readouterr().out
