@@ -2,7 +2,8 @@
 
 A `Worker` starts a child (`corpus.worker_child`) when the first file is to be read, gives it one file after the other, and ends
 it when a file takes too long. The child may not use more memory than it is allowed. If it crashes or is ended, that is the
-reason why the file at hand could not be read, and the next file gets a new child. Both speak lines of JSON: no pickle.
+reason why the file at hand could not be read, and the next file gets a new child. Both speak lines of JSON: no pickle. What was
+got over http(s) goes the same way: its bytes follow the request through the pipe, so nothing of it lies on a disk.
 """
 
 import atexit
@@ -53,12 +54,14 @@ class FromFile:
 
     Attributes:
         problems: parts that could not be read.
+        said: what else is known of it (`corpus.fetch.reading`).
         failed: why the file could not be read, or not to its end; None where it was.
         ended: whether the process that read it ended by itself.
     """
 
     drafts: list[ArticleDraft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    said: dict[str, Any] = field(default_factory=dict)
     failed: str | None = None
     ended: bool = False
 
@@ -74,26 +77,40 @@ class Worker:
     def read(self, path: Path, options: ReadOptions | None = None) -> FromFile:
         """Return what `corpus.readers.read_parts` yields, and why it ended early if it did. Raises nothing of a file."""
         request = {"path": os.path.abspath(path), "options": _plain(options or ReadOptions())}  # noqa: PTH100 (links stay)
-        with self._lock:
-            try:
-                used = self._child is not None
-                found = self._asked(request, printable(path))
-                if used and found.ended and not (found.drafts or found.problems):
-                    found = self._asked(request, printable(path))  # it may have ended before it saw the file
-            except BaseException:  # Ctrl-C too: what the child still says belongs to no question
-                self._stop()
-                raise
-        return found
+        return self._read(request, b"", printable(path))
+
+    def read_bytes(self, what: str, content: bytes, about: Mapping[str, str | None]) -> FromFile:
+        """Return what one of `corpus.fetch.reading.READS` yields, within the limits of a file. Raises nothing of the content.
+
+        Args:
+            what: which one.
+            content: what it is to read.
+            about: what it is to know; the articles get the `address` as their source.
+        """
+        request = {"what": what, "about": dict(about), "size": len(content)}
+        return self._read(request, content, about.get("address") or "")
 
     def close(self) -> None:
         """End the child."""
         with self._lock:
             self._stop()
 
-    def _asked(self, request: Mapping[str, Any], source: str) -> FromFile:
+    def _read(self, request: Mapping[str, Any], content: bytes, source: str) -> FromFile:
+        with self._lock:
+            try:
+                used = self._child is not None
+                found = self._asked(request, content, source)
+                if used and found.ended and not (found.drafts or found.problems or found.said):
+                    found = self._asked(request, content, source)  # it may have ended before it saw the file
+            except BaseException:  # Ctrl-C too: what the child still says belongs to no question
+                self._stop()
+                raise
+        return found
+
+    def _asked(self, request: Mapping[str, Any], content: bytes, source: str) -> FromFile:
         found = FromFile()
         child = self._started()
-        child.ask({**request, "seconds": self.options.seconds})
+        child.ask({**request, "seconds": self.options.seconds}, content)
         found.failed = self._answer(child, found, source)
         return found
 
@@ -116,6 +133,8 @@ class Worker:
                     found.drafts.append(_draft(answer["article"], source))
                 elif "problem" in answer:
                     found.problems.append(Problem(**answer["problem"]))
+                elif "said" in answer:
+                    found.said.update(answer["said"])
                 else:
                     failed, memory = answer["failed"], int(answer["memory"])
                     if memory > self.options.worn:
@@ -160,11 +179,11 @@ class _Child:
         """How it ended; None while it runs."""
         return self._process.poll()
 
-    def ask(self, request: Mapping[str, Any]) -> None:
-        """Send a request; where the child is gone, the end of its output tells."""
+    def ask(self, request: Mapping[str, Any], content: bytes = b"") -> None:
+        """Send a request and what is to be read; where the child is gone, the end of its output tells."""
         assert self._process.stdin is not None  # noqa: S101 (a pipe was asked for)
         with suppress(OSError):
-            self._process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
+            self._process.stdin.write(json.dumps(request).encode("ascii") + b"\n" + content)
             self._process.stdin.flush()
 
     def line(self, seconds: float) -> bytes | None:

@@ -1,17 +1,18 @@
-"""What the child of a `corpus.worker.Worker` does: reads the files it is told and says what is in them, until its input ends."""
+"""What the child of a `corpus.worker.Worker` does: reads what it is told and says what is in it, until its input ends."""
 
 import json
 import os
 import select
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus.errors import ReadError
 from corpus.readers import read_parts
-from corpus.readers.reader import Problem, ReadOptions
+from corpus.readers.reader import Part, Problem, ReadOptions
 
 _IDLE = 300.0  # seconds without a request, after which the memory is given back; the next one starts another child
 
@@ -27,7 +28,7 @@ def main(memory: int) -> None:
     _limit(memory)
     while line := _request():
         request = json.loads(line)
-        failed = _read(Path(request["path"]), ReadOptions(**request["options"]), request["seconds"], answers)
+        failed = _read(_parts(request), request["seconds"], answers)
         _say(answers, {"failed": failed, "memory": _peak()})
         _alarm(0)
 
@@ -39,12 +40,39 @@ def _request() -> bytes:
     return sys.stdin.buffer.readline()
 
 
-def _read(path: Path, options: ReadOptions, seconds: float, answers: BinaryIO) -> str | None:
+def _parts(request: dict[str, Any]) -> Iterator[Part | dict[str, Any]]:
+    """Yield what is in the file, or in the bytes, that a request is about.
+
+    Raises:
+        ReadError: it cannot be read, or not to its end.
+    """
+    if "path" in request:
+        yield from read_parts(Path(request["path"]), ReadOptions(**request["options"]))
+        return
+    content = sys.stdin.buffer.read(request["size"])
+    from corpus.fetch.reading import READS
+
+    what, address = request["what"], request["about"].get("address") or ""
+    try:
+        yield from READS[what](content, request["about"])
+    except ValueError as error:
+        raise ReadError(address, str(error)) from error
+    except MemoryError:
+        raise
+    except Exception as error:  # the libraries that parse what anybody sent raise what they like
+        detail = f"{type(error).__name__}: {error}"[:200]
+        raise ReadError(address, f"it is damaged, or of a kind that is not known ({detail})") from error
+
+
+def _read(parts: Iterator[Part | dict[str, Any]], seconds: float, answers: BinaryIO) -> str | None:
     """Say what is in a file; return why it could not be read, or not to its end."""
     _alarm(seconds)
     try:
-        for part in read_parts(path, options):
-            _say(answers, {"problem" if isinstance(part, Problem) else "article": asdict(part)})
+        for part in parts:
+            if isinstance(part, dict):
+                _say(answers, {"said": part})
+            else:
+                _say(answers, {"problem" if isinstance(part, Problem) else "article": asdict(part)})
             _alarm(seconds)
     except ReadError as error:
         return error.reason

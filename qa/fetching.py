@@ -11,11 +11,12 @@ from typing import Literal, Protocol
 
 from corpus.article import ArticleDraft
 from corpus.errors import CuttingsError
-from corpus.fetch import Fetched, Fetcher, FetchError, Memory
-from corpus.fetch.reading import drafts_of, feed_named_in, is_feed
-from corpus.readers import feed, opml
+from corpus.fetch import Fetched, Fetcher, FetchError, Memory, apart
 from corpus.urls import known_url
+from corpus.worker import Worker
 from qa.progress import AddReport
+
+_LARGEST_LIST = 10 * 1024 * 1024
 
 
 class Archive(Protocol):
@@ -60,16 +61,25 @@ class Gatherer:
         memory: what was got before.
         say: told of each address.
         again: get everything, even what has not changed.
+        worker: the process that reads what was got; else the one that all share.
     """
 
     def __init__(
-        self, archive: Archive, fetcher: Fetcher, memory: Memory, say: Callable[[Got], None], *, again: bool = False
+        self,
+        archive: Archive,
+        fetcher: Fetcher,
+        memory: Memory,
+        say: Callable[[Got], None],
+        *,
+        again: bool = False,
+        worker: Worker | None = None,
     ) -> None:
         self._archive = archive
         self._fetcher = fetcher
         self._memory = memory
         self._say = say
         self._again = again
+        self._worker = worker
 
     def fetch(self, urls: Sequence[str]) -> bool:
         """Get pages or feeds; return whether all of them could be had."""
@@ -89,12 +99,11 @@ class Gatherer:
         if got is None or got.unchanged:
             return got is not None
         try:
-            drafts = drafts_of(got)
-        except ValueError as error:
+            read = self._page(got)
+        except apart.Unreadable as error:
             return self._failed(url, error)
-        if is_feed(got):
-            drafts = [draft for draft in drafts if not self._has_page(draft.url)]
-        self._store(url, drafts, pages=[] if is_feed(got) else [url, got.address])
+        drafts = [draft for draft in read.drafts if not (read.is_feed and self._has_page(draft.url))]
+        self._store(url, drafts, pages=[] if read.is_feed else [url, got.address])
         self._memory.keep(url, got.validators)
         return True
 
@@ -104,13 +113,12 @@ class Gatherer:
         if got is None or got.unchanged:
             return got is not None, left
         try:
-            links = feed.links_of(got.content, got.address)
-        except ValueError as error:
-            named = feed_named_in(got)
-            return self._failed(url, f"{error}; its page names this one: {named}" if named else error), left
-        entries = {known_url(draft.url) or draft.id: draft for draft in self._entries(got)}
+            feed = apart.feed(got.content, got.address, got.charset, self._worker)
+        except apart.Unreadable as error:
+            return self._failed(url, error), left
+        entries = {known_url(draft.url) or draft.id: draft for draft in feed.drafts}
         good = complete = True
-        for link in links if options.pages else []:
+        for link in feed.links if options.pages else []:
             if self._has_page(link):
                 continue
             if left == 0:
@@ -125,11 +133,8 @@ class Gatherer:
             self._memory.keep(url, got.validators)
         return good, left
 
-    def _entries(self, got: Fetched) -> list[ArticleDraft]:
-        try:
-            return drafts_of(got)
-        except ValueError:
-            return []  # links only
+    def _page(self, got: Fetched) -> apart.Page:
+        return apart.page(got.content, got.address, got.kind, got.charset, self._worker)
 
     def _page_of(self, link: str, entry: ArticleDraft | None) -> bool:
         """Add the article of an entry from its own page, unless the entry has more of it."""
@@ -137,8 +142,8 @@ class Gatherer:
         if got is None:
             return False
         try:
-            drafts = drafts_of(got)
-        except ValueError as error:
+            drafts = self._page(got).drafts
+        except apart.Unreadable as error:
             return self._failed(link, error)
         if entry and len(drafts) == 1:
             page = drafts[0]
@@ -193,7 +198,7 @@ def feeds_in(named: Sequence[str]) -> list[str]:
             found.append(name)
             continue
         try:
-            listed = opml.feeds_of(Path(name).expanduser().read_bytes())
+            listed = apart.feeds_listed(_small(Path(name).expanduser()), name)
         except (OSError, ValueError) as error:
             raise CuttingsError(
                 f"{name}: neither an http(s) address nor a list of feeds that can be read ({error})"
@@ -202,3 +207,17 @@ def feeds_in(named: Sequence[str]) -> list[str]:
             raise CuttingsError(f"{name}: it lists no feeds")
         found += listed
     return list(dict.fromkeys(found))
+
+
+def _small(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is too large for a list.
+    """
+    with path.open("rb") as file:
+        content = file.read(_LARGEST_LIST + 1)
+    if len(content) > _LARGEST_LIST:
+        raise ValueError(f"larger than the {_LARGEST_LIST // 1024 // 1024} MiB that a list may have")
+    return content

@@ -16,6 +16,7 @@ from corpus.fetch.exchange import Answer, FetchError, FetchOptions, ask
 from corpus.fetch.memory import Validators
 from corpus.fetch.pace import Pace
 from corpus.fetch.robots import PRODUCT, Robots
+from corpus.worker import Worker
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 503})
@@ -46,12 +47,15 @@ class Fetcher:
     Args:
         options: how.
         pace: how often a site is asked; else as the options say.
+        worker: the process that reads a robots.txt; else the one that all share.
     """
 
-    def __init__(self, options: FetchOptions | None = None, pace: Pace | None = None) -> None:
+    def __init__(
+        self, options: FetchOptions | None = None, pace: Pace | None = None, worker: Worker | None = None
+    ) -> None:
         self.options = options or FetchOptions()
         self._pace = pace or Pace(self.options.every, self.options.patience)
-        self._robots = Robots(self._rules)
+        self._robots = Robots(self._rules, worker)
 
     def get(self, url: str, known: Validators | None = None) -> Fetched:
         """Get a page or a feed.
@@ -82,11 +86,11 @@ class Fetcher:
         return parts._replace(fragment="")
 
     def _ask_leave(self, parts: SplitResult) -> None:
-        rules = self._robots.of(_origin(parts))
-        if rules.delay:
-            self._pace.slow_down(parts.netloc, rules.delay)
-        if not rules.allow(urlunsplit(parts)):
-            raise FetchError(rules.problem or f"its robots.txt does not allow {PRODUCT} to read it")
+        verdict = self._robots.verdict(_origin(parts), urlunsplit(parts))
+        if verdict.delay:
+            self._pace.slow_down(parts.netloc, verdict.delay)
+        if not verdict.allowed:
+            raise FetchError(verdict.problem or f"its robots.txt does not allow {PRODUCT} to read it")
 
     def _wait(self, parts: SplitResult) -> None:
         try:

@@ -1,36 +1,32 @@
 """What a site lets programs read: its robots.txt, as RFC 9309 has it.
 
-No such file (4xx) allows everything; a site that cannot say (5xx, no connection) allows nothing for now.
+No such file (4xx) allows everything; a site that cannot say (5xx, no connection) allows nothing for now, and neither does one
+whose file cannot be read within the limits of a reader.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from protego import Protego
+from corpus.fetch.apart import Unreadable, allowed
+from corpus.worker import Worker
 
 PRODUCT = "Cuttings"
 _LARGEST = 512 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What a site allows.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a site says of one of its pages.
 
     Attributes:
-        delay: seconds that it wants between two requests.
-        problem: why the rules are not known.
+        allowed: whether it may be read.
+        delay: seconds that the site wants between two requests.
+        problem: why that is not known.
     """
 
-    rules: "Protego | None"
-    everything: bool = False
+    allowed: bool
     delay: float | None = None
     problem: str = ""
-
-    def allow(self, url: str) -> bool:
-        """Tell whether a page may be read."""
-        return self.everything or (self.rules is not None and bool(self.rules.can_fetch(url, PRODUCT)))
 
 
 class Robots:
@@ -38,30 +34,37 @@ class Robots:
 
     Args:
         get: returns status and content of an address; 0 where there was no answer, and why.
+        worker: the process that reads them; else the one that all share.
     """
 
-    def __init__(self, get: Callable[[str], tuple[int, bytes, str]]) -> None:
+    def __init__(self, get: Callable[[str], tuple[int, bytes, str]], worker: Worker | None = None) -> None:
         self._get = get
-        self._known: dict[str, Rules] = {}
+        self._worker = worker
+        self._known: dict[str, bytes | Verdict] = {}
 
-    def of(self, origin: str) -> Rules:
-        """Return the rules of a site.
+    def verdict(self, origin: str, url: str) -> Verdict:
+        """Return whether a page of a site may be read.
 
         Args:
             origin: scheme, host and port, without a slash at the end.
+            url: of the page.
         """
         if origin not in self._known:
-            self._known[origin] = _read(*self._get(f"{origin}/robots.txt"))
-        return self._known[origin]
+            self._known[origin] = _kept(*self._get(f"{origin}/robots.txt"))
+        known = self._known[origin]
+        if isinstance(known, Verdict):
+            return known
+        try:
+            allows, delay = allowed(known, url, PRODUCT, self._worker)
+        except Unreadable as error:  # not read again for each of its pages
+            found = self._known[origin] = Verdict(allowed=False, problem=f"its robots.txt: {error}")
+            return found
+        return Verdict(allowed=allows, delay=delay)
 
 
-def _read(status: int, content: bytes, reason: str) -> Rules:
+def _kept(status: int, content: bytes, reason: str) -> bytes | Verdict:
     if status == 200:
-        from protego import Protego
-
-        rules = Protego.parse(content[:_LARGEST].decode("utf-8", "replace"))
-        delay = rules.crawl_delay(PRODUCT)
-        return Rules(rules, delay=float(delay) if delay else None)
+        return content[:_LARGEST]
     if 400 <= status < 500 and status != 429:
-        return Rules(None, everything=True)
-    return Rules(None, problem=reason or f"its robots.txt cannot be had (HTTP {status})")
+        return Verdict(allowed=True)
+    return Verdict(allowed=False, problem=reason or f"its robots.txt cannot be had (HTTP {status})")

@@ -2,7 +2,11 @@
 
 import gzip
 import json
+import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +17,9 @@ import pytest
 
 from corpus.fetch import Fetcher, FetchError, FetchOptions, Memory, Validators
 from corpus.fetch.addresses import Refused, is_public, parts_of, resolve
+from corpus.fetch.apart import Unreadable
 from corpus.fetch.pace import Pace
+from corpus.worker import Worker, WorkerOptions
 from qa.cli import main
 from qa.commands import fetching
 
@@ -524,3 +530,102 @@ def test_loopback_is_refused_without_being_allowed(capsys, site):
     assert "port" in lines[0]
     assert "not public" in lines[1]
     assert site.asked == []
+
+
+# --- what a page does to its reader
+
+
+ATTRIBUTES = " ".join(f"a{number}=1" for number in range(150_000))
+HOSTILE = f"<!DOCTYPE html><html><body><article><p {ATTRIBUTES}>Text.</p></article></body></html>"
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Six seconds for each page, the start of the process that reads it included."""
+    worker = Worker(WorkerOptions(seconds=6.0))
+    monkeypatch.setattr("corpus.fetch.apart.shared_worker", lambda: worker)
+    yield worker
+    worker.close()
+
+
+def never_ends(body: bytes, kind: str = "text/html"):
+    return (200, {"Content-Type": kind}, body)
+
+
+def test_a_page_that_its_reader_never_ends_with_is_given_up(capsys, site, impatient):
+    """150,000 attributes of one paragraph, 1.4 MB: minutes of a parser, which Ctrl-C did not reach."""
+    site.answers["/hostile"] = never_ends(HOSTILE.encode())
+    begun = time.monotonic()
+    code, lines = run(capsys, "fetch", f"{site.root}/hostile", f"{site.root}/page")
+    assert time.monotonic() - begun < 20
+    assert code == 1
+    assert lines[0].startswith(f"failed    {site.root}/hostile: reading it took longer than the limit of 6 seconds")
+    assert lines[1] == f"added     {site.root}/page: articles: 1 added"
+    assert Memory(Path(os.environ["CUTTINGS_ARCHIVE"])).validators(f"{site.root}/hostile") == Validators()
+
+
+def test_a_page_of_a_feed_that_is_given_up_leaves_its_entry(capsys, site, impatient):
+    site.answers["/page"] = never_ends(HOSTILE.encode())
+    code, lines = run(capsys, "follow", f"{site.root}/feed", "--pages")
+    assert code == 1
+    assert "the limit of 6 seconds" in lines[0]
+    assert [line.split()[0] for line in lines] == ["failed", "added", "added"]
+    assert set(articles(capsys)) == {"Ferry strikes pier", "Bank cuts rate"}
+
+
+@pytest.mark.parametrize("command", ["fetch", "follow"])
+def test_nothing_that_was_got_is_parsed_in_our_own_process(capsys, site, tmp_path, monkeypatch, command):
+    """Not a page, a feed, the feed that a page names, a list of feeds nor a robots.txt."""
+    for parser in ("lxml.html.document_fromstring", "lxml.etree.fromstring", "feedparser.parse"):
+        monkeypatch.setattr(parser, lambda *_, **__: pytest.fail("parsed in our own process"))
+    monkeypatch.setattr("protego.Protego.parse", lambda *_: pytest.fail("parsed in our own process"))
+    site.answers["/robots.txt"] = (200, {}, b"User-agent: *\nDisallow: /private")
+    site.answers["/home"] = never_ends(b"<!DOCTYPE html><link rel=alternate type='application/rss+xml' href=/feed>x")
+    (tmp_path / "feeds.opml").write_text(
+        f'<opml version="2.0"><body><outline xmlUrl="{site.root}/feed"/><outline xmlUrl="{site.root}/home"/>'
+        f'<outline xmlUrl="{site.root}/private"/></body></opml>'
+    )
+    asked = [f"{site.root}/{path}" for path in ("feed", "page", "private")]
+    code, lines = run(capsys, command, *(asked if command == "fetch" else [str(tmp_path / "feeds.opml"), "--pages"]))
+    assert code == 1
+    assert lines[-1].startswith(f"failed    {site.root}/private: its robots.txt does not allow")
+    assert [line.split()[0] for line in lines[:-1]] == (
+        ["added", "added"] if command == "fetch" else ["added", "added", "unchanged", "failed"]
+    )
+
+
+def test_a_robots_txt_that_is_given_up_allows_nothing_and_is_read_once(site, monkeypatch):
+    site.answers["/robots.txt"] = (200, {}, b"User-agent: *\nDisallow:")
+    read: list[bytes] = []
+
+    def gives_up(content, *_):
+        read.append(content)
+        raise Unreadable("reading it took longer than the limit of 6 seconds; it was given up")
+
+    monkeypatch.setattr("corpus.fetch.robots.allowed", gives_up)
+    got = fetcher()
+    for _ in range(2):
+        with pytest.raises(FetchError, match=r"its robots\.txt: reading it took longer"):
+            got.get(f"{site.root}/page")
+    assert len(read) == 1
+    assert site.paths() == []
+
+
+@pytest.mark.service
+def test_ctrl_c_works_while_a_page_is_read(site, tmp_path):
+    site.answers["/hostile"] = never_ends(HOSTILE.encode())
+    command = [sys.executable, "-m", "qa.cli", "fetch", f"{site.root}/hostile", "--allow-private"]
+    env = {**os.environ, "CUTTINGS_ARCHIVE": str(tmp_path / "archive")}
+    with subprocess.Popen([*command, "--model", "hashing-256"], env=env, stderr=subprocess.PIPE) as process:
+        end = time.monotonic() + 30
+        while "/hostile" not in site.paths() and time.monotonic() < end:
+            time.sleep(0.05)
+        time.sleep(2.0)  # it is being read by now
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=30)
+        finally:
+            process.kill()
+        assert time.monotonic() - begun < 5
+        assert process.returncode == 130
