@@ -15,6 +15,7 @@ from corpus.connections import Connections
 from corpus.copying import Filling, WholeSnapshot
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound
 from corpus.migrations import migrate
+from corpus.private import make_folder, prepare_database
 from corpus.snapshot import Snapshot
 from corpus.sources import Sources
 
@@ -43,8 +44,10 @@ class Catalogue:
         self._connections = Connections(self._connect)
         with self._translated():
             if create:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(path.parent)
             _refuse_cut(path)
+            if create:
+                prepare_database(path)
             db = self._connect()
             try:
                 migrate(db, str(path.parent))

@@ -8,10 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import ArchiveBusy, ArchiveError
+from corpus.private import FILE_MODE, make_folder, open_new, tighten_folder
 
 ENVIRONMENT = "CUTTINGS_ARCHIVE"
 _LOCK = "writer.lock"
 _HOLDER = "writer.json"
+_OWN = (
+    "catalogue.sqlite3",
+    "vectors.sqlite3",
+    "broken-vectors.sqlite3",
+    "news.sqlite3",
+    "alerts.sqlite3",
+    "conversations.sqlite3",
+    "fetched.sqlite3",
+    "segments",
+    "writer.",
+)
+"""What the names begin with of all that an archive's folder holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +78,8 @@ def sample_place() -> Place:
 def writing(place: Place, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """Be the one writer of an archive for as long as the block runs; other processes may go on reading.
 
-    The lock is the operating system's: it ends with the process that holds it, however that ends.
+    The lock is the operating system's: it ends with the process that holds it, however that ends. What an earlier Cuttings
+    left readable for others is no longer.
 
     Raises:
         ArchiveBusy: another process writes; its number is named.
@@ -74,8 +88,8 @@ def writing(place: Place, *, wait_seconds: float = 0.0) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
-        place.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(place.folder / _LOCK, timeout=wait_seconds)
+        make_folder(place.folder)
+        lock = FileLock(place.folder / _LOCK, timeout=wait_seconds, mode=FILE_MODE)
         lock.acquire()
     except Timeout as error:
         raise ArchiveBusy(
@@ -84,8 +98,10 @@ def writing(place: Place, *, wait_seconds: float = 0.0) -> Iterator[None]:
     except OSError as error:
         raise ArchiveError(f"{error.filename or place.folder}: {error.strerror or error}") from error
     try:
-        with suppress(OSError):  # it only names the holder; a full disk is told by what is written next
-            (place.folder / _HOLDER).write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
+        tighten_folder(place.folder, _OWN)
+        with suppress(OSError), open_new(place.folder / _HOLDER) as holder:
+            # it only names the holder; a full disk is told by what is written next
+            holder.write(json.dumps({"pid": os.getpid()}).encode("ascii"))
         yield
     finally:
         with suppress(OSError):

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from corpus.errors import ArchiveError, BackupDamaged
 from corpus.portable import json_object
+from corpus.private import open_new
 
 MANIFEST = "manifest.json"
 MAX_RATIO = 100
@@ -179,7 +180,7 @@ def written_aside(path: Path) -> Iterator[BinaryIO]:
         if path.is_dir() or (path.exists() and path.stat().st_size and not zipfile.is_zipfile(path)):
             raise ArchiveError(f"{path}: there is something else of that name, and no back-up; name another file")
         try:
-            with aside.open("wb+") as file:
+            with open_new(aside) as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())

@@ -16,6 +16,7 @@ import numpy as np
 from corpus.article import text_hash
 from corpus.catalogue import connect_unchanging
 from corpus.errors import ArchiveDamaged, ArchiveError
+from corpus.private import prepare_database
 from corpus.steps import reached
 from embeddings.encoder import Encoder, Vectors
 
@@ -44,6 +45,7 @@ class KeptVectors:
             if look:
                 self._db = _looked_into(path)
                 return
+            prepare_database(path)
             self._db = sqlite3.connect(path, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")  # derived: a power cut may cost the last batch

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.errors import ArchiveDamaged, ArchiveError
+from corpus.private import make_folder, open_new
 from corpus.snapshot import Segment
 from corpus.steps import reached
 from embeddings import exact, inverted
@@ -69,8 +70,8 @@ class SegmentFiles:
 
         aside = self._folder / f"{os.getpid()}.aside"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with aside.open("wb") as file:
+            make_folder(self._folder)
+            with open_new(aside) as file:
                 # written by Python, since FAISS does not tell when the last of it finds no room
                 faiss.write_index(index, faiss.PyCallbackIOWriter(file.write, _BLOCK))
             digest = finish(aside, index)

@@ -16,6 +16,7 @@ from typing import Protocol
 from corpus.article import ArticleDraft
 from corpus.errors import CuttingsError, ReadError
 from corpus.ingest import read_files
+from corpus.private import make_folder
 from qa.progress import AddReport, Progress
 
 WAITING, WORKING, DONE, FAILED, CANCELLED = "waiting", "working", "done", "failed", "cancelled"
@@ -101,7 +102,7 @@ class Jobs:
     def new_file(self, name: str) -> Path:
         """Return where an uploaded file of that name is to be written; give it to `add` or `discard` then."""
         folder = self._folder / secrets.token_hex(8)
-        folder.mkdir()
+        make_folder(folder)
         return folder / _safe(name)
 
     def discard(self, path: Path) -> None:

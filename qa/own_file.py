@@ -1,15 +1,25 @@
-"""A small SQLite file of a user's own, beside the archive: what they asked, what they want to be told."""
+"""A small SQLite file of a user's own, beside the archive: what they asked, what they want to be told.
+
+What is deleted is gone from the disk: SQLite overwrites it in the file (`secure_delete`), and the log beside the file, in which
+the earlier pages would stay, is emptied after each change. Another process that reads at that moment keeps it from being emptied;
+it is tried again at every use, and when the file is opened and closed.
+"""
 
 import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.errors import ArchiveError
 from corpus.migrations import Migration, migrate
+from corpus.private import prepare_database
+
+_PATIENCE = 10_000
+_CHECKPOINT_PATIENCE = 200
+"""Milliseconds to wait for others who use the file: to change it; to empty its log."""
 
 
 class OwnFile:
@@ -28,20 +38,27 @@ class OwnFile:
         self._name = str(path or name)
         self._lock = threading.Lock()
         with self._translated():
-            self._db = sqlite3.connect(path or ":memory:", timeout=10, isolation_level=None, check_same_thread=False)
+            if path:
+                prepare_database(path)
+            self._db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
+            self._db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA foreign_keys = ON")
             self._db.execute("PRAGMA secure_delete = ON")  # what a reader deletes is gone from the file
             migrate(self._db, self._name, migrations)
+            self._empty_log()
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
+            self._empty_log()  # closing does it only where nobody else has the file open
             self._db.close()
 
     def read(self, query: str, values: tuple[object, ...]) -> list[tuple[str, ...]]:
         """Return the rows of a query."""
         with self._translated(), self._lock:
+            if not self._log_is_empty:
+                self._empty_log()
             return self._db.execute(query, values).fetchall()
 
     @contextmanager
@@ -55,6 +72,18 @@ class OwnFile:
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
+            self._empty_log()
+
+    def _empty_log(self) -> None:
+        """Bring the changes home from the log, so that nothing of what they deleted stays in it; not now where that cannot be."""
+        self._log_is_empty = False
+        with suppress(sqlite3.Error):  # what was changed is safe where it is
+            self._db.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_PATIENCE}")
+            try:
+                (busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._log_is_empty = not busy
+            finally:
+                self._db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -9,6 +9,8 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.private import prepare_database
+
 FILE = "fetched.sqlite3"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS got (address TEXT PRIMARY KEY, etag TEXT, modified TEXT);
@@ -71,6 +73,7 @@ class Memory:
                 self._commit(changes)
 
     def _commit(self, changes: list[tuple[str, tuple[str | None, ...]]]) -> None:
+        prepare_database(self._path)
         with closing(sqlite3.connect(self._path, timeout=5)) as file, file:
             file.executescript(_SCHEMA)
             for statement, values in changes:

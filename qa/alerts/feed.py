@@ -2,12 +2,14 @@
 
 import os
 import re
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from corpus.errors import CuttingsError
+from corpus.private import open_new
 from qa.alerts.watched import ShownHit, Watched
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ def atom(name: str, started: str, watched: Sequence[Watched]) -> bytes:
 def write_feed(path: Path, feed: bytes) -> None:
     """Put a feed at `path`: whoever reads there meanwhile gets the old one or the new one, whole.
 
+    Nobody else may read it; where its user has let others, as a web server that shows it, they still may.
+
     Raises:
         CuttingsError: it cannot be written, or something else than a feed of ours is there.
     """
@@ -57,10 +61,12 @@ def write_feed(path: Path, feed: bytes) -> None:
         if path.exists() and b"urn:cuttings:" not in path.read_bytes()[:1000]:
             raise CuttingsError(f"{path}: there is something else of that name, and no feed of ours; name another file")
         try:
-            with aside.open("wb") as file:
+            with open_new(aside) as file:
                 file.write(feed)
                 file.flush()
                 os.fsync(file.fileno())
+            if path.exists():
+                aside.chmod(stat.S_IMODE(path.stat().st_mode))
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)

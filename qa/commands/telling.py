@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.private import opener
 from qa.commands.common import AddCommand, ProgressBar, service
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def _write(timeline: "Timeline", path: Path, title: str) -> None:
     if export is None:
         raise CuttingsError(f"{path}: a timeline is written as {', '.join(EXPORTS)}; name the file so")
     try:
-        path.write_text(export(timeline, title), encoding="utf-8", newline="")
+        with open(path, "w", encoding="utf-8", newline="", opener=opener) as file:
+            file.write(export(timeline, title))
     except OSError as error:
         raise CuttingsError(f"{path}: {error.strerror or error}") from error
     print(f"Wrote {len(timeline.events)} events to {path}")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from corpus.connections import Connections
 from corpus.errors import ArchiveError
+from corpus.private import prepare_database
 
 EDITION = 1
 
@@ -61,12 +62,15 @@ class NewsStore:
         if not create and not path.exists():
             raise ArchiveError(f"{path}: not made yet")
         with self._translated():
+            if create:
+                prepare_database(path)
             db = self._connect()
             if self._edition(db) != EDITION:
                 db.close()
                 if not create:
                     raise ArchiveError(f"{path}: made by another Cuttings")
                 discard(path)
+                prepare_database(path)
                 db = self._connect()
                 db.execute("PRAGMA journal_mode = WAL")
                 db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {EDITION:d}; COMMIT")

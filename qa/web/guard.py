@@ -51,6 +51,10 @@ OPEN_EXACTLY = frozenset(
 )
 """What the page asks for. The framework offers more (uploads, files, remote calls), which nothing here needs."""
 
+LASTING = ("/assets/", "/static/", "/theme.css", "/favicon.ico", "/manifest.json")
+"""What is the same for everybody. All else is a reader's, and no browser or proxy keeps it."""
+
+NO_STORE = ("cache-control", "no-store")
 HEADERS = (
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
@@ -96,7 +100,8 @@ class Guard:
         elif scope["path"] in {"/", "/articles", "/alerts"} or scope["path"].startswith("/article/"):
             await self._document(scope, receive, send)
         else:
-            await self.app(scope, receive, self._with_headers(send, self.script_hashes))
+            kept = scope["path"].startswith(LASTING)
+            await self.app(scope, receive, self._with_headers(send, self.script_hashes, () if kept else (NO_STORE,)))
 
     def _refusal(self, scope: Scope, headers: dict[bytes, str]) -> tuple[int, str] | None:
         if scope["type"] != "http":
@@ -125,20 +130,19 @@ class Guard:
             body.extend(message.get("body", b""))
             if not message.get("more_body"):
                 inline = [_hash(script) for script in _INLINE_SCRIPT.findall(bytes(body))]
-                respond = self._with_headers(send, (*inline, *self.script_hashes))
+                respond = self._with_headers(send, (*inline, *self.script_hashes), (NO_STORE,))
                 await respond(start)
                 await send({"type": "http.response.body", "body": bytes(body)})
 
         await self.app({**scope, "headers": headers}, receive, collect)
 
-    def _with_headers(self, send: Send, hashes: Iterable[str]) -> Send:
+    def _with_headers(self, send: Send, hashes: Iterable[str], more: tuple[tuple[str, str], ...]) -> Send:
         policy = POLICY.format(hashes=" ".join(hashes))
+        wanted = (*HEADERS, *more, ("content-security-policy", policy))
 
         async def respond(message: Message) -> None:
             if message["type"] == "http.response.start":
-                ours = [
-                    (name.encode(), value.encode()) for name, value in (*HEADERS, ("content-security-policy", policy))
-                ]
+                ours = [(name.encode(), value.encode()) for name, value in wanted]
                 names = {name for name, _ in ours}
                 kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in names]
                 message["headers"] = [*kept, *ours]
@@ -162,6 +166,7 @@ async def _refuse(scope: Scope, send: Send, status: int, reason: str) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-content-type-options", b"nosniff")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    headers = (("content-type", "text/plain; charset=utf-8"), ("x-content-type-options", "nosniff"), NO_STORE)
+    sent = [(name.encode(), value.encode()) for name, value in headers]
+    await send({"type": "http.response.start", "status": status, "headers": sent})
     await send({"type": "http.response.body", "body": reason.encode("utf-8")})

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from corpus.article import Article
 from corpus.errors import CuttingsError, NotFound
 from corpus.listing import ListedArticle, ListQuery
+from corpus.private import open_new
 from qa.adding import Job, Jobs
 from qa.conversations import Exchange
 from qa.news.desk import NewsDesk
@@ -236,7 +237,7 @@ async def _uploaded(request: Request, jobs: Jobs, name: str) -> Response:
 async def _receive(request: Request, path: Path) -> bool:
     """Write what is sent to a file; return whether it was small enough."""
     received = 0
-    with await run_in_threadpool(path.open, "wb") as file:
+    with await run_in_threadpool(open_new, path) as file:
         async for part in request.stream():
             received += len(part)
             if received > FILE_LIMIT:

@@ -88,6 +88,19 @@ def test_every_answer_has_the_headers(path: str) -> None:
     assert "http" not in headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/article/abc", "/conversations/c/export.md", "/gradio_api/queue/data", "/config"]
+)
+def test_no_browser_or_proxy_keeps_what_is_a_readers(path: str) -> None:
+    assert request(path)[1]["cache-control"] == "no-store"
+    assert request(path, origin="http://evil.example")[1]["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/assets/a.js", "/static/a.css", "/theme.css"])
+def test_what_is_the_same_for_everybody_may_be_kept(path: str) -> None:
+    assert "cache-control" not in request(path)[1]
+
+
 def test_only_scripts_that_the_page_came_with_may_run() -> None:
     _, headers, _ = request("/")
     hashes = [

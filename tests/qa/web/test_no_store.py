@@ -1,0 +1,48 @@
+"""Every address of ours, asked as the page asks it: what it answers is a reader's, and nothing on the way may keep it."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import cast
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from corpus.article import ArticleDraft
+from corpus.place import Place
+from qa.adding import Jobs
+from qa.service import CuttingsService
+from qa.settings import Settings
+from qa.web.access import Access
+from qa.web.alert_routes import add_alert_routes
+from qa.web.guard import Guard
+from qa.web.news_routes import add_news_routes
+from qa.web.routes import add_routes
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    place = Place(tmp_path_factory.mktemp("no-store") / "archive")
+    with (
+        closing(CuttingsService(place, Settings(model="hashing-256", wait_seconds=0))) as service,
+        closing(Jobs(service)) as jobs,
+    ):
+        service.add_drafts([ArticleDraft(title="Ferry", text="A ferry struck the pier.", source="x.txt")])
+        app, access = FastAPI(docs_url=None, redoc_url=None, openapi_url=None), Access()
+        add_routes(app, service, jobs, access)
+        add_alert_routes(app, service.alerts, access, service)
+        add_news_routes(app, service)
+        yield app
+
+
+def test_no_answer_may_be_kept(app: FastAPI) -> None:
+    client = TestClient(Guard(app), base_url="http://127.0.0.1")
+    routes = cast("list[APIRoute]", app.routes)
+    asked = 0
+    for route in routes:
+        for method in route.methods:
+            answer = client.request(method, route.path.replace("{", "").replace("}", ""))
+            assert answer.headers["cache-control"] == "no-store", (method, route.path)
+            asked += 1
+    assert asked > 25
