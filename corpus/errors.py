@@ -12,6 +12,7 @@
     │   ├── ModelUnknown       no such row in the registry
     │   ├── ModelMissing       its weights are not on this machine, or are not the registered ones
     │   └── ModelMismatch      the index was made with another model
+    ├── MachineError           the machine has not what is needed: memory, processes
     ├── NotFound               no article with that id
     ├── Busy                   too many questions at once
     └── GivenUp                who asked does not wait for the answer any more
@@ -77,6 +78,10 @@ class ModelMissing(ModelError):
 
 class ModelMismatch(ModelError):
     """The index was made with another model than the one asked for."""
+
+
+class MachineError(CuttingsError):
+    """The machine has not what is needed to go on: memory, processes, a part of the installation. No file is at fault."""
 
 
 class NotFound(CuttingsError):

@@ -4,9 +4,12 @@ A `Worker` starts a child (`corpus.worker_child`) when the first file is to be r
 it when a file takes too long. The child may not use more memory than it is allowed. If it crashes or is ended, that is the
 reason why the file at hand could not be read, and the next file gets a new child. Both speak lines of JSON: no pickle. What was
 got over http(s) goes the same way: its bytes follow the request through the pipe, so nothing of it lies on a disk.
+
+The first thing a child says is that it is ready. One that never came up tells of the machine and not of a file.
 """
 
 import atexit
+import errno
 import json
 import os
 import queue
@@ -24,10 +27,14 @@ from typing import IO, Any
 
 from corpus.article import ArticleDraft
 from corpus.encoding import printable
+from corpus.errors import MachineError
+from corpus.machine import fault
 from corpus.readers.reader import MIB, Problem, ReadOptions
 
 __all__ = ["FromFile", "Worker", "WorkerOptions", "shared_worker"]
 
+READY = b'{"ready": true}\n'
+_PAUSE = 0.5  # seconds before another try to start a child
 _ROOT = str(Path(__file__).resolve().parents[1])
 
 
@@ -40,12 +47,16 @@ class WorkerOptions:
         max_seconds: for one file altogether.
         memory: bytes of address space, where the system can limit that (Linux).
         worn: bytes of memory that a child may have used before it is replaced, after the file at hand.
+        start_seconds: for a child to come up.
+        starts: how often it is tried, where it does not.
     """
 
     seconds: float = 60.0
     max_seconds: float = 1800.0
     memory: int = 2048 * MIB
     worn: int = 1024 * MIB
+    start_seconds: float = 120.0
+    starts: int = 3
 
 
 @dataclass(slots=True)
@@ -75,7 +86,11 @@ class Worker:
         self._child: _Child | None = None
 
     def read(self, path: Path, options: ReadOptions | None = None) -> FromFile:
-        """Return what `corpus.readers.read_parts` yields, and why it ended early if it did. Raises nothing of a file."""
+        """Return what `corpus.readers.read_parts` yields, and why it ended early if it did. Raises nothing of a file.
+
+        Raises:
+            MachineError: no process can be started that reads, or a part of the installation cannot be loaded.
+        """
         request = {"path": os.path.abspath(path), "options": _plain(options or ReadOptions())}  # noqa: PTH100 (links stay)
         return self._read(request, b"", printable(path))
 
@@ -135,6 +150,9 @@ class Worker:
                     found.problems.append(Problem(**answer["problem"]))
                 elif "said" in answer:
                     found.said.update(answer["said"])
+                elif "machine" in answer:
+                    self._stop()
+                    raise MachineError(_not_started(str(answer["machine"])))
                 else:
                     failed, memory = answer["failed"], int(answer["memory"])
                     if memory > self.options.worn:
@@ -147,7 +165,15 @@ class Worker:
     def _started(self) -> "_Child":
         if self._child is None or self._child.code is not None:
             self._stop()
-            self._child = _Child(self.options.memory)
+            for again in range(self.options.starts, 0, -1):
+                try:
+                    self._child = _Child(self.options)
+                    break
+                except MachineError:
+                    if again == 1:
+                        raise
+                    time.sleep(_PAUSE)
+        assert self._child is not None  # noqa: S101 (else it was raised)
         return self._child
 
     def _stop(self) -> None:
@@ -157,22 +183,48 @@ class Worker:
 
 
 class _Child:
-    """The process, and the thread that takes what it says."""
+    """The process, and the thread that takes what it says.
 
-    def __init__(self, memory: int) -> None:
+    Raises:
+        MachineError: it does not come up.
+    """
+
+    def __init__(self, options: WorkerOptions) -> None:
         path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH")]))
         # -P: no json.py in the user's folder is run; one thread each, because threads reserve address space
-        self._process = subprocess.Popen(  # noqa: S603 (our own module)
-            [sys.executable, "-P", "-m", "corpus.worker_child", str(memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            start_new_session=True,  # Ctrl-C is for us; the child ends when its input does
-        )
+        command = [sys.executable or "python3", "-P", "-m", "corpus.worker_child", str(options.memory)]
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 (our own module)
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,  # the child lets go of it once it is ready
+                env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+                start_new_session=True,  # Ctrl-C is for us; the child ends when its input does
+            )
+        except (OSError, MemoryError) as error:
+            raise MachineError(_not_started(_why_none(error))) from error
         self._thread = threading.Thread(target=_take, args=(self._process.stdout, self._lines), daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+            if self.line(options.start_seconds) != READY:
+                self._process.kill()
+                raise MachineError(_not_started(self._last_words()))  # noqa: TRY301 (ended as for Ctrl-C)
+        except RuntimeError as error:  # no thread can be started
+            self.end()
+            raise MachineError(_not_started(_why_none(error))) from error
+        except BaseException:  # Ctrl-C too
+            self.end()
+            raise
+        self._process.stderr.close()  # type: ignore[union-attr]  # a pipe was asked for
+
+    def _last_words(self) -> str:
+        """Return why it did not come up."""
+        assert self._process.stderr is not None  # noqa: S101 (a pipe was asked for)
+        lines = self._process.stderr.read(1 << 16).decode("utf-8", "replace").split("\n")
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        return last[:300] or f"it ended with {self.ended()}"
 
     @property
     def code(self) -> int | None:
@@ -203,8 +255,9 @@ class _Child:
         """End it, whatever it is doing."""
         self._process.kill()
         self._process.wait()
-        self._thread.join()
-        for pipe in (self._process.stdin, self._process.stdout):
+        if self._thread.is_alive():  # else it has ended, or could not be started
+            self._thread.join()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             with suppress(OSError):  # a request that nobody will read
                 if pipe is not None:
                     pipe.close()
@@ -224,7 +277,19 @@ def _take(pipe: IO[bytes], lines: "queue.SimpleQueue[bytes]") -> None:
     lines.put(b"")
 
 
+def _not_started(why: str) -> str:
+    return f"no process can be started that reads files, so none was tried: {why}"
+
+
+def _why_none(error: BaseException) -> str:
+    if isinstance(error, RuntimeError) or getattr(error, "errno", 0) == errno.EAGAIN:
+        return "this user may start no more processes and threads: end some or raise the limit (ulimit -u)"
+    return fault(error) or str(error)
+
+
 def _why(code: int | None) -> str:
+    if code is not None and code == -getattr(signal, "SIGKILL", 0):
+        return "the system ended the reader on it (signal 9), perhaps for want of memory; try it again"
     if code is not None and code == -getattr(signal, "SIGALRM", 0):
         return "reading it took too long; it was given up"
     if code is not None and code < 0:

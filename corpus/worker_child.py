@@ -24,11 +24,18 @@ def main(memory: int) -> None:
         memory: bytes of address space that this process may have.
     """
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
     _limit(memory)
+    _say(answers, {"ready": True})
+    with Path(os.devnull).open("wb") as nowhere:  # what a library prints is no answer
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
     while line := _request():
         request = json.loads(line)
-        failed = _read(_parts(request), request["seconds"], answers)
+        try:
+            failed = _read(_parts(request), request["seconds"], answers)
+        except ImportError as error:  # a library is missing, or cannot be loaded: the file has no part in that
+            _say(answers, {"machine": f"{type(error).__name__}: {error}"[:300]})
+            return
         _say(answers, {"failed": failed, "memory": _peak()})
         _alarm(0)
 
@@ -57,7 +64,7 @@ def _parts(request: dict[str, Any]) -> Iterator[Part | dict[str, Any]]:
         yield from READS[what](content, request["about"])
     except ValueError as error:
         raise ReadError(address, str(error)) from error
-    except MemoryError:
+    except (ImportError, MemoryError):
         raise
     except Exception as error:  # the libraries that parse what anybody sent raise what they like
         detail = f"{type(error).__name__}: {error}"[:200]
@@ -97,6 +104,8 @@ def _limit(memory: int) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        allowed, _ = resource.getrlimit(resource.RLIMIT_AS)  # the user may have set a lower one
+        memory = memory if allowed == resource.RLIM_INFINITY else min(memory, allowed)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     except (ImportError, OSError, ValueError):  # Windows has no such limits, macOS not this one
         return

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from corpus.article import Article
-from corpus.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveTooNew, NotFound
+from corpus.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveTooNew, MachineError, NotFound
 from corpus.ingest import expand
 from corpus.readers import READERS
 from qa.progress import AddReport, Tell
@@ -112,7 +112,7 @@ class Follower:
             self._held_up = 0
         except (ArchiveDamaged, ArchiveTooNew):
             raise
-        except (ArchiveError, NotFound) as error:
+        except (ArchiveError, MachineError, NotFound) as error:
             self._hold_up(str(error), self._options.longest_wait if isinstance(error, ArchiveBusy) else None)
 
     def _hold_up(self, why: str, longest: float | None = None) -> None:

@@ -14,6 +14,7 @@ from corpus.article import ArticleDraft
 from corpus.encoding import NotText, printable
 from corpus.errors import ReadError
 from corpus.languages import code_of, detected
+from corpus.machine import fault
 from corpus.readers import (
     archives,
     data,
@@ -182,7 +183,7 @@ def _read(content: bytes, name: str, reading: Reading) -> Iterator[Part]:
         yield from reader.read(content, PurePath(name).stem, reading)
     except NotText as error:
         raise ValueError(f"{error}; save it as {reader.name} in UTF-8") from error
-    except ValueError:
+    except (ValueError, ImportError):  # that a library cannot be loaded is no fault of the file's
         raise
     except MemoryError as error:
         raise ValueError(f"this {reader.name} needs more memory than is allowed; split it") from error
@@ -204,7 +205,8 @@ def _bytes_of(path: Path, options: ReadOptions) -> bytes:
     except PermissionError as error:
         raise ReadError(printable(path), "permission to read it was denied; change its rights or copy it") from error
     except (OSError, ValueError) as error:
-        raise ReadError(printable(path), f"it cannot be read ({error}); check the name and the disk") from error
+        why = fault(error) or f"{error}; check the name and the disk"
+        raise ReadError(printable(path), f"it cannot be read: {why}") from error
     if len(content) > options.max_bytes:
         limit = f"{options.max_bytes / 1024 / 1024:g} MiB"
         raise ReadError(printable(path), f"larger than the limit of {limit}; split it into several files")
