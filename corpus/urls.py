@@ -4,15 +4,17 @@ An article's id hangs on its address, so these rules are our own: a library that
 the same article another id. The result still opens the article. In order:
 
 1. pages that a cache shows (`cdn.ampproject.org/c/s/…`, `google.com/amp/s/…`) are the page that they show;
-2. scheme and host in lower case, host in its ASCII form, no user name, no default port, no fragment;
+2. scheme and host in lower case, host in its ASCII form, no user name, no default port; a fragment stays where it is a
+   route (`#/story/1`, `#!story/1`), by which a site tells its pages apart, and goes where it is a place in a page;
 3. a host `m.`, `mobile.` or `amp.` of a site is its `www.`; a label `m` further in (`en.m.example.org`) goes;
-4. `/amp` at either end of the path goes, `.amp` before its end, dots are resolved, no slash at the end;
+4. `/amp` at either end of the path goes unless it is all of it, `.amp` before its end, dots are resolved, no slash at the end;
 5. parameters that only say where the reader came from go, the others are sorted by name; their values stay as they are.
 
 `http` and `https`, and a host with and without `www.`, stay different: only the site knows whether they are the same.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
 _LONGEST = 4000
@@ -25,6 +27,17 @@ _TRACKING = frozenset(
     "smid smtyp ref_src ref_url guccounter guce_referrer guce_referrer_sig __twitter_impression wt_mc wt.mc_id "
     "s_cid mbid taid leadsource sc_campaign trk trkcampaign amp_js_v amp_gsa usqp amp outputtype".split()
 )
+_TRACKING_BEGINS = (
+    "utm_",
+    "mtm_",
+    "at_custom",
+    "pk_campaign",
+    "pk_kwd",
+    "pk_keyword",
+    "pk_source",
+    "pk_medium",
+    "pk_content",
+)
 _TRACKING_PAIRS = frozenset({("output", "amp"), ("partner", "rss"), ("emc", "rss"), ("source", "rss"), ("from", "rss")})
 _SHARED_SUFFIXES = frozenset(
     "ac co com edu gen go gob gov gv info mil ne net nom or org".split()
@@ -32,6 +45,7 @@ _SHARED_SUFFIXES = frozenset(
 _BESIDE = frozenset({"m", "mobile", "amp"})
 _CACHE = re.compile(r"^/(?:amp/)?(?:[acivr]/)?(s/)?([^/]+\.[^/]+(?:/.*)?)$", re.DOTALL)
 _AMP = re.compile(r"^(?:/amp)+(?=/)|(?:/amp/*)+$|(?:\.amp)+(?=\.html?$|$)", re.IGNORECASE)
+_ROUTE = re.compile(r"[/!]+[^/!]")
 _PERCENT = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}\s]")
@@ -65,13 +79,34 @@ def shown_url(url: object) -> str | None:
     known = known_url(url)
     if known is None or not isinstance(url, str) or "?" in known or known.endswith("/"):
         return known
+    if "#" in known:
+        return known
     return f"{known}/" if url.partition("#")[0].partition("?")[0].endswith("/") else known
 
 
 def site_of(url: str) -> str:
-    """Return what all addresses of one site share: `example.co.uk` of `https://news.example.co.uk/a`."""
-    labels = (urlsplit(url).hostname or "").split(".")
-    return ".".join(labels[-3:] if _shared(labels[-2:]) else labels[-2:])
+    """Return what all addresses of one site share: `example.co.uk` of `https://news.example.co.uk/a`.
+
+    That is the domain which somebody has registered, as the Public Suffix List knows it (`one.github.io` is not
+    `two.github.io`). A machine without such a name is a site at each of its ports. "" for what is no address.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    if "." not in host or host.rpartition(".")[2].isdigit():
+        return host if port in (None, _DEFAULT_PORTS.get(parts.scheme.lower())) else f"{host}:{port}"
+    labels = host.split(".")
+    return _registered(host) or ".".join(labels[-3:] if _shared(labels[-2:]) else labels[-2:])
+
+
+@lru_cache(maxsize=4096)
+def _registered(host: str) -> str | None:
+    """Return the registered domain of a host, by the list that `tld` ships; None where its end is on no list."""
+    from tld import get_fld
+
+    return get_fld(f"https://{host}", fail_silently=True, search_private=True)
 
 
 def _once(url: str) -> str:
@@ -82,7 +117,8 @@ def _once(url: str) -> str:
     port = parts.port
     where = _everybodys(host) + ("" if port in (None, _DEFAULT_PORTS[scheme]) else f":{port}")
     query = _query(parts.query)
-    return f"{scheme}://{where}{_without_amp(path)}{'?' + query if query else ''}"
+    route = _route(parts.fragment)
+    return f"{scheme}://{where}{_without_amp(path)}{'?' + query if query else ''}{'#' + route if route else ''}"
 
 
 def _split(url: str) -> SplitResult:
@@ -116,6 +152,8 @@ def _everybodys(host: str) -> str:
     own = 3 if _shared(labels[-2:]) else 2
     if len(labels) <= own or host.startswith("[") or labels[-1].isdigit():
         return host
+    if labels[0] in _BESIDE and _registered(host) == host:
+        return host  # somebody's own name, as in `m.blogspot.com`
     if labels[0] in _BESIDE:
         labels = ["www", *labels[1:]] if len(labels) == own + 1 else labels[1:]
     elif "m" in labels[1:-own]:
@@ -161,13 +199,21 @@ def _escaped_text(text: str) -> str:
 
 def _without_amp(path: str) -> str:
     path = path.rstrip("/")
-    path = _AMP.sub("", path)
-    return path.rstrip("/") or "/"
+    return _AMP.sub("", path).rstrip("/") or path or "/"  # what is `/amp` as a whole is a page of that name
+
+
+def _route(fragment: str) -> str:
+    """Return a fragment that tells pages of a site apart, "" for one that is a place in a page."""
+    return _spelled(fragment.rstrip("/")) if _ROUTE.match(fragment) else ""
 
 
 def _query(query: str) -> str:
     kept = [pair for pair in query.split("&") if pair and not _tracks(pair)]
-    text = "&".join(sorted(kept, key=lambda pair: pair.partition("=")[0]))
+    return _spelled("&".join(sorted(kept, key=lambda pair: pair.partition("=")[0])))
+
+
+def _spelled(text: str) -> str:
+    """Return text of an address with one spelling of what may not stand in it as it is."""
     text = _UNSAFE.sub(_escaped, text)
     return "".join(character if character.isascii() else _escaped_text(character) for character in text)
 
@@ -175,6 +221,4 @@ def _query(query: str) -> str:
 def _tracks(pair: str) -> bool:
     name, _, value = pair.partition("=")
     name, value = unquote(name).lower(), unquote(value).lower()
-    return (
-        name in _TRACKING or name.startswith(("utm_", "pk_", "mtm_", "at_custom")) or (name, value) in _TRACKING_PAIRS
-    )
+    return name in _TRACKING or name.startswith(_TRACKING_BEGINS) or (name, value) in _TRACKING_PAIRS

@@ -108,7 +108,8 @@ def _joined(base: str, url: str) -> str:
 
 def _is_home(url: str, known: str | None) -> bool:
     """Tell whether an address is that of the whole site, which templates give for each page."""
-    return len(urlsplit(url).path) <= 1 and not urlsplit(url).query and url != known
+    parts = urlsplit(url)
+    return len(parts.path) <= 1 and not parts.query and not parts.fragment and url != known
 
 
 def _is_index(told: Facts, said: Facts, shown: Facts, url: str | None) -> bool:

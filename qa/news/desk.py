@@ -17,7 +17,7 @@ from qa.answer import Answer
 from qa.news import beside, coverage, named, said, stories
 from qa.news.store import NewsStore, discard, mark
 from qa.news.story import Beside, Link, Said, Story
-from qa.news.versions import Changed, changes
+from qa.news.versions import Compared, Comparisons
 from qa.opened import OpenArchives
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class NewsDesk:
     def __init__(self, archives: OpenArchives) -> None:
         self._archives = archives
         self._stores: dict[Path, NewsStore] = {}
+        self._comparisons = Comparisons()
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -133,7 +134,7 @@ class NewsDesk:
                 earlier=tuple(one.number for one in reversed(snapshot.versions(article_id)) if not one.live),
             )
 
-    def changed(self, article_id: str, *, version: int | None = None, older: str | None = None) -> list[Changed]:
+    def changed(self, article_id: str, *, version: int | None = None, older: str | None = None) -> Compared:
         """Return what changed on the way to an article: from an earlier version of it, or from an older article.
 
         Raises:
@@ -143,8 +144,9 @@ class NewsDesk:
         if not place.exists():
             raise NotFound(f"{article_id}: this archive is empty")
         with self._archives.open(place)[0].snapshot() as snapshot:
-            before = snapshot.article(older or article_id, None if older else version)
-            return changes(before.text, snapshot.article(article_id).text)
+            before = snapshot.article(older or article_id, None if older else version).text
+            after = snapshot.article(article_id).text
+        return self._comparisons.between(before, after)  # the snapshot is not held while it waits for its turn
 
     def timeline(self, of: Story | str) -> "Timeline":
         """Return the dated events of a story, or of the one that the article of an id is in.

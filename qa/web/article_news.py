@@ -7,7 +7,7 @@ from corpus.article import Article
 from qa.news.desk import ArticleNews
 from qa.news.named import Named
 from qa.news.story import Said
-from qa.news.versions import Changed
+from qa.news.versions import Changed, Compared
 from qa.web.beside import said_html, said_link
 from qa.web.folds import folded
 from qa.web.page import document
@@ -49,14 +49,15 @@ def article_news_html(news: ArticleNews, article: Article) -> str:
     return f'<section class="beside" aria-label="About this article">{shown}</section>' if shown else ""
 
 
-def changes_page(article: Article, changed: Sequence[Changed], since: str) -> str:
+def changes_page(article: Article, compared: Compared, since: str) -> str:
     """Return what changed on the way to an article; `since` says in words since when."""
+    changed = compared.changed
     lines = [f"<li{'' if _kept(one) else ' class=rewritten'} dir=auto>{_pieces(one)}</li>" for one in changed]
     legend = '<p class="quiet"><del>Struck out</del> was there before, <ins>underlined</ins> is new. What stayed is left out.</p>'
     if len(changed) == 1 and not _kept(changed[0]) and len(changed[0].pieces) > 1:
         legend = f"<p>Much of this, or all, is written anew.</p>{legend}"
     listed = folded(lines, CHANGES_SHOWN, "change", element="ul", kind="changes")
-    told = f"{legend}{listed}" if lines else "<p>The texts are the same.</p>"
+    told = f"{legend}{listed}" if lines else f"<p>{_refused(compared) or 'The texts are the same.'}</p>"
     back = f'<p><a href="/article/{escape(article.id)}" dir="auto">{escape(clip(article.title, 200))}</a></p>'
     body = f'<h1>What changed</h1>{back}<p dir="auto">{escape(since)}</p>{told}'
     return document("What changed", body, kind="changes-page")
@@ -142,6 +143,10 @@ def _named(one: Named) -> str:
     address = escape(f"/named?{urlencode({'name': one.spelled}, errors='replace')}")
     number = f'<span class="quiet">({one.articles:,})</span>'
     return f'<a class="who" href="{address}" dir="auto">{escape(clip(one.spelled, 60))}</a> {number}'
+
+
+def _refused(compared: Compared) -> str:
+    return f"The two texts are {compared.refused} sentence by sentence." if compared.refused else ""
 
 
 def _kept(changed: Changed) -> bool:

@@ -76,11 +76,11 @@ def _add_stories(app: FastAPI, service: Service) -> None:
             return HTMLResponse(page.missing_page(), status_code=404)
         try:
             article = service.article(article_id)
-            changed = service.news.changed(article_id, version=number, older=older or None)
+            compared = service.news.changed(article_id, version=number, older=older or None)
             since = f"Since “{clip(service.article(older).title, 200)}”" if older else f"Since version {number}"
         except NotFound:
             return HTMLResponse(page.missing_page(), status_code=404)
-        return HTMLResponse(changes_page(article, changed, since))
+        return HTMLResponse(changes_page(article, compared, since))
 
 
 def _add_people(app: FastAPI, service: Service) -> None:

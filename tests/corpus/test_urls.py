@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.article import ArticleDraft
 from corpus.urls import canonical_url, known_url, shown_url, site_of
 
 PAGE = "https://www.example.com/news/a"
@@ -66,6 +67,67 @@ def test_the_one_address(url, expected):
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/#/story/1", "/#/story/2"),
+        ("/#/story/1", "/"),
+        ("/#!story/1", "/#!story/2"),
+        ("/#!/story/1", "/#!/story/2"),
+        ("/app?x=1#/a", "/app?x=1#/b"),
+        ("/amp", "/"),
+        ("/amp/", "/"),
+        ("/amp/amp", "/"),
+        ("/news/1", "/news/2"),
+        ("/?p=1", "/?p=2"),
+        ("/?p=1", "/"),
+        ("/a?id=1", "/a?id=2"),
+        ("/a?pk_id=1", "/a?pk_id=2"),
+        ("/a?article=1", "/a?article=2"),
+        ("/a?page=1", "/a?page=2"),
+        ("/a?story_fbid=1", "/a?story_fbid=2"),
+        ("/a?from=1", "/a?from=2"),
+        ("/a?source=x", "/a"),
+        ("/a?ID=1", "/a?id=1"),
+        ("/a?x=%2F", "/a?x=/"),
+        ("/a/print", "/a"),
+        ("/print/a", "/a"),
+        ("/a.html", "/a"),
+        ("/A", "/a"),
+        ("/a//b", "/a/b"),
+        ("/a%2Fb", "/a/b"),
+        ("/amplify", "/lify"),
+        ("/a;jsession=1", "/a;jsession=2"),
+    ],
+)
+def test_two_pages_are_not_one_address(one: str, other: str) -> None:
+    one, other = f"https://www.example.com{one}", f"https://www.example.com{other}"
+    assert canonical_url(one) != canonical_url(other)
+    drafts = [ArticleDraft(title="A", text="A.", url=shown_url(url)) for url in (one, other)]
+    assert drafts[0].id != drafts[1].id
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://m.blogspot.com/a", "https://www.blogspot.com/a"),
+        ("https://mobile.github.io/a", "https://www.github.io/a"),
+        ("https://one.github.io/a", "https://two.github.io/a"),
+        ("https://example.com/a", "http://example.com/a"),
+        ("https://example.com/a", "https://www.example.com/a"),
+        ("https://example.com/a", "https://example.com:8443/a"),
+        ("https://m.co.uk/a", "https://www.co.uk/a"),
+    ],
+)
+def test_two_hosts_are_not_one_address(one: str, other: str) -> None:
+    assert canonical_url(one) != canonical_url(other)
+
+
+@pytest.mark.parametrize("fragment", ["comments", "section-2", "", "/", "!", "!/", ":~:text=a", "Story/1", "post!2"])
+def test_a_place_in_a_page_is_no_page(fragment: str) -> None:
+    assert canonical_url(f"{PAGE}#{fragment}") == PAGE
+
+
+@pytest.mark.parametrize(
     "url",
     [
         *["", "/news/a", "www.example.com/a", "ftp://example.com/a", "javascript:alert(1)", "data:text/html,x"],
@@ -87,6 +149,16 @@ def test_what_is_no_address(url):
         ("https://news.example.co.uk/a", "example.co.uk"),
         ("https://www.example.com/a", "example.com"),
         ("https://example.com", "example.com"),
+        ("https://one.github.io/a", "one.github.io"),
+        ("https://a.b.com.cn/a", "b.com.cn"),
+        ("https://news.post.example/a", "post.example"),
+        ("https://news.example.com:8443/a", "example.com"),
+        ("http://127.0.0.1:8001/a", "127.0.0.1:8001"),
+        ("http://127.0.0.1:80/a", "127.0.0.1"),
+        ("http://localhost:8001/a", "localhost:8001"),
+        ("https://[2001:db8::1]/a", "2001:db8::1"),
+        ("https://news.example.com./a", "example.com"),
+        ("https://example.com:x/", ""),
         ("nonsense", ""),
     ],
 )
@@ -102,7 +174,9 @@ def test_site(url, site):
             ["m.example.com", "x.cdn.ampproject.org", "www.google.com", "amp.m.example.co.uk", "é.example"]
         ),
         st.text(st.sampled_from('/a.%41m2fp?&=#;:@\\ é\t"amp/s/c/'), max_size=40).map(lambda path: f"/{path}"),
-        st.sampled_from(["", "?amp=1", "/amp", "/amp/", "#x", "?b=1&a=2&utm_x=1", "/s/www.m.example.org/amp"]),
+        st.sampled_from(
+            ["", "?amp=1", "/amp", "/amp/", "#x", "#/x/y", "#!x é", "?b=1&a=2&utm_x=1", "/s/www.m.example.org/amp"]
+        ),
     )
 )
 def test_twice_is_as_once(url):
@@ -117,6 +191,7 @@ def test_twice_is_as_once(url):
         ("https://www.example.com/a/?utm_source=x", "https://www.example.com/a/"),
         ("https://www.example.com/a?utm_source=x", "https://www.example.com/a"),
         ("https://www.example.com/a/?id=1", "https://www.example.com/a?id=1"),
+        ("https://www.example.com/a/#/b/", "https://www.example.com/a#/b"),
         ("https://www.example.com", "https://www.example.com/"),
         ("mailto:a@example.com", None),
         (None, None),

@@ -132,7 +132,7 @@ def test_a_corrected_article_says_so_and_links_both_ways(start: Start, made: Mad
     assert older in quoted
     assert answer.beside
     assert [(one.by, one.day) for one in answer.beside.amended] == [(newer, "2025-02-17")]
-    assert service.news.changed(newer, older=older)
+    assert service.news.changed(newer, older=older).changed
 
 
 def test_a_refusal_says_what_is_covered(fire: CuttingsService) -> None:
@@ -225,6 +225,6 @@ def test_a_changed_version_from_another_address_is_linked(start: Start) -> None:
     service = start(first, later)
     (link,) = only_story(service).links
     assert (link.kind, link.older, link.newer) == ("version", first.id, later.id)
-    pieces = [piece for change in service.news.changed(later.id, older=first.id) for piece in change.pieces]
+    pieces = [piece for change in service.news.changed(later.id, older=first.id).changed for piece in change.pieces]
     assert [piece.text for piece in pieces if piece.kind == "gone"] == ["14"]
     assert [piece.text for piece in pieces if piece.kind == "new"] == ["15"]

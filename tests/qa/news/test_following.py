@@ -61,7 +61,7 @@ def test_a_new_version_stands_for_the_old_one(start: Start, made: Made) -> None:
     assert shown.earlier == (1,)
     assert "The company has not commented." in "".join(
         piece.text
-        for change in service.news.changed(draft.id, version=1)
+        for change in service.news.changed(draft.id, version=1).changed
         for piece in change.pieces
         if piece.kind == "new"
     )

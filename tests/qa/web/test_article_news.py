@@ -8,7 +8,7 @@ from corpus.article import Article, text_hash
 from qa.news.desk import ArticleNews
 from qa.news.named import Named
 from qa.news.story import Link, Said, Story, StoryArticle
-from qa.news.versions import Changed, Piece
+from qa.news.versions import Changed, Compared, Piece
 from qa.web.article_news import SAID_SHOWN, SHOWN, article_news_html, changes_page, named_page, names_page, said_page
 
 EVIL = '"><img src=x onerror="window.pwned=1"></script> \u202e \ud800 \x00'
@@ -74,14 +74,18 @@ def test_many_quotations_are_folded() -> None:
 
 def test_what_changed_is_struck_out_and_underlined() -> None:
     changed = Changed((Piece("same", "hire "), Piece("gone", "1,400"), Piece("new", "140"), Piece("same", " people")))
-    page = changes_page(article(), [changed], "Since version 1")
+    page = changes_page(article(), Compared(changed=(changed,)), "Since version 1")
     assert "<span>hire </span><del>1,400</del><ins>140</ins><span> people</span>" in page
     assert "Since version 1" in page
     assert "written anew" not in page
-    anew = changes_page(article(), [Changed((Piece("gone", "One."), Piece("new", "Two.")))], "Since version 1")
+    rewritten = Changed((Piece("gone", "One."), Piece("new", "Two.")))
+    anew = changes_page(article(), Compared(changed=(rewritten,)), "Since version 1")
     assert "<li class=rewritten dir=auto><del>One.</del><ins>Two.</ins></li>" in anew
     assert "written anew" in anew
-    assert "The texts are the same." in changes_page(article(), [], "Since version 1")
+    assert "The texts are the same." in changes_page(article(), Compared(), "Since version 1")
+    refused = changes_page(article(), Compared(refused="too different to compare"), "Since version 1")
+    assert "The two texts are too different to compare sentence by sentence." in refused
+    assert "the same" not in refused
 
 
 def test_a_name_has_its_articles_and_what_it_said() -> None:
@@ -129,7 +133,9 @@ def test_who_said_what() -> None:
             ),
             article(title=EVIL),
         ),
-        changes_page(article(title=EVIL), [Changed((Piece("gone", EVIL), Piece("new", EVIL)))], EVIL),
+        changes_page(
+            article(title=EVIL), Compared(changed=(Changed((Piece("gone", EVIL), Piece("new", EVIL))),)), EVIL
+        ),
         named_page(EVIL, [article(title=EVIL, outlet=EVIL)], [said(0, EVIL, EVIL)]),
         names_page({"People": [named(EVIL)]}),
         said_page(EVIL, [said(0, EVIL, EVIL)], [(EVIL, 1)]),
