@@ -15,7 +15,7 @@ class Citations:
         """Return the number of a place, from 1."""
         place = (article.id, span)
         if place not in self._places:
-            self._places[place] = _citation(len(self._places) + 1, article, span)
+            self._places[place] = citation_of(len(self._places) + 1, article, span)
         return self._places[place].number
 
     def listed(self) -> tuple[Citation, ...]:
@@ -23,7 +23,8 @@ class Citations:
         return tuple(self._places.values())
 
 
-def _citation(number: int, article: Article, span: Span) -> Citation:
+def citation_of(number: int, article: Article, span: Span) -> Citation:
+    """Return the citation of a place: code points into the article's text."""
     return Citation(
         number=number,
         article=CitedArticle(

@@ -1,67 +1,91 @@
-"""Checking an exported conversation: does each quote still say what its article says?
+"""Checking an exported conversation: is it, line by line, what Cuttings would write of what the archive says?
 
-The file is read as it stands: the words that a reader sees are compared with the article, not a copy of them hidden in the
-file, so a quote that somebody has changed is found as well as an article that has changed since.
+Of each place that the file cites, quote and source are made anew from the archive and compared with what stands there, character
+by character; whatever else the file consists of must fit the grammar of `qa.export_grammar`. An article that said so once and
+has changed or was removed since is told apart from a file that was altered.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import unescape
-from html.parser import HTMLParser
+from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 
-from corpus.article import Article, text_hash
-from corpus.errors import NotFound, ReadError
+from corpus.article import Article
+from corpus.errors import ReadError
+from qa.citations import citation_of
+from qa.export_grammar import Citing, Exported, Misfit, read
+from qa.web.cite import Cited
+from qa.web.export import HTML, MARKDOWN, Pieces
 
-MAX_BYTES = 64 * 1024 * 1024
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#\d{1,7};")
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # as the page shows text
-_PLACE = re.compile(r"cuttings:([a-z2-7]{12}):(\d{1,12})-(\d{1,12}):sha256=([0-9a-f]{64})")
-
-SAME = "same"
-CHANGED = "changed"
-MISSING = "missing"
-ALTERED = "altered"
+MAX_BYTES = 32 * 1024 * 1024
+_PAGES = re.compile(r"\.(x?html?|xht|svg|xml|mht(ml)?)", re.IGNORECASE)
+_ARTICLES = 256  # that are kept in memory meanwhile
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """What an exported file says that an article says.
+class State(Enum):
+    """What became of a citation."""
 
-    Attributes:
-        article: id.
-        start, end, sha256: as cited.
-        text: the words in the file; None where only the place is cited.
-    """
+    SAME = "same"
+    CHANGED = "changed"
+    """An earlier text of the article said so; the present one does not."""
 
-    article: str
-    start: int
-    end: int
-    sha256: str
-    text: str | None = None
+    REMOVED = "removed"
+    """The article said so; it was removed since."""
+
+    MISSING = "missing"
+    """The archive never had the article."""
+
+    ALTERED = "altered"
+    """No text that the archive has or had of the article says so: the file was altered, or is of another archive."""
+
+
+Texts = Sequence[tuple[Article, bool]]
+"""All texts that an article has or had, oldest first, each with whether it is the present one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What became of a claim.
+    """What became of a citation.
 
     Attributes:
-        state: `SAME`; `CHANGED`: the article says something else there now; `MISSING`: the article is not in the archive;
-            `ALTERED`: the file itself does not say what was cited.
-        title: of the article, where it is there.
+        title: of the article, where the archive has or had it.
+        of_source: of an altered one, whether it is the line of the source that is not the archive's.
     """
 
-    claim: Claim
-    state: str
+    citing: Citing
+    state: State
     title: str = ""
+    of_source: bool = False
 
 
-def claims(path: Path) -> list[Claim]:
-    """Return what an exported conversation says, in its order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What was found of a file.
+
+    Attributes:
+        misfits: what Cuttings would not have written.
+        quotes: how many there are.
+        questions: how many it answers or does not.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    misfits: tuple[Misfit, ...]
+    quotes: int
+    questions: int
+
+    @property
+    def good(self) -> bool:
+        """Whether there are quotes, all is as it was, and there is nothing else."""
+        return bool(self.quotes) and not self.misfits and all(one.state is State.SAME for one in self.verdicts)
+
+
+def exported(path: Path) -> Exported:
+    """Return what an exported conversation consists of.
 
     Raises:
-        ReadError: the file cannot be read, or nothing in it is a citation.
+        ReadError: the file cannot be read, or it is none.
     """
     try:
         with path.open("rb") as file:
@@ -70,80 +94,52 @@ def claims(path: Path) -> list[Claim]:
         raise ReadError(str(path), f"it cannot be read ({error.strerror or error})") from error
     if len(data) > MAX_BYTES:
         raise ReadError(str(path), "too large for an exported conversation")
-    text = data.decode("utf-8", "replace")
-    read = _from_html if re.match(r"\s*<!doctype html", text, re.IGNORECASE) else _from_markdown
-    found = list(read(text))
-    if not found:
+    found = read(data.decode("utf-8", "replace"))
+    if found.misfits and not found.citing and not found.questions:
         raise ReadError(str(path), "there is no citation in it; export a conversation as Markdown or HTML")
+    if found.pieces is MARKDOWN and _PAGES.fullmatch(path.suffix):
+        raise ReadError(str(path), f"Markdown that is named {path.suffix} is shown as something else; name it .md")
+    if found.pieces is HTML and path.suffix.lower() in {".md", ".markdown"}:
+        raise ReadError(str(path), f"HTML that is named {path.suffix} is shown as something else; name it .html")
     return found
 
 
-def verify(found: list[Claim], article: Callable[[str], Article]) -> list[Verdict]:
-    """Compare claims with the articles that `article` returns by id, or raises NotFound for."""
-    return [_verdict(claim, article) for claim in found]
+def verify(found: Exported, texts: Callable[[str], Texts]) -> Checked:
+    """Compare an exported conversation with the archive.
+
+    Args:
+        texts: returns the texts of the article of an id; none where the archive never had it.
+    """
+    known = lru_cache(_ARTICLES)(texts)
+    return Checked(
+        verdicts=tuple(_verdict(one, found.pieces, known(one.cites.article)) for one in found.citing),
+        misfits=found.misfits,
+        quotes=sum(one.quote is not None for one in found.citing),
+        questions=found.questions,
+    )
 
 
-def _verdict(claim: Claim, article: Callable[[str], Article]) -> Verdict:
-    try:
-        known = article(claim.article)
-    except NotFound:
-        return Verdict(claim=claim, state=MISSING)
-    said = known.text[claim.start : claim.end]
-    if text_hash(said) == claim.sha256:
-        state = SAME if claim.text is None or _shown(claim.text) == _shown(said) else ALTERED
-    else:
-        state = CHANGED if claim.text is None or text_hash(claim.text) == claim.sha256 else ALTERED
-    return Verdict(claim=claim, state=state, title=known.title)
+def _verdict(citing: Citing, pieces: Pieces, texts: Texts) -> Verdict:
+    if not texts:
+        return Verdict(citing=citing, state=State.MISSING)
+    title = texts[-1][0].title
+    said = False
+    for article, live in sorted(texts, key=lambda one: not one[1]):
+        quote, source = _agrees(citing, pieces, article)
+        said = said or quote
+        if quote and source:
+            gone = State.CHANGED if any(live for _, live in texts) else State.REMOVED
+            return Verdict(citing=citing, state=State.SAME if live else gone, title=title)
+    return Verdict(citing=citing, state=State.ALTERED, title=title, of_source=said and citing.quote is not None)
 
 
-def _shown(text: str) -> str:
-    return _UNSHOWABLE.sub("\ufffd", text)
-
-
-def _claim(place: "re.Match[str]", text: str | None) -> Claim:
-    return Claim(article=place[1], start=int(place[2]), end=int(place[3]), sha256=place[4], text=text)
-
-
-def _from_markdown(text: str) -> Iterator[Claim]:
-    quoted: list[str] = []
-    for line in text.split("\n"):
-        line = line.removesuffix("\r")
-        place = _PLACE.search(line)
-        if line == ">" or line.startswith("> "):
-            quoted.append(_ESCAPED.sub(lambda one: one[1] or unescape(one[0]), line[2:]))
-        elif place:
-            yield _claim(place, "\n".join(quoted) if quoted else None)
-            quoted = []
-        elif line.startswith("#"):
-            quoted = []
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[Claim] = []
-        self._place: re.Match[str] | None = None
-        self._said: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        place = _PLACE.fullmatch(dict(attrs).get("data-place") or "")
-        if tag == "blockquote" and place:
-            self._place, self._said = place, []
-        elif place:
-            self.found.append(_claim(place, None))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "blockquote" and self._place and self._said is not None:
-            self.found.append(_claim(self._place, "".join(self._said)))
-            self._place = self._said = None
-
-    def handle_data(self, data: str) -> None:
-        if self._said is not None:
-            self._said.append(data)
-
-
-def _from_html(text: str) -> Iterator[Claim]:
-    reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    yield from reader.found
+def _agrees(citing: Citing, pieces: Pieces, article: Article) -> tuple[bool, bool]:
+    """Tell whether the words, and whether their source, are what would be written of this text of the article."""
+    cites = citing.cites
+    if not 0 <= cites.start < cites.end <= len(article.text):
+        return False, False
+    span = (cites.start, cites.end)
+    wanted = Cited(text=article.text[slice(*span)], citation=citation_of(cites.number, article, span))
+    if citing.quote is None:
+        return True, pieces.other(wanted) == citing.source.written
+    return pieces.quote(wanted) == citing.quote.written, pieces.source(wanted) == citing.source.written

@@ -1,22 +1,35 @@
 """What checks and readers say of answers, as JSON: a quote verified, an answer voted on."""
 
 from qa.conversations import Exchange
-from qa.exported import Verdict
+from qa.export_grammar import Misfit
+from qa.exported import Checked, Verdict
 from qa.json import Json, filters_json
 
+_SHOWN = 400  # characters of a line that does not belong there
 
-def verdict_json(verdict: Verdict) -> Json:
-    """Return what `cuttings verify --json` says of a citation."""
-    claim = verdict.claim
+
+def checked_json(checked: Checked) -> list[Json]:
+    """Return what `cuttings verify --json` says: each citation, then each line that Cuttings would not have written."""
+    return [*map(_verdict_json, checked.verdicts), *map(_misfit_json, checked.misfits)]
+
+
+def _verdict_json(verdict: Verdict) -> Json:
+    citing = verdict.citing
     return {
-        "article": claim.article,
+        "article": citing.cites.article,
         "title": verdict.title,
-        "start": claim.start,
-        "end": claim.end,
-        "sha256": claim.sha256,
-        "text": claim.text,
-        "state": verdict.state,
+        "start": citing.cites.start,
+        "end": citing.cites.end,
+        "sha256": citing.cites.sha256,
+        "text": citing.text,
+        "state": verdict.state.value,
+        "line": citing.line,
     }
+
+
+def _misfit_json(misfit: Misfit) -> Json:
+    citing = dict.fromkeys(("article", "title", "start", "end", "sha256"))
+    return citing | {"text": misfit.written[:_SHOWN], "state": "unaccounted", "line": misfit.line, "what": misfit.what}
 
 
 def feedback_json(exchange: Exchange) -> Json:

@@ -161,6 +161,17 @@ class CuttingsService:
                 raise NotFound(f"{article_id}: this archive is empty")
             return state.snapshot.article(article_id)
 
+    def texts_of(self, article_id: str) -> list[tuple[Article, bool]]:
+        """Return all texts that an article has or had, oldest first, each with whether it is the present one."""
+        with self._archives.state() as state:
+            if state is None:
+                return []
+            snapshot = state.snapshot
+            return [
+                (snapshot.article(article_id, version.number), version.live)
+                for version in snapshot.versions(article_id)
+            ]
+
     def passages(self, article_id: str) -> list[Passage]:
         """Return the passages of an article, in order; empty where there is no such article."""
         with self._archives.state() as state:

@@ -5,7 +5,7 @@ import textwrap
 from corpus.article import Article
 from qa.answer import Answer, Citation, CitedArticle
 from qa.conversations import Exchange
-from qa.exported import Verdict
+from qa.exported import Checked, State, Verdict
 from qa.news.terminal import beside_text
 from qa.progress import AddReport
 from qa.status import Status
@@ -105,17 +105,50 @@ def _filled(text: str, indent: str) -> str:
     return textwrap.fill(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
-def verdict_line(verdict: Verdict) -> str:
-    """Return what became of a citation, on one line."""
-    claim = verdict.claim
+def checked_text(checked: Checked) -> str:
+    """Return what was found of an exported conversation: what is wrong by its line, then the sum."""
+    said = [
+        (verdict.citing.line, _verdict_line(verdict)) for verdict in checked.verdicts if verdict.state is not State.SAME
+    ]
+    said += [
+        (one.line, f"unaccounted: line {one.line}: “{_beginning(one.written)}”: {one.what}") for one in checked.misfits
+    ]
+    lines = [line for _, line in sorted(said)]
+    same = sum(verdict.state is State.SAME for verdict in checked.verdicts)
+    if checked.verdicts:
+        lines.append(f"{same} of {len(checked.verdicts)} citations are as they were.")
+    if not checked.quotes:
+        lines.append("There is no quote in this file, so no quote was checked.")
+    if checked.misfits:
+        lines.append("The file is not as Cuttings writes one: it was altered, or is no export of this version.")
+    if checked.good:
+        lines.append(_UNCHECKED)
+    return "\n".join(lines)
+
+
+_UNCHECKED = (
+    "Checked is this file as a program reads it, not a copy on a screen or on paper; "
+    "not its title and questions, which are the reader's own words."
+)
+
+
+def _verdict_line(verdict: Verdict) -> str:
+    citing = verdict.citing
     said = {
-        "changed": "the article says something else there now",
-        "missing": "there is no such article in this archive",
-        "altered": "the file does not say what the article says",
+        State.CHANGED: "the article said so and has changed since",
+        State.REMOVED: "the article said so and was removed since",
+        State.MISSING: "there never was such an article in this archive",
+        State.ALTERED: "the file does not say what the article says, now or earlier",
     }[verdict.state]
-    text = " ".join((claim.text or "").split())[:80]
-    quoted = f" “{text}”" if text else ""
-    return f"{verdict.state}: {claim.article} {claim.start}-{claim.end}{quoted}: {said}"
+    if verdict.of_source:
+        said = "the line of its source is not what the archive says of the article, now or earlier"
+    cites = citing.cites
+    text = f" “{_beginning(citing.text)}”" if citing.text else ""
+    return f"{verdict.state.value}: line {citing.line}: {cites.article} {cites.start}-{cites.end}{text}: {said}"
+
+
+def _beginning(text: str) -> str:
+    return "".join(character for character in " ".join(text.split())[:80] if character.isprintable())
 
 
 def feedback_text(exchange: Exchange) -> str:

@@ -16,22 +16,15 @@ def add_commands(command: AddCommand) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from qa.exported import SAME, claims, verify
-    from qa.reviews import verdict_json
-    from qa.terminal import verdict_line
+    from qa.exported import exported, verify
+    from qa.reviews import checked_json
+    from qa.terminal import checked_text
 
-    found = claims(options.file)
+    found = exported(options.file)
     with service(options) as cuttings:
-        verdicts = verify(found, cuttings.article)
-    if options.json:
-        print(json.dumps([verdict_json(verdict) for verdict in verdicts], ensure_ascii=False))
-    else:
-        for verdict in verdicts:
-            if verdict.state != SAME:
-                print(verdict_line(verdict))
-        same = sum(verdict.state == SAME for verdict in verdicts)
-        print(f"{same} of {len(verdicts)} citations are as they were.")
-    return 0 if all(verdict.state == SAME for verdict in verdicts) else 1
+        checked = verify(found, cuttings.texts_of)
+    print(json.dumps(checked_json(checked), ensure_ascii=False) if options.json else checked_text(checked))
+    return 0 if checked.good else 1
 
 
 def _feedback(options: argparse.Namespace) -> int:

@@ -117,9 +117,9 @@ def test_verify_and_feedback(
     assert "citations are as they were" in capsys.readouterr().out
     service.remove(Selection(outlet="Gazette"))
     assert main(["verify", str(path), "--archive", archive]) == 1
-    assert "missing: " in capsys.readouterr().out
+    assert "removed: " in capsys.readouterr().out
     assert main(["verify", str(path), "--archive", archive, "--json"]) == 1
-    assert "missing" in {one["state"] for one in json.loads(capsys.readouterr().out)}
+    assert "removed" in {one["state"] for one in json.loads(capsys.readouterr().out)}
     assert main(["feedback", "--archive", archive, "--json"]) == 0
     row = json.loads(capsys.readouterr().out)
     assert (row["question"], row["vote"]) == (HURT, "up")

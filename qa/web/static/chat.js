@@ -178,6 +178,7 @@
     document.body.append(link);
     link.click();
     link.remove();
+    announce(say("exported"));
   };
 
   const vote = async (pressed) => {

@@ -1,0 +1,361 @@
+"""Exported conversations are checked by their own grammar: what Cuttings writes verifies, what anybody changed in it does not."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import accumulate
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.article import Article
+from corpus.errors import Busy, ReadError
+from corpus.filters import Filters
+from qa.answer import Answer, Overview, Quote
+from qa.citations import Citations
+from qa.cli import main
+from qa.conversations import Asked, Exchange
+from qa.exported import Checked, State, exported, verify
+from qa.service import EMPTY_QUESTION
+from qa.web.export import EARLIER_NOTES, NOTE, export_html, export_markdown
+
+FIRST = "The minister resigned on Friday."
+SECOND = "He said that he was “not sorry”.\n\nThe *price* rose <b>to</b> 3.75 & more."
+TEXT = f"{FIRST} {SECOND} Nobody else was asked."
+OVERVIEW = Overview(articles=3, passages=9, outlets=2, first=None, last=None, sample=False, model="m/x-1")
+FORMATS = [("md", export_markdown), ("html", export_html)]
+SAME, CHANGED, REMOVED, MISSING, ALTERED = State.SAME, State.CHANGED, State.REMOVED, State.MISSING, State.ALTERED
+Texts = list[tuple[Article, bool]]
+
+
+def article(text: str = TEXT, **fields: object) -> Article:
+    values: dict[str, object] = {
+        "id": "a" * 12, "version": 1, "title": "A resignation & more", "text": text, "outlet": "Gazette",
+        "published": "2024-03-08", "byline": "Ann", "url": "https://example.org/a?b=1&c=2", "language": "en", "source": "",
+        "words": 1,
+    }  # fmt: skip
+    return Article(**(values | fields))  # type: ignore[arg-type]
+
+
+OTHER = article("A bridge was opened. It is new.", id="b" * 12, title="Bridge", outlet=None, url=None, pages=(0, 20))
+ARCHIVE: dict[str, Texts] = {"a" * 12: [(article(), True)], "b" * 12: [(OTHER, True)]}
+
+
+def span(text: str, said: str) -> tuple[int, int]:
+    return text.index(said), text.index(said) + len(said)
+
+
+def answer(quoted: list[tuple[Article, tuple[int, int]]], found: list[tuple[Article, tuple[int, int]]]) -> Answer:
+    citations = Citations()
+    quotes = tuple(
+        Quote(text=one.text[slice(*place)], start=place[0], end=place[1], citation=citations.number(one, place))
+        for one, place in quoted
+    )
+    for one, place in found:
+        citations.number(one, place)
+    return Answer(question="?", answered=bool(quotes), confidence=0.9, quotes=quotes, citations=citations.listed())
+
+
+def asked(question: str, said: Answer | None = None, failure: str | None = None, only: str = "") -> Exchange:
+    filters = Filters(outlets=(only,)) if only else Filters(since="2024-01-01")
+    one = Asked(question=question, filters=filters, overview=OVERVIEW, answer=said, failure=failure)
+    return Exchange(id="f00", asked=one, asked_at="2026-11-24T07:00:00+00:00")
+
+
+def conversation() -> list[Exchange]:
+    one = article()
+    first = answer([(one, span(TEXT, FIRST)), (one, span(TEXT, SECOND))], [(OTHER, (0, 20)), (one, (0, len(TEXT)))])
+    second = answer([(OTHER, (0, 20))], [(OTHER, (21, 31))])
+    refused = replace(answer([], [(OTHER, (21, 31))]), note=None)
+    return [
+        asked("Who resigned?", first),
+        asked("And the bridge?", second),
+        asked("Who owned the mill?", refused, only="Gazette, “Evening”"),
+        asked("?", replace(answer([], []), note=EMPTY_QUESTION)),
+        asked("Why?", failure=str(Busy())),
+        asked("Where?", failure="disk: “something” odd\nin two lines"),
+    ]
+
+
+def checked(made: str | bytes, path: Path, known: dict[str, Texts] = ARCHIVE) -> Checked:
+    path.write_bytes(made if isinstance(made, bytes) else made.encode())
+    return verify(exported(path), lambda one: known.get(one, []))
+
+
+def states(found: Checked) -> list[State]:
+    return [one.state for one in found.verdicts]
+
+
+@pytest.fixture(params=FORMATS, ids=["md", "html"])
+def made(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path]:
+    suffix, export = request.param
+    return export("Who resigned?", conversation()), tmp_path / f"x.{suffix}"
+
+
+def test_what_is_exported_is_as_it_was(made: tuple[str, Path]) -> None:
+    found = checked(*made)
+    assert (found.good, found.quotes, found.questions, found.misfits) == (True, 3, 6, ())
+    assert states(found) == [SAME] * 7
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: f"\ufeff{text}",
+        lambda text: f"{text}\n\n",
+        lambda text: text.rstrip("\n"),
+        lambda text: "\n".join(line.rstrip(" ") for line in text.split("\n")),
+        lambda text: text.replace(NOTE, EARLIER_NOTES[0]),
+    ],
+    ids=["crlf", "bom", "newlines", "no newline", "trimmed", "earlier"],
+)
+def test_a_file_that_went_through_an_editor_is_as_it_was(made: tuple[str, Path], edited: Callable[[str], str]) -> None:
+    assert checked(edited(made[0]), made[1]).good
+
+
+LOOSE = st.text(
+    st.one_of(st.sampled_from("\n >#\\`*_&;<\t-[]“”"), st.characters(exclude_categories=["Cs"])), max_size=120
+)
+WORDY = st.text(
+    st.one_of(st.sampled_from("\n >#\\`*_&;<\t-[]“”"), st.characters(exclude_categories=["Cs"])),
+    min_size=1,
+    max_size=120,
+)
+
+
+@pytest.mark.parametrize(("suffix", "export"), FORMATS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@given(texts=st.lists(WORDY, min_size=1, max_size=4), title=LOOSE, question=LOOSE, facts=LOOSE, failure=LOOSE)
+def test_whatever_is_in_it_an_export_is_as_it_was(
+    tmp_path: Path, suffix: str, export: Callable, texts: list[str], title: str, question: str, facts: str, failure: str
+) -> None:
+    text = "".join(texts)
+    ends = list(accumulate(map(len, texts)))
+    places = list(zip([0, *ends], ends, strict=False))
+    one = article(text, title=facts, outlet=facts, byline=facts, url=f"https://e.org/{facts}", published=facts)
+    said = answer([(one, place) for place in places[:3]], [(one, place) for place in places[3:]])
+    exchanges = [asked(question, said, only=facts), asked(question, failure=failure), asked(title, said)]
+    found = checked(export(title, exchanges), tmp_path / f"x.{suffix}", {one.id: [(one, True)]})
+    assert found.good, found
+    assert [verdict.citing.text for verdict in found.verdicts if verdict.citing.quote][: len(places[:3])] == [
+        text if suffix == "md" else _shown(text) for text in texts[:3]
+    ]
+
+
+def _shown(text: str) -> str:
+    return "".join("\ufffd" if (ord(c) < 32 and c not in "\t\n\r") or 127 <= ord(c) < 160 else c for c in text)
+
+
+def test_changed_removed_missing_and_altered_are_told_apart(made: tuple[str, Path]) -> None:
+    later = article(TEXT.replace("Friday", "Monday"), version=2)
+    found = checked(*made, {"a" * 12: [(article(), False), (later, True)], "b" * 12: [(OTHER, False)]})
+    assert states(found) == [CHANGED, SAME, REMOVED, CHANGED, REMOVED, REMOVED, REMOVED]  # the second is still said
+    assert not found.misfits
+    moved = article(version=2, title="Another headline")
+    assert states(checked(*made, {**ARCHIVE, "a" * 12: [(article(), False), (moved, True)]}))[0] is CHANGED
+    assert states(checked(*made, {}))[0] is MISSING
+    never = {"a" * 12: [(later, True)], "b" * 12: [(OTHER, True)]}
+    assert states(checked(*made, never))[0] is ALTERED
+
+
+def attacked(made: tuple[str, Path], change: Callable[[str], str]) -> Checked:
+    changed = change(made[0])
+    assert changed != made[0]
+    return checked(changed, made[1])
+
+
+def replaced(old: str, new: str) -> Callable[[str], str]:
+    return lambda text: text.replace(old, new, 1)
+
+
+def without(mark: str) -> Callable[[str], str]:
+    """Return a change that takes away every line that begins so."""
+    return lambda text: "\n".join(line for line in text.split("\n") if not line.startswith(mark))
+
+
+MD_QUOTE = r"> The minister resigned on Friday\."
+SHA = "sha256="
+MARKDOWN_ATTACKS: dict[str, Callable[[str], str]] = {
+    "lazy continuation": replaced(MD_QUOTE, f"{MD_QUOTE}\nHe stole the money."),
+    "lazy continuation, escaped": replaced(MD_QUOTE, MD_QUOTE + "\nHe stole the money\\."),
+    "quote without a space": replaced(MD_QUOTE, ">He stole the money\\."),
+    "quote indented": replaced(MD_QUOTE, "   > He stole the money\\."),
+    "a line more, without a space": replaced(MD_QUOTE, f"{MD_QUOTE}\n>He stole the money\\."),
+    "a blockquote instead": replaced(MD_QUOTE, "<blockquote>He stole the money.</blockquote>"),
+    "a paragraph instead": replaced(MD_QUOTE, "“He stole the money\\.”"),
+    "a quote beside": replaced(MD_QUOTE, f"{MD_QUOTE}\n\n> He stole the money\\."),
+    "a quote at the end": lambda text: f"{text}\n> He stole the money\\.\n",
+    "a quote before the end of an answer": replaced("- \\[3\\]", "> He stole the money\\.\n\n- \\[3\\]"),
+    "a paragraph beside": replaced(MD_QUOTE, f"“He stole the money\\.”\n\n{MD_QUOTE}"),
+    "an item beside": replaced("- \\[3\\]", "- He stole the money\\.\n\n- \\[3\\]"),
+    "a code block": replaced(MD_QUOTE, f"    He stole the money.\n\n{MD_QUOTE}"),
+    "all quotes removed": without("> "),
+    "another outlet": replaced("Gazette", "Herald"),
+    "another day": replaced("8 Mar 2024", "9 Mar 2024"),
+    "another title": replaced("A resignation", "A theft"),
+    "another byline": replaced("] Ann", "] Eve"),
+    "another link": replaced("https://example.org/a?", "https://example.org/b?"),
+    "no link": replaced(" <https://example.org/a?b=1&c=2>", ""),
+    "another page": replaced("p\\. 1", "p\\. 2"),
+    "two quotes merged": replaced(MD_QUOTE, f"{MD_QUOTE}\n> \n> A bridge was opened\\."),
+    "a line end more": replaced("minister resigned", "minister\n> resigned"),
+    "look-alike": replaced("minister", "ministеr"),
+    "turned round": replaced("minister", "\u202eretsinim\u202c"),
+    "zero width": replaced("minister", "mini\u200bster"),
+    "a carriage return": replaced(MD_QUOTE, f"{MD_QUOTE}\rHe stole the money\\."),
+    "a line separator": replaced(MD_QUOTE, f"{MD_QUOTE}\u2028He stole the money\\."),
+    "entities": replaced("minister", "&#109;inister"),
+    "emphasis": replaced("minister", "*minister*"),
+    "a comment": replaced(MD_QUOTE, f"{MD_QUOTE}\n\n<!--"),
+    "a style": replaced(MD_QUOTE, f"<style>blockquote{{display:none}}</style>\n\n{MD_QUOTE}"),
+    "an answer more": lambda text: text + "\n## Who\\?\n\n> He stole the money\\.\n",
+    "words in the note": replaced("reader's own", "editor's own"),
+    "words under the question": replaced("Asked on 24", "“He stole the money\\.” Asked on 24"),
+    "a refusal of one's own": replaced("Nothing in the articles answered that", "He stole the money"),
+    "emphasis in the title": replaced("# Who", "# *Who*"),
+    "a heading of another kind": replaced("\n## Who", "\n### Who"),
+}
+
+
+@pytest.mark.parametrize("name", MARKDOWN_ATTACKS)
+def test_markdown_that_was_falsified_is_found(tmp_path: Path, name: str) -> None:
+    made = export_markdown("Who resigned?", conversation()), tmp_path / "x.md"
+    assert not attacked(made, MARKDOWN_ATTACKS[name]).good
+
+
+HTML_QUOTE = "The minister resigned on Friday."
+FALSE = '<blockquote dir="auto">He stole the money.</blockquote>'
+
+
+def hidden(how: str) -> Callable[[str], str]:
+    return replaced('<blockquote dir="auto" data-place', f'{FALSE}<blockquote {how} dir="auto" data-place')
+
+
+HTML_ATTACKS: dict[str, Callable[[str], str]] = {
+    "display none": hidden('style="display:none"'),
+    "hidden": hidden("hidden"),
+    "off screen": hidden('style="position:absolute;left:-9999px"'),
+    "no size": hidden('style="font-size:0"'),
+    "no colour": hidden('style="color:#fff"'),
+    "a class": hidden('class="note"'),
+    "duplicated attribute": replaced('<blockquote dir="auto"', '<blockquote dir="rtl" dir="auto"'),
+    "a false quote on its own line": replaced("<blockquote", f"{FALSE}\n<blockquote"),
+    "hidden line by line": lambda text: text.replace("<blockquote", "<div hidden>\n<blockquote", 1).replace(
+        "</blockquote>", f"</blockquote>\n</div>\n{FALSE}", 1
+    ),
+    "content in a style": replaced("</style>", 'blockquote{font-size:0}blockquote::before{content:"He stole"}</style>'),
+    "a style more": replaced("</head>", "<style>blockquote{display:none}</style></head>"),
+    "a style in the body": replaced("<section>", "<style>blockquote{display:none}</style><section>"),
+    "a script": replaced("</body>", "<script>document.body.innerHTML='x'</script></body>"),
+    "a script on its own line": replaced("</body>", "<script>x()</script>\n</body>"),
+    "a handler": replaced("<section>", '<section onclick="x()">'),
+    "a handler of the body": replaced("<body>", '<body onload="x()">'),
+    "nested": replaced(HTML_QUOTE, f"{FALSE}{HTML_QUOTE}"),
+    "a comment in it": replaced("minister", "minister<!-- not -->"),
+    "commented out": replaced("<blockquote", f"{FALSE}<!--<blockquote"),
+    "a template": lambda text: text.replace("<blockquote", "<template><blockquote", 1).replace(
+        "</blockquote>", "</blockquote></template>", 1
+    ),
+    "an svg": replaced("<section>", "<svg><text>He stole the money.</text></svg><section>"),
+    "a base": replaced('<meta charset="utf-8">', '<meta charset="utf-8"><base href="https://evil.example/">'),
+    "a refresh": replaced(
+        '<meta charset="utf-8">',
+        '<meta charset="utf-8"><meta http-equiv="refresh" content="0;url=https://evil.example">',
+    ),
+    "another character set": replaced('charset="utf-8"', 'charset="utf-7"'),
+    "entities": replaced("minister", "&#109;inister"),
+    "upper case": replaced("<blockquote", "<BLOCKQUOTE"),
+    "look-alike": replaced("minister", "ministеr"),
+    "turned round": replaced("minister", "\u202eretsinim\u202c"),
+    "a paragraph instead": lambda text: text.replace("<blockquote", "<p", 1).replace("</blockquote>", "</p>", 1),
+    "a paragraph beside": replaced("<blockquote", "<p>“He stole the money.”</p>\n<blockquote"),
+    "a paragraph of our kind": replaced("<blockquote", '<p dir="auto">“He stole the money.”</p>\n<blockquote'),
+    "a refusal of one's own": replaced("Nothing in the articles answered that.", "“He stole the money.”"),
+    "a quote without a place": replaced("<ul>", f"{FALSE}\n<ul>"),
+    "an item more": replaced("<ul>", "<ul><li>He stole the money.</li>"),
+    "an item of our kind more": replaced("<ul>", '<ul><li class="source" dir="auto">He stole the money.</li>'),
+    "words after the items": replaced("</ul>", "</ul>He stole the money."),
+    "all quotes removed": without("<blockquote"),
+    "another outlet": replaced("Gazette", "Herald"),
+    "another link": replaced('href="https://example.org/a?', 'href="https://example.org/b?'),
+    "another place above": replaced(":0-32:", ":0-31:"),
+    "after the end": lambda text: f"{text}{FALSE}\n",
+    "cut off": lambda text: text.replace("</body></html>\n", ""),
+    "before the beginning": lambda text: f"{FALSE}\n{text}",
+    "another doctype": replaced("<!doctype html>", '<!doctype html SYSTEM "about:legacy-compat">'),
+    "another title above": replaced("<title>Who", "<title>He"),
+}
+
+
+@pytest.mark.parametrize("name", HTML_ATTACKS)
+def test_html_that_was_falsified_is_found(tmp_path: Path, name: str) -> None:
+    made = export_html("Who resigned?", conversation()), tmp_path / "x.html"
+    try:
+        assert not attacked(made, HTML_ATTACKS[name]).good
+    except ReadError:
+        assert name == "before the beginning"
+
+
+def test_quotes_in_each_other_s_place_are_found(made: tuple[str, Path]) -> None:
+    text, path = made
+    quotes = ([r"The minister resigned on Friday\.", r"A bridge was opened\."], [FIRST, "A bridge was opened."])
+    one, other = quotes[path.suffix == ".html"]
+    swapped = text.replace(one, "\0", 1).replace(other, one, 1).replace("\0", other, 1)
+    assert states(checked(swapped, path)).count(ALTERED) == 2
+
+
+def test_a_text_altered_together_with_its_hash_is_found(tmp_path: Path) -> None:
+    lie = article(TEXT.replace("resigned", "stole it"))
+    said = answer([(lie, span(lie.text, "The minister stole it on Friday."))], [])
+    for suffix, export in FORMATS:
+        found = checked(export("T", [asked("Who?", said)]), tmp_path / f"x.{suffix}")
+        assert (states(found), found.misfits) == ([ALTERED], ())
+
+
+def test_one_quote_taken_away_is_missed(made: tuple[str, Path]) -> None:
+    text, path = made
+    lines = text.split("\n")
+    first = next(number for number, line in enumerate(lines) if line.startswith(("> ", "<blockquote")))
+    gone = 2 if path.suffix == ".html" else 5
+    found = checked("\n".join(lines[:first] + lines[first + gone :]), path)
+    assert set(states(found)) == {SAME}
+    assert ["one is missing" in misfit.what for misfit in found.misfits] == [True]
+
+
+def test_what_does_not_fit_is_named_by_its_line(tmp_path: Path) -> None:
+    text = export_markdown("Who resigned?", conversation()).replace(MD_QUOTE, f"He stole it.\n\n{MD_QUOTE}", 1)
+    found = checked(text, tmp_path / "x.md")
+    assert [(one.line, one.written) for one in found.misfits] == [(9, "He stole it.")]
+    assert text.split("\n")[8] == "He stole it."
+
+
+def test_a_file_without_quotes_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "x.md"
+    path.write_text(export_markdown("T", conversation()[3:]), encoding="utf-8")
+    assert main(["verify", str(path), "--archive", str(tmp_path / "none")]) == 1
+    assert capsys.readouterr().out == "There is no quote in this file, so no quote was checked.\n"
+    assert main(["verify", str(path), "--archive", str(tmp_path / "none"), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_what_is_no_export_is_told(tmp_path: Path) -> None:
+    for content in (
+        b"",
+        b"\xff\xfe\x00 nothing",
+        b"# A title\n\nSome words.\n",
+        b"<!doctype html><p>x</p>",
+        b"<!--" * 99999,
+    ):
+        with pytest.raises(ReadError, match="no citation"):
+            checked(content, tmp_path / "x.md")
+    with pytest.raises(ReadError, match="cannot be read"):
+        exported(tmp_path / "nothing.md")
+
+
+def test_a_name_that_has_it_shown_as_something_else_is_refused(tmp_path: Path) -> None:
+    for suffix, export in (("html", export_markdown), ("xhtml", export_markdown), ("md", export_html)):
+        with pytest.raises(ReadError, match="shown as something else"):
+            checked(export("T", conversation()), tmp_path / f"x.{suffix}")
