@@ -46,6 +46,11 @@ _HTML_ASKED = re.compile(r'<p class="note" dir="auto">([^<]*)</p>')
 _HTML_REMARK = re.compile(r'<p dir="auto">([^<]*)</p>')
 _SECTION_END = "</section>"
 
+LONGEST = 20_000
+"""Characters of the reader's own words in one line: a hundred outlets that a question was restricted to, with room."""
+
+_ESCAPES = 10  # characters that one is written with at most
+
 MOST_MISFITS = 100
 """With so many the rest of the file is not looked at."""
 
@@ -264,11 +269,12 @@ def _markdown_part(line: int, block: str) -> Part:
     return Part(_said(said), line, block)
 
 
-def _markdown_free(line: str, limit: int | None = None) -> str | None:
+def _markdown_free(line: str, limit: int = LONGEST) -> str | None:
     """Return the text that a line of Markdown is, None where it is more than text, or longer than it can be."""
+    if len(line) > limit * _ESCAPES:
+        return None
     said = _unescaped(line)
-    fits = markdown_text(said) == line and "\n" not in said and (limit is None or len(said) <= limit)
-    return said if fits else None
+    return said if len(said) <= limit and "\n" not in said and markdown_text(said) == line else None
 
 
 def _unescaped(line: str) -> str:
@@ -333,10 +339,12 @@ def _html_remark(number: int, line: str) -> Iterator[Part]:
         yield Part(Kind.END, number, _SECTION_END)
 
 
-def _html_free(markup: str, limit: int | None = None) -> str | None:
+def _html_free(markup: str, limit: int = LONGEST) -> str | None:
     """Return the text that some HTML is, None where it is more than text, or longer than it can be."""
+    if len(markup) > limit * _ESCAPES:
+        return None
     said = unescape(markup)
-    return said if escape(said) == markup and (limit is None or len(said) <= limit) else None
+    return said if len(said) <= limit and escape(said) == markup else None
 
 
 def _html_words(line: str) -> str:
