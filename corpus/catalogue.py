@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from corpus.changes import Change
-from corpus.connections import Connections
+from corpus.connections import Connections, FileId
 from corpus.copying import Filling, WholeSnapshot
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound
 from corpus.migrations import migrate
@@ -41,7 +41,7 @@ class Catalogue:
         if not create and not path.exists():
             raise ArchiveNotFound(f"{path.parent}: no archive here; start one with: cuttings add FILE")
         self.path = path
-        self._connections = Connections(self._connect)
+        self._connections = Connections(path, self._connect)
         with self._translated():
             if create:
                 make_folder(path.parent)
@@ -56,11 +56,20 @@ class Catalogue:
                     raise
                 remedy = "open it once where it can be written to"
                 raise ArchiveError(f"{path.parent}: an earlier Cuttings made it; {remedy}") from error
-            self._connections.put(db)
+            self._connections.first(db)
 
     def close(self) -> None:
-        """Close the idle connections."""
+        """Close the connections: those in use when their transactions end."""
         self._connections.close()
+
+    @property
+    def file(self) -> FileId | None:
+        """What tells the file that is open from every other."""
+        return self._connections.file
+
+    def is_current(self) -> bool:
+        """Tell whether the file that is open is the one that lies at its path: an archive may be replaced while it is in use."""
+        return self._connections.is_current()
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -96,6 +105,7 @@ class Catalogue:
 
     def compact(self) -> None:
         """Give back the space of what was removed; readers go on."""
+        self._connections.check()
         with self._translated(), closing(self._connect()) as db:
             db.execute("INSERT INTO passages_lexical (passages_lexical) VALUES ('optimize')")
             db.execute("VACUUM")

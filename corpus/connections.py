@@ -1,42 +1,87 @@
-"""Connections to one SQLite file: each transaction has one to itself, so that threads never wait for each other to read."""
+"""Connections to one SQLite file: each transaction has one to itself, so that threads never wait for each other to read.
+
+A connection goes on using the file that it has opened, wherever that is moved to. So before a transaction, and before what it
+writes is committed, the file is compared with the one that lies at the path now: an archive may have been renamed or removed, and
+a back-up restored in its place.
+"""
 
 import queue
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from corpus.errors import ArchiveReplaced
+
+FileId = tuple[int, int]
+
+
+def file_id(path: Path) -> FileId | None:
+    """Return what tells the file at a path from every other that is open; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class Connections:
     """Connections that are kept open between transactions. Safe to use from several threads.
 
     Args:
+        path: of the file.
         connect: opens one more.
     """
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._path = path
         self._connect = connect
         self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
+        self._closed = False
+        self.file: FileId | None = None
 
-    def put(self, db: sqlite3.Connection) -> None:
-        """Keep an open connection for the next transaction."""
+    def first(self, db: sqlite3.Connection) -> None:
+        """Keep the connection that was opened first, and note which file it is."""
+        self.file = file_id(self._path)
         self._idle.put(db)
 
     def close(self) -> None:
-        """Close those that are idle."""
+        """Close those that are idle; one in use is closed when its transaction ends."""
+        self._closed = True
         with suppress(queue.Empty):
             while True:
                 self._idle.get_nowait().close()
 
+    def is_current(self) -> bool:
+        """Tell whether the file that was opened is the one at its path."""
+        return self.file is not None and file_id(self._path) == self.file
+
+    def check(self) -> None:
+        """Make sure that the file that was opened is the one at its path.
+
+        Raises:
+            ArchiveReplaced: it is not.
+        """
+        if not self.is_current():
+            raise ArchiveReplaced(self._path)
+
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[sqlite3.Connection]:
-        """Run one transaction: one that writes is committed when the block ends, and undone when it raises."""
+        """Run one transaction: one that writes is committed when the block ends, and undone when it raises.
+
+        Raises:
+            ArchiveReplaced: another file is at the path; nothing is written.
+        """
         try:
             db = self._idle.get_nowait()
         except queue.Empty:
             db = self._connect()
         try:
+            self.check()
             db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
             yield db
+            if write:
+                self.check()
             # a reader has nothing to commit, and SQLite would look at a damaged lexical index again
             db.execute("COMMIT" if write else "ROLLBACK")
         except BaseException:
@@ -44,4 +89,7 @@ class Connections:
                 db.execute("ROLLBACK")
             raise
         finally:
-            self._idle.put(db)
+            if self._closed:
+                db.close()
+            else:
+                self._idle.put(db)

@@ -7,6 +7,7 @@
     │   ├── ArchiveTooNew      a newer Cuttings made it
     │   ├── ArchiveBusy        another process is writing to it
     │   ├── ArchiveDamaged     a stored file is not what was written
+    │   ├── ArchiveReplaced    another archive lies where the one in use was opened, or none
     │   └── BackupDamaged      a file is no back-up, or not what was written
     ├── ModelError             a model cannot be used
     │   ├── ModelUnknown       no such row in the registry
@@ -58,6 +59,19 @@ class ArchiveBusy(ArchiveError):
 
 class ArchiveDamaged(ArchiveError):
     """A stored file is not what was written."""
+
+
+class ArchiveReplaced(ArchiveError):
+    """Another file lies where one was opened, or none: what is written now would be in neither archive.
+
+    Args:
+        path: of the file.
+    """
+
+    def __init__(self, path: object) -> None:
+        super().__init__(
+            f"{path}: replaced or removed while it was in use; nothing was stored this time, so do it again"
+        )
 
 
 class BackupDamaged(ArchiveError):

@@ -112,6 +112,10 @@ class Conversations:
         """Close the file."""
         self._file.close()
 
+    def is_current(self) -> bool:
+        """Tell whether the file that is open is the one at its path: the archive may have been replaced."""
+        return self._file.is_current()
+
     def add(self, reader: str, conversation: str, asked: Asked) -> Exchange:
         """Keep one more question of a conversation, which begins with it where there is none yet."""
         kept = Exchange(id=secrets.token_hex(12), asked=asked, asked_at=now())

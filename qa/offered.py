@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from itertools import islice
-from pathlib import Path
 
 from qa.answer import Answer
 from qa.examples import example_questions, untried_questions
@@ -23,7 +22,7 @@ class OfferedExamples:
     def __init__(self, archives: OpenArchives, ask: Callable[[str], Answer]) -> None:
         self._archives = archives
         self._ask = ask
-        self._found: tuple[Path | None, int, tuple[str, ...]] = (None, 0, ())
+        self._found: tuple[tuple[object, ...], tuple[str, ...]] = ((), ())
         self._looks = False
 
     def start(self) -> None:
@@ -35,15 +34,15 @@ class OfferedExamples:
         with self._archives.state() as state:
             if state is None:
                 return
-            found_for = (state.place.folder, state.snapshot.revision)
+            found_for = state.name
             articles = list(islice(state.snapshot.articles(), _ARTICLES))
-        if self._found[:2] != found_for:
-            self._found = (*found_for, example_questions(articles, self._ask))
+        if self._found[0] != found_for:
+            self._found = (found_for, example_questions(articles, self._ask))
 
     def known(self, state: State) -> tuple[str, ...]:
         """Return what is known by now, perhaps of the state before; else questions that nobody has tried."""
-        folder, revision, examples = self._found
-        if self._looks and (folder, revision) != (state.place.folder, state.snapshot.revision):
+        found_for, examples = self._found
+        if self._looks and found_for != state.name:
             self._looks = False
 
             def look() -> None:
@@ -51,6 +50,6 @@ class OfferedExamples:
                 self._looks = True
 
             threading.Thread(target=look, daemon=True).start()
-        if folder == state.place.folder and examples:
+        if found_for[:2] == state.name[:2] and examples:  # of this archive, if of an earlier revision
             return examples
         return untried_questions(islice(state.snapshot.articles(), _ARTICLES))

@@ -7,18 +7,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.catalogue import Catalogue
+from corpus.connections import FileId
 from corpus.place import Place
+from corpus.reads.searchable import forget_states
 from corpus.snapshot import Snapshot
 from embeddings.segments import SegmentFiles
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One consistent state of an archive."""
+    """One consistent state of an archive.
+
+    Attributes:
+        file: tells the catalogue from any other that lay at this place earlier.
+    """
 
     place: Place
     snapshot: Snapshot
     files: SegmentFiles
+    file: FileId | None = None
+
+    @property
+    def name(self) -> tuple[object, ...]:
+        """What no other state has: the archive and its revision."""
+        return self.place.folder, self.file, self.snapshot.revision
 
 
 class OpenArchives:
@@ -42,12 +54,17 @@ class OpenArchives:
         return self.place
 
     def open(self, place: Place, *, create: bool = False) -> tuple[Catalogue, SegmentFiles]:
-        """Return an archive's catalogue and segments.
+        """Return the catalogue and the segments of the archive that is at a place now, whatever was there before.
 
         Raises:
             ArchiveError: it cannot be opened.
         """
         with self._lock:
+            known = self._opened.get(place.folder)
+            if known is not None and not known[0].is_current():
+                known[0].close()
+                del self._opened[place.folder]
+                forget_states()
             if place.folder not in self._opened:
                 self._opened[place.folder] = (Catalogue(place.catalogue, create=create), SegmentFiles(place.segments))
             return self._opened[place.folder]
@@ -61,7 +78,7 @@ class OpenArchives:
             return
         catalogue, files = self.open(place)
         with catalogue.snapshot() as snapshot:
-            yield State(place, snapshot, files)
+            yield State(place, snapshot, files, catalogue.file)
 
     def close(self) -> None:
         """Close what is open."""

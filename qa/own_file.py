@@ -13,7 +13,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.errors import ArchiveError
+from corpus.connections import file_id
+from corpus.errors import ArchiveError, ArchiveReplaced
 from corpus.migrations import Migration, migrate
 from corpus.private import prepare_database
 
@@ -35,6 +36,7 @@ class OwnFile:
     """
 
     def __init__(self, path: Path | None, name: str, migrations: Sequence[Migration]) -> None:
+        self._path = path
         self._name = str(path or name)
         self._lock = threading.Lock()
         with self._translated():
@@ -47,6 +49,11 @@ class OwnFile:
             self._db.execute("PRAGMA secure_delete = ON")  # what a reader deletes is gone from the file
             migrate(self._db, self._name, migrations)
             self._empty_log()
+        self._file = file_id(path) if path else None
+
+    def is_current(self) -> bool:
+        """Tell whether the file that is open is the one at its path; what is in memory always is."""
+        return self._path is None or (self._file is not None and file_id(self._path) == self._file)
 
     def close(self) -> None:
         """Close the file."""
@@ -55,24 +62,39 @@ class OwnFile:
             self._db.close()
 
     def read(self, query: str, values: tuple[object, ...]) -> list[tuple[str, ...]]:
-        """Return the rows of a query."""
+        """Return the rows of a query.
+
+        Raises:
+            ArchiveReplaced: another file is at the path.
+        """
         with self._translated(), self._lock:
+            self._check()
             if not self._log_is_empty:
                 self._empty_log()
             return self._db.execute(query, values).fetchall()
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
-        """Run one transaction: committed when the block ends, undone when it raises."""
+        """Run one transaction: committed when the block ends, undone when it raises.
+
+        Raises:
+            ArchiveReplaced: another file is at the path; nothing is written.
+        """
         with self._translated(), self._lock:
+            self._check()
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                self._check()
                 self._db.execute("COMMIT")
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
             self._empty_log()
+
+    def _check(self) -> None:
+        if not self.is_current():
+            raise ArchiveReplaced(self._name)
 
     def _empty_log(self) -> None:
         """Bring the changes home from the log, so that nothing of what they deleted stays in it; not now where that cannot be."""

@@ -137,7 +137,7 @@ class CuttingsService:
                     return replace(answer, beside=self.news.beside(answer, state.snapshot, state.place))
                 except ArchiveDamaged:
                     # a writer may have swept a segment away between our reading its name and its file
-                    if attempt == 2 or not self._moved_on(state.snapshot.revision):
+                    if attempt == 2 or not self._moved_on(state):
                         raise
         raise AssertionError("unreachable")
 
@@ -146,9 +146,9 @@ class CuttingsService:
         encoder, reranker = self._models.for_questions(state.snapshot.setting("model"))
         return Means(state=state, encoder=encoder, reranker=reranker, settings=self.settings)
 
-    def _moved_on(self, revision: int) -> bool:
-        with self._archives.state() as state:
-            return state is not None and state.snapshot.revision != revision
+    def _moved_on(self, before: State) -> bool:
+        with self._archives.state() as now:
+            return now is not None and (now.name, now.files) != (before.name, before.files)
 
     def article(self, article_id: str) -> Article:
         """Return an article.
@@ -187,6 +187,8 @@ class CuttingsService:
         place = self._archives.current()
         path = place.folder / CONVERSATIONS if place.exists() else None
         with self._conversations_lock:
+            if path in self._conversations and not self._conversations[path].is_current():
+                self._conversations.pop(path).close()
             if path not in self._conversations:
                 try:
                     self._conversations[path] = Conversations(path)

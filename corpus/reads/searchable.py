@@ -96,6 +96,11 @@ class _Kept:
                     self._states.popitem(last=False)
         return state
 
+    def forget(self) -> None:
+        """Forget all states."""
+        with self._lock:
+            self._states.clear()
+
 
 def _assembled(db: sqlite3.Connection, blocks: list[tuple[str, int, int]], known: list[Searchable]) -> Searchable:
     starts = np.cumsum([0, *[passages for _, _, passages in blocks]]).tolist()
@@ -144,4 +149,7 @@ def _read(db: sqlite3.Connection, number: int, passages: int) -> dict[str, NDArr
     return {name: columns[name] for name in COLUMNS.names or ()}
 
 
-state_of = _Kept().state
+_kept = _Kept()
+state_of = _kept.state
+forget_states = _kept.forget
+"""For when an archive was replaced: a copy of it that has changed since may have blocks and revisions of the same names."""

@@ -69,6 +69,10 @@ class AlertStore:
         """Close the file."""
         self._file.close()
 
+    def is_current(self) -> bool:
+        """Tell whether the file that is open is the one at its path: the archive may have been replaced."""
+        return self._file.is_current()
+
     def setting(self, key: str) -> str | None:
         """Return what is kept of the whole: `name` (random, for ever), `started` (ISO time), `feed` (a path)."""
         rows = self._file.read("SELECT value FROM settings WHERE key = ?", (key,))

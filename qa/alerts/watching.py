@@ -228,6 +228,9 @@ class Alerts:
         with self._opening:
             if not self._place.exists() or not (create or path.exists()):
                 return None
+            if self._store is not None and not self._store.is_current():
+                self._store.close()
+                self._store = None
             if self._store is None:
                 self._store = AlertStore(path)
             return self._store

@@ -58,7 +58,7 @@ class NewsStore:
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self.path = path
-        self._connections = Connections(self._connect)
+        self._connections = Connections(path, self._connect)
         if not create and not path.exists():
             raise ArchiveError(f"{path}: not made yet")
         with self._translated():
@@ -74,18 +74,14 @@ class NewsStore:
                 db = self._connect()
                 db.execute("PRAGMA journal_mode = WAL")
                 db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {EDITION:d}; COMMIT")
-            self._connections.put(db)
-            self._file = path.stat().st_ino
+            self._connections.first(db)
 
     def is_current(self) -> bool:
         """Tell whether the file is still the one that was opened: another process may have made it anew."""
-        try:
-            return self.path.stat().st_ino == self._file
-        except OSError:
-            return False
+        return self._connections.is_current()
 
     def close(self) -> None:
-        """Close the idle connections."""
+        """Close the connections: those in use when their transactions end."""
         self._connections.close()
 
     @contextmanager
