@@ -18,14 +18,18 @@ from fastapi import FastAPI
 
 from corpus.errors import CuttingsError
 from qa.adding import Jobs
+from qa.descriptors import raised, shared_out
 from qa.service import CuttingsService
 from qa.web import page
 from qa.web.access import Access, Named, reader_of
 from qa.web.alert_routes import add_alert_routes
+from qa.web.bodies import Bodies
+from qa.web.clients import ClientServer
 from qa.web.conversation import QUESTION_LIMIT, Context, Message, Reader, conversation, converse
 from qa.web.guard import LOOPBACK, Guard
 from qa.web.news_routes import add_news_routes
 from qa.web.overload import Overload
+from qa.web.repeats import quieten
 from qa.web.routes import add_routes
 from qa.web.words import LANGUAGES, words
 
@@ -66,8 +70,9 @@ def serve(service: CuttingsService, options: ServeOptions) -> None:
         service.warm()
         with closing(Jobs(service)) as jobs:
             access = Access(read_only=options.read_only)
-            app = Guard(Named(Overload(application(service, jobs, access))), hosts, [page.script_hash()])
+            app = Bodies(Guard(Named(Overload(application(service, jobs, access))), hosts, [page.script_hash()]))
             config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
+            quieten()
             try:
                 _Server(config, address, options.open_browser).run(sockets=[listening])
             except KeyboardInterrupt:
@@ -189,11 +194,11 @@ def _listen(options: ServeOptions) -> socket.socket:
         raise CuttingsError(f"Cannot serve at {options.host}: {reason}.") from error
 
 
-class _Server(uvicorn.Server):
+class _Server(ClientServer):
     """A server that says where it is once it takes questions."""
 
     def __init__(self, config: uvicorn.Config, address: str, open_browser: bool) -> None:
-        super().__init__(config)
+        super().__init__(config, shared_out(raised()))
         self._address = address
         self._open_browser = open_browser
 
