@@ -3,15 +3,26 @@
 Splitting is sentencex's (Wikimedia; it knows abbreviations and keeps a quotation whole). Two things are added, because
 news needs them: a line end inside a paragraph is either a wrap or the end of an item, and a quotation of many sentences
 is opened where it would otherwise be one sentence too long to quote.
+
+The library takes time that grows as the square of the number of marks that open a quotation which nothing closes, and nothing
+else of the interpreter runs meanwhile. So it is never given more at once than a window; a longer run is looked at window after
+window, each of which begins where a sentence does and reaches further than what is taken from it.
 """
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 Span = tuple[int, int]
 
 MAX_WORDS = 60
 """A sentence longer than this is looked into for sentences inside its quotation."""
+
+WINDOW = 8_000
+"""Characters that the library is given at once; a paragraph of news has a tenth of that."""
+
+_NARROWEST = 500
+_MOST_MARKS = 200
+"""Marks of quotation in a window; where there are more it is narrower, but not narrower than `_NARROWEST`."""
 
 _LIST_ITEM = re.compile(r"\s*(?:[•▪◦‣·*–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _MARKER = re.compile(r"\s*(?:[•▪◦‣·*–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s*")
@@ -19,6 +30,8 @@ _ENDS = re.compile(r"[.!?…:;]['\"”’»)\]]*\s*$")
 _OPENER_AT_END = re.compile(r"[ \n]+[“‘«\"(\[]+\s*$")
 _QUOTE_MARKS = str.maketrans(dict.fromkeys('“”"«»', " "))
 _WRAP_WIDTH = 40
+_OPENING_MARK = re.compile(r"[“‘«»‹›„‚`´「『《(\[{]")
+_ENDING_MARK = re.compile(r"[.!?…։。][\"'”’»)\]]*(?=\s)|[。！？]")
 
 
 def sentence_spans(text: str) -> list[Span]:
@@ -52,11 +65,7 @@ def _units(text: str) -> list[Span]:
 
 
 def _split(text: str) -> list[Span]:
-    import sentencex
-
-    pieces = sentencex.segment("en", text)
-    if "".join(pieces) != text:  # a character that the library normalised: better one long sentence than a wrong offset
-        return [(0, len(text))]
+    pieces = _pieces(text)
     ends: list[int] = []
     position = 0
     for piece in pieces:
@@ -67,6 +76,49 @@ def _split(text: str) -> list[Span]:
         # an opening quotation mark belongs to what it opens
         ends.append(position - (len(piece[-12:]) - opener.start()) if opener else position)
     return list(pairwise([0, *ends[:-1], len(text)]))
+
+
+def _pieces(text: str) -> list[str]:
+    """Return `text` in the sentences that the library finds."""
+    pieces: list[str] = []
+    at = 0
+    while (width := _width(text, at)) < len(text) - at:
+        taken, most = 0, width // 2  # a quotation that begins before may end after it
+        for piece in _segmented(text[at : at + width]):
+            if taken + len(piece) > most:
+                break
+            pieces.append(piece)
+            taken += len(piece)
+        if taken == 0:  # no sentence ends for so long
+            taken = _cut(text, at, at + most) - at
+            pieces.append(text[at : at + taken])
+        at += taken
+    return [*pieces, *_segmented(text[at:])]
+
+
+def _width(text: str, at: int) -> int:
+    """Return how much of `text` from `at` on the library may be given at once."""
+    marks = _OPENING_MARK.finditer(text, at, at + WINDOW)
+    surplus = next(islice(marks, _MOST_MARKS, None), None)
+    return WINDOW if surplus is None else max(_NARROWEST, surplus.start() - at)
+
+
+def _segmented(text: str) -> list[str]:
+    import sentencex
+
+    pieces: list[str] = sentencex.segment("en", text)
+    if "".join(pieces) != text:  # a character that the library normalised: better one long sentence than a wrong offset
+        return [text]
+    return pieces
+
+
+def _cut(text: str, low: int, high: int) -> int:
+    """Return where to cut a run in which no sentence ends: behind the last mark that may end one, else between words."""
+    marks = [match.end() for match in _ENDING_MARK.finditer(text, low, high)]
+    if marks:
+        return marks[-1]
+    gap = max(text.rfind(space, low + 1, high) for space in (" ", "\n", "\t", "\u00a0"))
+    return gap + 1 if gap > low else high
 
 
 def _trimmed(text: str, spans: list[Span]) -> list[Span]:

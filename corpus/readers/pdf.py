@@ -7,7 +7,8 @@ them; its date counts only if a program made it with which one writes or sets, s
 
 import ctypes
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -104,18 +105,19 @@ def paged(
         count: how many pages there are.
     """
     rows = [row for text, pages in printed for row in _rows(text, pages)]
+    where: dict[str, list[int]] = defaultdict(list)
+    for number, (line, _) in enumerate(rows):
+        where[line.strip()].append(number)
     at = 0
     for draft in drafts:
         first: dict[int, int] = {}  # page -> offset of its first character in this text
         own = draft.text.split("\n")
         for offset, line in zip(accumulate((len(line) + 1 for line in own), initial=0), own, strict=False):
-            found = (
-                next((n for n in range(at, len(rows)) if rows[n][0].strip() == line.strip()), None)
-                if line.strip()
-                else None
-            )
-            if found is None:
+            same = where.get(line.strip(), []) if line.strip() else []
+            following = bisect_left(same, at)
+            if following == len(same):
                 continue
+            found = same[following]
             at = found + 1
             for inside, page in rows[found][1]:
                 first.setdefault(page, offset + inside)

@@ -1,7 +1,14 @@
+import json
+import time
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import sentences
+from corpus.readers import read_file
 from corpus.sentences import sentence_spans
 
 CASES = [
@@ -51,3 +58,55 @@ def test_every_character_is_in_one_sentence(text: str) -> None:
         assert text[start:end] == text[start:end].strip()
         position = end
     assert not text[position:].strip()
+
+
+# --- what the library is given at once
+
+
+OPENED = ["“", "‘ ", "« ", "„word ", "“ ‘ « ` „ ", "“Not closed. ", "(", "word ", "a. ", "漢字。"]
+
+
+@pytest.mark.parametrize("unit", OPENED)
+def test_a_text_of_opening_marks_holds_nobody_up(unit: str) -> None:
+    """450 kB took 40 seconds, in which the whole server stood still."""
+    text = unit * (200_000 // len(unit))
+    begun = time.process_time()
+    spans = sentence_spans(text)
+    assert time.process_time() - begun < 6
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    assert sum(len("".join(text[start:end].split())) for start, end in spans) == len("".join(text.split()))
+
+
+def test_the_library_is_never_given_more_than_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+    real = sentences._segmented
+    monkeypatch.setattr(sentences, "_segmented", lambda text: given.append(text) or real(text))
+    sentence_spans("The mayor said so. " * 5_000 + "“" * 20_000 + "word " * 5_000)
+    assert max(map(len, given)) <= sentences.WINDOW
+    assert max(len(text) for text in given if text.count("“") > 200) <= 500
+
+
+def test_a_run_without_end_is_cut_between_words() -> None:
+    text = "word " * 10_000
+    assert all(text[start:end].endswith("word") for start, end in sentence_spans(text))
+
+
+def test_a_long_line_has_the_sentences_that_it_has_in_lines() -> None:
+    lines = [
+        f"The mayor of town {number} said: “We will not pay. Not now.” It rained on Mr. Bell." for number in range(900)
+    ]
+    whole = sentence_spans(" ".join(lines))
+    assert len(whole) == sum(len(sentence_spans(line)) for line in lines)
+
+
+def test_sentences_of_news_are_as_the_library_alone_gives_them(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["news/names", "news/quotations", "news/stories", "xquad"]
+    texts = [
+        json.loads(line)["text"]
+        for name in names
+        for line in (shared / "eval" / name / "articles.jsonl").read_text("utf-8").splitlines()[:150]
+    ]
+    texts += [article.text for article in read_file(next((shared / "seeds").glob("*.txt")))]
+    bounded = [sentence_spans(text) for text in texts]
+    monkeypatch.setattr(sentences, "_pieces", sentences._segmented)
+    assert [sentence_spans(text) for text in texts] == bounded

@@ -164,13 +164,13 @@ def _without_articles(words: list[str]) -> list[str]:
 
 def _initials_joined(words: list[str]) -> list[str]:
     """Write single letters in a row as one word: "U. S." and "J. K. Rowling" as "US" and "JK Rowling"."""
-    joined: list[str] = []
+    joined: list[list[str]] = []
     run = False
     for word in words:
         single = len(word) == 1 and word.isalpha()
         if single and run:
-            joined[-1] += word
+            joined[-1].append(word)
         else:
-            joined.append(word)
+            joined.append([word])
         run = single
-    return joined
+    return ["".join(parts) for parts in joined]

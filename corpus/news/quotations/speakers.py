@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import dropwhile
 
 TITLES = frozenset(
     "mr mrs ms miss mx dr doctor prof professor sir dame lord lady madam rev reverend fr father sister brother bishop archbishop "
@@ -88,8 +89,7 @@ def speaker_key(name: str) -> str:
     folded = unicodedata.normalize("NFKD", name.casefold().replace("’", "'").replace("‘", "'"))
     bare = "".join(c for c in folded if not unicodedata.combining(c))
     words = _WORD.findall(bare)
-    while words and words[0] in ("the", "a", "an"):
-        words = words[1:]
+    words = list(dropwhile(("the", "a", "an").__contains__, words))
     words = words[_titled(words) :]
     if len(words) > 1 and words[-1] in _JUNIOR:
         words.pop()
@@ -135,4 +135,5 @@ def _shortened(stored: list[str], wanted: list[str]) -> bool:
         return False
     first, other = short[0].rstrip("."), long[0].rstrip(".")
     same = first == other or (min(len(first), len(other)) == 1 and first[0] == other[0])
-    return same and all(word in long or len(word) == 1 for word in short[1:-1])
+    known = frozenset(long)
+    return same and all(word in known or len(word) == 1 for word in short[1:-1])
