@@ -18,8 +18,9 @@ class ArticleDraft:
         byline: who wrote it, without "By".
         url: http(s) address without its fragment.
         language: ISO 639-1 code.
-        source: the file it was read from, as the user named it.
+        source: the file or the address it was read from, as the user named it.
         pages: where in `text` each page of a printed file begins, from page 1; empty where there are no pages.
+        variant: what tells it from other articles of its identity; None for the first one. `corpus.settle` gives it.
     """
 
     title: str
@@ -31,6 +32,7 @@ class ArticleDraft:
     language: str | None = None
     source: str = ""
     pages: tuple[int, ...] = ()
+    variant: str | None = None
 
     @property
     def identity(self) -> str:
@@ -48,10 +50,14 @@ class ArticleDraft:
         return self.url and self.url.rstrip("/")
 
     @property
+    def family(self) -> str:
+        """What all articles of this identity share: the id of the one without a variant."""
+        return _name(self.identity)
+
+    @property
     def id(self) -> str:
-        """A public name that depends on the identity alone, so that it is the same in every archive."""
-        digest = hashlib.sha256(self.identity.encode("utf-8", "surrogatepass")).digest()
-        return b32encode(digest[:10]).decode("ascii").lower()[:12]
+        """A public name that depends on identity and variant alone, so that it is the same in every archive."""
+        return self.family if self.variant is None else _name(f"{self.identity}\nvariant\n{self.variant}")
 
     @property
     def content_hash(self) -> str:
@@ -68,7 +74,7 @@ class Article:
         id: public name, twelve characters; all versions of an article share it.
         version: 1 for the first text, counting up.
         words: number of words in `text`.
-        pages: as in a draft.
+        pages, variant: as in a draft.
     """
 
     id: str
@@ -83,6 +89,7 @@ class Article:
     source: str
     words: int
     pages: tuple[int, ...] = ()
+    variant: str | None = None
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the printed page, from 1, on which a place of the text is; None where there are no pages."""
@@ -117,7 +124,13 @@ def draft_of(article: Article) -> ArticleDraft:
         language=article.language,
         source=article.source,
         pages=article.pages,
+        variant=article.variant,
     )
+
+
+def _name(identity: str) -> str:
+    digest = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).digest()
+    return b32encode(digest[:10]).decode("ascii").lower()[:12]
 
 
 def fold(text: str) -> str:

@@ -53,8 +53,8 @@ class Change(Snapshot):
         version = self._db.execute("SELECT coalesce(max(version), 0) + 1 FROM articles WHERE id = ?", (draft.id,))
         cursor = self._db.execute(
             """INSERT INTO articles (id, version, content_hash, title, outlet, published, byline, url, language, source,
-            text, words, pages, added_at, added_revision, fingerprint)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            text, words, pages, added_at, added_revision, fingerprint, variant, family)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 draft.id,
                 version.fetchone()[0],
@@ -72,9 +72,16 @@ class Change(Snapshot):
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 self.next_revision,
                 fingerprint(draft.text),
+                draft.variant,
+                draft.family if draft.variant is not None else None,
             ),
         )
         return [self._store_passage(cursor.lastrowid, draft.title, draft.text, span) for span in spans]
+
+    def store_earlier(self, draft: ArticleDraft) -> None:
+        """Store a version of an article that a later one of the same transaction takes the place of."""
+        self.store(draft, [])
+        self.retire(draft.id)
 
     def split_again(self, article_id: str, spans: Sequence[Span]) -> list[int]:
         """Give an article other passages, for a model that reads less or more; return their ids, one for each span."""

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from corpus.article import text_hash
+from corpus.article import ArticleDraft, text_hash
 from corpus.portable import ArticleRow, PassageRow, SettingsRow
 from corpus.snapshot import Snapshot
 from corpus.twins import fingerprint
@@ -13,6 +13,13 @@ from corpus.word_blocks import cover
 _ARTICLE = ", ".join(field.name for field in fields(ArticleRow))
 _PASSAGE = ", ".join(field.name for field in fields(PassageRow))
 _ARTICLE_MARKS = ", ".join("?" for _ in fields(ArticleRow))
+
+
+def _family(row: ArticleRow) -> str | None:
+    """Return what the catalogue notes of an article that has a variant, to find it by."""
+    if row.variant is None:
+        return None
+    return ArticleDraft(title=row.title, text=row.text, outlet=row.outlet, published=row.published, url=row.url).family
 
 
 class _PassageRules:
@@ -111,8 +118,8 @@ class Filling:
                 raise ValueError("it is of a revision that the archive has not reached")
             try:
                 self._db.execute(
-                    f"INSERT INTO articles ({_ARTICLE}, fingerprint) VALUES ({_ARTICLE_MARKS}, ?)",  # noqa: S608 (constants)
-                    (*(getattr(row, field.name) for field in fields(row)), fingerprint(row.text)),
+                    f"INSERT INTO articles ({_ARTICLE}, fingerprint, family) VALUES ({_ARTICLE_MARKS}, ?, ?)",  # noqa: S608
+                    (*(getattr(row, field.name) for field in fields(row)), fingerprint(row.text), _family(row)),
                 )
             except sqlite3.IntegrityError as error:
                 raise ValueError("this version of the article, or another live one, is there already") from error

@@ -83,6 +83,13 @@ def m006_fingerprint(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX articles_fingerprint ON articles (fingerprint) WHERE removed_revision IS NULL")
 
 
+def m007_variants(db: sqlite3.Connection) -> None:
+    """What tells articles of one identity apart, and finding them by it; see `corpus.settle`."""
+    db.execute("ALTER TABLE articles ADD COLUMN variant TEXT")
+    db.execute("ALTER TABLE articles ADD COLUMN family TEXT")  # of those that have a variant; derived
+    db.execute("CREATE INDEX articles_family ON articles (family) WHERE family IS NOT NULL")
+
+
 Migration = Callable[[sqlite3.Connection], None]
 MIGRATIONS: tuple[Migration, ...] = (
     m001_articles,
@@ -91,6 +98,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m004_added,
     m005_postings,
     m006_fingerprint,
+    m007_variants,
 )
 
 

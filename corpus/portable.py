@@ -14,6 +14,7 @@ _ID = re.compile(r"[a-z2-7]{12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SETTING = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
 _URL = re.compile(r"https?://", re.IGNORECASE)
+_VARIANT = re.compile(r"[a-z0-9._:-]{1,300}(?: [0-9a-f]{16})?")
 _LARGEST = 2**53 - 1  # far below SQLite's own end of numbers, so that there is always a next one
 _MAX_SETTINGS = 1000
 _PAGES = re.compile(r"\[\d{1,12}(?:, \d{1,12})*\]", re.ASCII)
@@ -44,7 +45,9 @@ class ArticleRow:
     added_at: str
     added_revision: int
     removed_revision: int | None
-    pages: str | None = None  # a back-up of an earlier Cuttings does not name them
+    # a back-up of an earlier Cuttings does not name these, or only the first
+    pages: str | None = None
+    variant: str | None = None
 
     def __post_init__(self) -> None:
         _numbers(key=self.key, version=self.version, added_revision=self.added_revision)
@@ -66,6 +69,8 @@ class ArticleRow:
             _numbers(self.added_revision, removed_revision=self.removed_revision)
         if self.pages is not None:
             _pages(self.pages, len(self.text))
+        if self.variant is not None:
+            _forms(_VARIANT, variant=self.variant)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +149,8 @@ def row_of(kind: type[Row], line: bytes) -> Row:
     """
     values = json_object(line)
     names = [field.name for field in fields(kind)]
-    if list(values) != names and list(values) != [field.name for field in fields(kind) if field.default is MISSING]:
+    needed = sum(field.default is MISSING for field in fields(kind))  # the others came later, one after the other
+    if len(values) < needed or list(values) != names[: len(values)]:
         raise ValueError("it has other fields than it must have")
     if kind is SettingsRow:
         values["settings"] = _pairs(values["settings"])

@@ -11,11 +11,10 @@ Of two that are the same, one is kept: the one that says more, with what only th
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from collections.abc import Iterable
+from dataclasses import replace
 
-from corpus.article import Article, ArticleDraft, draft_of, fold
+from corpus.article import ArticleDraft, fold
 
 _SIGNS = str.maketrans(
     {
@@ -28,74 +27,6 @@ _SIGNS = str.maketrans(
 )
 _TELLING_WORDS = 20  # a shorter text may be said by two articles with different titles
 _FACTS = ("outlet", "published", "byline", "url")
-
-
-class Stored(Protocol):
-    """What has to be known of an archive."""
-
-    def content_hash(self, article_id: str) -> str | None:
-        """Return the hash of the live version of an article, or None."""
-
-    def articles_printed(self, fingerprint: int) -> list[Article]:
-        """Return the live articles whose texts have this fingerprint."""
-
-
-@dataclass(slots=True)
-class Settled:
-    """What is to be done with a batch of drafts.
-
-    Attributes:
-        fresh: to be stored, each id once.
-        replaced: stored articles that one of `fresh`, of another id, stands for from now on: by the id of the fresh one.
-        unchanged: ids of stored articles that drafts are the same as.
-    """
-
-    fresh: list[ArticleDraft] = field(default_factory=list)
-    replaced: dict[str, str] = field(default_factory=dict)
-    unchanged: list[str] = field(default_factory=list)
-
-
-def settle(drafts: Iterable[ArticleDraft], stored: Stored) -> Settled:
-    """Find out which of the drafts are new, which are the same as a stored article, and which are the same as another."""
-    settled = Settled()
-    chosen: dict[str, ArticleDraft] = {}  # of two with one identity the later one counts
-    same: dict[str, None] = {}
-    prints: dict[str, int] = {}
-    for draft in drafts:
-        if stored.content_hash(draft.id) == draft.content_hash:
-            chosen.pop(draft.id, None)
-            same[draft.id] = None
-            continue
-        ours = fingerprint(draft.text)
-        here = [other for key, other in chosen.items() if prints[key] == ours]
-        there = [
-            draft_of(article)
-            for article in stored.articles_printed(ours)
-            # what this batch puts another text in the place of is not there any more
-            if article.id not in chosen and article.id not in settled.replaced.values()
-        ]
-        twin = _twin_among(draft, [*here, *there])
-        if twin is None:
-            chosen[draft.id], prints[draft.id] = draft, ours
-            continue
-        better = with_facts_of(draft, twin) if _says_more(draft, twin) or draft.id == twin.id else twin
-        prints[better.id] = ours
-        if twin.id in chosen:
-            del chosen[twin.id]
-            chosen[better.id] = better
-            if better.id != twin.id and twin.id in settled.replaced:
-                settled.replaced[better.id] = settled.replaced.pop(twin.id)
-            elif better.id != twin.id and stored.content_hash(twin.id) is not None:
-                settled.replaced[better.id] = twin.id  # the twin was to be a new version of it
-        elif better is twin or stored.content_hash(better.id) == better.content_hash:
-            same[twin.id] = None
-        else:
-            chosen[better.id] = better
-            if better.id != twin.id:
-                settled.replaced[better.id] = twin.id
-    settled.fresh = list(chosen.values())
-    settled.unchanged = [key for key in same if key not in chosen]
-    return settled
 
 
 def are_same(one: ArticleDraft, other: ArticleDraft) -> bool:
@@ -126,7 +57,8 @@ def with_facts_of(draft: ArticleDraft, other: ArticleDraft) -> ArticleDraft:
     return replace(draft, **facts)
 
 
-def _twin_among(draft: ArticleDraft, others: Sequence[ArticleDraft]) -> ArticleDraft | None:
+def twin_among(draft: ArticleDraft, others: Iterable[ArticleDraft]) -> ArticleDraft | None:
+    """Return the first of others that is the same as a draft; None where none is."""
     text = None
     for other in others:
         if _agree(draft, other):
@@ -134,6 +66,15 @@ def _twin_among(draft: ArticleDraft, others: Sequence[ArticleDraft]) -> ArticleD
             if plain(other.text) == text:
                 return other
     return None
+
+
+def says_more(draft: ArticleDraft, other: ArticleDraft) -> bool:
+    """Tell whether a draft says what another one does not, and nothing less."""
+    return all(getattr(draft, name) or not getattr(other, name) for name in _FACTS) and any(
+        len(getattr(draft, name) or "") > len(getattr(other, name) or "")
+        for name in _FACTS
+        if not getattr(other, name) or name == "published"
+    )
 
 
 def _agree(one: ArticleDraft, other: ArticleDraft) -> bool:
@@ -149,15 +90,6 @@ def _agree(one: ArticleDraft, other: ArticleDraft) -> bool:
 
 def _says_nothing(draft: ArticleDraft) -> bool:
     return not (draft.outlet or draft.published or draft.url)
-
-
-def _says_more(draft: ArticleDraft, other: ArticleDraft) -> bool:
-    """Tell whether a draft says what another one does not, and nothing less."""
-    return all(getattr(draft, name) or not getattr(other, name) for name in _FACTS) and any(
-        len(getattr(draft, name) or "") > len(getattr(other, name) or "")
-        for name in _FACTS
-        if not getattr(other, name) or name == "published"
-    )
 
 
 def _place(url: str | None) -> str | None:

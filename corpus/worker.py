@@ -304,7 +304,7 @@ def _plain(options: ReadOptions) -> dict[str, Any]:
 
 def _draft(values: dict[str, Any], source: str) -> ArticleDraft:
     sound: dict[str, Any] = {name: _sound(value) if isinstance(value, str) else value for name, value in values.items()}
-    return ArticleDraft(**{**sound, "pages": tuple(values["pages"]), "source": source})
+    return ArticleDraft(**{**sound, "pages": tuple(values["pages"]), "source": source, "variant": None})
 
 
 def _sound(text: str) -> str:

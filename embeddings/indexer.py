@@ -14,9 +14,9 @@ from corpus.catalogue import Catalogue
 from corpus.changes import Change
 from corpus.errors import ModelMismatch
 from corpus.sentences import Span
+from corpus.settle import Outcome, Said, settle
 from corpus.snapshot import Segment
 from corpus.steps import reached
-from corpus.twins import settle
 from embeddings.ahead import Prepared
 from embeddings.encoder import Encoder, Vectors
 from embeddings.join import join
@@ -37,16 +37,33 @@ class Stored:
     """What became of a batch of drafts.
 
     Attributes:
-        added, changed, unchanged: ids of articles.
+        outcomes: of every draft, in order.
         passages: how many passages were stored.
         encoded: how many texts had no kept vector.
     """
 
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
     passages: int
     encoded: int
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of the drafts of one kind of outcome, one for each draft."""
+        return tuple(outcome.id for outcome in self.outcomes if outcome.kind == kind)
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """New articles."""
+        return self.ids("added")
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """New versions."""
+        return self.ids("changed")
+
+    @property
+    def unchanged(self) -> tuple[str, ...]:
+        """What is there already."""
+        return self.ids("unchanged")
 
 
 class Indexer:
@@ -61,6 +78,7 @@ class Indexer:
         self._kept = kept
         self._files = files
         self._encoder = encoder
+        self._said = Said(set)
         with catalogue.change() as change:
             claim_model(change, encoder.key)
             change.complete_fingerprints()
@@ -76,25 +94,26 @@ class Indexer:
             ArchiveError: the archive cannot be written; nothing of the batch is in it then.
         """
         with self._catalogue.snapshot() as snapshot:
-            settled = settle(drafts, snapshot)
+            settled = settle(drafts, snapshot, self._said)
             fresh = settled.fresh
-            known = {draft.id for draft in fresh if snapshot.content_hash(draft.id) is not None} | set(settled.replaced)
+        last = drafts[-1].source if drafts else ""  # files come one after the other: only the last one may go on
+        self._said = Said(set, {last: self._said[last]} if last else {})
         split = prepared.spans if prepared else {}
         spans = [split.get(draft.text) or spans_for(draft.text, self._encoder) for draft in fresh]
         texts = [draft.text[a:b] for draft, cuts in zip(fresh, spans, strict=True) for a, b in cuts]
         vectors, encoded = kept_or_encoded(self._kept, self._encoder, texts, lambda _done, _total: None)
         if fresh:
             with self._catalogue.change() as change:
-                for replaced in settled.replaced.values():
+                for replaced in settled.replaced:
                     change.retire(replaced)
+                for draft in settled.earlier:
+                    change.store_earlier(draft)
                 self._commit(change, fresh, spans, [vectors[text_hash(text)] for text in texts])
                 reached("before-commit")
             reached("committed")
             self.merge()
         return Stored(
-            added=tuple(draft.id for draft in fresh if draft.id not in known),
-            changed=tuple(draft.id for draft in fresh if draft.id in known),
-            unchanged=tuple(settled.unchanged),
+            outcomes=tuple(settled.outcomes),
             passages=len(texts),
             encoded=len(encoded | (prepared.encoded & vectors.keys() if prepared else frozenset())),
         )

@@ -17,12 +17,15 @@ from corpus.article import ArticleDraft
 from corpus.errors import CuttingsError, ReadError
 from corpus.ingest import read_files
 from corpus.private import make_folder
-from qa.progress import AddReport, Progress
+from qa.progress import AddReport, Progress, same_line
 
 WAITING, WORKING, DONE, FAILED, CANCELLED = "waiting", "working", "done", "failed", "cancelled"
 MOST_WAITING = 500
 MOST_BYTES = 1024 * 1024 * 1024
 """So many files, and so much of them, may wait at a time."""
+
+NAMED = 5
+"""So many texts that are there from elsewhere are named."""
 
 KEPT = 200
 """So many finished pieces are still told of."""
@@ -190,8 +193,10 @@ class Jobs:
             (len(report.unchanged), "known already"),
         ]
         told = ", ".join(f"{number:,} {what}" for number, what in parts if number)
+        same = "; ".join(map(same_line, report.same[:NAMED]))
+        same = f" From elsewhere: {same}{'; …' if len(report.same) > NAMED else ''}." if same else ""
         unread = f" Not all of it could be read: {read.failure.reason}." if read.failure else ""
-        return f"{told[:1].upper()}{told[1:]}.{unread}"
+        return f"{told[:1].upper()}{told[1:]}.{same}{unread}"
 
     def _rebuilt(self, job_id: str) -> str:
         encoded = self._service.rebuild(None, self._teller(job_id))

@@ -1,9 +1,10 @@
 """Pages and feeds into an archive: got, read, stored, and only then noted as got.
 
 A feed's entry often holds less than its page. So an article that was read from its own page is never replaced by the
-entry that leads to it.
+entry that leads to it. What a feed says of another site's address is an article of its own (`corpus.origin`).
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import Literal, Protocol
 from corpus.article import ArticleDraft
 from corpus.errors import CuttingsError
 from corpus.fetch import Fetched, Fetcher, FetchError, Memory, apart
-from corpus.urls import known_url
+from corpus.origin import got_from, via
+from corpus.urls import known_url, site_of
 from corpus.worker import Worker
-from qa.progress import AddReport
+from qa.progress import AddReport, same_line
 
+_NAMED = 10  # articles in a line
 _LARGEST_LIST = 10 * 1024 * 1024
 
 
@@ -102,8 +105,10 @@ class Gatherer:
             read = self._page(got)
         except apart.Unreadable as error:
             return self._failed(url, error)
-        drafts = [draft for draft in read.drafts if not (read.is_feed and self._has_page(draft.url))]
-        self._store(url, drafts, pages=[] if read.is_feed else [url, got.address])
+        if read.is_feed:
+            self._store_entries(url, read.drafts)
+        else:
+            self._store(url, read.drafts, pages=[url, got.address])
         self._memory.keep(url, got.validators)
         return True
 
@@ -116,7 +121,9 @@ class Gatherer:
             feed = apart.feed(got.content, got.address, got.charset, self._worker)
         except apart.Unreadable as error:
             return self._failed(url, error), left
-        entries = {known_url(draft.url) or draft.id: draft for draft in feed.drafts}
+        leading = Counter(known_url(draft.url) for draft in feed.drafts)
+        # what several entries lead to is the page of none of them
+        entries = {known: draft for draft in feed.drafts if leading[known := known_url(draft.url)] == 1}
         good = complete = True
         for link in feed.links if options.pages else []:
             if self._has_page(link):
@@ -125,10 +132,9 @@ class Gatherer:
                 complete = False
                 break
             left -= 1
-            fine = self._page_of(link, entries.get(known_url(link) or ""))
+            fine = self._page_of(link, entries.get(known_url(link)))
             good, complete = good and fine, complete and fine
-        rest = [draft for draft in entries.values() if not self._has_page(draft.url)]
-        self._store(url, rest, pages=[])
+        self._store_entries(url, feed.drafts)
         if complete:
             self._memory.keep(url, got.validators)
         return good, left
@@ -137,7 +143,7 @@ class Gatherer:
         return apart.page(got.content, got.address, got.kind, got.charset, self._worker)
 
     def _page_of(self, link: str, entry: ArticleDraft | None) -> bool:
-        """Add the article of an entry from its own page, unless the entry has more of it."""
+        """Add the article of an entry from its own page, unless the entry, in a feed of that site, has more of it."""
         got = self._got(link, conditional=False)
         if got is None:
             return False
@@ -146,10 +152,7 @@ class Gatherer:
         except apart.Unreadable as error:
             return self._failed(link, error)
         if entry and len(drafts) == 1:
-            page = drafts[0]
-            longer = entry if len(entry.text) > len(page.text) else page
-            # the feed's own address, so that it is the same article whichever of the two was there first
-            drafts = [replace(longer, url=entry.url or page.url, published=page.published or entry.published)]
+            drafts = [_joined(drafts[0], entry)]
         self._store(link, drafts, pages=[link, got.address])
         return True
 
@@ -164,7 +167,12 @@ class Gatherer:
             self._say(Got(kind="unchanged", what=url, detail="as it was when it was last got"))
         return got
 
-    def _store(self, url: str, drafts: list[ArticleDraft], *, pages: list[str]) -> None:
+    def _store_entries(self, url: str, entries: Sequence[ArticleDraft]) -> None:
+        """Add the entries of a feed, but for those whose own page was read."""
+        rest = [entry for entry in entries if not self._has_page(entry.url)]
+        self._store(url, rest, pages=[], left=len(entries) - len(rest))
+
+    def _store(self, url: str, drafts: Sequence[ArticleDraft], *, pages: list[str], left: int = 0) -> None:
         report = self._archive.add_drafts(drafts) if drafts else AddReport()
         known = [known_url(page) for page in pages] + ([draft.url for draft in drafts] if pages else [])
         self._memory.keep_pages(page for page in known if page)
@@ -172,10 +180,14 @@ class Gatherer:
             (len(report.added), "added"),
             (len(report.changed), "changed"),
             (len(report.unchanged), "already there"),
+            (left, "there from their own pages"),
         )
         said = ", ".join(f"{count} {what}" for count, what in counts if count)
+        named = "; ".join(same_line(one) for one in report.same[:_NAMED])
         kind: Literal["added", "unchanged"] = "added" if report.added or report.changed else "unchanged"
-        self._say(Got(kind=kind, what=url, detail=f"articles: {said or 'none that is new'}"))
+        self._say(
+            Got(kind=kind, what=url, detail=f"articles: {said or 'none that is new'}{f' ({named})' if named else ''}")
+        )
 
     def _has_page(self, url: str | None) -> bool:
         known = known_url(url)
@@ -184,6 +196,20 @@ class Gatherer:
     def _failed(self, url: str, reason: object) -> bool:
         self._say(Got(kind="failed", what=url, detail=str(reason)))
         return False
+
+
+def _joined(page: ArticleDraft, entry: ArticleDraft) -> ArticleDraft:
+    """Return the article of a page to which an entry of a feed led.
+
+    It gets the entry's address, so that it is the same article whichever of the two was there first, unless that only sends
+    on to another site. What a feed of another site says of it is not believed.
+    """
+    if not entry.url or site_of(entry.url) != got_from(page):
+        return page
+    if via(entry) is not None:
+        return replace(page, url=entry.url)
+    longer = entry if len(entry.text) > len(page.text) else page
+    return replace(longer, url=entry.url, published=page.published or entry.published)
 
 
 def feeds_in(named: Sequence[str]) -> list[str]:

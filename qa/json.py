@@ -89,6 +89,7 @@ def report_json(report: AddReport) -> Json:
         "added": list(report.added),
         "changed": list(report.changed),
         "unchanged": list(report.unchanged),
+        "same": [asdict(one) for one in report.same],
         "failed": [{"path": failure.path, "reason": failure.reason} for failure in report.failed],
         "passages": report.passages,
         "encoded": report.encoded,

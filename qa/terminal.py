@@ -7,11 +7,12 @@ from qa.answer import Answer, Citation, CitedArticle
 from qa.conversations import Exchange
 from qa.exported import Checked, State, Verdict
 from qa.news.terminal import beside_text
-from qa.progress import AddReport
+from qa.progress import AddReport, same_line
 from qa.status import Status
 
 WIDTH = 88
 NEAREST = 3
+NAMED = 20
 
 
 def answer_text(answer: Answer) -> str:
@@ -68,6 +69,10 @@ def report_text(report: AddReport) -> str:
     counts = [(len(report.added), "added"), (len(report.changed), "changed"), (len(report.unchanged), "already there")]
     said = ", ".join(f"{count} {what}" for count, what in counts if count) or "none added"
     lines = [f"Articles: {said}. Passages: {report.passages} stored, {report.encoded} encoded."]
+    if report.same:
+        lines.append(f"Already there from elsewhere: {len(report.same)}")
+        lines += [f"  {one.source}: {same_line(one)}" for one in report.same[:NAMED]]
+        lines += [f"  … and {len(report.same) - NAMED} more; --json has all"] if len(report.same) > NAMED else []
     if report.failed:
         lines.append(f"Files that could not be read: {len(report.failed)}")
         lines += [f"  {failure.path}: {failure.reason}" for failure in report.failed]

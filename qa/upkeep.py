@@ -12,12 +12,13 @@ from corpus.article import Article
 from corpus.errors import NotFound
 from corpus.ingest import FileRead
 from corpus.place import Place, writing
+from corpus.settle import Outcome
 from embeddings.check import Finding, check
 from qa.batches import Batch, batches, encoded
 from qa.models import Models
 from qa.news.desk import NewsDesk
 from qa.opened import OpenArchives
-from qa.progress import AddReport, Progress, Tell
+from qa.progress import AddReport, Progress, Same, Tell
 from qa.tried import Tried, absolute
 
 if TYPE_CHECKING:
@@ -260,7 +261,13 @@ def _with(report: AddReport, batch: Batch, stored: "Stored") -> AddReport:
         added=report.added + stored.added,
         changed=report.changed + stored.changed,
         unchanged=report.unchanged + stored.unchanged,
+        same=report.same + tuple(map(_same, filter(lambda outcome: outcome.why, stored.outcomes))),
         failed=report.failed + batch.failed,
         passages=report.passages + stored.passages,
         encoded=report.encoded + stored.encoded,
     )
+
+
+def _same(outcome: Outcome) -> Same:
+    draft = outcome.draft
+    return Same(title=draft.title, source=draft.source, article=outcome.id, earlier=outcome.why == "earlier")

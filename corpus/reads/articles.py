@@ -5,12 +5,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from corpus.article import Article, Passage
+from corpus.article import Article, ArticleDraft, Passage
 from corpus.errors import NotFound
 from corpus.sentences import Span
 
 ARTICLE = (
-    "a.id, a.version, a.title, a.text, a.outlet, a.published, a.byline, a.url, a.language, a.source, a.words, a.pages"
+    "a.id, a.version, a.title, a.text, a.outlet, a.published, a.byline, a.url, a.language, a.source, a.words, a.variant, "
+    "a.pages"
 )
 """The columns that `article_of` reads."""
 
@@ -80,6 +81,35 @@ class ArticleReads:
         )
         return [article_of(row) for row in rows]
 
+    def family(self, family: str, limit: int) -> list[Article]:
+        """Return the newest version of each article of an identity, the removed ones too, last stored first.
+
+        Args:
+            family: as `ArticleDraft.family`.
+            limit: so many at most.
+        """
+        rows = self._db.execute(
+            f"""SELECT {ARTICLE} FROM (SELECT max(key) AS key FROM
+            (SELECT id, key FROM articles WHERE id = ? UNION ALL SELECT id, key FROM articles WHERE family = ?)
+            GROUP BY id) newest JOIN articles a ON a.key = newest.key ORDER BY a.key DESC LIMIT ?""",
+            (family, family, limit),
+        )
+        return [article_of(row) for row in rows]
+
+    def superseded(self, draft: ArticleDraft) -> str | None:
+        """Return the id of the article of which a draft, as it was read from this file, is an earlier version; None if of none.
+
+        That is so where what stands for it now was read from another file.
+        """
+        row = self._db.execute(
+            """SELECT a.id FROM
+            (SELECT key FROM articles WHERE id = ? UNION ALL SELECT key FROM articles WHERE family = ?) known
+            JOIN articles a ON a.key = known.key JOIN articles live ON live.id = a.id AND live.removed_revision IS NULL
+            WHERE a.removed_revision IS NOT NULL AND a.content_hash = ? AND a.source = ? AND live.source <> a.source LIMIT 1""",
+            (draft.family, draft.family, draft.content_hash, draft.source),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
     def passages_of(self, article_id: str) -> list[Passage]:
         """Return the passages of the live version of an article, in order."""
         rows = self._db.execute(
@@ -126,7 +156,10 @@ class ArticleReads:
 
 def article_of(row: tuple[str, ...]) -> Article:
     """Return the article of a row of `ARTICLE`."""
-    names = ("id", "version", "title", "text", "outlet", "published", "byline", "url", "language", "source", "words")
+    names = (
+        *("id", "version", "title", "text", "outlet", "published", "byline", "url", "language", "source", "words"),
+        "variant",
+    )
     *values, pages = row
     return Article(**dict(zip(names, values, strict=True)), pages=tuple(json.loads(pages or "[]")))  # type: ignore[arg-type]
 

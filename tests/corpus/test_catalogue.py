@@ -154,7 +154,10 @@ def test_articles_of_one_text_are_found_by_its_fingerprint_also_those_of_an_earl
         with catalogue.change() as change:
             change.retire(draft("Number 8", "").id)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("DROP INDEX articles_fingerprint")
+        for index in ("articles_fingerprint", "articles_family"):
+            db.execute(f"DROP INDEX {index}")
+        for column in ("variant", "family"):
+            db.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         db.execute("ALTER TABLE articles DROP COLUMN fingerprint")
         db.execute("PRAGMA user_version = 5")
     with closing(Catalogue(path)) as catalogue, catalogue.snapshot() as snapshot:
@@ -183,7 +186,10 @@ def test_an_earlier_archive_that_cannot_be_written_says_what_to_do(
     with closing(Catalogue(path, create=True)):
         pass
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("DROP INDEX articles_fingerprint")
+        for index in ("articles_fingerprint", "articles_family"):
+            db.execute(f"DROP INDEX {index}")
+        for column in ("variant", "family"):
+            db.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         db.execute("ALTER TABLE articles DROP COLUMN fingerprint")
         db.execute("PRAGMA user_version = 5")
     monkeypatch.setattr(Catalogue, "_connect", lambda self: connect_unchanging(self.path))

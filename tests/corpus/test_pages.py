@@ -36,11 +36,28 @@ def test_a_row_of_a_back_up_has_pages() -> None:
 
 def test_a_row_of_an_earlier_back_up_has_none() -> None:
     values = json.loads(line_of(ROW))
+    del values["variant"]
+    assert row_of(ArticleRow, json.dumps(values).encode()) == ROW
     del values["pages"]
     assert row_of(ArticleRow, json.dumps(values).encode()) == replace(ROW, pages=None)
+    with pytest.raises(ValueError, match="other fields"):
+        row_of(ArticleRow, json.dumps({**values, "variant": None}).encode())
     del values["words"]
     with pytest.raises(ValueError, match="other fields"):
         row_of(ArticleRow, json.dumps(values).encode())
+
+
+@pytest.mark.parametrize("variant", ["", "../x", "A", "x y", "0123456789abcdef 1", 5, "a\n", "x" * 400])
+def test_variants_that_are_none(variant: object) -> None:
+    values = {**json.loads(line_of(ROW)), "variant": variant}
+    with pytest.raises(ValueError, match="variant"):
+        row_of(ArticleRow, json.dumps(values).encode())
+
+
+@pytest.mark.parametrize("variant", [None, "0123456789abcdef", "evil.example", "127.0.0.1:80 0123456789abcdef"])
+def test_variants(variant: str | None) -> None:
+    values = {**json.loads(line_of(ROW)), "variant": variant}
+    assert row_of(ArticleRow, json.dumps(values).encode()).variant == variant
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.article import Article, ArticleDraft
-from corpus.twins import are_same, fingerprint, settle, with_facts_of
+from corpus.article import ArticleDraft
+from corpus.twins import are_same, fingerprint, with_facts_of
 
 TEXT = (
     "The council met on Monday and closed the harbour. Nobody was surprised by what it decided.\n\n"
@@ -14,27 +14,6 @@ TEXT = (
 BARE = ArticleDraft(title="Council closes harbour", text=TEXT)
 PRINTED = replace(BARE, outlet="The Daily Post", published="2024-05-05", byline="Jane Doe")
 ONLINE = replace(PRINTED, url="https://post.example/harbour", published="2024-05-05T10:30+02:00")
-
-
-class Archive:
-    """What is stored, by id."""
-
-    def __init__(self, *drafts: ArticleDraft) -> None:
-        self.drafts = {draft.id: draft for draft in drafts}
-
-    def content_hash(self, article_id: str) -> str | None:
-        return self.drafts[article_id].content_hash if article_id in self.drafts else None
-
-    def articles_printed(self, printed: int) -> list[Article]:
-        return [
-            Article(
-                id=draft.id, version=1, title=draft.title, text=draft.text, outlet=draft.outlet, published=draft.published,
-                byline=draft.byline, url=draft.url, language=draft.language, source=draft.source,
-                words=len(draft.text.split()),
-            )
-            for draft in self.drafts.values()
-            if fingerprint(draft.text) == printed
-        ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -73,63 +52,6 @@ def test_the_same(one: ArticleDraft, other: ArticleDraft) -> None:
 def test_not_the_same(one: ArticleDraft, other: ArticleDraft) -> None:
     assert not are_same(one, other)
     assert not are_same(other, one)
-
-
-def test_what_is_there_already_costs_nothing() -> None:
-    for draft in (PRINTED, BARE, replace(BARE, title="scan 0012"), replace(PRINTED, byline=None)):
-        settled = settle([draft], Archive(PRINTED))
-        assert (settled.fresh, settled.replaced, settled.unchanged) == ([], {}, [PRINTED.id])
-
-
-def test_a_draft_that_says_more_takes_the_place_of_one_that_says_less() -> None:
-    settled = settle([ONLINE], Archive(BARE))
-    assert settled.fresh == [ONLINE]
-    assert settled.replaced == {ONLINE.id: BARE.id}
-    settled = settle([replace(ONLINE, byline=None)], Archive(replace(ONLINE, published="2024-05-05")))
-    assert settled.fresh == [ONLINE]  # the byline stays, the time is new
-    assert not settled.replaced
-    assert settle([replace(ONLINE, byline=None)], Archive(ONLINE)).fresh == []
-
-
-def test_a_correction_is_none_of_this() -> None:
-    corrected = replace(ONLINE, text=TEXT.replace("June", "July"))
-    settled = settle([corrected], Archive(ONLINE))
-    assert (settled.fresh, settled.replaced, settled.unchanged) == ([corrected], {}, [])
-    retitled = replace(ONLINE, title="Harbour closed")
-    assert settle([retitled], Archive(ONLINE)).fresh == [retitled]
-
-
-def test_twins_in_one_batch() -> None:
-    for drafts in (
-        [BARE, PRINTED, ONLINE],
-        [ONLINE, BARE, PRINTED],
-        [PRINTED, ONLINE, BARE],
-        [PRINTED, PRINTED, ONLINE],
-    ):
-        settled = settle(drafts, Archive())
-        assert settled.fresh == [ONLINE]
-        assert (settled.replaced, settled.unchanged) == ({}, [])
-    later = replace(ONLINE, text=f"{TEXT} More.")
-    assert settle([ONLINE, later], Archive()).fresh == [later]
-    assert settle([PRINTED, replace(PRINTED, outlet="Reuters")], Archive()).fresh == [
-        PRINTED,
-        replace(PRINTED, outlet="Reuters"),
-    ]
-    settled = settle([PRINTED, ONLINE], Archive(BARE))
-    assert settled.fresh == [ONLINE]
-    assert settled.replaced == {ONLINE.id: BARE.id}
-
-
-def test_what_the_batch_puts_another_text_in_the_place_of_is_no_twin_any_more() -> None:
-    corrected = replace(ONLINE, text=TEXT.replace("June", "July"))
-    copy = replace(BARE, title="Harbour, an old copy")
-    settled = settle([corrected, copy], Archive(ONLINE))
-    assert settled.fresh == [corrected, copy]  # neither text is lost
-    assert settled.replaced == {}
-    bare = replace(BARE, title=ONLINE.title)
-    settled = settle([replace(PRINTED, text=corrected.text), corrected, bare], Archive(PRINTED))
-    assert settled.fresh == [corrected, bare]
-    assert settled.replaced == {ONLINE.id: PRINTED.id}  # it was to be a new version of that
 
 
 def test_facts_are_joined() -> None:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Article, ArticleDraft
+from corpus.article import ArticleDraft
 from corpus.ingest import Failure, FileRead
-from corpus.twins import fingerprint, settle
 from embeddings.ahead import Prepared
 from qa.batches import BatchOptions, batches, encoded
+from tests.corpus.held import Held
 
 
 def read(name: str, count: int, failure: str = "") -> FileRead:
@@ -80,12 +80,13 @@ def test_files_in_batches_leave_what_they_leave_one_by_one(made: list[tuple[int,
             url=(None, "https://p.example/a", "https://p.example/b")[url],
             outlet=(None, "Post")[outlet],
             byline=(None, "X")[byline],
+            source=f"{number}.txt",
         )
-        for text, url, outlet, byline in made
+        for number, (text, url, outlet, byline) in enumerate(made)
     ]
     live: list[set[tuple[str, str]]] = []
     for size in (1, 100):
-        archive = Settled()
+        archive = Held()
         for draft in drafts[:there]:
             archive.store([draft])
         reads = [FileRead(path="x", drafts=(draft,)) for draft in drafts[there:]]
@@ -93,34 +94,6 @@ def test_files_in_batches_leave_what_they_leave_one_by_one(made: list[tuple[int,
             archive.store(batch.drafts)
         live.append({(draft.id, draft.content_hash) for draft in archive.live.values()})
     assert live[0] == live[1]
-
-
-class Settled:
-    """What an archive holds after what `settle` says."""
-
-    def __init__(self) -> None:
-        self.live: dict[str, ArticleDraft] = {}
-
-    def content_hash(self, article_id: str) -> str | None:
-        return self.live[article_id].content_hash if article_id in self.live else None
-
-    def articles_printed(self, printed: int) -> list[Article]:
-        return [
-            Article(
-                id=draft.id, version=1, title=draft.title, text=draft.text, outlet=draft.outlet, published=draft.published,
-                byline=draft.byline, url=draft.url, language=draft.language, source=draft.source, words=3,
-            )
-            for draft in self.live.values()
-            if fingerprint(draft.text) == printed
-        ]  # fmt: skip
-
-    def store(self, drafts: Sequence[ArticleDraft]) -> None:
-        settled = settle(drafts, self)
-        for replaced in settled.replaced.values():
-            self.live.pop(replaced, None)
-        for draft in settled.fresh:
-            self.live.pop(draft.id, None)
-            self.live[draft.id] = draft
 
 
 class Told:

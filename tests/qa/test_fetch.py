@@ -471,7 +471,7 @@ def test_follow_takes_entries_and_pages(capsys, site):
     assert (site.paths().count("/page"), site.paths().count("/bank")) == (1, 1)
     # the page's text stays, although the entry is shorter
     code, lines = run(capsys, "follow", f"{site.root}/feed", "--again")
-    assert lines == [f"unchanged {site.root}/feed: articles: none that is new"]
+    assert lines == [f"unchanged {site.root}/feed: articles: 2 there from their own pages"]
     assert main(["show", articles(capsys)["Ferry strikes pier"]["id"]]) == 0
     assert "27 people were hurt" in capsys.readouterr().out
 
