@@ -47,7 +47,11 @@ class ListQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedArticle:
-    """One line of the list."""
+    """One line of the list.
+
+    Attributes:
+        via: the site that says it, where that is not the site of the article's address.
+    """
 
     id: str
     title: str
@@ -55,6 +59,7 @@ class ListedArticle:
     published: str | None
     byline: str | None
     words: int
+    via: str | None = None
 
 
 def conditions(query: ListQuery) -> tuple[str, list[str]]:

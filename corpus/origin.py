@@ -10,15 +10,22 @@ from corpus.urls import known_url, site_of
 
 def via(one: ArticleDraft | Article) -> str | None:
     """Return the site from which a text was got that is not that site's own; None for its own, and for what is from a file."""
-    got = got_from(one)
-    return None if got is None or (one.url and site_of(one.url) == got) else got
+    return site_between(one.source, one.url)
+
+
+def site_between(source: str, url: str | None) -> str | None:
+    """Return the same of where a text was read and the address that it has."""
+    got = _got_from(source)
+    return None if got is None or (url and site_of(url) == got) else got
 
 
 def got_from(one: ArticleDraft | Article) -> str | None:
     """Return the site that a text was got from over the network; None where it was read from a file."""
-    if not one.source.startswith(("http://", "https://")):
-        return None
-    return site_of(known_url(one.source) or "") or None
+    return _got_from(one.source)
+
+
+def _got_from(source: str) -> str | None:
+    return site_of(known_url(source) or "") or None if source.startswith(("http://", "https://")) else None
 
 
 def may_replace(one: ArticleDraft, other: ArticleDraft) -> bool:

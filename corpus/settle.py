@@ -51,7 +51,7 @@ class Outcome:
         kind: a new article, a new version of one, or nothing that is new.
         id: of the article that says it, or of which it is an earlier version.
         why: where nothing was new and the draft is not just what is stored: it is the `same` as the article although that is from
-            another place, or an `earlier` version of it.
+            another place, or was read from this file before, or it is an `earlier` version of it.
     """
 
     draft: ArticleDraft
@@ -59,6 +59,8 @@ class Outcome:
     id: str
     why: Literal["", "same", "earlier"] = ""
 
+
+_Kind = tuple[str, str | None]  # an identity, and the site that says so in another one's name
 
 Said = defaultdict[str, set[str]]
 """By file, the ids of the articles that it has given."""
@@ -96,9 +98,11 @@ class _Settling:
     def __init__(self, stored: Stored, said: Said) -> None:
         self._stored = stored
         self._said = said
+        self._still_said = Said(set)  # what files say that is stored just so
         self._settled = Settled()
         self._chosen: dict[str, ArticleDraft] = {}
         self._prints: dict[str, int] = {}  # of the chosen ones, by id
+        self._kindred: defaultdict[_Kind, list[str]] = defaultdict(list)  # ids of the chosen ones
         self._saying: dict[
             str, list[Outcome]
         ] = {}  # of the drafts that say what was chosen, the chosen one first, by id
@@ -110,7 +114,7 @@ class _Settling:
         exact = [self._exact(draft) for draft in drafts]
         for draft, there in zip(drafts, exact, strict=True):
             if there is not None:  # no other draft of this file is a version of what the file itself still says
-                self._said[draft.source].add(there)
+                self._still_said[draft.source].add(there)
         for draft, there in zip(drafts, exact, strict=True):
             outcome = self._take(draft, there)
             self._settled.outcomes.append(outcome)
@@ -133,7 +137,7 @@ class _Settling:
 
     def _take(self, draft: ArticleDraft, there: str | None) -> Outcome:
         if there is not None and self._stands(there):
-            return Outcome(draft, "unchanged", there)
+            return Outcome(draft, "unchanged", there, "same" if there in self._said[draft.source] else "")
         if draft.source and (later := self._stored.superseded(draft)) and self._stands(later):
             return Outcome(draft, "unchanged", later, "earlier")
         ours = fingerprint(draft.text)
@@ -171,7 +175,7 @@ class _Settling:
         if better == twin or better == replace(twin, source=better.source):
             return self._same(draft, twin)
         before = self._saying.pop(twin.id)
-        del self._chosen[twin.id], self._prints[twin.id]
+        self._let_go(twin.id)
         outcome = self._hold(draft, better, "added") if _akin(draft, twin) else self._choose(draft, better)
         outcome.kind = before[0].kind
         for one in before:
@@ -186,9 +190,9 @@ class _Settling:
 
     def _choose(self, draft: ArticleDraft, better: ArticleDraft) -> Outcome:
         """Have what a draft came to stored: as a version of the article that it is most like, or as an article of its own."""
-        earlier = self._earlier(better, self._said[draft.source]) if better.variant is None else better
+        earlier = self._earlier(better, draft.source) if better.variant is None else better
         placed = replace(better, variant=self._variant(better) if earlier is None else earlier.variant)
-        superseded = self._chosen.pop(placed.id, None)
+        superseded = self._let_go(placed.id) if placed.id in self._chosen else None
         if superseded is not None:
             self._settled.earlier.append(superseded)
         there = superseded is not None or self._stored.content_hash(placed.id) is not None
@@ -197,25 +201,32 @@ class _Settling:
     def _hold(self, draft: ArticleDraft, chosen: ArticleDraft, kind: Literal["added", "changed"]) -> Outcome:
         outcome = Outcome(draft, kind, chosen.id)
         self._chosen[chosen.id], self._prints[chosen.id] = chosen, fingerprint(chosen.text)
+        self._kindred[_kind(chosen)].append(chosen.id)
         self._saying[chosen.id] = [outcome]
         return outcome
+
+    def _let_go(self, article_id: str) -> ArticleDraft:
+        gone = self._chosen.pop(article_id)
+        self._kindred[_kind(gone)].remove(article_id)
+        return gone
 
     def _same(self, draft: ArticleDraft, twin: ArticleDraft) -> Outcome:
         outcome = Outcome(draft, "unchanged", twin.id, "same")
         self._saying.get(twin.id, []).append(outcome)
         return outcome
 
-    def _earlier(self, draft: ArticleDraft, beside: set[str]) -> ArticleDraft | None:
-        """Return the article of which a draft is a later version; of several, the one that it is most like.
-
-        Args:
-            draft: without a variant.
-            beside: ids of what the same file says.
-        """
+    def _earlier(self, draft: ArticleDraft, source: str) -> ArticleDraft | None:
+        """Return the article of which a draft without a variant is a later version; of several, the one that it is most like."""
+        kin = self._kin(draft)
+        if not kin:
+            return None
+        beside = self._said[source], self._still_said[source]
         ours = self._wording(draft.text)
-        alike = [(other, likeness(self._wording(other.text), ours)) for other in self._kin(draft)]
+        alike = [(other, likeness(self._wording(other.text), ours)) for other in kin]
         versions = [
-            (other, like) for other, like in alike if is_version(draft, other, like, side_by_side=other.id in beside)
+            (other, like)
+            for other, like in alike
+            if is_version(draft, other, like, side_by_side=any(other.id in ids for ids in beside))
         ]
         return max(versions, key=lambda one: _nearness(one[1]))[0] if versions else None
 
@@ -224,8 +235,11 @@ class _Settling:
         if draft.family not in self._families:
             stored = self._stored.family(draft.family, COMPARED)
             self._families[draft.family] = [draft_of(article) for article in stored]
-        known = [other for other in self._families[draft.family] if other.id not in self._chosen]
-        return [other for other in (*reversed(self._chosen.values()), *known) if _akin(draft, other)][:COMPARED]
+        chosen = [self._chosen[key] for key in reversed(self._kindred[_kind(draft)])]
+        known = [
+            other for other in self._families[draft.family] if other.id not in self._chosen and _akin(draft, other)
+        ]
+        return [*chosen, *known][:COMPARED]
 
     def _variant(self, draft: ArticleDraft) -> str | None:
         """Return what tells a draft from all articles of its identity that there are or were."""
@@ -251,7 +265,11 @@ class _Settling:
 
 def _akin(one: ArticleDraft, other: ArticleDraft) -> bool:
     """Tell whether two drafts are of one identity, and said by the same site."""
-    return one.identity == other.identity and via(one) == via(other)
+    return _kind(one) == _kind(other)
+
+
+def _kind(draft: ArticleDraft) -> _Kind:
+    return draft.identity, via(draft)
 
 
 def _nearness(alike: Likeness) -> tuple[float, float]:

@@ -8,7 +8,11 @@ from qa.news.story import Beside
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedArticle:
-    """The part of an article that a citation shows."""
+    """The part of an article that a citation shows.
+
+    Attributes:
+        via: the site that says it, where that is not the site of `url`.
+    """
 
     id: str
     title: str
@@ -16,6 +20,7 @@ class CitedArticle:
     published: str | None
     byline: str | None
     url: str | None
+    via: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

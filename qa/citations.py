@@ -1,6 +1,7 @@
 """Numbering the places that an answer points to."""
 
 from corpus.article import Article, text_hash
+from corpus.origin import via
 from corpus.sentences import Span
 from qa.answer import Citation, CitedArticle
 
@@ -27,16 +28,23 @@ def citation_of(number: int, article: Article, span: Span) -> Citation:
     """Return the citation of a place: code points into the article's text."""
     return Citation(
         number=number,
-        article=CitedArticle(
-            id=article.id,
-            title=article.title,
-            outlet=article.outlet,
-            published=article.published,
-            byline=article.byline,
-            url=article.url,
-        ),
+        article=cited_article(article),
         start=span[0],
         end=span[1],
         sha256=text_hash(article.text[span[0] : span[1]]),
         page=article.page_at(span[0]),
+    )
+
+
+def cited_article(article: Article) -> CitedArticle:
+    """Return what a citation shows of an article."""
+    return CitedArticle(
+        id=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        byline=article.byline,
+        url=article.url,
+        # an article of an earlier Cuttings is cited as it was then: what was exported is compared with it
+        via=via(article) if article.variant is not None else None,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from corpus.article import Article, Passage
 from corpus.filters import Filters
+from corpus.origin import via
 from qa.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
 from qa.news.json import beside_from, beside_json
 from qa.progress import AddReport
@@ -67,6 +68,7 @@ def article_json(article: Article) -> Json:
         "published": article.published,
         "byline": article.byline,
         "url": article.url,
+        "via": via(article),
         "language": article.language,
         "words": article.words,
     }

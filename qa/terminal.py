@@ -3,6 +3,7 @@
 import textwrap
 
 from corpus.article import Article
+from corpus.origin import via
 from qa.answer import Answer, Citation, CitedArticle
 from qa.conversations import Exchange
 from qa.exported import Checked, State, Verdict
@@ -48,12 +49,19 @@ def _citation_line(citation: Citation) -> str:
 
 
 def _where(article: CitedArticle | Article) -> str:
-    return ", ".join(part for part in (article.title, article.outlet, article.published) if part)
+    told_by = article.via if isinstance(article, CitedArticle) else via(article)
+    return ", ".join(
+        part for part in (article.title, article.outlet, article.published, told_by and f"via {told_by}") if part
+    )
 
 
 def article_text(article: Article) -> str:
     """Return a whole article to be read in a terminal."""
     facts = [article.outlet, article.published, article.byline and f"By {article.byline}", article.url]
+    if told_by := via(article):
+        facts.append(
+            f"Read at {told_by} ({article.source}), not at that address" if article.url else f"Read at {told_by}"
+        )
     return "\n".join([article.title, *(fact for fact in facts if fact), "", article.text])
 
 
@@ -61,6 +69,7 @@ def article_line(article: Article) -> str:
     """Return one line about an article."""
     return (
         f"{article.id}  {article.published or '          ':10.10}  {(article.outlet or '–')[:24]:24}  {article.title}"
+        f"{f'  (via {told_by})' if (told_by := via(article)) else ''}"
     )
 
 

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from corpus.listing import SORTS, ListedArticle, ListQuery, conditions
+from corpus.origin import site_between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +40,16 @@ class ListReads:
         """Return the part of a list of the live articles that is asked for."""
         condition, values = conditions(query)
         rows = self._db.execute(
-            f"""SELECT a.id, a.title, a.outlet, a.published, a.byline, a.words FROM articles a JOIN
+            f"""SELECT a.id, a.title, a.outlet, a.published, a.byline, a.words, a.source, a.url FROM articles a JOIN
             (SELECT a.key FROM articles a WHERE a.removed_revision IS NULL {condition}
             ORDER BY {SORTS[query.sort]} LIMIT ? OFFSET ?) chosen ON chosen.key = a.key ORDER BY {SORTS[query.sort]}""",
             (*values, query.limit, query.offset),
         )
         names = ("id", "title", "outlet", "published", "byline", "words")
-        return [ListedArticle(**dict(zip(names, row, strict=True))) for row in rows]
+        return [
+            ListedArticle(**dict(zip(names, row, strict=True)), via=site_between(source, url))
+            for *row, source, url in rows
+        ]
 
     def listed_count(self, query: ListQuery) -> int:
         """Return how many articles the whole list has."""

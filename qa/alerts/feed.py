@@ -84,7 +84,8 @@ def _entry(feed: "_Element", name: str, hit: ShownHit, question: str) -> None:
     if link := _link(hit.article.url):
         _add(entry, "link").attrib.update({"rel": "alternate", "href": link})
     _add(entry, "category").set("term", _allowed(question))
-    where = ", ".join(part for part in (hit.article.outlet, hit.article.published) if part)
+    told_by = hit.article.via and f"via {hit.article.via}"
+    where = ", ".join(part for part in (hit.article.outlet, hit.article.published, told_by) if part)
     said = [f"“{' '.join(quote.text.split())}”" for quote in hit.quotes]
     _add(entry, "content", "\n".join([question, *said, *([where] if where else [])])).set("type", "text")
 

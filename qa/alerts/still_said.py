@@ -9,6 +9,7 @@ from corpus.snapshot import Snapshot
 from qa.alerts.said_before import Before, said_before
 from qa.alerts.watched import NEW, SEEN, Alert, Found, Hit, Said, ShownHit
 from qa.answer import Answer, CitedArticle
+from qa.citations import cited_article
 
 READ_AGAIN = 200
 """Of so many of the last hits the whole article is looked into for what is said again; of earlier ones the quotes."""
@@ -51,7 +52,7 @@ def found_in(answer: Answer, snapshot: Snapshot) -> list[Found]:
         article = _live(snapshot, article_id)
         # not the text that was quoted: the article has changed since, and is looked at the next time
         if article and all(article.text[one.start : one.end] == one.text for one in all_said):
-            found.append(Found(article=_cited(article), version=article.version, quotes=tuple(all_said)))
+            found.append(Found(article=cited_article(article), version=article.version, quotes=tuple(all_said)))
     return found
 
 
@@ -91,7 +92,7 @@ def _still(found: Found, snapshot: Snapshot) -> tuple[CitedArticle, tuple[Said, 
         start = quote.start if here else article.text.find(quote.text)
         if start >= 0:
             quotes.append(replace(quote, start=start, end=start + len(quote.text)))
-    return (_cited(article), tuple(quotes)) if quotes else None
+    return (cited_article(article), tuple(quotes)) if quotes else None
 
 
 def _live(snapshot: Snapshot, article_id: str) -> Article | None:
@@ -99,14 +100,3 @@ def _live(snapshot: Snapshot, article_id: str) -> Article | None:
         return snapshot.article(article_id)
     except NotFound:
         return None
-
-
-def _cited(article: Article) -> CitedArticle:
-    return CitedArticle(
-        id=article.id,
-        title=article.title,
-        outlet=article.outlet,
-        published=article.published,
-        byline=article.byline,
-        url=article.url,
-    )

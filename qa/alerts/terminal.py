@@ -19,7 +19,8 @@ def listed_text(new: Sequence[Watched], saved: int) -> str:
 def hit_text(hit: ShownHit) -> str:
     """Return something new that an article says: headline, outlet, day, the quotes with their places."""
     article = hit.article
-    where = [part for part in (article.title, article.outlet, article.published) if part]
+    told_by = article.via and f"via {article.via}"
+    where = [part for part in (article.title, article.outlet, article.published, told_by) if part]
     lines = [f"  {_line(', '.join(where))}"]
     for quote in hit.quotes:
         lines.append(_filled(f"“{quote.text}”"))

@@ -92,7 +92,8 @@ def _alert(watched: Watched, shown: ShownAlerts) -> str:
 def _hit(hit: ShownHit) -> str:
     article = hit.article
     title = escape(clip(article.title, 160)) or "(no title)"
-    where = [clip(article.outlet, 60) if article.outlet else None, day(article.published)]
+    told_by = f"via {clip(article.via, 60)}" if article.via else None
+    where = [clip(article.outlet, 60) if article.outlet else None, day(article.published), told_by]
     said = "".join(
         f'<blockquote dir="auto"><p>{escape(" ".join(quote.text.split()))}</p></blockquote>' for quote in hit.quotes
     )

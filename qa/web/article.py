@@ -7,6 +7,7 @@ from itertools import pairwise
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from corpus.article import Article, text_hash
+from corpus.origin import via
 from qa.web.text import clip, count, day, escape
 
 CITED = "cited"
@@ -78,7 +79,8 @@ def article_html(article: Article, reference: Reference, heading: str = "h2") ->
         heading: the element of the headline.
     """
     outlet = f'<span class="outlet" dir="auto">{escape(clip(article.outlet, 120))}</span>' if article.outlet else ""
-    kicker = " · ".join(part for part in (outlet, _when(article.published)) if part) or "No outlet, no date"
+    told_by = f"via {escape(clip(site, 60))}" if (site := via(article)) else ""
+    kicker = " · ".join(part for part in (outlet, _when(article.published), told_by) if part) or "No outlet, no date"
     byline = f'<p class="byline" dir="auto">By {escape(clip(article.byline, 200))}</p>' if article.byline else ""
     language = article.language or ""
     lang = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
@@ -189,7 +191,7 @@ def _links(article: Article, reference: Reference) -> str:
         host = escape(clip((parts.hostname or "").removeprefix("www."), 60))
         links.append(
             f'<a class="original" href="{escape(article.url.strip())}" target="_blank" rel="noopener noreferrer">'
-            f"Original at {host}</a>"
+            f"{'Address given: ' if via(article) else 'Original at '}{host}</a>"
         )
     links.append(f'<a class="permalink" href="{escape(reference.address(article.id))}">Page of this article</a>')
     return f'<p class="links">{" ".join(links)}</p>'

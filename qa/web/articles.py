@@ -180,6 +180,7 @@ def _table(shown: Shown) -> str:
 
 def _row(article: ListedArticle, *, removable: bool) -> str:
     title = escape(clip(article.title, 160)) or "(no title)"
+    told_by = f' <span class="quiet">via {escape(clip(article.via, 60))}</span>' if article.via else ""
     remove = (
         f'<td><button type="button" class="remove" data-article="{escape(article.id)}" '
         f'aria-label="Remove: {escape(clip(article.title, 60))}">Remove</button></td>'
@@ -188,7 +189,7 @@ def _row(article: ListedArticle, *, removable: bool) -> str:
     )
     return (
         f'<tr><th scope="row" dir="auto"><a href="/article/{escape(article.id)}">{title}</a></th>'
-        f'<td dir="auto">{escape(clip(article.outlet or "", 60))}</td>'
+        f'<td dir="auto">{escape(clip(article.outlet or "", 60))}{told_by}</td>'
         f'<td class="number">{escape(day(article.published) or "")}</td><td class="number">{article.words:,}</td>{remove}</tr>'
     )
 

@@ -61,6 +61,7 @@ def source_words(citation: Citation) -> str:
     article = citation.article
     parts = [_line(article.byline), f"“{_line(article.title)}”", _line(article.outlet), day(article.published) or ""]
     parts.append(f"p. {citation.page}" if citation.page else "")
+    parts.append(f"via {_line(article.via)}" if article.via else "")
     return ", ".join(part for part in parts if part)
 
 
@@ -117,6 +118,7 @@ def bibtex(quote: Cited) -> str:
         "month": day_.strftime("%m").lstrip("0") if day_ else "",
         "pages": str(quote.citation.page or ""),
         "url": re.sub(r"[{}%\\]", lambda bad: f"%{ord(bad[0]):02X}", _url(quote.citation)),
+        "note": _latex(f"via {article.via}") if article.via else "",
         "annote": f"``{_latex(quote.text)}''",
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
@@ -136,6 +138,7 @@ def csl(quote: Cited) -> str:
         "issued": {"date-parts": [[day_.year, day_.month, day_.day]]} if day_ else None,
         "page": str(quote.citation.page or "") or None,
         "URL": _url(quote.citation) or None,
+        "source": _line(article.via) or None,
         "note": quote.text,
     }
     return json.dumps([{key: value for key, value in item.items() if value}], ensure_ascii=False, indent=2) + "\n"

@@ -111,7 +111,8 @@ def source(citation: Citation, say: Say = ENGLISH_WORDS) -> str:
     article = citation.article
     parts = (clip(article.outlet, 60) if article.outlet else clip(article.title, 60), day(article.published, say))
     page = f"p. {citation.page}" if citation.page else None
-    return ", ".join(part for part in (*parts, page) if part)
+    told_by = f"via {clip(article.via, 60)}" if article.via else None
+    return ", ".join(part for part in (*parts, page, told_by) if part)
 
 
 def restriction(filters: Filters, say: Say = ENGLISH_WORDS) -> str:

@@ -629,3 +629,157 @@ def test_ctrl_c_works_while_a_page_is_read(site, tmp_path):
             process.kill()
         assert time.monotonic() - begun < 5
         assert process.returncode == 130
+
+
+# --- who says it
+
+STORY = (
+    "The harbour of Port Sellen stays open, the council decided on Monday after a debate of nine hours. "
+    "Boats may land as before, and the fee is what it was."
+)
+LIE = "The harbour of Port Sellen was sold in secret, and the mayor has left the country with the money, as everybody knows."
+
+
+def story(text: str, head: str = "") -> bytes:
+    return (
+        f"<!DOCTYPE html><html lang=en><head><title>Harbour</title><meta property='og:site_name' content='Gazette'>{head}</head>"
+        f"<body><article><h1>Harbour stays open</h1><p>{text}</p></article></body></html>"
+    ).encode()
+
+
+def listing(*entries: tuple[str, str]) -> bytes:
+    items = "".join(
+        f"<item><title>Harbour stays open</title><link>{link}</link><description>{text}</description></item>"
+        for link, text in entries
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Gazette</title>{items}</channel></rss>'.encode()
+
+
+@pytest.fixture
+def other():
+    made = Site()
+    yield made
+    made.close()
+
+
+PAGES = {"Content-Type": "text/html; charset=utf-8"}
+FEEDS = {"Content-Type": "application/rss+xml"}
+
+
+def texts_at(capsys, url: str) -> dict[str, str | None]:
+    """Return the texts that the archive has at an address, by who says them."""
+    found = {}
+    for article in articles_of(capsys):
+        if article["url"] == url:
+            assert main(["show", article["id"], "--json"]) == 0
+            found[json.loads(capsys.readouterr().out)["text"]] = article["via"]
+    return found
+
+
+def articles_of(capsys):
+    assert main(["list", "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("first", ["page", "feed"])
+@pytest.mark.parametrize("pages", [False, True])
+def test_a_feed_says_nothing_in_another_sites_name(capsys, site, other, first, pages):
+    url = f"{site.root}/harbour"
+    site.answers["/harbour"] = (200, PAGES, story(STORY))
+    other.answers["/feed"] = (200, FEEDS, listing((url, LIE)))
+    follow = ["follow", f"{other.root}/feed", *(["--pages"] if pages else [])]
+    steps = [["fetch", url], follow] if first == "page" else [follow, ["fetch", url]]
+    for step in steps:
+        code, lines = run(capsys, *step)
+        assert code == 0
+        assert not any(line.endswith(" changed") for line in lines)
+    found = texts_at(capsys, url)
+    assert found[STORY] is None
+    if pages or first == "page":
+        assert set(found) == {STORY}  # the page is there: the entry is not taken, and that is said
+        assert first == "feed" or "1 there from their own pages" in lines[-1]
+    else:
+        assert found == {STORY: None, LIE: other.root.removeprefix("http://")}
+        assert main(["list"]) == 0
+        assert f"(via {other.root.removeprefix('http://')})" in capsys.readouterr().out
+        assert main(["ask", "Who left the country with the money?", "--model", "hashing-256"]) == 0
+        assert f"via {other.root.removeprefix('http://')}" in capsys.readouterr().out
+
+
+def test_a_feed_of_another_site_has_versions_of_its_own(capsys, site, other):
+    url = f"{site.root}/harbour"
+    other.answers["/feed"] = (200, FEEDS, listing((url, LIE)))
+    run(capsys, "follow", f"{other.root}/feed")
+    other.answers["/feed"] = (200, FEEDS, listing((url, f"{LIE} More follows.")))
+    assert run(capsys, "follow", f"{other.root}/feed")[1] == [f"added     {other.root}/feed: articles: 1 changed"]
+    site.answers["/feed"] = (200, FEEDS, listing((url, STORY)))
+    assert run(capsys, "follow", f"{site.root}/feed")[1] == [f"added     {site.root}/feed: articles: 1 added"]
+    site.answers["/feed"] = (200, FEEDS, listing((url, f"{STORY} More follows.")))
+    assert run(capsys, "follow", f"{site.root}/feed")[1] == [f"added     {site.root}/feed: articles: 1 changed"]
+    assert set(texts_at(capsys, url).values()) == {None, other.root.removeprefix("http://")}
+    lines = run(capsys, "follow", f"{other.root}/feed", f"{site.root}/feed", "--again")[1]
+    assert [line.rpartition(": ")[2] for line in lines] == ["1 already there", "1 already there"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<link rel=canonical href='{url}'>",
+        "<meta property='og:url' content='{url}'>",
+        '<script type=\'application/ld+json\'>{{"@type": "NewsArticle", "url": "{url}"}}</script>',
+    ],
+)
+def test_a_page_cannot_name_another_sites_address(capsys, site, other, head):
+    url = f"{site.root}/harbour"
+    site.answers["/harbour"] = (200, PAGES, story(STORY))
+    other.answers["/lie"] = (200, PAGES, story(LIE, head.format(url=url)))
+    run(capsys, "fetch", url, f"{other.root}/lie")
+    assert texts_at(capsys, url) == {STORY: None}
+    assert texts_at(capsys, f"{other.root}/lie") == {LIE: None}
+
+
+def test_a_page_that_sends_on_to_another_site_is_that_sites(capsys, site, other):
+    url = f"{site.root}/go"
+    site.answers["/go"] = (302, {"Location": f"{other.root}/lie"}, b"")
+    site.answers["/feed"] = (200, FEEDS, listing((url, STORY)))
+    other.answers["/lie"] = (200, PAGES, story(LIE))
+    run(capsys, "follow", f"{site.root}/feed")
+    run(capsys, "follow", f"{site.root}/feed", "--pages", "--again")
+    assert texts_at(capsys, url) == {STORY: None}
+    assert texts_at(capsys, f"{other.root}/lie") == {LIE: None}
+
+
+def test_a_longer_entry_of_another_site_is_not_taken_for_the_page(capsys, site, other):
+    url = f"{site.root}/harbour"
+    site.answers["/harbour"] = (200, PAGES, story(STORY))
+    entry = f"{LIE} {LIE} {STORY}"
+    other.answers["/feed"] = (200, FEEDS, listing((url, entry)))
+    run(capsys, "follow", f"{other.root}/feed", "--pages")
+    assert texts_at(capsys, url) == {STORY: None}
+
+
+def test_entries_that_all_lead_to_one_page_are_all_there(capsys, site):
+    said = [STORY, LIE, "Rain is expected at the coast from Tuesday on, with gusts from the west and little sun."]
+    site.answers["/live-feed"] = (
+        200,
+        FEEDS,
+        listing(*((f"{site.root}/live#post-{at}", text) for at, text in enumerate(said))),
+    )
+    assert run(capsys, "follow", f"{site.root}/live-feed")[1] == [f"added     {site.root}/live-feed: articles: 3 added"]
+    assert set(texts_at(capsys, f"{site.root}/live")) == set(said)
+    lines = run(capsys, "follow", f"{site.root}/live-feed", "--again")[1]
+    assert lines == [f"unchanged {site.root}/live-feed: articles: 3 already there"]
+
+
+def test_the_same_text_from_another_site_adds_nothing_to_it(capsys, site, other):
+    url = f"{site.root}/harbour"
+    site.answers["/harbour"] = (200, PAGES, story(STORY))
+    run(capsys, "fetch", url)
+    (before,) = articles_of(capsys)
+    lie = listing((url, STORY)).replace(
+        b"</item>", b"<author>A. Liar</author><pubDate>Fri, 08 Mar 2024 10:42:00 +0100</pubDate></item>"
+    )
+    other.answers["/feed"] = (200, FEEDS, lie)
+    (line,) = run(capsys, "follow", f"{other.root}/feed", "--again")[1]
+    assert articles_of(capsys) == [before]
+    assert "there from their own pages" in line

@@ -363,3 +363,24 @@ def test_the_command_waits_for_a_writer_and_ends_with_ctrl_c(
     status = json.loads(capsys.readouterr().out)
     assert status["articles"] == 2
     assert [(failed["path"], failed["tries"] >= 1) for failed in status["failed"]] == [(str(folder / "bad.txt"), True)]
+
+
+def test_files_of_one_title_are_known_again_and_go_one_by_one(pruning: Watched) -> None:
+    said = {
+        "a.txt": "A cat was found in the church of Oakley on Sunday.",
+        "b.txt": "The library stays closed until its roof has been paid for.",
+        "c.txt": "The library stays closed until its roof has been paid for. The council meets on Friday.",
+    }
+    for name, text in said.items():
+        pruning.write(name, news("In brief", text))
+    assert [kind for kind, _ in pruning.after(1)] == ["added", "added", "added", "following"]
+    texts = {said["a.txt"], said["c.txt"]}
+    assert {article.text for article in pruning.service.articles()} == texts
+    revision = pruning.service.status().revision
+    pruning.start()
+    assert pruning.after(1) == [("following", str(pruning.folder))]
+    assert pruning.service.status().revision == revision  # `b.txt` is known although `c.txt` stands for it now
+    (pruning.folder / "a.txt").unlink()
+    assert pruning.after(61) == []
+    assert pruning.after(1) == [("removed", "a.txt")]
+    assert {article.text for article in pruning.service.articles()} == {said["c.txt"]}
