@@ -22,13 +22,20 @@ def answer_json(answer: Answer) -> Json:
         "confidence": answer.confidence,
         "quotes": [{**asdict(quote), "also": list(quote.also)} for quote in answer.quotes],
         "passages": [{**asdict(passage), "also": list(passage.also)} for passage in answer.passages],
-        "citations": [asdict(citation) for citation in answer.citations],
+        "citations": [_citation_json(citation) for citation in answer.citations],
         "interpreted": answer.interpreted,
         "implied": filters_json(answer.implied) if answer.implied else None,
         "note": answer.note,
         "beside": beside_json(answer.beside) if answer.beside else None,
         "took_ms": round(answer.took_ms, 1),
     }
+
+
+def _citation_json(citation: Citation) -> Json:
+    said = asdict(citation)
+    if citation.article.via is None:
+        del said["article"]["via"]
+    return said
 
 
 def filters_json(filters: Filters) -> Json:
@@ -68,9 +75,9 @@ def article_json(article: Article) -> Json:
         "published": article.published,
         "byline": article.byline,
         "url": article.url,
-        "via": via(article),
         "language": article.language,
         "words": article.words,
+        **({"via": told_by} if (told_by := via(article)) else {}),
     }
 
 

@@ -672,7 +672,7 @@ def texts_at(capsys, url: str) -> dict[str, str | None]:
     for article in articles_of(capsys):
         if article["url"] == url:
             assert main(["show", article["id"], "--json"]) == 0
-            found[json.loads(capsys.readouterr().out)["text"]] = article["via"]
+            found[json.loads(capsys.readouterr().out)["text"]] = article.get("via")
     return found
 
 
