@@ -26,6 +26,7 @@ from qa.web.alert_routes import add_alert_routes
 from qa.web.bodies import Bodies
 from qa.web.clients import ClientServer
 from qa.web.conversation import QUESTION_LIMIT, Context, Message, Reader, conversation, converse
+from qa.web.faults import add_faults
 from qa.web.guard import LOOPBACK, Guard
 from qa.web.news_routes import add_news_routes
 from qa.web.overload import Overload
@@ -85,6 +86,7 @@ def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI
     add_routes(app, service, jobs, access)
     add_alert_routes(app, service.alerts, access, service)
     add_news_routes(app, service)
+    add_faults(app)
     gr.mount_gradio_app(
         app,
         _chat(service),

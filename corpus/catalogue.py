@@ -14,6 +14,7 @@ from corpus.changes import Change
 from corpus.connections import Connections, FileId
 from corpus.copying import Filling, WholeSnapshot
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound
+from corpus.machine import archive_error
 from corpus.migrations import migrate
 from corpus.private import make_folder, prepare_database
 from corpus.snapshot import Snapshot
@@ -142,9 +143,9 @@ class Catalogue:
                 raise ArchiveDamaged(f"{self.path}: the lexical index is damaged; {remedy}") from error
             if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
                 raise ArchiveDamaged(f"{self.path}: damaged ({error}); restore it from a back-up") from error
-            raise ArchiveError(f"{self.path}: {error}") from error
+            raise archive_error(error, self.path) from error
         except OSError as error:
-            raise ArchiveError(f"{error.filename or self.path}: {error.strerror or error}") from error
+            raise archive_error(error, self.path) from error
 
 
 def connect_unchanging(path: Path) -> sqlite3.Connection:

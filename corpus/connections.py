@@ -78,18 +78,48 @@ class Connections:
             db = self._connect()
         try:
             self.check()
-            db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-            yield db
-            if write:
-                self.check()
-            # a reader has nothing to commit, and SQLite would look at a damaged lexical index again
-            db.execute("COMMIT" if write else "ROLLBACK")
-        except BaseException:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-            raise
+            with changing(db, self.check) if write else _looking(db):
+                yield db
         finally:
-            if self._closed:
-                db.close()
+            if (
+                self._closed or db.in_transaction
+            ):  # what could not be undone, SQLite undoes when the connection is closed
+                with suppress(sqlite3.Error):
+                    db.close()
             else:
                 self._idle.put(db)
+
+
+@contextmanager
+def changing(db: sqlite3.Connection, check: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Run one transaction that writes: committed when the block ends, undone when it raises.
+
+    Args:
+        check: raises where it is not to be committed.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        check()
+        db.execute("COMMIT")
+    except BaseException:
+        undo(db)
+        raise
+
+
+def undo(db: sqlite3.Connection) -> None:
+    """Undo what is not committed, so that no error of that hides the one before: on a full disk SQLite has undone it already."""
+    with suppress(sqlite3.Error):
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+
+
+@contextmanager
+def _looking(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN")
+    try:
+        yield
+        db.execute("ROLLBACK")  # there is nothing to commit, and SQLite would look at a damaged lexical index again
+    except BaseException:
+        undo(db)
+        raise

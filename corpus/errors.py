@@ -6,6 +6,7 @@
     │   ├── ArchiveNotFound    there is no archive at that place
     │   ├── ArchiveTooNew      a newer Cuttings made it
     │   ├── ArchiveBusy        another process is writing to it
+    │   ├── ArchiveUnavailable the machine does not let it be read or written now: a full disk, a lock, rights
     │   ├── ArchiveDamaged     a stored file is not what was written
     │   ├── ArchiveReplaced    another archive lies where the one in use was opened, or none
     │   └── BackupDamaged      a file is no back-up, or not what was written
@@ -55,6 +56,10 @@ class ArchiveTooNew(ArchiveError):
 
 class ArchiveBusy(ArchiveError):
     """Another process is writing to the archive."""
+
+
+class ArchiveUnavailable(ArchiveError):
+    """The machine does not let the archive be read or written now; what is stored may be sound."""
 
 
 class ArchiveDamaged(ArchiveError):

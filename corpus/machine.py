@@ -10,10 +10,13 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
+from corpus.errors import ArchiveError, ArchiveUnavailable
+
 _AGAIN = "free some space and try again; nothing already stored is lost"
 FULL = f"the disk is full: {_AGAIN}"
 LOCKED = "another program is using this file; try again when it is done"
 NO_MEMORY = "there is not enough memory: end other programs or raise the limit (ulimit -v), and try again"
+NO_THREADS = "this user may start no more processes and threads: end some or raise the limit (ulimit -u)"
 BROKEN = "the disk refuses to be read or written (I/O error): look at the system's log and the limits of this user (ulimit -a)"
 
 _WORDS = {
@@ -29,6 +32,7 @@ _WORDS = {
     errno.ENOMEM: NO_MEMORY,
     errno.EIO: BROKEN,
 }
+_LACKED = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EACCES, errno.EPERM)
 _PROBED = 1 << 16  # bytes
 _ROOM = 1 << 18  # bytes that SQLite may need for its own files beside a database
 _UNCLEAR = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
@@ -45,6 +49,16 @@ def said(error: BaseException, path: Path | None = None) -> str:
     return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
+def told(error: BaseException, path: Path) -> str:
+    """Return which file an error is about, and what it says; `path` is that file where the error names none."""
+    return f"{getattr(error, 'filename', None) or path}: {said(error, path)}"
+
+
+def archive_error(error: BaseException, path: Path) -> ArchiveError:
+    """Return what to raise of a file of an archive; `path` is that file where the error names none."""
+    return (ArchiveUnavailable if fault(error, path) else ArchiveError)(told(error, path))
+
+
 def fault(error: BaseException, path: Path | None = None) -> str | None:
     """Return what is wrong with the machine; None where an error tells of nothing of that kind.
 
@@ -57,8 +71,18 @@ def fault(error: BaseException, path: Path | None = None) -> str | None:
         return _WORDS.get(error.errno or 0)
     if isinstance(error, sqlite3.Error):
         return _of_sqlite(getattr(error, "sqlite_errorcode", 0) & 0xFF, path)
-    text = str(error)  # FAISS and ONNX Runtime only quote the system
+    text = str(error)
+    if "can't start new thread" in text:
+        return NO_THREADS
+    # FAISS and ONNX Runtime only quote the system
     return next((words for number, words in _WORDS.items() if os.strerror(number) in text), None)
+
+
+def lacks(error: BaseException) -> bool:
+    """Tell whether the machine lacks something for the moment (descriptors, memory, rights): what is to be read may be sound."""
+    if isinstance(error, OSError):
+        return error.errno in _LACKED
+    return isinstance(error, MemoryError) or any(os.strerror(number) in str(error) for number in _LACKED)
 
 
 def _of_sqlite(code: int, path: Path | None) -> str | None:

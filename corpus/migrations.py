@@ -7,6 +7,7 @@ step at the end. Each runs inside one transaction with its count.
 import sqlite3
 from collections.abc import Callable, Sequence
 
+from corpus.connections import changing
 from corpus.errors import ArchiveTooNew
 from corpus.twins import fingerprint
 from corpus.word_blocks import cover, make_tables
@@ -114,13 +115,8 @@ def migrate(db: sqlite3.Connection, where: str, migrations: Sequence[Migration] 
             f"{where} was made by a newer Cuttings (schema {seen}, this one knows {len(migrations)}): upgrade Cuttings"
         )
     for number in range(seen, len(migrations)):
-        db.execute("BEGIN IMMEDIATE")
-        try:
+        with changing(db):
             # another process may have taken this step while we waited
             if int(db.execute("PRAGMA user_version").fetchone()[0]) == number:
                 migrations[number](db)
                 db.execute(f"PRAGMA user_version = {number + 1:d}")
-            db.execute("COMMIT")
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise

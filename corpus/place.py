@@ -7,7 +7,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import ArchiveBusy, ArchiveError
+from corpus.errors import ArchiveBusy
+from corpus.machine import archive_error
 from corpus.private import FILE_MODE, make_folder, open_new, tighten_folder
 
 ENVIRONMENT = "CUTTINGS_ARCHIVE"
@@ -96,7 +97,7 @@ def writing(place: Place, *, wait_seconds: float = 0.0) -> Iterator[None]:
             f"{place.folder}: {_holder(place)} is writing to this archive; try again when it is done"
         ) from error
     except OSError as error:
-        raise ArchiveError(f"{error.filename or place.folder}: {error.strerror or error}") from error
+        raise archive_error(error, place.folder) from error
     try:
         tighten_folder(place.folder, _OWN)
         with suppress(OSError), open_new(place.folder / _HOLDER) as holder:

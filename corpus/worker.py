@@ -28,7 +28,7 @@ from typing import IO, Any
 from corpus.article import ArticleDraft
 from corpus.encoding import printable
 from corpus.errors import MachineError
-from corpus.machine import fault
+from corpus.machine import NO_THREADS, said
 from corpus.readers.reader import MIB, Problem, ReadOptions
 
 __all__ = ["FromFile", "Worker", "WorkerOptions", "shared_worker"]
@@ -282,9 +282,7 @@ def _not_started(why: str) -> str:
 
 
 def _why_none(error: BaseException) -> str:
-    if isinstance(error, RuntimeError) or getattr(error, "errno", 0) == errno.EAGAIN:
-        return "this user may start no more processes and threads: end some or raise the limit (ulimit -u)"
-    return fault(error) or str(error)
+    return NO_THREADS if getattr(error, "errno", 0) == errno.EAGAIN else said(error)
 
 
 def _why(code: int | None) -> str:

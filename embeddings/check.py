@@ -9,7 +9,8 @@ import numpy as np
 
 from corpus.article import text_hash
 from corpus.catalogue import Catalogue
-from corpus.errors import ArchiveDamaged, ArchiveError
+from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveUnavailable
+from corpus.machine import archive_error, fault
 from corpus.place import Place
 from corpus.snapshot import Snapshot
 from embeddings.kept import KeptVectors
@@ -92,6 +93,8 @@ def _vector_findings(place: Place, snapshot: Snapshot, files: SegmentFiles) -> I
                     further_lost, further_wrong = _compare(snapshot, kept, model, ids, vectors)
                     lost, wrong = lost + further_lost, wrong + further_wrong
                 files.let_go(segment.name)
+    except ArchiveUnavailable:
+        raise
     except ArchiveError as error:
         yield Finding(what=str(error), repairable=True)
     if lost:
@@ -130,7 +133,9 @@ def put_aside_if_broken(place: Place) -> bool:
             sound = db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         finally:
             db.close()
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if fault(error, path):
+            raise archive_error(error, path) from error
         sound = False
     if not sound:
         for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):

@@ -10,11 +10,12 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus.errors import ArchiveError, BackupDamaged
+from corpus.machine import archive_error, fault
 from corpus.portable import json_object
 from corpus.private import open_new
 
@@ -49,8 +50,9 @@ class Writer:
     def __enter__(self) -> "Writer":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._zip.close()
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        with suppress(OSError, ValueError) if raised else nullcontext():  # the end finds no room either
+            self._zip.close()
 
     def member(self, name: str, blocks: Iterable[bytes], *, compress: bool = True) -> None:
         """Write a member and note its size and hash."""
@@ -161,6 +163,8 @@ class Reader:
         try:
             yield
         except _RAISED as error:
+            if isinstance(error, OSError) and fault(error):
+                raise archive_error(error, self._path) from error
             place = where if isinstance(where, str) else where()
             reason = f"{place}: {error}"[:200] if place else str(error)[:200]
             raise BackupDamaged(
@@ -187,9 +191,10 @@ def written_aside(path: Path) -> Iterator[BinaryIO]:
             aside.replace(path)
             flush_folder(path.parent)
         finally:
-            aside.unlink(missing_ok=True)
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
     except OSError as error:
-        raise ArchiveError(f"{error.filename or path}: {error.strerror or error}") from error
+        raise archive_error(error, path) from error
 
 
 def flush_folder(folder: Path) -> None:

@@ -15,7 +15,9 @@ import numpy as np
 
 from corpus.article import text_hash
 from corpus.catalogue import connect_unchanging
-from corpus.errors import ArchiveDamaged, ArchiveError
+from corpus.connections import changing
+from corpus.errors import ArchiveDamaged
+from corpus.machine import archive_error
 from corpus.private import prepare_database
 from corpus.steps import reached
 from embeddings.encoder import Encoder, Vectors
@@ -83,10 +85,8 @@ class KeptVectors:
             (model, key, _sealed(model, key, vector.astype("<f2").tobytes()))
             for key, vector in zip(keys, vectors, strict=True)
         ]
-        with self._translated():
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._translated(), changing(self._db):
             self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
-            self._db.execute("COMMIT")
 
     def count(self, model: str) -> int:
         """Return how many vectors of a model are kept."""
@@ -98,12 +98,10 @@ class KeptVectors:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            if getattr(self, "_db", None) is not None and self._db.in_transaction:
-                self._db.execute("ROLLBACK")
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
                 remedy = "`cuttings check --repair` puts it aside and encodes anew"
                 raise ArchiveDamaged(f"{self._path}: damaged ({error}); {remedy}") from error
-            raise ArchiveError(f"{self._path}: {error}") from error
+            raise archive_error(error, self._path) from error
 
 
 def _sealed(model: str, key: bytes, vector: bytes) -> bytes:

@@ -16,6 +16,7 @@ import numpy as np
 from corpus.catalogue import Catalogue
 from corpus.copying import Filling
 from corpus.errors import ArchiveError, ModelError
+from corpus.machine import archive_error
 from corpus.place import Place, writing
 from corpus.portable import ArticleRow, PassageRow, Row, SettingsRow, row_of
 from embeddings.container import MANIFEST, Reader, flush_folder
@@ -88,7 +89,7 @@ def restore(
     try:
         file = source.open("rb")
     except OSError as error:
-        raise ArchiveError(f"{source}: {error.strerror or error}") from error
+        raise archive_error(error, source) from error
     with file:
         reader = Reader(file, source, {ARTICLES, PASSAGES, SETTINGS, VECTORS})
         with reader.translated(MANIFEST):
@@ -204,7 +205,7 @@ def _put_in_place(place: Place) -> Iterator[Place]:
             aside.folder.rename(folder)  # fails where somebody has started an archive since we looked
             flush_folder(folder.parent)
         except OSError as error:
-            raise ArchiveError(f"{error.filename or folder}: {error.strerror or error}") from error
+            raise archive_error(error, folder) from error
         finally:
             shutil.rmtree(aside.folder, ignore_errors=True)
 

@@ -8,13 +8,14 @@ left over from a crash and is swept away.
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.errors import ArchiveDamaged, ArchiveError
+from corpus.errors import ArchiveDamaged
+from corpus.machine import archive_error, fault, lacks, said
 from corpus.private import make_folder, open_new
 from corpus.snapshot import Segment
 from corpus.steps import reached
@@ -83,9 +84,12 @@ class SegmentFiles:
             aside.replace(path)
             _flush_folder(self._folder)
             reached("segment-placed")
-        except OSError as error:
-            aside.unlink(missing_ok=True)
-            raise ArchiveError(f"{error.filename or self._folder}: {error.strerror or error}") from error
+        except BaseException as error:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
+            if isinstance(error, OSError) or fault(error):  # FAISS too may be what could not write
+                raise archive_error(error, self._folder) from error
+            raise
         return Segment(
             name=path.name, model=model, vectors=index.ntotal, bytes=path.stat().st_size, sha256=digest, revision=0
         )
@@ -140,8 +144,10 @@ class SegmentFiles:
             raise ArchiveDamaged(f"{path}: missing; {remedy}") from error
         except NotAsWrittenError as error:
             raise ArchiveDamaged(f"{path}: damaged, {error}; {remedy}") from error
-        except (OSError, RuntimeError) as error:
-            raise ArchiveDamaged(f"{path}: {error}; {remedy}") from error
+        except (OSError, RuntimeError, MemoryError) as error:
+            if lacks(error):
+                raise archive_error(error, path) from error
+            raise ArchiveDamaged(f"{path}: {said(error, path)}; {remedy}") from error
 
     def nearest(self, segment: Segment, query: Vectors, limit: int, among: Among) -> tuple[Vectors, Ids]:
         """Return up to `limit` vectors of a segment nearest to `query`, of shape (1, dimensions), as scores and ids, best first.

@@ -4,11 +4,15 @@ Nothing heavy is imported before a command needs it, so that help and errors com
 """
 
 import argparse
+import os
+import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from corpus.errors import CuttingsError
+from corpus.machine import fault
 from qa.commands import alerting, checking, fetching, growing, keeping, measuring, moving, reading, serving, telling
 from qa.commands.common import Command
 
@@ -18,16 +22,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
-        return command(options)
+        code = command(options)
+        sys.stdout.flush()  # where a file that we print into finds no room, that is told
     except CuttingsError as error:
         print(f"cuttings: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of our output has left
+        sys.stderr.close()
+        return 0
+    except (OSError, MemoryError, RuntimeError, sqlite3.Error) as error:
+        words = fault(error)
+        if words is None:
+            raise
+        _let_go_of_output()
+        where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+        print(f"cuttings: {where}{words}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("cuttings: interrupted; what was reported as stored is stored", file=sys.stderr)
         return 130
-    except BrokenPipeError:  # the reader of our output has left
-        sys.stderr.close()
-        return 0
+    else:
+        return code
+
+
+def _let_go_of_output() -> None:
+    """Drop what of our output can be written nowhere, so that the end of Python does not try again and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from corpus.article import Article
 from corpus.errors import ReadError
+from corpus.machine import said
 from qa.citations import citation_of
 from qa.export_grammar import Citing, Exported, Misfit, read
 from qa.web.cite import Cited
@@ -91,7 +92,7 @@ def exported(path: Path) -> Exported:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ReadError(str(path), f"it cannot be read ({error.strerror or error})") from error
+        raise ReadError(str(path), f"it cannot be read: {said(error, path)}") from error
     if len(data) > MAX_BYTES:
         raise ReadError(str(path), "too large for an exported conversation")
     found = read(data.decode("utf-8", "replace"))

@@ -3,24 +3,32 @@
 What is deleted is gone from the disk: SQLite overwrites it in the file (`secure_delete`), and the log beside the file, in which
 the earlier pages would stay, is emptied after each change. Another process that reads at that moment keeps it from being emptied;
 it is tried again at every use, and when the file is opened and closed.
+
+What is kept here stands beside an answer and may not hold it up: nobody waits long for another program that has locked the file,
+and as long as it has, nobody waits again.
 """
 
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.connections import file_id
-from corpus.errors import ArchiveError, ArchiveReplaced
+from corpus.connections import changing, file_id
+from corpus.errors import ArchiveReplaced
+from corpus.machine import LOCKED, archive_error, said
 from corpus.migrations import Migration, migrate
 from corpus.private import prepare_database
 
-_PATIENCE = 10_000
+_PATIENCE = 2_000
 _CHECKPOINT_PATIENCE = 200
 """Milliseconds to wait for others who use the file: to change it; to empty its log."""
+
+_LOCKED_FOR = 30.0
+"""For so many seconds after somebody was waited for in vain nobody is waited for longer than for the log."""
 
 
 class OwnFile:
@@ -36,20 +44,11 @@ class OwnFile:
     """
 
     def __init__(self, path: Path | None, name: str, migrations: Sequence[Migration]) -> None:
-        self._path = path
-        self._name = str(path or name)
+        self._path, self._name, self._migrations = path, Path(path or name), migrations
         self._lock = threading.Lock()
+        self._locked_until = 0.0
         with self._translated():
-            if path:
-                prepare_database(path)
-            self._db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
-            self._db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.execute("PRAGMA secure_delete = ON")  # what a reader deletes is gone from the file
-            migrate(self._db, self._name, migrations)
-            self._empty_log()
-        self._file = file_id(path) if path else None
+            self._open()
 
     def is_current(self) -> bool:
         """Tell whether the file that is open is the one at its path; what is in memory always is."""
@@ -68,7 +67,7 @@ class OwnFile:
             ArchiveReplaced: another file is at the path.
         """
         with self._translated(), self._lock:
-            self._check()
+            self._make_ready()
             if not self._log_is_empty:
                 self._empty_log()
             return self._db.execute(query, values).fetchall()
@@ -81,38 +80,73 @@ class OwnFile:
             ArchiveReplaced: another file is at the path; nothing is written.
         """
         with self._translated(), self._lock:
-            self._check()
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
+            self._make_ready()
+            with changing(self._db, self._check):
                 yield self._db
-                self._check()
-                self._db.execute("COMMIT")
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
+            self._locked_until = 0.0
             self._empty_log()
+
+    def used(self) -> int:
+        """Return how many bytes of the file are in use."""
+        rows = self.read(
+            """SELECT (page_count - freelist_count) * page_size
+            FROM pragma_page_count, pragma_freelist_count, pragma_page_size""",
+            (),
+        )
+        return int(rows[0][0])
+
+    def _open(self) -> None:
+        if self._path:
+            prepare_database(self._path)
+        self._db = sqlite3.connect(self._path or ":memory:", isolation_level=None, check_same_thread=False)
+        try:
+            self._wait(_PATIENCE)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA secure_delete = ON")  # what a reader deletes is gone from the file
+            migrate(self._db, str(self._name), self._migrations)
+        except BaseException:
+            self._db.close()
+            raise
+        self._file = file_id(self._path) if self._path else None
+        self._empty_log()
+
+    def _make_ready(self) -> None:
+        """Open the file anew if what went wrong with it could not be undone."""
+        self._check()
+        if self._db.in_transaction:
+            self._db.close()
+            self._open()
+        self._wait(_PATIENCE)
 
     def _check(self) -> None:
         if not self.is_current():
             raise ArchiveReplaced(self._name)
 
+    def _wait(self, milliseconds: int) -> None:
+        if time.monotonic() < self._locked_until:
+            milliseconds = min(milliseconds, _CHECKPOINT_PATIENCE)
+        self._db.execute(f"PRAGMA busy_timeout = {milliseconds}")
+
     def _empty_log(self) -> None:
         """Bring the changes home from the log, so that nothing of what they deleted stays in it; not now where that cannot be."""
         self._log_is_empty = False
         with suppress(sqlite3.Error):  # what was changed is safe where it is
-            self._db.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_PATIENCE}")
+            self._wait(_CHECKPOINT_PATIENCE)
             try:
                 (busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 self._log_is_empty = not busy
             finally:
-                self._db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+                self._wait(_PATIENCE)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
-            raise ArchiveError(f"{self._name}: {error}") from error
+            if said(error) == LOCKED:
+                self._locked_until = time.monotonic() + _LOCKED_FOR
+            raise archive_error(error, self._name) from error
 
 
 def storable(text: str) -> str:

@@ -1,11 +1,14 @@
 """Reading the catalogue to find damage in it."""
 
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import repeat, zip_longest
+from pathlib import Path
 
 from corpus.article import text_hash
+from corpus.machine import fault
 from corpus.word_blocks import covered, is_sound
 
 _WHOLE_LEXICAL = (
@@ -51,7 +54,9 @@ class SoundnessReads:
                         )
                 same = all(map(self._same_in, repeat(anew), _WHOLE_LEXICAL)) and self._finds_words_of(anew)
                 return same and is_sound(self._db)
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if fault(error, Path(tempfile.gettempdir())):  # that says nothing of the index
+                raise
             return False
 
     def _same_in(self, other: sqlite3.Connection, query: str) -> bool:

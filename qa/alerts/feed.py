@@ -4,11 +4,13 @@ import os
 import re
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from corpus.errors import CuttingsError
+from corpus.machine import told
 from corpus.private import open_new
 from qa.alerts.watched import ShownHit, Watched
 
@@ -69,9 +71,10 @@ def write_feed(path: Path, feed: bytes) -> None:
                 aside.chmod(stat.S_IMODE(path.stat().st_mode))
             aside.replace(path)
         finally:
-            aside.unlink(missing_ok=True)
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
     except OSError as error:
-        raise CuttingsError(f"{error.filename or path}: {error.strerror or error}") from error
+        raise CuttingsError(told(error, path)) from error
 
 
 def _entry(feed: "_Element", name: str, hit: ShownHit, question: str) -> None:

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.machine import told
 from corpus.private import opener
 from qa.commands.common import AddCommand, ProgressBar, service
 
@@ -85,7 +86,7 @@ def _write(timeline: "Timeline", path: Path, title: str) -> None:
         with open(path, "w", encoding="utf-8", newline="", opener=opener) as file:
             file.write(export(timeline, title))
     except OSError as error:
-        raise CuttingsError(f"{path}: {error.strerror or error}") from error
+        raise CuttingsError(told(error, path)) from error
     print(f"Wrote {len(timeline.events)} events to {path}")
 
 

@@ -1,5 +1,6 @@
 """The news desk of an open archive: stories, who said what, timelines, coverage. The service's way to all that is derived."""
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Article
 from corpus.catalogue import Catalogue
-from corpus.errors import ArchiveError, NotFound
+from corpus.errors import ArchiveError, ArchiveUnavailable, NotFound
 from corpus.place import Place
 from corpus.snapshot import Snapshot
 from qa.answer import Answer
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from qa.news.timeline import Timeline
 
 Tell = Callable[[int, int], None]
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,11 +209,16 @@ class NewsDesk:
         from qa.news.following import Following
 
         for _ in range(2):
-            with suppress(ArchiveError):
+            try:
                 store = self._store(place, create=True)
                 Following(catalogue, kept, store, model, dimensions).follow(tell, most)
+            except ArchiveUnavailable as error:  # what it holds is sound
+                logger.warning("news sense is left for later: %s", error)
                 return
-            self._drop(place)
+            except ArchiveError:
+                self._drop(place)
+            else:
+                return
 
     @contextmanager
     def reading(self) -> Iterator[tuple[sqlite3.Connection, Snapshot] | None]:
@@ -217,6 +226,8 @@ class NewsDesk:
         place = self._archives.current()
         try:
             store = self._store(place) if place.exists() else None
+        except ArchiveUnavailable:  # that there is none would not be true
+            raise
         except ArchiveError:
             store = None
         if store is None:

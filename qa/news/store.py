@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from corpus.catalogue import connect_unchanging
 from corpus.connections import Connections
 from corpus.errors import ArchiveError
+from corpus.machine import archive_error
 from corpus.private import prepare_database
 
 EDITION = 1
@@ -102,6 +104,12 @@ class NewsStore:
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+        try:
+            db.execute("PRAGMA schema_version")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
+                raise
+            return connect_unchanging(self.path)
         db.execute("PRAGMA synchronous = NORMAL")  # derived: a power cut may cost the last batch
         return db
 
@@ -110,7 +118,7 @@ class NewsStore:
         try:
             yield
         except (sqlite3.DatabaseError, OSError) as error:
-            raise ArchiveError(f"{self.path}: {error}") from error
+            raise archive_error(error, self.path) from error
 
 
 def discard(path: Path) -> None:

@@ -1,6 +1,7 @@
 """Our own addresses beside the chat: articles, conversations, copies of quotes, and what administers the archive."""
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,7 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from corpus.article import Article
-from corpus.errors import CuttingsError, NotFound
+from corpus.errors import ArchiveError, CuttingsError, NotFound
 from corpus.listing import ListedArticle, ListQuery
 from corpus.private import open_new
 from qa.adding import Job, Jobs
@@ -29,6 +30,8 @@ from qa.web.aside import conversations_html, filters_html
 from qa.web.cite import all_formats, cited
 from qa.web.export import export_html, export_markdown
 from qa.web.words import words
+
+logger = logging.getLogger(__name__)
 
 BODY_LIMIT = 20_000
 TOO_LARGE = f"Larger than the limit of {FILE_LIMIT // MEBIBYTE} MiB; split it into several files."
@@ -94,7 +97,11 @@ def _add_articles(app: FastAPI, service: Service) -> None:
 
 
 def _beside(service: Service, article: Article) -> str:
-    news = service.news.of_article(article.id)
+    try:
+        news = service.news.of_article(article.id)
+    except ArchiveError as error:  # the article itself is there
+        logger.warning("nothing beside an article: %s", error)
+        return ""
     return article_news_html(news, article) if news else ""
 
 
