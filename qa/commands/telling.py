@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,11 +109,11 @@ def _said(options: argparse.Namespace) -> int:
 
 
 def _catch_up(cuttings: "CuttingsService") -> None:
-    """Take in what an interrupted command, or an earlier Cuttings, left; what cannot be written now is left as it is."""
+    """Take in what an interrupted command, or an earlier Cuttings, left; say why, where that cannot be written now."""
     from corpus.errors import ArchiveError
 
     with ProgressBar("articles") as progress:
         try:
             cuttings.catch_up(progress)
-        except ArchiveError:
-            return
+        except ArchiveError as error:
+            print(f"cuttings: some articles are not taken into account yet: {error}", file=sys.stderr)

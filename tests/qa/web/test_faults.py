@@ -25,7 +25,7 @@ def client_that_meets(error: Exception) -> TestClient:
 @pytest.mark.parametrize(
     ("error", "words"),
     [(ArchiveUnavailable("a.sqlite3: the disk is full"), "A.sqlite3: the disk is full"),
-     (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/tmp/upload"), "The disk is full: free some space"),
+     (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "upload"), "The disk is full: free some space"),
      (MemoryError(), "There is not enough memory")],
 )  # fmt: skip
 def test_a_fault_of_the_machine_is_said(error: Exception, words: str) -> None:
