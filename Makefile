@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# nothing is installed that locked/ does not name, and no file whose SHA-256 it does not have; what builds a package is locked, too
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation
+LOCKED := $(PIP) --require-hashes --requirement
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test torture bench check format lock clean
+.PHONY: help serve test torture bench check format lock upgrade clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,8 +41,11 @@ format: $(VENV)/installed-check ## mend formatting and what lint can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock: ## pin the newest versions that go together, after editing pyproject.toml
+lock: ## lock what pyproject.toml asks for, with the SHA-256 of each file; what is locked stays
 	PYTHON=$(PYTHON) .ci/lock
+
+upgrade: ## lock the newest versions that go together; torch stays
+	PYTHON=$(PYTHON) .ci/lock --upgrade
 
 clean: ## remove what was installed; archives stay
 	rm -rf $(VENV)
@@ -49,15 +54,21 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cuttings needs Python 3.11 or newer"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml $(wildcard locked/*.txt)
 	@echo "Installing (about 2 GB, once) ..."
-	$(PIP) --editable .
+	$(LOCKED) locked/build.txt
+	$(LOCKED) locked/run.txt
+	@# a CPU build of torch where pip finds one; else PyPI's, which for Linux is for graphics cards and needs cuda.txt
+	@$(LOCKED) locked/torch-cpu.txt 2> $(VENV)/torch.log || \
+		if grep 'DO NOT MATCH THE HASHES' $(VENV)/torch.log; then exit 1; else $(LOCKED) locked/torch.txt; fi
+	@if grep -qs '^Requires-Dist: nvidia' $(VENV)/lib/python*/site-packages/torch-*.dist-info/METADATA; then $(LOCKED) locked/cuda.txt; fi
+	$(PIP) --no-index --editable .
 	@touch $@
 
 $(VENV)/installed-test: $(VENV)/installed
-	$(PIP) --editable '.[test]'
+	$(LOCKED) locked/test.txt
 	@touch $@
 
-$(VENV)/installed-check: $(VENV)/installed
-	$(PIP) --editable '.[test,check]'
+$(VENV)/installed-check: $(VENV)/installed-test
+	$(LOCKED) locked/check.txt
 	@touch $@

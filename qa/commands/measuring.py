@@ -23,11 +23,12 @@ def add_commands(command: AddCommand) -> None:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from qa.configurations import configuration
-    from qa.evaluation.measures import figures
+    from qa.evaluation.measures import figures, require_measures
     from qa.evaluation.report import misses, report_json, table
     from qa.evaluation.run import run_set
     from qa.evaluation.sets import read_set
 
+    require_measures()
     question_set = read_set(options.folder, tuple(options.articles))
     names = [options.configuration, *([options.compare] if options.compare else [])]
     model = getattr(options, "model", None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.errors import CuttingsError
 from qa.evaluation.run import Outcome
 
 RESAMPLES = 1000
@@ -20,6 +21,21 @@ class Figure:
     value: float | None
     low: float | None
     high: float | None
+
+
+def require_measures() -> None:
+    """Make sure that rankings can be measured on this machine, before questions are asked for minutes.
+
+    Raises:
+        CuttingsError: they cannot.
+    """
+    import ir_measures
+
+    if not ir_measures.pytrec_eval.is_available():
+        raise CuttingsError(
+            "rankings cannot be measured here: pytrec-eval-terrier has no package for Linux on arm64, and building it would "
+            "download code that nobody checked"
+        )
 
 
 def figures(outcomes: Sequence[Outcome], *, seed: int = 0) -> list[Figure]:

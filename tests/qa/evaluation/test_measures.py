@@ -1,8 +1,12 @@
 import math
+import sys
+from pathlib import Path
 
 import pytest
+from ir_measures.providers.pytrec_eval_provider import PytrecEvalProvider
 
 from qa.answer import Turn
+from qa.cli import main
 from qa.evaluation.measures import figures
 from qa.evaluation.report import report_json, table
 from qa.evaluation.run import Outcome
@@ -80,3 +84,12 @@ def test_report() -> None:
     }  # fmt: skip
     assert report["intervals"]["hit@1"] == [1.0, 1.0]
     assert "hit@1" in table([("default", measured), ("other", measured)])
+
+
+def test_where_rankings_cannot_be_measured_that_is_said_first(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "pytrec_eval", None)  # as on Linux on arm64
+    monkeypatch.setattr("ir_measures.pytrec_eval", PytrecEvalProvider())
+    assert main(["evaluate", str(tmp_path)]) == 1
+    assert "rankings cannot be measured here" in capsys.readouterr().err
