@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from corpus.changes import Change
-from corpus.connections import Connections, FileId
+from corpus.connections import Connections, FileId, distrust
 from corpus.copying import Filling, WholeSnapshot
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound
 from corpus.machine import archive_error
@@ -127,6 +127,7 @@ class Catalogue:
             if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
                 raise
             return connect_unchanging(self.path)
+        distrust(db, self.path)
         db.execute("PRAGMA synchronous = FULL")  # a stored article survives a power cut, not only a crash
         db.execute("PRAGMA foreign_keys = ON")
         return db
@@ -152,16 +153,18 @@ def connect_unchanging(path: Path) -> sqlite3.Connection:
     """Open a SQLite file in a folder where nothing can be made, not even SQLite's own files beside it.
 
     Raises:
-        ArchiveError: there is a log beside it, which cannot be read without them.
+        ArchiveError: there is a log beside it, which cannot be read without them; or the file holds programs.
     """
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
         raise ArchiveError(
             f"{path.parent}: this folder is read-only and was left in use; open the archive once where it can be written"
         )
-    return sqlite3.connect(
+    db = sqlite3.connect(
         f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
     )
+    distrust(db, path)
+    return db
 
 
 def _refuse_cut(path: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from corpus.errors import ArchiveReplaced
+from corpus.errors import ArchiveDamaged, ArchiveReplaced
 
 FileId = tuple[int, int]
 
@@ -23,6 +23,24 @@ def file_id(path: Path) -> FileId | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def distrust(db: sqlite3.Connection, path: Path) -> None:
+    """Let nothing that is written in a file run: it may be somebody else's. No schema of ours has a trigger or a view.
+
+    Raises:
+        ArchiveDamaged: the file has one.
+        sqlite3.DatabaseError: it is no SQLite file, or a broken one.
+    """
+    db.execute("PRAGMA trusted_schema = OFF")
+    db.execute("PRAGMA cell_size_check = ON")
+    found = db.execute("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') LIMIT 1").fetchone()
+    if found:
+        db.close()
+        kind, name = found
+        raise ArchiveDamaged(
+            f"{path}: holds a {kind}, {name!r:.80}, which no Cuttings makes; restore a back-up instead"
+        )
 
 
 class Connections:

@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus.article import text_hash
 from corpus.catalogue import connect_unchanging
-from corpus.connections import changing
+from corpus.connections import changing, distrust
 from corpus.errors import ArchiveDamaged
 from corpus.machine import archive_error
 from corpus.private import prepare_database
@@ -49,6 +49,7 @@ class KeptVectors:
                 return
             prepare_database(path)
             self._db = sqlite3.connect(path, isolation_level=None)
+            distrust(self._db, path)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")  # derived: a power cut may cost the last batch
             self._db.execute(
@@ -115,6 +116,7 @@ def _looked_into(path: Path) -> sqlite3.Connection:
     try:
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
         db.execute("PRAGMA schema_version")
+        distrust(db, path)
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
             raise

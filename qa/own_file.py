@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.connections import changing, file_id
+from corpus.connections import changing, distrust, file_id
 from corpus.errors import ArchiveReplaced
 from corpus.machine import LOCKED, archive_error, said
 from corpus.migrations import Migration, migrate
@@ -101,6 +101,7 @@ class OwnFile:
         self._db = sqlite3.connect(self._path or ":memory:", isolation_level=None, check_same_thread=False)
         try:
             self._wait(_PATIENCE)
+            distrust(self._db, self._name)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA foreign_keys = ON")
             self._db.execute("PRAGMA secure_delete = ON")  # what a reader deletes is gone from the file

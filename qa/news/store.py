@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.catalogue import connect_unchanging
-from corpus.connections import Connections
+from corpus.connections import Connections, distrust
 from corpus.errors import ArchiveError
 from corpus.machine import archive_error
 from corpus.private import prepare_database
@@ -110,6 +110,7 @@ class NewsStore:
             if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
                 raise
             return connect_unchanging(self.path)
+        distrust(db, self.path)
         db.execute("PRAGMA synchronous = NORMAL")  # derived: a power cut may cost the last batch
         return db
 

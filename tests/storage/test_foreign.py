@@ -1,0 +1,76 @@
+"""An archive's folder that somebody else has had their hands on: nothing that is written in its files runs."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corpus.article import ArticleDraft
+from corpus.catalogue import Catalogue
+from corpus.errors import ArchiveDamaged
+from corpus.place import Place
+from embeddings.kept import KeptVectors
+from qa.cli import main
+from qa.conversations import Conversations
+from qa.news.store import NewsStore
+from qa.service import CuttingsService
+from qa.settings import Settings
+from tests.storage.made import article
+
+Opening = Callable[[Path], object]
+
+FILES: dict[str, Opening] = {
+    "catalogue.sqlite3": Catalogue,
+    "vectors.sqlite3": KeptVectors,
+    "news.sqlite3": NewsStore,
+    "conversations.sqlite3": Conversations,
+}
+TABLES = {
+    "catalogue.sqlite3": "articles",
+    "vectors.sqlite3": "vectors",
+    "news.sqlite3": "meta",
+    "conversations.sqlite3": "conversations",
+}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    one = article(1)
+    place = Place(tmp_path / "archive")
+    with closing(CuttingsService(place, Settings(model="hashing-256", wait_seconds=0))) as service:
+        service.add_drafts([ArticleDraft(title=one.title, text=one.text, outlet=one.outlet, published=one.day)])
+    Conversations(place.folder / "conversations.sqlite3").close()
+    NewsStore(place.folder / "news.sqlite3", create=True).close()
+    return place
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize(
+    "program",
+    [
+        "CREATE TRIGGER planted AFTER INSERT ON {table} BEGIN DELETE FROM {table}; END",
+        "CREATE TRIGGER planted AFTER UPDATE ON {table} BEGIN SELECT load_extension('/tmp/evil'); END",
+        "CREATE VIEW planted AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
+    ],
+)
+def test_a_program_in_a_file_is_refused(place: Place, file: str, program: str) -> None:
+    path = place.folder / file
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(program.format(table=TABLES[file]))
+    with pytest.raises(ArchiveDamaged, match=rf"{file}: holds a (trigger|view), 'planted'.*restore a back-up"):
+        FILES[file](path)
+
+
+def test_the_command_line_says_so(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(place.catalogue)) as db, db:
+        db.execute("CREATE TRIGGER planted AFTER INSERT ON articles BEGIN DELETE FROM articles; END")
+    assert main(["ask", "Where?", "--archive", str(place.folder)]) == 1
+    assert "which no Cuttings makes" in capsys.readouterr().err
+
+
+def test_no_function_may_be_called_by_what_a_file_says_of_itself(place: Place) -> None:
+    with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+        assert snapshot._db.execute("PRAGMA trusted_schema").fetchone() == (0,)
+        assert snapshot._db.execute("PRAGMA cell_size_check").fetchone() == (1,)
