@@ -1,0 +1,155 @@
+"""Choosing what to quote, of passages with stated scores."""
+
+import pytest
+
+from qa.quotes import QuoteOptions, choose_quotes
+from qa.rerank import Judged
+from tests.qa.answering.scripted import candidate
+
+
+def judged(
+    *sentences: str,
+    alone: tuple[float, ...] | None = None,
+    whole: float = 0.0,
+    windows: dict[int, float] | None = None,
+    title: str = "A",
+) -> Judged:
+    """Return a passage of these sentences with these scores; the first is the best where none are stated."""
+    scores = [0.0, *[-5.0] * (len(sentences) - 1)] if alone is None else list(alone)
+    one = Judged(candidate=candidate(title, " ".join(sentences)), whole=whole, windows=windows or {})
+    start = 0
+    for sentence in sentences:
+        one.sentences.append((start, start + len(sentence)))
+        start += len(sentence) + 1
+    one.alone = scores
+    return one
+
+
+def quotes(*passages: Judged, **options: float) -> list[str]:
+    chosen = choose_quotes(passages, QuoteOptions(**options))  # type: ignore[arg-type]
+    return [one.judged.candidate.text(one.span) for one in chosen]
+
+
+def scored(text: str, score: float) -> Judged:
+    return judged(text, alone=(score,), whole=score)
+
+
+# -- which passages
+
+
+def test_the_best_sentence_of_each_passage_in_their_order() -> None:
+    first = judged("A one.", "A two.", alone=(1.0, 2.0))
+    second = judged("B one.", "B two.", alone=(2.5, 1.0))
+    assert quotes(first, second) == ["A two.", "B one."]
+
+
+def test_the_first_of_sentences_that_score_the_same() -> None:
+    assert quotes(judged("A one.", "A two.", alone=(1.0, 1.0))) == ["A one."]
+
+
+def test_no_more_than_three() -> None:
+    assert quotes(*[scored(f"Sentence {n}.", 0.0) for n in range(4)]) == ["Sentence 0.", "Sentence 1.", "Sentence 2."]
+    assert quotes(scored("One.", 0.0), scored("Two.", 0.0), most=1) == ["One."]
+
+
+def test_a_passage_may_score_three_less_than_the_first() -> None:
+    assert quotes(scored("One.", 1.0), scored("Two.", -2.0), scored("Three.", -2.125)) == ["One.", "Two."]
+
+
+def test_less_than_the_first_and_not_than_the_best() -> None:
+    assert quotes(scored("One.", 1.0), scored("Two.", 1.25), scored("Three.", -2.0)) == ["One.", "Two.", "Three."]
+
+
+def test_a_passage_counts_by_its_best_sentence_or_as_a_whole() -> None:
+    low_sentence = judged("Two.", alone=(-9.0,), whole=1.0)
+    low_whole = judged("Three.", alone=(1.0,), whole=-9.0)
+    assert quotes(scored("One.", 1.0), low_sentence, low_whole) == ["One.", "Two.", "Three."]
+
+
+def test_a_passage_whose_sentences_were_not_judged_is_passed_over() -> None:
+    without = Judged(candidate=candidate("B", "Two."), whole=1.0)
+    assert quotes(scored("One.", 1.0), without, scored("Three.", 1.0)) == ["One.", "Three."]
+
+
+def test_one_that_scores_too_little_does_not_end_the_search() -> None:
+    assert quotes(scored("One.", 1.0), scored("Two.", -9.0), scored("Three.", 0.0)) == ["One.", "Three."]
+
+
+def test_the_same_words_are_quoted_once() -> None:
+    """The place that a doubled sentence would take goes to another one."""
+    same = ("The ferry sank.", "THE  FERRY\nSANK.", "The ferry sank.")
+    assert quotes(*[scored(text, 0.0) for text in (*same, "A boat.", "A bank.")]) == [same[0], "A boat.", "A bank."]
+
+
+def test_nothing_is_chosen_of_nothing() -> None:
+    assert quotes() == []
+
+
+# -- two sentences at once
+
+
+def test_two_sentences_are_quoted_when_they_score_more_by_over_a_half() -> None:
+    assert quotes(judged("One.", "Two.", alone=(1.0, 0.0), windows={1: 1.625})) == ["One. Two."]
+    assert quotes(judged("One.", "Two.", alone=(1.0, 0.0), windows={1: 1.5})) == ["One."]
+
+
+def test_the_gain_is_over_the_best_sentence_alone() -> None:
+    assert quotes(judged("One.", "Two.", alone=(0.0, 1.0), windows={1: 1.25})) == ["Two."]
+
+
+def test_the_best_of_the_windows_counts() -> None:
+    sentences = ("One.", "Two.", "Three.", "Four.")
+    assert quotes(judged(*sentences, windows={1: 2.0, 2: 4.0, 3: 3.0})) == ["Two. Three."]
+
+
+# -- a sentence that leans on the one before it
+
+
+def leaning(sentence: str, **more: dict[int, float]) -> str:
+    (quote,) = quotes(judged("The mayor spoke.", sentence, alone=(-5.0, 1.0), **more))
+    return quote
+
+
+@pytest.mark.parametrize(
+    "opening",
+    "He She It They His Her Its Their This That These Those Here There Him Them Such Both Another One".split()
+    + [f"The {word}" for word in "former latter two same other following move decision deal pair".split()],
+)
+def test_a_sentence_that_begins_with_a_reference_is_quoted_with_the_one_before(opening: str) -> None:
+    sentence = f"{opening} came to an end."
+    assert leaning(sentence) == f"The mayor spoke. {sentence}"
+
+
+@pytest.mark.parametrize("mark", ['"', "“", "‘", "'", "(", "[", '("'])
+def test_also_behind_an_opening_mark(mark: str) -> None:
+    assert leaning(f"{mark}He said so.") == f"The mayor spoke. {mark}He said so."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Hereford won.",
+        "Items were sold.",
+        "Onetime allies met.",
+        "The mover came.",
+        "The mayor said that he agreed.",
+        "But the council agreed.",
+        "he said so.",
+        "Mellory said so.",
+    ],
+)
+def test_a_sentence_that_stands_alone_is_quoted_alone(sentence: str) -> None:
+    assert leaning(sentence) == sentence
+
+
+def test_a_first_sentence_has_none_before_it_to_lean_on() -> None:
+    assert quotes(judged("He said so.", "The mayor spoke.")) == ["He said so."]
+
+
+def test_it_is_the_sentence_before_it_and_no_more() -> None:
+    assert quotes(judged("One.", "Two.", "He said so.", "Four.", alone=(0.0, 0.0, 1.0, 0.0))) == ["Two. He said so."]
+
+
+def test_a_better_window_counts_before_that() -> None:
+    one = judged("The mayor spoke.", "He said so.", "It was noon.", alone=(0.0, 1.0, 0.0), windows={1: 1.0, 2: 2.0})
+    assert quotes(one) == ["He said so. It was noon."]

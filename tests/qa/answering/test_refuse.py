@@ -1,0 +1,142 @@
+"""How sure an answer is: exact values over a real archive of ten passages, so that the rarity of each word is known."""
+
+from collections.abc import Iterator
+from math import exp, log
+
+import pytest
+
+from corpus.filters import Filters
+from corpus.snapshot import Snapshot
+from qa.opened import State
+from qa.refuse import Confidence, RefuseOptions
+from qa.rerank import Judged
+from qa.retrieve import Candidate
+from qa.spelling import Spelling
+from qa.when import When
+from tests.qa.answering.scripted import archive, draft
+
+MARCH_8 = When(filters=Filters(since="2024-03-08", until="2024-03-10"), phrase="on 8 March")
+FIVE_OF_TEN = log(1 + 5.5 / 5.5)
+ONE_OF_TEN = log(1 + 9.5 / 1.5)
+NONE_OF_TEN = log(1 + 10.5 / 0.5)
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
+    """Ten passages; `ferry` is in one of them, `harbour` in five, `pier` in a headline."""
+    drafts = [
+        draft("At the pier", "The ferry came into the harbour.", "2024-03-08"),
+        *[draft(f"Number {n}", f"The harbour was quiet, day {n}.", "2024-03-11") for n in range(4)],
+        *[draft(f"Letter {n}", f"Nothing to tell, page {n}.") for n in range(5)],
+    ]
+    with archive(tmp_path_factory.mktemp("refuse") / "archive", drafts) as state:
+        yield state
+
+
+def passage(snapshot: Snapshot, title: str) -> Candidate:
+    article = next(one for one in snapshot.articles() if one.title == title)
+    return Candidate(passage=snapshot.passages_of(article.id)[0], article=article, fused=0.0)
+
+
+def judged(snapshot: Snapshot, title: str = "At the pier", whole: float | None = 0.0, *alone: float) -> Judged:
+    return Judged(candidate=passage(snapshot, title), whole=whole, alone=list(alone))
+
+
+def confidence(
+    state: State, question: str, when: When | None = None, corrected: dict[str, str] | None = None, **options: float
+) -> Confidence:
+    spelling = Spelling(question=question, corrected=corrected or {})
+    return Confidence(spelling, when or When(), state.snapshot, RefuseOptions(**options))
+
+
+def coverage(state: State, question: str, title: str = "At the pier", **more: object) -> float:
+    return confidence(state, question, **more).coverage(judged(state.snapshot, title))  # type: ignore[arg-type]
+
+
+def chance(logit: float) -> float:
+    return 1 / (1 + exp(-logit))
+
+
+# -- the regression
+
+
+@pytest.mark.parametrize(
+    ("whole", "alone", "logit"),
+    [
+        (0.0, (0.0,), -1.53 + 5.36),
+        (1.0, (0.0,), -1.53 + 5.36 + 0.089),
+        (0.0, (1.0,), -1.53 + 5.36 + 0.277),
+        (2.0, (-3.0, 4.0, 1.0), -1.53 + 5.36 + 2 * 0.089 + 4 * 0.277),
+    ],
+)
+def test_the_sum_of_passage_best_sentence_and_coverage(
+    state: State, whole: float, alone: tuple[float, ...], logit: float
+) -> None:
+    found = confidence(state, "ferry", above_reranker=99.0).of(judged(state.snapshot, "At the pier", whole, *alone))
+    assert found == pytest.approx(chance(logit), abs=1e-12)
+
+
+def test_without_coverage(state: State) -> None:
+    found = confidence(state, "orchard").of(judged(state.snapshot, "At the pier", 1.0, 2.0))
+    assert found == pytest.approx(chance(0.089 + 2 * 0.277 - 1.53), abs=1e-12)
+
+
+def test_with_a_part_of_it(state: State) -> None:
+    found = confidence(state, "ferry harbour").of(judged(state.snapshot, "Number 1", 5.0, 5.0))
+    share = FIVE_OF_TEN / (FIVE_OF_TEN + ONE_OF_TEN)
+    assert found == pytest.approx(chance(5 * (0.089 + 0.277) + 5.36 * share - 1.53), abs=1e-12)
+
+
+@pytest.mark.parametrize(("whole", "alone"), [(-5.0, (-6.0,)), (-6.0, (-7.0, -5.0)), (-5.0, (-5.0,))])
+def test_at_most_three_above_the_better_of_the_rerankers_two_scores(
+    state: State, whole: float, alone: tuple[float, ...]
+) -> None:
+    found = confidence(state, "ferry").of(judged(state.snapshot, "At the pier", whole, *alone))
+    assert found == pytest.approx(chance(-5.0 + 3.0), abs=1e-12)
+
+
+def test_a_passage_that_was_not_judged_as_a_whole_and_by_sentence_has_none(state: State) -> None:
+    asked = confidence(state, "ferry")
+    assert asked.of(judged(state.snapshot, "At the pier", None, 9.0)) == 0.0
+    assert asked.of(judged(state.snapshot, "At the pier", 9.0)) == 0.0
+
+
+# -- coverage: how much of the question is in the passage
+
+
+def test_words_count_by_how_rare_they_are(state: State) -> None:
+    everything = FIVE_OF_TEN + ONE_OF_TEN + NONE_OF_TEN
+    assert coverage(state, "Ferry, harbour, orchard?") == pytest.approx((FIVE_OF_TEN + ONE_OF_TEN) / everything)
+    assert coverage(state, "Ferry, harbour, orchard?", "Number 1") == pytest.approx(FIVE_OF_TEN / everything)
+    assert coverage(state, "Ferry, harbour, orchard?", "Letter 1") == 0.0
+
+
+def test_all_of_the_words_are_one(state: State) -> None:
+    assert coverage(state, "What of the ferry in the harbour?") == pytest.approx(1.0)
+
+
+def test_a_word_of_the_headline_counts(state: State) -> None:
+    assert coverage(state, "pier") == pytest.approx(1.0)
+
+
+def test_a_question_without_content_is_covered_by_nothing(state: State) -> None:
+    assert coverage(state, "What is it about?") == 0.0
+
+
+def test_a_guessed_word_counts_seven_tenths(state: State) -> None:
+    guessed = {"Ferry": "fery"}
+    assert coverage(state, "Ferry", corrected=guessed) == pytest.approx(0.7)
+    found = coverage(state, "Ferry harbour", corrected=guessed)
+    assert found == pytest.approx((0.7 * ONE_OF_TEN + FIVE_OF_TEN) / (ONE_OF_TEN + FIVE_OF_TEN))
+
+
+def test_the_time_asked_for_is_in_an_article_of_that_time(state: State) -> None:
+    question = "What of the harbour on 8 March?"
+    assert coverage(state, question, when=MARCH_8) == pytest.approx(1.0)
+    share = FIVE_OF_TEN / (FIVE_OF_TEN + 2 * NONE_OF_TEN)
+    assert coverage(state, question, "Number 1", when=MARCH_8) == pytest.approx(share)
+    assert coverage(state, question) == pytest.approx(share)
+
+
+def test_only_words_of_the_question_are_covered(state: State) -> None:
+    assert coverage(state, "orchard", when=MARCH_8) == 0.0

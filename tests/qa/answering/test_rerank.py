@@ -1,0 +1,315 @@
+"""Judging passages, then sentences, then pairs of sentences, with stated scores."""
+
+import pytest
+
+from corpus.filters import Filters
+from qa.rerank import Judged, RerankOptions, rerank
+from qa.retrieve import Candidate
+from qa.when import When
+from tests.qa.answering.scripted import LOW, ScriptedReranker, candidate
+
+QUESTION = "What did the ferry strike?"
+MARCH = Filters(since="2024-03-01", until="2024-03-31")
+
+
+def passage(title: str, *sentences: str, published: str | None = None, before: str = "") -> Candidate:
+    """Return a passage of these sentences; of one that names the article where none are given."""
+    return candidate(title, " ".join(sentences or [f"{title} has one sentence."]), published=published, before=before)
+
+
+def whole(one: Candidate) -> str:
+    """Return what a passage is judged by."""
+    return f"{one.article.title}. {one.passage.text}"
+
+
+def numbered(*scores: float, dates: tuple[str | None, ...] = ()) -> dict[Candidate, float]:
+    """Return passages A, B, C, ... with the scores they have as a whole."""
+    titles = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    days = [*dates, *[None] * (len(scores) - len(dates))]
+    return {passage(title, published=day): score for title, day, score in zip(titles, days, scores, strict=False)}
+
+
+def judge(
+    passages: dict[Candidate, float],
+    sentences: dict[str, float] | None = None,
+    /,
+    *,
+    when: When | None = None,
+    **options: float,
+) -> tuple[list[Judged], ScriptedReranker]:
+    """Rerank passages, in the order given, with the scores of each as a whole, and those of sentences."""
+    reranker = ScriptedReranker({whole(one): score for one, score in passages.items()} | (sentences or {}))
+    chosen = RerankOptions(**options)  # type: ignore[arg-type]
+    return rerank(QUESTION, list(passages), reranker, chosen, when=when or When()), reranker
+
+
+def titles(judged: list[Judged]) -> list[str]:
+    return [one.candidate.article.title for one in judged]
+
+
+def with_sentences(judged: list[Judged]) -> list[str]:
+    return sorted(one.candidate.article.title for one in judged if one.sentences)
+
+
+def quoted(judged: Judged) -> list[str]:
+    return [judged.candidate.text(span) for span in judged.sentences]
+
+
+# -- the first stage: passages
+
+
+def test_a_passage_is_judged_under_its_headline() -> None:
+    _, reranker = judge({passage("Ferry strikes pier", "It was noon."): 1.0})
+    assert reranker.calls[0] == ["Ferry strikes pier. It was noon."]
+    assert list(reranker.questions) == [QUESTION]
+
+
+def test_or_without_it() -> None:
+    _, reranker = judge({passage("Ferry strikes pier", "It was noon."): 1.0}, under_headline=False)
+    assert reranker.calls[0] == ["It was noon."]
+
+
+def test_the_first_twelve_are_judged_three_at_a_time() -> None:
+    passages = numbered(*[-1.0] * 13)
+    judged, reranker = judge(passages)
+    asked = [whole(one) for one in passages]
+    assert reranker.calls[:4] == [asked[:3], asked[3:6], asked[6:9], asked[9:12]]
+    assert not any(asked[12] in call for call in reranker.calls)
+    assert [one.whole for one in judged] == [-1.0] * 12 + [None]
+
+
+def test_fewer_where_fewer_are_wanted() -> None:
+    judged, _ = judge(numbered(0.0, 0.0, 0.0), passages=2)
+    assert [one.whole for one in judged] == [0.0, 0.0, None]
+
+
+def test_a_sure_passage_ends_the_first_stage_with_its_three() -> None:
+    judged, _ = judge(numbered(4.0, 1.0, 0.5, 9.0, 9.0))
+    assert [(one.candidate.article.title, one.whole) for one in judged] == [
+        ("A", 4.0),
+        ("B", 1.0),
+        ("C", 0.5),
+        ("D", None),
+        ("E", None),
+    ]
+
+
+def test_one_that_is_nearly_sure_does_not() -> None:
+    judged, _ = judge(numbered(3.875, 1.0, 0.5, 9.0))
+    assert titles(judged) == ["D", "A", "B", "C"]
+
+
+def test_the_third_of_three_may_be_the_sure_one() -> None:
+    judged, _ = judge(numbered(0.0, 0.0, 4.0, 9.0))
+    assert titles(judged)[0] == "C"
+
+
+def test_a_sure_passage_of_a_later_three_ends_it_too() -> None:
+    judged, _ = judge(numbered(0.0, 0.0, 0.0, 5.0, 0.0, 0.0, 9.0))
+    assert titles(judged)[0] == "D"
+    assert judged[-1].whole is None
+
+
+def test_without_an_early_stop_all_are_judged() -> None:
+    judged, _ = judge(numbered(4.0, 4.0, 4.0, 9.0), sure=float("inf"))
+    assert titles(judged)[0] == "D"
+
+
+def test_those_that_were_not_judged_come_last_in_the_order_of_the_searches() -> None:
+    judged, _ = judge(numbered(-9.0, -7.0, 0.0, 0.0), passages=2, sentences_of=0)
+    assert titles(judged) == ["B", "A", "C", "D"]
+    assert [one.score for one in judged] == [-7.0, -9.0, float("-inf"), float("-inf")]
+
+
+def test_nothing_judged_leaves_the_order_of_the_searches() -> None:
+    judged, reranker = judge(numbered(1.0, 2.0, 3.0), passages=0, sentences_of=0)
+    assert titles(judged) == ["A", "B", "C"]
+    assert reranker.calls == []
+
+
+def test_no_candidates_give_nothing() -> None:
+    assert judge({})[0] == []
+
+
+# -- the second stage: sentences
+
+
+def test_sentences_are_spans_of_the_articles_text_with_a_score_each() -> None:
+    one = passage("A", "A ferry came in.", "It struck the pier.", before="It was noon. ")
+    (judged,), _ = judge({one: 0.0}, {"A ferry came in.": 1.0, "It struck the pier.": 2.0})
+    assert judged.sentences == [(13, 29), (30, 49)]
+    assert quoted(judged) == ["A ferry came in.", "It struck the pier."]
+    assert judged.alone == [1.0, 2.0]
+    assert (judged.whole, judged.score) == (0.0, 2.0)
+
+
+def test_sentences_of_the_best_three_are_judged() -> None:
+    judged, _ = judge(numbered(1.0, 0.75, 0.5, 0.25))
+    assert with_sentences(judged) == ["A", "B", "C"]
+    judged, _ = judge(numbered(1.0, 0.25, 0.5, 0.75), sentences_of=2)
+    assert with_sentences(judged) == ["A", "D"]
+
+
+def test_and_only_of_those_that_are_three_or_less_below_the_best() -> None:
+    judged, _ = judge(numbered(3.5, 0.5, 0.375))
+    assert with_sentences(judged) == ["A", "B"]
+
+
+def test_sentences_of_what_the_searches_had_first_are_judged_too() -> None:
+    judged, _ = judge(numbered(-7.0, 1.0, 0.75, 0.5), {"A has one sentence.": 2.0})
+    assert with_sentences(judged) == ["A", "B", "C", "D"]
+    assert titles(judged) == ["A", "B", "C", "D"]
+
+
+def test_also_where_no_passage_was_judged() -> None:
+    judged, _ = judge(numbered(1.0, 2.0), passages=0)
+    assert with_sentences(judged) == ["A"]
+
+
+def test_no_sentences_where_none_are_wanted() -> None:
+    judged, reranker = judge(numbered(0.0, 1.0, 2.0), sentences_of=0)
+    assert titles(judged) == ["C", "B", "A"]
+    assert with_sentences(judged) == []
+    assert len(reranker.calls) == 1
+
+
+def test_all_sentences_are_judged_in_one_call_and_each_once() -> None:
+    passages = {passage("A", "A one.", "A two."): 0.0, passage("B", "B one."): 1.0}
+    judged, reranker = judge(passages, {"A one.": -1.0, "A two.": -2.0, "B one.": 0.5})
+    assert reranker.calls[1] == ["B one.", "A one.", "A two."]
+    assert [(one.candidate.article.title, one.alone) for one in judged] == [("B", [0.5]), ("A", [-1.0, -2.0])]
+
+
+def test_a_passage_counts_as_much_as_its_best_sentence() -> None:
+    judged, _ = judge(numbered(2.0, 0.0), {"B has one sentence.": 3.0})
+    assert [(one.candidate.article.title, one.score) for one in judged] == [("B", 3.0), ("A", 2.0)]
+
+
+def test_equal_scores_keep_the_order_of_the_searches() -> None:
+    assert titles(judge(numbered(1.0, 2.0, 1.0, 2.0), equal=0.0)[0]) == ["B", "D", "A", "C"]
+
+
+# -- equals
+
+
+def test_of_equals_the_newest_comes_first() -> None:
+    judged, _ = judge(numbered(1.0, 0.75, dates=("2024-03-08", "2024-03-09")))
+    assert titles(judged) == ["B", "A"]
+    judged, _ = judge(numbered(1.0, 0.75, dates=("2024-03-09", "2024-03-08")))
+    assert titles(judged) == ["A", "B"]
+
+
+def test_what_is_further_from_the_best_is_not_its_equal() -> None:
+    judged, _ = judge(numbered(1.0, 0.625, dates=("2024-03-08", "2024-03-09")))
+    assert titles(judged) == ["A", "B"]
+
+
+def test_at_the_very_margin_it_still_is() -> None:
+    judged, _ = judge(numbered(1.0, 0.75, dates=("2024-03-08", "2024-03-09")), equal=0.25)
+    assert titles(judged) == ["B", "A"]
+
+
+def test_for_the_newest_state_of_things_the_margin_is_two() -> None:
+    dates = ("2024-03-08", "2024-03-09")
+    assert titles(judge(numbered(1.0, -1.0, dates=dates), when=When(newest=True))[0]) == ["B", "A"]
+    assert titles(judge(numbered(1.0, -1.125, dates=dates), when=When(newest=True))[0]) == ["A", "B"]
+    assert titles(judge(numbered(1.0, -1.0, dates=dates))[0]) == ["A", "B"]
+
+
+def test_equals_are_measured_against_the_best() -> None:
+    """Not against one another, so that a row of small steps leads nowhere."""
+    judged, _ = judge(numbered(1.0, 0.75, 0.5, dates=("2024-03-01", "2024-03-02", "2024-03-03")))
+    assert titles(judged) == ["B", "A", "C"]
+
+
+def test_an_undated_equal_comes_last() -> None:
+    assert titles(judge(numbered(1.0, 0.875, dates=(None, "2024-03-08")))[0]) == ["B", "A"]
+
+
+def test_equals_of_one_day_keep_the_order_of_their_scores() -> None:
+    assert titles(judge(numbered(0.75, 1.0, dates=("2024-03-08", "2024-03-08")))[0]) == ["B", "A"]
+
+
+def test_equals_that_fit_the_time_meant_come_before_newer_ones() -> None:
+    passages = numbered(1.0, 0.875, 0.75, dates=("2024-04-02", "2024-03-08", "2024-03-09"))
+    assert titles(judge(passages, when=When(filters=MARCH))[0]) == ["C", "B", "A"]
+    assert titles(judge(passages)[0]) == ["A", "C", "B"]
+
+
+def test_what_is_no_equal_gains_nothing_by_fitting() -> None:
+    passages = numbered(1.0, 0.5, dates=("2024-04-02", "2024-03-08"))
+    assert titles(judge(passages, when=When(filters=MARCH))[0]) == ["A", "B"]
+
+
+def test_a_passage_whose_sentences_were_not_judged_is_no_equal() -> None:
+    dates = ("2024-03-01", "2024-03-01", "2024-03-01", "2024-03-09")
+    assert titles(judge(numbered(1.0, 1.0, 1.0, 0.875, dates=dates))[0]) == ["A", "B", "C", "D"]
+
+
+def test_the_others_follow_in_the_order_of_their_scores() -> None:
+    passages = numbered(-4.0, 1.0, -3.0, 0.875, dates=(None, "2024-03-08", None, "2024-03-09"))
+    assert titles(judge(passages)[0]) == ["D", "B", "C", "A"]
+
+
+# -- the last stage: windows
+
+FIVE = ("One came.", "Two came.", "Three came.", "Four came.", "Five came.", "Six came.")
+
+
+def windows(*scores: float, **options: float) -> dict[int, str]:
+    """Return the windows that are judged of a passage whose sentences have these scores, by position."""
+    sentences = FIVE[: len(scores)]
+    one = passage("A", *sentences)
+    (judged,), reranker = judge({one: 0.0}, dict(zip(sentences, scores, strict=True)), **options)
+    texts = reranker.calls[2] if len(reranker.calls) > 2 else []
+    return dict(zip(judged.windows, texts, strict=True))
+
+
+def test_the_best_sentence_is_judged_with_each_of_its_neighbours() -> None:
+    assert windows(0.0, 0.0, 3.0, 0.0, 0.0, windows_of=1) == {
+        2: "Two came. Three came.",
+        3: "Three came. Four came.",
+    }
+
+
+def test_the_first_has_none_before_it_and_the_last_none_behind() -> None:
+    assert windows(3.0, 0.0, 0.0, windows_of=1) == {1: "One came. Two came."}
+    assert windows(0.0, 0.0, 3.0, windows_of=1) == {2: "Two came. Three came."}
+    assert windows(3.0) == {}
+
+
+def test_the_two_best_sentences_are_and_no_pair_twice() -> None:
+    assert list(windows(0.0, 3.0, 0.0, 0.0, 2.0, 1.0)) == [1, 2, 4, 5]
+    assert list(windows(0.0, 3.0, 2.0, 0.0, 1.0)) == [1, 2, 3]
+
+
+def test_no_windows_where_none_are_wanted() -> None:
+    assert windows(0.0, 3.0, 0.0, windows_of=0) == {}
+
+
+def test_a_window_has_a_score_that_does_not_count_for_the_passage() -> None:
+    one = passage("A", "A ferry came in.", "It struck the pier.")
+    (judged,), _ = judge(
+        {one: 0.0},
+        {"A ferry came in.": 1.0, "It struck the pier.": -1.0, "A ferry came in. It struck the pier.": 5.0},
+        under_headline=False,
+    )
+    assert (judged.windows, judged.score) == ({1: 5.0}, 5.0)
+
+
+def test_a_window_is_not_part_of_a_passages_score() -> None:
+    one = passage("A", "A ferry came in.", "It struck the pier.", "Nobody was hurt.")
+    (judged,), _ = judge({one: 0.0}, {"It struck the pier. Nobody was hurt.": 5.0})
+    assert judged.windows[2] == 5.0
+    assert judged.score == 0.0
+    assert judged.alone == [LOW, LOW, LOW]
+
+
+@pytest.mark.parametrize(("dates", "winner"), [((None, None), "A"), ((None, "2024-03-08"), "B")])
+def test_only_the_winner_has_windows_whoever_it_is(dates: tuple[str | None, ...], winner: str) -> None:
+    passages = {
+        passage(title, "It came.", "It went.", published=day): 1.0 for title, day in zip("AB", dates, strict=True)
+    }
+    judged, _ = judge(passages)
+    assert titles(judged)[0] == winner
+    assert [bool(one.windows) for one in judged] == [True, False]
