@@ -31,10 +31,11 @@ class Chosen:
     span: Span
 
 
-_LEANS_BACK = re.compile(
-    r"[\"“‘'(\[]*(?:(?:And|But|So|Then|Yet)\s+)?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Here|There|Him"
-    r"|Them|Such|Both|Another|One|The (?:former|latter|two|same|other|following|move|decision|deal|pair))\b"
+_REFERENCES = (
+    "(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Here|There|Him|Them|Such|Both|Another|One"
+    "|The (?:former|latter|two|same|other|following|move|decision|deal|pair))"
 )
+_LEANS_BACK = re.compile(rf"[\"“‘'(\[]*(?:{_REFERENCES}|(?:And|But|So|Then|Yet)\s+{_REFERENCES.lower()})\b")
 
 
 def choose_quotes(judged: Sequence[Judged], options: QuoteOptions) -> list[Chosen]:

@@ -120,6 +120,12 @@ def test_a_sentence_that_begins_with_a_reference_is_quoted_with_the_one_before(o
     assert leaning(sentence) == f"The mayor spoke. {sentence}"
 
 
+@pytest.mark.parametrize("opening", ["And he", "But it", "So they", "Then this", "Yet the two"])
+def test_also_behind_a_word_that_only_connects(opening: str) -> None:
+    sentence = f"{opening} came to an end."
+    assert leaning(sentence) == f"The mayor spoke. {sentence}"
+
+
 @pytest.mark.parametrize("mark", ['"', "“", "‘", "'", "(", "[", '("'])
 def test_also_behind_an_opening_mark(mark: str) -> None:
     assert leaning(f"{mark}He said so.") == f"The mayor spoke. {mark}He said so."
