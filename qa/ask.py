@@ -146,8 +146,9 @@ def _cited(question: str, judged: Sequence[Judged], quotes: Sequence[Chosen], co
         candidate, (start, end) = chosen.judged.candidate, chosen.span
         text = candidate.text(chosen.span)
         number = citations.number(candidate.article, chosen.span)
-        elsewhere = [(copy.article, copy.article.text.find(text)) for copy in candidate.copies]
-        also = tuple(citations.number(article, (at, at + len(text))) for article, at in elsewhere if at >= 0)
+        elsewhere = {copy.article.id: copy.article for copy in candidate.copies}.values()
+        places = [(article, article.text.find(text)) for article in elsewhere]
+        also = tuple(citations.number(article, (at, at + len(text))) for article, at in places if at >= 0)
         quoted.append(Quote(text=text, start=start, end=end, citation=number, also=also))
     found = []
     for one, score in zip(judged, _scores(judged), strict=True):

@@ -226,6 +226,18 @@ def test_a_copy_that_words_the_quote_otherwise_is_no_place_of_it(tmp_path: Path)
     assert len(answer.passages) == len(answer.passages[0].also) == 1
 
 
+def test_an_article_that_has_two_copies_is_one_further_place_of_a_quote(tmp_path: Path) -> None:
+    halves = ["The ferry struck the old pier at noon.", "It was towed to the yard of the coast guard."]
+    whole, parted = draft("Whole", " ".join(halves)), draft("Parted", "\n\n".join(halves), outlet="Herald")
+    settings = Settings(retrieve=RetrieveOptions(lexical_weight=0.0))
+    with asking(tmp_path, {halves[0]: 4.0}, [whole, parted], settings, near={whole.text: 0.9}) as archive:
+        answer = archive.ask("Which ferry struck the old pier?")
+    assert quoted(answer) == halves[:1]
+    assert found(answer) == ["Whole"]
+    (further,) = answer.quotes[0].also
+    assert (answer.citation(further).article.title, answer.citation(further).start) == ("Parted", 0)
+
+
 def test_quotes_are_cited_before_passages_and_a_place_once(tmp_path: Path) -> None:
     other = draft("Ferry late", "The ferry was late.")
     with asking(tmp_path, {STRUCK: 4.0, "late.": 3.0}, [FERRY, other]) as archive:
