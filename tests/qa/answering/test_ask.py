@@ -87,7 +87,7 @@ def regression(score: float, coverage: float) -> float:
 
 
 def test_an_answer_quotes_the_best_sentence_and_shows_its_passage(tmp_path: Path) -> None:
-    with asking(tmp_path, {STRUCK: 3.0, FERRY.text: 1.0}) as archive:
+    with asking(tmp_path, {STRUCK: 3.0}) as archive:
         answer = archive.ask("What did the ferry strike?")
     assert (answer.question, answer.answered) == ("What did the ferry strike?", True)
     (quote,) = answer.quotes
@@ -98,7 +98,7 @@ def test_an_answer_quotes_the_best_sentence_and_shows_its_passage(tmp_path: Path
 
 
 def test_confidence_and_scores_have_four_digits(tmp_path: Path) -> None:
-    with asking(tmp_path, {STRUCK: -2.0, FERRY.text: -3.0}) as archive:
+    with asking(tmp_path, {STRUCK: -2.0, f"{FERRY.title}. {FERRY.text}": -3.0}) as archive:
         answer = archive.ask("ferry?")
     assert answer.confidence == round(chance(1.0), 4) == 0.7311
     assert answer.passages[0].score == round(chance(-2.0), 4) == 0.1192
@@ -117,6 +117,12 @@ def test_the_threshold_itself_is_enough(tmp_path: Path) -> None:
     settings = replace(WORDS_ONLY, refuse=RefuseOptions(threshold=0.5))
     with asking(tmp_path, {"ferry": -3.0}, settings=settings) as archive:
         assert archive.ask("ferry?").answered
+
+
+def test_confidence_is_reckoned_by_the_settings(tmp_path: Path) -> None:
+    settings = replace(WORDS_ONLY, refuse=RefuseOptions(sentence=0.0, passage=0.0, coverage=2.0, constant=-1.0))
+    with asking(tmp_path, {"ferry": 4.0}, settings=settings) as archive:
+        assert archive.ask("ferry?").confidence == round(chance(1.0), 4)
 
 
 def test_each_quote_must_be_sure_enough(tmp_path: Path) -> None:

@@ -71,6 +71,19 @@ def test_a_citation_says_where_what_and_of_whom() -> None:
     )
 
 
+def test_it_names_the_site_that_says_it_where_that_is_not_the_site_of_the_address() -> None:
+    got = replace(ARTICLE, source="https://mirror.example/ferry.html")
+    articles = [
+        replace(got, id="cccc", variant="mirror.example"),
+        replace(got, id="dddd"),
+        replace(ARTICLE, variant="x"),
+    ]
+    citations = Citations()
+    for article in articles:
+        citations.number(article, (0, 16))
+    assert [one.article.via for one in citations.listed()] == ["mirror.example", None, None]
+
+
 def test_the_page_is_that_on_which_the_place_begins() -> None:
     citations = Citations()
     for article, span in ((ARTICLE, (0, 36)), (OTHER, (0, 36))):

@@ -139,6 +139,7 @@ def test_also_behind_an_opening_mark(mark: str) -> None:
         "Onetime allies met.",
         "The mover came.",
         "The mayor said that he agreed.",
+        'Mellory said: "It was late."',
         "But the council agreed.",
         "he said so.",
         "Mellory said so.",
