@@ -7,7 +7,7 @@ import sys
 import webbrowser
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -21,15 +21,16 @@ from qa.adding import Jobs
 from qa.descriptors import raised, shared_out
 from qa.service import CuttingsService
 from qa.web import page
-from qa.web.access import Access, Named, reader_of
+from qa.web.access import Access, reader_of
 from qa.web.alert_routes import add_alert_routes
 from qa.web.bodies import Bodies
 from qa.web.clients import ClientServer
 from qa.web.conversation import QUESTION_LIMIT, Context, Message, Reader, conversation, converse
 from qa.web.faults import add_faults
-from qa.web.guard import LOOPBACK, Guard
+from qa.web.login_routes import add_login_routes
 from qa.web.news_routes import add_news_routes
 from qa.web.overload import Overload
+from qa.web.reach import Reach, ReachOptions
 from qa.web.repeats import quieten
 from qa.web.routes import add_routes
 from qa.web.words import LANGUAGES, words
@@ -49,47 +50,49 @@ class ServeOptions:
         host: address to listen on; other than a loopback address lets other machines in.
         port: 0 takes a free one.
         open_browser: open the page when it is ready.
-        read_only: nobody may add, remove or rebuild from a page.
+        reach: who may reach it then, and what they may do.
     """
 
     host: str = "127.0.0.1"
     port: int = 7860
     open_browser: bool = False
-    read_only: bool = False
+    reach: ReachOptions = field(default_factory=ReachOptions)
 
 
 def serve(service: CuttingsService, options: ServeOptions) -> None:
-    """Serve the chat until interrupted; print its address when it is ready.
+    """Serve the chat until interrupted; print its address when it is ready, and on standard error who can reach it.
 
     Raises:
-        CuttingsError: the port is taken or the address is not this machine's.
+        CuttingsError: the port is taken or the address is not this machine's; or others could change the archive.
     """
     with _listen(options) as listening:
-        host = f"[{options.host}]" if ":" in options.host else options.host
-        address = f"http://{host}:{listening.getsockname()[1]}"
-        hosts = LOOPBACK if options.host in LOOPBACK else None
+        host, port = listening.getsockname()[:2]
+        reach = Reach.of(options.reach, host, port, options.host)
         service.warm()
         with closing(Jobs(service)) as jobs:
-            access = Access(read_only=options.read_only)
-            app = Bodies(Guard(Named(Overload(application(service, jobs, access))), hosts, [page.script_hash()]))
-            config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
+            app = Bodies(reach.protect(Overload(application(service, jobs, reach.access)), [page.script_hash()]))
+            # `Proxied` believes the proxies that were named; the server by itself would believe any client of this machine
+            config = uvicorn.Config(
+                app, log_level="warning", timeout_graceful_shutdown=2, server_header=False, proxy_headers=False
+            )
             quieten()
             try:
-                _Server(config, address, options.open_browser).run(sockets=[listening])
+                _Server(config, reach, options.open_browser).run(sockets=[listening])
             except KeyboardInterrupt:
                 sys.stderr.write("Stopped.\n")
 
 
 def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI:
-    """Return the web application: our own routes, and the chat at the root. To be served behind `Guard`."""
+    """Return the web application: our own routes, and the chat at the root. To be served behind what `Reach.protect` adds."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    add_login_routes(app, access)
     add_routes(app, service, jobs, access)
     add_alert_routes(app, service.alerts, access, service)
     add_news_routes(app, service)
     add_faults(app)
     gr.mount_gradio_app(
         app,
-        _chat(service),
+        _chat(service, log_out=access.password is not None),
         path="/",
         footer_links=[],
         run_history=False,
@@ -102,16 +105,16 @@ def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI
         mcp_server=False,
         i18n=I18N,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        head=page.head_html(access.token),
+        head=page.head_html(),
     )
     return app
 
 
-def _chat(service: CuttingsService) -> gr.Blocks:
+def _chat(service: CuttingsService, *, log_out: bool) -> gr.Blocks:
     overview = service.overview()
     blocks: gr.Blocks
     with gr.Blocks(title=page.TITLE, analytics_enabled=False, fill_width=True) as blocks:
-        masthead = gr.Markdown(page.masthead_html(overview), elem_id="masthead", latex_delimiters=[])
+        masthead = gr.Markdown(page.masthead_html(overview, log_out=log_out), elem_id="masthead", latex_delimiters=[])
         chat = gr.Chatbot(
             elem_id="chat",
             show_label=False,
@@ -165,7 +168,9 @@ def _chat(service: CuttingsService) -> gr.Blocks:
                 return gr.skip(), gr.skip()
             examples = [{"text": example} for example in now.examples]
             welcome = page.welcome_html(now, words(language))
-            return page.masthead_html(now, words(language)), gr.update(placeholder=welcome, examples=examples)
+            return page.masthead_html(now, words(language), log_out=log_out), gr.update(
+                placeholder=welcome, examples=examples
+            )
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         question.submit(ask, [question, context], [chat, question], **quiet)
@@ -199,16 +204,17 @@ def _listen(options: ServeOptions) -> socket.socket:
 class _Server(ClientServer):
     """A server that says where it is once it takes questions."""
 
-    def __init__(self, config: uvicorn.Config, address: str, open_browser: bool) -> None:
+    def __init__(self, config: uvicorn.Config, reach: Reach, open_browser: bool) -> None:
         super().__init__(config, shared_out(raised()))
-        self._address = address
+        self._reach = reach
         self._open_browser = open_browser
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.should_exit:
             return
-        sys.stdout.write(f"{self._address}\n")
+        sys.stderr.write(f"{self._reach.told()}\n")
+        sys.stdout.write(f"{self._reach.address}\n")
         sys.stdout.flush()
         if self._open_browser:
-            webbrowser.open(self._address)
+            webbrowser.open(self._reach.address)

@@ -54,10 +54,12 @@ class Job:
         rate: passages a second; None as long as that is unknown.
         seconds_left: None as long as that is unknown.
         said: what came of it, in a sentence.
+        owner: who asked for it; nobody else sees or ends it.
     """
 
     id: str
     name: str
+    owner: str = ""
     state: str = WAITING
     done: int = 0
     total: int = 0
@@ -113,36 +115,41 @@ class Jobs:
         if path.parent.parent == self._folder:
             shutil.rmtree(path.parent, ignore_errors=True)
 
-    def add(self, path: Path, name: str) -> Job:
+    def add(self, path: Path, name: str, owner: str = "") -> Job:
         """Have the articles of an uploaded file added; it is removed when that is done, however it ends."""
-        return self._start(name, path)
+        return self._start(name, path, owner)
 
-    def rebuild(self) -> Job:
-        """Have the index made anew, unless that is being done already."""
+    def rebuild(self, owner: str = "") -> Job | None:
+        """Have the index made anew, unless that is being done already; None where somebody else has asked for it."""
         with self._lock:
             for job in self._jobs.values():
                 if not job.name and job.state in {WAITING, WORKING}:
-                    return job
-        return self._start("", None)
+                    return job if job.owner == owner else None
+        return self._start("", None, owner)
 
-    def cancel(self, job_id: str) -> bool:
-        """End a piece of work; return whether there was something to end."""
+    def cancel(self, job_id: str, owner: str = "") -> bool:
+        """End a piece of work of somebody's; return whether there was something to end."""
         with self._lock:
             job = self._jobs.get(job_id)
-            if job is None or job.state not in {WAITING, WORKING}:
+            if job is None or job.owner != owner or job.state not in {WAITING, WORKING}:
                 return False
             self._cancelled.add(job_id)
             if job.state == WAITING:
                 self._jobs[job_id] = replace(job, state=CANCELLED, said="Cancelled.")
             return True
 
-    def listed(self) -> list[Job]:
-        """Return the pieces of work, oldest first."""
+    def listed(self, owner: str = "") -> list[Job]:
+        """Return the pieces of work that somebody asked for, oldest first."""
         with self._lock:
-            return list(self._jobs.values())
+            return [job for job in self._jobs.values() if job.owner == owner]
 
-    def _start(self, name: str, path: Path | None) -> Job:
-        job = Job(id=secrets.token_hex(8), name=name[:300])
+    def of_others(self, owner: str) -> int:
+        """Return how many pieces of work wait or are worked on that somebody else asked for."""
+        with self._lock:
+            return sum(job.owner != owner and job.state in {WAITING, WORKING} for job in self._jobs.values())
+
+    def _start(self, name: str, path: Path | None, owner: str) -> Job:
+        job = Job(id=secrets.token_hex(8), name=name[:300], owner=owner)
         with self._lock:
             self._jobs[job.id] = job
             finished = [key for key, one in self._jobs.items() if one.state not in {WAITING, WORKING}]

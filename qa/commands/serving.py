@@ -1,11 +1,14 @@
 """The command that opens the chat."""
 
 import argparse
+import os
 import sys
 from contextlib import closing
+from getpass import getpass
 from importlib import import_module
 from importlib.resources import as_file, files
 
+from corpus.errors import CuttingsError
 from corpus.place import Place, sample_place
 from qa.commands.common import AddCommand, ProgressBar, place, service
 
@@ -15,17 +18,62 @@ def add_commands(command: AddCommand) -> None:
     serve = command("serve", _serve, "Open the chat in a browser; a sample archive is shown until there is one.")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine only)")
     serve.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
-    serve.add_argument("--read-only", action="store_true", help="nobody may add, remove or rebuild from a page")
+    serve.add_argument(
+        "--allowed-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name by which other machines call this one, as in http://NAME/; may be given again",
+    )
+    serve.add_argument(
+        "--proxy",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="address of a proxy in front that does TLS: it is believed about who asks, and nobody else may ask",
+    )
+    changes = serve.add_mutually_exclusive_group()
+    changes.add_argument(
+        "--allow-changes",
+        action="store_true",
+        help="other machines may add, remove and rebuild, with the password that CUTTINGS_PASSWORD in the environment has",
+    )
+    changes.add_argument("--read-only", action="store_true", help="nobody may add, remove or rebuild from a page")
+    command("password", _password, "Turn a password into the hash that CUTTINGS_PASSWORD may have in its place.")
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from qa.web.password import PASSWORD
+
+    password = os.environ.pop(PASSWORD, None)  # the processes that read files need not know it
     sample = sample_place()
     if not place(options).exists():
         _build_sample(sample)
     with service(options, fallback=sample) as cuttings:
         # the page stands above this file, so it is named here and not imported
         page = import_module("ui")
-        page.serve(cuttings, page.ServeOptions(host=options.host, port=options.port, read_only=options.read_only))
+        reach = page.ReachOptions(
+            allowed_hosts=tuple(options.allowed_host),
+            proxies=tuple(options.proxy),
+            allow_changes=options.allow_changes,
+            read_only=options.read_only,
+            password=password,
+        )
+        page.serve(cuttings, page.ServeOptions(host=options.host, port=options.port, reach=reach))
+    return 0
+
+
+def _password(_: argparse.Namespace) -> int:
+    from qa.web.password import hashed
+
+    asked = sys.stdin.isatty()
+    given = getpass("Password: ") if asked else sys.stdin.readline().rstrip("\n")
+    if asked and getpass("Again: ") != given:
+        raise CuttingsError("These are two different passwords.")
+    try:
+        print(hashed(given))
+    except ValueError as error:
+        raise CuttingsError(f"That is no password for here: {error}.") from error
     return 0
 
 

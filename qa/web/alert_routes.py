@@ -17,7 +17,7 @@ from qa.alerts.watching import Alerts
 from qa.conversations import Conversations
 from qa.web.access import Access, reader_of
 from qa.web.alerts import ShownAlerts, alerts_page
-from qa.web.routes import refusal, sent_object
+from qa.web.routes import sent_object
 
 NO_QUESTION = "There is no question here to save."
 NOT_THERE = "There is no such saved question."
@@ -37,19 +37,19 @@ class Service(Protocol):
 def add_alert_routes(app: FastAPI, alerts: Alerts, access: Access, service: Service) -> None:
     """Add these addresses to an application."""
     _add_looking(app, alerts, access, service)
-    _add_changing(app, alerts, access, service)
+    _add_changing(app, alerts, service)
 
 
 def _add_looking(app: FastAPI, alerts: Alerts, access: Access, service: Service) -> None:
     @app.get("/alerts", response_class=HTMLResponse)
-    def page() -> Response:
+    def page(request: Request) -> Response:
         def show() -> Response:
             shown = ShownAlerts(
                 watched=alerts.listed(),
                 outlets=[name for name, _ in service.outlets()],
                 own=alerts.possible(),
                 administer=not access.read_only,
-                token=access.token,
+                token=access.token(request.headers),
             )
             return HTMLResponse(alerts_page(shown))
 
@@ -64,7 +64,7 @@ def _add_looking(app: FastAPI, alerts: Alerts, access: Access, service: Service)
         return _told(lambda: Response(alerts.feed(), media_type="application/atom+xml"))
 
 
-def _add_changing(app: FastAPI, alerts: Alerts, access: Access, service: Service) -> None:
+def _add_changing(app: FastAPI, alerts: Alerts, service: Service) -> None:
     @app.post("/alerts")
     async def save(request: Request) -> Response:
         def change(sent: dict[str, Any]) -> Response:
@@ -73,11 +73,11 @@ def _add_changing(app: FastAPI, alerts: Alerts, access: Access, service: Service
                 return PlainTextResponse(NO_QUESTION, status_code=404 if "exchange" in sent else 400)
             return JSONResponse({"number": alerts.save(question, filters).number})
 
-        return await _changed(request, access, change)
+        return await _changed(request, change)
 
     @app.post("/alerts/{number}/remove")
     async def remove(request: Request, number: str) -> Response:
-        return await _changed(request, access, lambda _: _found(_is_number(number) and alerts.remove(int(number))))
+        return await _changed(request, lambda _: _found(_is_number(number) and alerts.remove(int(number))))
 
     @app.post("/alerts/{number}/seen")
     async def seen(request: Request, number: str) -> Response:
@@ -86,7 +86,7 @@ def _add_changing(app: FastAPI, alerts: Alerts, access: Access, service: Service
             last = {"up_to": int(up_to)} if _is_number(up_to) else {}
             return _found(_is_number(number) and alerts.see(int(number), **last))
 
-        return await _changed(request, access, change)
+        return await _changed(request, change)
 
 
 def _wanted(sent: dict[str, Any], request: Request, service: Service) -> tuple[str, Filters]:
@@ -105,10 +105,7 @@ def _wanted(sent: dict[str, Any], request: Request, service: Service) -> tuple[s
     return question, Filters(outlets=(outlet[:500],) if isinstance(outlet, str) and outlet else ())
 
 
-async def _changed(request: Request, access: Access, change: Callable[[dict[str, Any]], Response]) -> Response:
-    """Do what is asked, if the request comes from a page of ours and this server is not read-only."""
-    if (refused := refusal(request, access)) is not None:
-        return refused
+async def _changed(request: Request, change: Callable[[dict[str, Any]], Response]) -> Response:
     sent = await sent_object(request)
     return sent if isinstance(sent, Response) else await run_in_threadpool(_told, lambda: change(sent))
 

@@ -38,6 +38,7 @@ class Shown:
         outlets, days: of the whole archive, with numbers of articles.
         administer: whether things may be added, removed, rebuilt.
         token: what scripts of the page send along with what changes something.
+        others: pieces of work that other readers asked for and that are not done.
     """
 
     query: ListQuery
@@ -49,6 +50,7 @@ class Shown:
     status: Status
     administer: bool
     token: str
+    others: int = 0
 
 
 def parse_query(words: str, outlet: str, since: str, until: str, sort: str, page: str) -> ListQuery:
@@ -72,14 +74,15 @@ def articles_page(shown: Shown) -> str:
         f'<section aria-labelledby="charts-title"><h2 id="charts-title">What is in it</h2><div class="charts">'
         f"<figure>{days_svg(shown.days)}<figcaption>Articles a day</figcaption></figure>"
         f"<figure>{outlets_svg(shown.outlets)}<figcaption>Articles by outlet</figcaption></figure></div></section>"
-        f'<section aria-labelledby="index-title" id="index"><h2 id="index-title">The index</h2>{state_html(shown.status)}'
+        f'<section aria-labelledby="index-title" id="index"><h2 id="index-title">The index</h2>'
+        f"{state_html(shown.status, shown.others)}"
         f"{_rebuilding(shown)}</section>{script}"
     )
     return document("Articles", body, kind="wide", token=shown.token)
 
 
-def state_html(status: Status) -> str:
-    """Return the state of the index as a list of terms."""
+def state_html(status: Status, others: int = 0) -> str:
+    """Return the state of the index as a list of terms; `others` is how much work others wait for."""
     model, _, digest = (status.model or "").rpartition("@")
     facts = [
         ("Articles", f"{status.counts.articles:,}"),
@@ -89,6 +92,7 @@ def state_html(status: Status) -> str:
         ("Last build", _time(status.built)),
         ("Segments", f"{status.segments:,}"),
         ("Size", _size(status.bytes)),
+        *([("At work", f"on {count(others, 'request')} of other readers")] if others else []),
     ]
     lines = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
     return f'<dl class="facts" id="index-state">{lines}</dl>'

@@ -7,10 +7,10 @@ import math
 
 from starlette.requests import ClientDisconnect
 
-from qa.web.guard import App, Message, Receive, Scope, Send
+from qa.web.asgi import App, Message, Receive, Scope, Send
 
 UPLOAD = "/articles/files"
-LIMIT = 1024 * 1024
+LIMIT = 4 * 1024 * 1024
 _TOO_LARGE = b"That is too long."
 
 

@@ -6,50 +6,13 @@ Plain ASGI, so that it holds for whatever is mounted behind it.
 import base64
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from html import escape
+from urllib.parse import quote
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-
-OPEN = (
-    "/article/",
-    "/articles/",
-    "/alerts/",
-    "/story/",
-    "/conversations/",
-    "/answers/",
-    "/assets/",
-    "/static/",
-    "/gradio_api/queue/",
-    "/gradio_api/heartbeat/",
-)
-OPEN_EXACTLY = frozenset(
-    {
-        "/",
-        "/articles",
-        "/alerts",
-        "/stories",
-        "/said",
-        "/named",
-        "/conversations",
-        "/filters",
-        "/config",
-        "/theme.css",
-        "/favicon.ico",
-        "/manifest.json",
-        "/gradio_api/run/predict",
-        "/gradio_api/cancel",
-        "/gradio_api/reset",
-    }
-)
-"""What the page asks for. The framework offers more (uploads, files, remote calls), which nothing here needs."""
+from qa.web.asgi import HTML, App, Message, Receive, Scope, Send, headers_of, respond
+from qa.web.hosts import Authority, Hosts, authority, own_origin
+from qa.web.rules import Rule, methods_of, rule_of
 
 LASTING = ("/assets/", "/static/", "/theme.css", "/favicon.ico", "/manifest.json")
 """What is the same for everybody. All else is a reader's, and no browser or proxy keeps it."""
@@ -72,50 +35,57 @@ POLICY = (
 )
 
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_SITES = frozenset({"same-origin", "none", "same-site", "cross-site"})
+_OURS = frozenset({"same-origin", "none"})
 
 
 class Guard:
-    """Refuse foreign hosts, foreign origins and unknown paths; set the security headers.
+    """Refuse foreign hosts, foreign pages and unknown paths; set the security headers.
 
     Args:
         app: what is guarded.
-        hosts: names by which the server may be called, None for any (it is then meant to be reached from elsewhere).
+        hosts: names by which the server may be called.
         script_hashes: of scripts that the page adds after it has loaded.
     """
 
-    def __init__(self, app: App, hosts: frozenset[str] | None = LOOPBACK, script_hashes: Iterable[str] = ()) -> None:
+    def __init__(self, app: App, hosts: Hosts | None = None, script_hashes: Iterable[str] = ()) -> None:
         self.app = app
-        self.hosts = hosts
+        self.hosts = hosts or Hosts()
         self.script_hashes = tuple(script_hashes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request that is allowed."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
-            return
-        headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        refusal = self._refusal(scope, headers)
+        elif scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})  # there is no such channel
+        else:
+            await self._request(scope, receive, send)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers, path = headers_of(scope), scope["path"]
+        rule = rule_of(scope["method"], path)
+        refusal = self._foreign(scope, headers) or _unknown(rule, path)
+        plain = self._with_headers(send, (), (NO_STORE,))
         if refusal:
-            await _refuse(scope, send, *refusal)
-        elif scope["path"] in {"/", "/articles", "/alerts"} or scope["path"].startswith("/article/"):
+            await respond(plain, *refusal)
+        elif rule is not None and (site := headers.get("sec-fetch-site", "none")) not in _OURS:
+            await _from_elsewhere(scope, plain, headers, rule, site)
+        elif path in {"/", "/articles", "/alerts"} or path.startswith("/article/"):
             await self._document(scope, receive, send)
         else:
-            kept = scope["path"].startswith(LASTING)
-            await self.app(scope, receive, self._with_headers(send, self.script_hashes, () if kept else (NO_STORE,)))
+            more = () if path.startswith(LASTING) else (NO_STORE,)
+            await self.app(scope, receive, self._with_headers(send, self.script_hashes, more))
 
-    def _refusal(self, scope: Scope, headers: dict[bytes, str]) -> tuple[int, str] | None:
-        if scope["type"] != "http":
-            return 403, "There is no such channel."
-        host = headers.get(b"host", "")
-        if self.hosts is not None and _name(host) not in self.hosts:
-            return 421, "This address is not served under that name."
-        origin = headers.get(b"origin")
-        if origin and urlsplit(origin).netloc != host:
-            return 403, "Other sites may not ask here."
-        path = scope["path"]
-        if path not in OPEN_EXACTLY and not path.startswith(OPEN):
-            return 404, "There is no such page."
-        return None
+    def _foreign(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
+        """Return what to say to a request that means another server, or comes from another site's page."""
+        hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
+        called = authority(hosts[0].decode("latin-1")) if len(hosts) == 1 else None
+        if called is None:
+            return 400, "A request names one host, and nothing but a host."
+        if not self.hosts.allow(called):
+            return 421, "This address is not served under that name; --allowed-host names it."
+        return _foreign_page(headers.get("origin"), scope.get("scheme", "http"), called)
 
     async def _document(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request for a document: allow the inline scripts that the server itself put into it."""
@@ -126,6 +96,7 @@ class Guard:
         async def collect(message: Message) -> None:
             if message["type"] == "http.response.start":
                 start.update(message)
+            if message["type"] != "http.response.body":
                 return
             body.extend(message.get("body", b""))
             if not message.get("more_body"):
@@ -140,7 +111,7 @@ class Guard:
         policy = POLICY.format(hashes=" ".join(hashes))
         wanted = (*HEADERS, *more, ("content-security-policy", policy))
 
-        async def respond(message: Message) -> None:
+        async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 ours = [(name.encode(), value.encode()) for name, value in wanted]
                 names = {name for name, _ in ours}
@@ -148,14 +119,42 @@ class Guard:
                 message["headers"] = [*kept, *ours]
             await send(message)
 
-        return respond
+        return answer
 
 
-def _name(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
+def _foreign_page(origin: str | None, scheme: str, called: Authority) -> tuple[int, str] | None:
+    if origin is None or own_origin(origin, scheme, called):
         return None
+    if own_origin(origin, "https", called):
+        return 403, "This server does not know that it is behind TLS: docs/operation.md says what tells it (--proxy)."
+    return 403, "Other sites may not ask here."
+
+
+def _unknown(rule: Rule | None, path: str) -> tuple[int, str] | None:
+    if rule is not None:
+        return None
+    if methods_of(path):
+        return 405, "That is not what is done here."
+    return 404, "There is no such page."
+
+
+async def _from_elsewhere(scope: Scope, send: Send, headers: dict[str, str], rule: Rule, site: str) -> None:
+    """Answer what another site's page has a browser ask for: nothing but a link to a page is followed.
+
+    A browser sends none of our cookies along then. So the page that is linked to is asked for once more, by ourselves: now the
+    browser says who its reader is. Without that, a link would take the reader's conversations away, with a new name.
+    """
+    followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    if not (rule.document and followed and site in _SITES):
+        await respond(send, 403, "Other sites may link to pages here, and load nothing.")
+        return
+    query = quote(scope.get("query_string", b""), safe="%&=+;,:@/?!~*'()$")
+    address = escape(f"{quote(scope['path'])}{'?' if query else ''}{query}", quote=True)
+    page = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cuttings</title>'
+        f'<meta http-equiv="refresh" content="0;url={address}"></head><body><a href="{address}">Cuttings</a></body></html>'
+    )
+    await respond(send, 200, page, HTML, [("vary", "sec-fetch-site")])
 
 
 def _hash(script: bytes) -> str:

@@ -6,7 +6,7 @@ Plain ASGI. The framework answers such a request with the size of its queue, and
 import json
 
 from corpus.errors import Busy
-from qa.web.guard import App, Message, Receive, Scope, Send
+from qa.web.asgi import App, Message, Receive, Scope, Send
 
 JOIN = "/gradio_api/queue/join"
 RETRY_SECONDS = 5

@@ -16,6 +16,9 @@ ADD = "<code>cuttings add FILE</code>"
 STYLES = ("cuttings.css", "news.css")
 SCRIPTS = ("words.js", "cuttings.js", "chat.js", "alerts.js")
 """Of the chat's page, in their order."""
+TOKEN_HOLDER = "cuttings-token-of-this-reader"  # noqa: S105
+LOG_OUT_HOLDER, LOG_OUT = "<!--log-out-->", ' <a class="log-out" href="/login">Log out</a>'
+"""What stands in a page where its reader's token belongs, and the way out where one has to log in; see `access.Named`."""
 
 # A cutting, as a picture of 16 by 16.
 _ICON = (
@@ -48,7 +51,7 @@ def script_hash() -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def head_html(token: str = "") -> str:
+def head_html(token: str = TOKEN_HOLDER) -> str:
     """Return what the chat page adds to its head: icon, style, script, nothing from elsewhere.
 
     Args:
@@ -57,11 +60,11 @@ def head_html(token: str = "") -> str:
     return f"{_icon()}{_token(token)}<style>{styles()}</style><script>{script()}</script>"
 
 
-def masthead_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
-    """Return the name of the page, what its archive knows, and the ways to the other pages."""
-    links = " ".join(
-        f'<a class="page-link" href="/{name}">{escape(say(f"{name}_page"))}</a>' for name in ("articles", "stories")
-    )
+def masthead_html(overview: Overview, say: Say = ENGLISH_WORDS, *, log_out: bool = False) -> str:
+    """Return the name of the page, what its archive knows, and the ways to the other pages, and out where one logs in."""
+    ways = [(f"/{name}", say(f"{name}_page")) for name in ("articles", "stories")]
+    ways += [("/login", say("log_out"))] if log_out else []
+    links = " ".join(f'<a class="page-link" href="{way}">{escape(name)}</a>' for way, name in ways)
     return f'<div class="masthead"><h1>{TITLE}</h1><p class="ways">{links}</p>{known(overview, say)}</div>'
 
 
@@ -118,20 +121,36 @@ def _icon() -> str:
     return f'<link rel="icon" href="data:image/svg+xml;base64,{encoded}">'
 
 
-def document(title: str, body: str, *, kind: str = "", token: str = "") -> str:
+def document(
+    title: str,
+    body: str,
+    *,
+    kind: str = "",
+    token: str = "",
+    lang: str = "en",
+    ways: bool = True,
+    referrer: str = "",
+) -> str:
     """Return a page of its own.
 
     Args:
         title: in words; `body` is HTML.
         kind: a class of its style.
         token: see `head_html`.
+        lang: the language it is in.
+        ways: whether there are links to the other pages.
+        referrer: to whom the browser tells where a request comes from; "" for nobody. A form without scripts needs
+            `same-origin`, else its Origin is `null`.
     """
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)} · {TITLE}</title>{_icon()}{_token(token)}<style>{styles()}</style></head>"
-        f'<body class="sheet{" " + kind if kind else ""}"><nav class="site" aria-label="Site">'
-        f'<a class="home" href="/">{TITLE}</a>'
+    told = f'<meta name="referrer" content="{escape(referrer)}">' if referrer else ""
+    nav = (
+        f'<nav class="site" aria-label="Site"><a class="home" href="/">{TITLE}</a>'
         f'<a href="/">Ask</a><a href="/articles">Articles</a><a href="/stories">Stories</a><a href="/said">Who said what</a>'
-        f'<a href="/alerts">Alerts</a></nav><main>{body}</main></body></html>'
+        f'<a href="/alerts">Alerts</a>{LOG_OUT_HOLDER}</nav>'
+    )
+    return (
+        f'<!doctype html><html lang="{escape(lang)}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">{told}'
+        f"<title>{escape(title)} · {TITLE}</title>{_icon()}{_token(token)}<style>{styles()}</style></head>"
+        f'<body class="sheet{" " + kind if kind else ""}">{nav if ways else ""}<main>{body}</main></body></html>'
     )

@@ -1,4 +1,7 @@
-"""Our own addresses beside the chat: articles, conversations, copies of quotes, and what administers the archive."""
+"""Our own addresses beside the chat: articles, conversations, copies of quotes, and what administers the archive.
+
+Who may ask for which of them is decided before they are reached: `qa.web.rules`, `qa.web.access`.
+"""
 
 import json
 import logging
@@ -34,9 +37,8 @@ from qa.web.words import words
 logger = logging.getLogger(__name__)
 
 BODY_LIMIT = 20_000
+BEING_MADE = "The index is being made anew already."
 TOO_LARGE = f"Larger than the limit of {FILE_LIMIT // MEBIBYTE} MiB; split it into several files."
-REFUSED = "This page may not change anything here. Reload it and try again."
-READ_ONLY = "This server was started to be read only."
 
 
 class Service(conversation.Service, Protocol):
@@ -64,10 +66,10 @@ def add_routes(app: FastAPI, service: Service, jobs: Jobs, access: Access) -> No
     """Add all of these addresses to an application."""
     _add_articles(app, service)
     _add_conversations(app, service)
-    _add_changes(app, service, access)
-    _add_table(app, service, access)
-    _add_jobs(app, jobs, access)
-    _add_removing(app, service, access)
+    _add_changes(app, service)
+    _add_table(app, service, jobs, access)
+    _add_jobs(app, jobs)
+    _add_removing(app, service)
 
 
 def _add_articles(app: FastAPI, service: Service) -> None:
@@ -143,14 +145,14 @@ def _add_conversations(app: FastAPI, service: Service) -> None:
         return JSONResponse(all_formats(quotes[int(number) - 1]))
 
 
-def _add_changes(app: FastAPI, service: Service, access: Access) -> None:
+def _add_changes(app: FastAPI, service: Service) -> None:
     @app.post("/conversations/{name}/title")
     async def rename(request: Request, name: str) -> Response:
         async def change(sent: dict[str, Any]) -> bool:
             reader = reader_of(request.headers).name
             return await run_in_threadpool(service.conversations().rename, reader, name, str(sent.get("title", "")))
 
-        return await _changed(request, access, change)
+        return await _changed(request, change)
 
     @app.post("/conversations/{name}/delete")
     async def delete(request: Request, name: str) -> Response:
@@ -158,7 +160,7 @@ def _add_changes(app: FastAPI, service: Service, access: Access) -> None:
             reader = reader_of(request.headers).name
             return await run_in_threadpool(service.conversations().delete, reader, name)
 
-        return await _changed(request, access, change)
+        return await _changed(request, change)
 
     @app.post("/answers/{exchange}/vote")
     async def vote(request: Request, exchange: str) -> Response:
@@ -167,13 +169,19 @@ def _add_changes(app: FastAPI, service: Service, access: Access) -> None:
             number = value if isinstance(value, int) else 0
             return await run_in_threadpool(service.conversations().vote, reader, exchange, number)
 
-        return await _changed(request, access, change)
+        return await _changed(request, change)
 
 
-def _add_table(app: FastAPI, service: Service, access: Access) -> None:
+def _add_table(app: FastAPI, service: Service, jobs: Jobs, access: Access) -> None:
     @app.get("/articles", response_class=HTMLResponse)
     def table(
-        q: str = "", outlet: str = "", since: str = "", until: str = "", sort: str = "", page: str = ""
+        request: Request,
+        q: str = "",
+        outlet: str = "",
+        since: str = "",
+        until: str = "",
+        sort: str = "",
+        page: str = "",
     ) -> HTMLResponse:
         query = articles.parse_query(q, outlet, since, until, sort, page)
         found, total = service.listed(query)
@@ -186,41 +194,44 @@ def _add_table(app: FastAPI, service: Service, access: Access) -> None:
             overview=service.overview(),
             status=service.status(),
             administer=not access.read_only,
-            token="" if access.read_only else access.token,
+            token="" if access.read_only else access.token(request.headers),
+            others=jobs.of_others(reader_of(request.headers).name),
         )
         return HTMLResponse(articles.articles_page(shown))
 
     @app.get("/articles/state", response_class=HTMLResponse)
-    def state() -> HTMLResponse:
-        return HTMLResponse(articles.state_html(service.status()))
+    def state(request: Request) -> HTMLResponse:
+        others = jobs.of_others(reader_of(request.headers).name)
+        return HTMLResponse(articles.state_html(service.status(), others))
 
 
-def _add_jobs(app: FastAPI, jobs: Jobs, access: Access) -> None:
+def _add_jobs(app: FastAPI, jobs: Jobs) -> None:
     @app.get("/articles/jobs")
-    def listed() -> Response:
-        return JSONResponse([_job_json(job) for job in jobs.listed()] if not access.read_only else [])
+    def listed(request: Request) -> Response:
+        return JSONResponse([_job_json(job) for job in jobs.listed(reader_of(request.headers).name)])
 
     @app.post("/articles/jobs/{job}/cancel")
     async def cancel(request: Request, job: str) -> Response:
-        return refusal(request, access) or _found(jobs.cancel(job))
+        return _found(jobs.cancel(job, reader_of(request.headers).name))
 
     @app.post("/articles/rebuild")
     async def rebuild(request: Request) -> Response:
-        return refusal(request, access) or JSONResponse(_job_json(jobs.rebuild()))
+        job = jobs.rebuild(reader_of(request.headers).name)
+        return JSONResponse(_job_json(job)) if job else PlainTextResponse(BEING_MADE, status_code=409)
 
     @app.post("/articles/files")
     async def upload(request: Request, name: str = "") -> Response:
-        return refusal(request, access) or await _uploaded(request, jobs, name)
+        return await _uploaded(request, jobs, name)
 
 
-def _add_removing(app: FastAPI, service: Service, access: Access) -> None:
+def _add_removing(app: FastAPI, service: Service) -> None:
     @app.post("/articles/{article_id}/remove")
-    def remove(request: Request, article_id: str) -> Response:
-        return refusal(request, access) or _done(lambda: service.remove(Selection(ids=(article_id,))))
+    def remove(article_id: str) -> Response:
+        return _done(lambda: service.remove(Selection(ids=(article_id,))))
 
     @app.post("/articles/{article_id}/restore")
-    def restore(request: Request, article_id: str) -> Response:
-        return refusal(request, access) or _done(lambda: service.put_back(article_id))
+    def restore(article_id: str) -> Response:
+        return _done(lambda: service.put_back(article_id))
 
 
 async def _uploaded(request: Request, jobs: Jobs, name: str) -> Response:
@@ -236,7 +247,7 @@ async def _uploaded(request: Request, jobs: Jobs, name: str) -> Response:
         jobs.discard(path)
         raise
     if small_enough:
-        return JSONResponse(_job_json(jobs.add(path, name or path.name)))
+        return JSONResponse(_job_json(jobs.add(path, name or path.name, reader_of(request.headers).name)))
     jobs.discard(path)
     return PlainTextResponse(TOO_LARGE, status_code=413)
 
@@ -253,19 +264,9 @@ async def _receive(request: Request, path: Path) -> bool:
     return True
 
 
-async def _changed(request: Request, access: Access, change: Callable[[dict[str, Any]], Awaitable[bool]]) -> Response:
-    """Change what is the reader's own, if the request comes from a page of ours."""
-    if not access.may_change(request.headers):
-        return PlainTextResponse(REFUSED, status_code=403)
+async def _changed(request: Request, change: Callable[[dict[str, Any]], Awaitable[bool]]) -> Response:
     sent = await sent_object(request)
     return sent if isinstance(sent, Response) else _found(await change(sent))
-
-
-def refusal(request: Request, access: Access) -> Response | None:
-    """Return what to say to a request that may not administer; None where it may."""
-    if access.may_administer(request.headers):
-        return None
-    return PlainTextResponse(READ_ONLY if access.read_only else REFUSED, status_code=403)
 
 
 async def sent_object(request: Request) -> dict[str, Any] | Response:

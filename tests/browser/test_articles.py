@@ -53,6 +53,10 @@ def post(address: str, path: str, body: bytes = b"", **headers: str) -> int:
         return connection.getresponse().status
 
 
+def cookies(page: Page) -> str:
+    return "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+
+
 def test_files_are_added_one_fails_and_says_why(visit, own: str) -> None:
     page = visit("/articles", at=own).page
     expect(page.locator(".page-head")).to_contain_text("Sample archive")
@@ -181,7 +185,7 @@ def test_charts_have_words(visit, own: str) -> None:
 def test_too_large_a_file_and_foreign_requests_are_refused(visit, own: str) -> None:
     page = visit("/articles", at=own).page
     token = page.locator("meta[name='cuttings-token']").get_attribute("content") or ""
-    ours = {"Origin": own, "X-Cuttings-Token": token}
+    ours = {"Origin": own, "X-Cuttings-Token": token, "Cookie": cookies(page)}
     for path in (
         "/articles/files?name=a.txt",
         "/articles/rebuild",
@@ -190,6 +194,7 @@ def test_too_large_a_file_and_foreign_requests_are_refused(visit, own: str) -> N
     ):
         assert post(own, path, b"x") == 403
         assert post(own, path, b"x", **{**ours, "X-Cuttings-Token": "guess"}) == 403
+        assert post(own, path, b"x", **{**ours, "Cookie": f"cuttings_reader={'a' * 32}"}) == 403  # of another reader
         assert post(own, path, b"x", **{**ours, "Origin": "http://evil.example"}) == 403
     assert post(own, "/articles/files?name=a.txt", b"", **{**ours, "Content-Length": str(65 * 1024 * 1024)}) == 413
     assert post(own, "/articles/abcdefghijkl/remove", **ours) == 404
@@ -205,7 +210,7 @@ def test_read_only_offers_nothing_and_refuses(visit, read_only: str) -> None:
     asked = visit(at=read_only)
     expect(asked.ask("What will the new quay in Vellmar cost?")).to_contain_text("48 million")
     token = asked.page.evaluate("document.querySelector(\"meta[name='cuttings-token']\").content")
-    ours = {"Origin": read_only, "X-Cuttings-Token": token}
+    ours = {"Origin": read_only, "X-Cuttings-Token": token, "Cookie": cookies(asked.page)}
     for path in (
         "/articles/files?name=a.txt",
         "/articles/rebuild",

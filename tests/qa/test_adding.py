@@ -147,10 +147,28 @@ def test_only_so_much_may_wait(jobs: Jobs, archive: Archive, monkeypatch: pytest
 def test_the_index_is_made_once_at_a_time(jobs: Jobs, archive: Archive) -> None:
     archive.go_on.clear()
     job = jobs.rebuild()
-    assert jobs.rebuild().id == job.id
+    assert job is not None
+    assert jobs.rebuild() == next(one for one in jobs.listed() if one.id == job.id)
+    assert jobs.rebuild("another reader") is None
     archive.go_on.set()
     assert until(jobs, job, DONE).said == "Made anew; 5 passages had to be encoded."
-    assert jobs.rebuild().id != job.id
+    again = jobs.rebuild()
+    assert again is not None
+    assert again.id != job.id
+
+
+def test_nobody_sees_or_ends_what_another_reader_asked_for(jobs: Jobs, archive: Archive) -> None:
+    archive.go_on.clear()
+    path = jobs.new_file("secret plans.txt")
+    path.write_text(DIGEST, encoding="utf-8")
+    job = jobs.add(path, "secret plans.txt", "anna")
+    assert [one.id for one in jobs.listed("anna")] == [job.id]
+    assert jobs.listed("berta") == jobs.listed() == []
+    assert not jobs.cancel(job.id, "berta")
+    assert not jobs.cancel(job.id)
+    assert (jobs.of_others("berta"), jobs.of_others("anna")) == (1, 0)
+    assert jobs.cancel(job.id, "anna")
+    archive.go_on.set()
 
 
 @pytest.mark.parametrize(

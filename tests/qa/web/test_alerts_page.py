@@ -22,7 +22,7 @@ from qa.answer import Answer, CitedArticle, Overview
 from qa.conversations import Asked
 from qa.service import CuttingsService
 from qa.settings import Settings
-from qa.web.access import COOKIE, TOKEN_HEADER, Access
+from qa.web.access import COOKIE, TOKEN_HEADER, Access, Gate
 from qa.web.alert_routes import add_alert_routes
 from qa.web.alerts import ShownAlerts, alerts_page
 from qa.web.guard import Guard
@@ -113,8 +113,9 @@ def filled(service: CuttingsService) -> None:
 def client_of(alerts: Alerts, service: CuttingsService, access: Access) -> TestClient:
     app = FastAPI()
     add_alert_routes(app, alerts, access, service)
-    ours = {"origin": "http://127.0.0.1", TOKEN_HEADER: access.token, "cookie": f"{COOKIE}={READER}"}
-    return TestClient(Guard(app), base_url="http://127.0.0.1", headers=ours)
+    ours = {"origin": "http://127.0.0.1", "cookie": f"{COOKIE}={READER}"}
+    ours[TOKEN_HEADER] = access.token(ours)
+    return TestClient(Guard(Gate(app, access)), base_url="http://127.0.0.1", headers=ours)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.web.guard import Message, Receive, Scope, Send
+from qa.web.asgi import Message, Receive, Scope, Send
 from qa.web.overload import JOIN, RETRY_SECONDS, Overload
 
 
