@@ -144,6 +144,9 @@ class Catalogue:
                 raise ArchiveDamaged(f"{self.path}: the lexical index is damaged; {remedy}") from error
             if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
                 raise ArchiveDamaged(f"{self.path}: damaged ({error}); restore it from a back-up") from error
+            if str(error).startswith("Could not decode"):  # what it goes on with is the whole text
+                remedy = "`cuttings check --deep` says of which article"
+                raise ArchiveDamaged(f"{self.path}: a text is damaged, it is no UTF-8 any more; {remedy}") from error
             raise archive_error(error, self.path) from error
         except OSError as error:
             raise archive_error(error, self.path) from error

@@ -113,10 +113,13 @@ class Change(Snapshot):
         return True
 
     def _live(self, article_id: str) -> tuple[int, str, str] | None:
-        row: tuple[int, str, str] | None = self._db.execute(
-            "SELECT key, title, text FROM articles WHERE id = ? AND removed_revision IS NULL", (article_id,)
+        row = self._db.execute(
+            """SELECT key, CAST(title AS BLOB), CAST(text AS BLOB) FROM articles
+            WHERE id = ? AND removed_revision IS NULL""",
+            (article_id,),
         ).fetchone()
-        return row
+        # an article that is damaged, so that its text is no UTF-8 any more, can be removed too
+        return row and (row[0], row[1].decode("utf-8", "replace"), row[2].decode("utf-8", "replace"))
 
     def _drop_passages(self, article_key: int, title: str, text: str) -> None:
         rows = self._db.execute("SELECT id, start, stop FROM passages WHERE article_key = ?", (article_key,)).fetchall()
@@ -172,6 +175,12 @@ class Change(Snapshot):
         ).fetchall()
         self._db.executemany(
             "UPDATE articles SET fingerprint = ? WHERE key = ?", [(fingerprint(text), key) for key, text in rows]
+        )
+
+    def forget_earlier(self, keys: Iterable[int]) -> None:
+        """Forget texts that are no articles' any more, by their keys."""
+        self._db.executemany(
+            "DELETE FROM articles WHERE key = ? AND removed_revision IS NOT NULL", [(key,) for key in keys]
         )
 
     def forget_dead(self, ids: Iterable[int]) -> None:

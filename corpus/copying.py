@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from corpus.article import ArticleDraft, text_hash
+from corpus.article import text_hash
+from corpus.genuine import draft_of_row, require_genuine
 from corpus.portable import ArticleRow, PassageRow, SettingsRow
 from corpus.snapshot import Snapshot
 from corpus.twins import fingerprint
@@ -17,9 +18,7 @@ _ARTICLE_MARKS = ", ".join("?" for _ in fields(ArticleRow))
 
 def _family(row: ArticleRow) -> str | None:
     """Return what the catalogue notes of an article that has a variant, to find it by."""
-    if row.variant is None:
-        return None
-    return ArticleDraft(title=row.title, text=row.text, outlet=row.outlet, published=row.published, url=row.url).family
+    return None if row.variant is None else draft_of_row(row).family
 
 
 class _PassageRules:
@@ -69,20 +68,13 @@ class WholeSnapshot(Snapshot):
     Its rows raise `ValueError` where the catalogue holds what a back-up may not.
     """
 
-    def settings(self) -> SettingsRow:
-        """Return what there is besides articles and passages."""
-        last = dict(self._db.execute("SELECT name, seq FROM sqlite_sequence"))
-        return SettingsRow(
-            settings=tuple((row[0], row[1]) for row in self._db.execute("SELECT key, value FROM meta ORDER BY key")),
-            articles=last.get("articles", 0),
-            passages=last.get("passages", 0),
-        )
-
     def article_rows(self) -> Iterator[ArticleRow]:
         """Yield every version of every article, the removed ones too, by key."""
         names = [field.name for field in fields(ArticleRow)]
         for row in self._db.execute(f"SELECT {_ARTICLE} FROM articles ORDER BY key"):  # noqa: S608 (constants)
-            yield ArticleRow(**dict(zip(names, row, strict=True)))
+            found = ArticleRow(**dict(zip(names, row, strict=True)))
+            require_genuine(found)
+            yield found
 
     def passage_rows(self) -> Iterator[PassageRow]:
         """Yield every passage, by id."""
@@ -111,9 +103,15 @@ class Filling:
     def articles(self, rows: Iterable[ArticleRow], settings: SettingsRow) -> None:
         """Store versions of articles."""
         before = 0
+        versions: dict[str, tuple[int, int | None]] = {}
         for row in rows:
+            require_genuine(row)
             if row.key <= before:
                 raise ValueError("the keys do not ascend")
+            version, removed = versions.get(row.id, (0, 0))
+            if row.version <= version or removed is None or removed > row.added_revision:
+                raise ValueError(f"version is {row.version}: it does not go with the article's version before it")
+            versions[row.id] = row.version, row.removed_revision
             if max(row.added_revision, row.removed_revision or 0) > settings.revision:
                 raise ValueError("it is of a revision that the archive has not reached")
             try:

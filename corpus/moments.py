@@ -13,6 +13,10 @@ from corpus.dates import publication_date
 _ISO = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?", re.IGNORECASE
 )
+_PUBLISHED = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?)?",
+    re.ASCII,
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(Z?))?")
 _EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}")
 _FIRST, _LAST = 1400, 2199  # years of a press
@@ -27,6 +31,24 @@ def published_moment(value: object) -> str | None:
     if found is not None:
         return shown(found) if _FIRST <= found.year <= _LAST else None
     return publication_date(text)
+
+
+def is_moment(text: str) -> bool:
+    """Tell whether a text is an ISO 8601 day or moment as an article's `published` has it."""
+    try:
+        return _PUBLISHED.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
+def sane(published: str | None) -> str | None:
+    """Return a stored day or moment as it is; None for what is none, or of a year without a press.
+
+    Readers store no other, but an archive may hold what somebody has put into a back-up, and everything reckons with days.
+    """
+    if published is None or not is_moment(published):
+        return None
+    return published if _FIRST <= int(published[:4]) <= _LAST else None
 
 
 def shown(moment: datetime) -> str:

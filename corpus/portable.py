@@ -1,7 +1,7 @@
 """The rows of a catalogue as lines of a back-up, and the rules that a row must keep to.
 
-Both ways use the same rules, so a back-up that could not be restored is never written. Ids and content hashes are held to
-their form and not computed again: they follow rules (of identity, of Unicode) that may be those of an earlier Cuttings.
+Both ways use the same rules, so a back-up that could not be restored is never written. Here is how values are written down;
+`corpus.genuine` asks whether they are some that Cuttings has stored.
 """
 
 import json
@@ -15,6 +15,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _SETTING = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _VARIANT = re.compile(r"[a-z0-9._:-]{1,300}(?: [0-9a-f]{16})?")
+_ADDED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?[+-]\d{2}:\d{2}", re.ASCII)
 _LARGEST = 2**53 - 1  # far below SQLite's own end of numbers, so that there is always a next one
 _MAX_SETTINGS = 1000
 _PAGES = re.compile(r"\[\d{1,12}(?:, \d{1,12})*\]", re.ASCII)
@@ -62,9 +63,9 @@ class ArticleRow:
             raise ValueError("text is empty")
         # shown as a link, so nothing else than an address of the web
         if self.url is not None and not _URL.match(self.url):
-            raise ValueError("url is no http(s) address")
-        if datetime.fromisoformat(self.added_at).tzinfo is None:
-            raise ValueError("added_at has no time zone")
+            raise ValueError(f"url is {self.url[:80]!r}: no http(s) address")
+        if not _ADDED.fullmatch(self.added_at) or datetime.fromisoformat(self.added_at).tzinfo is None:
+            raise ValueError(f"added_at is {self.added_at[:40]!r}: no moment with a time zone")
         if self.removed_revision is not None:
             _numbers(self.added_revision, removed_revision=self.removed_revision)
         if self.pages is not None:
@@ -207,7 +208,7 @@ def _pages(value: object, end: int) -> None:
 def _numbers(least: int = 1, /, **values: object) -> None:
     for name, value in values.items():
         if type(value) is not int:  # a bool is an int, and not meant
-            raise ValueError(f"{name} is no whole number")
+            raise ValueError(f"{name} is {str(value)[:40]!r}: no whole number")
         if not least <= value <= _LARGEST:
             raise ValueError(f"{name} is {value}: out of range")
 
@@ -222,4 +223,4 @@ def _texts(**values: object) -> None:
 def _forms(form: re.Pattern[str], /, **values: object) -> None:
     for name, value in values.items():
         if not isinstance(value, str) or not form.fullmatch(value):
-            raise ValueError(f"{name} has not the form it must have")
+            raise ValueError(f"{name} is {str(value)[:80]!r}: not of the form it must have")

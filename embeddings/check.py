@@ -25,21 +25,24 @@ class Finding:
 
     Attributes:
         what: the file or table, and what is wrong with it.
-        repairable: whether it is derived, so that `cuttings check --repair` makes it anew.
+        repairable: whether `cuttings check --repair` mends it: it is derived, or an earlier text that nothing is made from.
+        remedy: what to do about it where that is something else; "" for restoring a back-up.
     """
 
     what: str
     repairable: bool
+    remedy: str = ""
 
 
 def check(place: Place, catalogue: Catalogue, files: SegmentFiles, *, deep: bool) -> list[Finding]:
     """Return what is wrong with an archive; an empty list when nothing is.
 
     Fast: the catalogue's own check, counts of passages in words and vectors, sizes and hashes of the segments. Deep, also: every
-    passage's text against its hash, every vector of the index against the kept one.
+    passage's text against its hash, every text, earlier ones too, and what is known of it against id and hash of its article,
+    every vector of the index against the kept one.
     """
     while True:
-        with catalogue.snapshot() as snapshot:
+        with catalogue.snapshot() as snapshot, snapshot.whatever_is_there():
             findings = list(_catalogue_findings(snapshot, deep=deep))
             findings += _segment_findings(snapshot, files)
             if deep:
@@ -53,12 +56,37 @@ def check(place: Place, catalogue: Catalogue, files: SegmentFiles, *, deep: bool
 def _catalogue_findings(snapshot: Snapshot, *, deep: bool) -> Iterator[Finding]:
     for problem in snapshot.problems(deep=deep):
         yield Finding(what=f"catalogue: {problem}", repairable="passages_lexical" in problem)
+    if deep:
+        yield from _article_findings(snapshot)
     passages = snapshot.counts().passages
     words = snapshot.lexical_count()
     if words != passages:
         yield Finding(what=f"lexical index: {words} passages, the catalogue has {passages}", repairable=True)
     if deep and not snapshot.lexical_is_sound():
         yield Finding(what="lexical index: it is not what the passages make", repairable=True)
+
+
+def _article_findings(snapshot: Snapshot) -> Iterator[Finding]:
+    try:
+        snapshot.settings_row()
+    except ValueError as error:
+        yield Finding(what=f"settings: {error}", repairable=False)
+    for one in snapshot.not_as_stored():
+        what = f"article {one.article}, version {one.version}"
+        if one.live:
+            again = f"or: cuttings remove {one.article}, cuttings check --repair, cuttings add {one.source or 'FILE'}"
+            yield Finding(what=f"{what}: {one.reason}", repairable=False, remedy=f"restore a back-up; {again}")
+        else:
+            yield Finding(what=f"{what}, which does not answer: {one.reason}; --repair forgets it", repairable=True)
+
+
+def forget_damaged(catalogue: Catalogue) -> None:
+    """Forget earlier texts, and those of removed articles, that are not what was stored: nothing can make them anew."""
+    with catalogue.snapshot() as snapshot, snapshot.whatever_is_there():
+        keys = [one.key for one in snapshot.not_as_stored() if not one.live]
+    if keys:
+        with catalogue.change() as change:
+            change.forget_earlier(keys)
 
 
 def _segment_findings(snapshot: Snapshot, files: SegmentFiles) -> Iterator[Finding]:

@@ -101,7 +101,7 @@ def export(place: Place, catalogue: Catalogue, path: Path, *, vectors: bool) -> 
     """
     with catalogue.whole() as whole, written_aside(path) as file:
         try:
-            settings = whole.settings()
+            settings = whole.settings_row()
             backup, readable = _write(file, place, whole, settings, vectors=vectors, compress=True)
             if not readable:
                 file.seek(0)

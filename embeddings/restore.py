@@ -16,6 +16,7 @@ import numpy as np
 from corpus.catalogue import Catalogue
 from corpus.copying import Filling
 from corpus.errors import ArchiveError, ModelError
+from corpus.genuine import require_known
 from corpus.machine import archive_error
 from corpus.place import Place, writing
 from corpus.portable import ArticleRow, PassageRow, Row, SettingsRow, row_of
@@ -29,6 +30,7 @@ from embeddings.segments import SegmentFiles
 
 _TOLERANCE = 1e-2  # of a vector's length, in float16
 _MAX_DIMENSIONS = 1 << 14
+_MOST = 1 << 52  # of keys and revisions: what is added to them has to be fit for a back-up too
 _SQLITE = ("", "-wal", "-shm")
 _OWN = {"writer.lock", "writer.json", "segments"} | {
     f"{name}.sqlite3{end}" for name in ("catalogue", "vectors", "news") for end in _SQLITE
@@ -99,6 +101,9 @@ def restore(
             backup = Backup.from_manifest(reader.manifest, source.name)
         with reader.translated(SETTINGS):
             settings = row_of(SettingsRow, reader.read(SETTINGS))
+            require_known(settings)
+            if max(settings.articles, settings.passages, settings.revision) > _MOST:
+                raise ValueError("a number is so large that none could follow it")
             if (settings.setting("model"), settings.revision) != (backup.model, backup.revision):
                 raise ValueError("it does not go with the manifest")
             if backup.model is None and backup.passages:
@@ -220,7 +225,7 @@ def _refuse_used(place: Place) -> None:
         raise ArchiveError(f"{folder}: there is something else at this place; {elsewhere}")
     if place.exists():
         with closing(Catalogue(place.catalogue)) as catalogue, catalogue.whole() as whole:
-            if whole.settings().articles:
+            if whole.settings_row().articles:
                 raise ArchiveError(f"{folder}: there is an archive at this place, and it stays as it is; {elsewhere}")
 
 

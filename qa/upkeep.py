@@ -119,7 +119,7 @@ class Upkeep:
 
         with self._writing():
             catalogue, files = self._archives.open(self._place)
-            with catalogue.snapshot() as snapshot:
+            with catalogue.snapshot() as snapshot, snapshot.whatever_is_there():
                 chosen = snapshot.articles_chosen(selection.ids, selection.outlet, selection.before)
                 model = snapshot.setting("model")
             missing = sorted(set(selection.ids) - {article.id for article in chosen})
@@ -230,6 +230,7 @@ class Upkeep:
     def check(self, *, deep: bool, repair: bool, tell: Tell) -> list[Finding]:
         """See `CuttingsService.check`."""
         catalogue, files = self._archives.open(self._place)
+        deep = deep or repair  # what only a deep check finds must not be left
         findings = check(self._place, catalogue, files, deep=deep)
         if repair and any(finding.repairable for finding in findings):
             files.keep_open([])
@@ -239,11 +240,12 @@ class Upkeep:
 
     def _repair(self, tell: Tell) -> None:
         """Make anew what is derived: words, vectors that are lost, the dense index."""
-        from embeddings.check import put_aside_if_broken
+        from embeddings.check import forget_damaged, put_aside_if_broken
 
         with self._writing():
             catalogue, _ = self._archives.open(self._place)
             put_aside_if_broken(self._place)
+            forget_damaged(catalogue)
             with catalogue.change() as change:
                 change.write_words_anew()
         self.rebuild(None, tell)

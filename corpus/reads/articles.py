@@ -7,6 +7,7 @@ from itertools import groupby
 
 from corpus.article import Article, ArticleDraft, Passage
 from corpus.errors import NotFound
+from corpus.moments import sane
 from corpus.sentences import Span
 
 ARTICLE = (
@@ -155,13 +156,15 @@ class ArticleReads:
 
 
 def article_of(row: tuple[str, ...]) -> Article:
-    """Return the article of a row of `ARTICLE`."""
+    """Return the article of a row of `ARTICLE`; what is stored as its day and is none counts as unknown."""
     names = (
         *("id", "version", "title", "text", "outlet", "published", "byline", "url", "language", "source", "words"),
         "variant",
     )
     *values, pages = row
-    return Article(**dict(zip(names, values, strict=True)), pages=tuple(json.loads(pages or "[]")))  # type: ignore[arg-type]
+    known = dict(zip(names, values, strict=True))
+    known["published"] = sane(known["published"])  # type: ignore[assignment]
+    return Article(**known, pages=tuple(json.loads(pages or "[]")))  # type: ignore[arg-type]
 
 
 def _passage(row: tuple[int, str, int, int, str]) -> Passage:

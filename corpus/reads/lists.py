@@ -1,9 +1,11 @@
 """Reading lists and figures of articles."""
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.listing import SORTS, ListedArticle, ListQuery, conditions
+from corpus.moments import sane
 from corpus.origin import site_between
 
 
@@ -46,10 +48,8 @@ class ListReads:
             (*values, query.limit, query.offset),
         )
         names = ("id", "title", "outlet", "published", "byline", "words")
-        return [
-            ListedArticle(**dict(zip(names, row, strict=True)), via=site_between(source, url))
-            for *row, source, url in rows
-        ]
+        found = [(dict(zip(names, row, strict=True)), site_between(source, url)) for *row, source, url in rows]
+        return [ListedArticle(**one | {"published": sane(one["published"])}, via=via) for one, via in found]
 
     def listed_count(self, query: ListQuery) -> int:
         """Return how many articles the whole list has."""
@@ -65,7 +65,7 @@ class ListReads:
             """SELECT substr(published, 1, 10) AS day, count(*) FROM articles
             WHERE removed_revision IS NULL AND published IS NOT NULL GROUP BY day ORDER BY day"""
         )
-        return [(row[0], row[1]) for row in rows]
+        return [(row[0], row[1]) for row in rows if sane(row[0])]
 
     def is_empty(self) -> bool:
         """Tell whether there is no article."""
@@ -75,12 +75,15 @@ class ListReads:
     def first_and_last_day(self) -> tuple[str | None, str | None]:
         """Return the ISO days of the oldest and the newest dated article; looked up in an index, not counted."""
         first, last = (
-            self._db.execute(
-                f"SELECT {edge}(published) FROM articles WHERE removed_revision IS NULL AND published IS NOT NULL"
-            ).fetchone()[0]
-            for edge in ("min", "max")
+            next((row[0][:10] for row in self._published(order) if sane(row[0])), None) for order in ("ASC", "DESC")
         )
-        return first and first[:10], last and last[:10]
+        return first, last
+
+    def _published(self, order: str) -> Iterator[tuple[str]]:
+        return self._db.execute(
+            f"""SELECT published FROM articles WHERE removed_revision IS NULL AND published IS NOT NULL
+            ORDER BY published {order}"""
+        )
 
     def counts(self) -> Counts:
         """Return the figures of the archive."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.article import Article
+from corpus.moments import sane
 from corpus.reads.articles import ARTICLE, article_of
 
 
@@ -81,7 +82,8 @@ class SinceReads:
             (article_id,),
         )
         return [
-            Version(number=row[0], title=row[1], published=row[2], added_at=row[3], live=bool(row[4])) for row in rows
+            Version(number=row[0], title=row[1], published=sane(row[2]), added_at=row[3], live=bool(row[4]))
+            for row in rows
         ]
 
     def outlets_between(self, since: str, until: str) -> set[str]:

@@ -3,12 +3,15 @@
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, fields
 from itertools import repeat, zip_longest
 from pathlib import Path
 
 from corpus.article import text_hash
+from corpus.genuine import require_genuine, require_known
 from corpus.machine import fault
+from corpus.portable import ArticleRow, SettingsRow
 from corpus.word_blocks import covered, is_sound
 
 _WHOLE_LEXICAL = (
@@ -17,6 +20,24 @@ _WHOLE_LEXICAL = (
     # totals, of which BM25 makes its averages; of nothing they are written in two ways
     "SELECT block FROM main.passages_lexical_data WHERE id = 1 AND (SELECT count(*) FROM main.passages_lexical_docsize)",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAsStored:
+    """A version of an article that is not what was stored.
+
+    Attributes:
+        key: the catalogue's own number of it.
+        live: whether it is the one that answers.
+        source: the file it was read from, as far as that can still be read.
+    """
+
+    key: int
+    article: str
+    version: str
+    live: bool
+    source: str
+    reason: str
 
 
 class SoundnessReads:
@@ -75,6 +96,47 @@ class SoundnessReads:
             ORDER BY p.id"""
         )
         return ((row[0], row[1], row[2][row[3] : row[4]]) for row in rows)
+
+    @contextmanager
+    def whatever_is_there(self) -> Iterator[None]:
+        """Read texts that are damaged too: what is no UTF-8 any more is read as U+FFFD for as long as the block runs."""
+        self._db.text_factory = lambda data: data.decode("utf-8", "replace")
+        try:
+            yield
+        finally:
+            self._db.text_factory = str
+
+    def not_as_stored(self) -> Iterator[NotAsStored]:
+        """Yield the versions of articles, earlier ones too, that are not what a reader gave and Cuttings stored."""
+        names = [field.name for field in fields(ArticleRow)]
+        for row in self._db.execute(f"SELECT {', '.join(names)} FROM articles ORDER BY key"):
+            values = dict(zip(names, row, strict=True))
+            try:
+                require_genuine(ArticleRow(**values))
+            except (ValueError, TypeError) as error:
+                yield NotAsStored(
+                    key=values["key"],
+                    article=str(values["id"]),
+                    version=str(values["version"]),
+                    live=values["removed_revision"] is None,
+                    source=str(values["source"]),
+                    reason=str(error),
+                )
+
+    def settings_row(self) -> SettingsRow:
+        """Return what the catalogue holds besides articles and passages.
+
+        Raises:
+            ValueError: it is not what Cuttings stores.
+        """
+        last = dict(self._db.execute("SELECT name, seq FROM sqlite_sequence"))
+        found = SettingsRow(
+            settings=tuple((row[0], row[1]) for row in self._db.execute("SELECT key, value FROM meta ORDER BY key")),
+            articles=last.get("articles", 0),
+            passages=last.get("passages", 0),
+        )
+        require_known(found)
+        return found
 
     def problems(self, *, deep: bool) -> list[str]:
         """Return what SQLite and our own rules find wrong with the tables; empty when nothing is."""

@@ -3,8 +3,12 @@
 import argparse
 import json
 import sys
+from typing import TYPE_CHECKING
 
 from qa.commands.common import AddCommand, ProgressBar, service
+
+if TYPE_CHECKING:
+    from embeddings.check import Finding
 
 
 def add_commands(command: AddCommand) -> None:
@@ -12,8 +16,8 @@ def add_commands(command: AddCommand) -> None:
     command("rebuild", _rebuild, "Make the index anew; with --model NAME for another model, which then answers.")
     command("compact", _compact, "Give back the space of what was removed.")
     check = command("check", _check, "Look for damage.", json_too=True)
-    check.add_argument("--deep", action="store_true", help="also every offset and every vector")
-    check.add_argument("--repair", action="store_true", help="make anew what is derived and damaged")
+    check.add_argument("--deep", action="store_true", help="also every text, every offset and every vector")
+    check.add_argument("--repair", action="store_true", help="deep, and make anew what is derived and damaged")
 
 
 def _rebuild(options: argparse.Namespace) -> int:
@@ -42,10 +46,17 @@ def _check(options: argparse.Namespace) -> int:
     elif findings:
         for finding in findings:
             print(finding.what, file=sys.stderr)
-        if any(finding.repairable for finding in findings):
-            print("Mend it with: cuttings check --repair", file=sys.stderr)
-        else:
-            print("The catalogue is damaged: restore a back-up.", file=sys.stderr)
+        print(_advice(findings), file=sys.stderr)
     else:
         print("Nothing wrong was found.")
     return 1 if findings else 0
+
+
+def _advice(findings: "list[Finding]") -> str:
+    """Return what to do, each in a line: first what mending what is derived cannot help."""
+    rest = [finding for finding in findings if not finding.repairable]
+    lines = [finding.remedy or "the catalogue is damaged: restore a back-up" for finding in rest]
+    said = [f"{line[0].upper()}{line[1:]}." for line in dict.fromkeys(lines)]
+    if len(rest) < len(findings):
+        said.append(f"{'Mend the rest' if rest else 'Mend it'} with: cuttings check --repair")
+    return "\n".join(said)
