@@ -86,15 +86,6 @@ class OwnFile:
             self._locked_until = 0.0
             self._empty_log()
 
-    def used(self) -> int:
-        """Return how many bytes of the file are in use."""
-        rows = self.read(
-            """SELECT (page_count - freelist_count) * page_size
-            FROM pragma_page_count, pragma_freelist_count, pragma_page_size""",
-            (),
-        )
-        return int(rows[0][0])
-
     def _open(self) -> None:
         if self._path:
             prepare_database(self._path)
@@ -148,6 +139,13 @@ class OwnFile:
             if said(error) == LOCKED:
                 self._locked_until = time.monotonic() + _LOCKED_FOR
             raise archive_error(error, self._name) from error
+
+
+def bytes_used(db: sqlite3.Connection) -> int:
+    """Return how many bytes of a database are in use; what was deleted in this transaction does not count."""
+    pages = "pragma_page_count, pragma_freelist_count, pragma_page_size"
+    row = db.execute(f"SELECT (page_count - freelist_count) * page_size FROM {pages}").fetchone()  # noqa: S608 (no value)
+    return int(row[0])
 
 
 def storable(text: str) -> str:

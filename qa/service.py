@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.article import Article, ArticleDraft, Passage, draft_of
-from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveTooNew, ModelError, NotFound
+from corpus.errors import ArchiveDamaged, ArchiveError, ModelError, NotFound
 from corpus.filters import Filters
 from corpus.ingest import FileRead, expand, read_files
 from corpus.listing import ListedArticle, ListQuery
@@ -21,7 +21,7 @@ from qa.alerts.watching import Alerts
 from qa.answer import Answer, Overview, Turn
 from qa.ask import Means, answer_from
 from qa.conversations import FILE_NAME as CONVERSATIONS
-from qa.conversations import Conversations
+from qa.keeping import Keeping
 from qa.models import Models
 from qa.news.desk import NewsDesk
 from qa.offered import OfferedExamples
@@ -58,7 +58,7 @@ class CuttingsService:
         self._admission = Admission(self.settings.admission)
         self._ask_patiently = partial(self.ask, asker=NOBODY)
         self.alerts = Alerts(place, self._ask_patiently)
-        self._conversations: dict[Path | None, Conversations] = {}
+        self._conversations: dict[Path | None, Keeping] = {}
         self._conversations_lock = threading.Lock()
         self._examples = OfferedExamples(self._archives, self._ask_patiently)
 
@@ -182,20 +182,13 @@ class CuttingsService:
         with self._archives.state() as state:
             return [] if state is None else list(state.snapshot.articles())
 
-    def conversations(self) -> Conversations:
+    def conversations(self) -> Keeping:
         """Return the conversations kept beside the archive; in memory where there is none, or nothing can be written."""
         place = self._archives.current()
         path = place.folder / CONVERSATIONS if place.exists() else None
         with self._conversations_lock:
-            if path in self._conversations and not self._conversations[path].is_current():
-                self._conversations.pop(path).close()
             if path not in self._conversations:
-                try:
-                    self._conversations[path] = Conversations(path)
-                except ArchiveTooNew:
-                    raise
-                except ArchiveError:
-                    self._conversations[path] = Conversations(None)
+                self._conversations[path] = Keeping(path, self.settings.conversations)
             return self._conversations[path]
 
     def listed(self, query: ListQuery) -> tuple[list[ListedArticle], int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from embeddings.registry import DEFAULT_RERANKER
 from qa.admission import AdmissionOptions
+from qa.keep_options import KeepOptions
 from qa.quotes import QuoteOptions
 from qa.refuse import RefuseOptions
 from qa.rerank import RerankOptions
@@ -27,6 +28,7 @@ class Settings:
     history: bool = True
     max_question: int = 2000
     wait_seconds: float = 10.0
+    conversations: KeepOptions = field(default_factory=KeepOptions)
     admission: AdmissionOptions = field(default_factory=AdmissionOptions)
     retrieve: RetrieveOptions = field(default_factory=RetrieveOptions)
     rerank: RerankOptions = field(default_factory=RerankOptions)

@@ -4,12 +4,14 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.place import Place, default_place
 
 if TYPE_CHECKING:
+    from qa.keep_options import KeepOptions
     from qa.progress import Progress
     from qa.service import CuttingsService
 
@@ -29,12 +31,21 @@ def place(options: argparse.Namespace) -> Place:
     return default_place() if named is None else Place(named.expanduser())
 
 
-def service(options: argparse.Namespace, *, fallback: Place | None = None) -> "closing[CuttingsService]":
-    """Return the service over the archive that is meant, to be closed at the end of a `with`."""
+def service(
+    options: argparse.Namespace, *, fallback: Place | None = None, keep: "KeepOptions | None" = None
+) -> "closing[CuttingsService]":
+    """Return the service over the archive that is meant, to be closed at the end of a `with`.
+
+    Args:
+        fallback: shown as long as there is none.
+        keep: how much of conversations is kept.
+    """
     from qa.service import CuttingsService
     from qa.settings import Settings
 
     settings = Settings(model=getattr(options, "model", None))
+    if keep is not None:
+        settings = replace(settings, conversations=keep)
     return closing(CuttingsService(place(options), settings, fallback=fallback))
 
 

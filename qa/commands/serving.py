@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from contextlib import closing
 from getpass import getpass
@@ -11,6 +12,7 @@ from importlib.resources import as_file, files
 from corpus.errors import CuttingsError
 from corpus.place import Place, sample_place
 from qa.commands.common import AddCommand, ProgressBar, place, service
+from qa.keep_options import DEFAULT, KeepOptions
 
 
 def add_commands(command: AddCommand) -> None:
@@ -39,6 +41,20 @@ def add_commands(command: AddCommand) -> None:
         help="other machines may add, remove and rebuild, with the password that CUTTINGS_PASSWORD in the environment has",
     )
     changes.add_argument("--read-only", action="store_true", help="nobody may add, remove or rebuild from a page")
+    serve.add_argument(
+        "--keep-conversations",
+        type=_some,
+        default=DEFAULT.of_reader,
+        metavar="N",
+        help="conversations that are kept of one reader (%(default)s); the oldest go",
+    )
+    serve.add_argument(
+        "--keep-days",
+        type=_some,
+        default=int(DEFAULT.days),
+        metavar="N",
+        help="days after which a conversation goes in which nothing was asked (%(default)s)",
+    )
     command("password", _password, "Turn a password into the hash that CUTTINGS_PASSWORD may have in its place.")
 
 
@@ -49,7 +65,8 @@ def _serve(options: argparse.Namespace) -> int:
     sample = sample_place()
     if not place(options).exists():
         _build_sample(sample)
-    with service(options, fallback=sample) as cuttings:
+    keep = KeepOptions(of_reader=options.keep_conversations, days=options.keep_days)
+    with service(options, fallback=sample, keep=keep) as cuttings:
         # the page stands above this file, so it is named here and not imported
         page = import_module("ui")
         reach = page.ReachOptions(
@@ -75,6 +92,12 @@ def _password(_: argparse.Namespace) -> int:
     except ValueError as error:
         raise CuttingsError(f"That is no password for here: {error}.") from error
     return 0
+
+
+def _some(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
+        raise argparse.ArgumentTypeError(f"{text!r}: write a number from 1 to 999999")
+    return int(text)
 
 
 def _build_sample(sample: Place) -> None:

@@ -69,12 +69,20 @@ class NewsDesk:
             self._stores.clear()
 
     def beside(self, answer: Answer, snapshot: Snapshot, place: Place) -> Beside | None:
-        """Return what stands beside an answer from this state; None where nothing is known, or the file cannot be read."""
+        """Return what stands beside an answer from this state; None where nothing is known, or the file cannot be read.
+
+        Raises nothing: whatever is wrong with it must not cost the answer.
+        """
         if answer.note and not answer.passages:
             return None
-        with suppress(ArchiveError), self._store(place).reading() as db:
-            return beside.beside(db, snapshot, answer) or None
-        return None
+        try:
+            with self._store(place).reading() as db:
+                return beside.beside(db, snapshot, answer) or None
+        except ArchiveError:
+            return None
+        except Exception:
+            logger.exception("nothing stands beside an answer")
+            return None
 
     def stories(self, limit: int = stories.LISTED, offset: int = 0) -> list[Story]:
         """Return stories of two articles at least, those with most articles first."""

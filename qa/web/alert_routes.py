@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from corpus.errors import CuttingsError
 from corpus.filters import Filters
 from qa.alerts.watching import Alerts
-from qa.conversations import Conversations
+from qa.keeping import Keeping
 from qa.web.access import Access, reader_of
 from qa.web.alerts import ShownAlerts, alerts_page
 from qa.web.routes import sent_object
@@ -30,7 +30,7 @@ class Service(Protocol):
     def outlets(self) -> Sequence[tuple[str, int]]:
         """Return the outlets with the number of their articles."""
 
-    def conversations(self) -> Conversations:
+    def conversations(self) -> Keeping:
         """Return the conversations kept beside the archive."""
 
 

@@ -18,8 +18,9 @@ from corpus.errors import Busy, CuttingsError, GivenUp
 from corpus.filters import Filters
 from qa.admission import Asker
 from qa.answer import Answer, Overview, Turn
-from qa.conversations import Asked, Conversations, Exchange
+from qa.conversations import Asked, Exchange
 from qa.examples import follow_up_questions
+from qa.keeping import Keeping
 from qa.progress import Step
 from qa.web.render import Around, answer_html, answer_text, failure_html, question_html, searching_html
 from qa.web.words import words
@@ -27,6 +28,8 @@ from qa.web.words import words
 QUESTION_LIMIT = 12_000
 KEPT = 50
 """So many exchanges of a conversation are shown; all are kept."""
+PROMPT_SECONDS = 0.3
+"""So long an answer waits to be written down; if that takes longer it is shown meanwhile."""
 BEAT_SECONDS = 1.0
 """So often a question that waits is shown again as it is: only then a reader who left is noticed."""
 
@@ -57,7 +60,7 @@ class Service(Protocol):
     def outlets(self) -> list[tuple[str, int]]:
         """Return the outlets, with the number of their articles, most first."""
 
-    def conversations(self) -> Conversations:
+    def conversations(self) -> Keeping:
         """Return the kept conversations."""
 
 
@@ -121,17 +124,38 @@ class Context:
 
 def messages(service: Service, reader: Reader, exchanges: Sequence[Exchange]) -> list[Message]:
     """Return what was asked as the chat's messages; only the last answer has suggestions of how to go on."""
-    outlets = tuple(service.outlets()) if exchanges else ()
+    outlets = _outlets(service) if exchanges else ()
     shown: list[Message] = []
     for number, exchange in enumerate(exchanges, 1):
         last = number == len(exchanges)
-        try:
-            answer = _answered(exchange, reader.language, outlets, suggest=last)
-        except Exception:  # one that cannot be shown must not take the others along
-            logger.exception("an answer cannot be shown")
-            answer = failure_html("This answer cannot be shown. The server's log says why.", exchange.id)
-        shown += _pair(exchange.asked.question, answer)
+        shown += _pair(exchange.asked.question, _shown(exchange, reader.language, outlets, suggest=last))
     return shown
+
+
+def _shown(exchange: Exchange, language: str, outlets: tuple[tuple[str, int], ...], *, suggest: bool) -> str:
+    """Return an answer; without what stands beside it, or that it cannot be shown, rather than take the others along."""
+    bare = replace(exchange.asked, answer=exchange.asked.answer and replace(exchange.asked.answer, beside=None))
+    for one, more in ((exchange, suggest), (replace(exchange, asked=bare), False)):
+        try:
+            return _answered(one, language, outlets, suggest=more)
+        except Exception:
+            logger.exception("an answer cannot be shown")
+    return failure_html("This answer cannot be shown. The server's log says why.", exchange.id)
+
+
+def _outlets(service: Service) -> tuple[tuple[str, int], ...]:
+    try:
+        return tuple(service.outlets())
+    except CuttingsError as error:  # what was answered can be shown without them
+        logger.warning("no outlets to choose from: %s", error)
+        return ()
+
+
+def _overview(service: Service) -> Overview:
+    try:
+        return service.overview()
+    except CuttingsError:  # asking says why
+        return Overview(articles=0, passages=0, outlets=0, first=None, last=None, sample=False, model="")
 
 
 def conversation(service: Service, reader: Reader, context: Context) -> list[Message]:
@@ -153,7 +177,7 @@ def converse(service: Service, reader: Reader, context: Context, question: str) 
     waiting = before + _pair(question, searching_html(say=say))
     yield waiting
     turns = [turn for exchange in past for turn in _turns(exchange)]
-    asked = Asked(question=question, filters=context.filters, overview=service.overview())
+    asked = Asked(question=question, filters=context.filters, overview=_overview(service))
     imply = question.strip() != context.unimply
     with closing(_asking(service, reader, asked, turns, imply=imply)) as told:
         for now in told:
@@ -162,8 +186,29 @@ def converse(service: Service, reader: Reader, context: Context, question: str) 
             elif isinstance(now, Step):
                 yield before + _pair(question, searching_html(now, say))
             else:
-                exchange = kept.add(reader.name, context.conversation, now)
-                yield messages(service, reader, [*past, exchange])
+                for exchange in _kept(kept, reader, context, now):
+                    yield messages(service, reader, [*past, exchange])
+
+
+def _kept(kept: Keeping, reader: Reader, context: Context, asked: Asked) -> Generator[Exchange]:
+    """Keep what was asked, and yield it; at once where that takes long, and then again only if it could not be kept."""
+    exchange = Exchange.of(asked)
+    done: queue.SimpleQueue[Exchange] = queue.SimpleQueue()
+
+    def keep() -> None:
+        try:
+            done.put(kept.put(reader.name, context.conversation, exchange))
+        except Exception:  # whatever it is, the answer is there
+            logger.exception("an answer cannot be kept")
+            done.put(replace(exchange, kept=False))
+
+    threading.Thread(target=keep, daemon=True).start()
+    try:
+        yield done.get(timeout=PROMPT_SECONDS)
+    except queue.Empty:
+        yield exchange
+        if not (exchange := done.get()).kept:
+            yield exchange
 
 
 def _asking(
@@ -221,6 +266,7 @@ def _answered(exchange: Exchange, language: str, outlets: tuple[tuple[str, int],
         exchange=exchange.id,
         filters=asked.filters,
         vote=exchange.vote,
+        kept=exchange.kept,
         outlets=outlets,
         follow_ups=follow_up_questions(asked.answer) if suggest else (),
     )

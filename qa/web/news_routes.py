@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from corpus.article import Article
 from corpus.errors import NotFound
-from qa.conversations import Conversations
+from qa.keeping import Keeping
 from qa.news.coverage import Coverage
 from qa.news.desk import NewsDesk
 from qa.news.story import Story
@@ -35,7 +35,7 @@ class Service(Protocol):
     def article(self, article_id: str) -> Article:
         """Return an article."""
 
-    def conversations(self) -> Conversations:
+    def conversations(self) -> Keeping:
         """Return the conversations that are kept."""
 
 

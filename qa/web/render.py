@@ -28,6 +28,7 @@ class Around:
         exchange: the name under which it is kept; "" shows no tools.
         filters: what the reader restricted the search to.
         vote: 1, -1 or 0.
+        kept: whether it is written down.
         outlets: of the archive, with the number of their articles.
         follow_ups: questions to go on with.
     """
@@ -35,6 +36,7 @@ class Around:
     exchange: str = ""
     filters: Filters = field(default_factory=Filters)
     vote: int = 0
+    kept: bool = True
     outlets: tuple[tuple[str, int], ...] = ()
     follow_ups: tuple[str, ...] = ()
 
@@ -80,16 +82,17 @@ def answer_html(answer: Answer, overview: Overview, around: Around = PLAIN, say:
         note += f'<p class="note" dir="auto">{searched}</p>'
     note += _only(answer, around, say)
     name = f" x-{escape(around.exchange)}" if around.exchange else ""
+    end = "" if around.kept else f'<p class="note" dir="auto">{escape(say("not_kept"))}</p>'
     if answer.answered:
         quotes = "".join(_quote(number, quote, answer, around, say) for number, quote in enumerate(answer.quotes, 1))
         beside = beside_html(answer.beside, answer, around.exchange, say) if answer.beside else ""
         rest = f"{beside}{_passages(answer, say)}{_follow_ups(around, say)}{_tools(around, say)}"
-        return f'<div class="answer{name}">{note}{quotes}{rest}</div>'
+        return f'<div class="answer{name}">{note}{quotes}{rest}{end}</div>'
     if answer.note and not answer.passages:
-        return f'<div class="answer plain{name}">{note}</div>'
+        return f'<div class="answer plain{name}">{note}{end}</div>'
     verdict = _verdict(overview, around, say)
     verdict += covered_html(answer.beside.covered, say) if answer.beside else ""
-    return f'<div class="answer refusal{name}">{verdict}{note}{_passages(answer, say)}{_tools(around, say)}</div>'
+    return f'<div class="answer refusal{name}">{verdict}{note}{_passages(answer, say)}{_tools(around, say)}{end}</div>'
 
 
 def answer_text(answer: Answer) -> str:

@@ -17,6 +17,7 @@ ENGLISH = {
     "sample": "Sample archive",
     "sample_invented": "that ships with Cuttings: all names, places and events are invented. "
     "Ask your own articles instead: {link}",
+    "not_kept": "Not kept: the server cannot write this conversation down now. Copy or export what you want to keep.",
     "articles_page": "Articles",
     "conversations": "Conversations",
     "searching": "Searching the articles…",
@@ -128,6 +129,8 @@ FRENCH = {
     "Là où les articles ne disent rien, la réponse le dit.",
     "sample": "Archive d’exemple",
     "sample_invented": "livrée avec Cuttings : noms, lieux et événements sont inventés. Interrogez vos propres articles : {link}",
+    "not_kept": "Non conservé : le serveur ne peut pas enregistrer cette conversation pour l’instant. "
+    "Copiez ou exportez ce que vous voulez garder.",
     "articles_page": "Articles",
     "conversations": "Conversations",
     "searching": "Recherche dans les articles…",

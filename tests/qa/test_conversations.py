@@ -10,7 +10,8 @@ from corpus.article import text_hash
 from corpus.errors import ArchiveError, ArchiveTooNew
 from corpus.filters import Filters
 from qa.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote
-from qa.conversations import DOWN, KEPT_OF_ONE, UP, Asked, Conversations, feedback_of
+from qa.conversations import DOWN, UP, Asked, Conversations, feedback_of
+from qa.keep_options import DEFAULT
 from qa.reviews import feedback_json
 
 OVERVIEW = Overview(articles=3, passages=9, outlets=2, first="2023-10-03", last=None, sample=False, model="m")
@@ -118,10 +119,10 @@ def test_votes_are_stored_with_question_quotes_and_model(tmp_path: Path) -> None
 
 
 def test_a_conversation_is_bounded(kept: Conversations) -> None:
-    for number in range(KEPT_OF_ONE + 2):
+    for number in range(DEFAULT.of_conversation + 2):
         kept.add("ann", "one", Asked(question=f"{number}?", filters=Filters(), overview=OVERVIEW, failure="x"))
     questions = [one.asked.question for one in kept.exchanges("ann", "one")]
-    assert (len(questions), questions[0]) == (KEPT_OF_ONE, "2?")
+    assert (len(questions), questions[0]) == (DEFAULT.of_conversation, "2?")
 
 
 def test_a_file_of_a_newer_cuttings_or_no_file_of_ours_is_refused(tmp_path: Path) -> None:

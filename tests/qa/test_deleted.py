@@ -11,6 +11,7 @@ from corpus.filters import Filters
 from qa.alerts.store import AlertStore
 from qa.answer import Overview
 from qa.conversations import FILE_NAME, Asked, Conversations
+from qa.keep_options import KeepOptions
 
 MARKER = "quenchless marmoset"
 OVERVIEW = Overview(articles=1, passages=1, outlets=1, first=None, last=None, sample=False, model="m")
@@ -42,15 +43,13 @@ def test_a_deleted_conversation_is_in_no_file(kept: Conversations, tmp_path: Pat
     assert len(kept.listed("anna")) == 3
 
 
-def test_what_a_long_conversation_drops_and_a_title_that_was_changed_are_in_no_file(
-    kept: Conversations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("qa.conversations.KEPT_OF_ONE", 5)
-    kept.add("anna", "long", asked(MARKER))
-    for number in range(5):
-        kept.add("anna", "long", asked(f"question {number}"))
-    assert kept.rename("anna", "long", "Another")
-    assert places(tmp_path) == []
+def test_what_a_long_conversation_drops_and_a_title_that_was_changed_are_in_no_file(tmp_path: Path) -> None:
+    with closing(Conversations(tmp_path / FILE_NAME, KeepOptions(of_conversation=5))) as kept:
+        kept.add("anna", "long", asked(MARKER))
+        for number in range(5):
+            kept.add("anna", "long", asked(f"question {number}"))
+        assert kept.rename("anna", "long", "Another")
+        assert places(tmp_path) == []
 
 
 def test_a_deleted_conversation_goes_as_soon_as_no_other_process_reads(kept: Conversations, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,8 @@ from corpus.errors import ArchiveBusy, Busy, NotFound
 from corpus.filters import Filters
 from qa.admission import SOMEBODY, Asker
 from qa.answer import Answer, Overview, Turn
-from qa.conversations import Conversations
+from qa.conversations import Exchange
+from qa.keeping import Keeping
 from qa.progress import Step
 from qa.web.conversation import KEPT, QUESTION_LIMIT, Context, Reader, conversation, converse
 
@@ -25,7 +28,7 @@ class Archive:
     def __init__(self, failure: Exception | None = None) -> None:
         self.failure = failure
         self.asked: list[tuple[str, list[Turn], Filters | None, bool]] = []
-        self.kept = Conversations(None)
+        self.kept = Keeping(None)
         self.askers: list[Asker] = []
         self.holds = threading.Event()
         self.holds.set()
@@ -57,7 +60,7 @@ class Archive:
     def outlets(self) -> list[tuple[str, int]]:
         return []
 
-    def conversations(self) -> Conversations:
+    def conversations(self) -> Keeping:
         return self.kept
 
 
@@ -193,3 +196,83 @@ def test_who_leaves_while_nothing_is_found_yet_gives_the_question_up(monkeypatch
     assert asker.gone()
     archive.holds.set()
     assert conversation(archive, READER, CONTEXT) == []
+
+
+# ------------------------------------------------ what is kept beside an answer may fail
+
+
+class Stuck(Keeping):
+    """Conversations that take long to be written, and then cannot be."""
+
+    def __init__(self, *, kept: bool) -> None:
+        super().__init__(None)
+        self.released = threading.Event()
+        self.will_be_kept = kept
+
+    def put(self, reader: str, conversation: str, exchange: Exchange) -> Exchange:
+        self.released.wait(60)
+        return replace(exchange, kept=self.will_be_kept)
+
+
+def stuck(monkeypatch: pytest.MonkeyPatch, *, kept: bool) -> tuple[Archive, Stuck]:
+    monkeypatch.setattr("qa.web.conversation.PROMPT_SECONDS", 0.01)
+    archive = Archive()
+    archive.kept = conversations = Stuck(kept=kept)
+    return archive, conversations
+
+
+def test_an_answer_is_shown_before_it_is_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    archive, conversations = stuck(monkeypatch, kept=False)
+    steps = converse(archive, READER, CONTEXT, "Who?")
+    shown = next(step for step in steps if "Nothing here." in step[1]["content"])
+    assert "Not kept" not in shown[1]["content"]
+    conversations.released.set()
+    (last,) = steps
+    assert "Nothing here." in last[1]["content"]
+    assert "Not kept: the server cannot write this conversation down now." in last[1]["content"]
+
+
+def test_an_answer_that_takes_long_to_write_down_is_shown_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    archive, conversations = stuck(monkeypatch, kept=True)
+    steps = converse(archive, READER, CONTEXT, "Who?")
+    next(step for step in steps if "Nothing here." in step[1]["content"])
+    conversations.released.set()
+    assert list(steps) == []
+
+
+def test_whatever_goes_wrong_with_keeping_the_answer_is_there(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    archive = Archive()
+    monkeypatch.setattr(archive.kept, "put", lambda *_: 1 / 0)
+    with caplog.at_level(logging.ERROR):
+        *_, shown = converse(archive, Reader(name="ann", language="fr"), CONTEXT, "Qui ?")
+    assert "Nothing here." in shown[1]["content"]
+    assert "Non conservé" in shown[1]["content"]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_conversation_goes_on_though_nothing_is_kept(tmp_path: Path) -> None:
+    archive = Archive()
+    archive.kept = Keeping(tmp_path / "nowhere" / "conversations.sqlite3")
+    list(converse(archive, READER, CONTEXT, "Who?"))
+    *_, shown = converse(archive, READER, CONTEXT, "And when?")
+    assert len(archive.asked[1][1]) == 2
+    assert [("Not kept" in message["content"]) for message in shown] == [False, True, False, True]
+
+
+@pytest.mark.parametrize("what", ["outlets", "overview"])
+def test_an_archive_that_cannot_be_looked_into_costs_no_answer(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    def fail() -> None:
+        raise ArchiveBusy("locked")
+
+    archive = Archive()
+    monkeypatch.setattr(archive, what, fail)
+    *_, shown = converse(archive, READER, CONTEXT, "Who?")
+    assert "Nothing here." in shown[1]["content"]
+
+
+def test_suggestions_that_cannot_be_made_cost_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.web.conversation.follow_up_questions", lambda _: 1 / 0)
+    *_, shown = converse(Archive(), READER, CONTEXT, "Who?")
+    assert "Nothing here." in shown[1]["content"]
