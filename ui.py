@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -76,10 +76,7 @@ def serve(service: CuttingsService, options: ServeOptions) -> None:
                 app, log_level="warning", timeout_graceful_shutdown=2, server_header=False, proxy_headers=False
             )
             quieten()
-            try:
-                _Server(config, reach, options.open_browser).run(sockets=[listening])
-            except KeyboardInterrupt:
-                sys.stderr.write("Stopped.\n")
+            _Server(config, reach, options.open_browser, service.shut).run(sockets=[listening])
 
 
 def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI:
@@ -204,8 +201,8 @@ def _listen(options: ServeOptions) -> socket.socket:
 class _Server(ClientServer):
     """A server that says where it is once it takes questions."""
 
-    def __init__(self, config: uvicorn.Config, reach: Reach, open_browser: bool) -> None:
-        super().__init__(config, shared_out(raised()))
+    def __init__(self, config: uvicorn.Config, reach: Reach, open_browser: bool, ending: Callable[[], None]) -> None:
+        super().__init__(config, shared_out(raised()), ending)
         self._reach = reach
         self._open_browser = open_browser
 

@@ -84,6 +84,7 @@ class Worker:
         self.options = options or WorkerOptions()
         self._lock = threading.Lock()
         self._child: _Child | None = None
+        self._breaking_off = False
 
     def read(self, path: Path, options: ReadOptions | None = None) -> FromFile:
         """Return what `corpus.readers.read_parts` yields, and why it ended early if it did. Raises nothing of a file.
@@ -106,16 +107,25 @@ class Worker:
         return self._read(request, content, about.get("address") or "")
 
     def close(self) -> None:
-        """End the child."""
+        """End the child, whatever it is doing: what is being read cannot be read then."""
+        self._breaking_off, child = True, self._child
+        if child is not None:
+            child.kill()
         with self._lock:
             self._stop()
 
     def _read(self, request: Mapping[str, Any], content: bytes, source: str) -> FromFile:
         with self._lock:
+            self._breaking_off = False
             try:
                 used = self._child is not None
                 found = self._asked(request, content, source)
-                if used and found.ended and not (found.drafts or found.problems or found.said):
+                if (
+                    used
+                    and found.ended
+                    and not self._breaking_off
+                    and not (found.drafts or found.problems or found.said)
+                ):
                     found = self._asked(request, content, source)  # it may have ended before it saw the file
             except BaseException:  # Ctrl-C too: what the child still says belongs to no question
                 self._stop()
@@ -251,9 +261,13 @@ class _Child:
             self._process.wait(timeout=5)
         return self.code
 
-    def end(self) -> None:
-        """End it, whatever it is doing."""
+    def kill(self) -> None:
+        """Have it ended, whatever it is doing."""
         self._process.kill()
+
+    def end(self) -> None:
+        """End it, whatever it is doing, and wait until it has."""
+        self.kill()
         self._process.wait()
         if self._thread.is_alive():  # else it has ended, or could not be started
             self._thread.join()

@@ -36,6 +36,7 @@ def main(memory: int) -> None:
         except ImportError as error:  # a library is missing, or cannot be loaded: the file has no part in that
             _say(answers, {"machine": f"{type(error).__name__}: {error}"[:300]})
             return
+        _end_with_input(on=False)
         _say(answers, {"failed": failed, "memory": _peak()})
         _alarm(0)
 
@@ -53,10 +54,11 @@ def _parts(request: dict[str, Any]) -> Iterator[Part | dict[str, Any]]:
     Raises:
         ReadError: it cannot be read, or not to its end.
     """
+    content = b"" if "path" in request else sys.stdin.buffer.read(request["size"])
+    _end_with_input(on=True)
     if "path" in request:
         yield from read_parts(Path(request["path"]), ReadOptions(**request["options"]))
         return
-    content = sys.stdin.buffer.read(request["size"])
     from corpus.fetch.reading import READS
 
     what, address = request["what"], request["about"].get("address") or ""
@@ -97,6 +99,23 @@ def _alarm(seconds: float) -> None:
     """Let the system end this process somewhat later than its parent would, who may be gone; 0: not at all."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, 2 * seconds + 5 if seconds else 0)
+
+
+def _end_with_input(*, on: bool) -> None:
+    """Let the system end this process when its input ends, as it does with the process that began it, whatever it is doing.
+
+    Nothing else may come there meanwhile.
+    """
+    if sys.platform != "linux":  # the alarm ends it there
+        return
+    import fcntl
+
+    stdin = sys.stdin.fileno()
+    flags = fcntl.fcntl(stdin, fcntl.F_GETFL)
+    fcntl.fcntl(stdin, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(stdin, fcntl.F_SETFL, flags | os.O_ASYNC if on else flags & ~os.O_ASYNC)
+    if on and select.select([stdin], [], [], 0)[0]:  # it ended before
+        os._exit(0)
 
 
 def _limit(memory: int) -> None:

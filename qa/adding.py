@@ -17,6 +17,7 @@ from corpus.article import ArticleDraft
 from corpus.errors import CuttingsError, ReadError
 from corpus.ingest import read_files
 from corpus.private import make_folder
+from corpus.worker import shared_worker
 from qa.progress import AddReport, Progress, same_line
 
 WAITING, WORKING, DONE, FAILED, CANCELLED = "waiting", "working", "done", "failed", "cancelled"
@@ -29,6 +30,9 @@ NAMED = 5
 
 KEPT = 200
 """So many finished pieces are still told of."""
+
+CLOSING_SECONDS = 3.0
+"""For the piece of work at hand to end, which stores what it has begun to store."""
 
 logger = logging.getLogger(__name__)
 
@@ -90,11 +94,16 @@ class Jobs:
         self._thread.start()
 
     def close(self) -> None:
-        """End what is being done, forget what waits and remove all files."""
+        """End what is being done, forget what waits, say what that was, and remove all files."""
         with self._lock:
             self._cancelled.update(self._jobs)
+            undone = [job.name or "the index" for job in self._jobs.values() if job.state in {WAITING, WORKING}]
         self._queue.put(None)
-        self._thread.join(timeout=5)
+        if undone:
+            shared_worker().close()  # or it would be waited for until it has read a file
+        self._thread.join(timeout=CLOSING_SECONDS)
+        if undone:
+            logger.warning("broken off, what was stored before stays; to be added again: %s", ", ".join(undone))
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def room(self) -> bool:

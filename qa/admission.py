@@ -59,6 +59,8 @@ class Asker:
     patient: bool = False
 
 
+_LEAVING_SECONDS = 0.02  # between two looks whether all have left
+
 SOMEBODY = Asker()
 NOBODY = Asker(patient=True)
 
@@ -79,6 +81,18 @@ class Admission:
         self._running: list[_Waiter] = []
         self._lines: dict[object, deque[_Waiter]] = {}  # by reader, whose turn comes first first
         self._patient: deque[_Waiter] = deque()
+        self._closed = False
+
+    def shut(self) -> None:
+        """Let nobody in any more."""
+        self._closed = True
+
+    def close(self, seconds: float) -> None:
+        """Let nobody in any more, and wait so long for those who have a place."""
+        self.shut()
+        until = time.monotonic() + seconds
+        while self._running and time.monotonic() < until:
+            time.sleep(_LEAVING_SECONDS)
 
     @contextmanager
     def place(self, length: int, asker: Asker = SOMEBODY) -> Iterator[None]:
@@ -89,7 +103,7 @@ class Admission:
 
         Raises:
             Busy: too many wait already, or this one has waited too long.
-            GivenUp: the asker left while they waited.
+            GivenUp: the asker left while they waited, or nobody is let in any more.
         """
         waiter = _Waiter(asker, length >= self.options.long)
         try:
@@ -127,7 +141,7 @@ class Admission:
         while True:
             left = LOOK_SECONDS if until is None else until - time.monotonic()
             admitted = waiter.admitted.wait(max(0.0, min(LOOK_SECONDS, left)))
-            if waiter.asker.gone():
+            if self._closed or waiter.asker.gone():
                 raise GivenUp
             if admitted:
                 return

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,10 @@ from qa.progress import Progress, Tell
 
 if TYPE_CHECKING:
     from embeddings.ahead import Ahead, Prepared
+
+
+FINISHING_SECONDS = 3.0
+"""So long what was read is still encoded when reading is interrupted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +88,7 @@ def encoded(ahead: "Ahead", found: Iterable[Batch], tell: Tell) -> Iterator[tupl
     """Yield batches that are encoded; by then the one that follows is read, and is being encoded.
 
     Where reading is slow, a batch does not wait for the one that follows. If reading is broken off, what was read before is
-    still yielded.
+    still yielded; after Ctrl-C or SIGTERM only what is encoded soon.
 
     Args:
         tell: is told how far encoding is, in a thread of its own.
@@ -93,7 +98,13 @@ def encoded(ahead: "Ahead", found: Iterable[Batch], tell: Tell) -> Iterator[tupl
     while True:
         try:
             batch = next(coming, None)
-        except BaseException:  # Ctrl-C too
+        except KeyboardInterrupt:
+            until = time.monotonic() + FINISHING_SECONDS
+            with suppress(TimeoutError):
+                for one, begun in waiting:
+                    yield one, begun.result(max(0.0, until - time.monotonic()))
+            raise
+        except BaseException:
             for one, begun in waiting:
                 yield one, begun.result()
             raise

@@ -15,14 +15,20 @@ from corpus.errors import CuttingsError
 from corpus.machine import fault
 from qa.commands import alerting, checking, fetching, growing, keeping, measuring, moving, reading, serving, telling
 from qa.commands.common import Command
+from qa.stopping import exit_code, stoppable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return its exit code: 0, 1 for an error that was told, 2 for a wrong call, 130 for Ctrl-C."""
+    """Run a command; return its exit code.
+
+    It is 0, 1 for an error that was told, 2 for a wrong call, and 130 or 143 where Ctrl-C or SIGTERM ended a command that was not
+    done. Commands that run until they are stopped end with 0 then.
+    """
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
-        code = command(options)
+        with stoppable():
+            code = command(options)
         sys.stdout.flush()  # where a file that we print into finds no room, that is told
     except CuttingsError as error:
         print(f"cuttings: {error}", file=sys.stderr)
@@ -38,9 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
         print(f"cuttings: {where}{words}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("cuttings: interrupted; what was reported as stored is stored", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as stopped:
+        said = getattr(stopped, "__notes__", ["what was reported as stored is stored"])
+        print(f"cuttings: interrupted; {'; '.join(said)}", file=sys.stderr)
+        return exit_code(stopped)
     else:
         return code
 

@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 
+from corpus.errors import GivenUp
 from qa.answer import Answer
 from qa.examples import example_questions, untried_questions
 from qa.opened import OpenArchives, State
@@ -46,8 +48,9 @@ class OfferedExamples:
             self._looks = False
 
             def look() -> None:
-                self.refresh()
-                self._looks = True
+                with suppress(GivenUp):  # the archive is being closed
+                    self.refresh()
+                    self._looks = True
 
             threading.Thread(target=look, daemon=True).start()
         if found_for[:2] == state.name[:2] and examples:  # of this archive, if of an earlier revision

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.article import Article, ArticleDraft, Passage, draft_of
-from corpus.errors import ArchiveDamaged, ArchiveError, ModelError, NotFound
+from corpus.errors import ArchiveDamaged, ArchiveError, GivenUp, ModelError, NotFound
 from corpus.filters import Filters
 from corpus.ingest import FileRead, expand, read_files
 from corpus.listing import ListedArticle, ListQuery
@@ -26,13 +26,16 @@ from qa.models import Models
 from qa.news.desk import NewsDesk
 from qa.offered import OfferedExamples
 from qa.opened import OpenArchives, State
-from qa.progress import AddReport, Step, Tell
+from qa.progress import AddReport, Progress, Step, Tell
 from qa.settings import Settings
 from qa.status import Status, status_of
 from qa.upkeep import Selection, Upkeep
 
 EMPTY_ARCHIVE = "There are no articles in this archive yet. Add some with: cuttings add FILE"
 EMPTY_QUESTION = "There is no question here. Ask one about the articles, in a few words or a sentence."
+
+CLOSING_SECONDS = 1.5
+"""For what is being worked on to end, of each kind."""
 
 
 def _silent(_: object) -> None:
@@ -60,10 +63,21 @@ class CuttingsService:
         self.alerts = Alerts(place, self._ask_patiently)
         self._conversations: dict[Path | None, Keeping] = {}
         self._conversations_lock = threading.Lock()
+        self._closing = threading.Event()
+        self._catching_up: threading.Thread | None = None
         self._examples = OfferedExamples(self._archives, self._ask_patiently)
 
+    def shut(self) -> None:
+        """Begin no work any more that nobody waits for, and answer no question any more that has not been begun."""
+        self._closing.set()
+        self._admission.shut()
+
     def close(self) -> None:
-        """Close what is open."""
+        """Close what is open, as soon as those who use it have left, but without waiting for them for long."""
+        self.shut()
+        self._admission.close(CLOSING_SECONDS)
+        if self._catching_up is not None:
+            self._catching_up.join(CLOSING_SECONDS)
         self.alerts.close()
         self._archives.close()
         self.news.close()
@@ -79,11 +93,17 @@ class CuttingsService:
         """
         self.ask("warm up")
         self._examples.start()
-        threading.Thread(target=self._catch_up_quietly, daemon=True).start()
+        self._catching_up = threading.Thread(target=self._catch_up_quietly, daemon=True)
+        self._catching_up.start()
 
     def _catch_up_quietly(self) -> None:
-        with suppress(ArchiveError, ModelError):  # read-only, or written to by another process: the next one does it
-            self.catch_up()
+        def unless_closing(_: Progress) -> None:
+            if self._closing.is_set():
+                raise GivenUp
+
+        # read-only, or written to by another process, or there is no time any more: the next one does it
+        with suppress(ArchiveError, ModelError, GivenUp):
+            self.catch_up(unless_closing)
 
     def refresh_examples(self) -> None:
         """Find example questions where the archive has changed since they were last found."""

@@ -103,12 +103,19 @@ class Upkeep:
                 if sample:
                     with catalogue.change() as change:
                         change.set("sample", "yes")
-                for batch, prepared in encoded(ahead, found, tell):
-                    if unfollowed:  # while the next batch is encoded
-                        self._follow_meanwhile(catalogue, kept, encoder, unfollowed)
-                    stored = indexer.store(batch.drafts, prepared=prepared)
-                    unfollowed = len(stored.added) + len(stored.changed)
-                    report = _with(report, batch, stored)
+                try:
+                    for batch, prepared in encoded(ahead, found, tell):
+                        if unfollowed:  # while the next batch is encoded
+                            self._follow_meanwhile(catalogue, kept, encoder, unfollowed)
+                        stored = indexer.store(batch.drafts, prepared=prepared)
+                        unfollowed = len(stored.added) + len(stored.changed)
+                        report = _with(report, batch, stored)
+                except KeyboardInterrupt as stopped:
+                    stopped.add_note(
+                        f"articles stored by then: {len(report.added):,} added, {len(report.changed):,} changed; "
+                        "run it again for the rest"
+                    )
+                    raise
                 self._follow(catalogue, kept, encoder, tell, most=unfollowed + _BACKLOG)
         return report
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from qa.commands.common import AddCommand, service
+from qa.stopping import until_stopped
 
 if TYPE_CHECKING:
     from qa.fetching import Gatherer, Got
@@ -45,18 +46,16 @@ def _follow(options: argparse.Namespace) -> int:
 
     feeds = feeds_in(options.feeds)
     wanted = FollowOptions(pages=options.pages, max_pages=options.max_pages)
-    with _gatherer(options) as gatherer:
-        if options.every is None:
+    if options.every is None:
+        with _gatherer(options) as gatherer:
             return 0 if gatherer.follow(feeds, wanted) else 1
-        try:
-            while True:
-                try:
-                    gatherer.follow(feeds, wanted)
-                except ArchiveBusy as error:
-                    print(f"waiting   {error}", flush=True)
-                time.sleep(60 * options.every)
-        except KeyboardInterrupt:  # the usual end of it
-            print("stopped; what was reported as added is stored", flush=True)
+    with until_stopped(), _gatherer(options) as gatherer:
+        while True:
+            try:
+                gatherer.follow(feeds, wanted)
+            except ArchiveBusy as error:
+                print(f"waiting   {error}", flush=True)
+            time.sleep(60 * options.every)
     return 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.commands.common import AddCommand, ProgressBar, service
+from qa.stopping import until_stopped
 
 if TYPE_CHECKING:
     from qa.progress import Progress
@@ -63,12 +64,9 @@ def _watch(options: argparse.Namespace) -> int:
     folder: Path = options.folder.expanduser().resolve()
     if not folder.is_dir():
         raise CuttingsError(f"{options.folder}: this is no folder; name one")
-    with service(options) as cuttings:
+    with until_stopped(), service(options) as cuttings:
         # a bar for each file is for eyes, not for a log
         progress = ProgressBar if sys.stderr.isatty() else _silent
         follower = Follower(folder, cuttings, say, progress, prune=options.prune)
-        try:
-            follow(folder, follower.turn)
-        except KeyboardInterrupt:  # the usual end of a watch
-            print("stopped; what was reported as added is stored", flush=True)
+        follow(folder, follower.turn)
     return 0

@@ -59,6 +59,14 @@ def add_commands(command: AddCommand) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    try:
+        _run(options)
+    except KeyboardInterrupt:  # the usual end of it
+        print("Stopped.", file=sys.stderr)
+    return 0
+
+
+def _run(options: argparse.Namespace) -> None:
     from qa.web.password import PASSWORD
 
     password = os.environ.pop(PASSWORD, None)  # the processes that read files need not know it
@@ -77,7 +85,6 @@ def _serve(options: argparse.Namespace) -> int:
             password=password,
         )
         page.serve(cuttings, page.ServeOptions(host=options.host, port=options.port, reach=reach))
-    return 0
 
 
 def _password(_: argparse.Namespace) -> int:

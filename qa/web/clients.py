@@ -7,11 +7,15 @@ one that waits for an answer or listens for events, is never too slow.
 """
 
 import math
+import signal
 import sys
 import time
+from asyncio import get_running_loop
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from socket import socket
+from types import FrameType
 from typing import Any
 
 import h11
@@ -20,6 +24,10 @@ from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from qa.descriptors import Shares
+from qa.stopping import end_in_time
+
+_LEAVING_SECONDS = 1.5
+"""For who is being answered when the server ends."""
 
 _BUSY = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: 46\r\n"
@@ -150,9 +158,11 @@ class ClientServer(Server):
     Args:
         config: not loaded yet.
         shares: how many threads and clients there may be.
+        ending: called when the server begins to end.
     """
 
-    def __init__(self, config: Config, shares: Shares) -> None:
+    def __init__(self, config: Config, shares: Shares, ending: Callable[[], None] = lambda: None) -> None:
+        self._ending = ending
         config.http = type("ClientProtocol", (ClientProtocol,), {"options": ClientOptions(most=shares.clients)})
         config.ws = "none"
         config.backlog = shares.burst
@@ -163,6 +173,25 @@ class ClientServer(Server):
         """Begin to listen."""
         current_default_thread_limiter().total_tokens = self._workers
         await super().startup(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End when Ctrl-C or SIGTERM comes; at once when a second one does."""
+        if self.should_exit:
+            signal.signal(sig, signal.SIG_DFL)
+            signal.raise_signal(sig)
+        end_in_time(sig)
+        super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Take nobody in any more; who is not answered soon is sent away."""
+        self._ending()
+        get_running_loop().call_later(_LEAVING_SECONDS, self._send_away)
+        await super().shutdown(sockets)
+
+    def _send_away(self) -> None:
+        for client in list(self.server_state.connections):
+            if isinstance(client, ClientProtocol):
+                client.transport.abort()
 
     async def on_tick(self, counter: int) -> bool:
         """Be called ten times a second."""

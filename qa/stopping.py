@@ -1,0 +1,77 @@
+"""How a command ends when it is told to: by Ctrl-C, or by SIGTERM, which systemd and containers send.
+
+Both raise `KeyboardInterrupt` where the command is at work, so that what it does is finished or undone and cleared away. A second
+one ends the process at once, as a power cut would, and so does the first after `SECONDS`: an archive withstands that.
+"""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+SECONDS = 9.0
+"""For all that has to be finished and cleared away; who sends SIGTERM waits for ten."""
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_EXIT_CODE = 128
+"""Of a process that a signal ended, with the number of the signal added."""
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM came."""
+
+
+def exit_code(stopped: KeyboardInterrupt) -> int:
+    """Return the exit code of a command that was ended before it was done: 130 for Ctrl-C, 143 for SIGTERM."""
+    return _EXIT_CODE + (signal.SIGTERM if isinstance(stopped, Terminated) else signal.SIGINT)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM be told as errors as long as the block runs; where they are ignored they stay so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {one: signal.getsignal(one) for one in _SIGNALS}
+    ours = [one for one, handler in before.items() if handler not in (signal.SIG_IGN, None)]
+    for one in ours:
+        signal.signal(one, _stop)
+    try:
+        yield
+    finally:
+        for one in ours:
+            signal.signal(one, before[one])
+
+
+@contextmanager
+def until_stopped() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM be the usual end of a command that otherwise has none."""
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        said = "".join(f" ({note})" for note in getattr(stopped, "__notes__", ()))
+        sys.stdout.write(f"stopped; what was reported as added is stored{said}\n")
+        sys.stdout.flush()
+
+
+def end_in_time(number: int) -> None:
+    """End the process `SECONDS` from now if it has not ended by then, because of the signal of that number."""
+    late = threading.Timer(SECONDS, _end, [number])
+    late.daemon = True
+    late.start()
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    for one in _SIGNALS:
+        signal.signal(one, signal.SIG_DFL)
+    end_in_time(number)
+    raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
+
+
+def _end(number: int) -> None:
+    with suppress(OSError):
+        os.write(2, b"cuttings: could not be ended in time; what was reported as stored is stored\n")
+    os._exit(_EXIT_CODE + number)
