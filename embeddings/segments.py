@@ -138,6 +138,10 @@ class SegmentFiles:
         """Turn what is wrong with a segment's file into an error of ours."""
         path = self._folder / segment.name
         remedy = "`cuttings check --repair` makes it anew from the kept vectors"
+        if (
+            Path(segment.name).name != segment.name or path.suffix != ".faiss"
+        ):  # the list may be somebody else's: nothing elsewhere is read
+            raise ArchiveDamaged(f"{self._folder}: {segment.name!r:.80} is no name of a file in it; {remedy}")
         try:
             yield
         except FileNotFoundError as error:

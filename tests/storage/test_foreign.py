@@ -74,3 +74,14 @@ def test_no_function_may_be_called_by_what_a_file_says_of_itself(place: Place) -
     with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
         assert snapshot._db.execute("PRAGMA trusted_schema").fetchone() == (0,)
         assert snapshot._db.execute("PRAGMA cell_size_check").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("name", ["../elsewhere.faiss", "/dev/zero", "inner/one.faiss", "../../x.lists.faiss", ".."])
+def test_the_list_of_segments_leads_to_no_other_folder(
+    place: Place, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(place.catalogue)) as db, db:
+        db.execute("UPDATE segments SET name = ?", (name,))
+    monkeypatch.setattr("faiss.read_index", lambda *_: pytest.fail("a file elsewhere was read"))
+    assert main(["ask", "Where does it stand?", "--archive", str(place.folder)]) == 1
+    assert "is no name of a file in it" in capsys.readouterr().err
