@@ -103,9 +103,7 @@ class _Settling:
         self._chosen: dict[str, ArticleDraft] = {}
         self._prints: dict[str, int] = {}  # of the chosen ones, by id
         self._kindred: defaultdict[_Kind, list[str]] = defaultdict(list)  # ids of the chosen ones
-        self._saying: dict[
-            str, list[Outcome]
-        ] = {}  # of the drafts that say what was chosen, the chosen one first, by id
+        self._saying: dict[str, list[Outcome]] = {}  # of the drafts that say what was chosen, that one first
         self._printed: dict[int, list[ArticleDraft]] = {}
         self._families: dict[str, list[ArticleDraft]] = {}
         self._wordings: dict[str, Wording] = {}
@@ -130,7 +128,9 @@ class _Settling:
             (
                 other.id
                 for other in self._of_print(fingerprint(draft.text))
-                if other.content_hash == draft.content_hash and other.identity == draft.identity
+                if other.content_hash == draft.content_hash
+                and other.identity == draft.identity
+                and not speaks_for(draft, other)
             ),
             None,
         )

@@ -318,9 +318,12 @@ def test_another_site_adds_nothing_to_a_text_that_it_repeats() -> None:
         settled = settle([lying], Held(there))
         assert (settled.fresh, kinds(settled), whys(settled)) == ([], ["unchanged"], ["same"])
     # and the site itself takes over what was heard of it
-    settled = settle([TRUE], Held(replace(FALSE, text=TEXT, variant="evil.example", byline="A. Liar")))
-    assert settled.fresh == [TRUE]
-    assert len(settled.replaced) == 1
+    for heard in (
+        replace(FALSE, text=TEXT, variant="evil.example", byline="A. Liar"),
+        replace(TRUE, source=FALSE.source, variant="evil.example"),
+    ):
+        settled = settle([TRUE], Held(heard))
+        assert (settled.fresh, settled.replaced) == ([TRUE], {heard.id: TRUE.id})
 
 
 def test_an_entry_without_address_is_its_feeds_own() -> None:

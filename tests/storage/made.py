@@ -44,14 +44,14 @@ def words() -> list[str]:
 
 
 def article(number: int, version: int = 1, *, seed: int = 0, paragraphs: int | None = None) -> Made:
-    """Make a version of an article; two versions differ in their text alone."""
+    """Make a version of an article; two versions differ in their text alone, which begins each paragraph alike."""
     named = random.Random(f"{seed}/{number}")
     title = f"{named.choice(words()).capitalize()} {named.choice(words())} strikes the {named.choice(words())}"
     chance = random.Random(f"{seed}/{number}/{version}")
     token = f"mark{number}v{version}end"
     parts = []
     for _ in range(paragraphs or chance.randint(1, 3)):
-        sentences = [_sentence(chance) for _ in range(chance.randint(4, 6))]
+        sentences = [_sentence(named) for _ in range(4)] + [_sentence(chance) for _ in range(chance.randint(4, 6))]
         parts.append(" ".join([*sentences, f"The mark {token} stands here."]))
     return Made(
         number=number,
