@@ -138,6 +138,8 @@ class _Settling:
     def _take(self, draft: ArticleDraft, there: str | None) -> Outcome:
         if there is not None and self._stands(there):
             return Outcome(draft, "unchanged", there, "same" if there in self._said[draft.source] else "")
+        if there is not None:
+            self._still_said[draft.source].discard(there)  # this batch has put another text in its place
         if draft.source and (later := self._stored.superseded(draft)) and self._stands(later):
             return Outcome(draft, "unchanged", later, "earlier")
         ours = fingerprint(draft.text)

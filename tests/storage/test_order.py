@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from unittest.mock import patch
 
@@ -27,6 +28,7 @@ from embeddings.segments import SegmentFiles
 from qa.fuse import reciprocal_rank_fusion
 
 ARTICLES = 14
+FILES = count()
 QUESTIONS = ("Where did the ferry strike?", "ferry", "What of the harbour and the bank?", "rate 3 percent", "moss")
 SENTENCES = (
     "The ferry struck the pier at the harbour.",
@@ -46,6 +48,7 @@ def draft(number: int, version: int) -> ArticleDraft:
         outlet=("Gazette", "Herald")[number % 2],
         published="2024-03-05",
         url=f"https://example.org/{number}",
+        source=f"{next(FILES)}.txt",  # what one file says side by side is not a text and its later version
     )
 
 
