@@ -1,5 +1,6 @@
 """Looking for damage, and making anew what is derived."""
 
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -72,12 +73,19 @@ def _article_findings(snapshot: Snapshot) -> Iterator[Finding]:
     except ValueError as error:
         yield Finding(what=f"settings: {error}", repairable=False)
     for one in snapshot.not_as_stored():
-        what = f"article {one.article}, version {one.version}"
+        what = f"article {_word(one.article)}, version {_word(one.version)}"
         if one.live:
-            again = f"or: cuttings remove {one.article}, cuttings check --repair, cuttings add {one.source or 'FILE'}"
+            add = "fetch" if one.source.startswith(("http://", "https://")) else "add"
+            steps = (f"remove {_word(one.article)}", "check --repair", f"{add} {_word(one.source or 'FILE')}")
+            again = f"or: {', '.join(f'cuttings {step}' for step in steps)}"
             yield Finding(what=f"{what}: {one.reason}", repairable=False, remedy=f"restore a back-up; {again}")
         else:
             yield Finding(what=f"{what}, which does not answer: {one.reason}; --repair forgets it", repairable=True)
+
+
+def _word(stored: str) -> str:
+    """Return a stored value as a word of a command: whoever stored it may have meant it for a terminal or a shell."""
+    return shlex.quote(stored) if stored.isprintable() else ascii(stored)
 
 
 def forget_damaged(catalogue: Catalogue) -> None:

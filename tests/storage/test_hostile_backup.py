@@ -372,3 +372,11 @@ def test_what_is_stored_is_found_as_it_was(place: Place, service: CuttingsServic
     assert service.check(deep=True) == []
     with closing(Catalogue(place.catalogue)) as catalogue, catalogue.whole() as whole:
         assert len(list(whole.article_rows())) == 4
+
+
+def test_what_is_advised_is_nothing_that_a_terminal_or_a_shell_obeys(service: CuttingsService, place: Place) -> None:
+    spoiled(place, LIVE.format("source = ?, content_hash = ?"), "x; rm -rf ~", "0" * 64)
+    spoiled(place, EARLIER.format("id = ?"), "\x1b]0;pwned\x07")
+    found = service.check(deep=True)
+    assert any("cuttings add 'x; rm -rf ~'" in one.remedy for one in found)
+    assert all(one.what.isprintable() and one.remedy.isprintable() for one in found)
