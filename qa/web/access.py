@@ -28,6 +28,8 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 _SESSION = re.compile(r"[A-Za-z0-9_-]{43}")
 _NAMED = frozenset({"/", "/articles", "/alerts"})
 """The pages with a token; it is of the reader who opens them, so they give whoever has no name one."""
+_CONFIGURATION = "/config"
+"""What the framework's page is made of, the token among it; it may ask for that again."""
 
 
 class Access:
@@ -165,19 +167,26 @@ class Named:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request, with a cookie in the answer where there was none."""
         rule = rule_of(scope["method"], scope["path"]) if scope["type"] == "http" else None
-        if rule is None or not rule.document:
+        if rule is None or not (rule.document or rule.path == _CONFIGURATION):
             await self.app(scope, receive, send)
             return
         given: list[tuple[bytes, bytes]] = []
         if scope["path"] in _NAMED and not reader_of(headers_of(scope)).name:
             name = secrets.token_hex(16)
             given = [(b"set-cookie", cookie(COOKIE, name, scope, _YEAR).encode("ascii"))]
-            scope = {**scope, "headers": [*scope["headers"], (b"cookie", f"{COOKIE}={name}".encode())]}
+            scope = {**scope, "headers": _with_cookie(scope, f"{COOKIE}={name}")}
         filled = {
             page.TOKEN_HOLDER.encode(): self.access.token(headers_of(scope)).encode(),
             page.LOG_OUT_HOLDER.encode(): page.LOG_OUT.encode() if self.access.password else b"",
         }
         await self.app(scope, receive, _filling(send, filled, given))
+
+
+def _with_cookie(scope: Scope, added: str) -> list[tuple[bytes, bytes]]:
+    """Return the headers of a request with one more cookie, in the one header in which all are looked for."""
+    others = [(name, value) for name, value in scope["headers"] if name.lower() != b"cookie"]
+    known = headers_of(scope).get("cookie", "")
+    return [*others, (b"cookie", f"{added}; {known}".encode("latin-1"))]
 
 
 def _filling(send: Send, filled: Mapping[bytes, bytes], given: list[tuple[bytes, bytes]]) -> Send:

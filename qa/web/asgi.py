@@ -13,8 +13,9 @@ PLAIN, HTML = "text/plain; charset=utf-8", "text/html; charset=utf-8"
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
-    """Return the headers of a request by their names in lower case; of one that came twice, the last."""
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope.get("headers", ())}
+    """Return the headers of a request by their names in lower case; of one that came twice the first, as the framework does."""
+    raw = scope.get("headers", ())
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in reversed(list(raw))}
 
 
 async def respond(

@@ -106,18 +106,20 @@ def add(archive: Path) -> None:
     assert added.returncode == 0, added.stderr
 
 
-def serving(*options: str, log: Path, home: Path | None = None) -> Iterator[str]:
+def serving(*options: str, log: Path, home: Path | None = None, password: str = "") -> Iterator[str]:
     """Run `cuttings serve` on a free port until the generator is closed.
 
     Args:
         options: of the command.
         log: where its errors go.
         home: where it keeps data of its own, other than in this user's.
+        password: what lets readers in; "" for a server that asks for none.
     """
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "qa.cli", "serve", "--port", str(port), *options]
     environment = {**os.environ, **({"HOME": str(home), "XDG_DATA_HOME": str(home)} if home else {})}
+    environment |= {"CUTTINGS_PASSWORD": password} if password else {}
     with (
         log.open("w") as errors,
         subprocess.Popen(
@@ -195,7 +197,7 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
             shown.requests.append(request.url)
 
         def note_complaint(message: ConsoleMessage) -> None:
-            if message.type == "error" and not re.search("status of 404", message.text):
+            if message.type == "error" and not re.search("status of (401|404|429)", message.text):
                 shown.complaints.append(message.text)
 
         context.on("request", note_request)
