@@ -222,13 +222,16 @@ class _Settling:
         kin = self._kin(draft)
         if not kin:
             return None
-        beside = self._said[source], self._still_said[source]
         ours = self._wording(draft.text)
-        alike = [(other, likeness(self._wording(other.text), ours)) for other in kin]
+        alike = [
+            (other, likeness(self._wording(other.text), ours))
+            for other in kin
+            if other.id not in self._still_said[source]
+        ]
         versions = [
             (other, like)
             for other, like in alike
-            if is_version(draft, other, like, side_by_side=any(other.id in ids for ids in beside))
+            if is_version(draft, other, like, side_by_side=other.id in self._said[source])
         ]
         return max(versions, key=lambda one: _nearness(one[1]))[0] if versions else None
 

@@ -6,8 +6,9 @@ little, neither is a version of the other. Where a sign speaks for two articles 
 says both) a text is a version only if it has nearly all of the earlier one.
 
 An address is more than a title: what a site says there later is a version, whatever it says, unless the texts share little
-and a sign speaks for two (another day, other authors, one file that says both). A time of day is no sign there:
-pages change theirs.
+and a sign speaks for two (another day, another headline, other authors). A time of day is no sign there: pages change
+theirs. What one file says side by side of one address, as the posts of a feed that all lead to one page, is told apart
+as elsewhere.
 
 docs/decisions.md has what the numbers were chosen from, `benchmarks/versions.py` measures it.
 """
@@ -118,18 +119,19 @@ def is_version(
         side_by_side: whether one file has both of them.
         options: what is little.
     """
-    signs = side_by_side or _other_authors(later.byline, earlier.byline)
-    if later.url:
+    other_authors = _nothing_in_common(later.byline, earlier.byline)
+    if later.url and not side_by_side:
+        signs = other_authors or _nothing_in_common(later.title, earlier.title)
         return not (alike.little and (signs or _another_day(later.published, earlier.published)))
-    if signs or _another_time(later.published, earlier.published):
+    if side_by_side or other_authors or _another_time(later.published, earlier.published):
         return alike.kept >= options.nearly_all
     return not alike.little
 
 
-def _other_authors(one: str | None, other: str | None) -> bool:
-    """Tell whether both are named and have no name in common."""
-    names, others = set(_WORD.findall(fold(one or ""))), set(_WORD.findall(fold(other or "")))
-    return bool(names and others) and not names & others
+def _nothing_in_common(one: str | None, other: str | None) -> bool:
+    """Tell whether both are there and share no word."""
+    words, others = set(_WORD.findall(fold(one or ""))), set(_WORD.findall(fold(other or "")))
+    return bool(words and others) and not words & others
 
 
 def _another_day(one: str | None, other: str | None) -> bool:

@@ -32,7 +32,8 @@ from qa.web.text import clip, escape
 _PLACE = r"cuttings:([a-z2-7]{12}):(\d{1,12})-(\d{1,12}):sha256=([0-9a-f]{64})"
 _NOTES = {NOTE, *EARLIER_NOTES}
 _MARKDOWN_NOTES = {markdown_note(note) for note in _NOTES}
-_ASKED = re.compile(r"Asked on \d{1,2} [A-Z][a-z]{2} \d{4}(?:, model [^\s“”\"«»]{1,200})?(?:, only .+)?\.", re.ASCII)
+_MODEL = r"[^\s“”\"«»]{1,200}|(?:/|[A-Za-z]:\\)[^“”\"«»]{1,1000}"  # a name, or a folder: of that all is said
+_ASKED = re.compile(rf"Asked on \d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}(?:, model (?:{_MODEL}))?(?:, only .+)?\.", re.ASCII)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d{1,7});")
 _MD_SOURCE = re.compile(rf"\\\[([1-9]\d{{0,5}})\\\] .*\n`{_PLACE}`", re.ASCII)
 _MD_OTHER = re.compile(rf"- \\\[([1-9]\d{{0,5}})\\\] .* `{_PLACE}`", re.ASCII)

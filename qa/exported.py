@@ -1,11 +1,10 @@
 """Checking an exported conversation: is it, line by line, what Cuttings would write of what the archive says?
 
 Of each place that the file cites, quote and source are made anew from the archive and compared with what stands there, character
-by character; whatever else the file consists of must fit the grammar of `qa.export_grammar`. An article that said so once and
-has changed or was removed since is told apart from a file that was altered.
+by character, and a quote is whole sentences (`qa.whole`); whatever else the file consists of must fit the grammar of
+`qa.export_grammar`. An article that said so once and has changed or was removed since is told apart from a file that was altered.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -19,9 +18,10 @@ from qa.citations import citation_of
 from qa.export_grammar import Citing, Exported, Misfit, read
 from qa.web.cite import Cited
 from qa.web.export import HTML, MARKDOWN, Pieces
+from qa.whole import is_whole
 
 MAX_BYTES = 32 * 1024 * 1024
-_PAGES = re.compile(r"\.(x?html?|xht|svg|xml|mht(ml)?)", re.IGNORECASE)
+_MARKDOWN_NAMES = {"", ".md", ".markdown", ".txt", ".text"}
 _ARTICLES = 256  # that are kept in memory meanwhile
 
 
@@ -98,7 +98,7 @@ def exported(path: Path) -> Exported:
     found = read(data.decode("utf-8", "replace"))
     if found.misfits and not found.citing and not found.questions:
         raise ReadError(str(path), "there is no citation in it; export a conversation as Markdown or HTML")
-    if found.pieces is MARKDOWN and _PAGES.fullmatch(path.suffix):
+    if found.pieces is MARKDOWN and path.suffix.lower() not in _MARKDOWN_NAMES:
         raise ReadError(str(path), f"Markdown that is named {path.suffix} is shown as something else; name it .md")
     if found.pieces is HTML and path.suffix.lower() in {".md", ".markdown"}:
         raise ReadError(str(path), f"HTML that is named {path.suffix} is shown as something else; name it .html")
@@ -143,4 +143,5 @@ def _agrees(citing: Citing, pieces: Pieces, article: Article) -> tuple[bool, boo
     wanted = Cited(text=article.text[slice(*span)], citation=citation_of(cites.number, article, span))
     if citing.quote is None:
         return True, pieces.other(wanted) == citing.source.written
-    return pieces.quote(wanted) == citing.quote.written, pieces.source(wanted) == citing.source.written
+    quoted = is_whole(article.text, span) and pieces.quote(wanted) == citing.quote.written
+    return quoted, pieces.source(wanted) == citing.source.written

@@ -148,9 +148,12 @@ class Gatherer:
         if got is None:
             return False
         try:
-            drafts = self._page(got).drafts
+            read = self._page(got)
         except apart.Unreadable as error:
             return self._failed(link, error)
+        if read.is_feed:  # what it lists was not read from the pages that it leads to
+            return self._failed(link, "a feed, and no page of an article: to have it, follow it")
+        drafts = read.drafts
         if entry and len(drafts) == 1:
             drafts = [_joined(drafts[0], entry)]
         self._store(link, drafts, pages=[link, got.address])

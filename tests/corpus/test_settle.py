@@ -275,7 +275,13 @@ def test_what_a_site_says_at_its_address_replaces_what_it_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"published": "2024-05-06T10:30+02:00"}, {"byline": "Bo Birch"}, {"source": LIVE.source}]
+    "change",
+    [
+        {"published": "2024-05-06T10:30+02:00"},
+        {"byline": "Bo Birch"},
+        {"title": "A pike of nineteen kilos"},
+        {"source": LIVE.source},
+    ],
 )
 def test_an_address_that_is_used_again_has_two_articles(change: dict[str, str]) -> None:
     archive = Held()
@@ -286,6 +292,26 @@ def test_an_address_that_is_used_again_has_two_articles(change: dict[str, str]) 
     else:
         assert kinds(archive.store([replace(later, **change)])) == ["added"]
         assert len(archive.live) == 2
+
+
+def test_a_headline_that_is_another_is_a_version_of_a_text_that_is_not() -> None:
+    archive = Held(replace(LIVE, text=TEXT, source="a"))
+    later = replace(LIVE, title="Who has won", text=f"{TEXT} {CAT}", source="b")
+    assert kinds(archive.store([later])) == ["changed"]
+
+
+def test_a_file_that_is_read_again_and_again_comes_to_rest() -> None:
+    """It says two texts that are nearly the same: each took the other one's place whenever it was read."""
+    result = (
+        "Oakley Town beat Weir United {} on Saturday before 2,000 spectators. Goals came from Jones, Miller and Hay."
+    )
+    for first in (ONLINE, replace(ONLINE, url=None)):
+        drafts = [replace(first, text=result.format(score), source="a") for score in ("3-1", "3-2")]
+        archive = Held()
+        archive.store(drafts)
+        archive.store(drafts)
+        assert kinds(archive.store(drafts)) == ["unchanged", "unchanged"]
+        assert {one.text for one in archive.live.values()} == {one.text for one in drafts}
 
 
 # --- what is said by others

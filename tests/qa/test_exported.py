@@ -132,9 +132,9 @@ WORDY = st.text(
 def test_whatever_is_in_it_an_export_is_as_it_was(
     tmp_path: Path, suffix: str, export: Callable, texts: list[str], title: str, question: str, facts: str, failure: str
 ) -> None:
-    text = "".join(texts)
-    ends = list(accumulate(map(len, texts)))
-    places = list(zip([0, *ends], ends, strict=False))
+    text = "\n\n".join(texts)  # a quote is a paragraph or whole sentences of one
+    ends = [end - 2 for end in accumulate(len(text) + 2 for text in texts)]
+    places = [(end - len(text), end) for text, end in zip(texts, ends, strict=True)]
     one = article(text, title=facts, outlet=facts, byline=facts, url=f"https://e.org/{facts}", published=facts)
     said = answer([(one, place) for place in places[:3]], [(one, place) for place in places[3:]])
     exchanges = [asked(question, said, only=facts), asked(question, failure=failure), asked(title, said)]
@@ -315,6 +315,44 @@ def test_a_text_altered_together_with_its_hash_is_found(tmp_path: Path) -> None:
         assert (states(found), found.misfits) == ([ALTERED], ())
 
 
+@pytest.mark.parametrize(("suffix", "export"), FORMATS)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (TEXT, "sorry"),
+        (TEXT, "not sorry”"),
+        (TEXT, "The minister"),
+        (TEXT, "resigned on Friday."),
+        (TEXT, "Friday. He said that he was"),
+        (TEXT, "75 & more."),
+        ("Nobody said that the mayor is a thief, the court found.", "the mayor is a thief"),
+        (
+            f"The mayor {'of a town ' * 40}is unlawful.",
+            "lawful.",
+        ),  # the sentence is so long that a model may read it in parts
+    ],
+)
+def test_words_cut_out_of_a_sentence_are_no_quote(
+    tmp_path: Path, suffix: str, export: Callable, text: str, said: str
+) -> None:
+    """Each is what the archive has at its place, with the right hash."""
+    one = article(text)
+    found = checked(
+        export("T", [asked("?", answer([(one, span(text, said))], []))]),
+        tmp_path / f"x.{suffix}",
+        {one.id: [(one, True)]},
+    )
+    assert states(found) == [ALTERED]
+
+
+@pytest.mark.parametrize(("suffix", "export"), FORMATS)
+def test_a_folder_s_name_is_a_model_s(tmp_path: Path, suffix: str, export: Callable) -> None:
+    first = asked("Who resigned?", answer([(article(), span(TEXT, FIRST))], []))
+    for name in ("/home/ann/My models/small (new)", "C:\\Models of Ann\\small", "hub:ann/small"):
+        exchange = replace(first, asked=replace(first.asked, overview=replace(OVERVIEW, model=name)))
+        assert checked(export("T", [exchange]), tmp_path / f"x.{suffix}").good
+
+
 def test_one_quote_taken_away_is_missed(made: tuple[str, Path]) -> None:
     text, path = made
     lines = text.split("\n")
@@ -355,7 +393,10 @@ def test_what_is_no_export_is_told(tmp_path: Path) -> None:
         exported(tmp_path / "nothing.md")
 
 
+PAGES = ("html", "xhtml", "HTM", "shtml", "php", "svg", "mhtml", "rst", "tex", "rtf")
+
+
 def test_a_name_that_has_it_shown_as_something_else_is_refused(tmp_path: Path) -> None:
-    for suffix, export in (("html", export_markdown), ("xhtml", export_markdown), ("md", export_html)):
+    for suffix, export in (*((page, export_markdown) for page in PAGES), ("md", export_html)):
         with pytest.raises(ReadError, match="shown as something else"):
             checked(export("T", conversation()), tmp_path / f"x.{suffix}")

@@ -783,3 +783,32 @@ def test_the_same_text_from_another_site_adds_nothing_to_it(capsys, site, other)
     (line,) = run(capsys, "follow", f"{other.root}/feed", "--again")[1]
     assert articles_of(capsys) == [before]
     assert "there from their own pages" in line
+
+
+def test_a_feed_that_a_feed_leads_to_is_no_page_of_what_it_lists(capsys, site, other):
+    """It was kept in mind as the pages of another site's articles, which its own feed then brought no more."""
+    url = f"{site.root}/harbour"
+    other.answers["/list"] = (200, FEEDS, listing((url, LIE)))
+    other.answers["/feed"] = (200, FEEDS, listing((f"{other.root}/list", "More of it.")))
+    code, lines = run(capsys, "follow", f"{other.root}/feed", "--pages")
+    assert code == 1
+    assert f"{other.root}/list: a feed, and no page of an article" in lines[0]
+    site.answers["/feed"] = (200, FEEDS, listing((url, STORY)))
+    assert run(capsys, "follow", f"{site.root}/feed")[1] == [f"added     {site.root}/feed: articles: 1 added"]
+    assert texts_at(capsys, url) == {STORY: None}
+
+
+def test_posts_that_share_much_and_lead_to_one_page_are_all_there(capsys, site):
+    said = [
+        f"The mayor of Port Sellen {did} on Monday, as the harbour master had asked her to do in {month}."
+        for did, month in (("opened the bridge", "May"), ("closed the pier for the winter", "June"))
+    ]
+    site.answers["/live-feed"] = (
+        200,
+        FEEDS,
+        listing(*((f"{site.root}/live#post-{at}", text) for at, text in enumerate(said))),
+    )
+    assert run(capsys, "follow", f"{site.root}/live-feed")[1] == [f"added     {site.root}/live-feed: articles: 2 added"]
+    assert set(texts_at(capsys, f"{site.root}/live")) == set(said)
+    lines = run(capsys, "follow", f"{site.root}/live-feed", "--again")[1]
+    assert lines == [f"unchanged {site.root}/live-feed: articles: 2 already there"]
