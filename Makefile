@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 LOCKED := $(PIP) --require-hashes --requirement
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test torture bench check format lock upgrade clean
+.PHONY: help serve test torture sweep bench check format lock upgrade clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -21,6 +21,9 @@ test: $(VENV)/installed-test ## install what the tests need, the browser include
 
 torture: $(VENV)/installed ## kill commands 300 times at random moments and at every named step, nothing may be lost
 	$(BIN)/python tests/storage/torture.py --kills 300 $(TORTURE)
+
+sweep: $(VENV)/installed-test ## give every rule every hostile text up to 64 kB: none may take time that grows as n^1.5; about an hour
+	CUTTINGS_SWEEP=1 $(BIN)/python -m pytest tests/growth $(SWEEP)
 
 bench: $(VENV)/installed ## the short form of the benchmarks that docs/performance.md records, under ten minutes
 	$(BIN)/python benchmarks/encode.py --passages 60 --rounds 1

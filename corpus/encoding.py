@@ -65,7 +65,7 @@ _FEW = 8  # special bytes from which no encoding can be told
 _TYPOGRAPHIC = bytes([*range(0x91, 0x98), 0x82, 0x84, 0x85, 0xA0, 0xAB, 0xBB])
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾º»ª£¥¯][^\W\d_]|[ìøù]\w*[ìèø]|\b[ø¿]\w")
 # How Windows-1252 shows Czech and Hungarian in Windows-1250, and letters that those do not have.
-_CZECH, _HUNGARIAN, _ELSEWHERE = re.compile("[šžý].*[ìøùè]", re.DOTALL), re.compile("[õû]"), re.compile("[åæãçïœÿ]")
+_HUNGARIAN, _ELSEWHERE = re.compile("[õû]"), re.compile("[åæãçïœÿ]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LINE_END = re.compile(r"\r\r\n|\r\n|\r")
 _MARK_AT_LINE_START = re.compile(r"^\ufeff+", re.MULTILINE)
@@ -193,7 +193,7 @@ def _western(data: bytes, best: str, names: set[str]) -> str | None:
     # It drops Windows-1252 where nothing in a short text speaks for a language.
     if not names & {"cp1252", "latin_1", "iso8859_15"} and _central_european(data):
         return None
-    if best == "cp1250" and (_CZECH.search(read) or _HUNGARIAN.search(read)) and not _ELSEWHERE.search(read):
+    if best == "cp1250" and (_czech(read) or _HUNGARIAN.search(read)) and not _ELSEWHERE.search(read):
         return None
     if "cp1254" in names and re.search("[ðþý]", read) and "æ" not in read:
         return "cp1254"
@@ -203,3 +203,9 @@ def _western(data: bytes, best: str, names: set[str]) -> str | None:
 def printable(path: PurePath) -> str:
     """Return the name of a file as text that can be stored and printed, whatever bytes the disk has for it."""
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _czech(text: str) -> bool:
+    """Tell whether a text has a letter of Czech and after it one that Windows-1252 shows for another of Czech."""
+    first = re.search("[šžý]", text)
+    return first is not None and re.search("[ìøùè]", text[first.end() :]) is not None

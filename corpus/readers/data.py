@@ -33,6 +33,7 @@ _OBJECT = re.compile(rb"\s*(?:\[\s*)?\{\s*\"")
 _DELIMITERS = ",;\t|"
 _HEAD = 4096
 _DEEPEST_LIST = 3
+_MOST_COLUMNS = 2_000
 
 
 def looks_like_json(data: bytes) -> bool:
@@ -86,6 +87,8 @@ def read_table(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
     text = decode(data)
     columns = Columns(reading.options.columns)
     delimiter, names = _names(text.partition("\n")[0], columns)
+    if len(names) > _MOST_COLUMNS:
+        raise ValueError(f"{len(names):,} columns, more than the limit of {_MOST_COLUMNS:,}")
     if missing := columns.missing_among(names):
         raise ValueError(f"there is no column {missing[0]!r}; there are: {', '.join(names)[:200]}")
     if not columns.known_among(names) & {"text", "summary"} and not _of_headlines(names):

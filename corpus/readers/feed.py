@@ -21,9 +21,12 @@ from corpus.web.tree import tree_of
 LARGEST = 32 * 1024 * 1024
 _ENTRIES = 20_000
 _BEGINS = re.compile(
-    r"^\s*(?:<\?xml[^>]{0,300}\?>\s*|<\?xml-[^>]{0,500}\?>\s*|<!--.{0,3000}?-->\s*|<!DOCTYPE\s+rss[^>]{0,300}>\s*)*<(?:rss|feed|rdf:RDF|\w+:(?:feed|rss))[\s>]",
+    r"^\s*(?:<\?xml[^>]{0,300}\?>\s*|<\?xml-[^>]{0,500}\?>\s*|(?><!--.{0,3000}?-->)\s*|<!DOCTYPE\s+rss[^>]{0,300}>\s*)*+<(?:rss|feed|rdf:RDF|\w+:(?:feed|rss))[\s>]",
     re.DOTALL | re.IGNORECASE,
 )
+_ENDLESS = re.compile(
+    rb"([\w.+-]{500})[\w.+-]+"
+)  # a word in which the library looks for addresses of mail, from each letter on
 _TITLE = 90  # characters of a title that is made from the text
 
 
@@ -87,7 +90,9 @@ def _parsed(data: bytes) -> dict[str, Any]:
         warnings.filterwarnings("ignore", module="feedparser")
         try:
             # a stream: bytes would be tried as the name of a file first
-            found: dict[str, Any] = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+            found: dict[str, Any] = feedparser.parse(
+                io.BytesIO(_ENDLESS.sub(rb"\1", data)), sanitize_html=False, resolve_relative_uris=False
+            )
         except (
             ValueError,
             LookupError,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _BEGINS = re.compile(
-    rb"^(?:\s|\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0|<!--.{0,2000}?-->|<\?xml[^>]{0,200}\?>)*"
+    rb"^(?:\s|\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0|(?><!--.{0,2000}?-->)|<\?xml[^>]{0,200}\?>)*+"
     rb"<\0?(?:!\0?d\0?o\0?c\0?t\0?y\0?p\0?e\0?\s\0?h\0?t\0?m\0?l|h\0?t\0?m\0?l[\s>\0]|h\0?e\0?a\0?d[\s>\0]|b\0?o\0?d\0?y[\s>\0]|a\0?r\0?t\0?i\0?c\0?l\0?e[\s>\0])",
     re.IGNORECASE | re.DOTALL,
 )

@@ -8,7 +8,7 @@ next word would still have fitted; a paragraph ends with such a line, a wider ga
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -21,6 +21,7 @@ _CROSSING = 0.15  # share of the lines that may cross a strip between columns
 _COLUMN_LETTERS = 12  # a column has lines of so many letters at least; what has fewer is a table
 _HYPHENS = "-‐\u00ad\x02\ufffe"
 _SOFT = "\u00ad\x02\ufffe"
+_CHANGING = 200  # letters at the end of a paragraph, at which the next line may still change something
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +81,40 @@ def paragraphs_of(pages: Sequence[list[Line]]) -> list[Paragraph]:
     flow = [line for page in pages for line in page]
     known = Counter(word.casefold() for line in flow for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.run.text))
     leading = _leading(flow)
-    done: list[Paragraph] = []
+    done: list[_Growing] = []
     for before, line in zip([None, *flow], flow, strict=False):
+        text = line.run.text.strip()
         if before is None or _begins(before, line, leading):
-            done.append(Paragraph(line.run.text.strip(), [(0, line.page)]))
+            done.append(_Growing(text, [(0, line.page)]))
             continue
-        last = done[-1]
-        last.text = _attached(last.text, line.run.text.strip(), known, hard=_ended_on_purpose(before, line))
+        done[-1].attach(text, known, hard=_ended_on_purpose(before, line))
         if line.page != before.page:
-            last.pages.append((len(last.text) - len(line.run.text.strip()), line.page))
-    for paragraph in done:
-        paragraph.text = paragraph.text.rstrip(_SOFT)
-    return done
+            done[-1].pages.append((done[-1].length - len(text), line.page))
+    return [Paragraph(one.text(), one.pages) for one in done]
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A paragraph to which lines are attached: what no other line can change any more, and its end."""
+
+    end: str
+    pages: list[tuple[int, int]]
+    fixed: list[str] = field(default_factory=list)
+    fixed_length: int = 0
+
+    @property
+    def length(self) -> int:
+        return self.fixed_length + len(self.end)
+
+    def attach(self, text: str, known: Counter[str], *, hard: bool) -> None:
+        self.end = _attached(self.end, text, known, hard=hard)
+        if len(self.end) > 2 * _CHANGING:
+            self.fixed.append(self.end[:-_CHANGING])
+            self.fixed_length += len(self.end) - _CHANGING
+            self.end = self.end[-_CHANGING:]
+
+    def text(self) -> str:
+        return f"{''.join(self.fixed)}{self.end}".rstrip(_SOFT)
 
 
 def _columns(runs: list[Run], bounds: tuple[float, float] | None) -> Iterator[tuple[list[Run], float, float]]:
@@ -206,7 +229,7 @@ def _attached(text: str, more: str, known: Counter[str], *, hard: bool) -> str:
         return f"{text.rstrip(_SOFT)}\n{more}"
     if not text or text[-1] not in _HYPHENS or not more[:1].isalpha() or text[-2:-1] in {"", " "}:
         return f"{text} {more}"
-    head = re.search(r"[^\W\d_]*$", text[:-1])
+    head = re.search(r"[^\W\d_]*$", text[-_CHANGING:-1])
     tail = re.match(r"[^\W\d_]*", more)
     one, other = head[0] if head else "", tail[0] if tail else ""
     parted = f"{one}-{other}".casefold()

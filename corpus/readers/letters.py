@@ -50,6 +50,8 @@ _SENT_FROM = re.compile(
     r"^(?:Sent from my \w+.{0,40}|Get Outlook for \w+.{0,60}|Von meinem \w+ gesendet)$", re.IGNORECASE
 )
 _FOOT_LINES, _SIGNATURE_LINES = 15, 12
+_HEADER_LINES = 20
+_LONGEST_LINE = 1_000  # characters of a line that parts a mail from another; what is longer is text
 _WIDTHS = range(60, 80)  # of lines that were broken for a terminal
 
 
@@ -123,7 +125,7 @@ def _one(text: str, subject: str, draft: ArticleDraft, sender: str) -> list[Arti
 def _unforwarded(letter: Letter) -> Letter:
     """Return the mail that is forwarded in this one, if nothing but a few words stands above it."""
     rows = letter.body.replace("\r\n", "\n").split("\n")
-    at = next((number for number, row in enumerate(rows[:40]) if _FORWARDED.match(row.strip())), None)
+    at = next((number for number, row in enumerate(rows[:40]) if _matches(_FORWARDED, row)), None)
     if at is None or len(" ".join(rows[:at]).split()) > 60:
         return letter
     said, end = _fields(rows, at + 1)
@@ -153,14 +155,15 @@ def _fields(rows: Sequence[str], start: int) -> tuple[dict[str, str], int]:
 def _without_reply(rows: Sequence[str]) -> list[str]:
     """Drop what the mail quotes of the one that it answers."""
     kept: list[str] = []
+    words = 0
     attributions = _attributions(rows)
     for at, row in enumerate(rows):
-        bare = row.strip()
-        if bare.startswith(">") or at in attributions:
+        if row.strip().startswith(">") or at in attributions:
             continue
-        if (_ORIGINAL.match(bare) or _is_header(rows, at)) and len(" ".join(kept).split()) > 3:
+        if words > 3 and (_matches(_ORIGINAL, row) or _is_header(rows, at)):
             break
         kept.append(row)
+        words += len(row.split())
     return kept
 
 
@@ -171,7 +174,7 @@ def _attributions(rows: Sequence[str]) -> set[int]:
         quoted = row.lstrip().startswith(">") and (at == 0 or not rows[at - 1].lstrip().startswith(">"))
         above = [number for number in range(max(0, at - 4), at) if rows[number].strip()][-3:] if quoted else []
         for first in above:
-            if _WROTE.match(" ".join(rows[number].strip() for number in above if number >= first)):
+            if _matches(_WROTE, " ".join(rows[number].strip() for number in above if number >= first)):
                 found.update(number for number in above if number >= first)
                 break
     return found
@@ -181,23 +184,37 @@ def _is_header(rows: Sequence[str], at: int) -> bool:
     """Tell whether the header of another mail begins here, as Outlook puts it above what is answered."""
     if not _FIELD.match(rows[at].strip()):
         return False
-    said, _ = _fields(rows, at)
+    said, _ = _fields(rows[at : at + _HEADER_LINES], 0)
     return {"from", "date", "subject"} <= set(said)
 
 
 def _without_foot(rows: list[str]) -> list[str]:
     """Drop the signature and the foot of a mailing list."""
-    while rows and not rows[-1].strip():
-        rows = rows[:-1]
-    for at in range(max(0, len(rows) - _FOOT_LINES), len(rows)):
-        bare = rows[at].strip()
-        signed = rows[at].rstrip("\n") in {"-- ", "--"} and len(rows) - at <= _SIGNATURE_LINES
-        foot = _FOOT.match(bare) and any(
-            word in " ".join(rows[at:]).lower() for word in ("unsubscribe", "mailing list")
+    end: int | None = len(rows)
+    while end is not None:
+        last = end
+        while last and not rows[last - 1].strip():
+            last -= 1
+        end = _foot(rows, last)
+    return [row for row in rows[:last] if not _matches(_SENT_FROM, row)]
+
+
+def _foot(rows: list[str], end: int) -> int | None:
+    """Return where a signature or a foot begins that goes on to `end`; None where there is none."""
+    for at in range(max(1, end - _FOOT_LINES), end):
+        signed = rows[at].rstrip("\n") in {"-- ", "--"} and end - at <= _SIGNATURE_LINES
+        foot = _matches(_FOOT, rows[at]) and any(
+            word in " ".join(rows[at:end]).lower() for word in ("unsubscribe", "mailing list")
         )
-        if at and (signed or foot):
-            return _without_foot(rows[:at])
-    return [row for row in rows if not _SENT_FROM.match(row.strip())]
+        if signed or foot:
+            return at
+    return None
+
+
+def _matches(pattern: re.Pattern[str], row: str) -> bool:
+    """Tell whether a line is what a pattern looks for; some take time that grows as the square of the line."""
+    bare = row.strip()
+    return len(bare) <= _LONGEST_LINE and pattern.match(bare) is not None
 
 
 def _joined(rows: Sequence[str]) -> list[str]:
@@ -205,14 +222,14 @@ def _joined(rows: Sequence[str]) -> list[str]:
     width = max((len(row.rstrip()) for row in rows if " " in row.strip()), default=0)
     if width not in _WIDTHS:
         return list(rows)
-    done: list[str] = []
+    done: list[list[str]] = []
     last = ""  # the line as it was, at the end of what was joined
     for row in rows:
         bare = row.strip()
-        full = bool(last) and bool(bare) and len(last) + 1 + len(bare.split()[0]) > width
+        full = bool(last) and bool(bare) and len(last) + 1 + len(bare.split(maxsplit=1)[0]) > width
         if full and not lines.bulleted(bare) and not lines.address(bare):
-            done[-1] = f"{done[-1]} {bare}"
+            done[-1].append(bare)
         else:
-            done.append(bare)
+            done.append([bare])
         last = bare
-    return done
+    return [" ".join(parts) for parts in done]

@@ -31,6 +31,9 @@ _BETWEEN = re.compile(rb"(?:(?<=\n\n)|(?<=\n\r\n))(?=" + _BEGINS.pattern + rb")"
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _RICHER = 3  # times as long as the plain form is the other, where the plain one is only a notice
 _MOST_PARTS = 500
+_LONGEST_FIELD = (
+    4_000  # characters of a field of a header that are read; decoding takes time that grows as their square
+)
 
 Mail = Message
 
@@ -106,7 +109,7 @@ def _letter(message: Mail) -> Letter:
 
 def header(value: object) -> str:
     """Return the text of a field of a header, as much of it as can be read."""
-    raw = str(value or "")
+    raw = str(value or "")[:_LONGEST_FIELD]
     with suppress(ValueError, LookupError, HeaderParseError, AssertionError):
         raw = str(make_header(decode_header(raw)))
     return " ".join(raw.encode("utf-8", "replace").decode().split())

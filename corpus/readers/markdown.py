@@ -34,6 +34,7 @@ _STRESSED = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]{1,2000}?)(?<=[^\
 _CODE = re.compile(r"(?<!`)`([^`\n]{1,500})`(?!`)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>|~-])")
 _QUOTE = re.compile(r"^ {0,3}(?:> ?)+")
+_LONGEST_LINE = 2_000  # characters of a heading, or of a line of front matter
 _NEAR = 4  # rows below a heading in which its date may stand
 
 
@@ -72,7 +73,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
         return {}, text
     fields: dict[str, str] = {}
     for line in match[1].split("\n"):
-        if found := _KEY.match(line):
+        if len(line) <= _LONGEST_LINE and (found := _KEY.match(line)):
             fields[found[1].lower()] = found[2].strip("\"'")
     return (fields, text[match.end() :]) if fields else ({}, text)
 
@@ -87,7 +88,7 @@ def _shown(source: list[str], *, titled: bool) -> tuple[list[str], set[int]]:
             fenced = not fenced
             continue
         underline = _UNDERLINE.match(line)
-        heading = None if fenced else _HEADING.match(line)
+        heading = _HEADING.match(line) if not fenced and len(line) <= _LONGEST_LINE else None
         if heading:
             levels[len(read)] = len(heading[1])
             read.append(plain(heading[2]))

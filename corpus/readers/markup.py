@@ -20,6 +20,7 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _DEEPEST = 1_000
+_PAIRS = (("<!--", "-->"), ("<![", "]>"), ("<", ">"))
 
 
 def text_of(markup: str) -> str:
@@ -31,9 +32,18 @@ def text_of(markup: str) -> str:
 def rows_of(markup: str) -> list[tuple[str, int]]:
     """Return the lines of some HTML, blank ones too, each with its level if it is a heading, else 0."""
     parser = _Text()
-    parser.feed(markup)
+    parser.feed(_closed(markup))
     parser.close()
     return parser.rows()
+
+
+def _closed(markup: str) -> str:
+    """Return some HTML in which what opens and is never closed is text: the parser looks for the end of each to the very end."""
+    for opening, closing in _PAIRS:
+        last = markup.rfind(closing) + 1
+        if markup.find(opening, last) >= 0:
+            markup = markup[:last] + markup[last:].replace(opening, f"&lt;{opening[1:]}")
+    return markup
 
 
 class _Text(HTMLParser):

@@ -7,7 +7,7 @@ from corpus.urls import known_url
 from corpus.web.tree import LARGEST
 
 _BEGINS = re.compile(
-    rb"^(?:\s|\xef\xbb\xbf|<\?xml[^>]{0,300}\?>|<!--.{0,2000}?-->)*<opml[\s>]", re.IGNORECASE | re.DOTALL
+    rb"^(?:\s|\xef\xbb\xbf|<\?xml[^>]{0,300}\?>|(?><!--.{0,2000}?-->))*+<opml[\s>]", re.IGNORECASE | re.DOTALL
 )
 _FEEDS = 2000
 

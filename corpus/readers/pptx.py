@@ -72,7 +72,7 @@ def _slides(package: Package) -> list[str]:
 def _shown(slide: "Element") -> tuple[str, list[str]]:
     """Return the title of a slide, and its other paragraphs."""
     title, paragraphs = "", []
-    for shape in (one for one in slide.iter() if local(one.tag) in {"sp", "graphicFrame"}):
+    for shape in _topmost(slide, "sp", "graphicFrame"):
         kind = next((one.get("type", "body") for one in shape.iter() if local(one.tag) == "ph"), None)
         if kind in _FURNITURE:
             continue
@@ -85,7 +85,7 @@ def _shown(slide: "Element") -> tuple[str, list[str]]:
 
 
 def _paragraphs(parent: "Element") -> Iterator[str]:
-    for paragraph in (one for one in parent.iter() if local(one.tag) == "p"):
+    for paragraph in _topmost(parent, "p"):
         pieces = [
             one.text or "" if local(one.tag) == "t" else "\n"
             for one in paragraph.iter()
@@ -96,7 +96,18 @@ def _paragraphs(parent: "Element") -> Iterator[str]:
 
 
 def _table(frame: "Element") -> Iterator[str]:
-    for row in (one for one in frame.iter() if local(one.tag) == "tr"):
+    for row in _topmost(frame, "tr"):
         cells = [" ".join(_paragraphs(cell)) for cell in row if local(cell.tag) == "tc"]
         if text := " | ".join(" ".join(cell.split()) for cell in cells if cell):
             yield text
+
+
+def _topmost(parent: "Element", *kinds: str) -> Iterator["Element"]:
+    """Yield the elements of some kinds below `parent`, in order, but none inside another: each text is read once."""
+    waiting = list(reversed(parent))
+    while waiting:
+        element = waiting.pop()
+        if local(element.tag) in kinds:
+            yield element
+        else:
+            waiting.extend(reversed(element))

@@ -60,6 +60,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _WRAPPERS = ("_source", "fields", "article", "attributes", "document")  # objects that hold a record
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
 _SENTENCE = re.compile(r"^.*[.!?…][\"”’»)]*(?=\s|$)", re.DOTALL)
+_END = 200  # characters in which a text says that it was cut off
 _FACT = 300  # characters of a title, an outlet, a byline
 
 Record = Mapping[str, object]
@@ -117,9 +118,11 @@ class Columns:
     def _text(self, record: Record, values: Record) -> str:
         text = self._fact(record, values, "text")
         summary = "" if "text" in self._given else self._fact(record, values, "summary")
-        if not _CUT_OFF.search(text):
-            return text if text.strip() else summary
-        whole = _SENTENCE.match(_CUT_OFF.sub("", text))
+        bare = text.rstrip()
+        beginning, end = bare[:-_END], bare[-_END:]
+        if not _CUT_OFF.search(end):
+            return text if bare else summary
+        whole = _SENTENCE.match(beginning + _CUT_OFF.sub("", end))
         text = whole[0] if whole else ""
         return text if not summary or summary[:60] in text else f"{summary}\n\n{text}"
 

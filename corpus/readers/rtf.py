@@ -33,7 +33,8 @@ def read(data: bytes, name: str) -> list[ArticleDraft]:
     def shown(piece: str) -> str:
         return str(rtf_to_text(f"{begin} {piece}}}", errors="ignore"))
 
-    info = _INFO.search(source[:100_000])
+    head = source[:100_000]
+    info = _INFO.match(head, max(0, head.find(r"{\info")))
     facts = {match[1]: shown(match[2]) for match in _FIELD.finditer(info[1])} if info else {}
     made = _CREATED.search(info[1]) if info else None
     said = Properties(

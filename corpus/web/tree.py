@@ -33,6 +33,9 @@ _AS_BROWSERS_DO = dict(
     ).split()
 )
 _EMBEDDED = re.compile(rb"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]{100,}")  # pictures in pages saved in one file
+_LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>/]{0,40})\s([^>]{2000,})")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES = 300  # of an element; the parser compares each with each
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -67,11 +70,17 @@ def tree_of(text: str) -> "HtmlElement":
     """
     from lxml import etree, html
 
+    text = _LONG_TAG.sub(_without_too_many, text)
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True, no_network=True, huge_tree=False)
     try:  # the parser itself stops at elements 255 deep
         return html.document_fromstring(_CONTROL.sub(" ", text).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise NotText("there is nothing of a web page in it") from error
+
+
+def _without_too_many(tag: re.Match[str]) -> str:
+    """Return the beginning of a tag, without attributes where there are too many."""
+    return f"<{tag[1]} " if len(_QUOTED.sub("", tag[2]).split()) > _MOST_ATTRIBUTES else tag[0]
 
 
 def _declared(data: bytes, charset: str | None) -> str | None:

@@ -224,7 +224,7 @@ def _counts(day: Day, text: str, options: TimelineOptions) -> bool:
         return False
     if day.end > _DATELINE_REACH or re.search(r"[a-z]{3,}\s[a-z]", text[: day.start]):
         return True
-    return not _DATELINE_END.match(text, day.end)
+    return not _DATELINE_END.match(text, day.end, day.end + _DATELINE_REACH)
 
 
 def _of_event(days: Sequence[Day], text: str, start: int) -> Day:
