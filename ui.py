@@ -8,6 +8,7 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -19,6 +20,7 @@ from fastapi import FastAPI
 from corpus.errors import CuttingsError
 from qa.adding import Jobs
 from qa.descriptors import raised, shared_out
+from qa.memory import few_heaps, give_back
 from qa.service import CuttingsService
 from qa.web import page
 from qa.web.access import Access, reader_of
@@ -40,6 +42,11 @@ TOO_MANY = 6
 """Questions beyond those that may be worked on or wait that the framework hands on at the same moment, to be told so."""
 QUEUE = 64
 """Questions that the framework itself holds, for a moment, before it refuses some."""
+
+TIDY_TICKS = 600
+"""Tenths of a second from one tidying to the next."""
+SESSIONS = 32
+"""Pages whose last conversation the framework holds, of which nothing here makes use; by itself it holds those of 10,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +75,17 @@ def serve(service: CuttingsService, options: ServeOptions) -> None:
     with _listen(options) as listening:
         host, port = listening.getsockname()[:2]
         reach = Reach.of(options.reach, host, port, options.host)
+        few_heaps()
         service.warm()
         with closing(Jobs(service)) as jobs:
-            app = Bodies(reach.protect(Overload(application(service, jobs, reach.access)), [page.script_hash()]))
+            web = application(service, jobs, reach.access)
+            app = Bodies(reach.protect(Overload(web), [page.script_hash()]))
             # `Proxied` believes the proxies that were named; the server by itself would believe any client of this machine
             config = uvicorn.Config(
                 app, log_level="warning", timeout_graceful_shutdown=2, server_header=False, proxy_headers=False
             )
             quieten()
-            _Server(config, reach, options.open_browser, service.shut).run(sockets=[listening])
+            _Server(config, reach, options.open_browser, service.shut, web.state.tidy).run(sockets=[listening])
 
 
 def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI:
@@ -87,9 +96,11 @@ def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI
     add_alert_routes(app, service.alerts, access, service)
     add_news_routes(app, service)
     add_faults(app)
+    blocks = _chat(service, log_out=access.password is not None)
+    app.state.tidy = partial(_tidy, blocks)
     gr.mount_gradio_app(
         app,
-        _chat(service, log_out=access.password is not None),
+        blocks,
         path="/",
         footer_links=[],
         run_history=False,
@@ -178,8 +189,18 @@ def _chat(service: CuttingsService, *, log_out: bool) -> gr.Blocks:
     # who waits, waits in `qa.admission`: only there they take turns, and are told when they are too many
     admission = service.settings.admission
     handed_on = admission.at_once + admission.long_at_once + admission.waiting + TOO_MANY
+    blocks.state_session_capacity = SESSIONS
     blocks.queue(max_size=QUEUE, default_concurrency_limit=handed_on, api_open=False)
     return blocks
+
+
+def _tidy(blocks: gr.Blocks) -> None:
+    """Forget what the framework keeps for ever of pages that asked something; to be called where its events run."""
+    waiting = blocks._queue.pending_event_ids_session  # noqa: SLF001 (it offers no other way)
+    messages = blocks._queue.pending_messages_per_session  # noqa: SLF001
+    for session in [one for one, events in waiting.items() if not events or one not in messages]:
+        del waiting[session]
+        messages.pop(session, None)
 
 
 def _reader(request: gr.Request) -> Reader:
@@ -201,10 +222,18 @@ def _listen(options: ServeOptions) -> socket.socket:
 class _Server(ClientServer):
     """A server that says where it is once it takes questions."""
 
-    def __init__(self, config: uvicorn.Config, reach: Reach, open_browser: bool, ending: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        reach: Reach,
+        open_browser: bool,
+        ending: Callable[[], None],
+        tidy: Callable[[], None],
+    ) -> None:
         super().__init__(config, shared_out(raised()), ending)
         self._reach = reach
         self._open_browser = open_browser
+        self._tidy = tidy
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -215,3 +244,9 @@ class _Server(ClientServer):
         sys.stdout.flush()
         if self._open_browser:
             webbrowser.open(self._reach.address)
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TIDY_TICKS == 0:
+            self._tidy()
+            give_back()
+        return await super().on_tick(counter)

@@ -256,7 +256,7 @@ def _outcome(ask: Callable[..., Answer], asked: Asked, turns: Sequence[Turn]) ->
     return replace(asked, answer=answer, failure=failure)
 
 
-@lru_cache(maxsize=512)  # a long conversation is shown again with each question
+@lru_cache(maxsize=200)  # a long conversation is shown again with each question
 def _answered(exchange: Exchange, language: str, outlets: tuple[tuple[str, int], ...], *, suggest: bool) -> str:
     asked = exchange.asked
     if asked.answer is None:
