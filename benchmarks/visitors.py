@@ -124,6 +124,11 @@ class Visitor:
 
     def _request(self, method: str, path: str, body: str | None = None) -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=300)
-        headers = {"content-type": "application/json", **({"cookie": self._cookie} if self._cookie else {})}
+        # each answer comes over a connection of its own, which ends with it
+        headers = {
+            "content-type": "application/json",
+            "connection": "close",
+            **({"cookie": self._cookie} if self._cookie else {}),
+        }
         connection.request(method, path, body, headers)
         return connection.getresponse()

@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 from corpus.article import ArticleDraft
 from corpus.errors import CuttingsError
 from corpus.fetch import Fetched, Fetcher, FetchError, Memory, apart
+from corpus.machine import said
 from corpus.origin import got_from, via
 from corpus.urls import known_url, site_of
 from corpus.worker import Worker
@@ -230,7 +231,7 @@ def feeds_in(named: Sequence[str]) -> list[str]:
             listed = apart.feeds_listed(_small(Path(name).expanduser()), name)
         except (OSError, ValueError) as error:
             raise CuttingsError(
-                f"{name}: neither an http(s) address nor a list of feeds that can be read ({error})"
+                f"{name}: neither an http(s) address nor a list of feeds that can be read ({said(error)})"
             ) from error
         if not listed:
             raise CuttingsError(f"{name}: it lists no feeds")

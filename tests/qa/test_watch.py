@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import ArchiveBusy, ArchiveError, ModelMissing
+from corpus.errors import ArchiveBusy, ArchiveError, ArchiveUnavailable, MachineError, ModelMissing
 from corpus.place import Place, writing
 from qa.cli import main
 from qa.follower import Follower
@@ -274,7 +274,15 @@ class Refusing:
         pass
 
 
-@pytest.mark.parametrize(("error", "waits"), [(ArchiveBusy, [1, 2, 4, 5, 5]), (ArchiveError, [1, 2, 4, 8, 16])])
+@pytest.mark.parametrize(
+    ("error", "waits"),
+    [
+        (ArchiveBusy, [1, 2, 4, 5, 5]),
+        (ArchiveError, [1, 2, 4, 8, 16]),
+        (ArchiveUnavailable, [1, 2]),
+        (MachineError, [1, 2]),
+    ],
+)
 def test_an_archive_that_cannot_be_written_is_waited_for(watched: Watched, error: type, waits: list[int]) -> None:
     archive = watched.service = Refusing(*[error("somebody writes") for _ in waits])
     watched.start()
