@@ -183,7 +183,7 @@ def page_layer(place: Place) -> Iterator[Asked]:
 def server_layer(place: Place) -> Iterator[Asked]:
     """Ask a real server."""
     command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--archive", str(place.folder)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None  # noqa: S101 (a pipe was asked for)
         try:
             yield Asked(Visitor(int(process.stdout.readline().rpartition(":")[2])).ask, process.pid)
