@@ -159,13 +159,3 @@ async def _from_elsewhere(scope: Scope, send: Send, headers: dict[str, str], rul
 
 def _hash(script: bytes) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode('ascii')}'"
-
-
-async def _refuse(scope: Scope, send: Send, status: int, reason: str) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    headers = (("content-type", "text/plain; charset=utf-8"), ("x-content-type-options", "nosniff"), NO_STORE)
-    sent = [(name.encode(), value.encode()) for name, value in headers]
-    await send({"type": "http.response.start", "status": status, "headers": sent})
-    await send({"type": "http.response.body", "body": reason.encode("utf-8")})

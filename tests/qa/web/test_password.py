@@ -37,6 +37,21 @@ def test_the_password_or_its_hash(secret: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "damaged",
+    [
+        hashed(SECRET)[:-1],
+        hashed(SECRET).rpartition("$")[0] + "$",
+        hashed(SECRET) + "é",
+        hashed(SECRET) + "\n",
+        hashed(SECRET).replace("m=65536", "m=4294967295"),
+    ],
+)
+def test_a_hash_that_no_password_can_have_is_refused_at_the_start(damaged: str) -> None:
+    with pytest.raises(ValueError, match="argon2id"):
+        Password(damaged)
+
+
+@pytest.mark.parametrize(
     "secret", ["", "seven77", "x" * 1001, "$argon2id$", "$argon2id$v=19$m=1", hashed(SECRET).replace("2id", "2i")]
 )
 def test_what_is_no_password(secret: str) -> None:
