@@ -36,6 +36,8 @@ _WORD = re.compile(r"\w+")
 _HEADER = 6  # paragraphs at the beginning that may repeat the header
 _LAST = 3  # paragraphs at the end that may announce what was dropped
 _FEW = 4  # words
+_BLOCKS = "p li td th dd dt div h1 h2 h3 h4 h5 h6 blockquote section tr".split()
+_CROWDED = 4_000  # blocks of a page; more are not compared with what other programs find, which looks at each among all
 _LONG = 50_000  # words; in a longer text nobody repeats a sentence to draw readers in
 
 
@@ -80,9 +82,10 @@ def _extracted(tree: "HtmlElement") -> list[Paragraph]:
     """Return what trafilatura takes for the main text; where it finds next to nothing, what stands in the article element."""
     from trafilatura import bare_extraction
 
+    crowded = sum(1 for _ in tree.iter(*_BLOCKS)) > _CROWDED
     try:
         document = bare_extraction(
-            copy.deepcopy(tree), include_comments=False, include_tables=True, include_formatting=False, fast=False
+            copy.deepcopy(tree), include_comments=False, include_tables=True, include_formatting=False, fast=crowded
         )
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, AssertionError, RecursionError):
         document = None  # pages break it now and then; the text is still there

@@ -33,7 +33,7 @@ _AS_BROWSERS_DO = dict(
     ).split()
 )
 _EMBEDDED = re.compile(rb"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]{100,}")  # pictures in pages saved in one file
-_LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>/]{0,40})\s([^>]{2000,})")
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9:-]{0,40})\s([^>]{2000,})")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 300  # of an element; the parser compares each with each
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -79,8 +79,9 @@ def tree_of(text: str) -> "HtmlElement":
 
 
 def _without_too_many(tag: re.Match[str]) -> str:
-    """Return the beginning of a tag, without attributes where there are too many."""
-    return f"<{tag[1]} " if len(_QUOTED.sub("", tag[2]).split()) > _MOST_ATTRIBUTES else tag[0]
+    """Return the beginning of a tag, without attributes where there are too many; a script that looks like a tag stays."""
+    too_many = "</" not in tag[2] and len(_QUOTED.sub("", tag[2]).split()) > _MOST_ATTRIBUTES
+    return f"<{tag[1]} " if too_many else tag[0]
 
 
 def _declared(data: bytes, charset: str | None) -> str | None:

@@ -287,6 +287,6 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "verify": ("<!--",),
     "verify HTML": ("<!--",),
     "web page: many attributes": ("a",),
-    "web page: in a tag": ("? ",),
+    "web page: in a tag": ("? ", "<li>"),
 }
 """Units that each rule once took too long with."""

@@ -1,5 +1,6 @@
 """Pages: a row for each file, what has to be known of it, what must be in its text and what must not."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from corpus.errors import ReadError
 from corpus.readers import read_file
 from corpus.readers.html import looks_like, read, read_page
+from corpus.web.tree import tree_of
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -260,3 +262,27 @@ def test_deep_and_wide_pages_end_soon():
             read(b"<!DOCTYPE html><html><body>" + data, "stem")
         except ValueError:
             continue
+
+
+# --- what only hostile pages have
+
+
+def test_too_many_attributes_are_not_read_and_the_text_is() -> None:
+    attributes = " ".join(f"a{number}=1" for number in range(60_000))
+    begun = time.process_time()
+    tree = tree_of(f"<html><body><p {attributes}>It rained. </p><p id='b'>It snowed.</p></body></html>")
+    assert time.process_time() - begun < 2
+    assert tree.text_content().split() == ["It", "rained.", "It", "snowed."]
+    assert tree.xpath("//p[@id='b']")
+
+
+def test_a_script_that_looks_like_a_tag_ends_where_it_ends() -> None:
+    """A program of one line compares `i<n && …`; what stands after it is still the page."""
+    script = "for (i=0;i<n && i; i++) { " + "call (a, b); " * 1_000
+    tree = tree_of(f"<html><body><script>{script}</script><p>It rained.</p></body></html>")
+    assert tree.xpath("string(//p)") == "It rained."
+
+
+def test_an_attribute_may_be_long() -> None:
+    told = "It rained on the harbour. " * 500
+    assert tree_of(f'<html><body><p title="{told}" id=a>x</p></body></html>').xpath("//p[@id='a']/@title") == [told]
