@@ -37,7 +37,7 @@ _HEADER = 6  # paragraphs at the beginning that may repeat the header
 _LAST = 3  # paragraphs at the end that may announce what was dropped
 _FEW = 4  # words
 _BLOCKS = "p li td th dd dt div h1 h2 h3 h4 h5 h6 blockquote section tr".split()
-_CROWDED = 4_000  # blocks of a page; more are not compared with what other programs find, which looks at each among all
+_CROWDED = 1_500  # blocks of a page; more are not compared with what other programs find, which looks at each among all
 _LONG = 50_000  # words; in a longer text nobody repeats a sentence to draw readers in
 
 

@@ -36,6 +36,8 @@ _EMBEDDED = re.compile(rb"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]{100,}") 
 _LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9:-]{0,40})\s([^>]{2000,})")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 300  # of an element; the parser compares each with each
+# written down again, it takes time that grows as the square of the comments that are begun in it
+_HOLDS_COMMENTS = "//@*[string-length(.) > 2000 and contains(., '<!--')]"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -73,9 +75,12 @@ def tree_of(text: str) -> "HtmlElement":
     text = _LONG_TAG.sub(_without_too_many, text)
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True, no_network=True, huge_tree=False)
     try:  # the parser itself stops at elements 255 deep
-        return html.document_fromstring(_CONTROL.sub(" ", text).encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(_CONTROL.sub(" ", text).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise NotText("there is nothing of a web page in it") from error
+    for value in tree.xpath(_HOLDS_COMMENTS):
+        del value.getparent().attrib[value.attrname]
+    return tree
 
 
 def _without_too_many(tag: re.Match[str]) -> str:

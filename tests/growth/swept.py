@@ -68,16 +68,17 @@ class Rule:
 
     Attributes:
         over: given a text, returns what is timed.
+        floor: seconds below which it is not judged, where it counts its own steps and ends; 0 for as measured.
         largest: code points that it is ever given; 0 where nothing bounds it.
-        shapes: how the text is made of its unit; see `units`.
     """
 
     over: Callable[[str], Timed]
     largest: int = 0
+    floor: float = 0.0
 
 
-def _of(rule: Callable[[str], object], largest: int = 0) -> Rule:
-    return Rule(over=lambda text: lambda: _tried(rule, text), largest=largest)
+def _of(rule: Callable[[str], object], largest: int = 0, floor: float = 0.0) -> Rule:
+    return Rule(over=lambda text: lambda: _tried(rule, text), largest=largest, floor=floor)
 
 
 def _tried(rule: Callable[[str], object], text: str) -> None:
@@ -218,8 +219,8 @@ RULES: dict[str, Rule] = {
     "shingles": _of(lambda text: (signature_of(shingles(text)), stems(text), copy_shingles(text)), READ_AT_MOST),
     "reading for news": _of(lambda text: read_article(1, _article(text), None, dimensions=8)),
     "timeline": _of(lambda text: [export(timeline(_story(text)), "A") for export in EXPORTS.values()]),
-    "what changed": _of(lambda text: changes(text, f"{text[: len(text) // 2]} Then it rained. {text[len(text) // 2 :]}")),
-    "what changed much": _of(lambda text: changes(text, text[::-1])),
+    "what changed": _of(lambda text: changes(text, f"{text[: len(text) // 2]} It rained. {text[len(text) // 2 :]}"), floor=3.0),
+    "what changed much": _of(lambda text: changes(text, text[::-1]), floor=3.0),
     "said before": _of(lambda text: said_before([text[:2000]], [Before(number=1, quotes=(text[:2000],), text=f"a {text}")])),
     "examples": _of(lambda text: untried_questions([_article(text)])),
     # questions
@@ -287,6 +288,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "verify": ("<!--",),
     "verify HTML": ("<!--",),
     "web page: many attributes": ("a",),
-    "web page: in a tag": ("? ",),
+    "web page: attribute": ("<!-- ",),
+    "web page: in a tag": ("? ", "<li>"),
 }
 """Units that each rule once took too long with."""

@@ -38,7 +38,10 @@ def units_of(name: str) -> Iterator[tuple[str, Callable[[str, int], str]]]:
 
 def judging(rule: Rule) -> Judging:
     sizes = tuple(size for size in SIZES if size <= (rule.largest or SIZES[-1]))
-    return Judging(sizes=sizes if len(sizes) > 2 else tuple(rule.largest // part for part in (8, 4, 2, 1)), floor=FLOOR)
+    return Judging(
+        sizes=sizes if len(sizes) > 2 else tuple(rule.largest // part for part in (8, 4, 2, 1)),
+        floor=max(FLOOR, rule.floor),
+    )
 
 
 @pytest.mark.parametrize("name", RULES)
