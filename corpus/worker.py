@@ -209,7 +209,7 @@ class _Child:
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,  # the child lets go of it once it is ready
+                stderr=subprocess.PIPE,  # nothing is read of it once the child is ready; it ends the child when we end
                 env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
                 start_new_session=True,  # Ctrl-C is for us; the child ends when its input does
             )
@@ -227,7 +227,6 @@ class _Child:
         except BaseException:  # Ctrl-C too
             self.end()
             raise
-        self._process.stderr.close()  # type: ignore[union-attr]  # a pipe was asked for
 
     def _last_words(self) -> str:
         """Return why it did not come up."""

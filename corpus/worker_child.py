@@ -25,6 +25,7 @@ def main(memory: int) -> None:
     """
     answers = os.fdopen(os.dup(1), "wb")
     _limit(memory)
+    _end_with_parent()
     _say(answers, {"ready": True})
     with Path(os.devnull).open("wb") as nowhere:  # what a library prints is no answer
         os.dup2(nowhere.fileno(), 1)
@@ -36,7 +37,6 @@ def main(memory: int) -> None:
         except ImportError as error:  # a library is missing, or cannot be loaded: the file has no part in that
             _say(answers, {"machine": f"{type(error).__name__}: {error}"[:300]})
             return
-        _end_with_input(on=False)
         _say(answers, {"failed": failed, "memory": _peak()})
         _alarm(0)
 
@@ -55,7 +55,6 @@ def _parts(request: dict[str, Any]) -> Iterator[Part | dict[str, Any]]:
         ReadError: it cannot be read, or not to its end.
     """
     content = b"" if "path" in request else sys.stdin.buffer.read(request["size"])
-    _end_with_input(on=True)
     if "path" in request:
         yield from read_parts(Path(request["path"]), ReadOptions(**request["options"]))
         return
@@ -101,20 +100,26 @@ def _alarm(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, 2 * seconds + 5 if seconds else 0)
 
 
-def _end_with_input(*, on: bool) -> None:
-    """Let the system end this process when its input ends, as it does with the process that began it, whatever it is doing.
+def _end_with_parent() -> None:
+    """Let the system end this process when its parent ends, however that ends and whatever this one is doing.
 
-    Nothing else may come there meanwhile.
+    The parent keeps open what it could read our errors from, and reads nothing there: only its end closes it. Input would
+    not do: the signal for a request may come when that has been read already, and would end a sound file's reading.
     """
     if sys.platform != "linux":  # the alarm ends it there
         return
     import fcntl
+    import stat
 
-    stdin = sys.stdin.fileno()
-    flags = fcntl.fcntl(stdin, fcntl.F_GETFL)
-    fcntl.fcntl(stdin, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(stdin, fcntl.F_SETFL, flags | os.O_ASYNC if on else flags & ~os.O_ASYNC)
-    if on and select.select([stdin], [], [], 0)[0]:  # it ended before
+    if not stat.S_ISFIFO(os.fstat(2).st_mode):  # started by hand
+        return
+    kept = os.dup(2)
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(kept, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(kept, fcntl.F_SETFL, fcntl.fcntl(kept, fcntl.F_GETFL) | os.O_ASYNC)
+    watched = select.poll()
+    watched.register(kept, 0)
+    if watched.poll(0):  # it ended before
         os._exit(0)
 
 
