@@ -24,7 +24,7 @@ def tried(password: Password, given: str, address: str = HERE) -> bool:
     return asyncio.run(password.admits(given, address))
 
 
-@pytest.mark.parametrize("secret", [SECRET, hashed(SECRET)])
+@pytest.mark.parametrize("secret", [SECRET, hashed(SECRET)], ids=["password", "hash"])
 def test_the_password_or_its_hash(secret: str) -> None:
     password = Password(secret)
     assert tried(password, SECRET)
@@ -45,6 +45,7 @@ def test_the_password_or_its_hash(secret: str) -> None:
         hashed(SECRET) + "\n",
         hashed(SECRET).replace("m=65536", "m=4294967295"),
     ],
+    ids=["cut", "empty", "accent", "line end", "memory"],
 )
 def test_a_hash_that_no_password_can_have_is_refused_at_the_start(damaged: str) -> None:
     with pytest.raises(ValueError, match="argon2id"):
@@ -52,7 +53,9 @@ def test_a_hash_that_no_password_can_have_is_refused_at_the_start(damaged: str) 
 
 
 @pytest.mark.parametrize(
-    "secret", ["", "seven77", "x" * 1001, "$argon2id$", "$argon2id$v=19$m=1", hashed(SECRET).replace("2id", "2i")]
+    "secret",
+    ["", "seven77", "x" * 1001, "$argon2id$", "$argon2id$v=19$m=1", hashed(SECRET).replace("2id", "2i")],
+    ids=["none", "short", "long", "no hash", "cut hash", "another kind"],
 )
 def test_what_is_no_password(secret: str) -> None:
     with pytest.raises(ValueError, match=r"characters|argon2id"):
