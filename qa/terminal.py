@@ -131,6 +131,8 @@ def checked_text(checked: Checked) -> str:
     same = sum(verdict.state is State.SAME for verdict in checked.verdicts)
     if checked.verdicts:
         lines.append(f"{same} of {len(checked.verdicts)} citations are as they were.")
+    if checked.verdicts and all(verdict.state is State.MISSING for verdict in checked.verdicts):
+        lines.append(_ELSEWHERE)
     if not checked.quotes:
         lines.append("There is no quote in this file, so no quote was checked.")
     if checked.misfits:
@@ -140,6 +142,10 @@ def checked_text(checked: Checked) -> str:
     return "\n".join(lines)
 
 
+_ELSEWHERE = (
+    "None of its articles is in this archive. A conversation is checked against the archive that was asked: "
+    "name it with --archive. What was asked of the sample cannot be checked any more once articles of your own have replaced it."
+)
 _UNCHECKED = (
     "Checked is this file as a program reads it, not a copy on a screen or on paper; "
     "not its title and questions, which are the reader's own words."

@@ -19,6 +19,7 @@ from qa.cli import main
 from qa.conversations import Asked, Exchange
 from qa.exported import Checked, State, exported, verify
 from qa.service import EMPTY_QUESTION
+from qa.terminal import checked_text
 from qa.web.export import EARLIER_NOTES, NOTE, export_html, export_markdown
 
 FIRST = "The minister resigned on Friday."
@@ -157,6 +158,9 @@ def test_changed_removed_missing_and_altered_are_told_apart(made: tuple[str, Pat
     moved = article(version=2, title="Another headline")
     assert states(checked(*made, {**ARCHIVE, "a" * 12: [(article(), False), (moved, True)]}))[0] is CHANGED
     assert states(checked(*made, {}))[0] is MISSING
+    elsewhere = "checked against the archive that was asked"
+    assert elsewhere in checked_text(checked(*made, {}))
+    assert elsewhere not in checked_text(checked(*made, {"b" * 12: [(OTHER, True)]}))
     never = {"a" * 12: [(later, True)], "b" * 12: [(OTHER, True)]}
     assert states(checked(*made, never))[0] is ALTERED
 
