@@ -18,24 +18,24 @@ import uvicorn
 from fastapi import FastAPI
 
 from corpus.errors import CuttingsError
-from qa.adding import Jobs
-from qa.descriptors import raised, shared_out
-from qa.memory import few_heaps, give_back
-from qa.service import CuttingsService
-from qa.web import page
-from qa.web.access import Access, reader_of
-from qa.web.alert_routes import add_alert_routes
-from qa.web.bodies import Bodies
-from qa.web.clients import ClientServer
-from qa.web.conversation import QUESTION_LIMIT, Context, Message, Reader, conversation, converse
-from qa.web.faults import add_faults
-from qa.web.login_routes import add_login_routes
-from qa.web.news_routes import add_news_routes
-from qa.web.overload import Overload
-from qa.web.reach import Reach, ReachOptions
-from qa.web.repeats import quieten
-from qa.web.routes import add_routes
-from qa.web.words import LANGUAGES, words
+from qa.service.jobs import Jobs
+from qa.service.memory import few_heaps, give_back
+from qa.service.service import CuttingsService
+from qa.web.middleware.access import Access, reader_of
+from qa.web.middleware.bodies import Bodies
+from qa.web.middleware.clients import ClientServer
+from qa.web.middleware.descriptors import raised, shared_out
+from qa.web.middleware.errors import add_faults
+from qa.web.middleware.exposure import Reach, ReachOptions
+from qa.web.middleware.log_throttle import quieten
+from qa.web.middleware.overload import Overload
+from qa.web.pages import page
+from qa.web.pages.conversation import QUESTION_LIMIT, Context, Message, Reader, conversation, converse
+from qa.web.routes.alerts import add_alert_routes
+from qa.web.routes.articles import add_routes
+from qa.web.routes.login import add_login_routes
+from qa.web.routes.news import add_news_routes
+from qa.web.translations import LANGUAGES, words
 
 I18N = gr.I18n(**LANGUAGES)
 TOO_MANY = 6
@@ -186,7 +186,7 @@ def _chat(service: CuttingsService, *, log_out: bool) -> gr.Blocks:
         # Not through the queue: its stream ends with the last event and would take along a question just being asked.
         opening.click(open_kept, [context], [chat], queue=False, **quiet)
         blocks.load(refresh, None, [masthead, chat], queue=False, **quiet)
-    # who waits, waits in `qa.admission`: only there they take turns, and are told when they are too many
+    # who waits, waits in `qa.service.queue`: only there they take turns, and are told when they are too many
     admission = service.settings.admission
     handed_on = admission.at_once + admission.long_at_once + admission.waiting + TOO_MANY
     blocks.state_session_capacity = SESSIONS

@@ -15,11 +15,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.chunk import ChunkOptions, passage_spans
-from corpus.ingest import read_files
-from embeddings.encoder import Encoder, Vectors
-from embeddings.pipeline import load_encoder
-from embeddings.registry import DEFAULT_ENCODER, find_model
+from corpus.readers.ingest import read_files
+from corpus.text.chunk import ChunkOptions, passage_spans
+from embeddings.models.encoder import Encoder, Vectors
+from embeddings.models.pipeline import load_encoder
+from embeddings.models.registry import DEFAULT_ENCODER, find_model
 
 ROOT = Path(__file__).resolve().parents[1]
 NEIGHBOURS = 10

@@ -18,11 +18,11 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from corpus.place import Place
-from qa.configurations import configuration
+from corpus.catalogue.paths import Place
 from qa.evaluation.run import holds
 from qa.evaluation.sets import read_set
-from qa.service import CuttingsService
+from qa.service.presets import configuration
+from qa.service.service import CuttingsService
 
 BASELINE = "top-20-passages"
 

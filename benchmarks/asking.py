@@ -31,38 +31,38 @@ import numpy as np
 from around import MadeTexts, MadeVectors, Real, real
 from large import batches, write
 
-import qa.ask
-import qa.retrieve
-from corpus.catalogue import Catalogue
+import qa.answering.pipeline
+import qa.answering.retrieve
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place
+from corpus.catalogue.snapshot import Snapshot
 from corpus.filters import Filters
-from corpus.lexical import MAX_TERMS, content_terms, terms
-from corpus.place import Place
-from corpus.snapshot import Snapshot
-from embeddings.pipeline import load_encoder
-from embeddings.registry import DEFAULT_ENCODER, find_model
-from qa.json import answer_json
+from corpus.text.terms import MAX_TERMS, content_terms, terms
+from embeddings.models.pipeline import load_encoder
+from embeddings.models.registry import DEFAULT_ENCODER, find_model
+from qa.answering.confidence import Confidence
 from qa.news.desk import NewsDesk
-from qa.refuse import Confidence
-from qa.service import CuttingsService
+from qa.service.json import answer_json
+from qa.service.service import CuttingsService
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (1_000, 100_000, 1_000_000)
 SHORT_SIZES = (1_000, 20_000)
 USERS = 8
 STAGES: tuple[tuple[str, Any, str], ...] = (
-    ("tidy", qa.ask, "tidy"),
-    ("tidy", qa.ask, "when"),
-    ("spelling", qa.ask, "corrected"),
+    ("tidy", qa.answering.pipeline, "tidy"),
+    ("tidy", qa.answering.pipeline, "when"),
+    ("spelling", qa.answering.pipeline, "corrected"),
     ("lexical", Snapshot, "lexical"),
-    ("dense", qa.retrieve, "search_dense"),
-    ("fuse", qa.retrieve, "reciprocal_rank_fusion"),
-    ("fuse", qa.ask, "fold_copies"),
+    ("dense", qa.answering.retrieve, "search_dense"),
+    ("fuse", qa.answering.retrieve, "reciprocal_rank_fusion"),
+    ("fuse", qa.answering.pipeline, "fold_copies"),
     ("texts", Snapshot, "passages"),
     ("texts", Snapshot, "article"),
-    ("rerank", qa.ask, "rerank"),
+    ("rerank", qa.answering.pipeline, "rerank"),
     ("refuse", Confidence, "__init__"),
     ("refuse", Confidence, "of"),
-    ("quotes", qa.ask, "choose_quotes"),
+    ("quotes", qa.answering.pipeline, "choose_quotes"),
     ("news", NewsDesk, "beside"),
 )
 
@@ -141,7 +141,7 @@ def real_questions(count: int) -> list[str]:
     paths = sorted((ROOT.parent / "shared" / "eval").glob("*/questions.jsonl"))
     found = [json.loads(line)["question"] for path in paths for line in path.read_text("utf-8").splitlines()]
     if not found:
-        from corpus.ingest import read_files
+        from corpus.readers.ingest import read_files
 
         (read,) = read_files([ROOT / "corpus" / "sample" / "cuttings-sample.txt"])
         found = [draft.title for draft in read.drafts]

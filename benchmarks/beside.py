@@ -16,9 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from corpus.place import Place
+from corpus.catalogue.paths import Place
 from qa.news.desk import NewsDesk
-from qa.service import CuttingsService
+from qa.service.service import CuttingsService
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -25,14 +25,14 @@ import faiss
 import numpy as np
 from around import MadeVectors, Real, real
 
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place
 from corpus.filters import Filters
-from corpus.place import Place
-from embeddings.encoder import Vectors
-from embeddings.index import search_dense
-from embeddings.pipeline import load_encoder
-from embeddings.registry import DEFAULT_ENCODER, find_model
-from embeddings.segments import SegmentFiles
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.search import search_dense
+from embeddings.models.encoder import Vectors
+from embeddings.models.pipeline import load_encoder
+from embeddings.models.registry import DEFAULT_ENCODER, find_model
 
 # ruff: noqa: TID253
 
@@ -57,9 +57,9 @@ OPEN_ARCHIVE = """
 import resource, sys, time
 from pathlib import Path
 import faiss, numpy as np
-from corpus.catalogue import Catalogue
-from embeddings.segments import SegmentFiles
-from corpus.place import Place
+from corpus.catalogue.catalogue import Catalogue
+from embeddings.index.backend import SegmentFiles
+from corpus.catalogue.paths import Place
 def memory():
     return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 1e6
 began, before = time.perf_counter(), memory()

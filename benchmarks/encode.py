@@ -38,13 +38,13 @@ if __name__ == "__main__" and _FORCED:  # a kernel that was chosen by hand would
 
 import numpy as np  # noqa: E402
 
-from corpus.ingest import read_files  # noqa: E402
-from embeddings.encoder import Encoder, Vectors  # noqa: E402
-from embeddings.int8 import with_int8_products  # noqa: E402
-from embeddings.pipeline import TransformerEncoder, load_encoder  # noqa: E402
-from embeddings.registry import DEFAULT_ENCODER, find_model  # noqa: E402
-from embeddings.splitting import spans_for  # noqa: E402
-from embeddings.weights import tokenizer_file, weights_folder  # noqa: E402
+from corpus.readers.ingest import read_files  # noqa: E402
+from embeddings.index.chunk import spans_for  # noqa: E402
+from embeddings.models.encoder import Encoder, Vectors  # noqa: E402
+from embeddings.models.int8 import with_int8_products  # noqa: E402
+from embeddings.models.pipeline import TransformerEncoder, load_encoder  # noqa: E402
+from embeddings.models.registry import DEFAULT_ENCODER, find_model  # noqa: E402
+from embeddings.models.weights import tokenizer_file, weights_folder  # noqa: E402
 
 XQUAD = ROOT.parent / "shared/eval/xquad/articles.jsonl"
 SAMPLE = ROOT / "corpus/sample/cuttings-sample.txt"
@@ -150,20 +150,24 @@ class OwnPath:
 
     def run(self) -> None:
         """Add the file; what each stage takes is added to `spent`."""
-        import embeddings.ahead
-        import qa.service
-        from corpus.place import Place
-        from embeddings.indexer import Indexer
+        import embeddings.index.background
+        import qa.service.service
+        from corpus.catalogue.paths import Place
+        from embeddings.index.writer import Indexer
         from qa.news.desk import NewsDesk
-        from qa.service import CuttingsService
+        from qa.service.service import CuttingsService
 
         self._round += 1
         with closing(CuttingsService(Place(self._folder / f"archive-{self._round}"))) as service:
             service.warm()
             started = time.perf_counter()
             with (
-                patch.object(qa.service, "read_files", self._reads(qa.service.read_files)),
-                patch.object(embeddings.ahead, "spans_for", self._timed("splitting", embeddings.ahead.spans_for)),
+                patch.object(qa.service.service, "read_files", self._reads(qa.service.service.read_files)),
+                patch.object(
+                    embeddings.index.background,
+                    "spans_for",
+                    self._timed("splitting", embeddings.index.background.spans_for),
+                ),
                 patch.object(Indexer, "store", self._timed("storing", Indexer.store)),
                 patch.object(
                     TransformerEncoder, "encode_passages", self._timed("encoding", TransformerEncoder.encode_passages)
@@ -201,7 +205,7 @@ def onnx_row(
     weights: Path | bytes, texts: Sequence[str], threads: int = 1, callers: int = CORES
 ) -> Callable[[], Vectors]:
     """Return what encodes through onnxruntime: one text a run, `callers` runs at once, each of `threads` threads."""
-    from embeddings.onnx import OnnxModel
+    from embeddings.models.onnx import OnnxModel
 
     model = find_model(DEFAULT_ENCODER)
     onnx = OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=1, threads=threads)

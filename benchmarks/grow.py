@@ -28,13 +28,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import numpy as np
 
 from corpus.article import ArticleDraft, text_hash
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
 from corpus.filters import Filters
-from corpus.lexical import terms
-from embeddings.index import search_dense
-from embeddings.indexer import Indexer
-from embeddings.kept import KeptVectors
-from embeddings.segments import SegmentFiles
+from corpus.text.terms import terms
+from embeddings.cache import KeptVectors
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.search import search_dense
+from embeddings.index.writer import Indexer
 
 # ruff: noqa: S311
 

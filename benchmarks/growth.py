@@ -29,10 +29,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from visitors import Visitor
 
+from corpus.catalogue.paths import Place
 from corpus.filters import Filters
-from corpus.place import Place
-from qa.answer import Answer
-from qa.service import CuttingsService
+from qa.answering.answer import Answer
+from qa.service.service import CuttingsService
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "corpus" / "sample" / "cuttings-sample.txt"
@@ -153,10 +153,10 @@ def page_layer(place: Place) -> Iterator[Asked]:
     import uvicorn
 
     import ui  # noqa: TID251 (what is measured)
-    from qa.adding import Jobs
-    from qa.memory import few_heaps
-    from qa.web import page
-    from qa.web.reach import Reach, ReachOptions
+    from qa.service.jobs import Jobs
+    from qa.service.memory import few_heaps
+    from qa.web.middleware.exposure import Reach, ReachOptions
+    from qa.web.pages import page
 
     few_heaps()
     with ExitStack() as stack:

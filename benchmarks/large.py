@@ -29,16 +29,16 @@ from around import MadeTexts, MadeVectors, real
 from numpy.typing import NDArray
 
 from corpus.article import ArticleDraft, text_hash
-from corpus.catalogue import Catalogue
-from corpus.place import Place
-from corpus.sentences import Span
-from embeddings.encoder import Encoder, Vectors
-from embeddings.indexer import Indexer
-from embeddings.kept import KeptVectors
-from embeddings.pipeline import load_encoder
-from embeddings.registry import DEFAULT_ENCODER, find_model
-from embeddings.segments import SegmentFiles
-from embeddings.splitting import spans_for
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place
+from corpus.text.sentences import Span
+from embeddings.cache import KeptVectors
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.chunk import spans_for
+from embeddings.index.writer import Indexer
+from embeddings.models.encoder import Encoder, Vectors
+from embeddings.models.pipeline import load_encoder
+from embeddings.models.registry import DEFAULT_ENCODER, find_model
 
 ARTICLES = 2_000  # written at once
 PASSAGES = 5  # of an article, on average

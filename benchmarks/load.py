@@ -24,11 +24,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from page import free_port, served
 from visitors import Load, Visitor, percentile, run
 
-from corpus.place import Place
-from qa.admission import AdmissionOptions, Asker
+from corpus.catalogue.paths import Place
 from qa.evaluation.sets import read_set
-from qa.service import CuttingsService
-from qa.settings import Settings
+from qa.service.queue import AdmissionOptions, Asker
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "corpus" / "sample" / "cuttings-sample.txt"

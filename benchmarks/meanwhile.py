@@ -26,10 +26,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from visitors import percentile
 
-import embeddings.ahead
+import embeddings.index.background
 from corpus.article import ArticleDraft
-from corpus.place import Place
-from qa.service import CuttingsService
+from corpus.catalogue.paths import Place
+from qa.service.service import CuttingsService
 
 EVAL = Path(__file__).resolve().parents[2] / "shared" / "eval"
 
@@ -45,8 +45,8 @@ def main() -> None:
     took: dict[str, list[float]] = defaultdict(list)
     rates: dict[str, list[float]] = defaultdict(list)
     for _ in range(options.rounds):
-        for name, niceness in (("while adding", embeddings.ahead.NICENESS), ("... at one priority", 0)):
-            with patch.object(embeddings.ahead, "NICENESS", niceness):
+        for name, niceness in (("while adding", embeddings.index.background.NICENESS), ("... at one priority", 0)):
+            with patch.object(embeddings.index.background, "NICENESS", niceness):
                 quiet, busy, rate = once(drafts("mtrag-un")[: options.articles])
             took["nothing else"] += quiet
             took[name] += busy

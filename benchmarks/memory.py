@@ -33,9 +33,9 @@ def watch():
         time.sleep(0.01)
 threading.Thread(target=watch, daemon=True).start()
 from corpus.article import ArticleDraft
-from corpus.place import Place
-from qa.service import CuttingsService
-from qa.upkeep import Selection
+from corpus.catalogue.paths import Place
+from qa.service.service import CuttingsService
+from qa.service.maintenance import Selection
 folder, task = Path(sys.argv[1]), sys.argv[2]
 questions = json.loads(sys.argv[3])
 with closing(CuttingsService(Place(folder))) as service:

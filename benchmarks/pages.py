@@ -12,9 +12,9 @@ from contextlib import closing
 from pathlib import Path
 
 from corpus.article import ArticleDraft
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.listing import SORTS, ListQuery
 from corpus.filters import Filters
-from corpus.listing import SORTS, ListQuery
 
 
 def fill(catalogue: Catalogue, count: int) -> None:

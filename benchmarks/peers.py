@@ -98,7 +98,7 @@ def txtai(model: str) -> Ingest:
     embeddings = Embeddings(path=model, content=True, gpu=False)
 
     def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
-        embeddings.index(list(texts))
+        embeddings.index.search(list(texts))
         return (lambda question: [found["text"] for found in embeddings.search(question, TOP)],)
 
     return ingest
@@ -122,12 +122,12 @@ def ours(_model: str) -> Ingest:
     """`CuttingsService.add_drafts` into an archive on the disk; asked by `retrieve`, and by `ask`."""
     sys.path.insert(0, str(ROOT))
     from corpus.article import ArticleDraft
+    from corpus.catalogue.paths import Place
     from corpus.filters import Filters
-    from corpus.place import Place
-    from embeddings.pipeline import load_encoder
-    from embeddings.registry import DEFAULT_ENCODER, find_model
-    from qa.retrieve import RetrieveOptions, retrieve
-    from qa.service import CuttingsService
+    from embeddings.models.pipeline import load_encoder
+    from embeddings.models.registry import DEFAULT_ENCODER, find_model
+    from qa.answering.retrieve import RetrieveOptions, retrieve
+    from qa.service.service import CuttingsService
 
     folder = tempfile.TemporaryDirectory()
     encoder = load_encoder(find_model(DEFAULT_ENCODER))
@@ -211,7 +211,7 @@ def ready_passages(count: int) -> list[str]:
 
 
 def _articles() -> Iterator[str]:
-    from corpus.ingest import read_files
+    from corpus.readers.ingest import read_files
 
     for path in sorted(EVAL.glob("*/articles.jsonl"), reverse=True):
         yield from (json.loads(line)["text"] for line in path.read_text("utf-8").splitlines())
@@ -219,7 +219,7 @@ def _articles() -> Iterator[str]:
 
 
 def _runs(text: str) -> Iterator[str]:
-    from corpus.sentences import sentence_spans
+    from corpus.text.sentences import sentence_spans
 
     words: list[str] = []
     for start, end in sentence_spans(text):
@@ -236,7 +236,7 @@ def questions(count: int) -> list[str]:
     if path.is_file():
         rows = path.read_text("utf-8").splitlines()
         return [json.loads(row)["question"] for row in rows[:: max(1, len(rows) // count)][:count]]
-    from corpus.ingest import read_files
+    from corpus.readers.ingest import read_files
 
     return [draft.title for read in read_files([SAMPLE]) for draft in read.drafts][:count]
 
@@ -257,8 +257,8 @@ def main() -> None:
     from platformdirs import user_cache_path
 
     sys.path.insert(0, str(ROOT))
-    from embeddings.registry import find_model
-    from embeddings.weights import weights_folder
+    from embeddings.models.registry import find_model
+    from embeddings.models.weights import weights_folder
 
     folder = asked.folder or user_cache_path("cuttings-peers")
     wrong = installed(folder, asked.only)

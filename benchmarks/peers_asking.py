@@ -80,7 +80,7 @@ def txtai(model: str, texts: Sequence[str], vectors: Any) -> Ask:  # noqa: ANN40
         return np.stack([ready[text] if text in ready else loaded.encode(text) for text in wanted])
 
     embeddings = Embeddings(method="external", transform=transform, content=True, gpu=False)
-    embeddings.index(texts)
+    embeddings.index.search(texts)
     return lambda question: [found["text"] for found in embeddings.search(question, peers.TOP)]
 
 
@@ -102,12 +102,12 @@ SYSTEMS = {"llamaindex": llamaindex, "haystack": haystack, "txtai": txtai, "lang
 def of_archive(folder: Path) -> Ask:
     """Both searches of ours in the archive as it is on the disk."""
     sys.path.insert(0, str(peers.ROOT))
+    from corpus.catalogue.paths import Place
     from corpus.filters import Filters
-    from corpus.place import Place
-    from embeddings.pipeline import load_encoder
-    from embeddings.registry import DEFAULT_ENCODER, find_model
-    from qa.retrieve import RetrieveOptions, retrieve
-    from qa.service import CuttingsService
+    from embeddings.models.pipeline import load_encoder
+    from embeddings.models.registry import DEFAULT_ENCODER, find_model
+    from qa.answering.retrieve import RetrieveOptions, retrieve
+    from qa.service.service import CuttingsService
 
     encoder = load_encoder(find_model(DEFAULT_ENCODER))
     service = CuttingsService(Place(folder))
@@ -158,9 +158,9 @@ def dumped(folder: Path, target: Path) -> int:
     import numpy as np
 
     from corpus.article import text_hash
-    from corpus.catalogue import Catalogue
-    from corpus.place import Place
-    from embeddings.kept import KeptVectors
+    from corpus.catalogue.catalogue import Catalogue
+    from corpus.catalogue.paths import Place
+    from embeddings.cache import KeptVectors
 
     place = Place(folder)
     with (
@@ -219,8 +219,8 @@ def main() -> None:
 
 
 def _row(name: str, count: int, environment: Path, given: dict[str, Any]) -> dict[str, Any] | str:
-    from embeddings.registry import find_model
-    from embeddings.weights import weights_folder
+    from embeddings.models.registry import find_model
+    from embeddings.models.weights import weights_folder
 
     if name in OBJECTS and count > MOST_OBJECTS:
         return "not tried: it would need some 12 GB"

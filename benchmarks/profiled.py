@@ -16,8 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from corpus.place import Place
-from qa.service import CuttingsService
+from corpus.catalogue.paths import Place
+from qa.service.service import CuttingsService
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "corpus/sample/cuttings-sample.txt"

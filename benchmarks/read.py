@@ -172,7 +172,7 @@ FORMATS: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
 
 def measure(path: Path, way: str, seconds: float) -> dict[str, float]:
     """Read a file again and again for some seconds; called in a process of its own."""
-    from corpus.readers import read_file
+    from corpus.readers.detect import read_file
 
     alone = FORMATS[path.name][1]
     data = path.read_bytes()

@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from visitors import Visitor
 
-from corpus.place import Place
-from qa.service import CuttingsService
+from corpus.catalogue.paths import Place
+from qa.service.service import CuttingsService
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "corpus" / "sample" / "cuttings-sample.txt"

@@ -28,14 +28,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import numpy as np
 
 from corpus.article import Article, ArticleDraft, text_hash
-from corpus.catalogue import Catalogue
-from corpus.place import Place
-from corpus.sentences import sentence_spans
-from embeddings.kept import KeptVectors
-from qa.news.following import Following
-from qa.news.reading import ReadArticle, read_article
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place
+from corpus.text.sentences import sentence_spans
+from embeddings.cache import KeptVectors
+from qa.news.extract.article import ReadArticle, read_article
+from qa.news.rows import write_article
 from qa.news.store import NewsStore, set_mark
-from qa.news.writing import write_article
+from qa.news.sync import Following
 
 # ruff: noqa: S311
 

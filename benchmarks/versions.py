@@ -6,7 +6,7 @@
 Different: pairs by chance of 424 real articles, their beginnings as briefs, pairs of one event from different outlets (the
 hardest that there are: the same names, the same quotations; some of them are one text of an agency), and all pairs of the real
 digest and of the one that ships. Versions: what editors do to a text (`EDITS`), and the labelled versions of tests/data/stories.
-No sign speaks for either: a byline or a time that differs is looked at before this (`corpus.versions`).
+No sign speaks for either: a byline or a time that differs is looked at before this (`corpus.catalogue.versions`).
 """
 
 import argparse
@@ -21,9 +21,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from corpus.digest import split_digest
-from corpus.encoding import decode
-from corpus.versions import Wording, likeness
+from corpus.catalogue.versions import Wording, likeness
+from corpus.readers.digest import split_digest
+from corpus.text.encoding import decode
 
 ROOT = Path(__file__).parents[1]
 NEWS = ROOT.parent / "shared/eval/news"

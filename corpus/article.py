@@ -20,7 +20,8 @@ class ArticleDraft:
         language: ISO 639-1 code.
         source: the file or the address it was read from, as the user named it.
         pages: where in `text` each page of a printed file begins, from page 1; empty where there are no pages.
-        variant: what tells it from other articles of its identity; None for the first one. `corpus.settle` gives it.
+        variant: what tells it from other articles of its identity; None for the first one.
+        `corpus.catalogue.deduplicate` gives it.
     """
 
     title: str

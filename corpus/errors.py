@@ -20,7 +20,7 @@
     └── GivenUp                who asked does not wait for the answer any more
 
 Errors of libraries are translated into one of these where the library is called. A question without an answer is
-no error: see `qa.answer.Answer.answered`.
+no error: see `qa.answering.answer.Answer.answered`.
 """
 
 

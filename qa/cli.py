@@ -12,10 +12,19 @@ from contextlib import suppress
 from pathlib import Path
 
 from corpus.errors import CuttingsError
-from corpus.machine import fault
-from qa.commands import alerting, checking, fetching, growing, keeping, measuring, moving, reading, serving, telling
+from corpus.system_errors import fault
+from qa.commands import alerts as alerting
+from qa.commands import archive as growing
+from qa.commands import ask as reading
+from qa.commands import backup as keeping
+from qa.commands import evaluate as measuring
+from qa.commands import fetch as fetching
+from qa.commands import news as telling
+from qa.commands import serve as serving
+from qa.commands import verify as checking
+from qa.commands import watch as moving
 from qa.commands.common import Command
-from qa.stopping import exit_code, stoppable
+from qa.service.shutdown import exit_code, stoppable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

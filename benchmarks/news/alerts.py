@@ -18,12 +18,12 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from corpus.article import ArticleDraft
-from corpus.place import Place
-from qa.alerts.said_before import Before, said_before
-from qa.alerts.watched import ShownHit
-from qa.alerts.watching import MOST, Alerts
+from corpus.catalogue.paths import Place
+from qa.alerts.alerts import MOST, Alerts
+from qa.alerts.repeats import Before, said_before
+from qa.alerts.saved_question import ShownHit
 from qa.evaluation.sets import SetQuestion, read_set
-from qa.service import CuttingsService
+from qa.service.service import CuttingsService
 
 ROOT = Path(__file__).parents[2]
 PAIRS = ROOT / "tests" / "data" / "alerts" / "pairs.json"

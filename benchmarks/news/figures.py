@@ -16,11 +16,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from corpus.article import ArticleDraft, text_hash  # noqa: E402
-from corpus.digest import split_digest  # noqa: E402
-from corpus.encoding import decode  # noqa: E402
-from corpus.news.differences import Difference, Statement, differences  # noqa: E402
-from corpus.news.figures import Figure, figures_in  # noqa: E402
-from corpus.sentences import sentence_spans  # noqa: E402
+from corpus.readers.digest import split_digest  # noqa: E402
+from corpus.text.encoding import decode  # noqa: E402
+from corpus.text.sentences import sentence_spans  # noqa: E402
+from qa.news.extract.differences import Difference, Statement, differences  # noqa: E402
+from qa.news.extract.figures import Figure, figures_in  # noqa: E402
 
 DATA = ROOT / "tests" / "data" / "figures"
 DIGEST = ROOT.parent / "shared" / "seeds" / "news-digest-2023-12.txt"

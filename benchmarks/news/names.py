@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from corpus.article import text_hash  # noqa: E402
-from corpus.digest import split_digest  # noqa: E402
-from corpus.encoding import decode  # noqa: E402
-from corpus.news.names import names_in  # noqa: E402
+from corpus.readers.digest import split_digest  # noqa: E402
+from corpus.text.encoding import decode  # noqa: E402
+from qa.news.extract.names import names_in  # noqa: E402
 
 LABELS = ROOT / "tests" / "data" / "names"
 DIGEST = ROOT.parent / "shared" / "seeds" / "news-digest-2023-12.txt"

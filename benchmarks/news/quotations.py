@@ -14,9 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from corpus.digest import split_digest
-from corpus.encoding import decode
-from corpus.news.quotations import Quotation, quotations_in, speaker_key, speaks_as
+from corpus.readers.digest import split_digest
+from corpus.text.encoding import decode
+from qa.news.extract.quotations import Quotation, quotations_in, speaker_key, speaks_as
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data" / "quotations"

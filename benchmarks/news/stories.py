@@ -1,7 +1,7 @@
 """How well articles are put together into stories, copies of one text and corrections.
 
     python benchmarks/news/stories.py         precision and recall of pairs on each labelled set, and every miss
-    python benchmarks/news/stories.py --fit   fit the weights of qa/news/alike.py to the pairs of the "tune" part
+    python benchmarks/news/stories.py --fit   fit the weights of qa/news/matching.py to the pairs of the "tune" part
 
 The sets: the made articles of tests/data/stories ("tune", "held-out"), the sample archive, and the real digest in ../shared where
 it is there. Each is added to an archive of its own with the default model. A pair is two articles of one story; precision and
@@ -23,11 +23,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from corpus.article import ArticleDraft
-from corpus.ingest import read_files
-from corpus.place import Place
-from qa.news.alike import HELPS, MEASURES, measures
-from qa.news.nearby import nearby, read_traits
-from qa.service import CuttingsService
+from corpus.catalogue.paths import Place
+from corpus.readers.ingest import read_files
+from qa.news.candidates import nearby, read_traits
+from qa.news.matching import HELPS, MEASURES, measures
+from qa.service.service import CuttingsService
 
 ROOT = Path(__file__).parents[2]
 LABELS = ROOT / "tests/data/stories"

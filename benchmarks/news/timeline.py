@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from corpus.article import Article  # noqa: E402 - run as a script, the packages are beside it
-from corpus.news.days import Day, days_in  # noqa: E402
-from qa.news.timeline import DEFAULT, Event, TimelineOptions, timeline  # noqa: E402
+from qa.news.extract.days import Day, days_in  # noqa: E402
+from qa.news.views.timeline import DEFAULT, Event, TimelineOptions, timeline  # noqa: E402
 
 DATA = ROOT / "tests" / "data"
 SEED = ROOT.parent / "shared" / "seeds" / "news-digest-2023-12.txt"
@@ -97,7 +97,7 @@ def measure_seed() -> Counts | None:
     """Return how well those of three articles of the seed digest are read; None where the digest is not there."""
     if not SEED.is_file():
         return None
-    from corpus.ingest import read_files
+    from corpus.readers.ingest import read_files
 
     texts = {hashlib.sha256(draft.text.encode()).hexdigest(): draft for draft in next(read_files([SEED])).drafts}
     total = Counts(0, 0, 0)

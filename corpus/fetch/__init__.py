@@ -1,7 +1,7 @@
 """Getting pages and feeds over http(s): politely, within limits, and never from a machine that is not public."""
 
+from corpus.fetch.cache import Memory, Validators
 from corpus.fetch.client import Fetched, Fetcher
-from corpus.fetch.exchange import FetchError, FetchOptions
-from corpus.fetch.memory import Memory, Validators
+from corpus.fetch.transport.exchange import FetchError, FetchOptions
 
 __all__ = ["FetchError", "FetchOptions", "Fetched", "Fetcher", "Memory", "Validators"]

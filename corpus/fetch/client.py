@@ -10,13 +10,13 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import SplitResult, urljoin, urlunsplit
 
-from corpus.fetch.addresses import Refused, parts_of, port_of
-from corpus.fetch.connect import Deadline
-from corpus.fetch.exchange import Answer, FetchError, FetchOptions, ask
-from corpus.fetch.memory import Validators
-from corpus.fetch.pace import Pace
-from corpus.fetch.robots import PRODUCT, Robots
-from corpus.worker import Worker
+from corpus.fetch.cache import Validators
+from corpus.fetch.policy.addresses import Refused, parts_of, port_of
+from corpus.fetch.policy.pace import Pace
+from corpus.fetch.policy.robots import PRODUCT, Robots
+from corpus.fetch.transport.connect import Deadline
+from corpus.fetch.transport.exchange import Answer, FetchError, FetchOptions, ask
+from corpus.readers.sandbox.worker import Worker
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 503})

@@ -3,9 +3,10 @@
 import re
 from html import unescape
 
-from corpus import boilerplate, lines
-from corpus.encoding import tidy
+from corpus.readers.cleaning import boilerplate
 from corpus.readers.markup import text_of
+from corpus.text import lines
+from corpus.text.encoding import tidy
 
 _TAG = re.compile(
     r"</?(?:p|br|div|a|strong|b|em|i|ul|ol|li|h[1-6]|span|blockquote|figure|img|table)\b[^<>]*>", re.IGNORECASE

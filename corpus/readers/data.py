@@ -2,7 +2,7 @@
 
 JSON is a list of objects, an object that is an article, or one that has a list of them under a usual name (`articles`,
 `data`, `results`, …). A table has the names of its columns in its first line; comma, semicolon, tab or bar part them,
-whichever makes more names known. `corpus.readers.records` knows what the names mean.
+whichever makes more names known. `corpus.readers.detect.records` knows what the names mean.
 """
 
 import csv
@@ -11,9 +11,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from corpus.encoding import decode
 from corpus.readers.reader import Part, Problem, Reading
 from corpus.readers.records import Columns
+from corpus.text.encoding import decode
 
 _LISTS = (
     "articles",

@@ -13,11 +13,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from corpus import lines
 from corpus.article import ArticleDraft
-from corpus.dates import publication_date
-from corpus.digest import split_digest
-from corpus.encoding import decode
+from corpus.readers.digest import split_digest
+from corpus.text import lines
+from corpus.text.dates import publication_date
+from corpus.text.encoding import decode
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n((?:[^\n]*\n){0,60}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _KEY = re.compile(r"^([A-Za-z_-]{2,20})\s*:\s*(\S.*?)\s*$")

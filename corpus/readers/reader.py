@@ -51,7 +51,7 @@ class ReadOptions:
         max_unpacked: bytes that they may have together.
         max_ratio: how many times its packed size a file may have, beyond a first MiB.
         max_depth: how many archives and mails may stand in one another.
-        columns: name of the column or key, by what it means; see `corpus.readers.records.FIELDS`.
+        columns: name of the column or key, by what it means; see `corpus.readers.detect.records.FIELDS`.
     """
 
     max_bytes: int = 64 * MIB

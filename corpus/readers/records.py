@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from corpus import lines
 from corpus.article import ArticleDraft
-from corpus.moments import published_moment
 from corpus.readers.bodies import clean_body, one_line, title_from
+from corpus.text import lines
+from corpus.text.moments import published_moment
 
 FIELDS = ("title", "text", "outlet", "published", "byline", "url", "language")
 """What `--map` can name."""

@@ -1,9 +1,9 @@
 """Plain text: one article or a digest of several, in any encoding."""
 
-from corpus import lines
 from corpus.article import ArticleDraft
-from corpus.digest import split_digest
-from corpus.encoding import NotText, decode
+from corpus.readers.digest import split_digest
+from corpus.text import lines
+from corpus.text.encoding import NotText, decode
 
 _SAMPLE = 64 * 1024
 _PROSE_WORDS = 15

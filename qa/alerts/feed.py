@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from corpus.errors import CuttingsError
-from corpus.machine import told
-from corpus.private import open_new
-from qa.alerts.watched import ShownHit, Watched
+from corpus.private_files import open_new
+from corpus.system_errors import told
+from qa.alerts.saved_question import ShownHit, Watched
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from corpus.catalogue.schema import Migration
+from corpus.catalogue.user_file import OwnFile, dump, now
 from corpus.filters import Filters
-from corpus.migrations import Migration
-from qa.alerts.watched import KNOWN, NEW, SEEN, Alert, Found, Hit, Said
-from qa.answer import CitedArticle
-from qa.json import filters_from, filters_json
-from qa.own_file import OwnFile, dump, now
+from qa.alerts.saved_question import KNOWN, NEW, SEEN, Alert, Found, Hit, Said
+from qa.answering.answer import CitedArticle
+from qa.answering.json import filters_from, filters_json
 
 FILE_NAME = "alerts.sqlite3"
 KEPT_OF_ONE = 1000

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from corpus.place import Place, default_place
+from corpus.catalogue.paths import Place, default_place
 
 if TYPE_CHECKING:
-    from qa.keep_options import KeepOptions
-    from qa.progress import Progress
-    from qa.service import CuttingsService
+    from qa.service.progress import Progress
+    from qa.service.retention import KeepOptions
+    from qa.service.service import CuttingsService
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -40,8 +40,8 @@ def service(
         fallback: shown as long as there is none.
         keep: how much of conversations is kept.
     """
-    from qa.service import CuttingsService
-    from qa.settings import Settings
+    from qa.service.service import CuttingsService
+    from qa.service.settings import Settings
 
     settings = Settings(model=getattr(options, "model", None))
     if keep is not None:

@@ -8,11 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from corpus.article import Passage
-from corpus.place import Place
+from corpus.catalogue.paths import Place
 from qa.evaluation.sets import Gold, QuestionSet, SetQuestion
-from qa.progress import Progress, Tell
-from qa.service import CuttingsService
-from qa.settings import Settings
+from qa.service.progress import Progress, Tell
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
 
 MAX_WORDS = 200
 """A longer passage is a miss: a citation is a place to look, not an article."""

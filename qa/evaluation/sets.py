@@ -15,8 +15,8 @@ from typing import Any
 
 from corpus.article import ArticleDraft
 from corpus.errors import ReadError
-from corpus.readers import read_file
-from qa.answer import Turn
+from corpus.readers.detect import read_file
+from qa.answering.answer import Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

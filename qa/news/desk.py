@@ -10,20 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.article import Article
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place
+from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import ArchiveError, ArchiveUnavailable, NotFound
-from corpus.place import Place
-from corpus.snapshot import Snapshot
-from qa.answer import Answer
-from qa.news import beside, coverage, named, said, stories
+from qa.answering.answer import Answer
+from qa.answering.archive_pool import OpenArchives
 from qa.news.store import NewsStore, discard, mark
-from qa.news.story import Beside, Link, Said, Story
-from qa.news.versions import Compared, Comparisons
-from qa.opened import OpenArchives
+from qa.news.views import context as beside
+from qa.news.views import coverage, stories
+from qa.news.views import names as named
+from qa.news.views import quotations as said
+from qa.news.views.story import Beside, Link, Said, Story
+from qa.news.views.versions import Compared, Comparisons
 
 if TYPE_CHECKING:
-    from embeddings.kept import KeptVectors
-    from qa.news.timeline import Timeline
+    from embeddings.cache import KeptVectors
+    from qa.news.views.timeline import Timeline
 
 Tell = Callable[[int, int], None]
 
@@ -166,7 +169,7 @@ class NewsDesk:
         Raises:
             NotFound: there is no such article, or it is not read yet.
         """
-        from qa.news.timeline import timeline
+        from qa.news.views.timeline import timeline
 
         story = self.story(of) if isinstance(of, str) else of
         with self._archives.open(self._archives.current())[0].snapshot() as snapshot:
@@ -174,7 +177,7 @@ class NewsDesk:
 
     def timeline_of(self, answer: Answer) -> "Timeline":
         """Return the dated events that the passages of an answer tell of."""
-        from qa.news.timeline import timeline
+        from qa.news.views.timeline import timeline
 
         spans = [
             (answer.citation(number).article.id, answer.citation(number).start, answer.citation(number).end)
@@ -214,7 +217,7 @@ class NewsDesk:
 
         A file that is damaged is made anew. What cannot be written at all is left: it is derived, and the articles are safe.
         """
-        from qa.news.following import Following
+        from qa.news.sync import Following
 
         for _ in range(2):
             try:

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus.catalogue import connect_unchanging
-from corpus.connections import Connections, distrust
+from corpus.catalogue.catalogue import connect_unchanging
+from corpus.catalogue.sqlite import Connections, distrust
 from corpus.errors import ArchiveError
-from corpus.machine import archive_error
-from corpus.private import prepare_database
+from corpus.private_files import prepare_database
+from corpus.system_errors import archive_error
 
 EDITION = 1
 

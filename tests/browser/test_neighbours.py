@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Response
 
-from qa.web.reach import own_addresses
+from qa.web.middleware.exposure import own_addresses
 
 ROOT = Path(__file__).parents[2]
 SECRET = "correct horse battery"

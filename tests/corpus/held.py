@@ -1,10 +1,10 @@
-"""A small archive in memory: what `corpus.settle` asks of one, and what it holds after what that says."""
+"""A small archive in memory: what `corpus.catalogue.deduplicate` asks of one, and what it holds after what that says."""
 
 from collections.abc import Iterable, Sequence
 
 from corpus.article import Article, ArticleDraft
-from corpus.settle import Said, Settled, settle
-from corpus.twins import fingerprint
+from corpus.catalogue.deduplicate import Said, Settled, settle
+from corpus.catalogue.duplicates import fingerprint
 
 
 class Held:
@@ -59,7 +59,7 @@ class Held:
         return settled
 
     def store_in_batches(self, files: Sequence[Sequence[ArticleDraft]], size: int) -> list[Settled]:
-        """Store files one after the other, as `embeddings.indexer` does one adding."""
+        """Store files one after the other, as `embeddings.index.writer` does one adding."""
         done: list[Settled] = []
         said = Said(set)
         for file in files:

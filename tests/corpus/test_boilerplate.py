@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.boilerplate import clean, is_noise
+from corpus.readers.cleaning.boilerplate import clean, is_noise
 
 NOISE = [
     "Advertisement",

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue import Catalogue, connect_unchanging
+from corpus.catalogue.catalogue import Catalogue, connect_unchanging
+from corpus.catalogue.duplicates import fingerprint
+from corpus.catalogue.schema import MIGRATIONS
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound, ArchiveTooNew, NotFound
 from corpus.filters import Filters
-from corpus.lexical import terms
-from corpus.migrations import MIGRATIONS
-from corpus.twins import fingerprint
+from corpus.text.terms import terms
 
 NONE = Filters()
 

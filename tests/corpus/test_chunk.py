@@ -1,8 +1,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.chunk import ChunkOptions, passage_spans
-from corpus.sentences import sentence_spans
+from corpus.text.chunk import ChunkOptions, passage_spans
+from corpus.text.sentences import sentence_spans
 
 
 def count(texts: list[str]) -> list[int]:

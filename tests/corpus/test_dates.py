@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import DateOptions, is_amendment, order_of, publication_date
+from corpus.text.dates import DateOptions, is_amendment, order_of, publication_date
 
 DAY = "2023-12-08"
 DATES = {

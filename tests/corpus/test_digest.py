@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from corpus.digest import split_digest
-from corpus.encoding import decode
+from corpus.readers.digest import split_digest
+from corpus.text.encoding import decode
 
 D8, D11 = "2023-12-08", "2023-12-11"
 EUREPORTER = (

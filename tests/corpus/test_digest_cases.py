@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.digest import split_digest
+from corpus.readers.digest import split_digest
 
 B1 = "The government said on Friday that it would publish the figures next week. Nobody was surprised by it."
 B2 = "“We will see what happens,” the minister told reporters in the capital. She left soon afterwards."

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.digest import split_digest
-from corpus.encoding import decode
+from corpus.readers.digest import split_digest
+from corpus.text.encoding import decode
 
 OUTLETS = [
     *("Panorama, Armenia", "UPI", "AP", "eureporter", "BARRON'S", "U.S. Department of State", "The Guardian (UK)"),

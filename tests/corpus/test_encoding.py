@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.encoding import NotText, decode, tidy
+from corpus.text.encoding import NotText, decode, tidy
 
 SENTENCES = {
     "english": "Armenia’s ministers said “we agreed” on Friday — the café was open.",

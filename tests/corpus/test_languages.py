@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.languages import code_of, detected
+from corpus.text.languages import code_of, detected
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.listing import SORTS, ListQuery
 from corpus.filters import Filters
-from corpus.lexical import terms, word_spans
-from corpus.listing import SORTS, ListQuery
+from corpus.text.terms import terms, word_spans
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.moments import published_moment
+from corpus.text.moments import published_moment
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from corpus.article import Article, draft_of
-from corpus.portable import ArticleRow, line_of, row_of
+from corpus.catalogue.rows import ArticleRow, line_of, row_of
 
 ARTICLE = Article(
     id="a" * 12, version=1, title="T", text="one two three", outlet=None, published=None, byline=None, url=None,

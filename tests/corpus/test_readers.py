@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ReadError
-from corpus.readers import READERS, ReadOptions, read_file
+from corpus.readers.detect import READERS, ReadOptions, read_file
 
 BODY = "The council met on Monday. Nobody was surprised by what it decided."
 DIGEST = f"Council meets\n\nThe Daily Post\n5 May 2024\n\n{BODY}\n\nPrices rise\n\nReuters\n6 May 2024\n\n{BODY}\n"

@@ -6,7 +6,7 @@ import pytest
 
 import corpus
 from corpus.article import ArticleDraft
-from corpus.readers import read_file
+from corpus.readers.detect import read_file
 
 SAMPLE = Path(corpus.__file__).parent / "sample" / "cuttings-sample.txt"
 TABLE = [

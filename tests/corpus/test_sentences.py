@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import sentences
-from corpus.readers import read_file
-from corpus.sentences import sentence_spans
+from corpus.readers.detect import read_file
+from corpus.text import sentences
+from corpus.text.sentences import sentence_spans
 
 CASES = [
     ("He met Dr. A. B. Jones at 5 a.m. on Dec. 8 in the U.S. He left.", 2),

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
-from corpus.origin import via
-from corpus.settle import COMPARED, Settled, settle
-from corpus.twins import plain
+from corpus.catalogue.deduplicate import COMPARED, Settled, settle
+from corpus.catalogue.duplicates import plain
+from corpus.catalogue.origin import via
 from tests.corpus.held import Held
 
 TEXT = (

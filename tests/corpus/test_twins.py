@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.twins import are_same, fingerprint, with_facts_of
+from corpus.catalogue.duplicates import are_same, fingerprint, with_facts_of
 
 TEXT = (
     "The council met on Monday and closed the harbour. Nobody was surprised by what it decided.\n\n"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
-from corpus.urls import canonical_url, known_url, shown_url, site_of
+from corpus.readers.cleaning.urls import canonical_url, known_url, shown_url, site_of
 
 PAGE = "https://www.example.com/news/a"
 

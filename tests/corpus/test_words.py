@@ -10,16 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus import word_blocks
 from corpus.article import ArticleDraft
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.schema import MIGRATIONS, migrate
+from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import ArchiveDamaged
 from corpus.filters import Filters
-from corpus.lexical import MAX_TERMS
-from corpus.migrations import MIGRATIONS, migrate
-from corpus.reads.restricted import restriction
-from corpus.snapshot import Snapshot
-from corpus.word_blocks import is_sound
+from corpus.lexical import posting_segments as word_blocks
+from corpus.lexical.posting_segments import is_sound
+from corpus.lexical.restriction import restriction
+from corpus.text.terms import MAX_TERMS
 
 LETTERS = "bdfgklmnprst"
 OUTLETS = ("Gazette", "Herald", "Ledger", None)

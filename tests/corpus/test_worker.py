@@ -12,18 +12,18 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.ingest import read_files
-from corpus.readers import ReadOptions, read_file
+from corpus.readers.detect import ReadOptions, read_file
+from corpus.readers.ingest import read_files
 from corpus.readers.reader import MIB
-from corpus.worker import Worker, WorkerOptions
+from corpus.readers.sandbox.worker import Worker, WorkerOptions
 
 BODY = "The council met on Monday and closed the harbour. Nobody was surprised by what it decided."
 
 # a child whose plain text reader does what the text says
 HARM = """
 import ctypes, os, runpy, sys, time
-import corpus.readers as readers
-from corpus.readers import text
+import corpus.readers.detect as readers
+from corpus.readers.detect import text
 read = text.read
 def harm(data, name):
     what = data.decode()
@@ -46,7 +46,7 @@ readers.READERS = tuple(
     for one in readers.READERS
 )
 readers._TEXT = next(one for one in readers.READERS if one.name == "plain text")
-from corpus.worker_child import main
+from corpus.readers.sandbox.child import main
 main(int(sys.argv[1]))
 """
 
@@ -57,11 +57,11 @@ def harmed(monkeypatch: pytest.MonkeyPatch):
     popen = subprocess.Popen
 
     def start(arguments: list[str], **options: object) -> subprocess.Popen[bytes]:
-        if "corpus.worker_child" in arguments:
+        if "corpus.readers.sandbox.child" in arguments:
             arguments = [sys.executable, "-P", "-c", HARM, arguments[-1]]
         return popen(arguments, **options)
 
-    monkeypatch.setattr("corpus.worker.subprocess.Popen", start)
+    monkeypatch.setattr("corpus.readers.sandbox.worker.subprocess.Popen", start)
     worker = Worker(WorkerOptions(seconds=8.0, memory=1 << 30))
     yield worker
     worker.close()
@@ -183,7 +183,7 @@ def test_several_threads_share_a_worker(tmp_path: Path) -> None:
 
 def test_a_child_ends_with_its_parent(tmp_path: Path) -> None:
     code = (
-        "import sys, os; from pathlib import Path; from corpus.worker import Worker; w = Worker();"
+        "import sys, os; from pathlib import Path; from corpus.readers.sandbox.worker import Worker; w = Worker();"
         f"w.read(Path({str(written(tmp_path, 'a.txt', BODY))!r})); print(w._child._process.pid, flush=True); os._exit(9)"
     )
     done = subprocess.run(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import MachineError
-from corpus.worker import Worker, WorkerOptions
+from corpus.readers.sandbox.worker import Worker, WorkerOptions
 from qa.cli import main
 
 BODY = "The council met on Monday and closed the harbour. Nobody was surprised by what it decided."
@@ -59,7 +59,7 @@ def test_what_the_system_lacks_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     def refuse(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("corpus.worker.subprocess.Popen", refuse)
+    monkeypatch.setattr("corpus.readers.sandbox.worker.subprocess.Popen", refuse)
     words = {11: "ulimit -u", 12: "not enough memory", 24: "ulimit -n"}[number]
     with closing(Worker(OPTIONS)) as worker, pytest.raises(MachineError, match=words):
         worker.read(files_in(tmp_path)[0])
@@ -92,10 +92,11 @@ def test_a_library_that_cannot_be_loaded_is_no_damaged_file(tmp_path: Path, monk
     popen = subprocess.Popen
 
     def start(arguments: list[str], **options: object) -> subprocess.Popen[bytes]:
-        code = f"import sys; sys.path.insert(0, {str(broken.parent)!r}); from corpus.worker_child import main; main({1 << 30})"
+        child = "from corpus.readers.sandbox.child import main"
+        code = f"import sys; sys.path.insert(0, {str(broken.parent)!r}); {child}; main({1 << 30})"
         return popen([arguments[0], "-P", "-c", code], **options)
 
-    monkeypatch.setattr("corpus.worker.subprocess.Popen", start)
+    monkeypatch.setattr("corpus.readers.sandbox.worker.subprocess.Popen", start)
     with closing(Worker(OPTIONS)) as worker, pytest.raises(MachineError, match="failed to map segment"):
         worker.read(page)
 
@@ -109,7 +110,7 @@ def test_it_is_said_once_for_many_files_and_none_is_noted(
     assert main(["add", str(paths[0]), *command]) == 0
     python = script(tmp_path, "#!/bin/sh\nexit 3\n")
     worker = Worker(OPTIONS)
-    monkeypatch.setattr("corpus.ingest.shared_worker", lambda: worker)
+    monkeypatch.setattr("corpus.readers.ingest.shared_worker", lambda: worker)
     with monkeypatch.context() as patched, closing(worker):
         patched.setattr(sys, "executable", python)
         capsys.readouterr()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from embeddings.encoder import Vectors
+from embeddings.models.encoder import Vectors
 
 Clustered = Callable[..., Vectors]
 

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft, text_hash
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import ArchiveDamaged
-from embeddings.ahead import NICENESS, Ahead
-from embeddings.encoder import Vectors
-from embeddings.hashing import HashingEncoder
-from embeddings.indexer import Indexer
-from embeddings.kept import ENCODE_BATCH, KeptVectors
-from embeddings.registry import MODELS
-from embeddings.segments import SegmentFiles
+from embeddings.cache import ENCODE_BATCH, KeptVectors
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.background import NICENESS, Ahead
+from embeddings.index.writer import Indexer
+from embeddings.models.encoder import Vectors
+from embeddings.models.hashing import HashingEncoder
+from embeddings.models.registry import MODELS
 
 
 class Watched(HashingEncoder):

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from corpus.article import text_hash
-from embeddings.encoder import Encoder, Vectors
-from embeddings.hashing import HashingEncoder
-from embeddings.kept import ENCODE_BATCH, KeptVectors, kept_or_encoded
-from embeddings.pipeline import OnnxPipeline, load_encoder
-from embeddings.registry import DEFAULT_ENCODER, MODELS
+from embeddings.cache import ENCODE_BATCH, KeptVectors, kept_or_encoded
+from embeddings.models.encoder import Encoder, Vectors
+from embeddings.models.hashing import HashingEncoder
+from embeddings.models.pipeline import OnnxPipeline, load_encoder
+from embeddings.models.registry import DEFAULT_ENCODER, MODELS
 
 WORDS = "ferry pier harbour council budget rates storm vote inquiry captain bridge strike school tram river".split()
 

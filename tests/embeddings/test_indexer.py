@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import ArchiveDamaged, ModelMismatch
 from corpus.filters import Filters
-from embeddings.encoder import Encoder
-from embeddings.index import search_dense
-from embeddings.indexer import MAX_SEGMENTS, Indexer
-from embeddings.kept import KeptVectors
-from embeddings.pipeline import load_encoder
-from embeddings.registry import find_model
-from embeddings.segments import SegmentFiles
+from embeddings.cache import KeptVectors
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.search import search_dense
+from embeddings.index.writer import MAX_SEGMENTS, Indexer
+from embeddings.models.encoder import Encoder
+from embeddings.models.pipeline import load_encoder
+from embeddings.models.registry import find_model
 
 WORDS = "amber birch cedar dune elm fern gorse heath iris juniper kelp larch moss nettle oak pine".split()
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from onnx import load_model_from_string
 
-from embeddings.encoder import Vectors
-from embeddings.int8 import multiplies_signed_bytes, with_int8_products
-from embeddings.onnx import OnnxModel
-from embeddings.pipeline import load_encoder
-from embeddings.registry import DEFAULT_ENCODER, DEFAULT_RERANKER, MODELS
-from embeddings.weights import tokenizer_file, weights_folder
+from embeddings.models.encoder import Vectors
+from embeddings.models.int8 import multiplies_signed_bytes, with_int8_products
+from embeddings.models.onnx import OnnxModel
+from embeddings.models.pipeline import load_encoder
+from embeddings.models.registry import DEFAULT_ENCODER, DEFAULT_RERANKER, MODELS
+from embeddings.models.weights import tokenizer_file, weights_folder
 
 DEFAULT = MODELS[DEFAULT_ENCODER]
 TEXTS = [

@@ -9,19 +9,19 @@ import numpy as np
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place
+from corpus.catalogue.snapshot import Segment
 from corpus.errors import ArchiveDamaged
 from corpus.filters import Filters
-from corpus.place import Place
-from corpus.snapshot import Segment
-from embeddings.check import check
-from embeddings.encoder import Vectors
-from embeddings.index import search_dense
-from embeddings.indexer import Indexer
-from embeddings.kept import KeptVectors
-from embeddings.kinds import IndexOptions, is_inverted
-from embeddings.rebuild import rebuild
-from embeddings.segments import SegmentFiles
+from embeddings.cache import KeptVectors
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.check import check
+from embeddings.index.merge_policy import IndexOptions, is_inverted
+from embeddings.index.rebuild import rebuild
+from embeddings.index.search import search_dense
+from embeddings.index.writer import Indexer
+from embeddings.models.encoder import Vectors
 
 # ruff: noqa: S311
 
@@ -233,8 +233,8 @@ def test_a_writer_that_dies_while_lists_are_made_leaves_all_as_it_was(
 
     before, segments = look_everywhere(archive), archive.segments()
     with monkeypatch.context() as patched:
-        patched.setattr("embeddings.segments.reached", dies)
-        patched.setattr("embeddings.indexer.reached", dies)
+        patched.setattr("embeddings.index.backend.reached", dies)
+        patched.setattr("embeddings.index.writer.reached", dies)
         with pytest.raises(SystemExit):
             archive.indexer.merge()
     assert archive.segments() == segments

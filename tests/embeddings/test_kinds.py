@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.snapshot import Segment
-from embeddings.among import Among
-from embeddings.encoder import Vectors
-from embeddings.kinds import DEFAULT, IndexOptions, is_inverted, packs, to_join, wants_lists
-from embeddings.segments import SegmentFiles
+from corpus.catalogue.snapshot import Segment
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.id_filter import Among
+from embeddings.index.merge_policy import DEFAULT, IndexOptions, is_inverted, packs, to_join, wants_lists
+from embeddings.models.encoder import Vectors
 
 ROOT = Path(__file__).parents[2]
 MODEL = "made@1"
@@ -137,8 +137,8 @@ MERGE = """
 import sys, threading, time
 from pathlib import Path
 import faiss, numpy as np
-from embeddings.join import join
-from embeddings.segments import SegmentFiles
+from embeddings.index.merge import join
+from embeddings.index.backend import SegmentFiles
 
 def anonymous():
     for line in Path("/proc/self/status").read_text().splitlines():

@@ -16,18 +16,11 @@ import pytest
 from huggingface_hub.errors import LocalEntryNotFoundError
 
 from corpus.errors import ModelError, ModelMissing, ModelUnknown
-from embeddings.encoder import Encoder
-from embeddings.pipeline import CrossEncoderReranker, load_encoder
-from embeddings.registry import (
-    DEFAULT_ENCODER,
-    DEFAULT_RERANKER,
-    MODELS,
-    HubWeights,
-    PackageWeights,
-    find_model,
-)
-from embeddings.weights import model_key, tokenizer_file, weights_folder
-from qa.models import Models
+from embeddings.models.encoder import Encoder
+from embeddings.models.pipeline import CrossEncoderReranker, load_encoder
+from embeddings.models.registry import DEFAULT_ENCODER, DEFAULT_RERANKER, MODELS, HubWeights, PackageWeights, find_model
+from embeddings.models.weights import model_key, tokenizer_file, weights_folder
+from qa.answering.models import Models
 
 ENCODERS = [name for name, model in MODELS.items() if model.kind == "encoder"]
 
@@ -99,7 +92,7 @@ def test_what_torch_loads_of_a_package_is_all_pinned() -> None:
     code = (
         "import sys; opened = set()\n"
         "sys.addaudithook(lambda name, args: opened.add(str(args[0])) if name == 'open' else None)\n"
-        "from embeddings.pipeline import load_encoder; from embeddings.registry import MODELS\n"
+        "from embeddings.models.pipeline import load_encoder; from embeddings.models.registry import MODELS\n"
         f"load_encoder(MODELS[{model.name!r}]); print(*sorted(opened), sep='\\n')"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -281,7 +274,8 @@ def test_what_only_an_archive_names_is_not_fetched(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
-    "package", ["corpus", "corpus.ingest", "embeddings", "embeddings.indexer", "qa", "qa.service", "qa.cli"]
+    "package",
+    ["corpus", "corpus.readers.ingest", "embeddings", "embeddings.index.writer", "qa", "qa.service.service", "qa.cli"],
 )
 def test_importing_loads_nothing_heavy(package: str) -> None:
     heavy = (

@@ -6,9 +6,9 @@ import sys
 import numpy as np
 import pytest
 
-from embeddings.onnx import OnnxModel
-from embeddings.registry import DEFAULT_RERANKER, MODELS
-from embeddings.weights import tokenizer_file, weights_folder
+from embeddings.models.onnx import OnnxModel
+from embeddings.models.registry import DEFAULT_RERANKER, MODELS
+from embeddings.models.weights import tokenizer_file, weights_folder
 
 TEXTS = [
     "Short.",
@@ -54,7 +54,7 @@ def test_logits_come_in_the_order_of_the_pairs() -> None:
 
 def test_an_onnx_model_goes_without_torch() -> None:
     code = (
-        "import sys; from embeddings.pipeline import load_encoder; from embeddings.registry import *\n"
+        "import sys; from embeddings.models.pipeline import load_encoder; from embeddings.models.registry import *\n"
         "load_encoder(MODELS[DEFAULT_ENCODER]).encode_question('Who?')\n"
         "print([name for name in ('torch', 'transformers', 'sentence_transformers') if name in sys.modules])"
     )

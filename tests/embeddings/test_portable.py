@@ -15,21 +15,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place, writing
 from corpus.errors import ArchiveError, ArchiveTooNew, BackupDamaged, ModelError
 from corpus.filters import Filters
-from corpus.place import Place, writing
-from embeddings.check import check
-from embeddings.container import MAX_RATIO, written_aside
-from embeddings.encoder import Encoder
-from embeddings.index import search_dense
-from embeddings.indexer import Indexer
-from embeddings.kept import KeptVectors
-from embeddings.pipeline import load_encoder
-from embeddings.portable import export
-from embeddings.registry import find_model
-from embeddings.restore import restore
-from embeddings.segments import SegmentFiles
+from embeddings.backup.container import MAX_RATIO, written_aside
+from embeddings.backup.export import export
+from embeddings.backup.restore import restore
+from embeddings.cache import KeptVectors
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.check import check
+from embeddings.index.search import search_dense
+from embeddings.index.writer import Indexer
+from embeddings.models.encoder import Encoder
+from embeddings.models.pipeline import load_encoder
+from embeddings.models.registry import find_model
 
 HASHING = load_encoder(find_model("hashing-256"))
 TABLES = ("meta", "articles", "passages", "sqlite_sequence")

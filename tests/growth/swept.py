@@ -9,52 +9,53 @@ from pathlib import Path
 
 from hostile_files import FILES, SENTENCE, Make
 
-from corpus import dates, lines, urls
 from corpus.article import Article, ArticleDraft
-from corpus.boilerplate import clean
-from corpus.chunk import ChunkOptions, passage_spans
-from corpus.dates import order_of, publication_date
-from corpus.digest import split_digest
-from corpus.encoding import decode, tidy
+from corpus.catalogue.duplicates import are_same, fingerprint
 from corpus.errors import CuttingsError
-from corpus.fetch.reading import READS
-from corpus.languages import code_of, detected
-from corpus.lexical import content_terms, terms, word_spans
-from corpus.moments import published_moment
-from corpus.news.agencies import agency_of
-from corpus.news.corrections import correction_note
-from corpus.news.days import days_in
-from corpus.news.figures import figures_in
-from corpus.news.names import name_key, names_in
-from corpus.news.quotations import quotations_in
-from corpus.news.quotations.speakers import speaker_key, speaks_as
-from corpus.readers import read_parts, reader_for
-from corpus.readers.edges import without_furniture
-from corpus.readers.layout import Run, lines_of, paragraphs_of, runs_of
-from corpus.readers.pdf import paged
+from corpus.readers.cleaning import urls
+from corpus.readers.cleaning.boilerplate import clean
+from corpus.readers.cleaning.repeats import repeats
+from corpus.readers.detect import read_parts, reader_for
+from corpus.readers.digest import split_digest
+from corpus.readers.print.edges import without_furniture
+from corpus.readers.print.layout import Run, lines_of, paragraphs_of, runs_of
+from corpus.readers.print.pdf import paged
+from corpus.readers.sandbox.responses import READS
 from corpus.readers.text import is_prose
-from corpus.repeats import repeats
-from corpus.sentences import sentence_spans
-from corpus.twins import are_same, fingerprint
-from qa.alerts.said_before import Before, said_before
-from qa.answer import Turn
-from qa.conversations import Exchange
-from qa.copies import shingles as copy_shingles
-from qa.examples import untried_questions
-from qa.export_grammar import read as read_exported
-from qa.followup import in_conversation, leaning
-from qa.news.differing import story_differences
-from qa.news.reading import READ_AT_MOST, read_article
-from qa.news.timeline import timeline
-from qa.news.timeline_export import EXPORTS
-from qa.news.traits import shingles, signature_of, stems
-from qa.news.versions import changes
-from qa.tidy import tidy as tidy_question
-from qa.web.article import Reference, article_html
-from qa.web.cite import markdown_block
-from qa.web.export import export_html, export_markdown
-from qa.web.text import clip, escape
-from qa.when import when
+from corpus.text import dates, lines
+from corpus.text.chunk import ChunkOptions, passage_spans
+from corpus.text.dates import order_of, publication_date
+from corpus.text.encoding import decode, tidy
+from corpus.text.languages import code_of, detected
+from corpus.text.moments import published_moment
+from corpus.text.sentences import sentence_spans
+from corpus.text.terms import content_terms, terms, word_spans
+from qa.alerts.repeats import Before, said_before
+from qa.answering.answer import Turn
+from qa.answering.dates import when
+from qa.answering.followup import in_conversation, leaning
+from qa.answering.near_duplicates import shingles as copy_shingles
+from qa.answering.normalize import tidy as tidy_question
+from qa.news.conflicts import story_differences
+from qa.news.extract.agencies import agency_of
+from qa.news.extract.article import READ_AT_MOST, read_article
+from qa.news.extract.corrections import correction_note
+from qa.news.extract.days import days_in
+from qa.news.extract.figures import figures_in
+from qa.news.extract.names import name_key, names_in
+from qa.news.extract.quotations import quotations_in
+from qa.news.extract.quotations.speakers import speaker_key, speaks_as
+from qa.news.features import shingles, signature_of, stems
+from qa.news.views.timeline import timeline
+from qa.news.views.versions import changes
+from qa.service.conversations import Exchange
+from qa.service.suggestions import untried_questions
+from qa.web.export.cite import markdown_block
+from qa.web.export.grammar import read as read_exported
+from qa.web.export.write import export_html, export_markdown
+from qa.web.render.article import Reference, article_html
+from qa.web.render.text import clip, escape
+from qa.web.render.timeline_export import EXPORTS
 
 Timed = Callable[[], object]
 _FOLDER = tempfile.TemporaryDirectory()
@@ -253,17 +254,17 @@ def _draft(text: str, title: str = "A") -> ArticleDraft:
 
 
 COVERS: dict[str, str] = {
-    "corpus.news.agencies": "agencies",
-    "corpus.news.corrections": "corrections",
-    "corpus.news.days": "days",
-    "corpus.news.differences": "differences",
-    "corpus.news.figures": "figures",
-    "corpus.news.names": "names",
-    "corpus.news.quotations": "quotations",
-    "corpus.fetch.reading: page": "web page: raw",
-    "corpus.fetch.reading: feed": "feed that a page names",
-    "corpus.fetch.reading: feeds": "list of feeds (OPML): raw",
-    "corpus.fetch.reading: robots": "robots.txt",
+    "qa.news.extract.agencies": "agencies",
+    "qa.news.extract.corrections": "corrections",
+    "qa.news.extract.days": "days",
+    "qa.news.extract.differences": "differences",
+    "qa.news.extract.figures": "figures",
+    "qa.news.extract.names": "names",
+    "qa.news.extract.quotations": "quotations",
+    "corpus.readers.sandbox.responses: page": "web page: raw",
+    "corpus.readers.sandbox.responses: feed": "feed that a page names",
+    "corpus.readers.sandbox.responses: feeds": "list of feeds (OPML): raw",
+    "corpus.readers.sandbox.responses: robots": "robots.txt",
 }
 """Which rule sweeps what others are asked of: a module of `corpus.news`, a reader of what was got."""
 

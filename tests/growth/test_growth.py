@@ -15,8 +15,8 @@ from measure import Growth, Judging, too_steep
 from swept import COVERS, FILES, KNOWN, RULES, Rule
 
 import corpus.news
-from corpus.fetch.reading import READS
-from corpus.readers import READERS
+from corpus.readers.detect import READERS
+from corpus.readers.sandbox.responses import READS
 
 LONG = bool(os.environ.get("CUTTINGS_SWEEP"))
 SIZES = (4_000, 8_000, 16_000, 32_000, 64_000) if LONG else (2_000, 4_000, 8_000, 16_000)
@@ -63,7 +63,7 @@ def test_every_reader_is_swept() -> None:
 
 def test_every_rule_of_news_and_everything_that_is_got_is_swept() -> None:
     modules = {f"corpus.news.{module.name}" for module in pkgutil.iter_modules(corpus.news.__path__)}
-    got = {f"corpus.fetch.reading: {name}" for name in READS}
+    got = {f"corpus.readers.sandbox.responses: {name}" for name in READS}
     assert (modules | got) - set(COVERS) == set(), "give each a row in swept.RULES, and say in COVERS which it is"
     assert set(COVERS.values()) | set(KNOWN) <= set(RULES)
 

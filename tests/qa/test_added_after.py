@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
+from corpus.catalogue.paths import Place
 from corpus.filters import Filters
-from corpus.place import Place
-from corpus.reads.restricted import restriction
-from embeddings.index import search_dense
-from qa.models import Models
-from qa.opened import OpenArchives
-from qa.service import CuttingsService
-from qa.settings import Settings
+from corpus.lexical.restriction import restriction
+from embeddings.index.search import search_dense
+from qa.answering.archive_pool import OpenArchives
+from qa.answering.models import Models
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
 
 
 def draft(title: str, text: str, outlet: str = "Gazette") -> ArticleDraft:

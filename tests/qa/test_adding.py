@@ -10,8 +10,8 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.errors import ArchiveBusy
-from qa.adding import CANCELLED, DONE, FAILED, WAITING, WORKING, Job, Jobs
-from qa.progress import AddReport, Progress
+from qa.service.jobs import CANCELLED, DONE, FAILED, WAITING, WORKING, Job, Jobs
+from qa.service.progress import AddReport, Progress
 
 DIGEST = "Ferry strikes pier\n\nGazette\nMar 8 2024\n\nA ferry struck the pier on Friday, and 27 people were hurt.\n"
 
@@ -136,11 +136,11 @@ def test_only_so_much_may_wait(jobs: Jobs, archive: Archive, monkeypatch: pytest
     assert jobs.room()
     archive.go_on.clear()
     first, _ = send(jobs, "a.txt")
-    monkeypatch.setattr("qa.adding.MOST_BYTES", len(DIGEST))
+    monkeypatch.setattr("qa.service.jobs.MOST_BYTES", len(DIGEST))
     assert not jobs.room()
     archive.go_on.set()
     until(jobs, first, DONE)
-    monkeypatch.setattr("qa.adding.MOST_WAITING", 0)
+    monkeypatch.setattr("qa.service.jobs.MOST_WAITING", 0)
     assert not jobs.room()
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue.paths import Place
 from corpus.errors import Busy, GivenUp
-from corpus.place import Place
-from qa.admission import NOBODY, Admission, AdmissionOptions, Asker
-from qa.service import CuttingsService
-from qa.settings import Settings
+from qa.service.queue import NOBODY, Admission, AdmissionOptions, Asker
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
 
 LONG = 1000
 AGES = 60.0

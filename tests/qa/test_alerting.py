@@ -12,17 +12,17 @@ import pytest
 from lxml import etree
 
 from corpus.article import ArticleDraft, text_hash
+from corpus.catalogue.paths import Place
 from corpus.errors import ArchiveNotFound, CuttingsError, ModelMissing
 from corpus.filters import Filters
-from corpus.ingest import FileRead
-from corpus.place import Place
+from corpus.readers.ingest import FileRead
+from qa.alerts.alerts import MOST, Alerts
 from qa.alerts.feed import ATOM
-from qa.alerts.watching import MOST, Alerts
-from qa.answer import Answer
-from qa.commands.alerting import add_commands
-from qa.service import CuttingsService
-from qa.settings import Settings
-from qa.upkeep import Selection
+from qa.answering.answer import Answer
+from qa.commands.alerts import add_commands
+from qa.service.maintenance import Selection
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
 
 QUESTION = "How many people were hurt on the ferry?"
 FERRY = (
@@ -224,7 +224,7 @@ def test_what_can_be_saved(alerts: Alerts, monkeypatch: pytest.MonkeyPatch) -> N
     assert alerts.save("Who cut the rate?") == first
     assert alerts.save("Who cut \ud800 the rate?").question == "Who cut ? the rate?"
     assert len(alerts.save("rate " * 5000).question) <= 1000
-    monkeypatch.setattr("qa.alerts.watching.MOST", 3)
+    monkeypatch.setattr("qa.alerts.alerts.MOST", 3)
     with pytest.raises(CuttingsError, match="remove one"):
         alerts.save("Who else?")
     assert alerts.remove(first.number)

@@ -12,9 +12,9 @@ from corpus.article import text_hash
 from corpus.errors import ArchiveError, ArchiveTooNew
 from corpus.filters import Filters
 from qa.alerts import store as alerts_module
+from qa.alerts.saved_question import KNOWN, NEW, SEEN, Found, Hit, Said
 from qa.alerts.store import AlertStore
-from qa.alerts.watched import KNOWN, NEW, SEEN, Found, Hit, Said
-from qa.answer import CitedArticle
+from qa.answering.answer import CitedArticle
 
 
 def found(name: str, version: int = 1, text: str = "27 were hurt.") -> Found:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
-from corpus.ingest import Failure, FileRead
-from embeddings.ahead import Prepared
-from qa.batches import BatchOptions, batches, encoded
+from corpus.readers.ingest import Failure, FileRead
+from embeddings.index.background import Prepared
+from qa.service.batches import BatchOptions, batches, encoded
 from tests.corpus.held import Held
 
 

@@ -9,10 +9,10 @@ import pytest
 from corpus.article import text_hash
 from corpus.errors import ArchiveError, ArchiveTooNew
 from corpus.filters import Filters
-from qa.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote
-from qa.conversations import DOWN, UP, Asked, Conversations, feedback_of
-from qa.keep_options import DEFAULT
-from qa.reviews import feedback_json
+from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote
+from qa.commands.reviews import feedback_json
+from qa.service.conversations import DOWN, UP, Asked, Conversations, feedback_of
+from qa.service.retention import DEFAULT
 
 OVERVIEW = Overview(articles=3, passages=9, outlets=2, first="2023-10-03", last=None, sample=False, model="m")
 ARTICLE = CitedArticle(id="a" * 12, title="T", outlet="O", published="2023-12-08", byline=None, url=None)

@@ -9,9 +9,9 @@ import pytest
 
 from corpus.filters import Filters
 from qa.alerts.store import AlertStore
-from qa.answer import Overview
-from qa.conversations import FILE_NAME, Asked, Conversations
-from qa.keep_options import KeepOptions
+from qa.answering.answer import Overview
+from qa.service.conversations import FILE_NAME, Asked, Conversations
+from qa.service.retention import KeepOptions
 
 MARKER = "quenchless marmoset"
 OVERVIEW = Overview(articles=1, passages=1, outlets=1, first=None, last=None, sample=False, model="m")

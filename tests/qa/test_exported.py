@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from corpus.article import Article
 from corpus.errors import Busy, ReadError
 from corpus.filters import Filters
-from qa.answer import Answer, Overview, Quote
-from qa.citations import Citations
+from qa.answering.answer import Answer, Overview, Quote
+from qa.answering.citations import Citations
 from qa.cli import main
-from qa.conversations import Asked, Exchange
-from qa.exported import Checked, State, exported, verify
-from qa.service import EMPTY_QUESTION
-from qa.terminal import checked_text
-from qa.web.export import EARLIER_NOTES, NOTE, export_html, export_markdown
+from qa.commands.terminal import checked_text
+from qa.service.conversations import Asked, Exchange
+from qa.service.service import EMPTY_QUESTION
+from qa.web.export.verify import Checked, State, exported, verify
+from qa.web.export.write import EARLIER_NOTES, NOTE, export_html, export_markdown
 
 FIRST = "The minister resigned on Friday."
 SECOND = "He said that he was “not sorry”.\n\nThe *price* rose <b>to</b> 3.75 & more."

@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from corpus.fetch import Fetcher, FetchError, FetchOptions, Memory, Validators
-from corpus.fetch.addresses import Refused, is_public, parts_of, resolve
-from corpus.fetch.apart import Unreadable
-from corpus.fetch.pace import Pace
-from corpus.worker import Worker, WorkerOptions
+from corpus.fetch.policy.addresses import Refused, is_public, parts_of, resolve
+from corpus.fetch.policy.pace import Pace
+from corpus.fetch.sandboxed import Unreadable
+from corpus.readers.sandbox.worker import Worker, WorkerOptions
 from qa.cli import main
-from qa.commands import fetching
+from qa.commands import fetch as fetching
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Ferry strikes pier</title><meta property="og:site_name" content="Gazette">
 <meta property="article:published_time" content="2024-03-08T10:42:00Z"></head><body><article><h1>Ferry strikes pier</h1>
@@ -220,7 +220,9 @@ def test_redirects_to_what_is_never_asked(site, place):
 )
 def test_redirects_to_private_machines(site, place, monkeypatch):
     """A public site leads to a private machine: the first hop is let through here, the next is looked at for what it is."""
-    from corpus.fetch import addresses, client, connect
+    from corpus.fetch import client
+    from corpus.fetch.policy import addresses
+    from corpus.fetch.transport import connect
 
     own = ip_address("127.0.0.1")
     monkeypatch.setattr(connect, "resolve", lambda host, port, *_, **__: [own] if host == "site.example" else 1 / 0)
@@ -452,7 +454,7 @@ def test_nothing_is_noted_before_it_is_stored(capsys, site, archive, monkeypatch
         raise OSError("no space left")
 
     with monkeypatch.context() as patched:
-        patched.setattr("qa.service.CuttingsService.add_drafts", fails)
+        patched.setattr("qa.service.service.CuttingsService.add_drafts", fails)
         with pytest.raises(OSError, match="no space"):
             run(capsys, "fetch", f"{site.root}/page")
     assert Memory(archive).validators(f"{site.root}/page") == Validators()
@@ -543,7 +545,7 @@ HOSTILE = f"<!DOCTYPE html><html><body><article><p {ATTRIBUTES}>Text.</p></artic
 def impatient(monkeypatch):
     """Six seconds for each page, the start of the process that reads it included."""
     worker = Worker(WorkerOptions(seconds=6.0))
-    monkeypatch.setattr("corpus.fetch.apart.shared_worker", lambda: worker)
+    monkeypatch.setattr("corpus.fetch.sandboxed.shared_worker", lambda: worker)
     yield worker
     worker.close()
 
@@ -602,7 +604,7 @@ def test_a_robots_txt_that_is_given_up_allows_nothing_and_is_read_once(site, mon
         read.append(content)
         raise Unreadable("reading it took longer than the limit of 6 seconds; it was given up")
 
-    monkeypatch.setattr("corpus.fetch.robots.allowed", gives_up)
+    monkeypatch.setattr("corpus.fetch.policy.robots.allowed", gives_up)
     got = fetcher()
     for _ in range(2):
         with pytest.raises(FetchError, match=r"its robots\.txt: reading it took longer"):

@@ -1,8 +1,8 @@
 import pytest
 
-from qa.answer import Turn
-from qa.followup import Leaning, in_conversation, leaning
-from qa.tidy import tidy
+from qa.answering.answer import Turn
+from qa.answering.followup import Leaning, in_conversation, leaning
+from qa.answering.normalize import tidy
 
 
 def turns(*questions: str) -> list[Turn]:

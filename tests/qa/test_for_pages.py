@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue.listing import ListQuery
+from corpus.catalogue.paths import Place
 from corpus.errors import NotFound
 from corpus.filters import Filters
-from corpus.listing import ListQuery
-from corpus.place import Place
+from qa.answering.steps import Step
 from qa.cli import main
-from qa.conversations import FILE_NAME, UP, Asked
-from qa.progress import Step
-from qa.service import CuttingsService
-from qa.settings import Settings
-from qa.upkeep import Selection
-from qa.web.export import export_html, export_markdown
+from qa.service.conversations import FILE_NAME, UP, Asked
+from qa.service.maintenance import Selection
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
+from qa.web.export.write import export_html, export_markdown
 
 DIGEST = """Ferry strikes pier
 

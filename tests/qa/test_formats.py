@@ -10,12 +10,12 @@ import jsonschema
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.place import Place
+from corpus.catalogue.paths import Place
 from qa.cli import main
-from qa.json import answer_json
-from qa.service import CuttingsService
-from qa.settings import Settings
-from qa.terminal import answer_text
+from qa.commands.terminal import answer_text
+from qa.service.json import answer_json
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "answer.schema.json").read_text(encoding="utf-8"))

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue import user_file as own_file
 from corpus.errors import ArchiveUnavailable
 from corpus.filters import Filters
-from qa import own_file
-from qa.answer import Answer, Overview
-from qa.conversations import FILE_NAME, UP, Asked, Conversations, Exchange
-from qa.keep_options import KeepOptions
-from qa.keeping import Keeping
+from qa.answering.answer import Answer, Overview
+from qa.service.conversation_buffer import Keeping
+from qa.service.conversations import FILE_NAME, UP, Asked, Conversations, Exchange
+from qa.service.retention import KeepOptions
 
 OVERVIEW = Overview(articles=1, passages=1, outlets=1, first=None, last=None, sample=False, model="m")
 
@@ -39,7 +39,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeping]:
-    monkeypatch.setattr("qa.keeping.RETRY_SECONDS", 0.0)
+    monkeypatch.setattr("qa.service.conversation_buffer.RETRY_SECONDS", 0.0)
     monkeypatch.setattr(own_file, "_PATIENCE", 300)
     path.parent.mkdir()
     with closing(Keeping(path)) as kept:

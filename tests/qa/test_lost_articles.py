@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from corpus.article import draft_of
-from corpus.ingest import read_files
-from corpus.place import Place
+from corpus.catalogue.paths import Place
+from corpus.readers.ingest import read_files
 from qa.cli import main
-from qa.progress import AddReport
-from qa.service import CuttingsService
-from qa.settings import Settings
-from qa.terminal import report_text
+from qa.commands.terminal import report_text
+from qa.service.progress import AddReport
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
 
 CAT = "A cat that had been missing for a fortnight was found in a church in Oakley on Sunday."
 LIBRARY = "The library in Elm Street stays closed until its new roof has been paid for."
@@ -138,7 +138,7 @@ def test_variants_survive_a_back_up(
 
 
 def test_a_removed_one_can_be_put_back_under_its_id(service: CuttingsService, tmp_path: Path) -> None:
-    from qa.upkeep import Selection
+    from qa.service.maintenance import Selection
 
     path = tmp_path / "all.txt"
     path.write_text(digest("In brief", *TEXTS), encoding="utf-8")

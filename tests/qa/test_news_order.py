@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue.paths import Place
 from corpus.filters import Filters
-from corpus.place import Place
-from qa.ask import OUT_OF_TIME
-from qa.service import CuttingsService
-from qa.settings import Settings
+from qa.answering.pipeline import OUT_OF_TIME
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
 
 WIRE = "A ferry struck the pier at Port Sellen on Friday morning, and 27 people were hurt, the coast guard said."
 DIGEST = f"""Ferry strikes pier

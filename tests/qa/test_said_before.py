@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.alerts.said_before import Before, said_before
+from qa.alerts.repeats import Before, said_before
 
 LONG = (
     "The coast guard said on Friday evening that 27 people were hurt when the ferry Aurelia, on its way from the "

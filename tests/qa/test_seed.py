@@ -9,10 +9,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from corpus.place import Place
-from qa.answer import Answer, Turn
-from qa.json import answer_json
-from qa.service import CuttingsService
+from corpus.catalogue.paths import Place
+from qa.answering.answer import Answer, Turn
+from qa.service.json import answer_json
+from qa.service.service import CuttingsService
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
+from corpus.catalogue.paths import Place, writing
 from corpus.errors import ArchiveBusy, ModelMismatch, NotFound
 from corpus.filters import Filters
-from corpus.place import Place, writing
-from qa.progress import Progress
-from qa.service import EMPTY_ARCHIVE, EMPTY_QUESTION, CuttingsService
-from qa.settings import Settings
+from qa.service.progress import Progress
+from qa.service.service import EMPTY_ARCHIVE, EMPTY_QUESTION, CuttingsService
+from qa.service.settings import Settings
 
 DIGEST = """Ferry strikes pier
 
@@ -246,7 +246,7 @@ def test_an_error_in_news_sense_between_batches_keeps_no_article_out(
     def fail(*_: object) -> None:
         raise ValueError("unforeseen")
 
-    monkeypatch.setattr("qa.news.comparing.Comparing.compare", fail)
+    monkeypatch.setattr("qa.news.comparison.Comparing.compare", fail)
     drafts = [ArticleDraft(title=f"Number {n}", text=f"The ferry number {n} sank.") for n in range(350)]
     with pytest.raises(ValueError, match="unforeseen"):  # at the end it is told
         service.add_drafts(drafts)

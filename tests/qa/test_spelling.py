@@ -3,9 +3,9 @@ from collections.abc import Iterator
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue import Catalogue
-from corpus.snapshot import Snapshot
-from qa.spelling import corrected
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.snapshot import Snapshot
+from qa.answering.spelling import corrected
 
 TEXT = (
     "Samvel Shahramanyan spoke in Nagorno-Karabakh about the Lachin corridor in Yerevan. France paid directly. "

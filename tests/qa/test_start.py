@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.place import Place
-from qa.service import CuttingsService
+from corpus.catalogue.paths import Place
+from qa.service.service import CuttingsService
 
 HEAVY = (
     "numpy",

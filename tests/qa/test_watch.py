@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue.paths import Place, writing
 from corpus.errors import ArchiveBusy, ArchiveError, ArchiveUnavailable, MachineError, ModelMissing
-from corpus.place import Place, writing
 from qa.cli import main
-from qa.follower import Follower
-from qa.progress import AddReport, Progress
-from qa.service import CuttingsService
-from qa.settings import Settings
-from qa.watch import Happened, WatchOptions, follow
+from qa.service.follower import Follower
+from qa.service.progress import AddReport, Progress
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
+from qa.service.watch import Happened, WatchOptions, follow
 
 ROOT = Path(__file__).parents[2]
 HASHING = Settings(model="hashing-256", wait_seconds=0)

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from corpus.filters import Filters
-from qa.when import When, when
+from qa.answering.dates import When, when
 
 TODAY = date(2024, 4, 15)
 FIRST, LAST = "2023-06-01", "2024-04-12"  # a Friday

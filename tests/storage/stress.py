@@ -24,21 +24,21 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 from made import article, digest  # noqa: E402
 
 from corpus.article import Article  # noqa: E402
-from corpus.catalogue import Catalogue  # noqa: E402
+from corpus.catalogue.catalogue import Catalogue  # noqa: E402
+from corpus.catalogue.paths import Place  # noqa: E402
+from corpus.catalogue.snapshot import Snapshot  # noqa: E402
 from corpus.errors import ArchiveDamaged  # noqa: E402
 from corpus.filters import Filters  # noqa: E402
-from corpus.lexical import terms  # noqa: E402
-from corpus.place import Place  # noqa: E402
-from corpus.snapshot import Snapshot  # noqa: E402
-from embeddings.encoder import Encoder  # noqa: E402
-from embeddings.index import search_dense  # noqa: E402
-from embeddings.pipeline import load_encoder  # noqa: E402
-from embeddings.registry import find_model  # noqa: E402
-from embeddings.segments import SegmentFiles  # noqa: E402
-from qa.answer import Answer, Citation  # noqa: E402
-from qa.service import CuttingsService  # noqa: E402
-from qa.settings import Settings  # noqa: E402
-from qa.upkeep import Selection  # noqa: E402
+from corpus.text.terms import terms  # noqa: E402
+from embeddings.index.backend import SegmentFiles  # noqa: E402
+from embeddings.index.search import search_dense  # noqa: E402
+from embeddings.models.encoder import Encoder  # noqa: E402
+from embeddings.models.pipeline import load_encoder  # noqa: E402
+from embeddings.models.registry import find_model  # noqa: E402
+from qa.answering.answer import Answer, Citation  # noqa: E402
+from qa.service.maintenance import Selection  # noqa: E402
+from qa.service.service import CuttingsService  # noqa: E402
+from qa.service.settings import Settings  # noqa: E402
 
 LASTING, PASSING = 8, 5  # articles of the group that changes, and of the one that comes and goes
 OUTLET = "Orchard News"  # of the group that comes and goes

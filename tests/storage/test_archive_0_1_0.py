@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.place import Place
+from corpus.catalogue.paths import Place
 from qa.cli import main
-from qa.service import CuttingsService
-from qa.settings import Settings
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
 
 KEPT = Path(__file__).parents[1] / "data" / "archives" / "0.1.0"
 READER = "0123456789abcdef0123456789abcdef"

@@ -17,18 +17,18 @@ import numpy as np
 import pytest
 
 from corpus.article import ArticleDraft, text_hash
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place
 from corpus.errors import ArchiveDamaged, ArchiveTooNew
 from corpus.filters import Filters
-from corpus.lexical import terms
-from corpus.place import Place
-from embeddings.check import check
-from embeddings.index import search_dense
-from embeddings.indexer import Indexer
-from embeddings.kept import KeptVectors
-from embeddings.pipeline import load_encoder
-from embeddings.registry import find_model
-from embeddings.segments import SegmentFiles
+from corpus.text.terms import terms
+from embeddings.cache import KeptVectors
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.check import check
+from embeddings.index.search import search_dense
+from embeddings.index.writer import Indexer
+from embeddings.models.pipeline import load_encoder
+from embeddings.models.registry import find_model
 from qa.cli import main
 
 # ruff: noqa: S311
@@ -353,7 +353,7 @@ def test_an_archive_of_a_newer_cuttings_is_refused(place: Place, capsys: pytest.
 HOLD = """
 import sys, time
 from pathlib import Path
-from corpus.place import Place, writing
+from corpus.catalogue.paths import Place, writing
 with writing(Place(Path(sys.argv[1]))):
     print("held", flush=True)
     time.sleep(99)
@@ -537,7 +537,7 @@ def test_a_read_only_archive_is_not_written(place: Place, tmp_path: Path) -> Non
 
 LEAVE = """
 import os, sys
-from corpus.catalogue import Catalogue, Path
+from corpus.catalogue.catalogue import Catalogue, Path
 with Catalogue(Path(sys.argv[1])).change() as change:
     change.set("sample", "yes")
 os._exit(0)

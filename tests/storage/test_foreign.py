@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place
 from corpus.errors import ArchiveDamaged
-from corpus.place import Place
-from embeddings.kept import KeptVectors
+from embeddings.cache import KeptVectors
 from qa.cli import main
-from qa.conversations import Conversations
 from qa.news.store import NewsStore
-from qa.service import CuttingsService
-from qa.settings import Settings
+from qa.service.conversations import Conversations
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
 from tests.storage.made import article
 
 Opening = Callable[[Path], object]

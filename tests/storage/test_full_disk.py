@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from corpus.connections import Connections, changing
+from corpus.catalogue.sqlite import Connections, changing
+from corpus.catalogue.user_file import OwnFile
 from corpus.errors import ArchiveError, ArchiveUnavailable
-from corpus.machine import archive_error, fault, lacks, said
-from embeddings.check import put_aside_if_broken
-from embeddings.kept import KeptVectors
+from corpus.system_errors import archive_error, fault, lacks, said
+from embeddings.cache import KeptVectors
+from embeddings.index.check import put_aside_if_broken
 from qa.cli import main
-from qa.own_file import OwnFile
 from tests.storage.test_faults import ROOT, Place, digest_of, made, place
 
 FULL = "the disk is full: free some space and try again; nothing already stored is lost"

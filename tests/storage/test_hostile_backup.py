@@ -13,24 +13,24 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.listing import SORTS, ListQuery
+from corpus.catalogue.paths import Place
 from corpus.errors import ArchiveError, BackupDamaged
 from corpus.filters import Filters
-from corpus.listing import SORTS, ListQuery
-from corpus.place import Place
-from embeddings.check import Finding
-from qa.answer import Answer
+from embeddings.index.check import Finding
+from qa.answering.answer import Answer
 from qa.cli import main
-from qa.conversations import Asked, Exchange
-from qa.service import CuttingsService
-from qa.settings import Settings
-from qa.upkeep import Selection
-from qa.web.article import Reference, article_html
-from qa.web.articles import Shown, articles_page
-from qa.web.aside import filters_html
-from qa.web.export import export_markdown
-from qa.web.render import answer_html
-from qa.web.timeline import timeline_html
+from qa.service.conversations import Asked, Exchange
+from qa.service.maintenance import Selection
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
+from qa.web.export.write import export_markdown
+from qa.web.pages.articles import Shown, articles_page
+from qa.web.pages.sidebar import filters_html
+from qa.web.render.answer import answer_html
+from qa.web.render.article import Reference, article_html
+from qa.web.render.timeline import timeline_html
 
 SETTINGS = Settings(model="hashing-256", wait_seconds=0)
 TEXT = "The mayor of Ostby resigned on Friday. He said that he was not sorry, and 27 people were hurt.\n\nNobody else was asked."

@@ -13,19 +13,19 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
 from corpus.filters import Filters
-from corpus.lexical import terms
-from embeddings import indexer as growing
-from embeddings.encoder import Encoder
-from embeddings.index import search_dense
-from embeddings.indexer import Indexer
-from embeddings.kept import KeptVectors
-from embeddings.pipeline import load_encoder
-from embeddings.rebuild import rebuild
-from embeddings.registry import find_model
-from embeddings.segments import SegmentFiles
-from qa.fuse import reciprocal_rank_fusion
+from corpus.text.terms import terms
+from embeddings.cache import KeptVectors
+from embeddings.index import writer as growing
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.rebuild import rebuild
+from embeddings.index.search import search_dense
+from embeddings.index.writer import Indexer
+from embeddings.models.encoder import Encoder
+from embeddings.models.pipeline import load_encoder
+from embeddings.models.registry import find_model
+from qa.answering.fuse import reciprocal_rank_fusion
 
 ARTICLES = 14
 FILES = count()

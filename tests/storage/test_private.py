@@ -10,20 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from corpus import steps
+from corpus import failpoints as steps
+from corpus.catalogue.paths import Place, writing
 from corpus.fetch import Memory, Validators
 from corpus.filters import Filters
-from corpus.place import Place, writing
-from corpus.private import make_folder, open_new
-from qa.adding import Jobs
+from corpus.private_files import make_folder, open_new
 from qa.alerts.feed import atom, write_feed
-from qa.answer import Overview
+from qa.answering.answer import Overview
 from qa.cli import main
-from qa.conversations import Asked
-from qa.service import CuttingsService
-from qa.settings import Settings
-from qa.upkeep import Selection
-from qa.watch import follow
+from qa.service.conversations import Asked
+from qa.service.jobs import Jobs
+from qa.service.maintenance import Selection
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
+from qa.service.watch import follow
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 
@@ -88,7 +88,7 @@ def test_after_every_kind_of_command(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (archive / "broken-vectors.sqlite3").exists()
     Memory(archive).keep("https://example.org/", Validators(etag="x"))
     over = threading.Event()
-    monkeypatch.setattr("qa.watch.follow", lambda folder, turn: follow(folder, turn, stop=over))
+    monkeypatch.setattr("qa.service.watch.follow", lambda folder, turn: follow(folder, turn, stop=over))
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "13.txt").write_text(digest(13), encoding="utf-8")
     threading.Timer(2, over.set).start()  # a file is complete when it has not changed for a second
@@ -187,18 +187,18 @@ def test_nothing_is_written_but_through_one_place() -> None:
         r"\.mkdir\(|\.write_(?:text|bytes)\(|\.open\(\"[wax]|\bopen\([^)]*\"[wax]|sqlite3\.connect\((?!\"|f\")|os\.open\("
     )
     allowed = {
-        "corpus/private.py": "it is the place",
-        "corpus/catalogue.py": "prepared before",
-        "corpus/fetch/memory.py": "prepared before",
-        "corpus/worker_child.py": "no file of ours",
+        "corpus/private_files.py": "it is the place",
+        "corpus/catalogue/catalogue.py": "prepared before",
+        "corpus/fetch/cache.py": "prepared before",
+        "corpus/readers/sandbox/child.py": "no file of ours",
         "qa/cli.py": "no file of ours",
-        "embeddings/kept.py": "prepared before",
-        "embeddings/check.py": "only where there is one",
-        "embeddings/container.py": "reads; a folder is opened to flush it",
-        "embeddings/segments.py": "a folder is opened to flush it",
+        "embeddings/cache.py": "prepared before",
+        "embeddings/index/check.py": "only where there is one",
+        "embeddings/backup/container.py": "reads; a folder is opened to flush it",
+        "embeddings/index/backend.py": "a folder is opened to flush it",
         "qa/news/store.py": "prepared before",
-        "qa/own_file.py": "prepared before",
-        "qa/commands/telling.py": "with `opener`",
+        "corpus/catalogue/user_file.py": "prepared before",
+        "qa/commands/news.py": "with `opener`",
     }
     found = {
         str(path.relative_to(root))
@@ -206,4 +206,4 @@ def test_nothing_is_written_but_through_one_place() -> None:
         for path in (root / part).rglob("*.py")
         if making.search(path.read_text("utf-8"))
     }
-    assert found <= set(allowed), f"let corpus.private make what is new here: {found - set(allowed)}"
+    assert found <= set(allowed), f"let corpus.private_files make what is new here: {found - set(allowed)}"

@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue import Catalogue
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place
 from corpus.errors import ArchiveNotFound, ArchiveReplaced, NotFound
 from corpus.filters import Filters
-from corpus.place import Place
-from embeddings import indexer
-from qa.adding import DONE, Jobs
+from embeddings.index import writer as indexer
 from qa.cli import main
-from qa.conversations import Asked, Exchange
-from qa.keeping import Keeping
-from qa.service import EMPTY_ARCHIVE, CuttingsService
-from qa.settings import Settings
-from qa.upkeep import Selection
+from qa.service.conversation_buffer import Keeping
+from qa.service.conversations import Asked, Exchange
+from qa.service.jobs import DONE, Jobs
+from qa.service.maintenance import Selection
+from qa.service.service import EMPTY_ARCHIVE, CuttingsService
+from qa.service.settings import Settings
 from tests.storage.made import article, digest
 
 SETTINGS = Settings(model="hashing-256", wait_seconds=0)

@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from corpus.place import Place
-from qa.service import CuttingsService
-from qa.settings import Settings
+from corpus.catalogue.paths import Place
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
 from tests.storage.made import article, digest
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +79,7 @@ class Bench:
         for process in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 ours = str(self.temporary).encode() in (process / "environ").read_bytes()
-                if ours and b"corpus.worker_child" in (process / "cmdline").read_bytes():
+                if ours and b"corpus.readers.sandbox.child" in (process / "cmdline").read_bytes():
                     found.append(int(process.name))
         return found
 

@@ -3,7 +3,8 @@
     tests/storage/torture.py --kills 300 --seed 7
 
 A run is made of epochs: an archive that starts empty, and commands on it, chosen by seed and epoch. A command is killed (SIGKILL)
-at a random moment of its life, at a random moment after it has become the writer, or at a named step (`corpus.steps`). After it,
+at a random moment of its life, at a random moment after it has become the writer, or at a named step
+(`corpus.failpoints`). After it,
 with no help in between, `cuttings check --deep` must find nothing, and the archive must hold exactly what it held before or after
 one of the batches of the killed command. A failure prints the line that runs its epoch again, and keeps the archive.
 """
@@ -32,18 +33,18 @@ import numpy as np  # noqa: E402
 from made import Made, article, digest  # noqa: E402
 
 from corpus.article import ArticleDraft, text_hash  # noqa: E402
-from corpus.catalogue import Catalogue  # noqa: E402
+from corpus.catalogue.catalogue import Catalogue  # noqa: E402
+from corpus.catalogue.paths import Place  # noqa: E402
+from corpus.catalogue.snapshot import Snapshot  # noqa: E402
+from corpus.failpoints import STEPS  # noqa: E402
 from corpus.filters import Filters  # noqa: E402
-from corpus.place import Place  # noqa: E402
-from corpus.readers import read_file  # noqa: E402
-from corpus.snapshot import Snapshot  # noqa: E402
-from corpus.steps import STEPS  # noqa: E402
-from embeddings.encoder import Encoder  # noqa: E402
-from embeddings.index import search_dense  # noqa: E402
-from embeddings.pipeline import load_encoder  # noqa: E402
-from embeddings.registry import find_model  # noqa: E402
-from embeddings.segments import SegmentFiles  # noqa: E402
-from embeddings.splitting import spans_for  # noqa: E402
+from corpus.readers.detect import read_file  # noqa: E402
+from embeddings.index.backend import SegmentFiles  # noqa: E402
+from embeddings.index.chunk import spans_for  # noqa: E402
+from embeddings.index.search import search_dense  # noqa: E402
+from embeddings.models.encoder import Encoder  # noqa: E402
+from embeddings.models.pipeline import load_encoder  # noqa: E402
+from embeddings.models.registry import find_model  # noqa: E402
 
 NUMBERS = 40  # articles that there can be in an epoch
 EPOCH = 25  # kills

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.news.agencies import agency_of
+from qa.news.extract.agencies import agency_of
 
 BODY = "Ministers met in Kastrava on Monday and parted without a word."
 

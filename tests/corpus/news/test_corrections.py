@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.news.corrections import correction_note
+from qa.news.extract.corrections import correction_note
 
 
 @pytest.mark.parametrize(

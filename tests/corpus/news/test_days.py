@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from corpus.news.days import days_in
+from qa.news.extract.days import days_in
 
 PUBLISHED = "2023-12-08"  # a Friday
 

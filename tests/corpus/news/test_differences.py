@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.news.differences import Difference, Statement, differences
-from corpus.news.differences.same_thing import same_value
-from corpus.news.figures import figures_in
+from qa.news.extract.differences import Difference, Statement, differences
+from qa.news.extract.differences.same_thing import same_value
+from qa.news.extract.figures import figures_in
 
 DAY = "2024-08-11"
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.news.figures import Figure, figures_in
+from qa.news.extract.figures import Figure, figures_in
 
 MEASURING = Path(__file__).resolve().parents[3] / "benchmarks" / "news" / "figures.py"
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.news.names import Kind, name_key, names_in, variants
+from qa.news.extract.names import Kind, name_key, names_in, variants
 
 BENCHMARK = Path(__file__).resolve().parents[3] / "benchmarks" / "news" / "names.py"
 

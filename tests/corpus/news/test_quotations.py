@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.news.quotations import quotations_in, speaker_key, speaks_as
+from qa.news.extract.quotations import quotations_in, speaker_key, speaks_as
 
 ROOT = Path(__file__).resolve().parents[3]
 

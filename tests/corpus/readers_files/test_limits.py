@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ReadError
-from corpus.readers import ReadOptions, read_file, read_parts
+from corpus.readers.detect import ReadOptions, read_file, read_parts
 
 BODY = "The council met on Monday and closed the harbour. Nobody was surprised by what it decided."
 

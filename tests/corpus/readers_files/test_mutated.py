@@ -13,7 +13,7 @@ from files_made import FILES
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from corpus.worker import Worker, WorkerOptions
+from corpus.readers.sandbox.worker import Worker, WorkerOptions
 
 SECONDS = float(os.environ.get("CUTTINGS_FUZZ_SECONDS", "0"))
 FEW, MANY = 15, 200

@@ -11,7 +11,7 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.errors import ReadError
-from corpus.readers import Problem, read_file, read_parts
+from corpus.readers.detect import Problem, read_file, read_parts
 
 H, P = (
     ("Council closes harbour", "The Daily Post", "2024-05-05", None),

@@ -11,8 +11,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from corpus.errors import ReadError
-from corpus.readers import mhtml, read_file, warc
+from corpus.readers.detect import read_file
 from corpus.readers.reader import Problem
+from corpus.readers.web import mhtml, warc
 
 PAGES = Path(__file__).parent / "pages"
 

@@ -3,7 +3,8 @@
 import pytest
 
 from corpus.errors import ReadError
-from corpus.readers import feed, opml, read_file
+from corpus.readers.detect import read_file
+from corpus.readers.web import feed, opml
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <?xml-stylesheet type="text/xsl" href="style.xsl"?>

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
-from corpus.readers import feed, html, mhtml, opml, warc
+from corpus.readers.web import feed, html, mhtml, opml, warc
 from tests.corpus.readers_web.test_archives import RECORDS, crawled, saved
 from tests.corpus.readers_web.test_feeds import ATOM, LAUGHS, OPML, RDF, RSS
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ReadError
-from corpus.readers import read_file
-from corpus.readers.html import looks_like, read, read_page
-from corpus.web.tree import tree_of
+from corpus.readers.detect import read_file
+from corpus.readers.web.html import looks_like, read, read_page
+from corpus.readers.web.tree import tree_of
 
 PAGES = Path(__file__).parent / "pages"
 

@@ -22,7 +22,7 @@ def _of(file: str, *changes: tuple[str, str, str]) -> list[Mutant]:
 
 MUTANTS = [
     *_of(
-        "qa/fuse.py",
+        "qa/answering/fuse.py",
         ("RANK_CONSTANT = 5", "RANK_CONSTANT = 60", "the usual rank constant"),
         ("RANK_CONSTANT = 5", "RANK_CONSTANT = 4", "a smaller rank constant"),
         ("RANK_CONSTANT = 5", "RANK_CONSTANT = 6", "a larger rank constant"),
@@ -34,7 +34,7 @@ MUTANTS = [
         ("-pair[1]", "(-pair[1], pair[0])", "equals by id"),
     ),
     *_of(
-        "qa/retrieve.py",
+        "qa/answering/retrieve.py",
         ("depth: int = 50", "depth: int = 49", "one less from each search"),
         ("depth: int = 50", "depth: int = 51", "one more from each search"),
         ("lexical_weight: float = 1.5", "lexical_weight: float = 1.0", "words weigh as much as meaning"),
@@ -83,7 +83,7 @@ MUTANTS = [
         ("for key, score in fused\n", "for key, score in reversed(fused)\n", "worst first"),
     ),
     *_of(
-        "qa/copies.py",
+        "qa/answering/near_duplicates.py",
         ("SHINGLE = 4", "SHINGLE = 3", "shorter shingles"),
         ("SHINGLE = 4", "SHINGLE = 5", "longer shingles"),
         ("CONTAINED = 0.8", "CONTAINED = 0.7", "copies share less"),
@@ -109,7 +109,7 @@ MUTANTS = [
         ("tuple(copies.get(i, ()))", "()", "copies are forgotten"),
     ),
     *_of(
-        "qa/rerank.py",
+        "qa/answering/rerank.py",
         ("passages: int = 12", "passages: int = 11", "one passage less is judged"),
         ("passages: int = 12", "passages: int = 13", "one passage more is judged"),
         ("under_headline: bool = True", "under_headline: bool = False", "no headline"),
@@ -194,7 +194,7 @@ MUTANTS = [
         ("[k - 1][0], judged.sentences[k][1])", "[k - 1][0], judged.sentences[k - 1][1])", "windows of the one before"),
     ),
     *_of(
-        "qa/quotes.py",
+        "qa/answering/quotes.py",
         ("most: int = 3", "most: int = 2", "two quotes"),
         ("most: int = 3", "most: int = 4", "four quotes"),
         ("below_best: float = 3.0", "below_best: float = 2.5", "fewer further quotes"),
@@ -243,7 +243,7 @@ MUTANTS = [
         ("judged.sentences[best - 1][0], end", "judged.sentences[best - 1]", "the sentence before it alone"),
     ),
     *_of(
-        "qa/refuse.py",
+        "qa/answering/confidence.py",
         ("sentence: float = 0.277", "sentence: float = 0.27", "weight of the sentence"),
         ("passage: float = 0.089", "passage: float = 0.09", "weight of the passage"),
         ("coverage: float = 5.36", "coverage: float = 5.3", "weight of coverage"),
@@ -291,7 +291,7 @@ MUTANTS = [
         ("{word: math.log(", "{word: 1.0 if words else math.log(", "all words are as rare"),
     ),
     *_of(
-        "qa/citations.py",
+        "qa/answering/citations.py",
         ("len(self._places) + 1", "len(self._places)", "numbers from 0"),
         ("(article.id, span)\n", "(article.id, span[:1])\n", "places by their beginning"),
         ("(article.id, span)\n", "(article.id, span[1:])\n", "places by their end"),
@@ -311,9 +311,9 @@ MUTANTS = [
         ("text_hash(article.text[span[0] : span[1]])", "text_hash(article.text)", "hash of the whole text"),
         ("page_at(span[0])", "page_at(span[1])", "the page where it ends"),
     ),
-    *_of("qa/answer.py", ("self.citations[number - 1]", "self.citations[number - 2]", "another citation")),
+    *_of("qa/answering/answer.py", ("self.citations[number - 1]", "self.citations[number - 2]", "another citation")),
     *_of(
-        "qa/ask.py",
+        "qa/answering/pipeline.py",
         ("SHOWN_PASSAGES = 10", "SHOWN_PASSAGES = 9", "nine passages"),
         ("SHOWN_PASSAGES = 10", "SHOWN_PASSAGES = 11", "eleven passages"),
         ("SURE_ALONE = 5.0", "SURE_ALONE = 4.5", "stands alone sooner"),

@@ -98,7 +98,7 @@ class Copy:
         Raises:
             SystemExit: they do not.
         """
-        where = self.run("-c", "import qa.ask; print(qa.ask.__file__)").stdout.strip()
+        where = self.run("-c", "import qa.answering.pipeline; print(qa.answering.pipeline.__file__)").stdout.strip()
         if not where.startswith(str(self.folder)):
             sys.exit(f"tested would be {where}, not the copy")
         done = self.tests(write_bytecode=True)

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from corpus.article import Article, ArticleDraft, Passage
-from corpus.catalogue import Catalogue
-from corpus.place import Place
-from embeddings.encoder import Vectors
-from embeddings.segments import SegmentFiles
-from qa.opened import State
-from qa.retrieve import Candidate
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place
+from embeddings.index.backend import SegmentFiles
+from embeddings.models.encoder import Vectors
+from qa.answering.archive_pool import State
+from qa.answering.retrieve import Candidate
 
 LOW = -8.0
 

@@ -12,15 +12,15 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.filters import Filters
-from qa import ask as module
-from qa.answer import Answer, Turn
-from qa.ask import OUT_OF_TIME, Means, answer_from
-from qa.progress import Step
-from qa.quotes import QuoteOptions
-from qa.refuse import RefuseOptions
-from qa.rerank import RerankOptions
-from qa.retrieve import RetrieveOptions
-from qa.settings import Settings
+from qa.answering import pipeline as module
+from qa.answering.answer import Answer, Turn
+from qa.answering.confidence import RefuseOptions
+from qa.answering.pipeline import OUT_OF_TIME, Means, answer_from
+from qa.answering.quotes import QuoteOptions
+from qa.answering.rerank import RerankOptions
+from qa.answering.retrieve import RetrieveOptions
+from qa.answering.steps import Step
+from qa.service.settings import Settings
 from tests.qa.answering.scripted import ScriptedEncoder, ScriptedReranker, archive, draft
 
 WORDS_ONLY = Settings(retrieve=RetrieveOptions(dense_weight=0.0))

@@ -3,8 +3,8 @@
 import hashlib
 from dataclasses import replace
 
-from qa.answer import Answer, Citation, CitedArticle
-from qa.citations import Citations
+from qa.answering.answer import Answer, Citation, CitedArticle
+from qa.answering.citations import Citations
 from tests.qa.answering.scripted import candidate
 
 TEXT = "A ferry came in. It struck the pier."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.copies import fold_copies, shingles
+from qa.answering.near_duplicates import fold_copies, shingles
 from tests.qa.answering.scripted import candidate
 
 EIGHT = "the ferry struck the old pier at noon"

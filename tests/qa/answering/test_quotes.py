@@ -2,8 +2,8 @@
 
 import pytest
 
-from qa.quotes import QuoteOptions, choose_quotes
-from qa.rerank import Judged
+from qa.answering.quotes import QuoteOptions, choose_quotes
+from qa.answering.rerank import Judged
 from tests.qa.answering.scripted import candidate
 
 

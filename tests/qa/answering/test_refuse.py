@@ -5,14 +5,14 @@ from math import exp, log
 
 import pytest
 
+from corpus.catalogue.snapshot import Snapshot
 from corpus.filters import Filters
-from corpus.snapshot import Snapshot
-from qa.opened import State
-from qa.refuse import Confidence, RefuseOptions
-from qa.rerank import Judged
-from qa.retrieve import Candidate
-from qa.spelling import Spelling
-from qa.when import When
+from qa.answering.archive_pool import State
+from qa.answering.confidence import Confidence, RefuseOptions
+from qa.answering.dates import When
+from qa.answering.rerank import Judged
+from qa.answering.retrieve import Candidate
+from qa.answering.spelling import Spelling
 from tests.qa.answering.scripted import archive, draft
 
 MARCH_8 = When(filters=Filters(since="2024-03-08", until="2024-03-10"), phrase="on 8 March")

@@ -3,9 +3,9 @@
 import pytest
 
 from corpus.filters import Filters
-from qa.rerank import Judged, RerankOptions, rerank
-from qa.retrieve import Candidate
-from qa.when import When
+from qa.answering.dates import When
+from qa.answering.rerank import Judged, RerankOptions, rerank
+from qa.answering.retrieve import Candidate
 from tests.qa.answering.scripted import LOW, ScriptedReranker, candidate
 
 QUESTION = "What did the ferry strike?"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.filters import Filters
-from qa.retrieve import Candidate, RetrieveOptions, retrieve
+from qa.answering.retrieve import Candidate, RetrieveOptions, retrieve
 from tests.qa.answering.scripted import ScriptedEncoder, archive, candidate, draft
 
 WORDS_ONLY = {"dense_weight": 0.0}

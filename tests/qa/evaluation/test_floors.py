@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from qa.configurations import configuration
 from qa.evaluation.measures import figures
 from qa.evaluation.run import Outcome, run_set
 from qa.evaluation.sets import read_set
+from qa.service.presets import configuration
 
 pytestmark = pytest.mark.slow
 EVERY = 5  # of the larger sets, every fifth question

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from ir_measures.providers.pytrec_eval_provider import PytrecEvalProvider
 
-from qa.answer import Turn
+from qa.answering.answer import Turn
 from qa.cli import main
 from qa.evaluation.measures import figures
 from qa.evaluation.report import report_json, table

@@ -7,7 +7,7 @@ from corpus.errors import ReadError
 from qa.cli import main
 from qa.evaluation.run import run_set
 from qa.evaluation.sets import read_set
-from qa.settings import Settings
+from qa.service.settings import Settings
 
 ARTICLES = [
     {"id": "a", "title": "Ferry",

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.place import Place
-from qa.service import CuttingsService
-from qa.settings import Settings
+from corpus.catalogue.paths import Place
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
 
 MADE = Path(__file__).parents[2] / "data/stories/articles.json"
 

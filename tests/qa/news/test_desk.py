@@ -7,8 +7,8 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.errors import NotFound
-from qa.json import answer_from, answer_json
-from qa.service import CuttingsService
+from qa.service.json import answer_from, answer_json
+from qa.service.service import CuttingsService
 
 Start = Callable[..., CuttingsService]
 Made = dict[str, ArticleDraft]

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from qa.news import following
-from qa.news.reading import read_article
-from qa.service import CuttingsService
-from qa.upkeep import Selection
+from qa.news import sync as following
+from qa.news.extract.article import read_article
+from qa.service.maintenance import Selection
+from qa.service.service import CuttingsService
 
 Start = Callable[..., CuttingsService]
 Made = dict[str, ArticleDraft]
@@ -167,7 +167,7 @@ def test_what_an_earlier_cuttings_left_is_read_in_parts(
     service.close()
     (service.place.news).unlink()
     monkeypatch.setattr(following, "BATCH", 2)
-    monkeypatch.setattr("qa.upkeep._BACKLOG", 1)
+    monkeypatch.setattr("qa.service.maintenance._BACKLOG", 1)
     again = start()
     again.add_drafts([made["syrup-bt"]])
     assert again.news.behind()

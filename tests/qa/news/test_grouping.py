@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.news.grouping import GroupingOptions, components, group
+from qa.news.clustering import GroupingOptions, components, group
 
 
 def always(_: int, __: int) -> bool:

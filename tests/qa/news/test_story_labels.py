@@ -13,8 +13,8 @@ import pytest
 
 import corpus
 from corpus.article import ArticleDraft
-from corpus.digest import split_digest
-from corpus.encoding import decode
+from corpus.readers.digest import split_digest
+from corpus.text.encoding import decode
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "stories"
 SAMPLE = Path(corpus.__file__).parent / "sample" / "cuttings-sample.txt"

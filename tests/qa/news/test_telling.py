@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.place import Place
+from corpus.catalogue.paths import Place
 from qa.cli import main
-from qa.service import CuttingsService
+from qa.service.service import CuttingsService
 
 MINE = ("mine-ho", "mine-dp", "mine-3", "mine-4")
 Call = Callable[..., str]

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from corpus.article import Article
-from qa.news.timeline import TimelineOptions, timeline
+from qa.news.views.timeline import TimelineOptions, timeline
 
 
 @pytest.fixture(scope="module")

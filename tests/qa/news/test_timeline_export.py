@@ -9,8 +9,8 @@ import pytest
 from icalendar import Calendar
 
 from corpus.article import text_hash
-from qa.news.timeline import Event, Report, Timeline
-from qa.news.timeline_export import COLUMNS, EXPORTS, timeline_csv, timeline_ics, timeline_markdown
+from qa.news.views.timeline import Event, Report, Timeline
+from qa.web.render.timeline_export import COLUMNS, EXPORTS, timeline_csv, timeline_ics, timeline_markdown
 
 NASTY = 'One; two, three\\four\nBEGIN:VEVENT\r\n"five" <b>*six*</b> [x](javascript:1) ' + "ü𝄞" * 60
 

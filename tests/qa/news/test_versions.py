@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from qa.news.versions import Compared, CompareOptions, Comparisons, changes
+from qa.news.views.versions import Compared, CompareOptions, Comparisons, changes
 
 
 def test_only_the_words_that_changed() -> None:
@@ -80,7 +80,7 @@ def test_a_comparison_is_made_once_and_one_at_a_time(monkeypatch: pytest.MonkeyP
         working[0] -= 1
         return Compared()
 
-    monkeypatch.setattr("qa.news.versions.changes", slowly)
+    monkeypatch.setattr("qa.news.views.versions.changes", slowly)
     comparisons = Comparisons(CompareOptions(kept=2))
     asking = [Thread(target=comparisons.between, args=("a", later)) for later in "bbcb"]
     for thread in asking:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from qa.web import page
-from qa.web.access import COOKIE, READ_ONLY, SESSION_COOKIE, TOKEN_HEADER, Access, Gate, Named, reader_of
-from qa.web.password import Password, Tries, TryOptions
-from qa.web.rules import RULES, Need, Rule
+from qa.web.middleware.access import COOKIE, READ_ONLY, SESSION_COOKIE, TOKEN_HEADER, Access, Gate, Named, reader_of
+from qa.web.middleware.password import Password, Tries, TryOptions
+from qa.web.pages import page
+from qa.web.route_table import RULES, Need, Rule
 
 READER, OTHER = "ab" * 16, "cd" * 16
 ORIGIN = "http://127.0.0.1:7860"

@@ -14,18 +14,18 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from corpus.article import ArticleDraft
+from corpus.catalogue.paths import Place
 from corpus.filters import Filters
-from corpus.place import Place
-from qa.alerts.watched import Alert, Said, ShownHit, Watched
-from qa.alerts.watching import Alerts
-from qa.answer import Answer, CitedArticle, Overview
-from qa.conversations import Asked
-from qa.service import CuttingsService
-from qa.settings import Settings
-from qa.web.access import COOKIE, TOKEN_HEADER, Access, Gate
-from qa.web.alert_routes import add_alert_routes
-from qa.web.alerts import ShownAlerts, alerts_page
-from qa.web.guard import Guard
+from qa.alerts.alerts import Alerts
+from qa.alerts.saved_question import Alert, Said, ShownHit, Watched
+from qa.answering.answer import Answer, CitedArticle, Overview
+from qa.service.conversations import Asked
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
+from qa.web.middleware.access import COOKIE, TOKEN_HEADER, Access, Gate
+from qa.web.middleware.guard import Guard
+from qa.web.pages.alerts import ShownAlerts, alerts_page
+from qa.web.routes.alerts import add_alert_routes
 
 HOSTILE = '<img src=x onerror="window.pwned=1"> \u202e </script>\n\n# heading'
 QUESTION = "How many people were hurt on the ferry?"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article, text_hash
-from qa.web.article import Reference, Span, article_html, text_html, web_address
-from qa.web.text import escape
+from qa.web.render.article import Reference, Span, article_html, text_html, web_address
+from qa.web.render.text import escape
 
 HOSTILE = (
     '<img src=x onerror="window.pwned=1"> <script>window.pwned=1</script> **bold** [x](javascript:window.pwned=1) '

@@ -6,10 +6,18 @@ import pytest
 
 from corpus.article import Article, text_hash
 from qa.news.desk import ArticleNews
-from qa.news.named import Named
-from qa.news.story import Link, Said, Story, StoryArticle
-from qa.news.versions import Changed, Compared, Piece
-from qa.web.article_news import SAID_SHOWN, SHOWN, article_news_html, changes_page, named_page, names_page, said_page
+from qa.news.views.names import Named
+from qa.news.views.story import Link, Said, Story, StoryArticle
+from qa.news.views.versions import Changed, Compared, Piece
+from qa.web.pages.article_news import (
+    SAID_SHOWN,
+    SHOWN,
+    article_news_html,
+    changes_page,
+    named_page,
+    names_page,
+    said_page,
+)
 
 EVIL = '"><img src=x onerror="window.pwned=1"></script> \u202e \ud800 \x00'
 NOTHING = ArticleNews(story=None, said=(), named=(), links=(), titles={}, earlier=())

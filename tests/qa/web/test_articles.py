@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue.listing import ListedArticle, ListQuery
+from corpus.catalogue.snapshot import Counts
 from corpus.filters import Filters
-from corpus.listing import ListedArticle, ListQuery
-from corpus.snapshot import Counts
-from qa.answer import Overview
-from qa.conversations import Summary
-from qa.status import Status
-from qa.web.articles import ON_A_PAGE, Shown, articles_page, parse_query
-from qa.web.aside import conversations_html, filters_html
-from qa.web.charts import Bar, bars, days_svg, outlets_svg
-from qa.web.words import words
+from qa.answering.answer import Overview
+from qa.service.conversations import Summary
+from qa.service.status import Status
+from qa.web.pages.articles import ON_A_PAGE, Shown, articles_page, parse_query
+from qa.web.pages.sidebar import conversations_html, filters_html
+from qa.web.render.charts import Bar, bars, days_svg, outlets_svg
+from qa.web.translations import words
 
 HOSTILE = '<img src=x onerror="window.pwned=1"> \u202e </script>'
 COUNTS = Counts(articles=120, passages=300, outlets=2, words=9000, first="2023-10-03", last="2023-12-08")

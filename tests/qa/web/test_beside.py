@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import text_hash
-from qa.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
-from qa.news.story import Amended, Beside, Disagreement, Said, Side, StoryBrief
-from qa.web.beside import beside_html, covered_html, differs_html, said_html
-from qa.web.words import words
+from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
+from qa.news.views.story import Amended, Beside, Disagreement, Said, Side, StoryBrief
+from qa.web.render.context import beside_html, covered_html, differs_html, said_html
+from qa.web.translations import words
 
 EVIL = '"><img src=x onerror="window.pwned=1"></script>\n\n# head \u202e \ud800 \x00 \''
 EXCHANGE = "0f" * 12

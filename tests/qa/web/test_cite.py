@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from corpus.article import text_hash
 from corpus.errors import Busy
 from corpus.filters import Filters
-from qa.answer import Answer, Citation, CitedArticle, Overview, Quote
-from qa.conversations import Asked, Exchange
-from qa.web.cite import Cited, all_formats
-from qa.web.export import export_html, export_markdown
+from qa.answering.answer import Answer, Citation, CitedArticle, Overview, Quote
+from qa.service.conversations import Asked, Exchange
+from qa.web.export.cite import Cited, all_formats
+from qa.web.export.write import export_html, export_markdown
 
 TEXT = "Azerbaijan will release 32 servicemen."
 HOSTILE = (

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import uvicorn
 
-from qa.descriptors import Shares, raised, shared_out
-from qa.web.bodies import LIMIT, UPLOAD, Bodies
-from qa.web.clients import ClientOptions, ClientServer
+from qa.web.middleware.bodies import LIMIT, UPLOAD, Bodies
+from qa.web.middleware.clients import ClientOptions, ClientServer
+from qa.web.middleware.descriptors import Shares, raised, shared_out
 
 pytestmark = pytest.mark.slow
 
@@ -204,7 +204,7 @@ def test_one_address_has_not_all_places_unless_it_is_this_machine(monkeypatch: p
         for _ in range(12):
             held.enter_context(closing(connected(port, b"GET")))
         assert answered(port) < 5
-        monkeypatch.setattr("qa.web.clients._is_here", lambda _: False)
+        monkeypatch.setattr("qa.web.middleware.clients._is_here", lambda _: False)
         with closing(connected(port)) as one:
             assert rest(one).startswith(b"HTTP/1.1 503")
 

@@ -11,12 +11,12 @@ import pytest
 from corpus.article import Article
 from corpus.errors import ArchiveBusy, Busy, NotFound
 from corpus.filters import Filters
-from qa.admission import SOMEBODY, Asker
-from qa.answer import Answer, Overview, Turn
-from qa.conversations import Exchange
-from qa.keeping import Keeping
-from qa.progress import Step
-from qa.web.conversation import KEPT, QUESTION_LIMIT, Context, Reader, conversation, converse
+from qa.answering.answer import Answer, Overview, Turn
+from qa.answering.steps import Step
+from qa.service.conversation_buffer import Keeping
+from qa.service.conversations import Exchange
+from qa.service.queue import SOMEBODY, Asker
+from qa.web.pages.conversation import KEPT, QUESTION_LIMIT, Context, Reader, conversation, converse
 
 READER = Reader(name="ann")
 CONTEXT = Context(conversation="ab" * 16)
@@ -125,7 +125,7 @@ def test_another_error_goes_to_the_log_and_not_to_the_page(caplog: pytest.LogCap
 def test_an_answer_that_cannot_be_shown_does_not_take_the_others_along(monkeypatch: pytest.MonkeyPatch) -> None:
     archive = Archive()
     list(converse(archive, READER, CONTEXT, "Who?"))
-    monkeypatch.setattr("qa.web.conversation._answered", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("qa.web.pages.conversation._answered", lambda *_, **__: 1 / 0)
     (_, answer) = conversation(archive, READER, CONTEXT)
     assert "cannot be shown" in answer["content"]
 
@@ -184,7 +184,7 @@ def test_the_reader_is_known_to_who_decides_whose_turn_it_is() -> None:
 
 
 def test_who_leaves_while_nothing_is_found_yet_gives_the_question_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.web.conversation.BEAT_SECONDS", 0.01)
+    monkeypatch.setattr("qa.web.pages.conversation.BEAT_SECONDS", 0.01)
     archive = Archive()
     archive.holds.clear()
     steps = converse(archive, READER, CONTEXT, "Who?")
@@ -215,7 +215,7 @@ class Stuck(Keeping):
 
 
 def stuck(monkeypatch: pytest.MonkeyPatch, *, kept: bool) -> tuple[Archive, Stuck]:
-    monkeypatch.setattr("qa.web.conversation.PROMPT_SECONDS", 0.01)
+    monkeypatch.setattr("qa.web.pages.conversation.PROMPT_SECONDS", 0.01)
     archive = Archive()
     archive.kept = conversations = Stuck(kept=kept)
     return archive, conversations
@@ -273,6 +273,6 @@ def test_an_archive_that_cannot_be_looked_into_costs_no_answer(monkeypatch: pyte
 
 
 def test_suggestions_that_cannot_be_made_cost_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.web.conversation.follow_up_questions", lambda _: 1 / 0)
+    monkeypatch.setattr("qa.web.pages.conversation.follow_up_questions", lambda _: 1 / 0)
     *_, shown = converse(Archive(), READER, CONTEXT, "Who?")
     assert "Nothing here." in shown[1]["content"]

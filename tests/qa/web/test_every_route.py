@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from qa.web.rules import RULES, Need, rule_of
+from qa.web.route_table import RULES, Need, rule_of
 
 # in a process of its own: the framework leaves event loops behind
 ASKED = """
@@ -17,10 +17,10 @@ from pathlib import Path
 import ui
 from fastapi.testclient import TestClient
 from starlette.routing import Mount
-from corpus.place import Place
-from qa.adding import Jobs
-from qa.service import CuttingsService
-from qa.web.reach import Reach, ReachOptions
+from corpus.catalogue.paths import Place
+from qa.service.jobs import Jobs
+from qa.service.service import CuttingsService
+from qa.web.middleware.exposure import Reach, ReachOptions
 
 HERE = "http://127.0.0.1:7860"
 EVIL = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from corpus.errors import ArchiveUnavailable
-from qa.web.faults import add_faults
+from qa.web.middleware.errors import add_faults
 
 
 def client_that_meets(error: Exception) -> TestClient:

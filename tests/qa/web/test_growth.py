@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 import ui  # noqa: TID251 (what is tested)
-from qa.memory import few_heaps, give_back
+from qa.service.memory import few_heaps, give_back
 
 ROOT = Path(__file__).parents[3]
 KILOBYTES, OBJECTS = 15.0, 5.0

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from qa.web.guard import Guard
-from qa.web.hosts import Authority, Hosts
-from qa.web.rules import RULES, Need, Rule
+from qa.web.middleware.guard import Guard
+from qa.web.middleware.hosts import Authority, Hosts
+from qa.web.route_table import RULES, Need, Rule
 
 PAGE = (
     b"<html><script>inline()</script><script src='/assets/a.js'></script><script type=module>\nmore()</script></html>"

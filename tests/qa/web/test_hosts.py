@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.web.hosts import LOOPBACK, Authority, Hosts, authority, named, own_origin
+from qa.web.middleware.hosts import LOOPBACK, Authority, Hosts, authority, named, own_origin
 
 NAME = Authority("cuttings.example")
 HERE = Hosts()

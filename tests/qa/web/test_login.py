@@ -8,10 +8,10 @@ from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
 
-from qa.web.access import SESSION_COOKIE
-from qa.web.login import login_address, way_on
-from qa.web.login_routes import add_login_routes
-from qa.web.reach import Reach, ReachOptions
+from qa.web.middleware.access import SESSION_COOKIE
+from qa.web.middleware.exposure import Reach, ReachOptions
+from qa.web.pages.login import login_address, way_on
+from qa.web.routes.login import add_login_routes
 
 SECRET = "correct horse battery"
 HERE = "http://127.0.0.1:7860"

@@ -13,15 +13,15 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from corpus.article import ArticleDraft
+from corpus.catalogue.paths import Place
 from corpus.filters import Filters
-from corpus.place import Place
-from qa.answer import Answer, Citation, CitedArticle, FoundPassage, Overview
-from qa.conversations import Asked
-from qa.service import CuttingsService
-from qa.settings import Settings
-from qa.web.access import COOKIE
-from qa.web.guard import Guard
-from qa.web.news_routes import add_news_routes
+from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Overview
+from qa.service.conversations import Asked
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
+from qa.web.middleware.access import COOKIE
+from qa.web.middleware.guard import Guard
+from qa.web.routes.news import add_news_routes
 
 READER = "ab" * 16
 EVIL = '"><img src=x onerror="window.pwned=1"></script>'

@@ -10,15 +10,15 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from corpus.article import ArticleDraft
-from corpus.place import Place
-from qa.adding import Jobs
-from qa.service import CuttingsService
-from qa.settings import Settings
-from qa.web.access import Access
-from qa.web.alert_routes import add_alert_routes
-from qa.web.guard import Guard
-from qa.web.news_routes import add_news_routes
-from qa.web.routes import add_routes
+from corpus.catalogue.paths import Place
+from qa.service.jobs import Jobs
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
+from qa.web.middleware.access import Access
+from qa.web.middleware.guard import Guard
+from qa.web.routes.alerts import add_alert_routes
+from qa.web.routes.articles import add_routes
+from qa.web.routes.news import add_news_routes
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.web.asgi import Message, Receive, Scope, Send
-from qa.web.overload import JOIN, RETRY_SECONDS, Overload
+from qa.web.middleware.asgi import Message, Receive, Scope, Send
+from qa.web.middleware.overload import JOIN, RETRY_SECONDS, Overload
 
 
 def answered(status: int, path: str = JOIN) -> tuple[int, dict[str, str], str]:
@@ -52,11 +52,11 @@ from contextlib import closing
 from pathlib import Path
 import ui
 from fastapi.testclient import TestClient
-from corpus.place import Place
-from qa.adding import Jobs
-from qa.service import CuttingsService
-from qa.web.access import Access
-from qa.web.overload import JOIN, Overload
+from corpus.catalogue.paths import Place
+from qa.service.jobs import Jobs
+from qa.service.service import CuttingsService
+from qa.web.middleware.access import Access
+from qa.web.middleware.overload import JOIN, Overload
 
 ui.QUEUE = 0
 with closing(CuttingsService(Place(Path(sys.argv[1])))) as service, closing(Jobs(service)) as jobs:

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from qa.web.password import Password, TooManyTries, Tries, TryOptions, hashed
-from qa.web.sessions import SessionOptions, Sessions
+from qa.web.middleware.password import Password, TooManyTries, Tries, TryOptions, hashed
+from qa.web.middleware.sessions import SessionOptions, Sessions
 
 SECRET = "pässword of the desk"
 HERE, THERE = "192.0.2.1", "192.0.2.2"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from qa.web.places import PlaceOptions, Places
+from qa.web.middleware.concurrency import PlaceOptions, Places
 
 OPTIONS = PlaceOptions(at_once=4, at_once_of_one=2, waiting=6, waiting_of_one=3, wait_seconds=0.2)
 

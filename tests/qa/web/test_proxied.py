@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from qa.web.proxied import Proxied
+from qa.web.middleware.proxy import Proxied
 
 TOLD = {"x-forwarded-for": "198.51.100.7", "x-forwarded-proto": "https", "x-forwarded-host": "evil.example"}
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from corpus.errors import CuttingsError
-from qa.web.hosts import authority
-from qa.web.reach import Reach, ReachOptions
+from qa.web.middleware.exposure import Reach, ReachOptions
+from qa.web.middleware.hosts import authority
 
 SECRET = "correct horse battery"
 LOCAL, ALL, ONE = "127.0.0.1", "0.0.0.0", "192.0.2.5"

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from corpus.article import text_hash
 from corpus.filters import Filters
-from qa.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote
-from qa.progress import Step
-from qa.web.page import masthead_html, welcome_html
-from qa.web.render import Around, answer_html, answer_text, failure_html, question_html, searching_html
-from qa.web.text import clip, count, day, escape, period
-from qa.web.words import LANGUAGES, language, words
+from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote
+from qa.answering.steps import Step
+from qa.web.pages.page import masthead_html, welcome_html
+from qa.web.render.answer import Around, answer_html, answer_text, failure_html, question_html, searching_html
+from qa.web.render.text import clip, count, day, escape, period
+from qa.web.translations import LANGUAGES, language, words
 
 TEXT = "Azerbaijan will release 32 servicemen. Armenia will release two.\n\nBoth agreed."
 HOSTILE = (

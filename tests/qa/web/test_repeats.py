@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from qa.web.repeats import Repeats
+from qa.web.middleware.log_throttle import Repeats
 
 
 class Heard(logging.Handler):

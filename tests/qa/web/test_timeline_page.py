@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import pytest
 
 from corpus.article import text_hash
-from qa.news.timeline import Event, Report, Timeline
-from qa.web.timeline import timeline_html, timeline_svg
+from qa.news.views.timeline import Event, Report, Timeline
+from qa.web.render.timeline import timeline_html, timeline_svg
 
 EVIL = "\"><script>alert(1)</script>\n\n& \ud800 \x00 '"
 

@@ -1,0 +1,1 @@
+"""The catalogue of an archive: the SQLite file that is the truth."""

@@ -1,0 +1,172 @@
+"""Reading articles and their passages."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from corpus.article import Article, ArticleDraft, Passage
+from corpus.errors import NotFound
+from corpus.text.moments import sane
+from corpus.text.sentences import Span
+
+ARTICLE = (
+    "a.id, a.version, a.title, a.text, a.outlet, a.published, a.byline, a.url, a.language, a.source, a.words, a.variant, "
+    "a.pages"
+)
+"""The columns that `article_of` reads."""
+
+_NEWEST_FIRST = "a.published IS NULL, substr(a.published, 1, 10) DESC, a.outlet, a.title, a.id"
+
+
+class ArticleReads:
+    """What a snapshot says of articles."""
+
+    _db: sqlite3.Connection
+
+    def article(self, article_id: str, version: int | None = None) -> Article:
+        """Return the live version of an article, or the one asked for.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        which = "a.removed_revision IS NULL" if version is None else "a.version = ?"
+        values = (article_id,) if version is None else (article_id, version)
+        row = self._db.execute(f"SELECT {ARTICLE} FROM articles a WHERE a.id = ? AND {which}", values).fetchone()
+        if row is None:
+            raise NotFound(f"{article_id}: no article of that id in this archive; `cuttings list` shows what there is")
+        return article_of(row)
+
+    def articles(self) -> Iterator[Article]:
+        """Yield the live articles, newest first, undated last."""
+        rows = self._db.execute(
+            f"SELECT {ARTICLE} FROM articles a WHERE a.removed_revision IS NULL ORDER BY {_NEWEST_FIRST}"
+        )
+        return (article_of(row) for row in rows)
+
+    def articles_chosen(self, ids: Iterable[str], outlet: str | None, before: str | None) -> list[Article]:
+        """Return the live articles of these ids, and those that fit all the rest, newest first.
+
+        Args:
+            ids: of articles.
+            outlet: as stored.
+            before: ISO day; articles published earlier.
+        """
+        rest, values = [], [json.dumps(list(ids))]
+        if outlet is not None:
+            rest.append("a.outlet = ?")
+            values.append(outlet)
+        if before is not None:
+            rest.append("a.published < ?")
+            values.append(before)
+        fits = f"OR ({' AND '.join(rest)})" if rest else ""
+        rows = self._db.execute(
+            f"""SELECT {ARTICLE} FROM articles a WHERE a.removed_revision IS NULL
+            AND (a.id IN (SELECT value FROM json_each(?)) {fits}) ORDER BY {_NEWEST_FIRST}""",
+            values,
+        )
+        return [article_of(row) for row in rows]
+
+    def content_hash(self, article_id: str) -> str | None:
+        """Return the hash of the live version of an article, or None."""
+        row = self._db.execute(
+            "SELECT content_hash FROM articles WHERE id = ? AND removed_revision IS NULL", (article_id,)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def articles_printed(self, fingerprint: int) -> list[Article]:
+        """Return the live articles whose texts have this fingerprint; see `corpus.catalogue.duplicates`."""
+        rows = self._db.execute(
+            f"SELECT {ARTICLE} FROM articles a WHERE a.fingerprint = ? AND a.removed_revision IS NULL ORDER BY a.key",
+            (fingerprint,),
+        )
+        return [article_of(row) for row in rows]
+
+    def family(self, family: str, limit: int) -> list[Article]:
+        """Return the newest version of each article of an identity, the removed ones too, last stored first.
+
+        Args:
+            family: as `ArticleDraft.family`.
+            limit: so many at most.
+        """
+        rows = self._db.execute(
+            f"""SELECT {ARTICLE} FROM (SELECT max(key) AS key FROM
+            (SELECT id, key FROM articles WHERE id = ? UNION ALL SELECT id, key FROM articles WHERE family = ?)
+            GROUP BY id) newest JOIN articles a ON a.key = newest.key ORDER BY a.key DESC LIMIT ?""",
+            (family, family, limit),
+        )
+        return [article_of(row) for row in rows]
+
+    def superseded(self, draft: ArticleDraft) -> str | None:
+        """Return the id of the article of which a draft, as it was read from this file, is an earlier version; None if of none.
+
+        That is so where what stands for it now was read from another file.
+        """
+        row = self._db.execute(
+            """SELECT a.id FROM
+            (SELECT key FROM articles WHERE id = ? UNION ALL SELECT key FROM articles WHERE family = ?) known
+            JOIN articles a ON a.key = known.key JOIN articles live ON live.id = a.id AND live.removed_revision IS NULL
+            WHERE a.removed_revision IS NOT NULL AND a.content_hash = ? AND a.source = ? AND live.source <> a.source LIMIT 1""",
+            (draft.family, draft.family, draft.content_hash, draft.source),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """Return the passages of the live version of an article, in order."""
+        rows = self._db.execute(
+            """SELECT p.id, a.id, p.start, p.stop, a.text FROM passages p JOIN articles a ON a.key = p.article_key
+            WHERE a.id = ? AND a.removed_revision IS NULL ORDER BY p.start""",
+            (article_id,),
+        )
+        return [_passage(row) for row in rows]
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """Return those of the passages that are there, by id."""
+        rows = self._db.execute(
+            """SELECT p.id, a.id, p.start, p.stop, a.text FROM passages p JOIN articles a ON a.key = p.article_key
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(list(ids)),),
+        )
+        return {row[0]: _passage(row) for row in rows}
+
+    def every_passage(self) -> Iterator[tuple[int, str]]:
+        """Yield `(id, text)` of every passage, by id."""
+        rows = self._db.execute(
+            "SELECT p.id, p.start, p.stop, a.text FROM passages p JOIN articles a ON a.key = p.article_key ORDER BY p.id"
+        )
+        return ((row[0], row[3][row[1] : row[2]]) for row in rows)
+
+    def split_articles(self) -> Iterator[tuple[str, str, list[tuple[int, Span]]]]:
+        """Yield `(article id, text, [(passage id, span)])` of every live article that has passages."""
+        rows = self._db.execute(
+            """SELECT a.id, a.text, p.id, p.start, p.stop FROM passages p JOIN articles a ON a.key = p.article_key
+            ORDER BY a.key, p.start"""
+        )
+        for (article_id, text), group in groupby(rows, key=lambda row: (row[0], row[1])):
+            yield article_id, text, [(row[2], (row[3], row[4])) for row in group]
+
+    def passage_count(self) -> int:
+        """Return how many passages there are."""
+        return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+    def last_version(self, article_id: str) -> int:
+        """Return the number of an article's newest version, a removed one too; 0 where there never was one."""
+        row = self._db.execute("SELECT max(version) FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return int(row[0] or 0)
+
+
+def article_of(row: tuple[str, ...]) -> Article:
+    """Return the article of a row of `ARTICLE`; what is stored as its day and is none counts as unknown."""
+    names = (
+        *("id", "version", "title", "text", "outlet", "published", "byline", "url", "language", "source", "words"),
+        "variant",
+    )
+    *values, pages = row
+    known = dict(zip(names, values, strict=True))
+    known["published"] = sane(known["published"])  # type: ignore[assignment]
+    return Article(**known, pages=tuple(json.loads(pages or "[]")))  # type: ignore[arg-type]
+
+
+def _passage(row: tuple[int, str, int, int, str]) -> Passage:
+    key, article_id, start, end, text = row
+    return Passage(id=key, article_id=article_id, start=start, end=end, text=text[start:end])

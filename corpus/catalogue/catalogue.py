@@ -1,0 +1,193 @@
+"""The catalogue: one SQLite file that is the truth about an archive.
+
+A `Snapshot` is one consistent state, held for a whole answer: articles, passages, lexical index and the list of the dense
+index's segments, all as of one revision. Readers never wait for a writer and a writer never for readers (SQLite's
+write-ahead log). A `Change` is one transaction; when it commits, all of it is seen at once, and it is on the disk.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from corpus.catalogue.changes import Change
+from corpus.catalogue.copy import Filling, WholeSnapshot
+from corpus.catalogue.schema import migrate
+from corpus.catalogue.snapshot import Snapshot
+from corpus.catalogue.sources import Sources
+from corpus.catalogue.sqlite import Connections, FileId, distrust
+from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound
+from corpus.private_files import make_folder, prepare_database
+from corpus.system_errors import archive_error
+
+FILE_NAME = "catalogue.sqlite3"
+BUSY_SECONDS = 30.0
+_HEADER = 100  # bytes of an SQLite file's header
+
+
+class Catalogue:
+    """An open catalogue. Safe to use from several threads: each snapshot has a connection to itself.
+
+    Args:
+        path: the SQLite file.
+        create: make it where it is missing.
+
+    Raises:
+        ArchiveNotFound: there is none, and `create` is false.
+        ArchiveTooNew: a newer Cuttings made it.
+        ArchiveDamaged: it is no SQLite file, or a broken one.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        if not create and not path.exists():
+            raise ArchiveNotFound(f"{path.parent}: no archive here; start one with: cuttings add FILE")
+        self.path = path
+        self._connections = Connections(path, self._connect)
+        with self._translated():
+            if create:
+                make_folder(path.parent)
+            _refuse_cut(path)
+            if create:
+                prepare_database(path)
+            db = self._connect()
+            try:
+                migrate(db, str(path.parent))
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+                    raise
+                remedy = "open it once where it can be written to"
+                raise ArchiveError(f"{path.parent}: an earlier Cuttings made it; {remedy}") from error
+            self._connections.first(db)
+
+    def close(self) -> None:
+        """Close the connections: those in use when their transactions end."""
+        self._connections.close()
+
+    @property
+    def file(self) -> FileId | None:
+        """What tells the file that is open from every other."""
+        return self._connections.file
+
+    def is_current(self) -> bool:
+        """Tell whether the file that is open is the one that lies at its path: an archive may be replaced while it is in use."""
+        return self._connections.is_current()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Hold one consistent state for as long as the block runs."""
+        with self._transaction() as db:
+            yield Snapshot(db)
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Run one transaction: committed when the block ends, undone when it raises."""
+        with self._transaction(write=True) as db:
+            change = Change(db)
+            yield change
+            change.finish()
+
+    @contextmanager
+    def whole(self) -> Iterator[WholeSnapshot]:
+        """Hold one consistent state, to copy all of it."""
+        with self._transaction() as db:
+            yield WholeSnapshot(db)
+
+    @contextmanager
+    def filling(self) -> Iterator[Filling]:
+        """Fill an empty catalogue in one transaction."""
+        with self._transaction(write=True) as db:
+            yield Filling(db)
+
+    @contextmanager
+    def sources(self, *, write: bool = False) -> Iterator[Sources]:
+        """Look at what is known of files; or, to `write`, run one transaction that changes it."""
+        with self._transaction(write=write) as db:
+            yield Sources(db)
+
+    def compact(self) -> None:
+        """Give back the space of what was removed; readers go on."""
+        self._connections.check()
+        with self._translated(), closing(self._connect()) as db:
+            db.execute("INSERT INTO passages_lexical (passages_lexical) VALUES ('optimize')")
+            db.execute("VACUUM")
+            # where readers are never all away at once, a later checkpoint shortens the file; writers do not wait for it
+            db.execute("PRAGMA busy_timeout = 500")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _transaction(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+        with self._translated(), self._connections.transaction(write=write) as db:
+            yield db
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
+                raise
+            return connect_unchanging(self.path)
+        distrust(db, self.path)
+        db.execute("PRAGMA synchronous = FULL")  # a stored article survives a power cut, not only a crash
+        db.execute("PRAGMA foreign_keys = ON")
+        return db
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn what SQLite and the file system raise into errors of ours."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB:
+                remedy = "`cuttings check --repair` makes it anew from the articles"
+                raise ArchiveDamaged(f"{self.path}: the lexical index is damaged; {remedy}") from error
+            if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+                raise ArchiveDamaged(f"{self.path}: damaged ({error}); restore it from a back-up") from error
+            if str(error).startswith("Could not decode"):  # what it goes on with is the whole text
+                remedy = "`cuttings check --deep` says of which article"
+                raise ArchiveDamaged(f"{self.path}: a text is damaged, it is no UTF-8 any more; {remedy}") from error
+            raise archive_error(error, self.path) from error
+        except OSError as error:
+            raise archive_error(error, self.path) from error
+
+
+def connect_unchanging(path: Path) -> sqlite3.Connection:
+    """Open a SQLite file in a folder where nothing can be made, not even SQLite's own files beside it.
+
+    Raises:
+        ArchiveError: there is a log beside it, which cannot be read without them; or the file holds programs.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise ArchiveError(
+            f"{path.parent}: this folder is read-only and was left in use; open the archive once where it can be written"
+        )
+    db = sqlite3.connect(
+        f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
+    )
+    distrust(db, path)
+    return db
+
+
+def _refuse_cut(path: Path) -> None:
+    """Make sure that a catalogue was not cut where SQLite does not notice.
+
+    It takes a file of no bytes for a new database, and drops the log beside it; and what is missing of a page for zeros.
+
+    Raises:
+        ArchiveDamaged: it was.
+    """
+    if not path.exists():
+        return
+    log, *derived = (path.with_name(name) for name in (f"{path.name}-wal", "vectors.sqlite3", "segments"))
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        page = int.from_bytes(file.read(_HEADER)[16:18], "big")
+    if size < _HEADER:
+        cut = size > 0 or any(one.exists() for one in (log, *derived))
+    else:
+        # pages that a crash left half written are whole in the log
+        cut = page > 1 and size % page > 0 and not (log.exists() and log.stat().st_size)
+    if cut:
+        raise ArchiveDamaged(f"{path}: damaged (it is cut off); restore it from a back-up")

@@ -1,0 +1,188 @@
+"""Writing the catalogue: one transaction at a time."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from corpus.article import ArticleDraft, text_hash
+from corpus.catalogue.duplicates import fingerprint
+from corpus.catalogue.snapshot import Segment, Snapshot
+from corpus.lexical.bm25 import Postings
+from corpus.lexical.posting_segments import cover, drop_gone, forget, make_anew
+from corpus.lexical.searchable import Searchable, state_of
+from corpus.text.sentences import Span
+
+
+class Change(Snapshot):
+    """A transaction that writes; it sees its own writes. Get one from `Catalogue.change`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        super().__init__(db)
+        self._touched = False
+        self.next_revision = self.revision + 1
+
+    def finish(self) -> None:
+        """Take new passages into the postings; count the revision up if anything that a reader can see has changed."""
+        if self._touched:
+            cover(self._db)
+            drop_gone(self._db)
+            self.set("revision", str(self.next_revision))
+
+    def _searchable(self) -> Searchable:
+        """Return what there is to search now, the writes of this transaction with it; nothing of it is kept."""
+        cover(self._db)
+        return state_of(self._db, None)
+
+    def _postings_of(self, stem: str) -> Postings:
+        return self._read_postings(stem)
+
+    def set(self, key: str, value: str) -> None:
+        """Store a setting."""
+        self._db.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
+        )
+
+    def store(self, draft: ArticleDraft, spans: Sequence[Span]) -> list[int]:
+        """Store a new article, or a new version of one; return the ids of its passages, one for each span, in order.
+
+        An earlier version keeps its text and loses its passages: it can be read and no longer answers.
+        """
+        self.retire(draft.id)
+        self._touched = True
+        version = self._db.execute("SELECT coalesce(max(version), 0) + 1 FROM articles WHERE id = ?", (draft.id,))
+        cursor = self._db.execute(
+            """INSERT INTO articles (id, version, content_hash, title, outlet, published, byline, url, language, source,
+            text, words, pages, added_at, added_revision, fingerprint, variant, family)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                draft.id,
+                version.fetchone()[0],
+                draft.content_hash,
+                draft.title,
+                draft.outlet,
+                draft.published,
+                draft.byline,
+                draft.url,
+                draft.language,
+                draft.source,
+                draft.text,
+                len(draft.text.split()),
+                json.dumps(draft.pages) if draft.pages else None,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                self.next_revision,
+                fingerprint(draft.text),
+                draft.variant,
+                draft.family if draft.variant is not None else None,
+            ),
+        )
+        return [self._store_passage(cursor.lastrowid, draft.title, draft.text, span) for span in spans]
+
+    def store_earlier(self, draft: ArticleDraft) -> None:
+        """Store a version of an article that a later one of the same transaction takes the place of."""
+        self.store(draft, [])
+        self.retire(draft.id)
+
+    def split_again(self, article_id: str, spans: Sequence[Span]) -> list[int]:
+        """Give an article other passages, for a model that reads less or more; return their ids, one for each span."""
+        key, title, text = self._live(article_id) or (0, "", "")
+        self._touched = True
+        self._drop_passages(key, title, text)
+        return [self._store_passage(key, title, text, span) for span in spans]
+
+    def _store_passage(self, article_key: int | None, title: str, article_text: str, span: Span) -> int:
+        text = article_text[span[0] : span[1]]
+        cursor = self._db.execute(
+            "INSERT INTO passages (article_key, start, stop, text_hash) VALUES (?, ?, ?, ?)",
+            (article_key, span[0], span[1], text_hash(text)),
+        )
+        passage_id = int(cursor.lastrowid or 0)
+        self._db.execute(
+            "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", (passage_id, title, text)
+        )
+        return passage_id
+
+    def retire(self, article_id: str) -> bool:
+        """Take an article out of all answers; its text stays as history. Return whether there was one."""
+        row = self._live(article_id)
+        if row is None:
+            return False
+        self._touched = True
+        self._drop_passages(*row)
+        self._db.execute("UPDATE articles SET removed_revision = ? WHERE key = ?", (self.next_revision, row[0]))
+        return True
+
+    def _live(self, article_id: str) -> tuple[int, str, str] | None:
+        row = self._db.execute(
+            """SELECT key, CAST(title AS BLOB), CAST(text AS BLOB) FROM articles
+            WHERE id = ? AND removed_revision IS NULL""",
+            (article_id,),
+        ).fetchone()
+        # an article that is damaged, so that its text is no UTF-8 any more, can be removed too
+        return row and (row[0], row[1].decode("utf-8", "replace"), row[2].decode("utf-8", "replace"))
+
+    def _drop_passages(self, article_key: int, title: str, text: str) -> None:
+        rows = self._db.execute("SELECT id, start, stop FROM passages WHERE article_key = ?", (article_key,)).fetchall()
+        for passage_id, start, stop in rows:
+            # an index without content has to be told what it forgets
+            self._db.execute(
+                "INSERT INTO passages_lexical (passages_lexical, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+                (passage_id, title, text[start:stop]),
+            )
+            self._db.execute("INSERT INTO dead_passages VALUES (?)", (passage_id,))
+        forget(self._db, [row[0] for row in rows])
+        self._db.execute("DELETE FROM passages WHERE article_key = ?", (article_key,))
+
+    def add_segment(self, segment: Segment) -> None:
+        """List a segment whose file is already on the disk."""
+        self._touched = True
+        self._db.execute(
+            "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?)",
+            (segment.name, segment.model, segment.vectors, segment.bytes, segment.sha256, self.next_revision),
+        )
+
+    def drop_segments(self, names: Iterable[str]) -> None:
+        """Take segments off the list."""
+        self._touched = True
+        self._db.executemany("DELETE FROM segments WHERE name = ?", [(name,) for name in names])
+
+    def replace_index(self, model: str, segments: Iterable[Segment]) -> None:
+        """Let these segments, which hold every passage and no other, be the whole index, made with `model`."""
+        self._db.execute("DELETE FROM segments")
+        self._db.execute("DELETE FROM dead_passages")
+        self.set("model", model)
+        for segment in segments:
+            self.add_segment(segment)
+        self._touched = True
+
+    def write_words_anew(self) -> None:
+        """Make the lexical index again from the articles."""
+        # a damaged index refuses even to be emptied, so it is first made equal to one that is empty and sound
+        self._db.execute("CREATE VIRTUAL TABLE temp.sound USING fts5(title, body, content='')")
+        for part in ("config", "data", "idx"):
+            self._db.execute(f"DELETE FROM main.passages_lexical_{part}")
+            self._db.execute(f"INSERT INTO main.passages_lexical_{part} SELECT * FROM temp.sound_{part}")
+        self._db.execute("DROP TABLE temp.sound")
+        self._db.execute("INSERT INTO passages_lexical (passages_lexical) VALUES ('delete-all')")
+        self._db.executemany("INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", self.every_words())
+        make_anew(self._db)
+        self._touched = True
+
+    def complete_fingerprints(self) -> None:
+        """Give the articles their fingerprints that an earlier Cuttings, still running, has stored meanwhile."""
+        rows = self._db.execute(
+            "SELECT key, text FROM articles WHERE fingerprint IS NULL AND removed_revision IS NULL"
+        ).fetchall()
+        self._db.executemany(
+            "UPDATE articles SET fingerprint = ? WHERE key = ?", [(fingerprint(text), key) for key, text in rows]
+        )
+
+    def forget_earlier(self, keys: Iterable[int]) -> None:
+        """Forget texts that are no articles' any more, by their keys."""
+        self._db.executemany(
+            "DELETE FROM articles WHERE key = ? AND removed_revision IS NOT NULL", [(key,) for key in keys]
+        )
+
+    def forget_dead(self, ids: Iterable[int]) -> None:
+        """Note that these passages are in no segment any more."""
+        self._db.executemany("DELETE FROM dead_passages WHERE id = ?", [(number,) for number in ids])

@@ -1,0 +1,117 @@
+"""Where an archive is, and who may write to it."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import ArchiveBusy
+from corpus.private_files import FILE_MODE, make_folder, open_new, tighten_folder
+from corpus.system_errors import archive_error
+
+ENVIRONMENT = "CUTTINGS_ARCHIVE"
+_LOCK = "writer.lock"
+_HOLDER = "writer.json"
+_OWN = (
+    "catalogue.sqlite3",
+    "vectors.sqlite3",
+    "broken-vectors.sqlite3",
+    "news.sqlite3",
+    "alerts.sqlite3",
+    "conversations.sqlite3",
+    "fetched.sqlite3",
+    "segments",
+    "writer.",
+)
+"""What the names begin with of all that an archive's folder holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folder of an archive."""
+
+    folder: Path
+
+    @property
+    def catalogue(self) -> Path:
+        """The SQLite file that is the truth."""
+        return self.folder / "catalogue.sqlite3"
+
+    @property
+    def kept_vectors(self) -> Path:
+        """The SQLite file of kept vectors."""
+        return self.folder / "vectors.sqlite3"
+
+    @property
+    def news(self) -> Path:
+        """The SQLite file of what news sense has derived."""
+        return self.folder / "news.sqlite3"
+
+    @property
+    def segments(self) -> Path:
+        """The folder of the dense index's files."""
+        return self.folder / "segments"
+
+    def exists(self) -> bool:
+        """Tell whether an archive was started here."""
+        return self.catalogue.exists()
+
+
+def default_place() -> Place:
+    """Return the archive that is meant when none is named: `CUTTINGS_ARCHIVE`, else the platform's data folder."""
+    import platformdirs
+
+    named = os.environ.get(ENVIRONMENT)
+    folder = Path(named).expanduser() if named else Path(platformdirs.user_data_dir("cuttings")) / "archive"
+    return Place(folder)
+
+
+def sample_place() -> Place:
+    """Return where the archive that ships with Cuttings is built: never a user's own."""
+    import platformdirs
+
+    return Place(Path(platformdirs.user_data_dir("cuttings")) / "sample")
+
+
+@contextmanager
+def writing(place: Place, *, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Be the one writer of an archive for as long as the block runs; other processes may go on reading.
+
+    The lock is the operating system's: it ends with the process that holds it, however that ends. What an earlier Cuttings
+    left readable for others is no longer.
+
+    Raises:
+        ArchiveBusy: another process writes; its number is named.
+        ArchiveError: the folder cannot be written to.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        make_folder(place.folder)
+        lock = FileLock(place.folder / _LOCK, timeout=wait_seconds, mode=FILE_MODE)
+        lock.acquire()
+    except Timeout as error:
+        raise ArchiveBusy(
+            f"{place.folder}: {_holder(place)} is writing to this archive; try again when it is done"
+        ) from error
+    except OSError as error:
+        raise archive_error(error, place.folder) from error
+    try:
+        tighten_folder(place.folder, _OWN)
+        with suppress(OSError), open_new(place.folder / _HOLDER) as holder:
+            # it only names the holder; a full disk is told by what is written next
+            holder.write(json.dumps({"pid": os.getpid()}).encode("ascii"))
+        yield
+    finally:
+        with suppress(OSError):
+            (place.folder / _HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(place: Place) -> str:
+    try:
+        return f"process {int(json.loads((place.folder / _HOLDER).read_text(encoding='utf-8'))['pid'])}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"

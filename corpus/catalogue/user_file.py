@@ -1,0 +1,163 @@
+"""A small SQLite file of a user's own, beside the archive: what they asked, what they want to be told.
+
+What is deleted is gone from the disk: SQLite overwrites it in the file (`secure_delete`), and the log beside the file, in which
+the earlier pages would stay, is emptied after each change. Another process that reads at that moment keeps it from being emptied;
+it is tried again at every use, and when the file is opened and closed.
+
+What is kept here stands beside an answer and may not hold it up: nobody waits long for another program that has locked the file,
+and as long as it has, nobody waits again.
+"""
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.catalogue.schema import Migration, migrate
+from corpus.catalogue.sqlite import changing, distrust, file_id
+from corpus.errors import ArchiveReplaced
+from corpus.private_files import prepare_database
+from corpus.system_errors import LOCKED, archive_error, said
+
+_PATIENCE = 2_000
+_CHECKPOINT_PATIENCE = 200
+"""Milliseconds to wait for others who use the file: to change it; to empty its log."""
+
+_LOCKED_FOR = 30.0
+"""For so many seconds after somebody was waited for in vain nobody is waited for longer than for the log."""
+
+
+class OwnFile:
+    """An open file. Safe to use from several threads: one at a time is let in.
+
+    Args:
+        path: the file; None keeps all in memory, as long as the process runs.
+        name: what errors call it where there is no path.
+        migrations: the steps of its schema.
+
+    Raises:
+        ArchiveError: it cannot be opened.
+    """
+
+    def __init__(self, path: Path | None, name: str, migrations: Sequence[Migration]) -> None:
+        self._path, self._name, self._migrations = path, Path(path or name), migrations
+        self._lock = threading.Lock()
+        self._locked_until = 0.0
+        with self._translated():
+            self._open()
+
+    def is_current(self) -> bool:
+        """Tell whether the file that is open is the one at its path; what is in memory always is."""
+        return self._path is None or (self._file is not None and file_id(self._path) == self._file)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._empty_log()  # closing does it only where nobody else has the file open
+            self._db.close()
+
+    def read(self, query: str, values: tuple[object, ...]) -> list[tuple[str, ...]]:
+        """Return the rows of a query.
+
+        Raises:
+            ArchiveReplaced: another file is at the path.
+        """
+        with self._translated(), self._lock:
+            self._make_ready()
+            if not self._log_is_empty:
+                self._empty_log()
+            return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """Run one transaction: committed when the block ends, undone when it raises.
+
+        Raises:
+            ArchiveReplaced: another file is at the path; nothing is written.
+        """
+        with self._translated(), self._lock:
+            self._make_ready()
+            with changing(self._db, self._check):
+                yield self._db
+            self._locked_until = 0.0
+            self._empty_log()
+
+    def _open(self) -> None:
+        if self._path:
+            prepare_database(self._path)
+        self._db = sqlite3.connect(self._path or ":memory:", isolation_level=None, check_same_thread=False)
+        try:
+            self._wait(_PATIENCE)
+            distrust(self._db, self._name)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA secure_delete = ON")  # what a reader deletes is gone from the file
+            migrate(self._db, str(self._name), self._migrations)
+        except BaseException:
+            self._db.close()
+            raise
+        self._file = file_id(self._path) if self._path else None
+        self._empty_log()
+
+    def _make_ready(self) -> None:
+        """Open the file anew if what went wrong with it could not be undone."""
+        self._check()
+        if self._db.in_transaction:
+            self._db.close()
+            self._open()
+        self._wait(_PATIENCE)
+
+    def _check(self) -> None:
+        if not self.is_current():
+            raise ArchiveReplaced(self._name)
+
+    def _wait(self, milliseconds: int) -> None:
+        if time.monotonic() < self._locked_until:
+            milliseconds = min(milliseconds, _CHECKPOINT_PATIENCE)
+        self._db.execute(f"PRAGMA busy_timeout = {milliseconds}")
+
+    def _empty_log(self) -> None:
+        """Bring the changes home from the log, so that nothing of what they deleted stays in it; not now where that cannot be."""
+        self._log_is_empty = False
+        with suppress(sqlite3.Error):  # what was changed is safe where it is
+            self._wait(_CHECKPOINT_PATIENCE)
+            try:
+                (busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._log_is_empty = not busy
+            finally:
+                self._wait(_PATIENCE)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            if said(error) == LOCKED:
+                self._locked_until = time.monotonic() + _LOCKED_FOR
+            raise archive_error(error, self._name) from error
+
+
+def bytes_used(db: sqlite3.Connection) -> int:
+    """Return how many bytes of a database are in use; what was deleted in this transaction does not count."""
+    pages = "pragma_page_count, pragma_freelist_count, pragma_page_size"
+    row = db.execute(f"SELECT (page_count - freelist_count) * page_size FROM {pages}").fetchone()
+    return int(row[0])
+
+
+def storable(text: str) -> str:
+    """Return `text` with a question mark for each half of a surrogate pair, which no database can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def dump(value: object) -> str:
+    """Return a value as JSON that a database can hold."""
+    return storable(json.dumps(value, ensure_ascii=False))
+
+
+def now() -> str:
+    """Return the ISO time, UTC."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

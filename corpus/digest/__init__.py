@@ -1,5 +1,0 @@
-"""Digests: one text with many articles, one after the other."""
-
-from corpus.digest.split import split_digest
-
-__all__ = ["split_digest"]

@@ -1,0 +1,80 @@
+"""What was got before: the marks by which a server tells that nothing has changed, and which articles came from their own page.
+
+A small SQLite file in the archive's folder. It is only convenience: without it pages are got once more.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.private_files import prepare_database
+
+FILE = "fetched.sqlite3"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS got (address TEXT PRIMARY KEY, etag TEXT, modified TEXT);
+CREATE TABLE IF NOT EXISTS page (url TEXT PRIMARY KEY);
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server said of the state of a page: its ETag, its Last-Modified."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+
+class Memory:
+    """What was got before, in a file that is made when there is something to keep.
+
+    Args:
+        folder: of the archive.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+
+    def validators(self, address: str) -> Validators:
+        """Return what the server said when an address was last got."""
+        rows = self._rows("SELECT etag, modified FROM got WHERE address = ?", address)
+        return Validators(etag=rows[0][0], modified=rows[0][1]) if rows else Validators()
+
+    def has_page(self, url: str) -> bool:
+        """Tell whether an article was read from its own page."""
+        return bool(self._rows("SELECT 1 FROM page WHERE url = ?", url))
+
+    def keep(self, address: str, validators: Validators) -> None:
+        """Note what a server said; to be called when what it gave is stored."""
+        self._write([("INSERT OR REPLACE INTO got VALUES (?, ?, ?)", (address, validators.etag, validators.modified))])
+
+    def keep_pages(self, urls: Iterable[str]) -> None:
+        """Note which articles were read from their own page."""
+        self._write([("INSERT OR IGNORE INTO page VALUES (?)", (url,)) for url in urls])
+
+    def _rows(self, query: str, *values: str) -> list[tuple[str | None, ...]]:
+        if not self._path.exists():
+            return []
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(self._path, timeout=5)) as file:
+            return file.execute(query, values).fetchall()
+        return []
+
+    def _write(self, changes: list[tuple[str, tuple[str | None, ...]]]) -> None:
+        if not self._path.parent.is_dir():
+            return
+        try:
+            self._commit(changes)
+        except sqlite3.OperationalError:
+            return  # another process is at it, or the disk is full
+        except sqlite3.DatabaseError:
+            self._path.unlink(missing_ok=True)  # damaged: begin anew
+            with suppress(sqlite3.DatabaseError):
+                self._commit(changes)
+
+    def _commit(self, changes: list[tuple[str, tuple[str | None, ...]]]) -> None:
+        prepare_database(self._path)
+        with closing(sqlite3.connect(self._path, timeout=5)) as file, file:
+            file.executescript(_SCHEMA)
+            for statement, values in changes:
+                file.execute(statement, values)

@@ -1,0 +1,1 @@
+"""Which addresses may be asked, how often, and what robots.txt says."""

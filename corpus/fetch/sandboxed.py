@@ -1,0 +1,94 @@
+"""What was got, read in the process that reads files: what a page, a feed or a robots.txt does to a parser ends there.
+
+`corpus.readers.sandbox.responses` is what that process does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus.article import ArticleDraft
+from corpus.readers.sandbox.worker import FromFile, Worker, shared_worker
+
+
+class Unreadable(ValueError):
+    """What was got cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page or a feed.
+
+    Attributes:
+        drafts: its articles, one at least; their source is the address.
+    """
+
+    is_feed: bool
+    drafts: list[ArticleDraft]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed.
+
+    Attributes:
+        links: to the pages of its entries, in its order.
+        drafts: the entries that have text; their source is the address.
+    """
+
+    links: list[str]
+    drafts: list[ArticleDraft]
+
+
+def page(content: bytes, address: str, kind: str, charset: str | None, worker: Worker | None = None) -> Page:
+    """Return the articles of a page or a feed.
+
+    Args:
+        content: what was got.
+        address: where.
+        kind: media type, as the server says.
+        charset: what the server says of the encoding.
+        worker: the process that reads it; else the one that all share.
+
+    Raises:
+        Unreadable: it is neither, holds no article, or takes more than a file may take.
+    """
+    found = _read("page", content, {"address": address, "kind": kind, "charset": charset}, worker)
+    return Page(is_feed=bool(found.said.get("is_feed")), drafts=found.drafts)
+
+
+def feed(content: bytes, address: str, charset: str | None, worker: Worker | None = None) -> Feed:
+    """Return what a feed holds; the arguments are those of `page`.
+
+    Raises:
+        Unreadable: it is none, or takes more than a file may take; of a page that names its feed the message has the address.
+    """
+    found = _read("feed", content, {"address": address, "charset": charset}, worker)
+    return Feed(links=[str(link) for link in found.said.get("links", [])], drafts=found.drafts)
+
+
+def allowed(content: bytes, url: str, product: str, worker: Worker | None = None) -> tuple[bool, float | None]:
+    """Return whether a robots.txt allows a program to read a page, and the seconds that it wants between two requests.
+
+    Raises:
+        Unreadable: it takes more than a file may take.
+    """
+    found = _read("robots", content, {"url": url, "product": product}, worker)
+    delay = found.said.get("delay")
+    return bool(found.said.get("allowed")), float(delay) if delay else None
+
+
+def feeds_listed(content: bytes, name: str, worker: Worker | None = None) -> list[str]:
+    """Return the addresses in a list of feeds (OPML).
+
+    Raises:
+        Unreadable: it is none, or takes more than a file may take.
+    """
+    found = _read("feeds", content, {"address": name}, worker)
+    return [str(one) for one in found.said.get("feeds", [])]
+
+
+def _read(what: str, content: bytes, about: Mapping[str, str | None], worker: Worker | None) -> FromFile:
+    found = (worker or shared_worker()).read_bytes(what, content, about)
+    if found.failed is not None:
+        raise Unreadable(found.failed)
+    return found

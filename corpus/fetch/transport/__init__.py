@@ -1,0 +1,1 @@
+"""Connections and single exchanges over http(s)."""

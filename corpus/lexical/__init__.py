@@ -1,0 +1,1 @@
+"""The lexical index: postings, their segments, BM25, searching."""

@@ -1,0 +1,135 @@
+"""The best passages by BM25, found without looking at all of the postings of frequent words, and exactly.
+
+Words are taken from the rarest to the most frequent. As soon as the words that are left cannot together lift a passage among the
+best that none of the others lifts there, they are looked up only for the passages that are still in question (MaxScore, Turtle
+and Flood 1995). What is found and its scores are those of FTS5's own `bm25()` (Robertson and Zaragoza 2009; k1 1.2, b 0.75), to
+the last bit: they are summed in the order of the question.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.lexical.postings import frequencies
+
+K1, B = 1.2, 0.75
+
+Places = NDArray[np.int32]
+Scores = NDArray[np.float64]
+
+_LOWEST = 1e-6  # as FTS5 has it, of a word that is in more than half of all passages
+_SLACK = 1e-9  # sums in another order differ by less
+_FREQUENCIES = frequencies()
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Where a word is.
+
+    Attributes:
+        places: numbers of the passages, ascending.
+        marks: how often it is there, uint8 of the same shape; see `corpus.lexical.postings.frequencies`.
+        passages: how many of them are not removed.
+    """
+
+    places: Places
+    marks: NDArray[np.uint8]
+    passages: int
+
+    def has(self, place: int) -> bool:
+        """Tell whether the word is in a passage."""
+        at = int(np.searchsorted(self.places, place))
+        return at < len(self.places) and int(self.places[at]) == place
+
+
+def rarity(passages: int, among: int) -> float:
+    """Return the weight of a word that is in so many passages of so many."""
+    return max(math.log((among - passages + 0.5) / (passages + 0.5)), 0.0) or _LOWEST
+
+
+def length_norms(sizes: NDArray[np.uint32], average: float) -> Scores:
+    """Return what of a frequency's denominator comes from the length of each passage, `average` being that of all."""
+    return K1 * (1 - B + B * sizes.astype(np.float64) / average)
+
+
+class Ranking:
+    """A search for the words of a question.
+
+    Args:
+        words: their postings, in the order of the question; one that is there twice counts twice.
+        norms: `length_norms` of all passages.
+        among: how many passages are not removed.
+        allowed: which passages may be found, bool of shape (passages,), or None for all.
+    """
+
+    def __init__(
+        self, words: Sequence[Postings], norms: Scores, among: int, allowed: NDArray[np.bool_] | None = None
+    ) -> None:
+        self._norms = norms
+        self._allowed = allowed
+        self._words = [(one, rarity(one.passages, among)) for one in words if len(one.places)]
+
+    def best(self, limit: int) -> tuple[Places, Scores]:
+        """Return the numbers and scores of the `limit` best passages, and of all that equal the last of them."""
+        found = self._candidates(limit)
+        scores = np.zeros(len(found))
+        for word, weight in self._words:
+            self._add(scores, found, word, weight)
+        lowest = _highest(scores, limit)
+        chosen = scores >= lowest if lowest > 0 else scores > 0
+        return found[chosen], scores[chosen]
+
+    def _candidates(self, limit: int) -> Places:
+        """Return passages among which the best are, and all that equal the last of them."""
+        scores = np.zeros(len(self._norms))
+        words = sorted(self._words, key=lambda pair: len(pair[0].places))
+        left = [weight * (K1 + 1) for _, weight in words]
+        lowest = 0.0
+        for number, (word, weight) in enumerate(words):
+            rest = sum(left[number:])
+            if lowest > rest:
+                found = np.flatnonzero(scores > lowest - rest - _SLACK).astype(np.int32)
+                return self._narrowed(found, scores[found], words[number:], limit, lowest)
+            places, gain = self._gains(word, weight)
+            scores[places] += gain
+            lowest = max(lowest, _highest(scores[places], limit))
+        return np.flatnonzero(scores > max(lowest - _SLACK, 0)).astype(np.int32)
+
+    def _narrowed(
+        self, found: Places, scores: Scores, words: Sequence[tuple[Postings, float]], limit: int, lowest: float
+    ) -> Places:
+        rest = sum(weight * (K1 + 1) for _, weight in words)
+        for word, weight in words:
+            self._add(scores, found, word, weight)
+            rest -= weight * (K1 + 1)
+            lowest = max(lowest, _highest(scores, limit))
+            possible = scores > lowest - rest - _SLACK
+            found, scores = found[possible], scores[possible]
+        return found
+
+    def _gains(self, word: Postings, weight: float) -> tuple[Places, Scores]:
+        places, marks = word.places, word.marks
+        if self._allowed is not None:
+            kept = self._allowed[places]
+            places, marks = places[kept], marks[kept]
+        return places, _gain(marks, self._norms[places], weight)
+
+    def _add(self, scores: Scores, found: Places, word: Postings, weight: float) -> None:
+        """Add to the scores of passages what a word gives them."""
+        at = np.searchsorted(word.places, found)
+        at[at == len(word.places)] = 0
+        here = np.flatnonzero(word.places[at] == found)
+        scores[here] += _gain(word.marks[at[here]], self._norms[found[here]], weight)
+
+
+def _gain(marks: NDArray[np.uint8], norms: Scores, weight: float) -> Scores:
+    often = _FREQUENCIES[marks]
+    return weight * ((often * (K1 + 1.0)) / (often + norms))
+
+
+def _highest(scores: Scores, limit: int) -> float:
+    """Return the `limit`-highest score, 0 where there are not so many."""
+    return float(np.partition(scores, len(scores) - limit)[len(scores) - limit]) if len(scores) >= limit else 0.0

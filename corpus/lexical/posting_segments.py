@@ -1,0 +1,215 @@
+"""Keeping the blocks of postings in step with the passages, inside the catalogue's transaction.
+
+Blocks are joined by size: four of one class of sizes (each four times the one below) make one of a larger class, up to one that
+is full. So the words of a passage are copied a few times in its life, whatever the size of the archive.
+"""
+
+import json
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from corpus.errors import ArchiveDamaged
+from corpus.lexical.postings import COLUMNS, MOST, Block, Columns, Numbers, PassageWords, block_of, joined
+
+JOINED = 4
+"""So many blocks of a class are joined."""
+
+MOST_GONE = 0.25
+"""A larger share of all passages in blocks is removed at once, of blocks with at least half this share."""
+
+_AT_ONCE = 4096  # passages, whose words are in memory together
+_FULL = MOST // 2  # a block of so many is left as it is
+
+DAMAGED = "the lexical index is damaged (postings: {}); `cuttings check --repair` makes it anew from the articles"
+
+
+def make_tables(db: sqlite3.Connection) -> None:
+    """Make the tables; `corpus.lexical.postings` says what is in them."""
+    # `columns` is last, so that the rest can be read without it; `name` is never given twice, whatever is undone or removed
+    db.execute(
+        """CREATE TABLE word_blocks (
+            number INTEGER PRIMARY KEY, name TEXT NOT NULL, passages INTEGER NOT NULL, last INTEGER NOT NULL,
+            columns BLOB NOT NULL)"""
+    )
+    db.execute(
+        """CREATE TABLE word_postings (block INTEGER NOT NULL, word TEXT NOT NULL, data BLOB NOT NULL,
+            PRIMARY KEY (block, word)) WITHOUT ROWID"""
+    )
+    # passages that are gone from the catalogue and still in a block
+    db.execute("CREATE TABLE word_gone (passage INTEGER PRIMARY KEY)")
+    # every word of a block, perhaps one more that was removed: to find what a misspelt one is near to
+    db.execute("CREATE TABLE word_list (word TEXT PRIMARY KEY) WITHOUT ROWID")
+
+
+def cover(db: sqlite3.Connection) -> None:
+    """Take into blocks all passages that are in none, those with the highest ids, and join what is to be joined."""
+    for passages in _batches(_uncovered(db)):
+        _write(db, block_of(passages))
+        _join(db)
+
+
+def forget(db: sqlite3.Connection, passages: Sequence[int]) -> None:
+    """Note that these passages are gone; those that are in no block yet are not noted."""
+    last = _last(db)
+    db.executemany("INSERT OR IGNORE INTO word_gone VALUES (?)", [(one,) for one in passages if one <= last])
+
+
+def drop_gone(db: sqlite3.Connection) -> None:
+    """Write blocks anew, without what was removed, where that is much."""
+    gone_count = db.execute("SELECT count(*) FROM word_gone").fetchone()[0]
+    total = db.execute("SELECT total(passages) FROM word_blocks").fetchone()[0]
+    if gone_count <= MOST_GONE * total:
+        return
+    gone = _gone(db)
+    for number in [row[0] for row in db.execute("SELECT number FROM word_blocks")]:
+        if np.isin(_columns(db, number)["id"], gone).mean() >= MOST_GONE / 2:
+            _rewrite(db, [number])
+    _join(db)
+
+
+def make_anew(db: sqlite3.Connection) -> None:
+    """Make all blocks again from the passages."""
+    for table in ("word_blocks", "word_postings", "word_gone", "word_list"):
+        db.execute(f"DELETE FROM {table}")
+    cover(db)
+
+
+def is_sound(db: sqlite3.Connection) -> bool:
+    """Tell whether each block is what its passages make, and each passage is in one."""
+    gone = _gone(db)
+    passages, ends = 0, _last(db)
+    for number in [row[0] for row in db.execute("SELECT number FROM word_blocks")]:
+        try:
+            kept = joined([_part(db, number)], gone)
+        except (ArchiveDamaged, ValueError, IndexError):
+            return False
+        if kept is None:
+            continue
+        ids = kept.columns["id"].tolist()
+        found = {one.id: one for one in _passages(db, "p.id IN (SELECT value FROM json_each(?))", json.dumps(ids))}
+        if found.keys() != set(ids) or not _same(kept, _anew([found[key] for key in ids])):
+            return False
+        passages += len(ids)
+    listed = "SELECT 1 FROM word_postings WHERE word NOT IN (SELECT word FROM word_list) LIMIT 1"
+    live: tuple[int, int | None] = db.execute("SELECT count(*), max(id) FROM passages").fetchone()
+    return live[0] == passages and (live[1] or 0) <= ends and db.execute(listed).fetchone() is None
+
+
+def covered(db: sqlite3.Connection) -> int:
+    """Return how many passages are in blocks and not gone."""
+    return int(
+        db.execute("SELECT (SELECT total(passages) FROM word_blocks) - (SELECT count(*) FROM word_gone)").fetchone()[0]
+    )
+
+
+def _anew(passages: list[PassageWords]) -> Block | None:
+    blocks = map(block_of, _batches(iter(passages)))
+    return joined([(block.columns, list(block.rows())) for block in blocks], np.zeros(0, dtype=np.int64))
+
+
+def _same(one: Block, other: Block | None) -> bool:
+    arrays = ("columns", "counts", "places", "marks")
+    if other is None or one.words != other.words:
+        return False
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays)
+
+
+def _last(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT coalesce(max(last), 0) FROM word_blocks").fetchone()[0])
+
+
+def _gone(db: sqlite3.Connection) -> Numbers:
+    return np.array([row[0] for row in db.execute("SELECT passage FROM word_gone")], dtype=np.int64)
+
+
+def _uncovered(db: sqlite3.Connection) -> Iterator[PassageWords]:
+    return _passages(db, "p.id > ? ORDER BY p.id", _last(db))
+
+
+def _passages(db: sqlite3.Connection, condition: str, value: str | int) -> Iterator[PassageWords]:
+    rows = db.execute(
+        f"""SELECT p.id, a.title, a.text, p.start, p.stop, a.outlet, a.published, a.added_revision
+        FROM passages p JOIN articles a ON a.key = p.article_key WHERE {condition}""",
+        (value,),
+    )
+    for key, title, text, start, stop, outlet, published, revision in rows:
+        yield PassageWords(
+            id=key, title=title, text=text[start:stop], outlet=outlet, published=published, revision=revision
+        )
+
+
+def _batches(passages: Iterator[PassageWords]) -> Iterator[list[PassageWords]]:
+    batch: list[PassageWords] = []
+    for passage in passages:
+        batch.append(passage)
+        if len(batch) == _AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _write(db: sqlite3.Connection, block: Block) -> None:
+    number = db.execute("SELECT coalesce(max(number), 0) + 1 FROM word_blocks").fetchone()[0]
+    db.execute(
+        "INSERT INTO word_blocks VALUES (?, ?, ?, ?, ?)",
+        (number, os.urandom(12).hex(), len(block.columns), int(block.columns["id"].max()), block.columns.tobytes()),
+    )
+    db.executemany("INSERT INTO word_postings VALUES (?, ?, ?)", ((number, *row) for row in block.rows()))
+    db.executemany("INSERT OR IGNORE INTO word_list VALUES (?)", ((word,) for word in block.words))
+
+
+def _join(db: sqlite3.Connection) -> None:
+    """Join blocks of a class as long as there are enough of one."""
+    while True:
+        classes: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for number, passages in db.execute("SELECT number, passages FROM word_blocks ORDER BY last, number"):
+            if passages < _FULL:
+                classes[(passages.bit_length() - 1) // 2].append((number, passages))
+        enough = next((blocks for _, blocks in sorted(classes.items()) if len(blocks) >= JOINED), None)
+        if enough is None:
+            return
+        together = np.cumsum([passages for _, passages in enough[:JOINED]]) <= MOST
+        _rewrite(db, [number for (number, _), fits in zip(enough, together.tolist(), strict=False) if fits])
+
+
+def _rewrite(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """Put one block in the place of some, without what was removed."""
+    gone = _gone(db)
+    parts = [_part(db, number) for number in numbers]
+    try:
+        block = joined(parts, gone)
+    except ValueError as error:
+        raise ArchiveDamaged(DAMAGED.format(error)) from error
+    left_out = np.intersect1d(np.concatenate([columns["id"] for columns, _ in parts]), gone).tolist()
+    for number in numbers:
+        db.execute("DELETE FROM word_postings WHERE block = ?", (number,))
+        db.execute("DELETE FROM word_blocks WHERE number = ?", (number,))
+    db.executemany("DELETE FROM word_gone WHERE passage = ?", [(one,) for one in left_out])
+    if block is not None:
+        _write(db, block)
+
+
+def _part(db: sqlite3.Connection, number: int) -> tuple[Columns, list[tuple[str, bytes]]]:
+    rows = db.execute("SELECT word, data FROM word_postings WHERE block = ? ORDER BY word", (number,)).fetchall()
+    return _columns(db, number), rows
+
+
+def _columns(db: sqlite3.Connection, number: int) -> Columns:
+    count, data = db.execute("SELECT passages, columns FROM word_blocks WHERE number = ?", (number,)).fetchone()
+    return columns_of(count, data)
+
+
+def columns_of(count: int, data: bytes) -> Columns:
+    """Return the columns of a block of so many passages.
+
+    Raises:
+        ArchiveDamaged: the bytes are not those of so many.
+    """
+    if not isinstance(data, bytes) or len(data) != count * COLUMNS.itemsize:
+        raise ArchiveDamaged(DAMAGED.format("a block of another size"))
+    return np.frombuffer(data, COLUMNS)

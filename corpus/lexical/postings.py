@@ -1,0 +1,214 @@
+"""In which passages each word is: blocks of passages, as they are kept beside the lexical index to rank quickly.
+
+FTS5 keeps for each word the places where it stands and reads all of them to rank. A block keeps of each word only the passages
+and how often it is there, in a form that numpy reads as it is. Blocks never change: small ones are joined into larger ones,
+and what was removed is left out then (a log-structured merge, O'Neil et al. 1996).
+
+Words are those that SQLite's own tokenizer makes, so a word is here if and only if FTS5 has it.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.text.terms import TITLE_WEIGHT, TOKENIZER
+
+MOST = 1 << 16
+"""Passages of a block; their numbers in it take two bytes."""
+
+MOST_IN_TITLE, MOST_IN_BODY = 7, 31
+"""A word is counted so often in a headline and in a passage; more would not change its score by a fiftieth."""
+
+_BODY = MOST_IN_BODY + 1
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+
+COLUMNS = np.dtype([("id", "<i8"), ("size", "<u4"), ("day", "<i4"), ("outlet", "<i8"), ("revision", "<i8")])
+"""Of a passage: its id, its words and its headline's together; of its article: day, outlet, revision (`added_after`)."""
+
+Columns = NDArray[np.void]
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageWords:
+    """A passage, and what a search asks of its article."""
+
+    id: int
+    title: str
+    text: str
+    outlet: str | None
+    published: str | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Passages, and in which of them each word is.
+
+    Attributes:
+        columns: of the passages, shape (passages,) of `COLUMNS`.
+        words: ascending.
+        counts: in how many passages each word is, int64 of shape (len(words),).
+        places: numbers of the passages in this block, word by word, ascending for each, uint16 of shape (counts.sum(),).
+        marks: how often the word is there, uint8 of the same shape; see `frequencies`.
+    """
+
+    columns: Columns
+    words: list[str]
+    counts: Numbers
+    places: NDArray[np.uint16]
+    marks: NDArray[np.uint8]
+
+    def rows(self) -> Iterable[tuple[str, bytes]]:
+        """Yield each word with its postings as bytes."""
+        ends = np.cumsum(self.counts).tolist()
+        for word, (start, end) in zip(self.words, pairwise([0, *ends]), strict=True):
+            yield word, self.places[start:end].tobytes() + self.marks[start:end].tobytes()
+
+
+def postings_of(data: bytes) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
+    """Return the places and marks of `Block.rows`; `ValueError` if the bytes are not such."""
+    count, rest = divmod(len(data), 3)
+    if rest:
+        raise ValueError("cut off")
+    return np.frombuffer(data, "<u2", count), np.frombuffer(data, np.uint8, count, 2 * count)
+
+
+def postings_together(rows: Sequence[tuple[int, bytes]]) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    """Return the places and marks of a word in several blocks; to the places of each its start is added.
+
+    Raises:
+        ValueError, TypeError: the bytes are not those of `Block.rows`.
+    """
+    counts = [len(data) // 3 for _, data in rows]
+    if any(len(data) != 3 * count for (_, data), count in zip(rows, counts, strict=True)):
+        raise ValueError("cut off")
+    places = np.frombuffer(b"".join([data[: 2 * n] for (_, data), n in zip(rows, counts, strict=True)]), "<u2")
+    marks = np.frombuffer(b"".join([data[2 * n :] for (_, data), n in zip(rows, counts, strict=True)]), np.uint8)
+    starts = np.repeat(np.array([start for start, _ in rows], dtype=np.int32), counts)
+    return places + starts, marks
+
+
+def frequencies() -> NDArray[np.float64]:
+    """Return for each mark how often the word is there, one in a headline counting less; summed up as FTS5 does."""
+    found = np.zeros((MOST_IN_TITLE + 1, _BODY))
+    for title in range(MOST_IN_TITLE + 1):
+        found[title] = sum([TITLE_WEIGHT] * title, 0.0) + np.arange(_BODY)
+    return found.ravel()
+
+
+def day_number(day: str | None) -> int:
+    """Return an ISO day as a number in the same order, 2024-03-05 as 20240305; 0 for none."""
+    found = _DAY.match(day or "")
+    return int("".join(part or "00" for part in found.groups())) if found else 0
+
+
+def outlet_number(outlet: str | None) -> int:
+    """Return a number that goes with the name of an outlet; 0 for none."""
+    if outlet is None:
+        return 0
+    digest = blake2b(outlet.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little", signed=True) or 1
+
+
+def block_of(passages: Sequence[PassageWords]) -> Block:
+    """Return a block of up to `MOST` passages."""
+    words, counts, numbers, in_title = _tokens([(one.title, one.text) for one in passages])
+    columns = np.zeros(len(passages), dtype=COLUMNS)
+    columns["id"] = [one.id for one in passages]
+    columns["size"] = np.bincount(numbers, minlength=len(passages))
+    columns["day"] = [day_number(one.published) for one in passages]
+    columns["outlet"] = [outlet_number(one.outlet) for one in passages]
+    columns["revision"] = [one.revision for one in passages]
+    of_word = np.repeat(np.arange(len(words)), counts)
+    first = np.flatnonzero(np.diff(of_word * MOST + numbers, prepend=-1))
+    titles = np.add.reduceat(in_title, first) if len(first) else in_title
+    bodies = np.diff(first, append=len(numbers)) - titles
+    marks = np.minimum(titles, MOST_IN_TITLE) * _BODY + np.minimum(bodies, MOST_IN_BODY)
+    return Block(
+        columns=columns,
+        words=words,
+        counts=np.bincount(of_word[first], minlength=len(words)),
+        places=numbers[first].astype("<u2"),
+        marks=marks.astype(np.uint8),
+    )
+
+
+def _tokens(texts: Sequence[tuple[str, str]]) -> tuple[list[str], Numbers, Numbers, Numbers]:
+    """Return the words of texts, ascending, how many places each has; of the places: number of the text, whether in its title."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute(f"CREATE VIRTUAL TABLE t USING fts5 (title, body, content='', tokenize='{TOKENIZER}')")
+        db.execute("CREATE VIRTUAL TABLE v USING fts5vocab (t, instance)")
+        db.execute("BEGIN")
+        db.executemany(
+            "INSERT INTO t (rowid, title, body) VALUES (?, ?, ?)", ((n, *pair) for n, pair in enumerate(texts))
+        )
+        rows = db.execute(
+            "SELECT term, count(*), group_concat(2 * doc + (col = 'title')) FROM v GROUP BY term ORDER BY term"
+        ).fetchall()
+    if not rows:
+        none = np.zeros(0, dtype=np.int64)
+        return [], none, none, none
+    places = np.fromstring(",".join([row[2] for row in rows]), dtype=np.int64, sep=",")
+    return [row[0] for row in rows], np.array([row[1] for row in rows], dtype=np.int64), places // 2, places % 2
+
+
+def stems_of(words: Sequence[str]) -> dict[str, list[str]]:
+    """Return for each word what the lexical index makes of it: mostly one stem, none or several of what it does not know."""
+    found: dict[str, list[str]] = {word: [] for word in words}
+    stems, counts, numbers, _ = _tokens([("", word) for word in found])
+    every = list(found.values())
+    for stem, number in zip(np.repeat(np.array(stems, dtype=object), counts), numbers.tolist(), strict=True):
+        every[number].append(stem)
+    return found
+
+
+def joined(parts: Sequence[tuple[Columns, Sequence[tuple[str, bytes]]]], gone: Numbers) -> Block | None:
+    """Return one block in the place of several, without passages that are gone; None where nothing is left.
+
+    Args:
+        parts: the columns and rows of each block; together no more than `MOST` passages.
+
+    Raises:
+        ValueError: a row is not what was written.
+    """
+    columns = np.concatenate([part[0] for part in parts])
+    kept = ~np.isin(columns["id"], gone)
+    if not kept.any():
+        return None
+    renumbered = (np.cumsum(kept) - 1).astype(np.int32)
+    words = sorted({word for _, rows in parts for word, _ in rows})
+    number_of = {word: number for number, word in enumerate(words)}
+    of_word, places, marks, start = [], [], [], 0
+    for part, rows in parts:
+        decoded = [postings_of(data) for _, data in rows]
+        of_word.append(np.repeat([number_of[word] for word, _ in rows], [len(one) for one, _ in decoded]))
+        local = np.concatenate([one for one, _ in decoded]) if decoded else np.zeros(0, "<u2")
+        if len(local) and int(local.max()) >= len(part):
+            raise ValueError("a passage that is not in the block")
+        places.append(local.astype(np.int32) + np.int32(start))
+        marks.append(np.concatenate([one for _, one in decoded]) if decoded else np.zeros(0, np.uint8))
+        start += len(part)
+    every_word, every_place, every_mark = (
+        np.concatenate(of_word).astype(np.int32),
+        np.concatenate(places),
+        np.concatenate(marks),
+    )
+    live = kept[every_place]
+    every_word, every_place, every_mark = every_word[live], renumbered[every_place[live]], every_mark[live]
+    order = np.argsort(every_word, kind="stable")  # parts follow one another, so places ascend for each word
+    counts = np.bincount(every_word, minlength=len(words))
+    return Block(
+        columns=columns[kept],
+        words=[word for word, count in zip(words, counts.tolist(), strict=True) if count],
+        counts=counts[counts > 0],
+        places=every_place[order].astype("<u2"),
+        marks=every_mark[order],
+    )

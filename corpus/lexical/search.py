@@ -1,0 +1,192 @@
+"""Searching the lexical index, and looking words up in it."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+
+from corpus.errors import ArchiveDamaged
+from corpus.filters import Filters
+from corpus.lexical.bm25 import Postings, Ranking
+from corpus.lexical.posting_segments import DAMAGED
+from corpus.lexical.postings import Numbers, postings_together, stems_of
+from corpus.lexical.restriction import restriction
+from corpus.lexical.searchable import Searchable, state_of
+from corpus.text.terms import TITLE_WEIGHT, match_expression
+
+_JOIN = "JOIN passages p ON p.id = f.rowid JOIN articles a ON a.key = p.article_key"
+
+
+class WordReads:
+    """What a snapshot says of words. What was looked up once is not looked up again in the same snapshot."""
+
+    _db: sqlite3.Connection
+    revision: int
+
+    def __init__(self) -> None:
+        self._stems: dict[str, list[str]] = {}
+        self._postings: dict[str, Postings] = {}
+        self._state: Searchable | None = None
+
+    def lexical(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
+        """Return up to `limit` passages that have any of `words`, best first, as `(id, BM25)`, higher is better.
+
+        Equals stand in the order of `ranked`, which also decides which of them are among the first `limit`.
+        """
+        if not words or limit < 1:
+            return []
+        stems = self._stems_of(words)
+        if any(len(stems[word]) > 1 for word in words):
+            return self._by_fts5(words, limit, filters)  # a word that SQLite takes for several: they follow one another
+        state = self._searchable()
+        found = [self._postings_of(stem) for word in words for stem in stems[word]]
+        allowed = state.allowed(filters, self._passages_of(filters.without))
+        places, scores = Ranking(found, state.norms, state.passages, allowed).best(limit)
+        return self.ranked(zip(state.ids[places].tolist(), scores.tolist(), strict=True))[:limit]
+
+    def _by_fts5(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
+        wanted = limit + 1
+        while True:
+            found = self._matches(words, wanted, filters)
+            if len(found) < wanted or found[-1][1] < found[limit - 1][1]:
+                return self.ranked(found)[:limit]
+            wanted *= 2  # equals on both sides of the limit
+
+    def _matches(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
+        condition, values = restriction(filters)
+        with _told():
+            return self._db.execute(
+                f"""SELECT f.rowid, -bm25(passages_lexical, {TITLE_WEIGHT}, 1.0) AS score
+                FROM passages_lexical f {_JOIN if filters else ""}
+                WHERE passages_lexical MATCH ? {condition} ORDER BY score DESC LIMIT ?""",
+                (match_expression(list(words)), *values, limit),
+            ).fetchall()
+
+    def allowed_ids(self, filters: Filters) -> Numbers:
+        """Return the ids of the passages that `filters` let through, int64."""
+        state = self._searchable()
+        allowed = state.allowed(filters, self._passages_of(filters.without))
+        return state.ids if allowed is None else state.ids[allowed]
+
+    def ranked(self, found: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Return those of the `(passage id, score)` that are live, best first, equals by article and place.
+
+        So the order does not tell in which order articles were added.
+        """
+        scores = dict(found)
+        rows = self._db.execute(
+            """SELECT p.id, a.id, p.start FROM passages p JOIN articles a ON a.key = p.article_key
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(list(scores)),),
+        )
+        places = sorted((-scores[key], article_id, start, key) for key, article_id, start in rows)
+        return [(key, -score) for score, _, _, key in places]
+
+    def passages_with(self, words: Iterable[str]) -> dict[str, int]:
+        """Return in how many passages or headlines each word is."""
+        wanted = list(words)
+        stems = self._stems_of(wanted)
+        count = "SELECT count(*) FROM passages_lexical WHERE passages_lexical MATCH ?"
+        found: dict[str, int] = {}
+        for word in wanted:
+            if len(stems[word]) > 1:
+                found[word] = self._db.execute(count, (match_expression([word]),)).fetchone()[0]
+            else:
+                found[word] = sum(self._postings_of(stem).passages for stem in stems[word])
+        return found
+
+    def searched_passages(self) -> int:
+        """Return how many passages a search looks at: all that there are."""
+        return self._searchable().passages
+
+    def words_in(self, passage_id: int, words: Iterable[str]) -> set[str]:
+        """Return those of the words that are in a passage or its headline."""
+        wanted = list(words)
+        stems = self._stems_of(wanted)
+        place = self._searchable().place_of(passage_id)
+        return {word for word in wanted if self._is_in(passage_id, place, word, stems[word])}
+
+    def _is_in(self, passage_id: int, place: int | None, word: str, stems: Sequence[str]) -> bool:
+        if place is None:
+            return False
+        if len(stems) > 1:
+            one = "SELECT 1 FROM passages_lexical WHERE rowid = ? AND passages_lexical MATCH ?"
+            return self._db.execute(one, (passage_id, match_expression([word]))).fetchone() is not None
+        return any(self._postings_of(stem).has(place) for stem in stems)
+
+    def stems_like(self, beginning: str, shortest: int = 0) -> list[str]:
+        """Return the stems of the lexical index that begin so and have so many letters, in lower case, without accents.
+
+        Perhaps also one that only removed articles have.
+        """
+        rows = self._db.execute(
+            "SELECT word FROM word_list WHERE word >= ? AND word < ? AND length(word) >= ?",
+            (beginning, beginning + "\U0010ffff", shortest),
+        )
+        return [row[0] for row in rows]
+
+    def texts_with(self, word: str, limit: int) -> list[str]:
+        """Return the texts of some passages that have a word, with their headlines."""
+        rows = self._db.execute(
+            """SELECT a.title, substr(a.text, p.start + 1, p.stop - p.start) FROM passages_lexical f
+            JOIN passages p ON p.id = f.rowid JOIN articles a ON a.key = p.article_key
+            WHERE passages_lexical MATCH ? LIMIT ?""",
+            (match_expression([word]), limit),
+        )
+        return [f"{row[0]}\n{row[1]}" for row in rows]
+
+    def _searchable(self) -> Searchable:
+        if self._state is None:
+            self._state = state_of(self._db, self.revision)
+        return self._state
+
+    def _stems_of(self, words: Sequence[str]) -> dict[str, list[str]]:
+        unknown = [word for word in words if word not in self._stems]
+        if unknown:
+            self._stems.update(stems_of(unknown))
+        return self._stems
+
+    def _postings_of(self, stem: str) -> Postings:
+        if stem not in self._postings:
+            self._postings[stem] = self._read_postings(stem)
+        return self._postings[stem]
+
+    def _read_postings(self, stem: str) -> Postings:
+        state = self._searchable()
+        rows = self._db.execute(
+            """SELECT b.number, p.data FROM word_blocks b CROSS JOIN word_postings p ON p.block = b.number AND p.word = ?
+            ORDER BY b.last, b.number""",
+            (stem,),
+        )
+        starts = {number: start for _, number, start in state.blocks}
+        try:
+            places, marks = postings_together([(starts[number], data) for number, data in rows])
+        except (ValueError, TypeError) as error:
+            raise ArchiveDamaged(DAMAGED.format(error)) from error
+        if len(places) and int(places[-1]) >= len(state.ids):
+            raise ArchiveDamaged(DAMAGED.format("a passage that is not there"))
+        live = len(places) if state.live is None else int(np.count_nonzero(state.live[places]))
+        return Postings(places, marks, live)
+
+    def _passages_of(self, article_ids: Sequence[str]) -> Numbers:
+        """Return the ids of the passages of articles."""
+        rows = self._db.execute(
+            """SELECT p.id FROM articles a JOIN passages p ON p.article_key = a.key
+            WHERE a.removed_revision IS NULL AND a.id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(list(article_ids)),),
+        )
+        return np.array([row[0] for row in rows] if article_ids else [], dtype=np.int64)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what can be done about a damaged lexical index."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR}:
+            raise
+        remedy = "`cuttings check --repair` makes it anew from the articles"
+        raise ArchiveDamaged(f"the lexical index is damaged ({error}); {remedy}") from error

@@ -1,0 +1,155 @@
+"""What a search asks of all passages, in memory: their ids, lengths, days and outlets, as of one revision.
+
+Blocks of postings never change and their names are never given twice, so what was read of one serves every later revision.
+"""
+
+import sqlite3
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.filters import Filters
+from corpus.lexical.bm25 import Scores, length_norms
+from corpus.lexical.posting_segments import columns_of
+from corpus.lexical.postings import COLUMNS, Numbers, day_number, outlet_number
+
+_KEPT = 4  # states: of an archive the last two, and of one beside it
+_LAST_DAY = 99999999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searchable:
+    """The passages of an archive.
+
+    Attributes:
+        blocks: name, number and first place of each block.
+        ids, days, outlets, revisions: of the passages, by place; see `corpus.lexical.postings.COLUMNS`.
+        order: places by id; None where ids ascend.
+        live: which are not removed; None where all are.
+        norms: `length_norms`.
+        passages: how many are not removed.
+    """
+
+    blocks: tuple[tuple[str, int, int], ...]
+    ids: Numbers
+    days: NDArray[np.int32]
+    outlets: Numbers
+    revisions: Numbers
+    sizes: NDArray[np.uint32]
+    order: Numbers | None
+    live: NDArray[np.bool_] | None
+    norms: Scores
+    passages: int
+
+    def allowed(self, filters: Filters, without: Numbers) -> NDArray[np.bool_] | None:
+        """Return which passages filters let through, by place; None where all are.
+
+        Args:
+            without: the ids of the passages of the articles that are left out.
+        """
+        conditions = [] if self.live is None else [self.live]
+        if filters.outlets:
+            wanted = [outlet_number(one) for one in filters.outlets]
+            conditions.append(np.isin(self.outlets, wanted) if len(wanted) > 1 else self.outlets == wanted[0])
+        if filters.since or filters.until:
+            first = max(day_number(filters.since), 1)
+            last = day_number(filters.until) if filters.until else _LAST_DAY
+            conditions.append((self.days >= first) & (self.days <= last))
+        if filters.added_after is not None:
+            conditions.append(self.revisions > filters.added_after)
+        if len(without):
+            conditions.append(~np.isin(self.ids, without))
+        return np.logical_and.reduce(conditions) if conditions else None
+
+    def place_of(self, passage_id: int) -> int | None:
+        """Return the place of a passage; None where there is no such passage."""
+        at = int(np.searchsorted(self.ids, passage_id, sorter=self.order))
+        place = at if self.order is None or at == len(self.ids) else int(self.order[at])
+        found = place < len(self.ids) and int(self.ids[place]) == passage_id
+        return place if found and (self.live is None or bool(self.live[place])) else None
+
+
+class _Kept:
+    """The states that were read last; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._states: OrderedDict[tuple[object, ...], Searchable] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def state(self, db: sqlite3.Connection, revision: int | None) -> Searchable:
+        """Return the state of a snapshot; without a revision, of a transaction that may be undone, it is not kept."""
+        blocks = db.execute("SELECT name, number, passages FROM word_blocks ORDER BY last, number").fetchall()
+        key = (revision, *[name for name, _, _ in blocks])
+        with self._lock:
+            if revision is not None and key in self._states:
+                self._states.move_to_end(key)
+                return self._states[key]
+            known = list(self._states.values())
+        state = _assembled(db, blocks, known)
+        if revision is not None:
+            with self._lock:
+                self._states[key] = state
+                while len(self._states) > _KEPT:
+                    self._states.popitem(last=False)
+        return state
+
+    def forget(self) -> None:
+        """Forget all states."""
+        with self._lock:
+            self._states.clear()
+
+
+def _assembled(db: sqlite3.Connection, blocks: list[tuple[str, int, int]], known: list[Searchable]) -> Searchable:
+    starts = np.cumsum([0, *[passages for _, _, passages in blocks]]).tolist()
+    parts = [_known(name, passages, known) or _read(db, number, passages) for name, number, passages in blocks]
+    ids, days, outlets, revisions, sizes = (
+        np.concatenate([np.zeros(0, COLUMNS[name]), *[part[name] for part in parts]])
+        for name in ("id", "day", "outlet", "revision", "size")
+    )
+    gone = np.array([row[0] for row in db.execute("SELECT passage FROM word_gone")], dtype=np.int64)
+    live = ~np.isin(ids, gone) if len(gone) else None
+    live_sizes = sizes if live is None else sizes[live]
+    average = int(live_sizes.sum(dtype=np.int64)) / max(len(live_sizes), 1)
+    return Searchable(
+        blocks=tuple((name, number, start) for (name, number, _), start in zip(blocks, starts, strict=False)),
+        ids=ids,
+        days=days,
+        outlets=outlets,
+        revisions=revisions,
+        sizes=sizes,
+        order=None if np.all(ids[1:] > ids[:-1]) else np.argsort(ids, kind="stable"),
+        live=live,
+        norms=length_norms(sizes, average or 1.0),
+        passages=len(live_sizes),
+    )
+
+
+def _known(name: str, passages: int, known: list[Searchable]) -> dict[str, NDArray[np.generic]] | None:
+    """Return the columns of a block from a state that has it; None where none does."""
+    for state in known:
+        start = next((start for other, _, start in state.blocks if other == name), None)
+        if start is not None:
+            columns: dict[str, NDArray[np.generic]] = {
+                "id": state.ids,
+                "day": state.days,
+                "outlet": state.outlets,
+                "revision": state.revisions,
+                "size": state.sizes,
+            }
+            return {column: values[start : start + passages] for column, values in columns.items()}
+    return None
+
+
+def _read(db: sqlite3.Connection, number: int, passages: int) -> dict[str, NDArray[np.generic]]:
+    (data,) = db.execute("SELECT columns FROM word_blocks WHERE number = ?", (number,)).fetchone()
+    columns = columns_of(passages, data)
+    return {name: columns[name] for name in COLUMNS.names or ()}
+
+
+_kept = _Kept()
+state_of = _kept.state
+forget_states = _kept.forget
+"""For when an archive was replaced: a copy of it that has changed since may have blocks and revisions of the same names."""

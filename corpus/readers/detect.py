@@ -1,0 +1,200 @@
+"""From a file to the articles in it: one format a file here, and the table that knows them.
+
+Which reader a file needs is told by its bytes first: the first row of the table whose `looks_like` knows them. Only where none
+does, the suffix tells; a file with an unknown one is read as plain text if it is prose. Where the bytes are not what a suffix
+says, they are read as text if they are text.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path, PurePath
+
+from corpus.article import ArticleDraft
+from corpus.errors import ReadError
+from corpus.readers import archives, data, markdown, text
+from corpus.readers.cleaning.urls import shown_url
+from corpus.readers.mail import eml as mail
+from corpus.readers.mail import msg
+from corpus.readers.office import docx, epub, odt, pptx, rtf
+from corpus.readers.print import pdf
+from corpus.readers.reader import Part, Problem, Reader, Reading, ReadOptions, UnknownFormat, whole
+from corpus.readers.web import feed, html, mhtml, opml, warc
+from corpus.system_errors import fault
+from corpus.text.encoding import NotText, printable
+from corpus.text.languages import code_of, detected
+
+__all__ = ["READERS", "Problem", "ReadOptions", "Reader", "read_file", "read_parts", "reader_for", "reason_of"]
+
+DEFAULTS = ReadOptions()
+_BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
+_TOLD = 3  # problems that a reason names
+_NOTHING = "no article text: there are only titles, dates, addresses or advertisements in it"
+
+_TEXT = Reader(name="plain text", suffixes=(".txt", ".text"), read=whole(text.read))
+
+# What has a mark of its own at its beginning goes first, then what is told by its structure; text has neither.
+READERS: tuple[Reader, ...] = (
+    Reader(
+        name="WARC file", suffixes=(".warc", ".warc.gz"), read=whole(warc.read), looks_like=warc.looks_like, marked=True
+    ),
+    Reader(name="PDF", suffixes=(".pdf",), read=pdf.read, looks_like=pdf.looks_like, marked=True),
+    Reader(name="Word document", suffixes=(".docx",), read=docx.read, looks_like=docx.looks_like, marked=True),
+    Reader(name="presentation", suffixes=(".pptx",), read=pptx.read, looks_like=pptx.looks_like, marked=True),
+    Reader(name="OpenDocument text", suffixes=(".odt",), read=odt.read, looks_like=odt.looks_like, marked=True),
+    Reader(name="book (EPUB)", suffixes=(".epub",), read=epub.read, looks_like=epub.looks_like, marked=True),
+    Reader(name="rich text", suffixes=(".rtf",), read=whole(rtf.read), looks_like=rtf.looks_like, marked=True),
+    Reader(name="mail from Outlook", suffixes=(".msg",), read=msg.read, looks_like=msg.looks_like, marked=True),
+    Reader(
+        name="ZIP archive", suffixes=(".zip",), read=archives.read_zip, looks_like=archives.looks_like_zip, marked=True
+    ),
+    Reader(name="TAR archive", suffixes=(".tar",), read=archives.read_tar, looks_like=archives.looks_like_tar),
+    Reader(
+        name="packed file",
+        suffixes=(".gz", ".tgz", ".bz2", ".xz"),
+        read=archives.read_packed,
+        looks_like=archives.looks_like_packed,
+        marked=True,
+    ),
+    Reader(
+        name="list of feeds (OPML)", suffixes=(".opml",), read=whole(opml.read), looks_like=opml.looks_like, marked=True
+    ),
+    Reader(
+        name="feed", suffixes=(".rss", ".atom", ".xml"), read=whole(feed.read), looks_like=feed.looks_like, marked=True
+    ),
+    Reader(
+        name="saved page (MHTML)",
+        suffixes=(".mht", ".mhtml"),
+        read=whole(mhtml.read),
+        looks_like=mhtml.looks_like,
+        marked=True,
+    ),
+    Reader(name="web page", suffixes=(".html", ".htm", ".xhtml"), read=whole(html.read), looks_like=html.looks_like),
+    Reader(
+        name="mailbox",
+        suffixes=(".mbox", ".mbx"),
+        read=mail.read_mailbox,
+        looks_like=mail.looks_like_mailbox,
+        marked=True,
+    ),
+    Reader(name="mail", suffixes=(".eml",), read=mail.read_mail, looks_like=mail.looks_like_mail),
+    Reader(name="JSON", suffixes=(".json",), read=data.read_json, looks_like=data.looks_like_json),
+    Reader(name="JSON Lines", suffixes=(".jsonl", ".ndjson"), read=data.read_lines),
+    Reader(name="a table (CSV)", suffixes=(".csv", ".tsv"), read=data.read_table, looks_like=data.looks_like_table),
+    _TEXT,
+    Reader(name="Markdown", suffixes=(".md", ".markdown"), read=whole(markdown.read)),
+)
+
+
+def reader_for(content: bytes, name: str) -> Reader:
+    """Return the reader for a file, told by its bytes or else by the suffix of its name.
+
+    Raises:
+        UnknownFormat: no reader knows it.
+    """
+    for reader in READERS:
+        if reader.looks_like(content):
+            return reader
+    suffix = PurePath(name).suffix.lower()
+    named = next((reader for reader in READERS if suffix in reader.suffixes), None)
+    if named and not named.marked:
+        return named
+    if text.is_prose(content):
+        return _TEXT
+    if named:
+        raise UnknownFormat(f"it is no {named.name}, whatever its name says, and no text; {_known()}")
+    raise UnknownFormat(f"unknown format {suffix or 'without suffix'}; {_known()}")
+
+
+def _known() -> str:
+    return f"known are {', '.join(suffix for reader in READERS for suffix in reader.suffixes)}"
+
+
+def read_file(path: Path, options: ReadOptions = DEFAULTS) -> list[ArticleDraft]:
+    """Return the articles in a file, at least one; their `source` is `path` as given.
+
+    Raises:
+        ReadError: the file is missing, unreadable, too large, of an unknown format, damaged, or holds no article text.
+    """
+    return [part for part in read_parts(path, options) if isinstance(part, ArticleDraft)]
+
+
+def read_parts(path: Path, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
+    """Yield the articles in a file one by one, at least one, and what in it could not be read.
+
+    Raises:
+        ReadError: as `read_file`, perhaps after some articles.
+    """
+    content = _bytes_of(path, options)
+    problems: list[Problem] = []
+    found = 0
+    try:
+        for part in islice(_read(content, path.name, Reading(options, _read)), options.max_articles + 1):
+            if isinstance(part, Problem):
+                problems.append(part)
+                yield part
+                continue
+            if found == options.max_articles:
+                raise ValueError(f"more than {options.max_articles:,} articles; split it into several files")  # noqa: TRY301
+            found += 1
+            yield _finished(part, printable(path))
+    except ValueError as error:
+        raise ReadError(printable(path), str(error)) from error
+    if not found:
+        raise ReadError(printable(path), reason_of(problems) or _NOTHING)
+
+
+def _finished(draft: ArticleDraft, source: str) -> ArticleDraft:
+    """Return a draft with what does not depend on the format: one address, its language, where it was read from."""
+    language = code_of(draft.language) or detected(draft.text)
+    return replace(draft, source=source, url=shown_url(draft.url), language=language)
+
+
+def reason_of(problems: list[Problem]) -> str:
+    """Return in one line why parts of a file could not be read; nothing where there are no problems."""
+    if len(problems) <= _TOLD:
+        return "; ".join(map(str, problems))
+    return f"{len(problems):,} parts could not be read: {'; '.join(map(str, problems[:_TOLD]))}; …"
+
+
+def _read(content: bytes, name: str, reading: Reading) -> Iterator[Part]:
+    """Yield the articles of a file that is in memory.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    if not content.strip(_BLANK):
+        raise ValueError("the file is empty; choose a file with the text of an article in it")
+    reader = reader_for(content, name)
+    try:
+        yield from reader.read(content, PurePath(name).stem, reading)
+    except NotText as error:
+        raise ValueError(f"{error}; save it as {reader.name} in UTF-8") from error
+    except (ValueError, ImportError):  # that a library cannot be loaded is no fault of the file's
+        raise
+    except MemoryError as error:
+        raise ValueError(f"this {reader.name} needs more memory than is allowed; split it") from error
+    except Exception as error:  # the libraries that parse what anybody sent raise what they like
+        detail = f"{type(error).__name__}: {error}"[:200]
+        raise ValueError(f"this {reader.name} is damaged, or of a kind that is not known ({detail})") from error
+
+
+def _bytes_of(path: Path, options: ReadOptions) -> bytes:
+    try:
+        if path.is_dir():
+            raise ReadError(printable(path), "this is a folder; name the files in it")
+        if path.exists() and not path.is_file():
+            raise ReadError(printable(path), "this is a device or a pipe; name a regular file")
+        with path.open("rb") as file:
+            content = file.read(options.max_bytes + 1)
+    except FileNotFoundError as error:
+        raise ReadError(printable(path), "there is no such file; check the name and the folder") from error
+    except PermissionError as error:
+        raise ReadError(printable(path), "permission to read it was denied; change its rights or copy it") from error
+    except (OSError, ValueError) as error:
+        why = fault(error) or f"{error}; check the name and the disk"
+        raise ReadError(printable(path), f"it cannot be read: {why}") from error
+    if len(content) > options.max_bytes:
+        limit = f"{options.max_bytes / 1024 / 1024:g} MiB"
+        raise ReadError(printable(path), f"larger than the limit of {limit}; split it into several files")
+    return content

@@ -1,0 +1,106 @@
+"""Where the articles of a digest begin, told by their dates.
+
+A header is: title (1 to 3 lines), outlet, date, perhaps a byline, a second date, an address. Blank lines between them may
+be there or not. A date line begins an article if
+
+1. the line above it is title-like, or an outlet with a title-like line above that; title-like lines end no sentence;
+2. the title starts a block: above it is a blank line, an address, a boilerplate line, a byline, the start of the file or
+   the end of a sentence;
+3. the text does not simply go on below the date (`… met on⏎8 December 2023⏎in Baku`).
+
+Whether the line above the date is an outlet is decided by its look (`titles`, `lines`), and by evidence from the whole file: the
+file is read twice, and in the second pass an outlet that a clear header names is known, so that its title may even end in
+a full stop. A title without outlet is doubtful, since a subheading above a date looks the same: it is taken when something
+ends the former article above it (address, boilerplate, byline) or it is long enough for a headline and no second
+date in the text below shows that this is a timeline. Articles without a date are found by `undated`.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from corpus.article import fold
+from corpus.readers.digest.fields import Header, fields_below, unlabelled
+from corpus.readers.digest.rows import Kind, Row
+from corpus.readers.digest.titles import Evidence, is_outlet, past_bylines, stands_alone, title_start
+from corpus.text.lines import goes_on, press_like
+
+
+def dated(rows: Sequence[Row]) -> list[Header]:
+    """Return the headers that hold a date, in order."""
+    evidence = evidence_of(rows, _scan(rows, Evidence()))
+    return _settled(rows, _scan(rows, evidence))
+
+
+def evidence_of(rows: Sequence[Row], headers: Sequence[Header]) -> Evidence:
+    """Return what `headers` show about the file."""
+    outlets = frozenset(fold(header.outlet) for header in headers if header.outlet)
+    beside = sum(_date_row(rows, header).gap == 0 for header in headers if header.outlet)
+    return Evidence(outlets, beside * 2 > len(headers))
+
+
+def _date_row(rows: Sequence[Row], header: Header) -> Row:
+    return next((row for row in rows[header.start : header.body] if row.kind is Kind.DATE), rows[header.start])
+
+
+def _scan(rows: Sequence[Row], evidence: Evidence) -> list[Header]:
+    found: list[Header] = []
+    at = floor = 0
+    while at < len(rows):
+        header = _header_at(rows, at, floor, evidence) if rows[at].kind is Kind.DATE else None
+        if header:
+            found.append(header)
+            floor = header.body
+        at = max(at + 1, floor)
+    return found
+
+
+def _settled(rows: Sequence[Row], headers: list[Header]) -> list[Header]:
+    """Drop headers with no body that are unlike the others, such as the place and date under an open letter."""
+    if not headers:
+        return []
+    ends = [header.start for header in headers[1:]] + [len(rows)]
+    filled = [header for header, end in zip(headers, ends, strict=True) if header.body < end]
+    outlets = Counter(fold(header.outlet or "") for header in headers)
+    compact = sum(_is_compact(rows, header) for header in filled)
+    loose = len(filled) > 2 * compact
+
+    def is_signature(header: Header, end: int) -> bool:
+        if header.body < end or header.start == 0:
+            return False
+        if header.outlet is None:
+            return True
+        return loose and _is_compact(rows, header) and outlets[fold(header.outlet)] == 1
+
+    return [header for header, end in zip(headers, ends, strict=True) if not is_signature(header, end)]
+
+
+def _is_compact(rows: Sequence[Row], header: Header) -> bool:
+    return all(row.gap == 0 for row in rows[header.start + 1 : header.body])
+
+
+def _header_at(rows: Sequence[Row], date: int, floor: int, evidence: Evidence) -> Header | None:
+    """Read the header whose date is at row `date`; no row above `floor` may belong to it."""
+    if date + 1 < len(rows) and rows[date + 1].gap == 0 and goes_on(rows[date + 1].text):
+        return None
+    above, byline = past_bylines(rows, date - 1, floor)
+    if above < floor:
+        return None
+    outlet: str | None = rows[date].outlet or None
+    known = outlet is not None
+    if outlet is None and is_outlet(rows, above, date, floor, evidence):
+        outlet = rows[above].text
+        known = evidence.knows(outlet) or press_like(outlet)
+        above, named = past_bylines(rows, above - 1, floor)
+        byline = byline or named
+    start = title_start(rows, above, floor, lenient=known)
+    if start is None or (outlet is None and not stands_alone(rows, start, above, date, floor, evidence)):
+        return None
+    header = Header(
+        start=start,
+        body=date + 1,
+        title=unlabelled(" ".join(row.text for row in rows[start : above + 1])),
+        outlet=unlabelled(outlet) if outlet else None,
+        published=rows[date].value,
+        byline=byline,
+    )
+    return fields_below(rows, header)

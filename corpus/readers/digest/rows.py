@@ -1,0 +1,96 @@
+r"""The lines of a digest that are not blank, each with what kind of line it is.
+
+Blank lines are no rows; how many of them stood above a row is its `gap`. A line is what is between two `\n`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from corpus.readers.cleaning.boilerplate import is_noise
+from corpus.text import dates, lines
+
+
+class Kind(Enum):
+    """What a line is, as far as it can be told from the line alone."""
+
+    TEXT = auto()
+    DATE = auto()
+    ADDRESS = auto()
+    BYLINE = auto()
+    NOISE = auto()  # "Advertisement", "ALSO READ"
+    RULE = auto()  # "* * *"
+    HEADING = auto()  # marked as the title of an article by the format of the file
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line.
+
+    Attributes:
+        text: the line without white space at its ends.
+        gap: number of blank lines above it.
+        kind: what it is.
+        value: the ISO date, the address or the name that it consists of.
+        outlet: who printed it, where outlet and date share the line (`UPI | Dec 8 2023`).
+    """
+
+    text: str
+    gap: int
+    kind: Kind
+    value: str = ""
+    outlet: str = ""
+
+    @property
+    def starts_block(self) -> bool:
+        """Tell whether a blank line stands above."""
+        return self.gap > 0
+
+
+_PARTERS = (" | ", " · ", " • ", " — ", " – ", " - ", " / ")
+
+
+def rows_of(text: str, titles: Collection[int] = ()) -> list[Row]:
+    """Return the rows of `text`.
+
+    Args:
+        text: the whole text.
+        titles: numbers of the lines, counted from 0, that the format of the file marks as titles of articles.
+    """
+    split = [line.strip() for line in text.split("\n")]
+    options = dates.DateOptions(order=dates.order_of(split))
+    rows: list[Row] = []
+    gap = 0
+    for number, line in enumerate(split):
+        if not line:
+            gap += 1
+            continue
+        rows.append(Row(line, gap, Kind.HEADING) if number in titles else _row(line, gap, options))
+        gap = 0
+    return rows
+
+
+def _row(line: str, gap: int, options: dates.DateOptions) -> Row:
+    if found := lines.address(line):
+        return Row(line, gap, Kind.ADDRESS, found)
+    if is_noise(line):
+        return Row(line, gap, Kind.NOISE)
+    if lines.is_rule(line):
+        return Row(line, gap, Kind.RULE)
+    if found := dates.publication_date(line, options):
+        return Row(line, gap, Kind.DATE, found)
+    if found := lines.byline(line):
+        return Row(line, gap, Kind.BYLINE, found)
+    return _shared(line, gap, options) or Row(line, gap, Kind.TEXT)
+
+
+def _shared(line: str, gap: int, options: dates.DateOptions) -> Row | None:
+    """Read a line that holds outlet and date."""
+    if len(line) > 140:
+        return None
+    for parter in _PARTERS:
+        before, found, after = line.partition(parter)
+        for outlet, day in ((before, line[len(before) + len(parter) :]), (after, before)):
+            if found and lines.outlet_like(outlet) and (value := dates.publication_date(day, options)):
+                return Row(line, gap, Kind.DATE, value, outlet.strip())
+    return None

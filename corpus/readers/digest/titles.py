@@ -1,0 +1,158 @@
+"""Whether the lines above a date are a title and an outlet.
+
+Each question is asked of a row and the few rows around it; `floor` is the first row that may belong to the header, and
+`Evidence` is what the clear headers of the same file have shown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.article import fold
+from corpus.readers.digest.rows import Kind, Row
+from corpus.text import lines
+
+_BREAKS = frozenset({Kind.ADDRESS, Kind.NOISE, Kind.RULE, Kind.BYLINE})
+_TITLE_LINES = 3
+_LOOK_AHEAD = 40  # rows looked at below a doubtful date, for the next section of a timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What clear headers of the file have shown.
+
+    Attributes:
+        outlets: their outlets, folded.
+        beside: in most of them the outlet stands directly above the date.
+    """
+
+    outlets: frozenset[str] = frozenset()
+    beside: bool = False
+
+    def knows(self, line: str) -> bool:
+        """Tell whether a line is the outlet of a clear header."""
+        return fold(line) in self.outlets
+
+
+def past_bylines(rows: Sequence[Row], at: int, floor: int) -> tuple[int, str | None]:
+    """Return the first row upwards from `at` that is no byline, and the byline."""
+    name = None
+    while at > floor and rows[at].kind is Kind.BYLINE:
+        name, at = rows[at].value, at - 1
+    return at, name
+
+
+def is_outlet(rows: Sequence[Row], at: int, date: int, floor: int, evidence: Evidence) -> bool:
+    """Tell whether the row above the date is an outlet, with a title above it."""
+    line = rows[at].text
+    title, _ = past_bylines(rows, at - 1, floor)
+    if title < floor or rows[at].kind is not Kind.TEXT or not lines.outlet_like(line):
+        return False
+    if rows[title].kind is not Kind.TEXT:
+        return False
+    press = evidence.knows(line) or lines.press_like(line)
+    headline = rows[title].text
+    if not lines.title_like(headline):
+        return press and _short_block(rows, title, floor)
+    if press:
+        return True
+    if lines.name_like(headline) and (len(line.split()) > len(headline.split()) or not lines.capitalised(line)):
+        return False  # the name under the former article, and a title
+    if lines.hanging(headline) and rows[at].gap == 0:
+        return False  # a title over two lines
+    return _fits_as_outlet(rows, at, date, headline, evidence)
+
+
+def _fits_as_outlet(rows: Sequence[Row], at: int, date: int, headline: str, evidence: Evidence) -> bool:
+    """Judge a line that looks like no known outlet, below a title-like line."""
+    line = rows[at].text
+    words = len(line.split())
+    named = lines.capitalised(line) and words <= 6
+    if rows[date].gap > 0:  # a line between blank lines
+        return (named or words <= 2) and len(line) < len(headline)
+    if (
+        rows[at].gap > 0 and at <= _TITLE_LINES and all(row.gap == 0 for row in rows[1:at])
+    ):  # below the file's first title
+        return True
+    if rows[at].gap == 0:  # in one block with the title
+        return (named and words <= 5) or words <= 2
+    return named or words <= 3 or lines.goes_on(line) or (evidence.beside and len(line) <= min(60, len(headline)))
+
+
+def _short_block(rows: Sequence[Row], at: int, floor: int) -> bool:
+    """Tell whether a row stands alone between blank lines and is short enough for a title that ends in a full stop."""
+    alone = (at == floor or rows[at].gap > 0) and rows[at + 1].gap > 0
+    return alone and len(rows[at].text) <= 150 and not rows[at].text.endswith((":", ";", ","))
+
+
+def title_start(rows: Sequence[Row], end: int, floor: int, *, lenient: bool = False) -> int | None:
+    """Return the first row of the title that ends at row `end`; None if that is no title.
+
+    Args:
+        rows: the rows of the file.
+        end: the last row of the title.
+        floor: no row above belongs to it.
+        lenient: what follows is surely an outlet, so that a title may end in a full stop, and is one line in case of doubt.
+    """
+    if end < floor or rows[end].kind is not Kind.TEXT:
+        return None
+    if not lines.title_like(rows[end].text):
+        return end if lenient and _short_block(rows, end, floor) else None
+    start = end
+    while start > floor and end - start < _TITLE_LINES - 1 and _title_goes_on(rows, start, floor):
+        start -= 1
+    if _starts_clean(rows, start, floor):
+        return start
+    return end if lenient else None
+
+
+def _title_goes_on(rows: Sequence[Row], at: int, floor: int) -> bool:
+    """Tell whether the line above row `at` is an earlier line of the same title."""
+    above = rows[at - 1]
+    if rows[at].gap > 0 or above.kind is not Kind.TEXT or not lines.title_like(above.text):
+        return False
+    if lines.ends_sentence(above.text) or above.text.endswith(("”", "»", '"')):
+        return False
+    return not _is_name_below(rows, at - 1, floor)
+
+
+def _is_name_below(rows: Sequence[Row], at: int, floor: int) -> bool:
+    """Tell whether a line above a title is the name under the former article, which ended with a sentence."""
+    name, title = rows[at].text, rows[at + 1].text
+    if at <= floor or not lines.name_like(name) or len(name.split()) > 3 or len(title) < 1.5 * len(name):
+        return False
+    return rows[at - 1].kind is not Kind.TEXT or lines.ends_sentence(rows[at - 1].text)
+
+
+def _starts_clean(rows: Sequence[Row], start: int, floor: int) -> bool:
+    if start == floor or rows[start].gap > 0:
+        return True
+    above = rows[start - 1]
+    if above.kind is not Kind.TEXT:
+        return True
+    quoted = above.text.endswith(("”", "»", '"'))
+    return quoted or lines.ends_sentence(above.text) or lines.name_like(above.text)
+
+
+def stands_alone(rows: Sequence[Row], start: int, end: int, date: int, floor: int, evidence: Evidence) -> bool:
+    """Tell whether a title without outlet is the beginning of an article rather than a heading in the text."""
+    if start == 0:
+        return True
+    if start == floor or rows[start - 1].kind is Kind.DATE:
+        return False
+    if lines.hanging(rows[end].text):
+        return False
+    above = rows[start - 1]
+    if above.kind in _BREAKS or (rows[start].gap > 0 and lines.name_like(above.text)):
+        return True
+    if not evidence.outlets:
+        return True
+    title = " ".join(row.text for row in rows[start : end + 1])
+    return (len(title.split()) >= 5 or len(title) >= 30) and not _is_timeline(rows, date)
+
+
+def _is_timeline(rows: Sequence[Row], date: int) -> bool:
+    """Tell whether the text below is parted by further dates, each under the end of a sentence."""
+    for at in range(date + 2, min(date + _LOOK_AHEAD, len(rows))):
+        if rows[at].kind is Kind.DATE:
+            return rows[at - 1].kind is Kind.TEXT and lines.ends_sentence(rows[at - 1].text)
+    return False

@@ -1,0 +1,61 @@
+"""From what the user named to articles: folders are walked, files are read, a bad file fails alone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.article import ArticleDraft
+from corpus.readers.detect import READERS, ReadOptions, reason_of
+from corpus.readers.sandbox.worker import Worker, shared_worker
+from corpus.text.encoding import printable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A file that could not be read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRead:
+    """What one file gave: articles, or a failure, or both where only parts of it could be read."""
+
+    path: str
+    drafts: tuple[ArticleDraft, ...] = ()
+    failure: Failure | None = None
+
+
+def expand(paths: Iterable[Path]) -> list[Path]:
+    """Return the files that are meant: a file as it is, of a folder all files below it that a reader knows, by name."""
+    suffixes = {suffix for reader in READERS for suffix in reader.suffixes}
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            below = (file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+            files.extend(sorted(file for file in below if file.suffix.lower() in suffixes))
+        else:
+            files.append(path)
+    return list(dict.fromkeys(files))
+
+
+def read_files(
+    files: Iterable[Path], options: ReadOptions | None = None, worker: Worker | None = None
+) -> Iterator[FileRead]:
+    """Read files one by one; one that cannot be read is a `Failure` and the next one is read.
+
+    A file of which only some parts can be read gives these, and a failure that says of the others why.
+
+    Args:
+        files: no folders.
+        options: what is read at all.
+        worker: the process that reads; else the one that all share.
+    """
+    for path in files:
+        found = (worker or shared_worker()).read(path, options)
+        reason = found.failed or reason_of(found.problems)
+        if found.failed and found.drafts:
+            reason = f"only its first {len(found.drafts):,} articles could be read: {found.failed}"
+        failure = Failure(path=printable(path), reason=reason) if reason else None
+        yield FileRead(path=printable(path), drafts=tuple(found.drafts), failure=failure)

@@ -1,0 +1,235 @@
+"""From a mail that is parsed to articles: what its sender wrote or sent on, without the mail's own furniture.
+
+Quoted replies, signatures and the feet of mailing lists are dropped, lines that were broken to fit a terminal are joined. A
+body that is a digest gives its articles; any other is one article. The mail's header is no article: subject, sender and
+date say of an article what it does not say itself. In a mail that only forwards another, those of the other count.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from email.utils import parseaddr
+
+from corpus.article import ArticleDraft, fold
+from corpus.readers.bodies import clean_body, one_line, title_from
+from corpus.readers.digest import split_digest
+from corpus.readers.reader import Part, Problem, Reading, UnknownFormat
+from corpus.text import lines
+from corpus.text.encoding import tidy
+from corpus.text.moments import published_moment
+
+_REPLY = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|antw|отв|пер)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_LIST_TAG = re.compile(r"^\[[^\[\]]{2,40}\]\s+(?=\S)")
+_WROTE = re.compile(
+    r"^(?:On|Am|Le|El|Il|Op) .{6,200}(?:wrote|schrieb.{0,60}|a écrit|escribió|ha scritto|schreef)\s*:$", re.DOTALL
+)
+_ORIGINAL = re.compile(
+    r"^[-_ ]{3,}\s*(?:Original(?: Message|nachricht)?|Ursprüngliche Nachricht|Message d'origine)\b.*$", re.IGNORECASE
+)
+_FORWARDED = re.compile(
+    r"^[-_ >]*(?:Begin forwarded message\s*:|[-_]{3,}\s*Forwarded [Mm]essage\s*[-_]*|[-_]{3,}\s*Weitergeleitete Nachricht.*)$"
+)
+_FIELD = re.compile(
+    r"^\*?(From|Von|De|Date|Sent|Gesendet|Datum|Subject|Betreff|Objet|To|An|Cc|Reply-To)\*?\s*:\s*\*?\s*(.*)$"
+)
+_MEANS = {
+    "von": "from",
+    "de": "from",
+    "sent": "date",
+    "gesendet": "date",
+    "datum": "date",
+    "betreff": "subject",
+    "objet": "subject",
+}
+_FOOT = re.compile(
+    r"^(?:_{20,}|-{20,}|To unsubscribe\b.*|You (?:are receiv|receiv)(?:ing|ed) this (?:e-?mail|message|newsletter)\b.*"
+    r"|(?:Click here to )?unsubscribe\b.{0,80}|Unsubscribe\s*\|.*|.{0,60}\bmailing list)$",
+    re.IGNORECASE,
+)
+_SENT_FROM = re.compile(
+    r"^(?:Sent from my \w+.{0,40}|Get Outlook for \w+.{0,60}|Von meinem \w+ gesendet)$", re.IGNORECASE
+)
+_FOOT_LINES, _SIGNATURE_LINES = 15, 12
+_HEADER_LINES = 20
+_LONGEST_LINE = 1_000  # characters of a line that parts a mail from another; what is longer is text
+_WIDTHS = range(60, 80)  # of lines that were broken for a terminal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail, whatever format it came in.
+
+    Attributes:
+        sender: as in the header, name and address.
+        date: ISO 8601, or None.
+        body: as text; of HTML what is seen of it.
+        attachments: name and content, in their order.
+    """
+
+    subject: str
+    sender: str
+    date: str | None
+    body: str
+    attachments: tuple[tuple[str, bytes], ...] = ()
+
+
+def parts_of(letter: Letter, name: str, reading: Reading) -> Iterator[Part]:
+    """Yield the articles of a mail, then those of what is attached to it.
+
+    Args:
+        letter: the mail.
+        name: the title of an article that has none, if the mail has no subject.
+        reading: counts the attachments.
+    """
+    yield from articles_of(letter, name)
+    for title, content in letter.attachments:
+        try:
+            reading.spend(len(content))
+            yield from reading.inner(content, title)
+        except UnknownFormat:
+            continue  # a picture, a key, a calendar
+        except ValueError as error:
+            yield Problem(where=f"attachment {title}", reason=str(error))
+
+
+def articles_of(letter: Letter, name: str) -> list[ArticleDraft]:
+    """Return the articles in the body of a mail."""
+    letter = _unforwarded(letter)
+    body = _without_reply(tidy(letter.body).split("\n"))
+    text = "\n".join(_joined(_without_foot(body)))
+    subject = one_line(_LIST_TAG.sub("", _REPLY.sub("", letter.subject)))
+    drafts = split_digest(text, name=subject or name)
+    if len(drafts) == 1 and not drafts[0].outlet and not drafts[0].published:
+        drafts = _one(text, subject, drafts[0], letter.sender)
+    return [replace(draft, published=draft.published or letter.date) for draft in drafts]
+
+
+def _one(text: str, subject: str, draft: ArticleDraft, sender: str) -> list[ArticleDraft]:
+    """Return a body that is one article; the header says what it is called and by whom it is."""
+    body = draft.text if fold(draft.title) == fold(subject) else clean_body(text)
+    if not body:
+        return []
+    who = one_line(parseaddr(sender)[0]).strip("\"'")
+    person = lines.name_like(who) and not lines.press_like(who)
+    return [
+        replace(
+            draft,
+            title=subject or title_from(body),
+            text=body,
+            outlet=who if who and not person else None,
+            byline=draft.byline or (who if person else None),
+        )
+    ]
+
+
+def _unforwarded(letter: Letter) -> Letter:
+    """Return the mail that is forwarded in this one, if nothing but a few words stands above it."""
+    rows = letter.body.replace("\r\n", "\n").split("\n")
+    at = next((number for number, row in enumerate(rows[:40]) if _matches(_FORWARDED, row)), None)
+    if at is None or len(" ".join(rows[:at]).split()) > 60:
+        return letter
+    said, end = _fields(rows, at + 1)
+    if not said:
+        return letter
+    return replace(
+        letter,
+        subject=said.get("subject") or letter.subject,
+        sender=said.get("from") or letter.sender,
+        date=published_moment(re.sub(r"\bat\b", " ", said.get("date", ""))) or letter.date,
+        body="\n".join(rows[end:]),
+    )
+
+
+def _fields(rows: Sequence[str], start: int) -> tuple[dict[str, str], int]:
+    """Return the header that stands in a body as text, and where it ends."""
+    said: dict[str, str] = {}
+    at = start
+    while at < len(rows) and ((not rows[at].strip() and not said) or _FIELD.match(rows[at].strip())):
+        if match := _FIELD.match(rows[at].strip()):
+            name = match[1].lower()
+            said[_MEANS.get(name, name)] = match[2].strip()
+        at += 1
+    return said, at
+
+
+def _without_reply(rows: Sequence[str]) -> list[str]:
+    """Drop what the mail quotes of the one that it answers."""
+    kept: list[str] = []
+    words = 0
+    attributions = _attributions(rows)
+    for at, row in enumerate(rows):
+        if row.strip().startswith(">") or at in attributions:
+            continue
+        if words > 3 and (_matches(_ORIGINAL, row) or _is_header(rows, at)):
+            break
+        kept.append(row)
+        words += len(row.split())
+    return kept
+
+
+def _attributions(rows: Sequence[str]) -> set[int]:
+    """Return the numbers of the lines that say whom the next ones quote: `On Monday, … wrote:`, on one to three lines."""
+    found: set[int] = set()
+    for at, row in enumerate(rows):
+        quoted = row.lstrip().startswith(">") and (at == 0 or not rows[at - 1].lstrip().startswith(">"))
+        above = [number for number in range(max(0, at - 4), at) if rows[number].strip()][-3:] if quoted else []
+        for first in above:
+            if _matches(_WROTE, " ".join(rows[number].strip() for number in above if number >= first)):
+                found.update(number for number in above if number >= first)
+                break
+    return found
+
+
+def _is_header(rows: Sequence[str], at: int) -> bool:
+    """Tell whether the header of another mail begins here, as Outlook puts it above what is answered."""
+    if not _FIELD.match(rows[at].strip()):
+        return False
+    said, _ = _fields(rows[at : at + _HEADER_LINES], 0)
+    return {"from", "date", "subject"} <= set(said)
+
+
+def _without_foot(rows: list[str]) -> list[str]:
+    """Drop the signature and the foot of a mailing list."""
+    end: int | None = len(rows)
+    while end is not None:
+        last = end
+        while last and not rows[last - 1].strip():
+            last -= 1
+        end = _foot(rows, last)
+    return [row for row in rows[:last] if not _matches(_SENT_FROM, row)]
+
+
+def _foot(rows: list[str], end: int) -> int | None:
+    """Return where a signature or a foot begins that goes on to `end`; None where there is none."""
+    for at in range(max(1, end - _FOOT_LINES), end):
+        signed = rows[at].rstrip("\n") in {"-- ", "--"} and end - at <= _SIGNATURE_LINES
+        foot = _matches(_FOOT, rows[at]) and any(
+            word in " ".join(rows[at:end]).lower() for word in ("unsubscribe", "mailing list")
+        )
+        if signed or foot:
+            return at
+    return None
+
+
+def _matches(pattern: re.Pattern[str], row: str) -> bool:
+    """Tell whether a line is what a pattern looks for; some take time that grows as the square of the line."""
+    bare = row.strip()
+    return len(bare) <= _LONGEST_LINE and pattern.match(bare) is not None
+
+
+def _joined(rows: Sequence[str]) -> list[str]:
+    """Join lines that were broken where the next word did not fit."""
+    width = max((len(row.rstrip()) for row in rows if " " in row.strip()), default=0)
+    if width not in _WIDTHS:
+        return list(rows)
+    done: list[list[str]] = []
+    last = ""  # the line as it was, at the end of what was joined
+    for row in rows:
+        bare = row.strip()
+        full = bool(last) and bool(bare) and len(last) + 1 + len(bare.split(maxsplit=1)[0]) > width
+        if full and not lines.bulleted(bare) and not lines.address(bare):
+            done[-1].append(bare)
+        else:
+            done.append([bare])
+        last = bare
+    return [" ".join(parts) for parts in done]

@@ -1,0 +1,82 @@
+"""What the readers of office documents share: lines with headings to articles, and what the document says of itself.
+
+A document with several headed or dated articles is a digest and gives each of them. Which headings are titles: as in Markdown.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.article import ArticleDraft
+from corpus.readers.digest import split_digest
+from corpus.readers.markdown import titles_among
+from corpus.readers.office.properties import sane_date, sane_name, sane_title
+from corpus.text.languages import code_of
+
+Row = tuple[str, int]
+"""A paragraph, and its level if it is a heading, from 1; else 0. An empty one parts."""
+
+TIGHT = -1
+"""The level of what stands below the like of it without an empty line: items of a list, rows of a table."""
+
+_SPARSE = 5  # with fewer lines of text to an empty one, empty ones part the paragraphs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Properties:
+    """What a document says of itself."""
+
+    title: str = ""
+    author: str = ""
+    created: str = ""
+    language: str = ""
+
+
+def articles_of(rows: Sequence[Row], name: str, said: Properties) -> list[ArticleDraft]:
+    """Return the articles of a document.
+
+    Args:
+        rows: its paragraphs in order.
+        name: the title of an article that has none.
+        said: counts where the text says nothing.
+    """
+    shown, titles = _shown(rows)
+    title = sane_title(said.title, name)
+    drafts = split_digest("\n".join(shown), name=title or name, titles=titles)
+    if len(drafts) != 1:
+        return drafts
+    (draft,) = drafts
+    return [
+        replace(
+            draft,
+            byline=draft.byline or sane_name(said.author),
+            published=draft.published or sane_date(said.created[:10]),
+            language=draft.language or code_of(said.language),
+        )
+    ]
+
+
+def _shown(rows: Sequence[Row]) -> tuple[list[str], set[int]]:
+    """Return the lines of a document, and the numbers of those that are titles of articles."""
+    blank = sum(not text.strip() for text, _ in _trimmed(rows))
+    parted = blank * _SPARSE >= len(rows) - blank  # as on a typewriter: a paragraph is a line
+    shown: list[str] = []
+    levels: dict[int, int] = {}
+    before = 0
+    for text, level in rows:
+        text = re.sub(r"[ \t]+", " ", text).strip()
+        if text and (level != before or not (parted or level == TIGHT)) and shown and shown[-1]:
+            shown.append("")
+        if level > 0 and text:
+            levels[len(shown)] = level
+        shown += [line.strip() for line in text.split("\n")]
+        if level > 0 and text:
+            shown.append("")
+        before = level
+    return shown, titles_among(shown, levels, titled=False)
+
+
+def _trimmed(rows: Sequence[Row]) -> Sequence[Row]:
+    """Leave out the empty rows at both ends."""
+    full = [number for number, (text, _) in enumerate(rows) if text.strip()]
+    return rows[full[0] : full[-1] + 1] if full else []

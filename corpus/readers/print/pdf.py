@@ -1,0 +1,194 @@
+"""PDF: printed pages as text in reading order, with the page of each place. Pictures are not read, so a scan has no text.
+
+`corpus.readers.print.layout` makes paragraphs of the words; what they say is read as a text file is, so a printed
+digest becomes its
+articles. Title and author of the file's properties count where the text has none and a person seems to have written
+them; its date counts only if a program made it with which one writes or sets, since a browser notes when it printed.
+"""
+
+import ctypes
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from corpus.article import ArticleDraft
+from corpus.readers.digest import split_digest
+from corpus.readers.office.properties import sane_date, sane_name, sane_title
+from corpus.readers.print.edges import without_furniture
+from corpus.readers.print.layout import Line, Paragraph, Run, lines_of, paragraphs_of, runs_of
+from corpus.readers.reader import Part, Reading
+from corpus.text.encoding import tidy
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfTextPage
+
+_MARK = b"%PDF-"
+_OTHERS = (b"<", b"{", b"[", b"\x1f")
+_FEWEST_LETTERS = 20
+_END_HYPHENS = (2, 0xFFFE)  # how the library marks a hyphen at the end of a line
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_LARGEST_TITLE = 250
+_CREATED = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
+_WRITTEN_WITH = re.compile(
+    r"indesign|quark|scribus|microsoft.{0,3} word|libreoffice|openoffice|pages|latex|tex\b|pdftex|framemaker|affinity",
+    re.IGNORECASE,
+)
+
+
+def looks_like(data: bytes) -> bool:
+    """Tell whether the data begins as a PDF file; a few bytes may stand before its mark, but no file that holds it."""
+    return (
+        _MARK in data[:1024]
+        and data.lstrip()[:1] not in _OTHERS
+        and not data.startswith(b"PK")
+        and data[257:262] != b"ustar"
+    )
+
+
+def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
+    """Yield the articles of a PDF file.
+
+    Raises:
+        ValueError: it is damaged, encrypted, a scan, or has too many pages.
+    """
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    try:
+        document = PdfDocument(data)
+        count = len(document)
+    except PdfiumError as error:
+        if "password" in str(error).lower():
+            raise ValueError("encrypted: it opens with a password only; save it without one") from error
+        raise ValueError(f"a damaged PDF file, not text ({error})") from error
+    try:
+        if count > reading.options.max_pages:
+            raise ValueError(f"{count:,} pages, more than the limit of {reading.options.max_pages:,}; split it")
+        paragraphs = _paragraphs(document)
+        if sum(sum(map(str.isalpha, one.text)) for one in paragraphs) < _FEWEST_LETTERS:
+            raise ValueError("scanned: no text in it, only pictures of pages; let a program for OCR put text into it")
+        yield from _articles(paragraphs, count, name, document.get_metadata_dict())
+    finally:
+        document.close()
+
+
+def _articles(paragraphs: Sequence[Paragraph], count: int, name: str, said: dict[str, str]) -> Iterator[ArticleDraft]:
+    texts = [tidy(one.text) for one in paragraphs]
+    title = sane_title(said.get("Title", ""), name)
+    drafts = split_digest("\n\n".join(texts), name=title or name)
+    if len(drafts) == 1:
+        (draft,) = drafts
+        made = _CREATED.match(said.get("CreationDate", ""))
+        written = _WRITTEN_WITH.search(f"{said.get('Creator', '')} {said.get('Producer', '')}") is not None
+        drafts = [
+            replace(
+                draft,
+                byline=draft.byline or sane_name(said.get("Author", "")),
+                published=draft.published or (sane_date("-".join(made.groups())) if made and written else None),
+            )
+        ]
+    yield from paged(drafts, [(text, one.pages) for text, one in zip(texts, paragraphs, strict=True)], count)
+
+
+def paged(
+    drafts: Sequence[ArticleDraft], printed: Sequence[tuple[str, list[tuple[int, int]]]], count: int
+) -> Iterator[ArticleDraft]:
+    """Yield drafts with the offsets at which pages begin in their text.
+
+    The lines of the drafts are lines of the print, in the same order, with others left out.
+
+    Args:
+        drafts: the articles.
+        printed: paragraphs, and where in each which page begins, counted from 0.
+        count: how many pages there are.
+    """
+    rows = [row for text, pages in printed for row in _rows(text, pages)]
+    where: dict[str, list[int]] = defaultdict(list)
+    for number, (line, _) in enumerate(rows):
+        where[line.strip()].append(number)
+    at = 0
+    for draft in drafts:
+        first: dict[int, int] = {}  # page -> offset of its first character in this text
+        own = draft.text.split("\n")
+        for offset, line in zip(accumulate((len(line) + 1 for line in own), initial=0), own, strict=False):
+            same = where.get(line.strip(), []) if line.strip() else []
+            following = bisect_left(same, at)
+            if following == len(same):
+                continue
+            found = same[following]
+            at = found + 1
+            for inside, page in rows[found][1]:
+                first.setdefault(page, offset + inside)
+        yield replace(draft, pages=_starts(first, count)) if first else draft
+
+
+def _rows(text: str, pages: Sequence[tuple[int, int]]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Yield the lines of a paragraph, each with `(offset in it, page)`: its own page, and those that begin in it."""
+    start = 0
+    offsets = [offset for offset, _ in pages]
+    for line in text.split("\n"):
+        here = pages[bisect_right(offsets, start) - 1][1]
+        inner = [(offset - start, page) for offset, page in pages if start < offset < start + len(line)]
+        yield line, [(0, here), *inner]
+        start += len(line) + 1
+
+
+def _starts(first: dict[int, int], count: int) -> tuple[int, ...]:
+    """Return where each page begins; one that is before the text begins where it does, an empty one with the next."""
+    starts: list[int] = []
+    following = None
+    for page in range(min(count, max(first) + 1) - 1, -1, -1):
+        following = first.get(page, following)
+        starts.append(following if following is not None and page > min(first) else 0)
+    return tuple(reversed(starts))
+
+
+def _paragraphs(document: "PdfDocument") -> list[Paragraph]:
+    pages: list[list[Line]] = []
+    heights: list[float] = []
+    for number in range(len(document)):
+        page = document[number]
+        try:
+            text = page.get_textpage()
+            try:
+                pages.append(lines_of(runs_of(_words(text)), number))
+            finally:
+                text.close()
+            heights.append(float(page.get_height()))
+        finally:
+            page.close()
+    return paragraphs_of(without_furniture(pages, heights))
+
+
+def _words(page: "PdfTextPage") -> Iterator[Run]:
+    """Yield the words of a page in the order of the file."""
+    from pypdfium2 import raw
+
+    count = page.count_chars()
+    letters = [raw.FPDFText_GetUnicode(page, at) for at in range(count)]
+    start = None
+    for at, letter in enumerate([*letters, 32]):
+        hyphen = letter in _END_HYPHENS  # after which nothing says that the next letter is on another line
+        if (letter > 32 and letter != 0xA0) or hyphen:
+            start = at if start is None else start
+        if start is not None and (hyphen or letter <= 32 or letter == 0xA0):
+            yield _word(raw, page, letters, start, at + hyphen)
+            start = None
+
+
+def _word(raw: Any, page: "PdfTextPage", letters: list[int], start: int, end: int) -> Run:  # noqa: ANN401 (bindings of C)
+    left, right, low, high, x, y = (ctypes.c_double() for _ in range(6))
+    raw.FPDFText_GetCharBox(page, start, left, right, low, high)
+    x0 = left.value
+    raw.FPDFText_GetCharBox(page, end - 1, left, right, low, high)
+    raw.FPDFText_GetCharOrigin(page, start, x, y)
+    size = raw.FPDFText_GetFontSize(page, start) or 1.0
+    text = "".join(
+        chr(letter) if letter < 0x110000 and not 0xD800 <= letter < 0xE000 else "\ufffd"
+        for letter in letters[start:end]
+    )
+    x1 = max(right.value, x0)
+    return Run(x0, x1, y.value, abs(size), text.translate(_LIGATURES), x1 - x0)

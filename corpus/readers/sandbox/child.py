@@ -1,0 +1,154 @@
+"""What a reading process does: reads what it is told and says what is in it, until its input ends."""
+
+import json
+import os
+import select
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from corpus.errors import ReadError
+from corpus.readers.detect import read_parts
+from corpus.readers.reader import Part, Problem, ReadOptions
+
+_IDLE = 300.0  # seconds without a request, after which the memory is given back; the next one starts another child
+
+
+def main(memory: int) -> None:
+    """Answer requests, a line of JSON each.
+
+    Args:
+        memory: bytes of address space that this process may have.
+    """
+    answers = os.fdopen(os.dup(1), "wb")
+    _limit(memory)
+    _end_with_parent()
+    _say(answers, {"ready": True})
+    with Path(os.devnull).open("wb") as nowhere:  # what a library prints is no answer
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    while line := _request():
+        request = json.loads(line)
+        try:
+            failed = _read(_parts(request), request["seconds"], answers)
+        except ImportError as error:  # a library is missing, or cannot be loaded: the file has no part in that
+            _say(answers, {"machine": f"{type(error).__name__}: {error}"[:300]})
+            return
+        _say(answers, {"failed": failed, "memory": _peak()})
+        _alarm(0)
+
+
+def _request() -> bytes:
+    """Return the next line; an empty one where there is none any more, or none for a long time."""
+    if os.name == "posix" and not select.select([sys.stdin.buffer], [], [], _IDLE)[0]:
+        return b""
+    return sys.stdin.buffer.readline()
+
+
+def _parts(request: dict[str, Any]) -> Iterator[Part | dict[str, Any]]:
+    """Yield what is in the file, or in the bytes, that a request is about.
+
+    Raises:
+        ReadError: it cannot be read, or not to its end.
+    """
+    content = b"" if "path" in request else sys.stdin.buffer.read(request["size"])
+    if "path" in request:
+        yield from read_parts(Path(request["path"]), ReadOptions(**request["options"]))
+        return
+    from corpus.readers.sandbox.responses import READS
+
+    what, address = request["what"], request["about"].get("address") or ""
+    try:
+        yield from READS[what](content, request["about"])
+    except ValueError as error:
+        raise ReadError(address, str(error)) from error
+    except (ImportError, MemoryError):
+        raise
+    except Exception as error:  # the libraries that parse what anybody sent raise what they like
+        detail = f"{type(error).__name__}: {error}"[:200]
+        raise ReadError(address, f"it is damaged, or of a kind that is not known ({detail})") from error
+
+
+def _read(parts: Iterator[Part | dict[str, Any]], seconds: float, answers: BinaryIO) -> str | None:
+    """Say what is in a file; return why it could not be read, or not to its end."""
+    _alarm(seconds)
+    try:
+        for part in parts:
+            if isinstance(part, dict):
+                _say(answers, {"said": part})
+            else:
+                _say(answers, {"problem" if isinstance(part, Problem) else "article": asdict(part)})
+            _alarm(seconds)
+    except ReadError as error:
+        return error.reason
+    except MemoryError:
+        return "it needs more memory than is allowed; split it"
+    return None
+
+
+def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:
+    answers.write(json.dumps(answer).encode("ascii") + b"\n")
+    answers.flush()
+
+
+def _alarm(seconds: float) -> None:
+    """Let the system end this process somewhat later than its parent would, who may be gone; 0: not at all."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 2 * seconds + 5 if seconds else 0)
+
+
+def _end_with_parent() -> None:
+    """Let the system end this process when its parent ends, however that ends and whatever this one is doing.
+
+    The parent keeps open what it could read our errors from, and reads nothing there: only its end closes it. Input would
+    not do: the signal for a request may come when that has been read already, and would end a sound file's reading.
+    """
+    if sys.platform != "linux":  # the alarm ends it there
+        return
+    import fcntl
+    import stat
+
+    if not stat.S_ISFIFO(os.fstat(2).st_mode):  # started by hand
+        return
+    kept = os.dup(2)
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(kept, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(kept, fcntl.F_SETFL, fcntl.fcntl(kept, fcntl.F_GETFL) | os.O_ASYNC)
+    watched = select.poll()
+    watched.register(kept, 0)
+    if watched.poll(0):  # it ended before
+        os._exit(0)
+
+
+def _limit(memory: int) -> None:
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        allowed, _ = resource.getrlimit(resource.RLIMIT_AS)  # the user may have set a lower one
+        memory = memory if allowed == resource.RLIM_INFINITY else min(memory, allowed)
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    except (ImportError, OSError, ValueError):  # Windows has no such limits, macOS not this one
+        return
+
+
+def _peak() -> int:
+    """Return the most memory that this process has used, in bytes; 0 where that is not known."""
+    try:  # Linux: getrusage would count what the process used that started this one
+        status = Path("/proc/self/status").read_text("ascii", "replace")
+        return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) * 1024
+    except (OSError, StopIteration):
+        pass
+    try:
+        import resource
+    except ImportError:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

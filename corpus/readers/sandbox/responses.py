@@ -1,0 +1,126 @@
+"""From what was got to what is in it. The process that reads files does this; `corpus.fetch.sandboxed` asks it to.
+
+Each reader here takes bytes and what is known about them, and gives articles, or a dictionary of what else is to be said.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from corpus.article import ArticleDraft
+from corpus.readers.cleaning.urls import known_url
+from corpus.readers.web import feed, html, opml
+from corpus.text.languages import code_of, detected
+
+if TYPE_CHECKING:
+    from protego import Protego
+
+About = Mapping[str, str | None]
+Told = ArticleDraft | dict[str, Any]
+
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+def read_page(content: bytes, about: About) -> Iterator[Told]:
+    """Yield whether it is a feed, then the articles of a page or of a feed.
+
+    Args:
+        content: what was got.
+        about: `address`, `kind` (media type) and `charset`.
+
+    Raises:
+        ValueError: it is neither, or holds no article.
+    """
+    address, kind = about["address"] or "", about["kind"] or ""
+    is_feed = feed.looks_like(content)
+    if is_feed:
+        drafts = feed.read_feed(content, _stem(address), address=address)
+    elif opml.looks_like(content):
+        raise ValueError("a list of feeds: save it as a file and give that to cuttings follow")
+    elif kind in _PAGES or html.looks_like(content):
+        drafts = html.read_page(content, _stem(address), address=address, charset=about["charset"])
+    else:
+        raise ValueError(f"neither a page nor a feed ({(kind or 'unknown kind')[:80]}); save it as a file and add that")
+    if not drafts:
+        raise ValueError("no article text in it")
+    yield {"is_feed": is_feed}
+    yield from map(_finished, drafts)
+
+
+def read_feed(content: bytes, about: About) -> Iterator[Told]:
+    """Yield the links of a feed, then its entries that have text.
+
+    Args:
+        content: what was got.
+        about: `address` and `charset`.
+
+    Raises:
+        ValueError: it is no feed; the message says which one it names, where it is a page that does.
+    """
+    address = about["address"] or ""
+    try:
+        links = feed.links_of(content, address)
+    except ValueError as error:
+        named = _feed_named_in(content, address, about["charset"])
+        raise ValueError(f"{error}; its page names this one: {named}" if named else str(error)) from error
+    yield {"links": links}
+    try:
+        drafts = feed.read_feed(content, _stem(address), address=address)
+    except ValueError:
+        return  # links only
+    yield from map(_finished, drafts)
+
+
+def read_robots(content: bytes, about: About) -> Iterator[Told]:
+    """Yield whether a robots.txt allows `url` to `product`, and the seconds that it wants between two requests."""
+    rules = _rules(content)
+    product = about["product"] or ""
+    yield {"allowed": bool(rules.can_fetch(about["url"] or "", product)), "delay": rules.crawl_delay(product)}
+
+
+def read_feeds(content: bytes, _: About) -> Iterator[Told]:
+    """Yield the addresses in a list of feeds.
+
+    Raises:
+        ValueError: it is no list of feeds.
+    """
+    yield {"feeds": opml.feeds_of(content)}
+
+
+READS: Mapping[str, Callable[[bytes, About], Iterator[Told]]] = {
+    "page": read_page,
+    "feed": read_feed,
+    "robots": read_robots,
+    "feeds": read_feeds,
+}
+
+
+@lru_cache(maxsize=4)
+def _rules(content: bytes) -> "Protego":
+    from protego import Protego
+
+    return Protego.parse(content.decode("utf-8", "replace"))
+
+
+def _finished(draft: ArticleDraft) -> ArticleDraft:
+    return replace(draft, url=known_url(draft.url), language=code_of(draft.language) or detected(draft.text))
+
+
+def _feed_named_in(content: bytes, address: str, charset: str | None) -> str | None:
+    """Return the address of the feed that a page names as its own."""
+    from corpus.readers.web.tree import page_text, tree_of
+
+    try:
+        tree = tree_of(page_text(content, charset))
+        links = tree.xpath("//link[@rel='alternate'][contains(@type, 'rss') or contains(@type, 'atom')]/@href")
+        return next((known for link in links[:5] if (known := known_url(urljoin(address, link)))), None)
+    except ValueError:
+        return None
+
+
+def _stem(address: str) -> str:
+    parts = urlsplit(address)
+    return PurePosixPath(unquote(parts.path)).stem or parts.hostname or address

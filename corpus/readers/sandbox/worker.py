@@ -1,0 +1,326 @@
+"""Reading a file in a process of its own, so that what a file does to a reader it does to nothing else.
+
+A `Worker` starts a child (`corpus.readers.sandbox.child`) when the first file is to be read, gives it one file after
+the other, and ends
+it when a file takes too long. The child may not use more memory than it is allowed. If it crashes or is ended, that is the
+reason why the file at hand could not be read, and the next file gets a new child. Both speak lines of JSON: no pickle. What was
+got over http(s) goes the same way: its bytes follow the request through the pipe, so nothing of it lies on a disk.
+
+The first thing a child says is that it is ready. One that never came up tells of the machine and not of a file.
+"""
+
+import atexit
+import errno
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+from corpus.article import ArticleDraft
+from corpus.errors import MachineError
+from corpus.readers.reader import MIB, Problem, ReadOptions
+from corpus.system_errors import NO_THREADS, said
+from corpus.text.encoding import printable
+
+__all__ = ["FromFile", "Worker", "WorkerOptions", "shared_worker"]
+
+READY = b'{"ready": true}\n'
+_PAUSE = 0.5  # seconds before another try to start a child
+_ROOT = str(Path(__file__).resolve().parents[3])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerOptions:
+    """What a reader may take.
+
+    Attributes:
+        seconds: for one file; for one that holds many articles, from one article or problem to the next.
+        max_seconds: for one file altogether.
+        memory: bytes of address space, where the system can limit that (Linux).
+        worn: bytes of memory that a child may have used before it is replaced, after the file at hand.
+        start_seconds: for a child to come up.
+        starts: how often it is tried, where it does not.
+    """
+
+    seconds: float = 60.0
+    max_seconds: float = 1800.0
+    memory: int = 2048 * MIB
+    worn: int = 1024 * MIB
+    start_seconds: float = 120.0
+    starts: int = 3
+
+
+@dataclass(slots=True)
+class FromFile:
+    """What was read from a file.
+
+    Attributes:
+        problems: parts that could not be read.
+        said: what else is known of it (`corpus.readers.sandbox.responses`).
+        failed: why the file could not be read, or not to its end; None where it was.
+        ended: whether the process that read it ended by itself.
+    """
+
+    drafts: list[ArticleDraft] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    said: dict[str, Any] = field(default_factory=dict)
+    failed: str | None = None
+    ended: bool = False
+
+
+class Worker:
+    """Reads files in a child process. Safe to use from several threads: one file at a time."""
+
+    def __init__(self, options: WorkerOptions | None = None) -> None:
+        self.options = options or WorkerOptions()
+        self._lock = threading.Lock()
+        self._child: _Child | None = None
+        self._breaking_off = False
+
+    def read(self, path: Path, options: ReadOptions | None = None) -> FromFile:
+        """Return what `corpus.readers.detect.read_parts` yields, and why it ended early if it did. Raises nothing of a file.
+
+        Raises:
+            MachineError: no process can be started that reads, or a part of the installation cannot be loaded.
+        """
+        request = {"path": os.path.abspath(path), "options": _plain(options or ReadOptions())}  # noqa: PTH100 (links stay)
+        return self._read(request, b"", printable(path))
+
+    def read_bytes(self, what: str, content: bytes, about: Mapping[str, str | None]) -> FromFile:
+        """Return what one of `corpus.readers.sandbox.responses.READS` yields, within the limits of a file.
+
+        Nothing that the content does is raised.
+
+        Args:
+            what: which one.
+            content: what it is to read.
+            about: what it is to know; the articles get the `address` as their source.
+        """
+        request = {"what": what, "about": dict(about), "size": len(content)}
+        return self._read(request, content, about.get("address") or "")
+
+    def close(self) -> None:
+        """End the child, whatever it is doing: what is being read cannot be read then."""
+        self._breaking_off, child = True, self._child
+        if child is not None:
+            child.kill()
+        with self._lock:
+            self._stop()
+
+    def _read(self, request: Mapping[str, Any], content: bytes, source: str) -> FromFile:
+        with self._lock:
+            self._breaking_off = False
+            try:
+                used = self._child is not None
+                found = self._asked(request, content, source)
+                if (
+                    used
+                    and found.ended
+                    and not self._breaking_off
+                    and not (found.drafts or found.problems or found.said)
+                ):
+                    found = self._asked(request, content, source)  # it may have ended before it saw the file
+            except BaseException:  # Ctrl-C too: what the child still says belongs to no question
+                self._stop()
+                raise
+        return found
+
+    def _asked(self, request: Mapping[str, Any], content: bytes, source: str) -> FromFile:
+        found = FromFile()
+        child = self._started()
+        child.ask({**request, "seconds": self.options.seconds}, content)
+        found.failed = self._answer(child, found, source)
+        return found
+
+    def _answer(self, child: "_Child", found: FromFile, source: str) -> str | None:
+        end = time.monotonic() + self.options.max_seconds
+        while True:
+            line = child.line(min(self.options.seconds, end - time.monotonic()))
+            if line is None:
+                self._stop()
+                limit = self.options.seconds if time.monotonic() < end else self.options.max_seconds
+                return f"reading it took longer than the limit of {limit:g} seconds; it was given up"
+            if not line:
+                code = child.ended()
+                found.ended = True
+                self._stop()
+                return _why(code)
+            try:
+                answer = json.loads(line)
+                if "article" in answer:
+                    found.drafts.append(_draft(answer["article"], source))
+                elif "problem" in answer:
+                    found.problems.append(Problem(**answer["problem"]))
+                elif "said" in answer:
+                    found.said.update(answer["said"])
+                elif "machine" in answer:
+                    self._stop()
+                    raise MachineError(_not_started(str(answer["machine"])))
+                else:
+                    failed, memory = answer["failed"], int(answer["memory"])
+                    if memory > self.options.worn:
+                        self._stop()
+                    return None if failed is None else str(failed)
+            except (ValueError, TypeError, KeyError):
+                self._stop()
+                return "the reader answered with nonsense; the file is made to do harm"
+
+    def _started(self) -> "_Child":
+        if self._child is None or self._child.code is not None:
+            self._stop()
+            for again in range(self.options.starts, 0, -1):
+                try:
+                    self._child = _Child(self.options)
+                    break
+                except MachineError:
+                    if again == 1:
+                        raise
+                    time.sleep(_PAUSE)
+        assert self._child is not None  # noqa: S101 (else it was raised)
+        return self._child
+
+    def _stop(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.end()
+
+
+class _Child:
+    """The process, and the thread that takes what it says.
+
+    Raises:
+        MachineError: it does not come up.
+    """
+
+    def __init__(self, options: WorkerOptions) -> None:
+        path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH")]))
+        # -P: no json.py in the user's folder is run; one thread each, because threads reserve address space
+        command = [sys.executable or "python3", "-P", "-m", "corpus.readers.sandbox.child", str(options.memory)]
+        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 (our own module)
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,  # nothing is read of it once the child is ready; it ends the child when we end
+                env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+                start_new_session=True,  # Ctrl-C is for us; the child ends when its input does
+            )
+        except (OSError, MemoryError) as error:
+            raise MachineError(_not_started(_why_none(error))) from error
+        self._thread = threading.Thread(target=_take, args=(self._process.stdout, self._lines), daemon=True)
+        try:
+            self._thread.start()
+            if self.line(options.start_seconds) != READY:
+                self._process.kill()
+                raise MachineError(_not_started(self._last_words()))  # noqa: TRY301 (ended as for Ctrl-C)
+        except RuntimeError as error:  # no thread can be started
+            self.end()
+            raise MachineError(_not_started(_why_none(error))) from error
+        except BaseException:  # Ctrl-C too
+            self.end()
+            raise
+
+    def _last_words(self) -> str:
+        """Return why it did not come up."""
+        assert self._process.stderr is not None  # noqa: S101 (a pipe was asked for)
+        lines = self._process.stderr.read(1 << 16).decode("utf-8", "replace").split("\n")
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        return last[:300] or f"it ended with {self.ended()}"
+
+    @property
+    def code(self) -> int | None:
+        """How it ended; None while it runs."""
+        return self._process.poll()
+
+    def ask(self, request: Mapping[str, Any], content: bytes = b"") -> None:
+        """Send a request and what is to be read; where the child is gone, the end of its output tells."""
+        assert self._process.stdin is not None  # noqa: S101 (a pipe was asked for)
+        with suppress(OSError):
+            self._process.stdin.write(json.dumps(request).encode("ascii") + b"\n" + content)
+            self._process.stdin.flush()
+
+    def line(self, seconds: float) -> bytes | None:
+        """Return the next line, an empty one at the end of the output, None where there is none in time."""
+        try:
+            return self._lines.get(timeout=max(0.0, seconds))
+        except queue.Empty:
+            return None
+
+    def ended(self) -> int | None:
+        """Return how it ended, once its output has ended; None where it closed that and lives on."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=5)
+        return self.code
+
+    def kill(self) -> None:
+        """Have it ended, whatever it is doing."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """End it, whatever it is doing, and wait until it has."""
+        self.kill()
+        self._process.wait()
+        if self._thread.is_alive():  # else it has ended, or could not be started
+            self._thread.join()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            with suppress(OSError):  # a request that nobody will read
+                if pipe is not None:
+                    pipe.close()
+
+
+@lru_cache(maxsize=1)
+def shared_worker() -> Worker:
+    """Return the worker of this process; its child ends with the process."""
+    worker = Worker()
+    atexit.register(worker.close)
+    return worker
+
+
+def _take(pipe: IO[bytes], lines: "queue.SimpleQueue[bytes]") -> None:
+    for line in pipe:
+        lines.put(line if line.endswith(b"\n") else b"")  # one that was cut off is the end
+    lines.put(b"")
+
+
+def _not_started(why: str) -> str:
+    return f"no process can be started that reads files, so none was tried: {why}"
+
+
+def _why_none(error: BaseException) -> str:
+    return NO_THREADS if getattr(error, "errno", 0) == errno.EAGAIN else said(error)
+
+
+def _why(code: int | None) -> str:
+    if code is not None and code == -getattr(signal, "SIGKILL", 0):
+        return "the system ended the reader on it (signal 9), perhaps for want of memory; try it again"
+    if code is not None and code == -getattr(signal, "SIGALRM", 0):
+        return "reading it took too long; it was given up"
+    if code is not None and code < 0:
+        return f"the reader crashed on it (signal {-code}); the file is damaged, or needs more memory than is allowed"
+    return f"the reader ended on it (code {code}); the file is damaged, or needs more memory than is allowed"
+
+
+def _plain(options: ReadOptions) -> dict[str, Any]:
+    values = {one.name: getattr(options, one.name) for one in fields(options)}
+    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
+
+
+def _draft(values: dict[str, Any], source: str) -> ArticleDraft:
+    sound: dict[str, Any] = {name: _sound(value) if isinstance(value, str) else value for name, value in values.items()}
+    return ArticleDraft(**{**sound, "pages": tuple(values["pages"]), "source": source, "variant": None})
+
+
+def _sound(text: str) -> str:
+    """Return a text without halves of surrogate pairs, which nothing can store; each becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,207 @@
+"""The text of the article on a page: found by trafilatura, compared with what JSON-LD says it is.
+
+Where JSON-LD has the whole text too, a paragraph that is not in it is not the article's; where the page itself shows
+less than half of it (a page that scripts fill), it is the text, unless readers have to pay for it: then the
+teaser that the page shows is what there is. A live blog's entries stay in the order of the page.
+"""
+
+import copy
+import logging
+import re
+from typing import TYPE_CHECKING
+
+from corpus.article import fold
+from corpus.readers.cleaning.boilerplate import repeats_dropped
+from corpus.readers.web.blocks import Paragraph, paragraphs_of
+from corpus.readers.web.facts import Facts
+from corpus.readers.web.furniture import is_furniture, strip
+from corpus.readers.web.tree import tree_of
+from corpus.text.dates import publication_date
+from corpus.text.lines import byline, ends_sentence
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+for _name in ("trafilatura", "htmldate", "courlan"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())  # what they find odd about a page is nobody's concern
+
+_ENTRY = re.compile(
+    r"(?:^|[\s_-])(?:live-?(?:blog|feed|text|ticker|updates?)?-?(?:post|entry|update|item|block)|liveblog__(?:post|entry)|"
+    r"lx-stream__post(?:-container)?|post--live|timeline-?(?:post|entry)|blog-?(?:post|entry)-live)(?=$|[\s_])",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(r"<(?:p|br|div|a|b|i|em|strong|span|ul|li|h[1-6])\b[^<>]{0,500}>|</(?:p|div|a)>", re.IGNORECASE)
+_TIME = re.compile(r"(?:at )?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_HEADER = 6  # paragraphs at the beginning that may repeat the header
+_LAST = 3  # paragraphs at the end that may announce what was dropped
+_FEW = 4  # words
+_BLOCKS = "p li td th dd dt div h1 h2 h3 h4 h5 h6 blockquote section tr".split()
+_CROWDED = 1_500  # blocks of a page; more are not compared with what other programs find, which looks at each among all
+_LONG = 50_000  # words; in a longer text nobody repeats a sentence to draw readers in
+
+
+def main_text(tree: "HtmlElement", facts: Facts, title: str | None) -> str:
+    """Return the article's text, paragraphs parted by an empty line; empty where there is none.
+
+    Args:
+        tree: the page; it is changed.
+        facts: what JSON-LD says of it.
+        title: the article's, which is not repeated in its text.
+    """
+    entries = _entries(tree)
+    bare = copy.deepcopy(tree)
+    strip(bare)
+    if len(entries) > 1 or facts.entries:
+        live = _live(bare, facts) if len(entries) >= max(2, len(facts.entries)) else _told(facts)
+        return _joined(_cleaned(live, title))
+    found = _cleaned(_extracted(bare), title)
+    told = _cleaned(plain_paragraphs(facts.text), title) if facts.text else []
+    if told and facts.free and 2 * _words(found) < _words(told):
+        return _joined(told)
+    return _joined(_confirmed(found, told))
+
+
+def plain_paragraphs(text: str) -> list[Paragraph]:
+    """Return the paragraphs of a text that may hold HTML elements."""
+    if _TAGS.search(text):
+        tree = tree_of(f"<html><body>{text}</body></html>")
+        strip(tree)
+        return paragraphs_of(tree)
+    parts = re.split(r"\n\s*\n", text) if re.search(r"\n\s*\n", text) else text.split("\n")
+    lines = ([" ".join(line.split()) for line in part.split("\n")] for part in parts)
+    return [kept for part in lines if (kept := [line for line in part if line])]
+
+
+def cleaned_text(paragraphs: list[Paragraph], title: str | None) -> str:
+    """Return the paragraphs of an article as its text, without what is furniture."""
+    return _joined(_cleaned(paragraphs, title))
+
+
+def _extracted(tree: "HtmlElement") -> list[Paragraph]:
+    """Return what trafilatura takes for the main text; where it finds next to nothing, what stands in the article element."""
+    from trafilatura import bare_extraction
+
+    crowded = sum(1 for _ in tree.iter(*_BLOCKS)) > _CROWDED
+    try:
+        document = bare_extraction(
+            copy.deepcopy(tree), include_comments=False, include_tables=True, include_formatting=False, fast=crowded
+        )
+    except (ValueError, TypeError, AttributeError, IndexError, KeyError, AssertionError, RecursionError):
+        document = None  # pages break it now and then; the text is still there
+    body = getattr(document, "body", None)
+    found = paragraphs_of(body, unseen=frozenset()) if body is not None else []
+    whole = next(iter(tree.xpath("//article | //main | //*[@itemprop='articleBody']")), None)
+    if whole is None and _words(found) < 2 * _FEW:
+        whole = tree if tree.tag == "body" else next(tree.iter("body"), tree)
+    shown = [] if whole is None else paragraphs_of(whole)
+    if _words(found) < 2 * _FEW or (len(tree.xpath("//article")) == 1 and 3 * _words(found) < _words(shown)):
+        return shown
+    return _parted(found, tree)
+
+
+def _parted(found: list[Paragraph], tree: "HtmlElement") -> list[Paragraph]:
+    """Return the paragraphs of the page that make up a text which trafilatura gave without its paragraphs."""
+    if 2 * max(map(_words, ([one] for one in found)), default=0) <= _words(found):
+        return found
+    whole = _bare(" ".join(line for paragraph in found for line in paragraph))
+    parts = [one for one in paragraphs_of(tree) if _bare(" ".join(one)) in whole]
+    same = 10 * abs(_words(parts) - _words(found)) <= _words(found)
+    return parts if same and len(parts) > len(found) else found
+
+
+def _entries(tree: "HtmlElement") -> "list[HtmlElement]":
+    """Return the elements of a live blog's entries, in order; an entry within an entry is none."""
+    marked = tree.xpath("//*[@itemprop='liveBlogUpdate']") or [
+        element for element in tree.iter("article", "section", "div", "li") if _ENTRY.search(element.get("class") or "")
+    ]
+    known = set(marked[:5000])
+    return [element for element in marked[:5000] if not any(above in known for above in element.iterancestors())]
+
+
+def _live(tree: "HtmlElement", facts: Facts) -> list[Paragraph]:
+    """Return all that stands in the part of the page that holds all entries."""
+    entries = _entries(tree)
+    if len(entries) < 2:
+        return _told(facts)
+    shared = entries[0].getparent()
+    last = entries[-1]
+    while (
+        shared is not None
+        and shared.getparent() is not None
+        and not any(above is shared for above in last.iterancestors())
+    ):
+        shared = shared.getparent()
+    for above in [shared, *shared.iterancestors()]:
+        if above.tag in {"article", "main"}:
+            shared = above
+            break
+    return _timed(paragraphs_of(shared))
+
+
+def _timed(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Put the time of an entry before what follows it."""
+    timed: list[Paragraph] = []
+    for paragraph in paragraphs:
+        before = timed[-1] if timed else []
+        if len(before) == 1 and _TIME.fullmatch(before[0]):
+            timed[-1] = [f"{before[0]} {paragraph[0]}", *paragraph[1:]]
+        else:
+            timed.append(paragraph)
+    return timed
+
+
+def _told(facts: Facts) -> list[Paragraph]:
+    return [
+        paragraph
+        for headline, text in facts.entries
+        for paragraph in ([[headline]] if headline else []) + plain_paragraphs(text)
+    ]
+
+
+def _confirmed(found: list[Paragraph], told: list[Paragraph]) -> list[Paragraph]:
+    """Drop the paragraphs that the told text has not, where it is plain that it is the whole text."""
+    whole = _bare(" ".join(line for paragraph in told for line in paragraph))
+    inside = [
+        paragraph for paragraph in found if _bare(" ".join(line.removeprefix("- ") for line in paragraph)) in whole
+    ]
+    if told and 10 * _words(inside) >= 6 * _words(found) and 10 * _words(inside) >= 9 * _words(told):
+        return inside
+    return found
+
+
+def _bare(text: str) -> str:
+    return "".join(_WORD.findall(text.casefold()))
+
+
+def _cleaned(paragraphs: list[Paragraph], title: str | None) -> list[Paragraph]:
+    """Drop lines of furniture, what repeats the header, and pull quotes that repeat the text."""
+    kept: list[Paragraph] = []
+    for paragraph in paragraphs:
+        lines = [line for line in paragraph if any(map(str.isalnum, line)) and not is_furniture(line)]
+        if lines and not (len(kept) < _HEADER and _repeats_header(lines, title)):
+            kept.append(lines)
+    for _ in range(_LAST):
+        if kept and _hangs(kept[-1]):
+            kept.pop()
+    return repeats_dropped(kept) if _words(kept) <= _LONG else kept
+
+
+def _repeats_header(lines: Paragraph, title: str | None) -> bool:
+    return len(lines) <= 3 and all(
+        fold(line) == fold(title or "") or publication_date(line) or byline(line) for line in lines
+    )
+
+
+def _hangs(paragraph: Paragraph) -> bool:
+    """Tell whether a last paragraph announces what was dropped: `Related stories`, `More on this:`."""
+    only = paragraph[0]
+    return len(paragraph) == 1 and len(only.split()) <= _FEW and (only.endswith(":") or not ends_sentence(only))
+
+
+def _joined(paragraphs: list[Paragraph]) -> str:
+    return "\n\n".join("\n".join(paragraph) for paragraph in paragraphs)
+
+
+def _words(paragraphs: list[Paragraph]) -> int:
+    return sum(len(line.split()) for paragraph in paragraphs for line in paragraph)

@@ -1,0 +1,139 @@
+"""Web pages: one page is one article.
+
+The text is the article's (`corpus.readers.web.article_text`); title, outlet, date, byline, address and language come
+from JSON-LD, then
+from meta elements, then from the page (`corpus.readers.web.facts` says which is believed). The date of the file and the time of
+saving are never the article's.
+"""
+
+import copy
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from corpus.article import ArticleDraft
+from corpus.readers.cleaning.urls import known_url, site_of
+from corpus.readers.web import jsonld, meta
+from corpus.readers.web.article_text import main_text
+from corpus.readers.web.facts import Facts, best_title, byline, line, most_exact
+from corpus.readers.web.tree import page_text, tree_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_BEGINS = re.compile(
+    rb"^(?:\s|\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0|(?><!--.{0,2000}?-->)|<\?xml[^>]{0,200}\?>)*+"
+    rb"<\0?(?:!\0?d\0?o\0?c\0?t\0?y\0?p\0?e\0?\s\0?h\0?t\0?m\0?l|h\0?t\0?m\0?l[\s>\0]|h\0?e\0?a\0?d[\s>\0]|b\0?o\0?d\0?y[\s>\0]|a\0?r\0?t\0?i\0?c\0?l\0?e[\s>\0])",
+    re.IGNORECASE | re.DOTALL,
+)
+_SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>]{1,2000})"
+)
+
+
+def looks_like(data: bytes) -> bool:
+    """Tell whether bytes begin as a web page does."""
+    return _BEGINS.match(data[:4096]) is not None
+
+
+def read(data: bytes, stem: str) -> list[ArticleDraft]:
+    """Return the article of a page; none where the page has no text.
+
+    Raises:
+        ValueError: it is no page.
+    """
+    return read_page(data, stem)
+
+
+def read_page(
+    data: bytes, stem: str, *, address: str | None = None, charset: str | None = None, index_too: bool = True
+) -> list[ArticleDraft]:
+    """Return the article of a page.
+
+    Args:
+        data: the bytes of the page.
+        stem: the title of an article that has none.
+        address: where the page was got; without it the page is believed where it says it was.
+        charset: what the server said of its encoding.
+        index_too: read pages that only lead to articles, too.
+
+    Raises:
+        ValueError: it is no page, or too large.
+    """
+    source = page_text(data, charset)
+    tree = tree_of(source)
+    told, said, shown = jsonld.facts_of(tree), meta.facts_of(tree), meta.shown_facts(tree)
+    url = _url((told, said), address, source)
+    if not index_too and _is_index(told, said, shown, url):
+        return []
+    outlet = told.outlet or said.outlet
+    title = best_title([told.title, said.title, shown.title, meta.page_title(tree)], outlet) or stem
+    published = most_exact([told.published, said.published, shown.published])
+    published = published or _guessed_date(tree, url)
+    who = next((name for facts in (told, said, shown) if (name := byline(facts.bylines, outlet))), None)
+    text = main_text(tree, told, title)
+    if not text:
+        return []
+    return [
+        ArticleDraft(
+            title=title,
+            text=text,
+            outlet=line(outlet, 200),
+            published=published,
+            byline=who,
+            url=url,
+            language=said.language or told.language,
+        )
+    ]
+
+
+def _url(sources: tuple[Facts, ...], address: str | None, source: str) -> str | None:
+    """Return the page's address. A page that was got somewhere cannot pass for one of another site."""
+    known = known_url(address)
+    saved = _SAVED_FROM.search(source[:5000])
+    urls = [url for facts in reversed(sources) for url in facts.urls]  # the link element goes before JSON-LD
+    base = address or (saved[1] if saved else "") or next((url for url in urls if known_url(url)), "")
+    for url in urls:
+        found = known_url(_joined(base, url))
+        if found and (known is None or site_of(found) == site_of(known)) and not _is_home(found, known):
+            return found
+    return known or known_url(saved and saved[1])
+
+
+def _joined(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return ""
+
+
+def _is_home(url: str, known: str | None) -> bool:
+    """Tell whether an address is that of the whole site, which templates give for each page."""
+    parts = urlsplit(url)
+    return len(parts.path) <= 1 and not parts.query and not parts.fragment and url != known
+
+
+def _is_index(told: Facts, said: Facts, shown: Facts, url: str | None) -> bool:
+    """Tell whether a page leads to articles and is none."""
+    if told.article or said.article:
+        return False
+    return (url is not None and len(urlsplit(url).path) <= 1) or not (
+        told.published or said.published or shown.published
+    )
+
+
+def _guessed_date(tree: "HtmlElement", url: str | None) -> str | None:
+    """Return the day that htmldate finds in marks it knows; never that of a change, nor a mere number in the text."""
+    from htmldate import find_date
+
+    bare = copy.deepcopy(tree)
+    for element in bare.xpath("//script | //meta[contains(@property, 'modif') or contains(@property, 'updated')]"):
+        element.drop_tree()
+    for element in bare.xpath(
+        "//meta[contains(@name, 'modif') or contains(@itemprop, 'odified') or contains(@name, 'update')]"
+    ):
+        element.drop_tree()
+    try:
+        return find_date(bare, url=url, extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
+    except (ValueError, TypeError, AttributeError, IndexError, RecursionError, OverflowError):
+        return None

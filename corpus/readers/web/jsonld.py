@@ -1,0 +1,135 @@
+"""What a page says of its article in JSON-LD (schema.org): headline, date, authors, publisher, text, entries of a live blog.
+
+Pages have several scripts, lists, `@graph`s and references by `@id`; the first thing that is an article is meant. Broken
+JSON is passed over: pages have line ends inside their strings.
+"""
+
+import html
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeAlias
+
+from corpus.readers.web.facts import Facts, language, line, moment
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+Thing: TypeAlias = dict[str, object]
+
+_ARTICLES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle "
+    "OpinionNewsArticle ReviewNewsArticle AdvertiserContentArticle SatiricalArticle ScholarlyArticle TechArticle Report "
+    "BlogPosting LiveBlogPosting SocialMediaPosting".split()
+)
+_SCRIPTS = 40
+_LARGEST = 4_000_000  # characters of a script
+_THINGS = 5_000
+_DEEPEST = 12
+
+
+def facts_of(tree: "HtmlElement") -> Facts:
+    """Return what the JSON-LD of a page says of its article."""
+    things = list(_things(tree))
+    article = next((thing for thing in things if _types(thing) & _ARTICLES), None)
+    if article is None:
+        return Facts()
+    by_id = {key: thing for thing in things if isinstance(key := thing.get("@id"), str) and len(thing) > 1}
+    return Facts(
+        title=_text(article.get("headline")) or _text(article.get("name")),
+        outlet=next(iter(_names(article.get("publisher"), by_id)), None),
+        published=moment(article.get("datePublished")) or moment(article.get("dateCreated")),
+        bylines=tuple(_names(article.get("author") or article.get("creator"), by_id)),
+        urls=tuple(_addresses(article)),
+        language=language(_first(article.get("inLanguage"))),
+        free=str(_first(article.get("isAccessibleForFree"))).lower() not in {"false", "no", "http://schema.org/false"},
+        text=_body(article.get("articleBody")),
+        entries=tuple(_entries(article)),
+        article=True,
+    )
+
+
+def _things(tree: "HtmlElement") -> Iterator[Thing]:
+    """Yield all objects of all scripts, outer before inner."""
+    left = _THINGS
+    scripts = tree.xpath("//script[contains(@type, 'ld+json')]")
+    for script in scripts[:_SCRIPTS]:
+        for thing in _walk(_loaded(script.text or ""), _DEEPEST):
+            left -= 1
+            if left < 0:
+                return
+            yield thing
+
+
+def _loaded(text: str) -> object:
+    text = (
+        text.strip().removeprefix("<!--").removesuffix("-->").strip().removeprefix("//<![CDATA[").removesuffix("//]]>")
+    )
+    try:
+        return json.loads(text, strict=False) if len(text) <= _LARGEST else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _walk(value: object, depth: int) -> Iterator[Thing]:
+    if depth == 0:
+        return
+    if isinstance(value, dict):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inner:
+        if isinstance(one, dict | list):
+            yield from _walk(one, depth - 1)
+
+
+def _types(thing: Thing) -> set[str]:
+    found = thing.get("@type")
+    names = found if isinstance(found, list) else [found]
+    return {name.rpartition("/")[2].rpartition(":")[2] for name in names if isinstance(name, str)}
+
+
+def _first(value: object) -> object:
+    return (value[0] if value else None) if isinstance(value, list) else value
+
+
+def _text(value: object) -> str | None:
+    value = _first(value)
+    if isinstance(value, dict):
+        value = value.get("@value")
+    return line(html.unescape(value)) if isinstance(value, str) else None
+
+
+def _names(value: object, by_id: dict[str, Thing]) -> Iterator[str]:
+    """Yield the names of persons or organisations, given as text, as objects or by reference."""
+    for one in (value if isinstance(value, list) else [value])[:50]:
+        found = one
+        if isinstance(one, dict) and not one.get("name"):
+            key = one.get("@id")
+            found = by_id.get(key, one) if isinstance(key, str) else one
+        name = found.get("name") if isinstance(found, dict) else found
+        for single in (name if isinstance(name, list) else [name])[:50]:
+            if text := _text(single):
+                yield text
+
+
+def _addresses(article: Thing) -> Iterator[str]:
+    page = _first(article.get("mainEntityOfPage"))
+    if isinstance(page, dict):
+        page = page.get("@id") or page.get("url")
+    for value in (article.get("url"), page):
+        found = line(_first(value), 4000)
+        if found and found.lower().startswith(("http://", "https://", "/")):
+            yield found
+
+
+def _body(value: object) -> str | None:
+    value = _first(value)
+    return html.unescape(value) if isinstance(value, str) and value.strip() else None
+
+
+def _entries(article: Thing) -> Iterator[tuple[str, str]]:
+    updates = article.get("liveBlogUpdate")
+    for update in updates if isinstance(updates, list) else [updates]:
+        if isinstance(update, dict):
+            headline, body = _text(update.get("headline")) or "", _body(update.get("articleBody")) or ""
+            if headline or body:
+                yield headline, body

@@ -1,0 +1,101 @@
+"""What a page says of its article in meta and link elements, and in the marks of its visible parts."""
+
+from typing import TYPE_CHECKING
+
+from corpus.readers.web.facts import Facts, language, line, moment
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_DATES = (
+    *(
+        "article:published_time",
+        "og:article:published_time",
+        "datepublished",
+        "date.published",
+        "publishdate",
+        "pubdate",
+    ),
+    *("publish-date", "publication_date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created"),
+    *(
+        "dc.date",
+        "dcterms.date",
+        "article.published",
+        "cxenseparse:recs:publishtime",
+        "citation_publication_date",
+        "date",
+    ),
+)
+_AUTHORS = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "twitter:creator_name",
+)
+_OUTLETS = ("og:site_name", "dc.publisher", "article:publisher_name", "application-name", "apple-mobile-web-app-title")
+
+
+def facts_of(tree: "HtmlElement") -> Facts:
+    """Return what OpenGraph and the other meta elements of a page say."""
+    said = _meta(tree)
+    kind = (said.get("og:type") or [""])[0].lower()
+    canonical = _first(tree, "//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
+    return Facts(
+        title=_of(said, ("og:title", "twitter:title", "dc.title", "parsely-title")),
+        outlet=_of(said, _OUTLETS),
+        published=next((found for name in _DATES for value in said.get(name, ()) if (found := moment(value))), None),
+        bylines=tuple(next((said[name] for name in _AUTHORS if name in said), ())),
+        urls=tuple(url for url in (canonical, _of(said, ("og:url",))) if url),
+        language=language(_first(tree, "/html/@lang") or _first(tree, "/html/@xml:lang"))
+        or language(_of(said, ("og:locale",))),
+        free=_of(said, ("article:content_tier",)) not in {"locked", "metered"},
+        article=kind == "article" or kind.endswith(":article"),
+    )
+
+
+def shown_facts(tree: "HtmlElement") -> Facts:
+    """Return what the visible parts of a page are marked as: headings, `time`, microdata, links to authors."""
+    article = "(//article|//main|//*[@itemtype and contains(@itemtype, 'Article')])"
+    dates = tree.xpath(
+        "//*[@itemprop='datePublished']/@content | //*[@itemprop='datePublished']/@datetime | //time[@pubdate]/@datetime"
+        f" | {article}//header//time/@datetime"
+    )
+    times = dates or tree.xpath(f"({article}//time/@datetime)[1] | (//h1/following::time)[1]/@datetime")
+    names = tree.xpath(
+        "//*[@itemprop='author']//*[@itemprop='name'] | //*[@itemprop='author'][not(.//*[@itemprop])]"
+        " | //a[contains(concat(' ', @rel, ' '), ' author ')]"
+    )
+    return Facts(
+        title=_text_of(tree, f"({article}//h1)[1]") or _text_of(tree, "(//h1)[1]"),
+        published=next((found for value in times[:20] if (found := moment(value))), None),
+        bylines=tuple(found for name in names[:20] if (found := line(name.get("content") or name.text_content(), 200))),
+    )
+
+
+def page_title(tree: "HtmlElement") -> str | None:
+    """Return the title of the window."""
+    return _text_of(tree, "(//head//title | //title)[1]")
+
+
+def _meta(tree: "HtmlElement") -> dict[str, list[str]]:
+    said: dict[str, list[str]] = {}
+    for element in tree.xpath("//meta[@content]")[:2000]:
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        if name and (value := line(element.get("content"), 4000)):
+            said.setdefault(name.strip().lower(), []).append(value)
+    return said
+
+
+def _of(said: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
+    return next((said[name][0] for name in names if name in said), None)
+
+
+def _first(tree: "HtmlElement", path: str) -> str | None:
+    return next((line(found, 4000) for found in tree.xpath(path)), None)
+
+
+def _text_of(tree: "HtmlElement", path: str) -> str | None:
+    return next((found for element in tree.xpath(path) if (found := line(element.text_content()))), None)

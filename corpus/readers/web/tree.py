@@ -1,0 +1,112 @@
+"""From the bytes of a page to its elements: which encoding, and lxml's lenient parser, kept off everything else.
+
+The encoding is that of a byte order mark; else UTF-8 where the bytes are UTF-8 and more than ASCII; else what the server
+or the page itself declares, read as browsers do (`iso-8859-1` is Windows-1252); else what `corpus.text.encoding` finds.
+"""
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from corpus.text.encoding import NotText, decode, tidy
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+LARGEST = 10 * 1024 * 1024  # bytes of a page that are read, pictures in it aside
+_HEAD = 4096
+_DECLARED = re.compile(
+    rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40}) | <\?xml[^>]{1,100}encoding=["']([\w.:-]{2,40})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What pages are written in; no other codec of Python is ever tried on their word.
+_KNOWN = re.compile(
+    r"utf-?8|windows-?(?:125\d|874)|cp(?:125\d|866|932|949)|iso-?8859-?\d{1,2}|latin-?\d|koi8-[ru]|gbk|gb2312|gb18030"
+    r"|big5(?:-hkscs)?|euc-(?:jp|kr)|shift[_-]?jis|iso-2022-jp|ks_c_5601-1987|us-ascii|ascii|mac(?:intosh|-cyrillic)|ibm866|tis-620",
+    re.IGNORECASE,
+)
+_AS_BROWSERS_DO = dict(
+    pair.split(":")
+    for pair in (
+        "iso8859-1:cp1252 ascii:cp1252 iso8859-9:cp1254 iso8859-11:cp874 tis-620:cp874 gb2312:gb18030 gbk:gb18030 "
+        "shift_jis:cp932 euc_kr:cp949 big5:big5hkscs"
+    ).split()
+)
+_EMBEDDED = re.compile(rb"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]{100,}")  # pictures in pages saved in one file
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9:-]{0,40})\s([^>]{2000,})")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES = 300  # of an element; the parser compares each with each
+# written down again, it takes time that grows as the square of the comments that are begun in it
+_HOLDS_COMMENTS = "//@*[string-length(.) > 2000 and contains(., '<!--')]"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def page_text(data: bytes, charset: str | None = None) -> str:
+    """Return the source of a page as text.
+
+    Args:
+        data: its bytes.
+        charset: what the server said of their encoding.
+
+    Raises:
+        ValueError: it is too large, or no text.
+    """
+    data = _EMBEDDED.sub(b"", data)
+    if len(data) > LARGEST:
+        raise ValueError(f"larger than the {LARGEST // 1024 // 1024} MiB that a page may have")
+    marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not marked and b"\0" not in data:
+        declared = _declared(data, charset)
+        if declared and not _is_utf8(data):
+            text = data.decode(declared, "replace")
+            if text.count("\ufffd") * 50 <= len(text):
+                return tidy(text)
+    return decode(data)
+
+
+def tree_of(text: str) -> "HtmlElement":
+    """Return the elements of a page; scripts are not run and nothing is loaded.
+
+    Raises:
+        NotText: there are no elements in it.
+    """
+    from lxml import etree, html
+
+    text = _LONG_TAG.sub(_without_too_many, text)
+    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, no_network=True, huge_tree=False)
+    try:  # the parser itself stops at elements 255 deep
+        tree = html.document_fromstring(_CONTROL.sub(" ", text).encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise NotText("there is nothing of a web page in it") from error
+    for value in tree.xpath(_HOLDS_COMMENTS):
+        del value.getparent().attrib[value.attrname]
+    return tree
+
+
+def _without_too_many(tag: re.Match[str]) -> str:
+    """Return the beginning of a tag, without attributes where there are too many; a script that looks like a tag stays."""
+    too_many = "</" not in tag[2] and len(_QUOTED.sub("", tag[2]).split()) > _MOST_ATTRIBUTES
+    return f"<{tag[1]} " if too_many else tag[0]
+
+
+def _declared(data: bytes, charset: str | None) -> str | None:
+    """Return the codec that the server, else the page, declares; None for what no page is written in."""
+    found = _DECLARED.search(data[:_HEAD])
+    for name in (charset, found and (found[1] or found[2]).decode("ascii", "replace")):
+        if name and _KNOWN.fullmatch(name.strip("\"' ")):
+            try:
+                codec = codecs.lookup(name.strip("\"' ").replace("x-sjis", "shift_jis")).name
+            except LookupError:
+                continue
+            return _AS_BROWSERS_DO.get(codec, codec)
+    return None
+
+
+def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return b"\x1b" not in data  # iso-2022-jp is ASCII with escapes
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

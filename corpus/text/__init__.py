@@ -1,0 +1,1 @@
+"""Text as such: sentences, words, lines, dates, languages, bytes to characters."""

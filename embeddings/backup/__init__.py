@@ -1,0 +1,1 @@
+"""An archive into one file and out of it."""

@@ -1,0 +1,164 @@
+"""Back-up: an archive as one portable file, and an archive out of such a file, the same number for number.
+
+The file is a zip (`embeddings.backup.container`) of `articles.jsonl` (all versions, the removed ones too), `passages.jsonl`,
+`settings.json` and, if wanted, `vectors.bin`: of each text of a passage, ascending by hash, the 32 bytes of its SHA-256 and its
+vector in float16. What is derived (words, segments) is not in it. `embeddings.backup.restore` is the way back.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.copy import WholeSnapshot
+from corpus.catalogue.paths import Place
+from corpus.catalogue.rows import SettingsRow, json_line, line_of
+from corpus.catalogue.schema import MIGRATIONS
+from corpus.errors import ArchiveDamaged, ArchiveTooNew
+from embeddings.backup.container import Writer, written_aside
+from embeddings.cache import KeptVectors
+
+FORMAT = 1
+ARTICLES, PASSAGES, SETTINGS, VECTORS = "articles.jsonl", "passages.jsonl", "settings.json", "vectors.bin"
+HASH_BYTES = 32
+VECTORS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """What a back-up says of itself.
+
+    Attributes:
+        articles: versions of articles, the removed ones too.
+        vectors, dimensions: how many are in it, of how many numbers.
+        model: key of the model of the archive's index; None where nothing was ever added.
+    """
+
+    articles: int
+    passages: int
+    vectors: int
+    dimensions: int
+    model: str | None
+    revision: int
+
+    def manifest(self, members: Mapping[str, Mapping[str, object]]) -> bytes:
+        """Return it as the manifest of a file with these members."""
+        return json_line(
+            {
+                "format": FORMAT,
+                "schema": len(MIGRATIONS),
+                "revision": self.revision,
+                "model": self.model,
+                "counts": {"articles": self.articles, "passages": self.passages},
+                "vectors": {"count": self.vectors, "dimensions": self.dimensions, "numbers": "float16"},
+                "members": dict(members),
+            }
+        )
+
+    @classmethod
+    def from_manifest(cls, manifest: Mapping[str, Any], name: str) -> "Backup":
+        """Return what a manifest says; `name` is for messages.
+
+        Raises:
+            ArchiveTooNew: a newer Cuttings wrote it.
+            ValueError: it is no manifest.
+        """
+        for what, known in (("format", FORMAT), ("schema", len(MIGRATIONS))):
+            number = manifest.get(what)
+            if type(number) is not int or number < 1:
+                raise ValueError(f"{what} is no number")
+            if number > known:
+                raise ArchiveTooNew(
+                    f"{name} was written by a newer Cuttings ({what} {number}, this one knows {known}): upgrade Cuttings"
+                )
+        backup = cls(
+            articles=manifest["counts"]["articles"],
+            passages=manifest["counts"]["passages"],
+            vectors=manifest["vectors"]["count"],
+            dimensions=manifest["vectors"]["dimensions"],
+            model=manifest["model"],
+            revision=manifest["revision"],
+        )
+        numbers = (backup.articles, backup.passages, backup.vectors, backup.dimensions, backup.revision)
+        if any(type(number) is not int or number < 0 for number in numbers):
+            raise ValueError("a count is no number")
+        return backup
+
+
+def export(place: Place, catalogue: Catalogue, path: Path, *, vectors: bool) -> Backup:
+    """Write one state of an archive into a file, beside whoever reads or writes the archive; return what was written.
+
+    The same state gives the same bytes. The file is whole or not there; a back-up that is at `path` already is replaced.
+
+    Args:
+        vectors: write the kept vectors too, so that nothing has to be encoded when it is restored.
+
+    Raises:
+        ArchiveError: the archive cannot be read, or the file not be written.
+    """
+    with catalogue.whole() as whole, written_aside(path) as file:
+        try:
+            settings = whole.settings_row()
+            backup, readable = _write(file, place, whole, settings, vectors=vectors, compress=True)
+            if not readable:
+                file.seek(0)
+                file.truncate()
+                backup, _ = _write(file, place, whole, settings, vectors=vectors, compress=False)
+        except (ValueError, TypeError) as error:
+            # such a file could not be restored, so it is not written
+            remedy = "`cuttings check --deep` says more; the last good back-up is the one to keep"
+            raise ArchiveDamaged(f"{place.catalogue}: a row cannot be what was written ({error}); {remedy}") from error
+    return backup
+
+
+def _write(
+    file: BinaryIO, place: Place, whole: WholeSnapshot, settings: SettingsRow, *, vectors: bool, compress: bool
+) -> tuple[Backup, bool]:
+    """Write a back-up; return what it says of itself, and whether it may be read again."""
+    model = settings.setting("model")
+    counted = {ARTICLES: 0, PASSAGES: 0, VECTORS: 0}
+
+    def counting(name: str, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        for block in blocks:
+            counted[name] += 1
+            yield block
+
+    with Writer(file, compress=compress) as writer:
+        writer.member(ARTICLES, counting(ARTICLES, map(line_of, whole.article_rows())))
+        writer.member(PASSAGES, counting(PASSAGES, map(line_of, whole.passage_rows())))
+        writer.member(SETTINGS, [line_of(settings)])
+        dimensions = 0
+        if vectors and model is not None and place.kept_vectors.exists():
+            with closing(KeptVectors(place.kept_vectors)) as kept:
+                records = _records(kept, model, whole.text_hashes())
+                first = list(islice(records, 1))
+                if first:
+                    dimensions = (len(first[0]) - HASH_BYTES) // 2
+                    # they are noise: deflating them takes its time and gives nothing
+                    writer.member(VECTORS, counting(VECTORS, chain(first, records)), compress=False)
+        backup = Backup(
+            articles=counted[ARTICLES],
+            passages=counted[PASSAGES],
+            vectors=counted[VECTORS],
+            dimensions=dimensions,
+            model=model,
+            revision=settings.revision,
+        )
+        return backup, writer.finish(backup.manifest(writer.members))
+
+
+def _records(kept: KeptVectors, model: str, hashes: Iterator[str]) -> Iterator[bytes]:
+    """Yield hash and vector of each text that has a kept vector."""
+    size = 0
+    while batch := list(islice(hashes, VECTORS_AT_ONCE)):
+        found = kept.get(model, batch)
+        for digest in batch:
+            if digest in found:
+                record = bytes.fromhex(digest) + found[digest].astype("<f2").tobytes()
+                size = size or len(record)
+                if len(record) != size:
+                    raise ValueError("kept vectors of one model have different lengths")
+                yield record

@@ -1,0 +1,240 @@
+"""An archive out of a back-up: all of it or nothing.
+
+The file is not trusted. It is checked whole, the archive is built in a folder beside its place, every value is checked on
+its way in, words and segments are made anew, everything is flushed, and one renaming puts the folder in its place.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.copy import Filling
+from corpus.catalogue.paths import Place, writing
+from corpus.catalogue.rows import ArticleRow, PassageRow, Row, SettingsRow, row_of
+from corpus.catalogue.validation import require_known
+from corpus.errors import ArchiveError, ModelError
+from corpus.system_errors import archive_error
+from embeddings.backup.container import MANIFEST, Reader, flush_folder
+from embeddings.backup.export import ARTICLES, HASH_BYTES, PASSAGES, SETTINGS, VECTORS, VECTORS_AT_ONCE, Backup
+from embeddings.cache import KeptVectors
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.rebuild import rebuild
+from embeddings.models.encoder import Encoder, Vectors
+from embeddings.models.registry import MODELS
+
+_TOLERANCE = 1e-2  # of a vector's length, in float16
+_MAX_DIMENSIONS = 1 << 14
+_MOST = 1 << 52  # of keys and revisions: what is added to them has to be fit for a back-up too
+_SQLITE = ("", "-wal", "-shm")
+_OWN = {"writer.lock", "writer.json", "segments"} | {
+    f"{name}.sqlite3{end}" for name in ("catalogue", "vectors", "news") for end in _SQLITE
+}
+
+
+class _WhenNeeded:
+    """See `embeddings.models.encoder.Encoder`; loaded at the first text that has no kept vector."""
+
+    def __init__(self, key: str, load: Callable[[str], Encoder]) -> None:
+        self.key = key
+        self._load = load
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return self._load(self.key)
+
+    @property
+    def dimensions(self) -> int:
+        return self._encoder.dimensions
+
+    @property
+    def max_tokens(self) -> int:
+        return self._encoder.max_tokens
+
+    def count_tokens(self, texts: list[str]) -> list[int]:
+        return self._encoder.count_tokens(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_passages(texts)
+
+    def encode_question(self, text: str) -> Vectors:
+        return self._encoder.encode_question(text)
+
+
+def restore(
+    source: Path,
+    place: Place,
+    wanted: str | None,
+    load: Callable[[str], Encoder],
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Backup:
+    """Make the archive that a back-up holds, at a place where there is none; return what was in the file.
+
+    Ids, versions, revision and the numbers of passages are those of the file. What has no vector in it is encoded.
+
+    Args:
+        wanted: key of the model that the user named; where it is not the back-up's, the index is made with it.
+        load: from a model's key to its encoder; called if something has to be encoded.
+        progress: is told how many passages are in the index, and of how many.
+
+    Raises:
+        BackupDamaged: the file is no back-up, or not what was written.
+        ArchiveTooNew: a newer Cuttings wrote it.
+        ArchiveError: there is an archive already, or it cannot be written.
+        ModelError: its model is not to be had, or the user has to say that it is trusted.
+    """
+    try:
+        file = source.open("rb")
+    except OSError as error:
+        raise archive_error(error, source) from error
+    with file:
+        reader = Reader(file, source, {ARTICLES, PASSAGES, SETTINGS, VECTORS})
+        with reader.translated(MANIFEST):
+            for name in (ARTICLES, PASSAGES, SETTINGS):
+                if name not in reader:
+                    raise ValueError(f"{name} is missing")
+            backup = Backup.from_manifest(reader.manifest, source.name)
+        with reader.translated(SETTINGS):
+            settings = row_of(SettingsRow, reader.read(SETTINGS))
+            require_known(settings)
+            if max(settings.articles, settings.passages, settings.revision) > _MOST:
+                raise ValueError("a number is so large that none could follow it")
+            if (settings.setting("model"), settings.revision) != (backup.model, backup.revision):
+                raise ValueError("it does not go with the manifest")
+            if backup.model is None and backup.passages:
+                raise ValueError("it names no model")
+        _refuse_unnamed(backup.model, wanted)
+        with _put_in_place(place) as aside:
+            _build(aside, reader, backup, settings, _WhenNeeded(wanted or backup.model or "", load), progress)
+    return backup
+
+
+def _refuse_unnamed(model: str | None, wanted: str | None) -> None:
+    """Make sure that a file alone never makes us read a folder or fetch from the hub."""
+    name = (model or "").rpartition("@")[0]
+    if name and name not in MODELS and wanted is None:
+        raise ModelError(f"the back-up is of the model {name}; if you trust that model, name it: --model {name}")
+
+
+def _build(
+    aside: Place,
+    reader: Reader,
+    backup: Backup,
+    settings: SettingsRow,
+    encoder: Encoder,
+    progress: Callable[[int, int], None],
+) -> None:
+    same_model = encoder.key == backup.model
+    with closing(Catalogue(aside.catalogue, create=True)) as catalogue:
+        with catalogue.filling() as filling:
+            # making the index counts the revision up, to that of the file
+            filling.settings(settings, settings.revision - (1 if backup.passages and same_model else 0))
+            _fill(filling, reader, backup, settings)
+            hashes = filling.text_hashes()
+        with closing(KeptVectors(aside.kept_vectors)) as kept:
+            if VECTORS in reader:
+                with reader.translated(VECTORS):
+                    _keep(kept, reader, backup, hashes)
+            elif backup.vectors:
+                with reader.translated(VECTORS):
+                    raise ValueError("it is missing")
+            if backup.passages:
+                rebuild(catalogue, kept, SegmentFiles(aside.segments), encoder, progress)
+
+
+def _fill(filling: Filling, reader: Reader, backup: Backup, settings: SettingsRow) -> None:
+    where = ""
+
+    def rows(kind: type[Row], member: str) -> Iterator[Row]:
+        nonlocal where
+        for number, line in enumerate(reader.lines(member), 1):
+            where = f"{member}, line {number}"
+            yield row_of(kind, line)
+
+    with reader.translated(lambda: where):
+        filling.articles(rows(ArticleRow, ARTICLES), settings)
+        filling.passages(rows(PassageRow, PASSAGES), settings)
+        if filling.counts != (backup.articles, backup.passages):
+            raise ValueError("the manifest counts otherwise")
+        filling.last_numbers(settings)
+
+
+def _keep(kept: KeptVectors, reader: Reader, backup: Backup, hashes: set[str]) -> None:
+    if not 1 <= backup.dimensions <= _MAX_DIMENSIONS:
+        raise ValueError("vectors of no size that there is")
+    size = HASH_BYTES + 2 * backup.dimensions
+    before, count = "", 0
+    for block in reader.blocks(VECTORS, size * VECTORS_AT_ONCE):
+        if len(block) % size:
+            raise ValueError("its end is missing")
+        table = np.frombuffer(block, dtype=np.dtype([("hash", f"V{HASH_BYTES}"), ("vector", "<f2", backup.dimensions)]))
+        digests = [bytes(digest).hex() for digest in table["hash"]]
+        vectors = table["vector"].astype(np.float32)
+        if digests != sorted(set(digests)) or digests[0] <= before or not hashes.issuperset(digests):
+            raise ValueError("a vector is of no text of a passage, or not in its order")
+        # written so that what is no number at all fails too
+        if not (np.abs(np.linalg.norm(vectors, axis=1) - 1) <= _TOLERANCE).all():
+            raise ValueError("a vector has not the length 1")
+        kept.put(str(backup.model), digests, vectors)
+        before, count = digests[-1], count + len(digests)
+    if count != backup.vectors:
+        raise ValueError("the manifest counts otherwise")
+
+
+@contextmanager
+def _put_in_place(place: Place) -> Iterator[Place]:
+    """Give a place beside `place` to build an archive at, and rename it when the block ends; leave nothing if it raises.
+
+    What a killed run has left there is cleared away; a run at the same time is refused.
+    """
+    folder = place.folder.expanduser().resolve()
+    _refuse_used(place)
+    aside = Place(folder.with_name(f".{folder.name}.restoring"))
+    with writing(aside):
+        try:
+            for path in aside.folder.iterdir():
+                if path.name not in {"writer.lock", "writer.json"}:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+            yield aside
+            _flush(aside.folder)
+            (aside.folder / "writer.json").unlink(missing_ok=True)
+            if folder.exists() and any(folder.iterdir()):
+                with writing(place):
+                    _refuse_used(place)
+                    shutil.rmtree(folder)
+            aside.folder.rename(folder)  # fails where somebody has started an archive since we looked
+            flush_folder(folder.parent)
+        except OSError as error:
+            raise archive_error(error, folder) from error
+        finally:
+            shutil.rmtree(aside.folder, ignore_errors=True)
+
+
+def _refuse_used(place: Place) -> None:
+    """Make sure that there is nothing at a place, or only what is left where nothing was ever added."""
+    folder = place.folder
+    if not folder.exists():
+        return
+    elsewhere = "name a new one: --archive DIR"
+    if not folder.is_dir() or {path.name for path in folder.iterdir()} - _OWN:
+        raise ArchiveError(f"{folder}: there is something else at this place; {elsewhere}")
+    if place.exists():
+        with closing(Catalogue(place.catalogue)) as catalogue, catalogue.whole() as whole:
+            if whole.settings_row().articles:
+                raise ArchiveError(f"{folder}: there is an archive at this place, and it stays as it is; {elsewhere}")
+
+
+def _flush(folder: Path) -> None:
+    """Have every file below a folder on the disk."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            flush_folder(path)
+        else:
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+    flush_folder(folder)

@@ -1,0 +1,149 @@
+"""Kept vectors: what was encoded once is never encoded again.
+
+One SQLite file beside the catalogue, from (model, text) to a vector in float16. Everything in the dense index comes from here,
+so an index can be made anew at any time and is the same whichever way the archive grew. Each vector ends with a checksum over
+model, text and vector: one that is damaged counts as not kept. Losing this file costs encoding time and nothing else.
+"""
+
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from corpus.article import text_hash
+from corpus.catalogue.catalogue import connect_unchanging
+from corpus.catalogue.sqlite import changing, distrust
+from corpus.errors import ArchiveDamaged
+from corpus.failpoints import reached
+from corpus.private_files import prepare_database
+from corpus.system_errors import archive_error
+from embeddings.models.encoder import Encoder, Vectors
+
+FILE_NAME = "vectors.sqlite3"
+_BATCH = 500
+_SEAL = 4  # bytes
+
+ENCODE_BATCH = 64
+"""Texts between two progress reports and two commits of kept vectors."""
+
+
+class KeptVectors:
+    """The store of vectors in an archive; opened by the one writer, or by anyone to look into it.
+
+    Args:
+        path: the SQLite file, made where it is missing.
+        look: only read it; it has to be there then.
+
+    Raises:
+        ArchiveError: the file cannot be opened or written.
+    """
+
+    def __init__(self, path: Path, *, look: bool = False) -> None:
+        self._path = path
+        with self._translated():
+            if look:
+                self._db = _looked_into(path)
+                return
+            prepare_database(path)
+            self._db = sqlite3.connect(path, isolation_level=None)
+            distrust(self._db, path)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")  # derived: a power cut may cost the last batch
+            self._db.execute(
+                """CREATE TABLE IF NOT EXISTS vectors (model TEXT, text_hash BLOB, vector BLOB NOT NULL,
+                PRIMARY KEY (model, text_hash)) WITHOUT ROWID"""
+            )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def get(self, model: str, hashes: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors that are kept of these texts, float32 of shape (dimensions,), by SHA-256 in hex."""
+        found: dict[str, Vectors] = {}
+        with self._translated():
+            for start in range(0, len(hashes), _BATCH):
+                batch = [bytes.fromhex(digest) for digest in hashes[start : start + _BATCH]]
+                marks = ",".join("?" * len(batch))
+                rows = self._db.execute(
+                    f"SELECT text_hash, vector FROM vectors WHERE model = ? AND text_hash IN ({marks})",  # noqa: S608
+                    (model, *batch),
+                )
+                found.update(
+                    (digest.hex(), np.frombuffer(blob[:-_SEAL], dtype="<f2").astype(np.float32))
+                    for digest, blob in rows
+                    if blob == _sealed(model, digest, blob[:-_SEAL])
+                )
+        return found
+
+    def put(self, model: str, hashes: Sequence[str], vectors: Vectors) -> None:
+        """Keep vectors, float32 of shape (len(hashes), dimensions), in one transaction."""
+        keys = [bytes.fromhex(digest) for digest in hashes]
+        rows = [
+            (model, key, _sealed(model, key, vector.astype("<f2").tobytes()))
+            for key, vector in zip(keys, vectors, strict=True)
+        ]
+        with self._translated(), changing(self._db):
+            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+
+    def count(self, model: str) -> int:
+        """Return how many vectors of a model are kept."""
+        with self._translated():
+            return int(self._db.execute("SELECT count(*) FROM vectors WHERE model = ?", (model,)).fetchone()[0])
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+                remedy = "`cuttings check --repair` puts it aside and encodes anew"
+                raise ArchiveDamaged(f"{self._path}: damaged ({error}); {remedy}") from error
+            raise archive_error(error, self._path) from error
+
+
+def _sealed(model: str, key: bytes, vector: bytes) -> bytes:
+    """Return a vector followed by the checksum of all that it has to stay with."""
+    return vector + zlib.crc32(model.encode() + key + vector).to_bytes(_SEAL, "little")
+
+
+def _looked_into(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        raise ArchiveDamaged(f"{path}: missing; `cuttings check --repair` encodes anew")
+    try:
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        db.execute("PRAGMA schema_version")
+        distrust(db, path)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
+            raise
+        return connect_unchanging(path)
+    return db
+
+
+def kept_or_encoded(
+    kept: KeptVectors, encoder: Encoder, texts: Sequence[str], progress: Callable[[int, int], None]
+) -> tuple[dict[str, Vectors], frozenset[str]]:
+    """Return the vector of every text by its hash, and the hashes of those that had to be encoded.
+
+    Texts are encoded in the order of their length, so that a batch has little padding, and kept batch by batch, so that
+    an interruption costs at most one.
+
+    Args:
+        progress: is told how many texts have a vector, and of how many.
+    """
+    by_hash = {text_hash(text): text for text in texts}
+    found = kept.get(encoder.key, list(by_hash))
+    missing = sorted((digest for digest in by_hash if digest not in found), key=lambda digest: len(by_hash[digest]))
+    progress(len(by_hash) - len(missing), len(by_hash))
+    for start in range(0, len(missing), ENCODE_BATCH):
+        batch = missing[start : start + ENCODE_BATCH]
+        kept.put(encoder.key, batch, encoder.encode_passages([by_hash[digest] for digest in batch]))
+        reached("vectors-kept")
+        progress(len(by_hash) - len(missing) + start + len(batch), len(by_hash))
+    # read back, so that a vector is the same whether it was encoded now or long ago
+    found.update(kept.get(encoder.key, missing))
+    return found, frozenset(missing)

@@ -1,0 +1,1 @@
+"""The dense index: segments, searching, writing, merging."""

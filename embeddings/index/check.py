@@ -1,0 +1,181 @@
+"""Looking for damage, and making anew what is derived."""
+
+import shlex
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.article import text_hash
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place
+from corpus.catalogue.snapshot import Snapshot
+from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveUnavailable
+from corpus.system_errors import archive_error, fault
+from embeddings.cache import KeptVectors
+from embeddings.index.backend import SegmentFiles
+
+_TOLERANCE = 2e-3  # of a vector's length, in float16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that is not as it was written.
+
+    Attributes:
+        what: the file or table, and what is wrong with it.
+        repairable: whether `cuttings check --repair` mends it: it is derived, or an earlier text that nothing is made from.
+        remedy: what to do about it where that is something else; "" for restoring a back-up.
+    """
+
+    what: str
+    repairable: bool
+    remedy: str = ""
+
+
+def check(place: Place, catalogue: Catalogue, files: SegmentFiles, *, deep: bool) -> list[Finding]:
+    """Return what is wrong with an archive; an empty list when nothing is.
+
+    Fast: the catalogue's own check, counts of passages in words and vectors, sizes and hashes of the segments. Deep, also: every
+    passage's text against its hash, every text, earlier ones too, and what is known of it against id and hash of its article,
+    every vector of the index against the kept one.
+    """
+    while True:
+        with catalogue.snapshot() as snapshot, snapshot.whatever_is_there():
+            findings = list(_catalogue_findings(snapshot, deep=deep))
+            findings += _segment_findings(snapshot, files)
+            if deep:
+                findings += _vector_findings(place, snapshot, files)
+        with catalogue.snapshot() as later:
+            # a writer may have swept away what we were about to look at
+            if not findings or later.revision == snapshot.revision:
+                return findings
+
+
+def _catalogue_findings(snapshot: Snapshot, *, deep: bool) -> Iterator[Finding]:
+    for problem in snapshot.problems(deep=deep):
+        yield Finding(what=f"catalogue: {problem}", repairable="passages_lexical" in problem)
+    if deep:
+        yield from _article_findings(snapshot)
+    passages = snapshot.counts().passages
+    words = snapshot.lexical_count()
+    if words != passages:
+        yield Finding(what=f"lexical index: {words} passages, the catalogue has {passages}", repairable=True)
+    if deep and not snapshot.lexical_is_sound():
+        yield Finding(what="lexical index: it is not what the passages make", repairable=True)
+
+
+def _article_findings(snapshot: Snapshot) -> Iterator[Finding]:
+    try:
+        snapshot.settings_row()
+    except ValueError as error:
+        yield Finding(what=f"settings: {error}", repairable=False)
+    for one in snapshot.not_as_stored():
+        what = f"article {_word(one.article)}, version {_word(one.version)}"
+        if one.live:
+            add = "fetch" if one.source.startswith(("http://", "https://")) else "add"
+            steps = (f"remove {_word(one.article)}", "check --repair", f"{add} {_word(one.source or 'FILE')}")
+            again = f"or: {', '.join(f'cuttings {step}' for step in steps)}"
+            yield Finding(what=f"{what}: {one.reason}", repairable=False, remedy=f"restore a back-up; {again}")
+        else:
+            yield Finding(what=f"{what}, which does not answer: {one.reason}; --repair forgets it", repairable=True)
+
+
+def _word(stored: str) -> str:
+    """Return a stored value as a word of a command: whoever stored it may have meant it for a terminal or a shell."""
+    return shlex.quote(stored) if stored.isprintable() else ascii(stored)
+
+
+def forget_damaged(catalogue: Catalogue) -> None:
+    """Forget earlier texts, and those of removed articles, that are not what was stored: nothing can make them anew."""
+    with catalogue.snapshot() as snapshot, snapshot.whatever_is_there():
+        keys = [one.key for one in snapshot.not_as_stored() if not one.live]
+    if keys:
+        with catalogue.change() as change:
+            change.forget_earlier(keys)
+
+
+def _segment_findings(snapshot: Snapshot, files: SegmentFiles) -> Iterator[Finding]:
+    model = snapshot.setting("model") or ""
+    found: list[np.ndarray] = []
+    for segment in snapshot.segments(model):
+        try:
+            files.verify(segment)
+            found.append(files.ids(segment))
+        except ArchiveDamaged as error:
+            yield Finding(what=str(error), repairable=True)
+            return
+    ids = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+    dead = np.asarray(snapshot.dead(), dtype=np.int64)
+    alive = np.sort(ids[~np.isin(ids, dead)])
+    expected = np.asarray(snapshot.passage_ids(), dtype=np.int64)
+    if not np.array_equal(alive, expected):
+        lost = len(np.setdiff1d(expected, alive))
+        yield Finding(what=f"dense index: {len(alive)} of {len(expected)} passages, {lost} missing", repairable=True)
+
+
+def _vector_findings(place: Place, snapshot: Snapshot, files: SegmentFiles) -> Iterator[Finding]:
+    model = snapshot.setting("model") or ""
+    segments = snapshot.segments(model)
+    if not segments:
+        return
+    lost = wrong = 0
+    try:
+        with closing(KeptVectors(place.kept_vectors, look=True)) as kept:
+            for segment in segments:
+                for ids, vectors in files.batches(segment):
+                    further_lost, further_wrong = _compare(snapshot, kept, model, ids, vectors)
+                    lost, wrong = lost + further_lost, wrong + further_wrong
+                files.let_go(segment.name)
+    except ArchiveUnavailable:
+        raise
+    except ArchiveError as error:
+        yield Finding(what=str(error), repairable=True)
+    if lost:
+        yield Finding(what=f"kept vectors: none, or a damaged one, for {lost} passages", repairable=True)
+    if wrong:
+        yield Finding(what=f"dense index: the vectors of {wrong} passages are not the kept ones", repairable=True)
+
+
+def _compare(
+    snapshot: Snapshot, kept: KeptVectors, model: str, ids: np.ndarray, vectors: np.ndarray
+) -> tuple[int, int]:
+    """Return of how many passages no sound vector is kept, and of how many the index has another one."""
+    passages = snapshot.passages(ids.tolist())
+    hashes = {key: text_hash(passage.text) for key, passage in passages.items()}
+    stored = kept.get(model, list(set(hashes.values())))
+    lost = wrong = 0
+    for key, vector in zip(ids.tolist(), vectors, strict=True):
+        if key not in hashes:
+            continue  # removed, waiting to be merged away
+        original = stored.get(hashes[key])
+        if original is None:
+            lost += 1
+        elif abs(float(np.linalg.norm(vector)) - 1) > _TOLERANCE or not np.array_equal(vector, original):
+            wrong += 1
+    return lost, wrong
+
+
+def put_aside_if_broken(place: Place) -> bool:
+    """Move the file of kept vectors out of the way if SQLite cannot read it whole; return whether it was."""
+    path = place.kept_vectors
+    if not path.exists():
+        return False
+    try:
+        db = sqlite3.connect(path)
+        try:
+            sound = db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        finally:
+            db.close()
+    except sqlite3.DatabaseError as error:
+        if fault(error, path):
+            raise archive_error(error, path) from error
+        sound = False
+    if not sound:
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+            file = path.with_name(name)
+            if file.exists():
+                file.replace(path.with_name(f"broken-{name}"))
+    return not sound

@@ -1,0 +1,51 @@
+"""Searching the dense index: the passages nearest to a vector, as of one state of the catalogue."""
+
+import numpy as np
+
+from corpus.catalogue.snapshot import Segment, Snapshot
+from corpus.filters import Filters
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.cores import SEARCHING, cores
+from embeddings.index.id_filter import Among
+from embeddings.models.encoder import Vectors
+
+
+def search_dense(
+    snapshot: Snapshot, files: SegmentFiles, model: str, vector: Vectors, limit: int, filters: Filters
+) -> list[tuple[int, float]]:
+    """Return up to `limit` passages nearest to `vector`, as `(id, cosine)`, best first, equals as `Snapshot.ranked` has them.
+
+    `filters` are applied inside the search, so a narrow one still gives `limit` passages where there are so many.
+
+    Args:
+        vector: float32 of shape (dimensions,), of length 1.
+
+    Raises:
+        ArchiveDamaged: a segment's file is not what was written.
+    """
+    segments = snapshot.segments(model)
+    if not segments or limit < 1:
+        return []
+    among = files.selections.among(snapshot, filters)
+    if among.nothing:
+        return []
+    query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
+    with cores(SEARCHING):
+        found = [pair for segment in segments for pair in _nearest(files, segment, query, limit, among)]
+    files.keep_open(snapshot.every_segment_name())
+    found.sort(key=lambda pair: -pair[1])
+    if len(found) > limit:
+        found = [pair for pair in found if pair[1] >= found[limit - 1][1]]
+    return snapshot.ranked(found)[:limit]
+
+
+def _nearest(
+    files: SegmentFiles, segment: Segment, query: Vectors, limit: int, among: Among
+) -> list[tuple[int, float]]:
+    """Return the nearest of a segment, with all that are equal to the last of `limit`: which of them FAISS finds is chance."""
+    wanted = limit + 1
+    while True:
+        scores, ids = files.nearest(segment, query, wanted, among)
+        if len(ids) < wanted or scores[-1] < scores[limit - 1]:
+            return list(zip(ids.tolist(), scores.tolist(), strict=True))
+        wanted *= 2

@@ -1,0 +1,202 @@
+"""Growing and shrinking an archive: all of a batch is seen at once or not at all.
+
+The order is what makes a crash harmless: vectors are kept first (they cost the time), the segment's file is on the disk
+before the catalogue names it, and one commit of the catalogue makes articles, passages, words and segment seen together.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.article import ArticleDraft, text_hash
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.changes import Change
+from corpus.catalogue.deduplicate import Outcome, Said, settle
+from corpus.catalogue.snapshot import Segment
+from corpus.errors import ModelMismatch
+from corpus.failpoints import reached
+from corpus.text.sentences import Span
+from embeddings.cache import KeptVectors, kept_or_encoded
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.background import Prepared
+from embeddings.index.chunk import spans_for
+from embeddings.index.merge import join
+from embeddings.index.merge_policy import packs, to_join
+from embeddings.models.encoder import Encoder, Vectors
+
+MAX_SEGMENTS = 8
+"""More exact segments than this, full ones not counted, are joined, smallest first: a search asks each."""
+
+MAX_DEAD = 0.25
+"""With a larger share of removed passages than this in all segments, those that have half of it are written anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What became of a batch of drafts.
+
+    Attributes:
+        outcomes: of every draft, in order.
+        passages: how many passages were stored.
+        encoded: how many texts had no kept vector.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    passages: int
+    encoded: int
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of the drafts of one kind of outcome, one for each draft."""
+        return tuple(outcome.id for outcome in self.outcomes if outcome.kind == kind)
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """New articles."""
+        return self.ids("added")
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """New versions."""
+        return self.ids("changed")
+
+    @property
+    def unchanged(self) -> tuple[str, ...]:
+        """What is there already."""
+        return self.ids("unchanged")
+
+
+class Indexer:
+    """The write path of one archive; only the holder of the writer's lock may have one.
+
+    Raises:
+        ModelMismatch: the archive was indexed with another model.
+    """
+
+    def __init__(self, catalogue: Catalogue, kept: KeptVectors, files: SegmentFiles, encoder: Encoder) -> None:
+        self._catalogue = catalogue
+        self._kept = kept
+        self._files = files
+        self._encoder = encoder
+        self._said = Said(set)
+        with catalogue.change() as change:
+            claim_model(change, encoder.key)
+            change.complete_fingerprints()
+            files.sweep(change.every_segment_name())
+
+    def store(self, drafts: Sequence[ArticleDraft], prepared: Prepared | None = None) -> Stored:
+        """Store drafts as one batch.
+
+        Args:
+            prepared: what was done for these drafts ahead.
+
+        Raises:
+            ArchiveError: the archive cannot be written; nothing of the batch is in it then.
+        """
+        with self._catalogue.snapshot() as snapshot:
+            settled = settle(drafts, snapshot, self._said)
+            fresh = settled.fresh
+        last = drafts[-1].source if drafts else ""  # files come one after the other: only the last one may go on
+        self._said = Said(set, {last: self._said[last]} if last else {})
+        split = prepared.spans if prepared else {}
+        spans = [split.get(draft.text) or spans_for(draft.text, self._encoder) for draft in fresh]
+        texts = [draft.text[a:b] for draft, cuts in zip(fresh, spans, strict=True) for a, b in cuts]
+        vectors, encoded = kept_or_encoded(self._kept, self._encoder, texts, lambda _done, _total: None)
+        if fresh:
+            with self._catalogue.change() as change:
+                for replaced in settled.replaced:
+                    change.retire(replaced)
+                for draft in settled.earlier:
+                    change.store_earlier(draft)
+                self._commit(change, fresh, spans, [vectors[text_hash(text)] for text in texts])
+                reached("before-commit")
+            reached("committed")
+            self.merge()
+        return Stored(
+            outcomes=tuple(settled.outcomes),
+            passages=len(texts),
+            encoded=len(encoded | (prepared.encoded & vectors.keys() if prepared else frozenset())),
+        )
+
+    def _commit(
+        self, change: Change, drafts: Sequence[ArticleDraft], spans: Sequence[Sequence[Span]], vectors: list[Vectors]
+    ) -> None:
+        ids = [key for draft, cuts in zip(drafts, spans, strict=True) for key in change.store(draft, cuts)]
+        if ids:
+            change.add_segment(self._files.write(self._encoder.key, ids, np.stack(vectors)))
+
+    def remove(self, article_ids: Iterable[str]) -> list[str]:
+        """Take articles out of all answers at once, as one batch; return the ids of those that were there."""
+        with self._catalogue.change() as change:
+            removed = [key for key in article_ids if change.retire(key)]
+            reached("before-commit")
+        reached("committed")
+        self.merge()
+        return removed
+
+    def merge(self) -> None:
+        """Join the smallest segments where there are many, and write those anew that are full of removed passages.
+
+        The segments are looked into only where so much was removed that it pays.
+        """
+        with self._catalogue.snapshot() as snapshot:
+            segments = snapshot.segments(self._encoder.key)
+            dead_count = snapshot.dead_count()
+        self._rewrite(to_join(segments, MAX_SEGMENTS, self._files.options))
+        if dead_count > MAX_DEAD * sum(segment.vectors for segment in segments):
+            self._drop_dead(MAX_DEAD / 2)
+
+    def compact(self) -> None:
+        """Write as few segments as there can be, without anything that was removed."""
+        self._drop_dead(0)
+        with self._catalogue.snapshot() as snapshot:
+            segments = snapshot.segments(self._encoder.key)
+        for pack in packs(segments, self._files.options):
+            self._rewrite(pack)
+        self._catalogue.compact()
+
+    def _drop_dead(self, share: float) -> None:
+        """Write those segments anew, one by one, of which more than this share was removed."""
+        with self._catalogue.snapshot() as snapshot:
+            segments = snapshot.segments(self._encoder.key)
+            dead = np.asarray(snapshot.dead(), dtype=np.int64)
+        for segment in segments if len(dead) else ():
+            if np.isin(self._files.ids(segment), dead).mean() > share:
+                self._rewrite([segment])
+            self._files.let_go(segment.name)
+
+    def _rewrite(self, segments: Sequence[Segment]) -> None:
+        """Put one segment in the place of `segments`, without what was removed."""
+        if not segments:
+            return
+        with self._catalogue.snapshot() as snapshot:
+            dead = np.asarray(snapshot.dead(), dtype=np.int64)
+        # written before the transaction begins: nobody else may write, and it can take seconds
+        joined, gone = join(self._files, segments, dead)
+        with self._catalogue.change() as change:
+            change.drop_segments(segment.name for segment in segments)
+            change.forget_dead(gone.tolist())
+            if joined is not None:
+                change.add_segment(joined)
+            reached("before-merge-commit")
+        reached("merged")
+        for segment in segments:
+            self._files.let_go(segment.name)
+
+
+def claim_model(change: Change, key: str) -> None:
+    """Note the model of an archive's index, or make sure that it is this one.
+
+    Raises:
+        ModelMismatch: it is another one.
+    """
+    present = change.setting("model")
+    if present is None:
+        change.set("model", key)
+    elif present != key:
+        raise ModelMismatch(mismatch(present, key))
+
+
+def mismatch(present: str, wanted: str) -> str:
+    """Return what to tell a user whose model is not the index's."""
+    return f"this archive is indexed with {present}, not {wanted}; use that model, or: cuttings rebuild --model NAME"

@@ -1,0 +1,1 @@
+"""Models: the registry, their files, and text to vectors."""

@@ -1,0 +1,186 @@
+"""Texts to vectors, pairs to scores: through onnxruntime, or through sentence-transformers where a model needs torch."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from corpus.errors import ModelError
+from embeddings.models.encoder import Encoder, Vectors, refuse_cut_text
+from embeddings.models.registry import HubWeights, Model
+from embeddings.models.weights import model_key, tokenizer_file, weights_folder
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+    from embeddings.models.onnx import OnnxModel
+
+
+class Pipeline(Protocol):
+    """Texts in, vectors of length 1 out."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Longest text it reads, in tokens."""
+
+    @property
+    def dimensions(self) -> int:
+        """Numbers in a vector."""
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """Return float32 of shape (len(texts), dimensions); there is at least one text."""
+
+
+def load_encoder(model: Model) -> Encoder:
+    """Return the encoder of a row of the registry.
+
+    Raises:
+        ModelMissing: its weights are not there, or not the registered ones.
+    """
+    if model.runtime == "hashing":
+        from embeddings.models.hashing import HashingEncoder
+
+        return HashingEncoder(model)
+    return TransformerEncoder(model)
+
+
+class TransformerEncoder:
+    """A model of the registry with weights as an `Encoder`.
+
+    Raises:
+        ModelMissing: the weights are not there, or not the registered ones.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.key = model_key(model)
+        self._pipeline: Pipeline = OnnxPipeline(model) if model.runtime == "onnx" else TorchPipeline(model)
+        self._tokenizer = _counting_tokenizer(tokenizer_file(model))
+        self.max_tokens = self._pipeline.max_tokens
+        self.dimensions = self._pipeline.dimensions
+
+    def count_tokens(self, texts: list[str]) -> list[int]:
+        """See `Encoder`."""
+        prefixed = [self.model.passage_prefix + text for text in texts]
+        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(prefixed)]
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder`.
+
+        Raises:
+            ModelError: a text is longer than the model reads.
+        """
+        refuse_cut_text(self, texts)
+        return self._encode([self.model.passage_prefix + text for text in texts])
+
+    def encode_question(self, text: str) -> Vectors:
+        """See `Encoder`; of a question longer than the model reads, the beginning counts."""
+        vector: Vectors = self._encode([self.model.query_prefix + text])[0]
+        return vector
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        return self._pipeline.encode(texts)
+
+
+class OnnxPipeline:
+    """A model that onnxruntime runs; loads no torch."""
+
+    def __init__(self, model: Model) -> None:
+        self.max_tokens = model.max_tokens
+        self.dimensions = model.dimensions
+        self._mean = model.pooling == "mean"
+        self._onnx = _onnx_model(model)
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """See `Pipeline`."""
+        return self._onnx.vectors(texts, mean=self._mean)
+
+
+class TorchPipeline:
+    """A folder that sentence-transformers loads."""
+
+    def __init__(self, model: Model) -> None:
+        self._transformer = _sentence_transformer(model, weights_folder(model))
+        self._batch = model.batch
+        self.max_tokens = int(model.max_tokens or self._transformer.max_seq_length or 256)
+        self.dimensions = int(model.dimensions or self._transformer.get_embedding_dimension() or 0)
+        self._transformer.max_seq_length = self.max_tokens
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """See `Pipeline`."""
+        vectors = self._transformer.encode(
+            texts,
+            batch_size=self._batch,
+            convert_to_numpy=True,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+class CrossEncoderReranker:
+    """A cross-encoder that onnxruntime runs, as a `Reranker`.
+
+    Raises:
+        ModelMissing: the weights are not there, or not the registered ones.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._onnx = _onnx_model(model)
+
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        """See `Reranker`."""
+        return self._onnx.logits(pairs) if pairs else np.zeros(0, dtype=np.float32)
+
+
+def _onnx_model(model: Model) -> "OnnxModel":
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")  # otherwise it warns when this process forks
+    from embeddings.models.onnx import OnnxModel
+
+    file = weights_folder(model) / model.file
+    weights: Path | bytes = file
+    if model.int8_products:
+        from embeddings.models.int8 import multiplies_signed_bytes, with_int8_products
+
+        weights = with_int8_products(file.read_bytes(), signed=multiplies_signed_bytes())
+    return OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=model.batch)
+
+
+def _sentence_transformer(model: Model, folder: Path) -> "SentenceTransformer":
+    _stay_offline(model)
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(
+            str(folder),
+            device="cpu",
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )
+    except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError) as error:
+        raise ModelError(f"{model.name}: cannot be loaded ({error})") from error
+
+
+def _counting_tokenizer(path: Path) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _stay_offline(model: Model) -> None:
+    """Keep the libraries off the network, before they are imported, unless the user named a model of the hub."""
+    if not isinstance(model.weights, HubWeights):
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")

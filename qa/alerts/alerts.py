@@ -1,0 +1,241 @@
+"""Saved questions, asked again when articles were added: which of the new articles answer, and say what was not said before."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place
+from corpus.catalogue.snapshot import Snapshot
+from corpus.catalogue.user_file import storable
+from corpus.errors import ArchiveNotFound, CuttingsError
+from corpus.filters import Filters
+from qa.alerts.check import Same, found_in, shown
+from qa.alerts.feed import atom, write_feed
+from qa.alerts.saved_question import Alert, Found, ShownHit, Watched
+from qa.alerts.store import FILE_NAME, AlertStore
+from qa.answering.answer import Answer
+from qa.answering.pipeline import OUT_OF_TIME
+
+MOST = 100
+"""So many questions may be saved: each is asked whenever something is added."""
+
+QUESTION_LIMIT = 1000
+ROUNDS = 12
+"""So often a question is asked at most about what is new; each time without the articles that answered before."""
+
+SHOWN = 100
+"""Of each question the newest so many hits are listed."""
+
+logger = logging.getLogger(__name__)
+
+
+class Ask(Protocol):
+    """Answers a question: `CuttingsService.ask`."""
+
+    def __call__(self, question: str, *, filters: Filters) -> Answer:
+        """Return the answer."""
+
+
+class Alerts:
+    """The saved questions of an archive. Safe to use from several threads; other processes may use the same archive.
+
+    No model is loaded as long as no question is saved.
+
+    Args:
+        place: the archive; it need not exist yet.
+        ask: answers from that archive.
+    """
+
+    def __init__(self, place: Place, ask: Ask) -> None:
+        self._place = place
+        self._ask = ask
+        self._store: AlertStore | None = None
+        self._opening, self._checking = threading.Lock(), threading.Lock()
+
+    def close(self) -> None:
+        """Close what is open."""
+        with self._opening:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+
+    def possible(self) -> bool:
+        """Tell whether a question can be saved: not before there is an archive."""
+        return self._place.exists()
+
+    def save(self, question: str, filters: Filters | None = None) -> Alert:
+        """Save a question, to be told of articles that answer it and are added from now on; return it.
+
+        What answers it already is looked up now, so that copies of that are no news either.
+
+        Args:
+            filters: outlets and days that the search is restricted to.
+
+        Raises:
+            CuttingsError: it is no question, or there are too many.
+            ArchiveError: there is no archive, or the file cannot be written.
+            ModelError: the archive's model cannot be had.
+        """
+        text = storable(" ".join(question.split())[:QUESTION_LIMIT])
+        if not any(character.isalnum() for character in text):
+            raise CuttingsError("There is no question here to save.")
+        wanted = replace(filters or Filters(), added_after=None, without=())
+        store = self._opened(create=True)
+        if store is None:
+            raise ArchiveNotFound(f"{self._place.folder}: no archive here; start one with: cuttings add FILE")
+        if same := store.same_as(text, wanted):
+            return same
+        if len(store.alerts()) >= MOST:
+            raise CuttingsError(f"{MOST} questions are saved already; remove one first: cuttings alerts remove N")
+        with self._snapshot() as snapshot:
+            revision = snapshot.revision
+        return store.add(text, wanted, revision, self._search(text, wanted))
+
+    def remove(self, number: int) -> bool:
+        """Forget a saved question with all that was found for it; return whether there was one."""
+        store = self._opened()
+        removed = store is not None and store.remove(number)
+        if removed:
+            self._write_feed()
+        return removed
+
+    def see(self, number: int | None = None, *, up_to: int = 2**62) -> bool:
+        """Note that what was found for a question, or for all, was seen; return whether there is such a question.
+
+        Args:
+            up_to: number of the last hit that was seen.
+        """
+        store = self._opened()
+        return store is not None and store.see(number, up_to)
+
+    def check(self) -> list[ShownHit]:
+        """Ask each saved question about what was added since it was last asked; return what is new.
+
+        Raises:
+            ArchiveError: the archive cannot be read, or the file not be written.
+            ModelError: the archive's model cannot be had.
+        """
+        store = self._opened()
+        if store is None:
+            return []
+        with self._checking:
+            new: list[ShownHit] = []
+            for alert in store.alerts():
+                new += self._look(store, alert)
+            self._write_feed()
+        return new
+
+    def after_adding(self) -> list[ShownHit]:
+        """As `check`; what goes wrong is only logged, because what was added is stored: the next check finds it."""
+        try:
+            return self.check()
+        except CuttingsError as error:
+            logger.warning("saved questions were not asked: %s", error)
+            return []
+
+    def listed(self, *, unseen: bool = False) -> list[Watched]:
+        """Return the saved questions, oldest first, each with what was found that is still in the archive, newest first.
+
+        Args:
+            unseen: only what was not seen yet; questions without such are left out.
+        """
+        store = self._opened()
+        if store is None:
+            return []
+        alerts = store.alerts()
+        if unseen:
+            numbers = store.with_news()
+            alerts = [alert for alert in alerts if alert.number in numbers]
+        if not alerts:
+            return []
+        with self._snapshot() as snapshot:
+            found = []
+            for alert in alerts:
+                hits = shown(store.hits(alert.number), snapshot, alert, unseen=unseen)
+                found.append(Watched(alert=alert, hits=tuple(islice(hits, SHOWN))))
+        return [one for one in found if one.hits or not unseen]
+
+    def unseen(self) -> int:
+        """Return how many hits were not seen yet."""
+        return sum(len(watched.hits) for watched in self.listed(unseen=True))
+
+    def feed(self) -> bytes:
+        """Return all that was found as an Atom feed, newest first."""
+        store = self._opened()
+        if store is None:
+            return atom("none", "1970-01-01T00:00:00+00:00", [])
+        return atom(store.setting("name") or "", store.setting("started") or "", self.listed())
+
+    def keep_feed(self, path: Path) -> None:
+        """Write the feed to a file, and again after each check.
+
+        Raises:
+            CuttingsError: it cannot be written.
+        """
+        store = self._opened(create=True)
+        if store is None:
+            raise ArchiveNotFound(f"{self._place.folder}: no archive here; start one with: cuttings add FILE")
+        write_feed(path.absolute(), self.feed())
+        store.keep("feed", storable(str(path.absolute())))
+
+    def _write_feed(self) -> None:
+        path = self._store.setting("feed") if self._store else None
+        if path:
+            try:
+                write_feed(Path(path), self.feed())
+            except CuttingsError as error:
+                logger.warning("the feed was not written: %s", error)
+
+    def _look(self, store: AlertStore, alert: Alert) -> list[ShownHit]:
+        # what is stored while we look is found again the next time, and known then
+        with self._snapshot() as snapshot:
+            revision = snapshot.revision
+        if alert.looked == revision:
+            return []
+        # another archive is here, or a back-up of it: what it has that is new nobody can tell
+        new_from = min(alert.looked, revision)
+        found = (
+            self._search(alert.question, replace(alert.filters, added_after=new_from)) if new_from < revision else []
+        )
+        with self._snapshot() as snapshot:
+            new = {hit.number for hit in store.record(alert.number, revision, found, Same(snapshot))}
+            hits = store.hits(alert.number) if new else []
+            return [hit for hit in shown(hits, snapshot, alert) if hit.number in new]
+
+    def _search(self, question: str, filters: Filters) -> list[Found]:
+        """Return the articles that answer, best first; those that say the same in the same words come after the first."""
+        found: dict[str, Found] = {}
+        for _ in range(ROUNDS):
+            answer = self._ask(question, filters=replace(filters, without=tuple(found)))
+            if not answer.answered or answer.note == OUT_OF_TIME:
+                break
+            with self._snapshot() as snapshot:
+                fresh = {one.article.id: one for one in found_in(answer, snapshot) if one.article.id not in found}
+            if not fresh:
+                break
+            found |= fresh
+        return list(found.values())
+
+    def _opened(self, *, create: bool = False) -> AlertStore | None:
+        """Return the file of saved questions; None where there is no archive, or none was saved and `create` is false."""
+        path = self._place.folder / FILE_NAME
+        with self._opening:
+            if not self._place.exists() or not (create or path.exists()):
+                return None
+            if self._store is not None and not self._store.is_current():
+                self._store.close()
+                self._store = None
+            if self._store is None:
+                self._store = AlertStore(path)
+            return self._store
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Snapshot]:
+        with closing(Catalogue(self._place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+            yield snapshot

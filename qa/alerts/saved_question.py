@@ -1,0 +1,124 @@
+"""Saved questions and what was found for them: the values that are kept, and those that are shown."""
+
+from dataclasses import asdict, dataclass
+
+from corpus.filters import Filters
+from qa.answering.answer import CitedArticle
+from qa.answering.json import Json, filters_json
+
+NEW, SEEN, KNOWN = 0, 1, 2
+"""What a reader knows of a hit: not yet seen; seen; in the archive already when the question was saved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A saved question.
+
+    Attributes:
+        number: from 1; none is used twice.
+        filters: what the search is restricted to; outlets and days only.
+        created: ISO day on which it was saved, UTC.
+        looked: the revision of the catalogue up to which was looked.
+    """
+
+    number: int
+    question: str
+    filters: Filters
+    created: str
+    looked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A quote that answers, `article.text[start:end]` of the version that was found; `sha256` is of its text, hex."""
+
+    text: str
+    start: int
+    end: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An article that answers a saved question.
+
+    Attributes:
+        version: of the article.
+        quotes: best first.
+    """
+
+    article: CitedArticle
+    version: int
+    quotes: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """What was found, as it is kept.
+
+    Attributes:
+        number: none is used twice, over all questions.
+        found_at: ISO time, UTC.
+        state: `NEW`, `SEEN` or `KNOWN`; of a copy it says nothing.
+        copy_of: number of the hit that says the same; None for one that says something new.
+    """
+
+    number: int
+    found: Found
+    found_at: str
+    state: int
+    copy_of: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownHit:
+    """Something new that an article says to a saved question.
+
+    Attributes:
+        number: of the hit.
+        alert: number of the saved question.
+        article: that says it, as it is in the archive now.
+        quotes: of it; offsets are code points into the present text.
+        also: other articles that say the same.
+        found_at: ISO time, UTC.
+    """
+
+    number: int
+    alert: int
+    article: CitedArticle
+    quotes: tuple[Said, ...]
+    also: tuple[CitedArticle, ...]
+    found_at: str
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """A saved question and what is new to it, newest first."""
+
+    alert: Alert
+    hits: tuple[ShownHit, ...]
+
+
+def watched_json(watched: Watched) -> Json:
+    """Return what `cuttings alerts --json` says of a saved question."""
+    return {
+        "number": watched.alert.number,
+        "question": watched.alert.question,
+        "filters": filters_json(watched.alert.filters),
+        "created": watched.alert.created,
+        "hits": [hit_json(hit) for hit in watched.hits],
+    }
+
+
+def hit_json(hit: ShownHit) -> Json:
+    """Return a hit as `cuttings alerts --json` has it."""
+    return {
+        "number": hit.number,
+        "alert": hit.alert,
+        "article": asdict(hit.article),
+        "quotes": [asdict(quote) for quote in hit.quotes],
+        "also": [asdict(article) for article in hit.also],
+        "found_at": hit.found_at,
+        "seen": hit.seen,
+    }

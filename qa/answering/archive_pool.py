@@ -1,0 +1,88 @@
+"""The archives that a service has open, and which of them it reads."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import Place
+from corpus.catalogue.snapshot import Snapshot
+from corpus.catalogue.sqlite import FileId
+from corpus.lexical.searchable import forget_states
+from embeddings.index.backend import SegmentFiles
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One consistent state of an archive.
+
+    Attributes:
+        file: tells the catalogue from any other that lay at this place earlier.
+    """
+
+    place: Place
+    snapshot: Snapshot
+    files: SegmentFiles
+    file: FileId | None = None
+
+    @property
+    def name(self) -> tuple[object, ...]:
+        """What no other state has: the archive and its revision."""
+        return self.place.folder, self.file, self.snapshot.revision
+
+
+class OpenArchives:
+    """A user's archive, and one to show as long as there is none; opened when they are first needed.
+
+    Args:
+        place: the user's own; it need not exist.
+        fallback: shown until it does.
+    """
+
+    def __init__(self, place: Place, fallback: Place | None) -> None:
+        self.place = place
+        self._fallback = fallback
+        self._opened: dict[Path, tuple[Catalogue, SegmentFiles]] = {}
+        self._lock = threading.Lock()
+
+    def current(self) -> Place:
+        """Return the archive to read: the user's own from the moment there is one."""
+        if self._fallback is not None and not self.place.exists() and self._fallback.exists():
+            return self._fallback
+        return self.place
+
+    def open(self, place: Place, *, create: bool = False) -> tuple[Catalogue, SegmentFiles]:
+        """Return the catalogue and the segments of the archive that is at a place now, whatever was there before.
+
+        Raises:
+            ArchiveError: it cannot be opened.
+        """
+        with self._lock:
+            known = self._opened.get(place.folder)
+            if known is not None and not known[0].is_current():
+                known[0].close()
+                del self._opened[place.folder]
+                forget_states()
+            if place.folder not in self._opened:
+                self._opened[place.folder] = (Catalogue(place.catalogue, create=create), SegmentFiles(place.segments))
+            return self._opened[place.folder]
+
+    @contextmanager
+    def state(self) -> Iterator[State | None]:
+        """Hold one state of the archive to read; None where there is no archive."""
+        place = self.current()
+        if not place.exists():
+            yield None
+            return
+        catalogue, files = self.open(place)
+        with catalogue.snapshot() as snapshot:
+            yield State(place, snapshot, files, catalogue.file)
+
+    def close(self) -> None:
+        """Close what is open."""
+        with self._lock:
+            for catalogue, _ in self._opened.values():
+                catalogue.close()
+            self._opened.clear()

@@ -1,0 +1,50 @@
+"""Numbering the places that an answer points to."""
+
+from corpus.article import Article, text_hash
+from corpus.catalogue.origin import via
+from corpus.text.sentences import Span
+from qa.answering.answer import Citation, CitedArticle
+
+
+class Citations:
+    """Collects the citations of one answer; the same place gets the same number."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, Span], Citation] = {}
+
+    def number(self, article: Article, span: Span) -> int:
+        """Return the number of a place, from 1."""
+        place = (article.id, span)
+        if place not in self._places:
+            self._places[place] = citation_of(len(self._places) + 1, article, span)
+        return self._places[place].number
+
+    def listed(self) -> tuple[Citation, ...]:
+        """Return all citations by number."""
+        return tuple(self._places.values())
+
+
+def citation_of(number: int, article: Article, span: Span) -> Citation:
+    """Return the citation of a place: code points into the article's text."""
+    return Citation(
+        number=number,
+        article=cited_article(article),
+        start=span[0],
+        end=span[1],
+        sha256=text_hash(article.text[span[0] : span[1]]),
+        page=article.page_at(span[0]),
+    )
+
+
+def cited_article(article: Article) -> CitedArticle:
+    """Return what a citation shows of an article."""
+    return CitedArticle(
+        id=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        byline=article.byline,
+        url=article.url,
+        # an article of an earlier Cuttings is cited as it was then: what was exported is compared with it
+        via=via(article) if article.variant is not None else None,
+    )

@@ -1,0 +1,187 @@
+"""From a question and one state of the archive to an answer."""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from corpus.filters import Filters
+from embeddings.models.encoder import Encoder, Reranker
+from qa.answering.answer import Answer, FoundPassage, Quote, Turn
+from qa.answering.archive_pool import State
+from qa.answering.citations import Citations
+from qa.answering.confidence import Confidence
+from qa.answering.dates import When, when
+from qa.answering.followup import Interpreted, Leaning, alone, in_conversation, leaning
+from qa.answering.near_duplicates import fold_copies
+from qa.answering.normalize import tidy
+from qa.answering.quotes import Chosen, choose_quotes
+from qa.answering.rerank import Judged, rerank
+from qa.answering.retrieve import retrieve
+from qa.answering.settings import AskOptions
+from qa.answering.spelling import Spelling, corrected
+from qa.answering.steps import Step
+
+SHOWN_PASSAGES = 10
+
+OUT_OF_TIME = "No article is from the time that the question means, so all were searched."
+SURE_ALONE = 5.0
+COVERED_ALONE = 0.7
+"""A question of few words stands alone if a passage scores this much and has this share of its words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a question is answered with."""
+
+    state: State
+    encoder: Encoder
+    reranker: Reranker
+    settings: AskOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What one reading of a question found: passages, best first, and how sure each is.
+
+    Attributes:
+        out_of_time: whether nothing is from the time that the question means, so that all times were searched.
+    """
+
+    spelling: Spelling
+    judged: list[Judged]
+    confidence: Confidence
+    out_of_time: bool
+
+
+def answer_from(
+    question: str,
+    history: Sequence[Turn],
+    means: Means,
+    filters: Filters,
+    *,
+    imply: bool = True,
+    tell: Callable[[Step], None] = lambda _: None,
+) -> Answer:
+    """Return what the archive says to `question`, all from one state of it.
+
+    Args:
+        history: the turns before it, oldest first.
+        filters: what the user restricts the search to; days given here count before days that the question means.
+        imply: whether days that the question means are taken into account.
+        tell: hears what was found, before it is judged.
+    """
+    started = time.perf_counter()
+    asked = tidy(question)
+    meant = When()
+    if imply and not (filters.since or filters.until):
+        meant = when(asked, *means.state.snapshot.first_and_last_day(), datetime.now(UTC).date())
+
+    found = None
+    reading = alone(asked)
+    leans = leaning(asked) if history and means.settings.history else Leaning.NOT
+    if leans is not Leaning.SURELY:
+        found = _find(reading, means, filters, meant, tell)
+        if leans is Leaning.PERHAPS and not _stands_alone(found):
+            leans = Leaning.SURELY
+    if found is None or leans is Leaning.SURELY:
+        reading = in_conversation(asked, history)
+        found = _find(reading, means, filters, meant, tell)
+
+    answer = _answered(question, found, means.settings)
+    changed = reading.judged != asked or found.spelling.corrected
+    took_ms = (time.perf_counter() - started) * 1000
+    interpreted = found.spelling.question if changed else None
+    implied = None if found.out_of_time else meant.filters or None
+    note = OUT_OF_TIME if found.out_of_time else None
+    return replace(answer, interpreted=interpreted, implied=implied, note=note, took_ms=took_ms)
+
+
+def _find(reading: Interpreted, means: Means, filters: Filters, meant: When, tell: Callable[[Step], None]) -> _Found:
+    state, settings = means.state, means.settings
+    wanted = replace(filters, since=meant.filters.since, until=meant.filters.until) if meant.filters else None
+    strict = wanted if meant.strict else None
+    spelling = corrected(reading.judged, state.snapshot)
+    texts = [spelling.apply(text) for text in reading.searched]
+    preferred = None if strict else wanted
+    found = retrieve(texts, state, means.encoder, strict or filters, settings.retrieve, preferred=preferred)
+    out_of_time = strict is not None and not found
+    if out_of_time:
+        found = retrieve(texts, state, means.encoder, filters, settings.retrieve)
+        meant = When()
+    candidates = fold_copies(found, settings.retrieve.passages)
+    tell(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
+    judged = rerank(spelling.question, candidates, means.reranker, settings.rerank, when=meant)
+    return _Found(
+        spelling=spelling,
+        judged=judged,
+        confidence=Confidence(spelling, meant, state.snapshot, settings.refuse),
+        out_of_time=out_of_time,
+    )
+
+
+def _stands_alone(found: _Found) -> bool:
+    """Tell whether a question of few words is answered well enough without the conversation."""
+    if not found.judged or found.judged[0].whole is None:
+        return False
+    best = found.judged[0]
+    return best.score >= SURE_ALONE and found.confidence.coverage(best) >= COVERED_ALONE
+
+
+def _answered(question: str, found: _Found, settings: AskOptions) -> Answer:
+    threshold = settings.refuse.threshold
+    sure = found.confidence.of(found.judged[0]) if found.judged else 0.0
+    quotes = []
+    if sure >= threshold:
+        chosen = choose_quotes(found.judged, settings.quotes)
+        quotes = [quote for quote in chosen if found.confidence.of(quote.judged) >= threshold]
+    return _cited(question, found.judged[:SHOWN_PASSAGES], quotes, sure)
+
+
+def _cited(question: str, judged: Sequence[Judged], quotes: Sequence[Chosen], confidence: float) -> Answer:
+    citations = Citations()
+    quoted = []
+    for chosen in quotes:
+        candidate, (start, end) = chosen.judged.candidate, chosen.span
+        text = candidate.text(chosen.span)
+        number = citations.number(candidate.article, chosen.span)
+        elsewhere = {copy.article.id: copy.article for copy in candidate.copies}.values()
+        places = [(article, article.text.find(text)) for article in elsewhere]
+        also = tuple(citations.number(article, (at, at + len(text))) for article, at in places if at >= 0)
+        quoted.append(Quote(text=text, start=start, end=end, citation=number, also=also))
+    found = []
+    for one, score in zip(judged, _scores(judged), strict=True):
+        passage = one.candidate.passage
+        number = citations.number(one.candidate.article, (passage.start, passage.end))
+        also = tuple(
+            citations.number(copy.article, (copy.passage.start, copy.passage.end)) for copy in one.candidate.copies
+        )
+        found.append(
+            FoundPassage(
+                text=passage.text, start=passage.start, end=passage.end, score=score, citation=number, also=also
+            )
+        )
+    return Answer(
+        question=question,
+        answered=bool(quoted),
+        confidence=round(confidence, 4),
+        quotes=tuple(quoted),
+        passages=tuple(found),
+        citations=citations.listed(),
+    )
+
+
+def _scores(judged: Sequence[Judged]) -> list[float]:
+    """Return a score of 0 to 1 for each passage, falling; those that were not judged share what is left by rank."""
+    scores: list[float] = []
+    for one in judged:
+        if one.whole is None:
+            scores.append(round(0.9 * scores[-1], 4) if scores else 0.0)
+        else:
+            scores.append(round(_squash(one.score), 4))
+    return scores
+
+
+def _squash(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit))

@@ -1,0 +1,65 @@
+"""Choosing what to quote: the one or two sentences that answer."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.text.sentences import Span
+from qa.answering.rerank import Judged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteOptions:
+    """How many quotes, and what they must reach.
+
+    Attributes:
+        most: quotes in an answer.
+        below_best: a further quote may score this much less than the first, in logits.
+        window_gain: two sentences are quoted when they score this much more than the best alone.
+    """
+
+    most: int = 3
+    below_best: float = 3.0
+    window_gain: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A quote before it is cited: a span in the article's text."""
+
+    judged: Judged
+    span: Span
+
+
+_REFERENCES = (
+    "(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Here|There|Him|Them|Such|Both|Another|One"
+    "|The (?:former|latter|two|same|other|following|move|decision|deal|pair))"
+)
+_LEANS_BACK = re.compile(rf"[\"“‘'(\[]*(?:{_REFERENCES}|(?:And|But|So|Then|Yet)\s+{_REFERENCES.lower()})\b")
+
+
+def choose_quotes(judged: Sequence[Judged], options: QuoteOptions) -> list[Chosen]:
+    """Return up to `options.most` quotes of the passages whose sentences were judged, in their order."""
+    chosen: list[Chosen] = []
+    seen: set[str] = set()
+    for one in judged:
+        if not one.sentences or one.score < judged[0].score - options.below_best:
+            continue
+        span = _span(one, options)
+        text = " ".join(one.candidate.text(span).split()).casefold()
+        if text not in seen:
+            seen.add(text)
+            chosen.append(Chosen(judged=one, span=span))
+    return chosen[: options.most]
+
+
+def _span(judged: Judged, options: QuoteOptions) -> Span:
+    best = max(range(len(judged.alone)), key=lambda i: judged.alone[i])
+    window = max(judged.windows, key=lambda k: judged.windows[k], default=None)
+    if window is not None and judged.windows[window] > judged.alone[best] + options.window_gain:
+        return judged.sentences[window - 1][0], judged.sentences[window][1]
+    start, end = judged.sentences[best]
+    if best and _LEANS_BACK.match(judged.candidate.text((start, end))):
+        # "He said so" makes no sense without who he is
+        return judged.sentences[best - 1][0], end
+    return start, end

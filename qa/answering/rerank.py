@@ -1,0 +1,127 @@
+"""Judging passages by their best sentence, in stages, so that the cross-encoder's time goes where the ranking is unsure.
+
+A sentence of news seldom stands alone and a passage is too much to quote, so both are judged: first passages, in the order
+of the searches and under their headline, until one is surely right; then the sentences of the best few; last, in the
+winner only, its best sentences each with the one before it. docs/evaluation.md has what each stage brings.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpus.text.sentences import Span, sentence_spans
+from embeddings.models.encoder import Reranker
+from qa.answering.dates import When
+from qa.answering.retrieve import Candidate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RerankOptions:
+    """How much is judged; scores are the cross-encoder's logits.
+
+    Attributes:
+        passages: judged at most; 0 leaves the order of the searches.
+        under_headline: whether a passage is judged with the headline in front.
+        at_once: passages judged between two looks at the best so far.
+        sure: a passage of this score ends the first stage.
+        sentences_of: in how many passages sentences are judged, at most.
+        near_best: and only in those whose score is this near to the best.
+        windows_of: sentences of the winner that are judged with their neighbours.
+        equal: passages this near to the best are its equals: of those the preferred and the newest comes first.
+        equal_if_newest: the same for a question that asks for the newest state of things.
+    """
+
+    passages: int = 12
+    under_headline: bool = True
+    at_once: int = 3
+    sure: float = 4.0
+    sentences_of: int = 3
+    near_best: float = 3.0
+    windows_of: int = 2
+    equal: float = 0.3
+    equal_if_newest: float = 2.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Judged:
+    """A passage with what the reranker said of it.
+
+    Attributes:
+        whole: score of the passage under its headline; None where it was not asked.
+        sentences: spans in the article's text; empty where they were not judged.
+        alone: score of each sentence.
+        windows: by the position of a sentence, the score of it and the one before it.
+    """
+
+    candidate: Candidate
+    whole: float | None = None
+    sentences: list[Span] = field(default_factory=list)
+    alone: list[float] = field(default_factory=list)
+    windows: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def score(self) -> float:
+        """The highest of the passage's score and its sentences'; minus infinity where none was asked."""
+        return max([*self.alone, float("-inf") if self.whole is None else self.whole])
+
+
+def rerank(
+    question: str, candidates: Sequence[Candidate], reranker: Reranker, options: RerankOptions, *, when: When
+) -> list[Judged]:
+    """Return the candidates, best first; those that were not judged come last, in the order of the searches."""
+    judged = [Judged(candidate=candidate) for candidate in candidates]
+    _judge_passages(question, judged[: options.passages], reranker, options)
+    _judge_sentences(question, _promising(judged, options), reranker)
+    judged.sort(key=lambda one: -one.score)
+    if judged:
+        _order_equals(judged, options, when)
+        _judge_windows(question, judged[0], reranker, options)
+    return judged
+
+
+def _judge_passages(question: str, judged: Sequence[Judged], reranker: Reranker, options: RerankOptions) -> None:
+    for start in range(0, len(judged), options.at_once):
+        batch = judged[start : start + options.at_once]
+        heads = [f"{one.candidate.article.title}. " if options.under_headline else "" for one in batch]
+        pairs = [(question, head + one.candidate.passage.text) for head, one in zip(heads, batch, strict=True)]
+        for one, score in zip(batch, reranker.scores(pairs), strict=True):
+            one.whole = float(score)
+        if max(one.score for one in batch) >= options.sure:
+            break
+
+
+def _order_equals(judged: list[Judged], options: RerankOptions, when: When) -> None:
+    """Put the preferred and the newest of those that are as good as the best first."""
+    margin = options.equal_if_newest if when.newest else options.equal
+    equals = [one for one in judged if one.score >= judged[0].score - margin and one.sentences]
+    if len(equals) > 1:
+        equals.sort(key=lambda one: one.candidate.article.published or "", reverse=True)
+        equals.sort(key=lambda one: not when.filters.fit(one.candidate.article.published))
+        judged[:] = equals + [one for one in judged if all(one is not other for other in equals)]
+
+
+def _promising(judged: Sequence[Judged], options: RerankOptions) -> list[Judged]:
+    """Return the passages whose sentences are worth judging: the best ones, and what the searches had first."""
+    best = sorted((one for one in judged if one.whole is not None), key=lambda one: -one.score)[: options.sentences_of]
+    near = [one for one in best if one.score >= best[0].score - options.near_best]
+    first = [one for one in judged[: min(1, options.sentences_of)] if all(one is not other for other in near)]
+    return near + first
+
+
+def _judge_sentences(question: str, promising: Sequence[Judged], reranker: Reranker) -> None:
+    """Judge the sentences of all these passages at once, so that no core waits for another at the end of each."""
+    for one in promising:
+        passage = one.candidate.passage
+        spans = sentence_spans(passage.text)
+        one.sentences = [(passage.start + start, passage.start + end) for start, end in spans]
+    sentences = [one.candidate.text(span) for one in promising for span in one.sentences]
+    scores = iter(reranker.scores([(question, sentence) for sentence in sentences]).tolist())
+    for one in promising:
+        one.alone = [next(scores) for _ in one.sentences]
+
+
+def _judge_windows(question: str, judged: Judged, reranker: Reranker, options: RerankOptions) -> None:
+    best = sorted(range(len(judged.alone)), key=lambda i: -judged.alone[i])[: options.windows_of]
+    positions = sorted({k for i in best for k in (i, i + 1) if 0 < k < len(judged.sentences)})
+    spans = [(judged.sentences[k - 1][0], judged.sentences[k][1]) for k in positions]
+    scores = reranker.scores([(question, judged.candidate.text(span)) for span in spans])
+    judged.windows = {k: float(score) for k, score in zip(positions, scores, strict=True)}

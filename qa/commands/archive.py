@@ -1,0 +1,90 @@
+"""Commands that change what is in the archive: add, retry, remove."""
+
+import argparse
+import json
+import re
+from pathlib import Path
+
+from qa.commands.common import AddCommand, ProgressBar, service
+
+
+def add_commands(command: AddCommand) -> None:
+    """Add these commands to the parser."""
+    add = command("add", _add, "Add the articles of files and folders.", json_too=True)
+    add.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    add.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="FIELD=COLUMN",
+        help="which column of a table, or key of JSON, holds the title, text, outlet, published, byline, url or language",
+    )
+    command("retry", _retry, "Read the files again that could not be read.", json_too=True)
+    remove = command("remove", _remove, "Take articles out of all answers.", json_too=True)
+    remove.add_argument("articles", nargs="*", metavar="ARTICLE")
+    remove.add_argument("--outlet", metavar="NAME", help="all articles of this outlet")
+    remove.add_argument(
+        "--before", metavar="DATE", type=_day, help="all articles published before this day (YYYY-MM-DD)"
+    )
+    remove.add_argument("--dry-run", action="store_true", help="only list what would go")
+
+
+def _add(options: argparse.Namespace) -> int:
+    from qa.commands.terminal import report_text
+    from qa.service.json import report_json
+
+    with service(options) as cuttings, ProgressBar() as progress:
+        report = cuttings.add(options.files, progress, columns=dict(options.map))
+    print(json.dumps(report_json(report), ensure_ascii=False) if options.json else report_text(report))
+    return 1 if report.failed else 0
+
+
+def _retry(options: argparse.Namespace) -> int:
+    from qa.commands.terminal import report_text
+    from qa.service.json import report_json
+    from qa.service.progress import AddReport
+
+    with service(options) as cuttings, ProgressBar() as progress:
+        failed = [Path(one.path) for one in cuttings.status().failed]
+        report = cuttings.add(failed, progress) if failed else AddReport()
+    if options.json:
+        print(json.dumps(report_json(report), ensure_ascii=False))
+    else:
+        print(report_text(report) if failed else "There is no file that could not be read.")
+    return 1 if report.failed else 0
+
+
+def _remove(options: argparse.Namespace) -> int:
+    from corpus.errors import CuttingsError
+    from qa.commands.terminal import article_line
+    from qa.service.json import article_json
+    from qa.service.maintenance import Selection
+
+    selection = Selection(ids=tuple(options.articles), outlet=options.outlet, before=options.before)
+    if selection == Selection():
+        raise CuttingsError("name articles, --outlet or --before; `cuttings list` shows what there is")
+    with service(options) as cuttings:
+        articles = cuttings.remove(selection, dry_run=options.dry_run)
+    if options.json:
+        print(json.dumps([article_json(article) for article in articles], ensure_ascii=False))
+    else:
+        for article in articles:
+            print(article_line(article))
+        print(f"{'Would remove' if options.dry_run else 'Removed'} {len(articles)} articles.")
+    return 0
+
+
+def _column(text: str) -> tuple[str, str]:
+    from corpus.readers.records import FIELDS
+
+    name, _, column = text.partition("=")
+    if name not in FIELDS or not column:
+        raise argparse.ArgumentTypeError(f"{text!r}: write FIELD=COLUMN; fields are {', '.join(FIELDS)}")
+    return name, column
+
+
+def _day(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write YYYY-MM-DD")
+    return text

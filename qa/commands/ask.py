@@ -1,0 +1,80 @@
+"""Commands that look and change nothing: ask, list, show, status."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+
+from qa.commands.common import AddCommand, service
+
+
+def add_commands(command: AddCommand) -> None:
+    """Add these commands to the parser."""
+    ask = command("ask", _ask, "Ask a question; with - one a line from standard input.", json_too=True)
+    ask.add_argument("question", metavar="QUESTION")
+    command("list", _list, "List the articles, newest first.", json_too=True)
+    show = command("show", _show, "Print an article.", json_too=True)
+    show.add_argument("article", metavar="ARTICLE")
+    status = command("status", _status, "Say what the archive holds.", json_too=True)
+    status.add_argument("--failed", action="store_true", help="only list the files that could not be read")
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from qa.commands.terminal import answer_text
+    from qa.service.json import answer_json
+
+    with service(options) as cuttings:
+        for question in _questions(options.question):
+            answer = cuttings.ask(question)
+            print(
+                json.dumps(answer_json(answer), ensure_ascii=False) if options.json else answer_text(answer), flush=True
+            )
+    return 0
+
+
+def _questions(argument: str) -> Iterator[str]:
+    if argument == "-":
+        yield from (line.rstrip("\r\n") for line in sys.stdin)
+    else:
+        yield argument
+
+
+def _list(options: argparse.Namespace) -> int:
+    from qa.commands.terminal import article_line
+    from qa.service.json import article_json
+
+    with service(options) as cuttings:
+        articles = cuttings.articles()
+    if options.json:
+        print(json.dumps([article_json(article) for article in articles], ensure_ascii=False))
+    else:
+        print("\n".join(map(article_line, articles)) or "No articles yet. Add some with: cuttings add FILE")
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    from qa.commands.terminal import article_text
+    from qa.service.json import article_with_passages_json
+
+    with service(options) as cuttings:
+        article = cuttings.article(options.article)
+        if options.json:
+            whole = article_with_passages_json(article, cuttings.passages(article.id))
+            print(json.dumps(whole, ensure_ascii=False))
+        else:
+            print(article_text(article))
+    return 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    from qa.commands.terminal import failed_text, status_text
+    from qa.service.json import status_json
+
+    with service(options) as cuttings:
+        status = cuttings.status()
+    if options.failed:
+        said = status_json(status)["failed"]
+        print(json.dumps(said, ensure_ascii=False) if options.json else failed_text(status))
+    else:
+        print(json.dumps(status_json(status), ensure_ascii=False) if options.json else status_text(status))
+    return 0

@@ -1,0 +1,119 @@
+"""Commands about the news itself: story, timeline, said."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.private_files import opener
+from corpus.system_errors import told
+from qa.commands.common import AddCommand, ProgressBar, service
+
+if TYPE_CHECKING:
+    from qa.news.views.timeline import Timeline
+    from qa.service.service import CuttingsService
+
+
+def add_commands(command: AddCommand) -> None:
+    """Add these commands to the parser."""
+    story = command("story", _story, "List the stories; or show one, by its id or that of an article.", json_too=True)
+    story.add_argument("story", nargs="?", metavar="ID")
+    timeline = command(
+        "timeline", _timeline, "Show the dated events of a story, or those that a question finds.", json_too=True
+    )
+    timeline.add_argument(
+        "about", metavar="ID|QUESTION", help="id of a story or an article; anything else is a question"
+    )
+    timeline.add_argument("--out", type=Path, metavar="FILE", help="write it to a file: .md, .csv or .ics")
+    said = command(
+        "said", _said, "List what somebody said, word for word; without a name, who is quoted.", json_too=True
+    )
+    said.add_argument("name", nargs="?", metavar="NAME")
+
+
+def _story(options: argparse.Namespace) -> int:
+    from qa.news.views.json import story_json
+    from qa.news.views.terminal import stories_text, story_text
+
+    with service(options) as cuttings:
+        _catch_up(cuttings)
+        if options.story:
+            story = cuttings.news.story(options.story)
+            coverage = cuttings.news.coverage(story)
+            shown, stories = story_text(story, coverage), [story_json(story, coverage)]
+        else:
+            found = cuttings.news.stories()
+            shown, stories = stories_text(found), [story_json(one) for one in found]
+    print(json.dumps({"stories": stories}, ensure_ascii=False) if options.json else shown)
+    return 0
+
+
+def _timeline(options: argparse.Namespace) -> int:
+    from qa.news.views.json import timeline_json
+    from qa.news.views.terminal import timeline_text
+
+    with service(options) as cuttings:
+        _catch_up(cuttings)
+        timeline = _found_timeline(cuttings, options.about)
+    if options.out:
+        _write(timeline, options.out, options.about)
+    elif options.json:
+        print(json.dumps(timeline_json(timeline), ensure_ascii=False))
+    else:
+        print(timeline_text(timeline))
+    return 0
+
+
+def _found_timeline(cuttings: "CuttingsService", about: str) -> "Timeline":
+    from corpus.errors import NotFound
+
+    if len(about) == 12 and about.isalnum():
+        try:
+            return cuttings.news.timeline(about)
+        except NotFound:
+            pass
+    return cuttings.news.timeline_of(cuttings.ask(about))
+
+
+def _write(timeline: "Timeline", path: Path, title: str) -> None:
+    from corpus.errors import CuttingsError
+    from qa.web.render.timeline_export import EXPORTS
+
+    export = EXPORTS.get(path.suffix.lower())
+    if export is None:
+        raise CuttingsError(f"{path}: a timeline is written as {', '.join(EXPORTS)}; name the file so")
+    try:
+        with open(path, "w", encoding="utf-8", newline="", opener=opener) as file:
+            file.write(export(timeline, title))
+    except OSError as error:
+        raise CuttingsError(told(error, path)) from error
+    print(f"Wrote {len(timeline.events)} events to {path}")
+
+
+def _said(options: argparse.Namespace) -> int:
+    from qa.news.views.json import said_json
+    from qa.news.views.terminal import said_text, speakers_text
+
+    with service(options) as cuttings:
+        _catch_up(cuttings)
+        if options.name:
+            said = cuttings.news.said(options.name)
+            listed, shown = [said_json(one) for one in said], said_text(said, options.name)
+        else:
+            speakers = cuttings.news.speakers()
+            listed = [{"speaker": name, "quotations": number} for name, number in speakers]
+            shown = speakers_text(speakers)
+    print(json.dumps(listed, ensure_ascii=False) if options.json else shown)
+    return 0
+
+
+def _catch_up(cuttings: "CuttingsService") -> None:
+    """Take in what an interrupted command, or an earlier Cuttings, left; say why, where that cannot be written now."""
+    from corpus.errors import ArchiveError
+
+    with ProgressBar("articles") as progress:
+        try:
+            cuttings.catch_up(progress)
+        except ArchiveError as error:
+            print(f"cuttings: some articles are not taken into account yet: {error}", file=sys.stderr)

@@ -1,0 +1,121 @@
+"""The command that opens the chat."""
+
+import argparse
+import os
+import re
+import sys
+from contextlib import closing
+from getpass import getpass
+from importlib import import_module
+from importlib.resources import as_file, files
+
+from corpus.catalogue.paths import Place, sample_place
+from corpus.errors import CuttingsError
+from qa.commands.common import AddCommand, ProgressBar, place, service
+from qa.service.retention import DEFAULT, KeepOptions
+
+
+def add_commands(command: AddCommand) -> None:
+    """Add these commands to the parser."""
+    serve = command("serve", _serve, "Open the chat in a browser; a sample archive is shown until there is one.")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine only)")
+    serve.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
+    serve.add_argument(
+        "--allowed-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name by which other machines call this one, as in http://NAME/; may be given again",
+    )
+    serve.add_argument(
+        "--proxy",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="address of a proxy in front that does TLS: it is believed about who asks, and nobody else may ask",
+    )
+    changes = serve.add_mutually_exclusive_group()
+    changes.add_argument(
+        "--allow-changes",
+        action="store_true",
+        help="other machines may add, remove and rebuild, with the password that CUTTINGS_PASSWORD in the environment has",
+    )
+    changes.add_argument("--read-only", action="store_true", help="nobody may add, remove or rebuild from a page")
+    serve.add_argument(
+        "--keep-conversations",
+        type=_some,
+        default=DEFAULT.of_reader,
+        metavar="N",
+        help="conversations that are kept of one reader (%(default)s); the oldest go",
+    )
+    serve.add_argument(
+        "--keep-days",
+        type=_some,
+        default=int(DEFAULT.days),
+        metavar="N",
+        help="days after which a conversation goes in which nothing was asked (%(default)s)",
+    )
+    command("password", _password, "Turn a password into the hash that CUTTINGS_PASSWORD may have in its place.")
+
+
+def _serve(options: argparse.Namespace) -> int:
+    try:
+        _run(options)
+    except KeyboardInterrupt:  # the usual end of it
+        print("Stopped.", file=sys.stderr)
+    return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    from qa.web.middleware.password import PASSWORD
+
+    password = os.environ.pop(PASSWORD, None)  # the processes that read files need not know it
+    sample = sample_place()
+    if not place(options).exists():
+        _build_sample(sample)
+    keep = KeepOptions(of_reader=options.keep_conversations, days=options.keep_days)
+    with service(options, fallback=sample, keep=keep) as cuttings:
+        # the page stands above this file, so it is named here and not imported
+        page = import_module("ui")
+        reach = page.ReachOptions(
+            allowed_hosts=tuple(options.allowed_host),
+            proxies=tuple(options.proxy),
+            allow_changes=options.allow_changes,
+            read_only=options.read_only,
+            password=password,
+        )
+        page.serve(cuttings, page.ServeOptions(host=options.host, port=options.port, reach=reach))
+
+
+def _password(_: argparse.Namespace) -> int:
+    from qa.web.middleware.password import hashed
+
+    asked = sys.stdin.isatty()
+    given = getpass("Password: ") if asked else sys.stdin.readline().rstrip("\n")
+    if asked and getpass("Again: ") != given:
+        raise CuttingsError("These are two different passwords.")
+    try:
+        print(hashed(given))
+    except ValueError as error:
+        raise CuttingsError(f"That is no password for here: {error}.") from error
+    return 0
+
+
+def _some(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
+        raise argparse.ArgumentTypeError(f"{text!r}: write a number from 1 to 999999")
+    return int(text)
+
+
+def _build_sample(sample: Place) -> None:
+    """Build or bring up to date the archive that ships with Cuttings."""
+    from qa.service.service import CuttingsService
+
+    with (
+        as_file(files("corpus") / "sample" / "cuttings-sample.txt") as path,
+        closing(CuttingsService(sample)) as service,
+    ):
+        if not sample.exists():
+            print("There is no archive yet: building the sample that ships with Cuttings …", file=sys.stderr)
+        with ProgressBar() as progress:
+            service.add([path], progress, sample=True)

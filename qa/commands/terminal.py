@@ -1,0 +1,179 @@
+"""Values as text for a terminal."""
+
+import textwrap
+
+from corpus.article import Article
+from corpus.catalogue.origin import via
+from qa.answering.answer import Answer, Citation, CitedArticle
+from qa.news.views.terminal import beside_text
+from qa.service.conversations import Exchange
+from qa.service.progress import AddReport, same_line
+from qa.service.status import Status
+from qa.web.export.verify import Checked, State, Verdict
+
+WIDTH = 88
+NEAREST = 3
+NAMED = 20
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer to be read in a terminal: quotes, then where they are from."""
+    beside = f"\n\n{beside_text(answer.beside)}" if answer.beside else ""
+    return f"{_quotes_text(answer) if answer.answered else _refusal_text(answer)}{beside}"
+
+
+def _quotes_text(answer: Answer) -> str:
+    lines: list[str] = []
+    for quote in answer.quotes:
+        lines += [_filled(f"“{quote.text}” [{quote.citation}]", "  "), ""]
+    for quote in answer.quotes:
+        lines.append(_citation_line(answer.citation(quote.citation)))
+    if answer.note:
+        lines += ["", answer.note]
+    return "\n".join(lines)
+
+
+def _refusal_text(answer: Answer) -> str:
+    lines = [answer.note or "Nothing in these articles answers that."]
+    if answer.passages:
+        lines += ["", "Nearest, though it does not answer:"]
+        for passage in answer.passages[:NEAREST]:
+            lines += ["", _filled(textwrap.shorten(passage.text, 240, placeholder=" …"), "  ")]
+            lines.append(_citation_line(answer.citation(passage.citation)))
+    return "\n".join(lines)
+
+
+def _citation_line(citation: Citation) -> str:
+    page = f", p. {citation.page}" if citation.page else ""
+    return f"  [{citation.number}] {_where(citation.article)}{page}  ({citation.article.id}:{citation.start}-{citation.end})"
+
+
+def _where(article: CitedArticle | Article) -> str:
+    told_by = article.via if isinstance(article, CitedArticle) else via(article)
+    return ", ".join(
+        part for part in (article.title, article.outlet, article.published, told_by and f"via {told_by}") if part
+    )
+
+
+def article_text(article: Article) -> str:
+    """Return a whole article to be read in a terminal."""
+    facts = [article.outlet, article.published, article.byline and f"By {article.byline}", article.url]
+    if told_by := via(article):
+        facts.append(
+            f"Read at {told_by} ({article.source}), not at that address" if article.url else f"Read at {told_by}"
+        )
+    return "\n".join([article.title, *(fact for fact in facts if fact), "", article.text])
+
+
+def article_line(article: Article) -> str:
+    """Return one line about an article."""
+    return (
+        f"{article.id}  {article.published or '          ':10.10}  {(article.outlet or '–')[:24]:24}  {article.title}"
+        f"{f'  (via {told_by})' if (told_by := via(article)) else ''}"
+    )
+
+
+def report_text(report: AddReport) -> str:
+    """Return what became of added files."""
+    counts = [(len(report.added), "added"), (len(report.changed), "changed"), (len(report.unchanged), "already there")]
+    said = ", ".join(f"{count} {what}" for count, what in counts if count) or "none added"
+    lines = [f"Articles: {said}. Passages: {report.passages} stored, {report.encoded} encoded."]
+    if report.same:
+        lines.append(f"Already there from elsewhere: {len(report.same)}")
+        lines += [f"  {one.source}: {same_line(one)}" for one in report.same[:NAMED]]
+        lines += [f"  … and {len(report.same) - NAMED} more; --json has all"] if len(report.same) > NAMED else []
+    if report.failed:
+        lines.append(f"Files that could not be read: {len(report.failed)}")
+        lines += [f"  {failure.path}: {failure.reason}" for failure in report.failed]
+    return "\n".join(lines)
+
+
+def failed_text(status: Status) -> str:
+    """Return the files that could not be read, a line each."""
+    said = [f"{one.path}: {one.reason} (tries: {one.tries})" for one in status.failed]
+    return "\n".join(said) or "There is no file that could not be read."
+
+
+def status_text(status: Status) -> str:
+    """Return the state of an archive."""
+    if not status.exists:
+        return f"{status.folder}: no archive yet. Start one with: cuttings add FILE"
+    counts = status.counts
+    rows = [
+        ("Archive", f"{status.folder}{' (the sample that ships with Cuttings)' if status.sample else ''}"),
+        ("Articles", f"{counts.articles:,} from {counts.outlets:,} outlets, {counts.words:,} words"),
+        ("Published", f"{counts.first or '–'} to {counts.last or '–'}"),
+        ("Passages", f"{counts.passages:,} in {status.segments} segments"),
+        ("Model", status.model or "–"),
+        ("Revision", str(status.revision)),
+        ("On disk", f"{status.bytes / 1e6:,.1f} MB"),
+    ]
+    lines = [f"{name:10} {value}" for name, value in rows]
+    if status.failed:
+        lines.append(f"{'Failed':10} {len(status.failed):,} files could not be read:")
+        lines += [f"  {failed_text(status)}".replace("\n", "\n  ")]
+    return "\n".join(lines)
+
+
+def _filled(text: str, indent: str) -> str:
+    return textwrap.fill(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def checked_text(checked: Checked) -> str:
+    """Return what was found of an exported conversation: what is wrong by its line, then the sum."""
+    said = [
+        (verdict.citing.line, _verdict_line(verdict)) for verdict in checked.verdicts if verdict.state is not State.SAME
+    ]
+    said += [
+        (one.line, f"unaccounted: line {one.line}: “{_beginning(one.written)}”: {one.what}") for one in checked.misfits
+    ]
+    lines = [line for _, line in sorted(said)]
+    same = sum(verdict.state is State.SAME for verdict in checked.verdicts)
+    if checked.verdicts:
+        lines.append(f"{same} of {len(checked.verdicts)} citations are as they were.")
+    if checked.verdicts and all(verdict.state is State.MISSING for verdict in checked.verdicts):
+        lines.append(_ELSEWHERE)
+    if not checked.quotes:
+        lines.append("There is no quote in this file, so no quote was checked.")
+    if checked.misfits:
+        lines.append("The file is not as Cuttings writes one: it was altered, or is no export of this version.")
+    if checked.good:
+        lines.append(_UNCHECKED)
+    return "\n".join(lines)
+
+
+_ELSEWHERE = (
+    "None of its articles is in this archive. A conversation is checked against the archive that was asked: "
+    "name it with --archive. What was asked of the sample cannot be checked any more once articles of your own have replaced it."
+)
+_UNCHECKED = (
+    "Checked is this file as a program reads it, not a copy on a screen or on paper; "
+    "not its title and questions, which are the reader's own words."
+)
+
+
+def _verdict_line(verdict: Verdict) -> str:
+    citing = verdict.citing
+    said = {
+        State.CHANGED: "the article said so and has changed since",
+        State.REMOVED: "the article said so and was removed since",
+        State.MISSING: "there never was such an article in this archive",
+        State.ALTERED: "the file does not say what the article says, now or earlier",
+    }[verdict.state]
+    if verdict.of_source:
+        said = "the line of its source is not what the archive says of the article, now or earlier"
+    cites = citing.cites
+    text = f" “{_beginning(citing.text)}”" if citing.text else ""
+    return f"{verdict.state.value}: line {citing.line}: {cites.article} {cites.start}-{cites.end}{text}: {said}"
+
+
+def _beginning(text: str) -> str:
+    return "".join(character for character in " ".join(text.split())[:80] if character.isprintable())
+
+
+def feedback_text(exchange: Exchange) -> str:
+    """Return a question that was voted on, with what was answered."""
+    answer = exchange.asked.answer
+    quotes = [f"    “{' '.join(quote.text.split())}”" for quote in (answer.quotes if answer else ())]
+    sign = "good" if exchange.vote > 0 else "bad"
+    return "\n".join([f"{sign}  {exchange.asked.question}", *(quotes or ["    (no answer)"])])

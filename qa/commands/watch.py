@@ -1,0 +1,72 @@
+"""Commands that carry articles over: export and import an archive, watch a folder."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.commands.common import AddCommand, ProgressBar, service
+from qa.service.shutdown import until_stopped
+
+if TYPE_CHECKING:
+    from qa.service.progress import Progress
+
+
+def add_commands(command: AddCommand) -> None:
+    """Add these commands to the parser."""
+    export = command("export", _export, "Write the whole archive into one file, as a back-up.")
+    export.add_argument("file", type=Path, metavar="FILE")
+    export.add_argument("--vectors", action="store_true", help="so that nothing has to be encoded on import")
+    restore = command("import", _import, "Make the archive that a back-up holds, where there is none yet.")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    watch = command("watch", _watch, "Follow a folder: add what is new or changed, until Ctrl-C.")
+    watch.add_argument("folder", type=Path, metavar="FOLDER")
+    watch.add_argument("--prune", action="store_true", help="remove the articles of a file that is gone")
+
+
+def _export(options: argparse.Namespace) -> int:
+    with service(options) as cuttings:
+        backup = cuttings.export(options.file, vectors=options.vectors)
+    size = options.file.stat().st_size
+    print(
+        f"Exported revision {backup.revision}: {backup.articles:,} articles and earlier versions,"
+        f" {backup.passages:,} passages, {backup.vectors:,} vectors; {size / 1e6:,.1f} MB."
+    )
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    with service(options) as cuttings, ProgressBar() as progress:
+        backup = cuttings.restore(options.file, progress)
+        folder = cuttings.place.folder
+    print(
+        f"Imported revision {backup.revision} into {folder}: {backup.articles:,} articles and earlier versions,"
+        f" {backup.passages:,} passages."
+    )
+    return 0
+
+
+@contextmanager
+def _silent() -> "Iterator[Callable[[Progress], None]]":
+    yield lambda _: None
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from corpus.errors import CuttingsError
+    from qa.service.follower import Follower
+    from qa.service.watch import Happened, follow
+
+    def say(happened: Happened) -> None:
+        print(f"{happened.kind:9} {happened.what}: {happened.detail}", flush=True)
+
+    folder: Path = options.folder.expanduser().resolve()
+    if not folder.is_dir():
+        raise CuttingsError(f"{options.folder}: this is no folder; name one")
+    with until_stopped(), service(options) as cuttings:
+        # a bar for each file is for eyes, not for a log
+        progress = ProgressBar if sys.stderr.isatty() else _silent
+        follower = Follower(folder, cuttings, say, progress, prune=options.prune)
+        follow(folder, follower.turn)
+    return 0

@@ -1,0 +1,42 @@
+"""What the articles of a story say differently, found when the story changes and kept as JSON."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from corpus.article import Article
+from corpus.text.sentences import sentence_spans
+from qa.news.extract.corrections import correction_note
+from qa.news.extract.differences import Difference, Statement, differences
+
+READ_AT_MOST = 60
+"""Sentences of an article that are looked at: news says what matters first."""
+
+
+def story_differences(articles: Iterable[Article]) -> list[str]:
+    """Return what articles of one story say differently, each difference as JSON that `stories.disagreement_from` reads."""
+    statements = [statement for article in articles for statement in _statements(article)]
+    return [_to_json(difference) for difference in differences(statements)]
+
+
+def _statements(article: Article) -> Iterator[Statement]:
+    """Yield the sentences of an article, but not those that say what an earlier article had wrong."""
+    note = correction_note(article.title, article.text)
+    if note and note.whole:
+        return
+    for start, end in sentence_spans(article.text)[:READ_AT_MOST]:
+        if note and note.sure and start < note.end and note.start < end:
+            continue
+        yield Statement(
+            article=article.id, start=start, end=end, text=article.text[start:end], published=article.published
+        )
+
+
+def _to_json(difference: Difference) -> str:
+    values = [
+        [
+            (side.statement.article, side.start, side.end, side.statement.start, side.statement.end, side.said)
+            for side in sides
+        ]
+        for sides in difference.values
+    ]
+    return json.dumps({"about": difference.about, "kind": difference.kind, "values": values}, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""What one article says, read out of its text: names, quotations, quantities, days."""

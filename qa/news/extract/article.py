@@ -1,0 +1,118 @@
+"""What is read out of one article once, when it comes: names, quotations with their speakers, its agency, what is compared."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import Article
+from corpus.text.terms import STOP_WORDS
+from qa.news.extract.agencies import agency_of
+from qa.news.extract.names import Kind, Mention, name_key, names_in
+from qa.news.extract.names.places import COUNTRIES
+from qa.news.extract.quotations import Quotation, quotations_in
+from qa.news.features import LEAD_WORDS, MIN_WORD, Traits, ordinal, shingles, signature_of, stems, vectors_of
+
+READ_AT_MOST = 60_000
+"""Characters of an article that are read for news sense: a book-length text is no news."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedIn:
+    """A name of an article.
+
+    Attributes:
+        key: what its spellings share.
+        spelled: as it is printed most often, in its fullest form.
+    """
+
+    key: str
+    kind: Kind
+    spelled: str
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadArticle:
+    """What was read out of an article."""
+
+    article: Article
+    traits: Traits
+    names: tuple[NamedIn, ...]
+    quotations: tuple[Quotation, ...]
+    agency: str | None
+
+
+def read_article(
+    key: int,
+    article: Article,
+    vectors: "NDArray[np.float32] | None",
+    *,
+    dimensions: int,
+    known: Mapping[str, Kind] | None = None,
+    agencies: Sequence[str] = (),
+) -> ReadArticle:
+    """Return what one article tells.
+
+    Args:
+        key: the catalogue's number of it.
+        vectors: of its passages, float32 of shape (n, dimensions); None where they are not kept.
+        known: kinds of names that other articles have shown.
+        agencies: names that datelines of other articles have shown.
+    """
+    text = article.text[:READ_AT_MOST]
+    names = _joined(names_in(text, article.title, known))
+    telling = frozenset(word for name in names if name.key not in _everywhere() for word in _telling(name.key))
+    opening = " ".join(text.split()[:LEAD_WORDS])
+    title = stems(article.title)
+    return ReadArticle(
+        article=article,
+        traits=Traits(
+            key=key,
+            day=ordinal(article.published),
+            names=telling,
+            title=frozenset(title),
+            lead=frozenset([*title, *stems(opening)]),
+            words=frozenset([*title, *stems(text)]),
+            length=article.words,
+            vectors=vectors_of(vectors, dimensions),
+            signature=signature_of(shingles(text)),
+        ),
+        names=tuple(names),
+        quotations=tuple(one for one in quotations_in(text) if one.speaker),
+        agency=agency_of(text, article.byline, agencies),
+    )
+
+
+def _telling(key: str) -> list[str]:
+    """Return the words of a name that tell it from others: of people a report often gives the surname alone."""
+    return [word for word in key.split() if len(word) >= MIN_WORD and word not in STOP_WORDS]
+
+
+@cache
+def _everywhere() -> frozenset[str]:
+    """Return the keys of names that tell nothing of an event: countries, and what they all belong to."""
+    return frozenset(
+        name_key(name) for name in (*(one.name for one in COUNTRIES), "European Union", "United Nations", "NATO")
+    )
+
+
+def _joined(mentions: Sequence[Mention]) -> list[NamedIn]:
+    """Return the names that mentions are of, most mentioned first."""
+    spelled: dict[str, Counter[str]] = {}
+    kinds: dict[str, Counter[Kind]] = {}
+    for mention in mentions:
+        key = name_key(mention.name)
+        if key:
+            spelled.setdefault(key, Counter())[mention.name] += 1
+            kinds.setdefault(key, Counter())[mention.kind] += 1
+    found = [
+        NamedIn(
+            key=key, kind=kinds[key].most_common(1)[0][0], spelled=forms.most_common(1)[0][0], mentions=forms.total()
+        )
+        for key, forms in spelled.items()
+    ]
+    return sorted(found, key=lambda one: (-one.mentions, one.key))

@@ -1,0 +1,85 @@
+"""Names known beforehand, as runs of words: the gazetteer of this package, made ready to be looked up in a text."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from qa.news.extract.names.cities import ADJECTIVES, PLACES
+from qa.news.extract.names.kinds import Kind
+from qa.news.extract.names.places import COUNTRIES
+from qa.news.extract.names.tokens import Token, folded, tokens_of
+from qa.news.extract.names.words import ORGANISATIONS, OTHERS
+
+# Names that are words or given names too: at the beginning of a sentence they need other evidence.
+AMBIGUOUS = frozenset(
+    """nice split van male cork tyre perm lori buffalo phoenix queens west gulf nis bari dover essen essex kent surrey
+    norfolk victoria florence virginia charlotte austin jersey java total shell visa apple amazon meta ford emirates
+    guardian economist greens labour labor conservatives panorama capitol telegram fatah x total sec who pace ap abc
+    emirates arctic americas bible oscar oscars grammy aras brest osh gao gori sumy durban split cali hesse mobile
+    rhodes lima darwin hobart kingston georgetown wellington santiago salvador santa cruz orlando dallas sydney
+    adelaide melbourne alexandria cordoba""".split()
+)
+
+
+class Lexicon:
+    """Names by their words; the longest that begins at a word wins."""
+
+    def __init__(self, names: Iterable[tuple[str, Kind]]) -> None:
+        self._kinds: dict[tuple[str, ...], Kind] = {}
+        self._lengths: dict[str, list[int]] = {}
+        self._acronyms: set[str] = set()
+        for name, kind in names:
+            self.add(tuple(t.low for t in tokens_of(name)), kind)
+            if name.isupper():
+                self._acronyms.add(folded(name))
+
+    def add(self, words: tuple[str, ...], kind: Kind) -> None:
+        """Add a name by its folded words; the first kind given stays."""
+        if words and words not in self._kinds:
+            self._kinds[words] = kind
+            lengths = self._lengths.setdefault(words[0], [])
+            if len(words) not in lengths:
+                lengths.append(len(words))
+                lengths.sort(reverse=True)
+
+    def has_word(self, word: str) -> bool:
+        """Whether a folded word alone is a name, or an adjective made of one."""
+        return (word,) in self._kinds or ("-" not in word and is_adjective(word))
+
+    def kind(self, words: tuple[str, ...]) -> Kind | None:
+        """Return the kind of what exactly these folded words name."""
+        return self._kinds.get(words)
+
+    def match(self, tokens: Sequence[Token], at: int) -> tuple[int, Kind] | None:
+        """Return how many words from `at` on are a name, and its kind."""
+        first = tokens[at]
+        for length in self._lengths.get(first.low, ()):
+            if length == 1 and first.low in self._acronyms and not first.text.isupper():
+                continue  # "Who" is not the WHO
+            run = tokens[at : at + length]
+            if len(run) == length and all(t.joined for t in run[1:]) and run[-1].capital:
+                kind = self._kinds.get(tuple(t.low for t in run))
+                if kind is not None:
+                    return length, kind
+        return None
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the names of this package's own gazetteer."""
+    countries = [name for c in COUNTRIES for name in (c.name, c.capital) if name]
+    named = [(name, Kind.PLACE) for name in (*countries, *PLACES)]
+    named += [(name, Kind.ORGANISATION) for name in ORGANISATIONS]
+    return Lexicon([*named, *((name, Kind.OTHER) for name in OTHERS)])
+
+
+@cache
+def _adjectives() -> frozenset[str]:
+    return frozenset(folded(a) for c in COUNTRIES for a in c.adjectives) | frozenset(folded(a) for a in ADJECTIVES)
+
+
+def is_adjective(word: str) -> bool:
+    """Whether a folded word says of what country, people or faith something is; plurals and "Franco-German" too."""
+    known = _adjectives()
+    if word in known or (word.endswith("s") and word[:-1] in known):
+        return True
+    return "-" in word and word.rsplit("-", 1)[1].removesuffix("s") in known

@@ -1,0 +1,179 @@
+"""The words of a text as the search for names sees them: where they are, how they are written, what stands between them."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qa.news.extract.names.words import ABBREVIATED, POSSESSORS
+
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’‑-][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’][sS]$")
+_ENDS = frozenset(".!?…:;•·|")
+_OPENS = frozenset('“‘"«([{*')
+_ARABIC = re.compile(r"(?:al|el|ul|as|ad|ash|an|ar|at|az|bin)-[A-Z]|[dl]['’][A-Z]")
+_WRAP_WIDTH = 40
+_LONGEST_WORD = 60
+
+# What a name may be the first half of: "Moscow-based", "EU-led".
+_HYPHENED = frozenset(
+    "based led style era wide bound run born made held owned funded friendly only area side to born like registered".split()
+)
+_PARTICIPLE = re.compile(r"[a-z]{3,}ed")
+
+
+@dataclass(slots=True)
+class Token:
+    """A word.
+
+    Attributes:
+        start: first code point.
+        end: one past its last, without a possessive ending.
+        text: as printed, without a possessive ending.
+        low: lower case, without accents, with a straight apostrophe.
+        possessive: whether a possessive ending follows.
+        capital: whether it is written as a name is.
+        initial: whether it would have a capital in any case: at the beginning of a sentence, an item, a quotation.
+        joined: whether only a space (or the dot of an abbreviation) parts it from the word before.
+        heading: whether its line is a headline, where capitals say nothing.
+    """
+
+    start: int
+    end: int
+    text: str
+    low: str
+    possessive: bool
+    capital: bool
+    initial: bool
+    joined: bool
+    heading: bool = False
+
+    @property
+    def shouted(self) -> bool:
+        """Whether it has two letters or more, all capital."""
+        return len(self.text) > 1 and self.text.isupper()
+
+
+def folded(word: str) -> str:
+    """Return a word in lower case, without accents, with a straight apostrophe."""
+    low = word.casefold().replace("’", "'")
+    if low.isascii():
+        return low
+    return "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c)).replace("ı", "i")
+
+
+def tokens_of(text: str, listed: Callable[[str], bool] = lambda _: False) -> list[Token]:
+    """Return the words of `text` in order.
+
+    Args:
+        text: any text.
+        listed: whether a folded word is in the gazetteer; parts of "Armenia-Azerbaijan" are words of their own where both are.
+    """
+    tokens: list[Token] = []
+    position = 0
+    for found in _WORD.finditer(text):
+        gap = text[position : found.start()] if found.start() - position <= 80 else "\n\n"
+        before = tokens[-1] if tokens else None
+        initial = before is None or _begins(before, gap, text, position)
+        joined = before is not None and not initial and _joins(before, gap, found[0])
+        for start, end in _parts(found, listed):
+            tokens.append(
+                _token(text, start, end, initial and start == found.start(), joined and start == found.start())
+            )
+        position = found.end()
+    _mark_headings(text, tokens)
+    return tokens
+
+
+def _token(text: str, start: int, end: int, initial: bool, joined: bool) -> Token:
+    word = text[start:end]
+    possessive = bool(_POSSESSIVE.search(word[-2:])) and len(word) > 2
+    if possessive:
+        end -= 2
+        word = word[:-2]
+    elif (
+        word[-1:] in "sS" and text[end : end + 1] in ("’", "'") and word[0].isupper() and text[end + 1 : end + 2] == " "
+    ):
+        possessive = True
+    low = folded(word) if len(word) <= _LONGEST_WORD else ""
+    capital = bool(low) and (word[0].isupper() or bool(_ARABIC.match(word)))
+    return Token(start, end, word, low, possessive, capital, initial, joined)
+
+
+def _parts(found: re.Match[str], listed: Callable[[str], bool]) -> list[tuple[int, int]]:
+    """Cut a hyphened word where each part is a name of its own, or where a name is followed by "-based" and its like."""
+    whole = [found.span()]
+    word = found[0]
+    if ("-" not in word and "‑" not in word) or len(word) > _LONGEST_WORD or listed(folded(_POSSESSIVE.sub("", word))):
+        return whole
+    parts = re.split("[-‑]", word)
+    last = _POSSESSIVE.sub("", parts[-1])
+    tail = last in _HYPHENED or bool(_PARTICIPLE.fullmatch(last))
+    names = parts[:-1] if tail else [*parts[:-1], last]
+    each = all(listed(folded(p)) or (p.isupper() and len(p) > 1) for p in names)
+    if not (each or (tail and len(parts) == 2 and word[0].isupper() and len(parts[0]) > 3)):
+        return whole
+    spans, start = [], found.start()
+    for part in parts:
+        spans.append((start, start + len(part)))
+        start += len(part) + 1
+    return spans
+
+
+def _begins(before: Token, gap: str, text: str, position: int) -> bool:
+    """Whether after `gap` a sentence, an item or a quotation begins."""
+    if "\n" in gap:
+        line = position - (text.rfind("\n", max(0, position - _WRAP_WIDTH), position) + 1)
+        if gap.count("\n") > 1 or line < _WRAP_WIDTH or gap.strip(" \n\r,"):
+            return True
+    if any(c in _OPENS for c in gap):
+        return True
+    if (
+        "." in gap
+        and gap.strip(" \n") == "."
+        and (before.low in ABBREVIATED or (len(before.text) == 1 and before.text.isupper()))
+    ):
+        return False
+    return any(c in _ENDS for c in gap)
+
+
+def _joins(before: Token, gap: str, word: str) -> bool:
+    if before.possessive:
+        return gap in (" ", "’ ", "' ") and before.low in POSSESSORS
+    if gap in (" ", "\n", "\u00a0", " & ", "&", "  "):
+        return True
+    if gap == ". " or gap == ".":
+        return True  # only after an abbreviation or an initial: else a sentence begins
+    return gap == ", " and word in ("Inc", "Ltd", "Jr", "Sr", "LLC")
+
+
+def _mark_headings(text: str, tokens: list[Token]) -> None:
+    """Mark the words of lines that are printed as headlines are: all in capitals, or nearly each word with one."""
+    at = 0
+    position = 0
+    for line in text.split("\n"):
+        end = position + len(line)
+        first = at
+        while at < len(tokens) and tokens[at].start < end:
+            at += 1
+        if at - first >= 3 and _is_heading(line, tokens[first:at]):
+            for token in tokens[first:at]:
+                token.heading = True
+        position = end + 1
+
+
+def _is_heading(line: str, tokens: list[Token]) -> bool:
+    letters = [t for t in tokens if t.text[0].isalpha()]
+    if len(letters) < 3:
+        return False
+    if sum(t.text.isupper() for t in letters) >= 0.8 * len(letters):
+        return True
+    long = [t for t in letters if len(t.text) > 3]
+    closed = line.rstrip("”\"'’ )").endswith((".", "!", ",", ";"))
+    return (
+        not closed
+        and len(letters) >= 4
+        and len(letters) < 25
+        and sum(t.capital for t in long) >= 0.85 * len(long)
+        and len(long) > 2
+    )

@@ -1,0 +1,91 @@
+"""Quotations in an article, with who said them.
+
+Rules over the words around each pair of marks, after the patterns of Krestel, Bergler and Witte, "Minding the Source:
+Automatic Tagging of Reported Speech in Newspaper Articles" (LREC 2008): a reporting verb, its subject, and where they
+stand to the quotation. A speaker is given only where one of these patterns holds; a phrase in marks that nobody is
+said to have used (a title, a term, a doubt of the writer's) is no quotation.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from corpus.text.sentences import sentence_spans
+from qa.news.extract.quotations.attribution import attributed
+from qa.news.extract.quotations.frames import paragraph_tokens
+from qa.news.extract.quotations.marks import paragraph_spans, quoted_spans
+from qa.news.extract.quotations.speakers import speaker_key, speaks_as
+
+__all__ = ["Quotation", "quotations_in", "speaker_key", "speaks_as"]
+
+_MIN_UNATTRIBUTED = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """Words in marks of quotation and who is said to have used them; all offsets are code points of the text.
+
+    `text[start:end]` are the words without the marks. `speaker` is the fullest name the article has for a person, a
+    body or a writing as printed, and None when it is not sure. `text[said_start:said_end]` is the mention it was
+    attributed by (both 0 when there is none), `text[sentence_start:sentence_end]` the whole sentences around.
+    """
+
+    start: int
+    end: int
+    speaker: str | None
+    said_start: int
+    said_end: int
+    sentence_start: int
+    sentence_end: int
+
+
+def quotations_in(text: str) -> list[Quotation]:
+    """Return the quotations of `text`, in order; none is inside another, and none crosses the end of a paragraph."""
+    paragraphs = paragraph_spans(text)
+    quoted = quoted_spans(text, paragraphs)
+    if not quoted:
+        return []
+    found = []
+    block: _Block | None = None
+    for number, said in enumerate(attributed(text, paragraph_tokens(text, paragraphs, quoted), quoted)):
+        quote = quoted[number]
+        if said is None or (said.speaker is None and not said.whole):
+            continue
+        if block is None or not block.start <= quote.outer_start < block.end:
+            block = _Block(text, quote.outer_start)
+        around = block.around(quote.outer_start, quote.outer_end, said.start, said.end)
+        found.append(
+            Quotation(
+                start=quote.start,
+                end=quote.end,
+                speaker=said.speaker,
+                said_start=said.start,
+                said_end=said.end,
+                sentence_start=around[0],
+                sentence_end=around[1],
+            )
+        )
+    return found
+
+
+class _Block:
+    """The sentences between two empty lines, which no sentence crosses."""
+
+    def __init__(self, text: str, at: int) -> None:
+        self.start = text.rfind("\n\n", 0, at) + 1
+        end = text.find("\n\n", at)
+        self.end = end if end >= 0 else len(text)
+        spans = sentence_spans(text[self.start : self.end])
+        self._spans = [(self.start + low, self.start + high) for low, high in spans]
+        self._starts = [low for low, _ in self._spans]
+
+    def around(self, start: int, end: int, said_start: int, said_end: int) -> tuple[int, int]:
+        """Return the span of the sentences that have text[start:end], and the mention of a speaker that they cut in two."""
+        first, last = self._at(start), self._at(end - 1)
+        if (
+            self._spans[first][0] <= said_start < self._spans[last][1] < said_end
+        ):  # cut at a title: “…,” Ms. | Corvan said
+            last = self._at(said_end - 1)
+        return self._spans[first][0], self._spans[last][1]
+
+    def _at(self, offset: int) -> int:
+        return max(bisect_right(self._starts, offset) - 1, 0)

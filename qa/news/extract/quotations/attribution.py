@@ -1,0 +1,262 @@
+"""Which speaker each quotation of an article has."""
+
+from dataclasses import dataclass, replace
+
+from qa.news.extract.quotations.clauses import clauses, sentence_bounds
+from qa.news.extract.quotations.frames import QUOTE, SIGN, WORD, Paragraph, Token, paragraph_tokens
+from qa.news.extract.quotations.marks import Quoted
+from qa.news.extract.quotations.memory import Event, Memory
+from qa.news.extract.quotations.person_names import name_runs, person_in, unowned
+from qa.news.extract.quotations.phrases import (
+    BODY,
+    DOCUMENT,
+    OTHER,
+    PERSON,
+    PRONOUN,
+    Phrase,
+    made,
+    prefix_phrase,
+    read_phrase,
+)
+from qa.news.extract.quotations.speakers import DOCUMENTS
+from qa.news.extract.quotations.tails import Clause, tail_clause
+from qa.news.extract.quotations.verbs import BEFORE_INFINITIVE, WITH_OBJECT
+
+_TERM_BEFORE = frozenset(
+    "named titled entitled codenamed nicknamed so-called slogan motto hashtag headline headlined film movie song novel play "
+    "exhibition album series show programme program podcast initiative project operation festival campaign label brand word "
+    "words term phrase ship boat vessel ferry law act book magazine poem painting concert".split()
+)
+_SMALL = frozenset("of the a an and in on for to at from with by".split())
+_ANSWERS = frozenset(
+    "answer reply response verdict advice message comment comments explanation conclusion summary warning words".split()
+)
+_FAR = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Who a quotation is attributed to, and where; `whole` when they are surely somebody's words."""
+
+    speaker: str | None
+    start: int = 0
+    end: int = 0
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    paragraph: int
+    sentence: int
+
+
+def attributed(text: str, paragraphs: list[Paragraph], quoted: list[Quoted]) -> list[Said | None]:
+    """Return for each of `quoted` who said it; None for what is a title, a term or a doubt."""
+    reader = _Reader(text, paragraphs, quoted)
+    for number in range(len(paragraphs)):
+        reader.read(number)
+    return reader.said
+
+
+class _Reader:
+    def __init__(self, text: str, paragraphs: list[Paragraph], quoted: list[Quoted]) -> None:
+        self._text = text
+        self._paragraphs = paragraphs
+        self._quoted = quoted
+        inside = paragraph_tokens(text, [(quote.start, quote.end) for quote in quoted], [])
+        self._memory = Memory(paragraphs, inside)
+        self.said: list[Said | None] = [None] * len(quoted)
+        self._written: Phrase | None = None
+        self._written_in = -2
+        self._ended_with_speech: Event | None = None  # the last sentence of the paragraph before
+
+    def read(self, number: int) -> None:
+        """Read paragraph `number`; paragraphs are read in order."""
+        tokens = self._paragraphs[number].tokens
+        last: Event | None = None
+        bounds = sentence_bounds(self._text, tokens)
+        for position, (low, high) in enumerate(bounds):
+            place = _Place(number, position)
+            before = last if position else self._ended_with_speech
+            bare = not any(token.kind == WORD for token in tokens[low:high])
+            if bare:
+                last = self._bare(tokens, low, high, before, alone=position > 0 or len(bounds) == 1)
+                last = replace(last, paragraph=number, sentence=position) if last is not None else None
+                if last is not None:
+                    self._memory.events.append(last)
+            else:
+                last = self._sentence(tokens, low, high, place, before if position == 0 else None)
+        self._ended_with_speech = last
+
+    def _bare(self, tokens: list[Token], low: int, high: int, before: Event | None, *, alone: bool) -> Event | None:
+        """Read quotations with no words beside them: they go on from what was said last, if that is sure."""
+        for token in tokens[low:high]:
+            if token.kind != QUOTE:
+                continue
+            quote = self._quoted[token.number]
+            carried = self.said[token.number - 1] if quote.carried_on and token.number else None
+            if carried is not None:
+                self.said[token.number] = carried
+            elif before is not None and alone:
+                self.said[token.number] = Said(speaker=before.speaker, start=before.start, end=before.end, whole=True)
+            else:
+                self.said[token.number] = Said(speaker=None, whole=self._is_whole(quote))
+        return before if alone else None
+
+    def _sentence(self, tokens: list[Token], low: int, high: int, place: _Place, before: Event | None) -> Event | None:
+        found = clauses(self._text, tokens, low, high)
+        last: Event | None = None
+        events: dict[int, Event] = {}
+        for at in range(low, high):
+            if tokens[at].kind != QUOTE:
+                continue
+            clause = self._choose(tokens, low, high, at, found)
+            quote = self._quoted[tokens[at].number]
+            carried = self.said[tokens[at].number - 1] if quote.carried_on and tokens[at].number else None
+            if carried is not None:
+                self.said[tokens[at].number] = carried
+                continue
+            if clause is None:
+                self.said[tokens[at].number] = Said(speaker=None, whole=self._is_whole(quote))
+                continue
+            if _is_term(self._text, tokens, low, at, quote):
+                continue
+            event = events.get(clause.phrase.start) or self._event(
+                self._meant(clause, found, place, tokens[low:high]), place
+            )
+            events[clause.phrase.start] = event
+            self.said[tokens[at].number] = Said(speaker=event.speaker, start=event.start, end=event.end, whole=True)
+            last = event
+        written = _writing(self._text, tokens, low, high)
+        if written is not None:
+            self._written, self._written_in = written, place.paragraph
+        if last is None:
+            told = [clause for clause in found if clause.saying]
+            last = self._event(self._meant(told[0], told, place, tokens[low:high]), place) if told else None
+        return last
+
+    def _meant(self, clause: Clause, found: list[Clause], place: _Place, sentence: list[Token]) -> Phrase:
+        """Return the phrase that `it` or `they` stands for: the subject that rules the clause, else the last writing named."""
+        phrase = clause.phrase
+        if phrase.kind != PRONOUN or phrase.name not in ("it", "they"):
+            return phrase
+        if self._memory.resolve(phrase, place.paragraph) is not None:
+            return phrase
+        ruling = [c.phrase for c in found if c.verb < clause.verb and c.saying and c.phrase.kind != PRONOUN]
+        if ruling:
+            return ruling[-1]
+        opening = prefix_phrase(self._text, sentence, 0, len(sentence))
+        if opening is not None and opening.kind in (BODY, OTHER) and opening.end < phrase.start:
+            return opening
+        near = self._written is not None and self._written_in >= place.paragraph - 1
+        return self._written if self._written is not None and near and phrase.name == "it" else phrase
+
+    def _event(self, phrase: Phrase, place: _Place) -> Event:
+        event = Event(
+            speaker=self._memory.resolve(phrase, place.paragraph),
+            kind=phrase.kind,
+            start=phrase.start,
+            end=phrase.end,
+            paragraph=place.paragraph,
+            sentence=place.sentence,
+        )
+        self._memory.events.append(event)
+        return event
+
+    def _choose(self, tokens: list[Token], low: int, high: int, at: int, found: list[Clause]) -> Clause | None:
+        """Choose the clause that attributes the quotation at `at`."""
+        before = [clause for clause in found if clause.verb < at and not clause.general]
+        near = next((c for c in reversed(before) if not self._takes_object(tokens, c, at)), None)
+        near = near if near is not None and at - near.verb <= _FAR else None
+        if near is not None and near.naming and not _quote_between(tokens, near.verb, at):
+            return near
+        tail = tail_clause(self._text, tokens, at)
+        owned = tail is not None and tail.phrase.name.lower().startswith(("his ", "her ", "its ", "their "))
+        if tail is not None and not (owned and near is not None and near.phrase.kind == PERSON):
+            return tail
+        if near is not None:
+            return near
+        general = [clause for clause in found if clause.general]
+        if general:
+            return general[0]
+        return self._closing(tokens, high, at, found) or self._introduced(tokens, low, at)
+
+    def _takes_object(self, tokens: list[Token], clause: Clause, at: int) -> bool:
+        """Say whether the verb has an object of its own, in which marks are the writer's: `announced measures to “…”`."""
+        if tokens[clause.verb].low not in WITH_OBJECT or _quote_between(tokens, clause.verb, at):
+            return False
+        between = tokens[clause.verb + 1 : at]
+        return len(between) > 3 and not any(token.low in ("that", ":", ",") for token in between)
+
+    def _closing(self, tokens: list[Token], high: int, at: int, found: list[Clause]) -> Clause | None:
+        """Take the clause at the end of the sentence: `The law is “…” and will not pass, X said`."""
+        after = [clause for clause in found if clause.verb > at and clause.saying]
+        if not after:
+            return None
+        first = next(i for i in range(at, high) if tokens[i].start >= after[-1].phrase.start)
+        return after[-1] if first > 0 and (tokens[first - 1].kind == QUOTE or tokens[first - 1].text in ",–—") else None
+
+    def _introduced(self, tokens: list[Token], low: int, at: int) -> Clause | None:
+        """Take `X: “…”` and `the statement: “…”`."""
+        if at - 1 <= low or tokens[at - 1].text != ":":
+            return None
+        answer = next((i for i in range(low + 1, min(low + 8, at)) if tokens[i].low in _ANSWERS), None)
+        if answer is not None and tokens[answer - 1].possessive:
+            run = next(name_runs(tokens, low, answer), None)
+            person = person_in(tokens, *run) if run and run[1] == answer else None
+            if person is not None:
+                name = unowned(tokens, *person)
+                return Clause(verb=at - 1, phrase=made(tokens, PERSON, low, answer, name=name))
+        holder = (
+            prefix_phrase(self._text, tokens, low, at - 1) if self._is_whole(self._quoted[tokens[at].number]) else None
+        )
+        if holder is not None and holder.kind == PERSON:
+            return Clause(verb=at - 1, phrase=holder)
+        begin = next(
+            (i for i in range(at - 2, low, -1) if tokens[i].low in ("the", "a", "his", "her", "its", "their")), low
+        )
+        phrase = read_phrase(self._text, tokens, begin, at - 1)
+        if phrase is None or (phrase.kind != DOCUMENT and begin != low):
+            return None
+        return Clause(verb=at - 1, phrase=phrase)
+
+    def _is_whole(self, quote: Quoted) -> bool:
+        words = self._text[quote.start : quote.end]
+        return words[-1:] in tuple(".!?…") and words.count(" ") >= 4 and words[:1].isupper()
+
+
+def _writing(text: str, tokens: list[Token], low: int, high: int) -> Phrase | None:
+    """Return the last writing named in a sentence, `an open letter`."""
+    for at in range(high - 1, low, -1):
+        if tokens[at].low in DOCUMENTS and not tokens[at].capital:
+            begin = next(
+                (i for i in range(at - 1, max(at - 5, low - 1), -1) if tokens[i].low in ("a", "an", "the")), None
+            )
+            if begin is not None:
+                name = " ".join(text[tokens[begin].start : tokens[at].end].split())
+                return made(tokens, DOCUMENT, begin, at + 1, name=name)
+    return None
+
+
+def _quote_between(tokens: list[Token], verb: int, at: int) -> bool:
+    return any(tokens[i].kind == QUOTE for i in range(verb + 1, at))
+
+
+def _is_term(text: str, tokens: list[Token], low: int, at: int, quote: Quoted) -> bool:
+    """Say whether words in marks name a thing: a title, a programme, a word spoken of."""
+    words = text[quote.start : quote.end].rstrip(",.;:").split()
+    previous = tokens[at - 1] if at > low else None
+    if previous is None or previous.kind == SIGN or len(words) > 8:
+        return False
+    verbal = at - 2 >= low and tokens[at - 2].low in BEFORE_INFINITIVE  # to show “…”
+    if (previous.low in _TERM_BEFORE and not verbal) or (
+        previous.low == "as" and at - 2 >= low and tokens[at - 2].low == "known"
+    ):
+        return True
+    titled = all(word[:1].isupper() or word.lower() in _SMALL or word[:1].isdigit() for word in words)
+    return (
+        titled
+        and words[0][:1].isupper()
+        and words[0].lower() not in ("i", "we")
+        and not text[quote.start : quote.end].endswith(("!", "?"))
+    )

@@ -1,0 +1,152 @@
+"""Clauses that attribute speech: a reporting verb and the phrase for its subject, inside one sentence."""
+
+from qa.news.extract.quotations.frames import QUOTE, SIGN, Token
+from qa.news.extract.quotations.person_names import name_runs, person_in, unowned
+from qa.news.extract.quotations.phrases import MAX_TOKENS, PERSON, Phrase, made, prefix_phrase, read_phrase
+from qa.news.extract.quotations.speakers import TITLES
+from qa.news.extract.quotations.subjects import front_phrase, subject
+from qa.news.extract.quotations.tails import (
+    NOUN_MARKERS,
+    STOPS,
+    Clause,
+    before_adverbs,
+    clause_limit,
+    is_saying,
+    tail_clause,
+)
+from qa.news.extract.quotations.verbs import BE, JUDGING, NAMING, PLURAL_FORMS, SAYING, is_participle
+
+MAX_SENTENCE = 300
+"""So many tokens are no sentence; a text without an end is cut."""
+
+_VIEWS = frozenset("view words opinion mind account eyes".split())
+
+_PHRASAL = frozenset(("put", "went", "goes"))
+
+
+def sentence_bounds(text: str, tokens: list[Token]) -> list[tuple[int, int]]:
+    """Cut a paragraph's tokens into sentences; what is said of a quotation stays in one sentence with it."""
+    bounds = []
+    first = 0
+    for at, token in enumerate(tokens):
+        ends = token.kind == SIGN and token.text in ".!?…"
+        if token.kind == QUOTE and token.closed and at + 1 < len(tokens):
+            after = tokens[at + 1]
+            ends = (after.kind == QUOTE or after.capital) and tail_clause(text, tokens, at) is None
+        ends = ends or at - first >= MAX_SENTENCE
+        if ends:
+            if at + 1 < len(tokens) and tokens[at + 1].kind == SIGN and tokens[at + 1].text in ".!?…)]":
+                continue
+            bounds.append((first, at + 1))
+            first = at + 1
+    if first < len(tokens):
+        bounds.append((first, len(tokens)))
+    return bounds
+
+
+def clauses(text: str, tokens: list[Token], low: int, high: int) -> list[Clause]:
+    """Return the clauses of the sentence `tokens[low:high]` that attribute speech, in order of their verbs."""
+    found: list[Clause] = []
+    for at in range(low, high):
+        token = tokens[at]
+        clause = tail_clause(text, tokens, at) if token.kind == QUOTE else None
+        if clause is not None:
+            found.append(clause)
+        if token.kind != "word" or any(known.verb == at for known in found[-2:]):
+            continue
+        clause = None
+        if (token.low == "according" and at + 2 < high and tokens[at + 1].low == "to") or (
+            token.low == "words" and at + 2 < high and tokens[at + 1].low == "of"
+        ):
+            clause = _following(text, tokens, at, at + 2, high)
+        elif token.low in _VIEWS and at > low + 1 and tokens[at - 1].possessive:
+            clause = _in_view(tokens, low, at)
+        elif token.low in SAYING or token.low in JUDGING or token.low in PLURAL_FORMS or token.low in _PHRASAL:
+            clause = _clause(text, tokens, at, low, high, found)
+        if clause is not None:
+            found.append(clause)
+    return found
+
+
+def _in_view(tokens: list[Token], low: int, at: int) -> Clause | None:
+    """Read `in X’s view`."""
+    run = next((run for run in name_runs(tokens, max(low, at - 5), at) if run[1] == at), None)
+    person = person_in(tokens, *run) if run else None
+    if person is None or person[0] == low or tokens[person[0] - 1].low not in ("in", "to", *TITLES):
+        return None
+    return Clause(verb=at, phrase=made(tokens, PERSON, person[0], at, name=unowned(tokens, *person)), general=True)
+
+
+def _following(text: str, tokens: list[Token], at: int, begin: int, high: int) -> Clause | None:
+    limit = min(clause_limit(tokens, begin), high)
+    limit = next((i for i in range(begin + 1, limit) if tokens[i].low in STOPS - {"in", "at", "to"}), limit)
+    phrase = read_phrase(text, tokens, begin, limit)
+    return Clause(verb=at, phrase=phrase, general=True) if phrase else None
+
+
+def _clause(text: str, tokens: list[Token], at: int, low: int, high: int, before: list[Clause]) -> Clause | None:
+    form = tokens[at].low
+    if form == "saying" and at > low and tokens[at - 1].low == "as":
+        return _quoted_as(text, tokens, at, low)
+    saying = form in SAYING or form in PLURAL_FORMS or form in _PHRASAL - NAMING
+    judging = form in JUDGING and (form not in SAYING)
+    naming = form in NAMING
+    if is_participle(form):
+        phrase = _subject_of_participle(text, tokens, at, low, high, before)
+        return Clause(verb=at, phrase=phrase, saying=saying, naming=naming) if phrase else None
+    if saying and not is_saying(tokens, at) and not judging:
+        return None
+    previous = tokens[at - 1].low if at > low else ""
+    if judging and (previous in NOUN_MARKERS or (previous in ("to", "and") and not before)):
+        return None
+    end = before_adverbs(tokens, at, low)
+    if end > low and tokens[end - 1].low in BE:
+        return _passive(text, tokens, at, high, saying=saying, naming=naming)
+    if naming and at + 1 < high and tokens[at + 1].kind == QUOTE and not _what(tokens, low, end):
+        return None
+    phrase = subject(text, tokens, low, end, before)
+    return Clause(verb=at, phrase=phrase, saying=saying, naming=naming) if phrase else None
+
+
+def _quoted_as(text: str, tokens: list[Token], at: int, low: int) -> Clause | None:
+    """Read `the agency quoted X as saying` and `X was quoted by the agency as saying`: in both X speaks."""
+    verb = next(
+        (i for i in range(at - 2, max(low, at - MAX_TOKENS), -1) if tokens[i].low in ("quoted", "cited", "quotes")),
+        None,
+    )
+    if verb is None:
+        return None
+    end = before_adverbs(tokens, verb, low)
+    if end > low and tokens[end - 1].low in BE:
+        phrase = subject(text, tokens, low, before_adverbs(tokens, end - 1, low), [])
+    else:
+        phrase = read_phrase(text, tokens, verb + 1, at - 1)
+    return Clause(verb=at, phrase=phrase) if phrase else None
+
+
+def _what(tokens: list[Token], low: int, end: int) -> bool:
+    return any(tokens[i].low in ("what", "which") for i in range(max(low, end - 8), end))
+
+
+def _passive(text: str, tokens: list[Token], at: int, high: int, *, saying: bool, naming: bool) -> Clause | None:
+    by = next((i for i in range(at + 1, min(at + 4, high)) if tokens[i].low == "by"), None)
+    if by is None:
+        return None
+    limit = min(clause_limit(tokens, by + 1), high)
+    limit = next((i for i in range(by + 2, limit) if tokens[i].low in STOPS), limit)
+    phrase = read_phrase(text, tokens, by + 1, limit)
+    return Clause(verb=at, phrase=phrase, saying=saying, naming=naming) if phrase else None
+
+
+def _subject_of_participle(
+    text: str, tokens: list[Token], at: int, low: int, high: int, before: list[Clause]
+) -> Phrase | None:
+    if at == low or (at == low + 1 and tokens[low].low in ("in", "by", "while")):
+        begin = next((i for i in range(at + 1, high) if tokens[i].text == "," or tokens[i].kind == QUOTE), high)
+        while begin < high and tokens[begin].kind != "word":
+            begin += 1
+        return prefix_phrase(text, tokens, begin, high)
+    if tokens[at - 1].kind == "word" and tokens[at - 1].low not in BE | {"and", "by", "before", "after", "while", "in"}:
+        return None
+    active = [clause for clause in before if not clause.general]
+    return active[-1].phrase if active else front_phrase(text, tokens, low, at)

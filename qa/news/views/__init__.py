@@ -1,0 +1,1 @@
+"""What is shown of derived news: stories, coverage, quotations, timelines."""

@@ -1,0 +1,1 @@
+"""The whole as one object: asking, adding, maintenance, conversations."""

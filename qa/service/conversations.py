@@ -1,0 +1,331 @@
+"""Conversations, kept for each reader in a small SQLite file beside the archive, with what was thought of the answers.
+
+A reader is a random name that only their browser knows. Nothing here is part of the archive: it is in no back-up, and an
+archive works without it. So that no stranger can fill the disk there are bounds: what is oldest goes first, and from the disk.
+"""
+
+import json
+import logging
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from corpus.catalogue.schema import Migration
+from corpus.catalogue.user_file import OwnFile, bytes_used, dump, now, storable
+from corpus.errors import ArchiveError
+from corpus.filters import Filters
+from qa.answering.answer import Answer, Overview
+from qa.answering.json import Json, filters_from
+from qa.service.json import answer_from, answer_json
+from qa.service.retention import DEFAULT, KeepOptions
+
+FILE_NAME = "conversations.sqlite3"
+TITLE_LIMIT = 120
+LISTED = 200
+UP, DOWN = 1, -1
+
+_LOOK = 3600.0  # seconds from one look for conversations that are too old to the next
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A line of the list of conversations.
+
+    Attributes:
+        updated: ISO time, UTC.
+        questions: how many were asked in it.
+    """
+
+    id: str
+    title: str
+    updated: str
+    questions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question with what came of it: an answer, or the reason why there is none.
+
+    Attributes:
+        filters: what the reader restricted the search to.
+        overview: what the archive knew at that time.
+    """
+
+    question: str
+    filters: Filters
+    overview: Overview
+    answer: Answer | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What was asked, as it is kept.
+
+    Attributes:
+        id: random, unique over all conversations.
+        asked_at: ISO time, UTC.
+        vote: `UP`, `DOWN` or 0.
+        kept: False where it could not be written down: it goes with the process.
+    """
+
+    id: str
+    asked: Asked
+    asked_at: str
+    vote: int = 0
+    kept: bool = True
+
+    @classmethod
+    def of(cls, asked: Asked) -> "Exchange":
+        """Return what was just asked, under a new name."""
+        return cls(id=secrets.token_hex(12), asked=asked, asked_at=now())
+
+
+def m001_conversations(db: sqlite3.Connection) -> None:
+    """Conversations and what was asked in them."""
+    db.execute(
+        """CREATE TABLE conversations (
+            key INTEGER PRIMARY KEY, reader TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, updated TEXT NOT NULL,
+            UNIQUE (reader, id))"""
+    )
+    db.execute(
+        """CREATE TABLE exchanges (
+            key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+            conversation INTEGER NOT NULL REFERENCES conversations (key) ON DELETE CASCADE,
+            asked_at TEXT NOT NULL, question TEXT NOT NULL, filters TEXT NOT NULL, overview TEXT NOT NULL,
+            answer TEXT, failure TEXT, vote INTEGER NOT NULL DEFAULT 0)"""
+    )
+    db.execute("CREATE INDEX exchanges_conversation ON exchanges (conversation, key)")
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_conversations,)
+"""Only ever added to, as the catalogue's."""
+
+
+class Conversations:
+    """The kept conversations. Safe to use from several threads.
+
+    Args:
+        path: the file; None keeps them in memory, as long as the process runs.
+        options: how much is kept.
+
+    Raises:
+        ArchiveError: it cannot be opened.
+    """
+
+    def __init__(self, path: Path | None, options: KeepOptions = DEFAULT) -> None:
+        self._options = options
+        self._file = OwnFile(path, "conversations", MIGRATIONS)
+        self._look_at = 0.0
+        self._forget_old()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def is_current(self) -> bool:
+        """Tell whether the file that is open is the one at its path: the archive may have been replaced."""
+        return self._file.is_current()
+
+    def add(self, reader: str, conversation: str, asked: Asked) -> Exchange:
+        """Keep one more question of a conversation, which begins with it where there is none yet."""
+        return self.put(reader, conversation, Exchange.of(asked))
+
+    def put(self, reader: str, conversation: str, *exchanges: Exchange) -> Exchange:
+        """Keep what was asked, all or nothing; return the last.
+
+        Raises:
+            ArchiveError: it cannot be written.
+        """
+        self._forget_old()
+        with self._file.change() as db:
+            for one in exchanges:
+                self._put(db, reader, conversation, one)
+            self._make_room(db)
+        return exchanges[-1]
+
+    def _put(self, db: sqlite3.Connection, reader: str, conversation: str, kept: Exchange) -> None:
+        asked = kept.asked
+        db.execute(
+            """INSERT INTO conversations (reader, id, title, updated) VALUES (?, ?, ?, ?)
+            ON CONFLICT (reader, id) DO UPDATE SET updated = excluded.updated""",
+            (reader, conversation, _title(asked.question) or "…", kept.asked_at),
+        )
+        (key,) = db.execute(
+            "SELECT key FROM conversations WHERE reader = ? AND id = ?", (reader, conversation)
+        ).fetchone()
+        db.execute(
+            """INSERT OR IGNORE INTO exchanges (id, conversation, asked_at, question, filters, overview, answer, failure, vote)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                kept.id,
+                key,
+                kept.asked_at,
+                storable(asked.question),
+                dump(asdict(asked.filters)),
+                dump(asdict(asked.overview)),
+                dump(answer_json(asked.answer)) if asked.answer else None,
+                asked.failure,
+                kept.vote,
+            ),
+        )
+        db.execute(
+            """DELETE FROM exchanges WHERE conversation = ? AND key NOT IN
+            (SELECT key FROM exchanges WHERE conversation = ? ORDER BY key DESC LIMIT ?)""",
+            (key, key, self._options.of_conversation),
+        )
+        db.execute(
+            """DELETE FROM conversations WHERE key IN
+            (SELECT key FROM conversations WHERE reader = ? ORDER BY updated DESC, key DESC LIMIT -1 OFFSET ?)""",
+            (reader, self._options.of_reader),
+        )
+
+    def _make_room(self, db: sqlite3.Connection) -> None:
+        """Forget the oldest conversations as long as there is too much; the newest stays."""
+        while bytes_used(db) > self._options.bytes:
+            gone = db.execute(
+                """DELETE FROM conversations WHERE key IN (SELECT key FROM conversations ORDER BY updated, key LIMIT
+                (SELECT min(10, count(*) - 1) FROM conversations))"""
+            )
+            if not gone.rowcount:
+                return
+
+    def _forget_old(self) -> None:
+        """Forget now and then the conversations in which nothing was asked for long; another time where that cannot be now."""
+        if time.monotonic() < self._look_at:
+            return
+        self._look_at = time.monotonic() + _LOOK
+        since = (datetime.now(UTC) - timedelta(days=self._options.days)).isoformat(timespec="milliseconds")
+        with suppress(ArchiveError):
+            if self._file.read("SELECT 1 FROM conversations WHERE updated < ? LIMIT 1", (since,)):
+                with self._file.change() as db:
+                    db.execute("DELETE FROM conversations WHERE updated < ?", (since,))
+
+    def listed(self, reader: str, words: str = "") -> list[Summary]:
+        """Return a reader's conversations, newest first; with `words`, those in which all of them are said."""
+        self._forget_old()
+        likes = [f"%{word}%" for word in _escaped(words).split()]
+        said = "(c.title LIKE ? ESCAPE '\\' OR e.question LIKE ? ESCAPE '\\' OR e.answer LIKE ? ESCAPE '\\')"
+        condition = "".join(
+            f" AND EXISTS (SELECT 1 FROM exchanges e WHERE e.conversation = c.key AND {said})" for _ in likes
+        )
+        rows = self._file.read(
+            f"""SELECT c.id, c.title, c.updated, (SELECT count(*) FROM exchanges e WHERE e.conversation = c.key)
+            FROM conversations c WHERE c.reader = ? {condition} ORDER BY c.updated DESC, c.key DESC LIMIT {LISTED}""",
+            (reader, *(like for like in likes for _ in range(3))),
+        )
+        return [Summary(id=row[0], title=row[1], updated=row[2], questions=int(row[3])) for row in rows]
+
+    def title(self, reader: str, conversation: str) -> str | None:
+        """Return what a conversation is called, None where there is none."""
+        rows = self._file.read("SELECT title FROM conversations WHERE reader = ? AND id = ?", (reader, conversation))
+        return str(rows[0][0]) if rows else None
+
+    def exchanges(self, reader: str, conversation: str, last: int = -1) -> list[Exchange]:
+        """Return what was asked in a conversation, oldest first; all, or the `last` so many. What is damaged is left out."""
+        rows = self._file.read(
+            f"""SELECT {_EXCHANGE} FROM exchanges e JOIN conversations c ON c.key = e.conversation
+            WHERE c.reader = ? AND c.id = ? ORDER BY e.key DESC LIMIT ?""",
+            (reader, conversation, last),
+        )
+        return list(_readable(reversed(rows)))
+
+    def exchange(self, reader: str, exchange: str) -> Exchange | None:
+        """Return one thing that a reader asked, None where they did not."""
+        rows = self._file.read(
+            f"""SELECT {_EXCHANGE} FROM exchanges e JOIN conversations c ON c.key = e.conversation
+            WHERE c.reader = ? AND e.id = ?""",
+            (reader, exchange),
+        )
+        return next(_readable(rows), None)
+
+    def rename(self, reader: str, conversation: str, title: str) -> bool:
+        """Call a conversation something else; return whether there is one and the title is none of nothing."""
+        with self._file.change() as db:
+            changed = db.execute(
+                "UPDATE conversations SET title = ? WHERE reader = ? AND id = ? AND ? <> ''",
+                (_title(title), reader, conversation, _title(title)),
+            )
+            return changed.rowcount > 0
+
+    def delete(self, reader: str, conversation: str) -> bool:
+        """Forget a conversation and all that was said in it; return whether there was one."""
+        with self._file.change() as db:
+            gone = db.execute("DELETE FROM conversations WHERE reader = ? AND id = ?", (reader, conversation))
+            return gone.rowcount > 0
+
+    def drop(self, exchanges: Iterable[Exchange]) -> None:
+        """Forget what was asked, one by one; a conversation in which nothing is left goes too."""
+        with self._file.change() as db:
+            db.executemany("DELETE FROM exchanges WHERE id = ?", [(one.id,) for one in exchanges])
+            db.execute("DELETE FROM conversations WHERE key NOT IN (SELECT conversation FROM exchanges)")
+
+    def vote(self, reader: str, exchange: str, vote: int) -> bool:
+        """Note what a reader thinks of an answer, 0 for nothing; return whether it is theirs."""
+        with self._file.change() as db:
+            changed = db.execute(
+                """UPDATE exchanges SET vote = ? WHERE id = ? AND answer IS NOT NULL AND conversation IN
+                (SELECT key FROM conversations WHERE reader = ?)""",
+                (max(DOWN, min(UP, vote)), exchange, reader),
+            )
+            return changed.rowcount > 0
+
+    def feedback(self) -> Iterator[Exchange]:
+        """Yield all that was voted on, oldest first, whoever asked it."""
+        return _readable(self._file.read(f"SELECT {_EXCHANGE} FROM exchanges e WHERE e.vote <> 0 ORDER BY e.key", ()))
+
+
+_EXCHANGE = "e.id, e.asked_at, e.question, e.filters, e.overview, e.answer, e.failure, e.vote"
+
+
+def feedback_of(folder: Path) -> list[Exchange]:
+    """Return all that was voted on in the archive of that folder."""
+    path = folder / FILE_NAME
+    if not path.exists():
+        return []
+    with closing(Conversations(path)) as conversations:
+        return list(conversations.feedback())
+
+
+def _readable(rows: Iterable[tuple[str, ...]]) -> Iterator[Exchange]:
+    for row in rows:
+        try:
+            yield _exchange(row)
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+        ):  # a damaged file, or one that somebody has written into
+            logger.warning("what is kept as %s cannot be read", row[0], exc_info=True)
+
+
+def _exchange(row: tuple[str, ...]) -> Exchange:
+    key, asked_at, question, filters, overview, answer, failure, vote = row
+    asked = Asked(
+        question=question,
+        filters=filters_from(json.loads(filters)),
+        overview=_overview(json.loads(overview)),
+        answer=answer_from(json.loads(answer)) if answer else None,
+        failure=failure,
+    )
+    return Exchange(id=key, asked=asked, asked_at=asked_at, vote=int(vote))
+
+
+def _overview(kept: Json) -> Overview:
+    return Overview(**{**kept, "examples": ()})
+
+
+def _title(text: str) -> str:
+    return storable(" ".join(text[: TITLE_LIMIT * 4].split())[:TITLE_LIMIT])
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,282 @@
+"""What changes an archive: adding, removing, rebuilding, compacting, repairing. One process at a time may."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.article import Article
+from corpus.catalogue.deduplicate import Outcome
+from corpus.catalogue.paths import Place, writing
+from corpus.errors import NotFound
+from corpus.readers.ingest import FileRead
+from embeddings.index.check import Finding, check
+from qa.answering.archive_pool import OpenArchives
+from qa.answering.models import Models
+from qa.news.desk import NewsDesk
+from qa.service.batches import Batch, batches, encoded
+from qa.service.ingest_log import Tried, absolute
+from qa.service.progress import AddReport, Progress, Same, Tell
+
+if TYPE_CHECKING:
+    from corpus.catalogue.catalogue import Catalogue
+    from embeddings.backup.export import Backup
+    from embeddings.cache import KeptVectors
+    from embeddings.index.writer import Stored
+    from embeddings.models.encoder import Encoder
+
+log = logging.getLogger(__name__)
+
+_BACKLOG = 1_000
+"""Of what an earlier Cuttings left unread, a command that changes an archive reads so many articles; `story` reads the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which articles to remove: those of the ids, and those that fit all the rest.
+
+    Attributes:
+        ids: of articles.
+        outlet: as stored.
+        before: ISO day; articles published earlier.
+    """
+
+    ids: tuple[str, ...] = ()
+    outlet: str | None = None
+    before: str | None = None
+
+
+class Upkeep:
+    """The writing side of a service.
+
+    Args:
+        desk: is told of what came and went.
+        wait_seconds: how long to wait for another writer.
+    """
+
+    def __init__(self, archives: OpenArchives, models: Models, desk: NewsDesk, *, wait_seconds: float = 0.0) -> None:
+        self._archives = archives
+        self._models = models
+        self._desk = desk
+        self._wait_seconds = wait_seconds
+        self._untold: Tried | None = None
+
+    @property
+    def _place(self) -> Place:
+        return self._archives.place
+
+    def add(self, reads: Iterator[FileRead], tell: Tell, *, sample: bool = False) -> AddReport:
+        """See `CuttingsService.add`."""
+        tried = Tried(self._untold)
+        report = self._add(tried.passing(reads), tell, sample=sample)
+        self._untold = None if self._place.exists() else tried
+        if self._untold is None:
+            tried.write(self._archives.open(self._place)[0])
+        return report
+
+    def _add(self, reads: Iterator[FileRead], tell: Tell, *, sample: bool) -> AddReport:
+        found = batches(reads)
+        # a mistyped name must not leave an empty archive behind, so nothing is opened before something was read
+        first = next(found, None)
+        if first is None or not first.drafts:
+            return AddReport(failed=first.failed if first else ())
+        return self._add_batches(chain([first], found), tell, sample=sample)
+
+    def _add_batches(self, found: Iterator[Batch], tell: Tell, *, sample: bool) -> AddReport:
+        from embeddings.cache import KeptVectors
+        from embeddings.index.background import Ahead
+        from embeddings.index.writer import Indexer
+
+        with self._writing(create=True):
+            catalogue, files = self._archives.open(self._place, create=True)
+            with catalogue.snapshot() as snapshot:
+                encoder = self._models.encoder(snapshot.setting("model"))
+            report, unfollowed = AddReport(), 0
+            with (
+                closing(KeptVectors(self._place.kept_vectors)) as kept,
+                Ahead(catalogue, self._place.kept_vectors, encoder) as ahead,
+            ):
+                indexer = Indexer(catalogue, kept, files, encoder)
+                if sample:
+                    with catalogue.change() as change:
+                        change.set("sample", "yes")
+                try:
+                    for batch, prepared in encoded(ahead, found, tell):
+                        if unfollowed:  # while the next batch is encoded
+                            self._follow_meanwhile(catalogue, kept, encoder, unfollowed)
+                        stored = indexer.store(batch.drafts, prepared=prepared)
+                        unfollowed = len(stored.added) + len(stored.changed)
+                        report = _with(report, batch, stored)
+                except KeyboardInterrupt as stopped:
+                    stopped.add_note(
+                        f"articles stored by then: {len(report.added):,} added, {len(report.changed):,} changed; "
+                        "run it again for the rest"
+                    )
+                    raise
+                self._follow(catalogue, kept, encoder, tell, most=unfollowed + _BACKLOG)
+        return report
+
+    def remove(self, selection: Selection, *, dry_run: bool) -> list[Article]:
+        """See `CuttingsService.remove`."""
+        from embeddings.cache import KeptVectors
+        from embeddings.index.writer import Indexer
+
+        with self._writing():
+            catalogue, files = self._archives.open(self._place)
+            with catalogue.snapshot() as snapshot, snapshot.whatever_is_there():
+                chosen = snapshot.articles_chosen(selection.ids, selection.outlet, selection.before)
+                model = snapshot.setting("model")
+            missing = sorted(set(selection.ids) - {article.id for article in chosen})
+            if missing:
+                raise NotFound(f"{', '.join(missing)}: no article of that id; nothing was removed")
+            if chosen and not dry_run:
+                encoder = self._models.encoder(model)
+                with closing(KeptVectors(self._place.kept_vectors)) as kept:
+                    Indexer(catalogue, kept, files, encoder).remove(article.id for article in chosen)
+                    self._follow(catalogue, kept, encoder, lambda _: None, most=_BACKLOG)
+        return chosen
+
+    def rebuild(self, model: str | None, tell: Tell) -> int:
+        """See `CuttingsService.rebuild`."""
+        from embeddings.cache import KeptVectors
+        from embeddings.index.rebuild import rebuild
+
+        with self._writing():
+            catalogue, files = self._archives.open(self._place)
+            with catalogue.snapshot() as snapshot:
+                present = snapshot.setting("model")
+            encoder = self._models.named(model) if model else self._models.encoder(present)
+
+            def progress(done: int, total: int) -> None:
+                tell(Progress(what=encoder.key.partition("@")[0], done=done, total=total))
+
+            with closing(KeptVectors(self._place.kept_vectors)) as kept:
+                encoded = rebuild(catalogue, kept, files, encoder, progress)
+                self._follow(catalogue, kept, encoder, tell, most=_BACKLOG)
+                return encoded
+
+    def catch_up(self, tell: Tell) -> None:
+        """See `CuttingsService.catch_up`."""
+        from embeddings.cache import KeptVectors
+
+        with self._writing():
+            catalogue, _ = self._archives.open(self._place)
+            with catalogue.snapshot() as snapshot:
+                encoder = self._models.encoder(snapshot.setting("model"))
+            with closing(KeptVectors(self._place.kept_vectors)) as kept:
+                self._follow(catalogue, kept, encoder, tell)
+
+    def _follow(
+        self,
+        catalogue: "Catalogue",
+        kept: "KeptVectors",
+        encoder: "Encoder",
+        tell: Tell,
+        *,
+        most: int | None = None,
+    ) -> None:
+        """Have stories, names and quotations follow what came and went; all of it, or `most` articles."""
+
+        def progress(done: int, total: int) -> None:
+            tell(Progress(what="stories", done=done, total=total))
+
+        self._desk.follow(self._place, catalogue, kept, encoder.key, encoder.dimensions, progress, most)
+
+    def _follow_meanwhile(self, catalogue: "Catalogue", kept: "KeptVectors", encoder: "Encoder", most: int) -> None:
+        """Have them follow between two batches; what goes wrong there must not keep articles from being stored."""
+        try:
+            self._follow(catalogue, kept, encoder, lambda _: None, most=most)
+        except Exception:
+            log.warning("news sense is left for later", exc_info=True)
+
+    def compact(self) -> None:
+        """See `CuttingsService.compact`."""
+        from embeddings.cache import KeptVectors
+        from embeddings.index.writer import Indexer
+
+        with self._writing():
+            catalogue, files = self._archives.open(self._place)
+            with catalogue.snapshot() as snapshot:
+                encoder = self._models.encoder(snapshot.setting("model"))
+            with closing(KeptVectors(self._place.kept_vectors)) as kept:
+                Indexer(catalogue, kept, files, encoder).compact()
+
+    def export(self, path: Path, *, vectors: bool) -> "Backup":
+        """See `CuttingsService.export`."""
+        from embeddings.backup.export import export
+
+        return export(self._place, self._archives.open(self._place)[0], path, vectors=vectors)
+
+    def restore(self, path: Path, tell: Tell) -> "Backup":
+        """See `CuttingsService.restore`."""
+        from embeddings.backup.restore import restore
+
+        def progress(done: int, total: int) -> None:
+            tell(Progress(what=path.name, done=done, total=total))
+
+        backup = restore(path, self._place, self._models.wanted_key(), self._models.encoder, progress)
+        self._archives.close()  # an archive without articles may have been open at this place
+        return backup
+
+    def sources(self) -> list[tuple[str, str]]:
+        """See `CuttingsService.sources`."""
+        if not self._place.exists():
+            return []
+        with self._archives.open(self._place)[0].sources() as sources:
+            return sources.of_articles()
+
+    def forget_failures(self, paths: Sequence[Path]) -> None:
+        """See `CuttingsService.forget_failures`."""
+        if paths and self._place.exists():
+            with self._archives.open(self._place)[0].sources(write=True) as sources:
+                sources.clear(absolute(str(path)) for path in paths)
+
+    def check(self, *, deep: bool, repair: bool, tell: Tell) -> list[Finding]:
+        """See `CuttingsService.check`."""
+        catalogue, files = self._archives.open(self._place)
+        deep = deep or repair  # what only a deep check finds must not be left
+        findings = check(self._place, catalogue, files, deep=deep)
+        if repair and any(finding.repairable for finding in findings):
+            files.keep_open([])
+            self._repair(tell)
+            findings = check(self._place, catalogue, files, deep=deep)
+        return findings
+
+    def _repair(self, tell: Tell) -> None:
+        """Make anew what is derived: words, vectors that are lost, the dense index."""
+        from embeddings.index.check import forget_damaged, put_aside_if_broken
+
+        with self._writing():
+            catalogue, _ = self._archives.open(self._place)
+            put_aside_if_broken(self._place)
+            forget_damaged(catalogue)
+            with catalogue.change() as change:
+                change.write_words_anew()
+        self.rebuild(None, tell)
+
+    @contextmanager
+    def _writing(self, *, create: bool = False) -> Iterator[None]:
+        if not create:
+            self._archives.open(self._place)  # no archive: say so before anything is made
+        with writing(self._place, wait_seconds=self._wait_seconds):
+            yield
+
+
+def _with(report: AddReport, batch: Batch, stored: "Stored") -> AddReport:
+    return AddReport(
+        added=report.added + stored.added,
+        changed=report.changed + stored.changed,
+        unchanged=report.unchanged + stored.unchanged,
+        same=report.same + tuple(map(_same, filter(lambda outcome: outcome.why, stored.outcomes))),
+        failed=report.failed + batch.failed,
+        passages=report.passages + stored.passages,
+        encoded=report.encoded + stored.encoded,
+    )
+
+
+def _same(outcome: Outcome) -> Same:
+    draft = outcome.draft
+    return Same(title=draft.title, source=draft.source, article=outcome.id, earlier=outcome.why == "earlier")

@@ -1,0 +1,374 @@
+"""An open archive: ask it, add to it, look into it. All locking is here and below; nothing above touches storage."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from corpus.article import Article, ArticleDraft, Passage, draft_of
+from corpus.catalogue.listing import ListedArticle, ListQuery
+from corpus.catalogue.paths import Place
+from corpus.errors import ArchiveDamaged, ArchiveError, GivenUp, ModelError, NotFound
+from corpus.filters import Filters
+from corpus.readers.detect import ReadOptions
+from corpus.readers.ingest import FileRead, expand, read_files
+from embeddings.backup.export import Backup
+from embeddings.index.check import Finding
+from qa.alerts.alerts import Alerts
+from qa.answering.answer import Answer, Overview, Turn
+from qa.answering.archive_pool import OpenArchives, State
+from qa.answering.models import Models
+from qa.answering.pipeline import Means, answer_from
+from qa.answering.steps import Step
+from qa.news.desk import NewsDesk
+from qa.service.conversation_buffer import Keeping
+from qa.service.conversations import FILE_NAME as CONVERSATIONS
+from qa.service.maintenance import Selection, Upkeep
+from qa.service.progress import AddReport, Progress, Tell
+from qa.service.queue import NOBODY, SOMEBODY, Admission, Asker
+from qa.service.settings import Settings
+from qa.service.status import Status, status_of
+from qa.service.suggestion_cache import OfferedExamples
+
+EMPTY_ARCHIVE = "There are no articles in this archive yet. Add some with: cuttings add FILE"
+EMPTY_QUESTION = "There is no question here. Ask one about the articles, in a few words or a sentence."
+
+CLOSING_SECONDS = 1.5
+"""For what is being worked on to end, of each kind."""
+
+
+def _silent(_: object) -> None:
+    """Tell nobody."""
+
+
+class CuttingsService:
+    """An archive in use. Safe to use from several threads; other processes may read and write the same archive.
+
+    Args:
+        place: the archive; it need not exist before something is added.
+        settings: options of asking.
+        fallback: an archive shown as long as there is none at `place`.
+    """
+
+    def __init__(self, place: Place, settings: Settings | None = None, *, fallback: Place | None = None) -> None:
+        self.place = place
+        self.settings = settings or Settings()
+        self._models = Models(self.settings.model, self.settings.reranker)
+        self._archives = OpenArchives(place, fallback)
+        self.news = NewsDesk(self._archives)
+        self._upkeep = Upkeep(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
+        self._admission = Admission(self.settings.admission)
+        self._ask_patiently = partial(self.ask, asker=NOBODY)
+        self.alerts = Alerts(place, self._ask_patiently)
+        self._conversations: dict[Path | None, Keeping] = {}
+        self._conversations_lock = threading.Lock()
+        self._closing = threading.Event()
+        self._catching_up: threading.Thread | None = None
+        self._examples = OfferedExamples(self._archives, self._ask_patiently)
+
+    def shut(self) -> None:
+        """Begin no work any more that nobody waits for, and answer no question any more that has not been begun."""
+        self._closing.set()
+        self._admission.shut()
+
+    def close(self) -> None:
+        """Close what is open, as soon as those who use it have left, but without waiting for them for long."""
+        self.shut()
+        self._admission.close(CLOSING_SECONDS)
+        if self._catching_up is not None:
+            self._catching_up.join(CLOSING_SECONDS)
+        self.alerts.close()
+        self._archives.close()
+        self.news.close()
+        with self._conversations_lock:
+            for conversations in self._conversations.values():
+                conversations.close()
+            self._conversations.clear()
+
+    def warm(self) -> None:
+        """Load the models now, so that the first reader does not wait for them; look for examples from now on.
+
+        What news sense has not read yet, such as an archive that an earlier Cuttings made, is read meanwhile.
+        """
+        self.ask("warm up")
+        self._examples.start()
+        self._catching_up = threading.Thread(target=self._catch_up_quietly, daemon=True)
+        self._catching_up.start()
+
+    def _catch_up_quietly(self) -> None:
+        def unless_closing(_: Progress) -> None:
+            if self._closing.is_set():
+                raise GivenUp
+
+        # read-only, or written to by another process, or there is no time any more: the next one does it
+        with suppress(ArchiveError, ModelError, GivenUp):
+            self.catch_up(unless_closing)
+
+    def refresh_examples(self) -> None:
+        """Find example questions where the archive has changed since they were last found."""
+        self._examples.refresh()
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        *,
+        imply: bool = True,
+        tell: Callable[[Step], None] = _silent,
+        asker: Asker = SOMEBODY,
+    ) -> Answer:
+        """Answer a question from one consistent state of the archive.
+
+        Args:
+            history: the turns before it, oldest first.
+            filters: what the search is restricted to.
+            imply: whether days that the question itself means are taken into account.
+            tell: hears what was found, before it is judged.
+            asker: who wants the answer; readers take turns.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+            Busy: too many questions are asked at once.
+            GivenUp: the asker left before it was their turn.
+            ModelError: its model cannot be had, or is not the one asked for.
+        """
+        text = " ".join(question.split())
+        if not any(character.isalnum() for character in text):
+            return Answer(question=question, answered=False, confidence=0.0, note=EMPTY_QUESTION)
+        asked = text[: self.settings.max_question]
+        with self._admission.place(len(asked), asker):
+            answer = self._answered(asked, history, filters or Filters(), imply=imply, tell=tell)
+        note = answer.note
+        if len(asked) < len(text) and note != EMPTY_ARCHIVE:
+            note = f"The question is long: its first {len(asked):,} characters were searched."
+        return replace(answer, question=question, note=note)
+
+    def _answered(
+        self, asked: str, history: Sequence[Turn], filters: Filters, *, imply: bool, tell: Callable[[Step], None]
+    ) -> Answer:
+        for attempt in (1, 2):
+            with self._archives.state() as state:
+                if state is None or state.snapshot.is_empty():
+                    return Answer(question=asked, answered=False, confidence=0.0, note=EMPTY_ARCHIVE)
+                try:
+                    answer = answer_from(asked, history, self._means(state), filters, imply=imply, tell=tell)
+                    return replace(answer, beside=self.news.beside(answer, state.snapshot, state.place))
+                except ArchiveDamaged:
+                    # a writer may have swept a segment away between our reading its name and its file
+                    if attempt == 2 or not self._moved_on(state):
+                        raise
+        raise AssertionError("unreachable")
+
+    def _means(self, state: State) -> Means:
+        """Return what to answer with; the models are loaded at their first use."""
+        encoder, reranker = self._models.for_questions(state.snapshot.setting("model"))
+        return Means(state=state, encoder=encoder, reranker=reranker, settings=self.settings)
+
+    def _moved_on(self, before: State) -> bool:
+        with self._archives.state() as now:
+            return now is not None and (now.name, now.files) != (before.name, before.files)
+
+    def article(self, article_id: str) -> Article:
+        """Return an article.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        with self._archives.state() as state:
+            if state is None:
+                raise NotFound(f"{article_id}: this archive is empty")
+            return state.snapshot.article(article_id)
+
+    def texts_of(self, article_id: str) -> list[tuple[Article, bool]]:
+        """Return all texts that an article has or had, oldest first, each with whether it is the present one."""
+        with self._archives.state() as state:
+            if state is None:
+                return []
+            snapshot = state.snapshot
+            return [
+                (snapshot.article(article_id, version.number), version.live)
+                for version in snapshot.versions(article_id)
+            ]
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """Return the passages of an article, in order; empty where there is no such article."""
+        with self._archives.state() as state:
+            return [] if state is None else state.snapshot.passages_of(article_id)
+
+    def articles(self) -> list[Article]:
+        """Return all articles, newest first."""
+        with self._archives.state() as state:
+            return [] if state is None else list(state.snapshot.articles())
+
+    def conversations(self) -> Keeping:
+        """Return the conversations kept beside the archive; in memory where there is none, or nothing can be written."""
+        place = self._archives.current()
+        path = place.folder / CONVERSATIONS if place.exists() else None
+        with self._conversations_lock:
+            if path not in self._conversations:
+                self._conversations[path] = Keeping(path, self.settings.conversations)
+            return self._conversations[path]
+
+    def listed(self, query: ListQuery) -> tuple[list[ListedArticle], int]:
+        """Return a part of a list of the articles, and how long the whole list is."""
+        with self._archives.state() as state:
+            if state is None:
+                return [], 0
+            return state.snapshot.listed(query), state.snapshot.listed_count(query)
+
+    def outlets(self) -> list[tuple[str, int]]:
+        """Return the outlets with the number of their articles, most first."""
+        with self._archives.state() as state:
+            return [] if state is None else state.snapshot.outlets()
+
+    def days(self) -> list[tuple[str, int]]:
+        """Return the ISO days on which articles were published, ascending, with how many."""
+        with self._archives.state() as state:
+            return [] if state is None else state.snapshot.days()
+
+    def overview(self) -> Overview:
+        """Return what the archive knows, in a few figures."""
+        with self._archives.state() as state:
+            if state is None:
+                return Overview(articles=0, passages=0, outlets=0, first=None, last=None, sample=False, model="")
+            snapshot = state.snapshot
+            counts = snapshot.counts()
+            return Overview(
+                articles=counts.articles,
+                passages=counts.passages,
+                outlets=counts.outlets,
+                first=counts.first,
+                last=counts.last,
+                sample=snapshot.setting("sample") == "yes",
+                model=(snapshot.setting("model") or "").rpartition("@")[0],
+                examples=self._examples.known(state),
+            )
+
+    def status(self) -> Status:
+        """Return the state of the archive."""
+        with self._archives.state() as state:
+            if state is None:
+                return Status(folder=self.place.folder)
+            with self._archives.open(state.place)[0].sources() as sources:
+                return status_of(state, tuple(sources.failed()))
+
+    def sources(self) -> list[tuple[str, str]]:
+        """Return `(article id, file it was read from)` of every article."""
+        return self._upkeep.sources()
+
+    def forget_failures(self, paths: Sequence[Path]) -> None:
+        """Take files off the list of those that could not be read."""
+        self._upkeep.forget_failures(paths)
+
+    def add(
+        self,
+        paths: Sequence[Path],
+        tell: Tell = _silent,
+        *,
+        sample: bool = False,
+        columns: Mapping[str, str] | None = None,
+    ) -> AddReport:
+        """Add the articles of files and folders; what is there already costs nothing.
+
+        A file that cannot be read is in the report and the others are added. Articles are stored a batch at a time: a crash
+        costs the reading of the two batches that were not stored yet, and no vector that was made.
+
+        Args:
+            paths: files and folders.
+            tell: is told how far it is, in a thread of its own; what it raises breaks the adding off.
+            sample: note that this is the archive that ships with Cuttings.
+            columns: of tables and JSON, names of columns by what they mean: `{"title": "headline"}`.
+
+        Raises:
+            ArchiveBusy: another process is writing.
+            ArchiveError: the archive cannot be written.
+            ModelError: the model cannot be had, or is not the archive's.
+        """
+        reads = read_files(expand(paths), ReadOptions(columns=columns or {}))
+        return self._told(self._upkeep.add(reads, tell, sample=sample))
+
+    def add_drafts(self, drafts: Sequence[ArticleDraft], tell: Tell = _silent) -> AddReport:
+        """Add articles that are read already; otherwise as `add`."""
+        return self._told(self._upkeep.add(iter([FileRead(path="", drafts=tuple(drafts))]), tell))
+
+    def _told(self, report: AddReport) -> AddReport:
+        """Ask the saved questions about what was added; what goes wrong there is no failure of adding."""
+        if report.added or report.changed:
+            self.alerts.after_adding()
+        return report
+
+    def remove(self, selection: Selection, *, dry_run: bool = False) -> list[Article]:
+        """Take articles out of all answers at once, all or none; return them. A dry run only returns them.
+
+        Raises:
+            ArchiveBusy, ArchiveError, ModelError: as for `add`.
+            NotFound: an id is not in the archive.
+        """
+        return self._upkeep.remove(selection, dry_run=dry_run)
+
+    def put_back(self, article_id: str) -> AddReport:
+        """Add an article that was removed again, as it was.
+
+        Raises:
+            ArchiveBusy, ArchiveError, ModelError: as for `add`.
+            NotFound: there never was one of that id.
+        """
+        with self._archives.state() as state:
+            version = state.snapshot.last_version(article_id) if state else 0
+            if state is None or not version:
+                raise NotFound(f"{article_id}: this archive never had an article of that id")
+            article = state.snapshot.article(article_id, version)
+        return self.add_drafts([draft_of(article)])
+
+    def rebuild(self, model: str | None = None, tell: Tell = _silent) -> int:
+        """Make the index anew, for another model where one is named; return how many passages had to be encoded.
+
+        The present index answers until the new one is complete. Interrupted, it goes on where it was.
+
+        Raises:
+            ArchiveBusy, ArchiveError, ModelError: as for `add`.
+        """
+        return self._upkeep.rebuild(model, tell)
+
+    def export(self, path: Path, *, vectors: bool = False) -> Backup:
+        """Write the archive as it is now into one file; `ArchiveError` if it cannot be read, or the file not be written."""
+        return self._upkeep.export(path, vectors=vectors)
+
+    def restore(self, path: Path, tell: Tell = _silent) -> Backup:
+        """Make the archive that a back-up holds, where there is none yet: all of it or nothing.
+
+        Raises:
+            BackupDamaged: the file is no back-up, or not what was written.
+            ArchiveError: there is an archive already, or it cannot be written.
+            ModelError: something has to be encoded, and the model cannot be had.
+        """
+        return self._upkeep.restore(path, tell)
+
+    def catch_up(self, tell: Tell = _silent) -> None:
+        """Take in what came and went for stories, names and quotations, where that was not done yet.
+
+        Raises:
+            ArchiveBusy, ArchiveError, ModelError: as for `add`.
+        """
+        if self.news.behind():
+            self._upkeep.catch_up(tell)
+
+    def compact(self) -> None:
+        """Give back the space of what was removed.
+
+        Raises:
+            ArchiveBusy, ArchiveError, ModelError: as for `add`.
+        """
+        self._upkeep.compact()
+
+    def check(self, *, deep: bool = False, repair: bool = False, tell: Tell = _silent) -> list[Finding]:
+        """Return what is wrong with the archive; with `repair`, what is still wrong after everything derived was made anew.
+
+        Raises:
+            ArchiveError: the catalogue itself cannot be read: restore a back-up.
+            ArchiveBusy, ModelError: as for `add`, to repair.
+        """
+        return self._upkeep.check(deep=deep, repair=repair, tell=tell)

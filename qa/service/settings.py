@@ -1,0 +1,25 @@
+"""What tunes the service: which models, how it asks, how much it keeps and takes on."""
+
+from dataclasses import dataclass, field
+
+from embeddings.models.registry import DEFAULT_RERANKER
+from qa.answering.settings import AskOptions
+from qa.service.queue import AdmissionOptions
+from qa.service.retention import KeepOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(AskOptions):
+    """All options of a service.
+
+    Attributes:
+        model: of the encoder; None for the archive's own, or the default in a new archive.
+        reranker: name in the registry.
+        wait_seconds: how long to wait for another writer.
+    """
+
+    model: str | None = None
+    reranker: str = DEFAULT_RERANKER
+    wait_seconds: float = 10.0
+    conversations: KeepOptions = field(default_factory=KeepOptions)
+    admission: AdmissionOptions = field(default_factory=AdmissionOptions)

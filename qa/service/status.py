@@ -1,0 +1,55 @@
+"""The state of an archive, as `cuttings status` says it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.catalogue.snapshot import Counts
+from corpus.catalogue.sources import FailedFile
+from qa.answering.archive_pool import State
+
+_NO_COUNTS = Counts(articles=0, passages=0, outlets=0, words=0, first=None, last=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The state of an archive.
+
+    Attributes:
+        built: when the newest part of the index was written, ISO time, UTC.
+        failed: files that could not be read when they were last tried.
+    """
+
+    folder: Path
+    exists: bool = False
+    counts: Counts = _NO_COUNTS
+    revision: int = 0
+    model: str | None = None
+    segments: int = 0
+    bytes: int = 0
+    sample: bool = False
+    built: str | None = None
+    failed: tuple[FailedFile, ...] = ()
+
+
+def status_of(state: State, failed: tuple[FailedFile, ...]) -> Status:
+    """Return the status of an archive that there is."""
+    folder, snapshot = state.place.folder, state.snapshot
+    model = snapshot.setting("model")
+    return Status(
+        folder=folder,
+        exists=True,
+        counts=snapshot.counts(),
+        revision=snapshot.revision,
+        model=model,
+        segments=len(snapshot.segments(model)) if model else 0,
+        bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+        sample=snapshot.setting("sample") == "yes",
+        built=_newest(state),
+        failed=failed,
+    )
+
+
+def _newest(state: State) -> str | None:
+    times = [file.stat().st_mtime for file in state.place.segments.glob("*.faiss")]
+    return datetime.fromtimestamp(max(times), UTC).isoformat(timespec="seconds") if times else None

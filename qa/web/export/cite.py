@@ -1,0 +1,168 @@
+"""A quote with its citation, ready to be pasted: plain text, Markdown, HTML, BibTeX, CSL-JSON."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from html import escape as escape_markup
+
+from qa.answering.answer import Answer, Citation
+from qa.web.render.article import web_address
+from qa.web.render.text import day
+
+FORMATS = {
+    "text": "Plain text",
+    "markdown": "Markdown",
+    "html": "HTML",
+    "bibtex": "BibTeX",
+    "csl": "CSL-JSON",
+}
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$&^=:-])")
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]|^[\\s]|[\\s]$", re.MULTILINE)
+_LATEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A quote, and where it stands."""
+
+    text: str
+    citation: Citation
+
+    @property
+    def place(self) -> str:
+        """The place and the hash, by which the quote can be looked up and checked again."""
+        citation = self.citation
+        return f"cuttings:{citation.article.id}:{citation.start}-{citation.end}:sha256={citation.sha256}"
+
+
+def cited(answer: Answer) -> list[Cited]:
+    """Return the quotes of an answer."""
+    return [Cited(text=quote.text, citation=answer.citation(quote.citation)) for quote in answer.quotes]
+
+
+def all_formats(quote: Cited) -> dict[str, str]:
+    """Return the quote in each format, by the format's name."""
+    return {
+        "text": text(quote),
+        "markdown": markdown(quote),
+        "html": html(quote),
+        "bibtex": bibtex(quote),
+        "csl": csl(quote),
+    }
+
+
+def source_words(citation: Citation) -> str:
+    """Return who wrote it, where it was printed and when, in one line."""
+    article = citation.article
+    parts = [_line(article.byline), f"“{_line(article.title)}”", _line(article.outlet), day(article.published) or ""]
+    parts.append(f"p. {citation.page}" if citation.page else "")
+    parts.append(f"via {_line(article.via)}" if article.via else "")
+    return ", ".join(part for part in parts if part)
+
+
+def text(quote: Cited) -> str:
+    """Return `“Quote” — Author, “Title”, Outlet, 8 Dec 2023, https://…`."""
+    url = _url(quote.citation)
+    return f"“{_line(quote.text)}” — {source_words(quote.citation)}{f', {url}' if url else ''}"
+
+
+def markdown(quote: Cited) -> str:
+    """Return the quote as a block, and its source below."""
+    return f"{markdown_block(quote.text)}\n\n— {markdown_source(quote.citation)}\n"
+
+
+def markdown_block(said: str) -> str:
+    """Return a text as a quoted block that shows it, and from which `corpus` text can be read back to the character."""
+    return "\n".join(f"> {markdown_text(line)}" for line in said.split("\n"))
+
+
+def markdown_text(line: str) -> str:
+    """Return one line of text as Markdown in which nothing is interpreted."""
+    return _ODD.sub(lambda odd: f"&#{ord(odd[0])};", _MARKDOWN.sub(r"\\\1", line))
+
+
+def markdown_source(citation: Citation) -> str:
+    """Return the source, with a link where the article has an address."""
+    url = _url(citation)
+    link = f" <{url}>" if url and not re.search(r"[<>\s\\]", url) else ""
+    return f"{markdown_text(source_words(citation))}{link}"
+
+
+def html(quote: Cited) -> str:
+    """Return the quote as a figure that names its source."""
+    url = _url(quote.citation)
+    cite = f' cite="{escape_markup(url)}"' if url else ""
+    source = escape_markup(_shown(source_words(quote.citation)))
+    link = f'<a href="{escape_markup(url)}">{source}</a>' if url else source
+    quoted = escape_markup(_shown(quote.text))
+    return (
+        f'<figure><blockquote{cite}><p dir="auto">{quoted}</p></blockquote><figcaption>{link}</figcaption></figure>\n'
+    )
+
+
+def bibtex(quote: Cited) -> str:
+    """Return an entry of the article, the quote as its annotation."""
+    article = quote.citation.article
+    day_ = _date(article.published)
+    fields = {
+        "author": f"{{{_latex(article.byline)}}}" if article.byline else "",
+        "title": f"{{{_latex(article.title)}}}",
+        "journal": _latex(article.outlet),
+        "date": day_.isoformat() if day_ else "",
+        "year": str(day_.year) if day_ else "",
+        "month": day_.strftime("%m").lstrip("0") if day_ else "",
+        "pages": str(quote.citation.page or ""),
+        "url": re.sub(r"[{}%\\]", lambda bad: f"%{ord(bad[0]):02X}", _url(quote.citation)),
+        "note": _latex(f"via {article.via}") if article.via else "",
+        "annote": f"``{_latex(quote.text)}''",
+    }
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@article{{cuttings-{article.id},\n{lines}\n}}\n"
+
+
+def csl(quote: Cited) -> str:
+    """Return an item of CSL-JSON, the quote as its note."""
+    article = quote.citation.article
+    day_ = _date(article.published)
+    item = {
+        "id": f"cuttings-{article.id}",
+        "type": "article-newspaper",
+        "title": _line(article.title),
+        "container-title": _line(article.outlet) or None,
+        "author": [{"literal": _line(article.byline)}] if article.byline else None,
+        "issued": {"date-parts": [[day_.year, day_.month, day_.day]]} if day_ else None,
+        "page": str(quote.citation.page or "") or None,
+        "URL": _url(quote.citation) or None,
+        "source": _line(article.via) or None,
+        "note": quote.text,
+    }
+    return json.dumps([{key: value for key, value in item.items() if value}], ensure_ascii=False, indent=2) + "\n"
+
+
+def _url(citation: Citation) -> str:
+    url = citation.article.url
+    return url.strip() if url and web_address(url) else ""
+
+
+def _line(said: str | None) -> str:
+    return " ".join(_shown(said or "").split())
+
+
+def _shown(said: str) -> str:
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", said)
+
+
+def _latex(said: str | None) -> str:
+    return "".join(_LATEX.get(character, character) for character in _line(said))
+
+
+def _date(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,356 @@
+"""An exported conversation read by its own grammar: the lines that `qa.web.export.write` writes, in its order, and no others.
+
+What does not fit is named by its line. Nothing is interpreted, so nothing can be hidden from a reader and shown to us, or the
+other way round: what is made from the archive is kept as it was written, to be compared with what would be written now.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from html import unescape
+from io import StringIO
+from itertools import chain, islice
+
+from qa.web.export.cite import markdown_text
+from qa.web.export.write import (
+    EARLIER_NOTES,
+    HEAD_LIMIT,
+    HTML,
+    HTML_END,
+    MARKDOWN,
+    NOTE,
+    QUESTION_LIMIT,
+    TITLE_LIMIT,
+    Pieces,
+    html_head,
+    is_remark,
+    markdown_note,
+)
+from qa.web.render.text import clip, escape
+
+_PLACE = r"cuttings:([a-z2-7]{12}):(\d{1,12})-(\d{1,12}):sha256=([0-9a-f]{64})"
+_NOTES = {NOTE, *EARLIER_NOTES}
+_MARKDOWN_NOTES = {markdown_note(note) for note in _NOTES}
+_MODEL = r"[^\s“”\"«»]{1,200}|(?:/|[A-Za-z]:\\)[^“”\"«»]{1,1000}"  # a name, or a folder: of that all is said
+_ASKED = re.compile(rf"Asked on \d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}(?:, model (?:{_MODEL}))?(?:, only .+)?\.", re.ASCII)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d{1,7});")
+_MD_SOURCE = re.compile(rf"\\\[([1-9]\d{{0,5}})\\\] .*\n`{_PLACE}`", re.ASCII)
+_MD_OTHER = re.compile(rf"- \\\[([1-9]\d{{0,5}})\\\] .* `{_PLACE}`", re.ASCII)
+_HTML_SOURCE = re.compile(
+    rf'<p class="source" dir="auto">\[([1-9]\d{{0,5}})\] .*<br><code>{_PLACE}</code></p>', re.ASCII
+)
+_HTML_OTHER = re.compile(rf'<li class="source" dir="auto" data-place="{_PLACE}">\[([1-9]\d{{0,5}})\] .*', re.ASCII)
+_HTML_TITLE = re.compile(r'<h1 dir="auto">([^<]*)</h1><p class="note">([^<]*)</p>')
+_HTML_QUESTION = re.compile(r'<section><h2 dir="auto">([^<]*)</h2>')
+_HTML_ASKED = re.compile(r'<p class="note" dir="auto">([^<]*)</p>')
+_HTML_REMARK = re.compile(r'<p dir="auto">([^<]*)</p>')
+_SECTION_END = "</section>"
+
+LONGEST = 20_000
+"""Characters of the reader's own words in one line: a hundred outlets that a question was restricted to, with room."""
+
+_ESCAPES = 10  # characters that one is written with at most
+
+MOST_MISFITS = 100
+"""With so many the rest of the file is not looked at."""
+
+
+class Kind(Enum):
+    """What a line, or a block of lines, is."""
+
+    HEAD = "head"
+    TITLE = "title"
+    NOTE = "note"
+    QUESTION = "question"
+    ASKED = "asked"
+    REMARK = "remark"
+    QUOTE = "quote"
+    SOURCE = "source"
+    OTHER = "other"
+    END = "end"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cites:
+    """The place that a source names, as the file says it."""
+
+    number: int
+    article: str
+    start: int
+    end: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A line, or a block of lines, of the file.
+
+    Attributes:
+        line: number of its first line, from 1.
+        written: as it stands there.
+        cites: of a source, or of a place that is not quoted.
+    """
+
+    kind: Kind
+    line: int
+    written: str
+    cites: Cites | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Something that Cuttings would not have written there.
+
+    Attributes:
+        line: from 1.
+    """
+
+    line: int
+    what: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citing:
+    """What the file says that an article says.
+
+    Attributes:
+        source: the lines that name the place.
+        quote: the words above it; None for a place that is not quoted.
+        text: these words, unescaped.
+    """
+
+    source: Part
+    cites: Cites
+    quote: Part | None = None
+    text: str | None = None
+
+    @property
+    def line(self) -> int:
+        """Number of its first line, from 1."""
+        return (self.quote or self.source).line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """An exported conversation.
+
+    Attributes:
+        pieces: how its format writes what is made from the archive.
+        questions: how many there are.
+    """
+
+    pieces: Pieces
+    citing: tuple[Citing, ...]
+    misfits: tuple[Misfit, ...]
+    questions: int
+
+
+def read(text: str) -> Exported:
+    """Return what an exported conversation consists of; any text can be read, perhaps as nothing but misfits."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if re.match(r"\s*<!doctype html", text, re.IGNORECASE):
+        return _structured(_html_parts(text), HTML, _html_words, Kind.HEAD, {Kind.CLOSED})
+    return _structured(_markdown_parts(text), MARKDOWN, _markdown_words, Kind.TITLE, {Kind.NOTE, Kind.END})
+
+
+_AFTER: dict[Kind, frozenset[Kind]] = {
+    Kind.HEAD: frozenset({Kind.TITLE}),
+    Kind.TITLE: frozenset({Kind.NOTE}),
+    Kind.NOTE: frozenset({Kind.QUESTION, Kind.CLOSED}),
+    Kind.QUESTION: frozenset({Kind.ASKED}),
+    Kind.ASKED: frozenset({Kind.REMARK, Kind.QUOTE, Kind.OTHER, Kind.END}),
+    Kind.REMARK: frozenset({Kind.OTHER, Kind.END}),
+    Kind.QUOTE: frozenset({Kind.SOURCE}),
+    Kind.SOURCE: frozenset({Kind.QUOTE, Kind.OTHER, Kind.END}),
+    Kind.OTHER: frozenset({Kind.OTHER, Kind.END}),
+    Kind.END: frozenset({Kind.QUESTION, Kind.CLOSED}),
+    Kind.CLOSED: frozenset(),
+}
+"""What may follow what; it is the whole grammar."""
+
+_WHY = {
+    Kind.UNKNOWN: "Cuttings writes no such line",
+    Kind.QUOTE: "a quote where none can stand, or without the line of its source",
+    Kind.SOURCE: "the line of a source without a quote above it",
+    Kind.REMARK: "words in the place of a quote",
+}
+
+
+def _structured(
+    parts: Iterable[Part], pieces: Pieces, words: Callable[[str], str], first: Kind, last: set[Kind]
+) -> Exported:
+    misfits: list[Misfit] = []
+    citing: list[Citing] = []
+    numbers: list[int] = []
+    questions = quoted = 0
+    before: Part | None = None
+    for part in parts:
+        if len(misfits) >= MOST_MISFITS:
+            break
+        fits = part.kind in _AFTER[before.kind] if before else part.kind is first
+        if part.kind is not Kind.UNKNOWN and before and before.kind is Kind.QUOTE and not fits:
+            misfits.append(Misfit(before.line, _WHY[Kind.QUOTE], before.written))
+        elif not fits:
+            misfits.append(Misfit(part.line, _WHY.get(part.kind, "it does not belong here"), part.written))
+        if part.kind is Kind.UNKNOWN:
+            continue
+        if part.kind is Kind.QUESTION:
+            questions, quoted, numbers = questions + 1, 0, []
+        if part.cites and (fits or part.kind is Kind.OTHER):
+            quote = before if part.kind is Kind.SOURCE else None
+            text = words(quote.written) if quote else None
+            citing.append(Citing(source=part, cites=part.cites, quote=quote, text=text))
+            numbers.append(part.cites.number)
+            quoted += quote is not None
+        if part.kind is Kind.END and not _complete(numbers, quoted):
+            why = "of the citations of the answer that ends here one is missing, there twice or out of its order"
+            misfits.append(Misfit(part.line, why, part.written))
+        before = part
+    if not misfits and (before is None or before.kind not in last):
+        line, written = (before.line, before.written) if before else (1, "")
+        misfits.append(Misfit(line, "the file does not end as Cuttings ends one", written))
+    misfits.sort(key=lambda one: one.line)
+    return Exported(pieces=pieces, citing=tuple(citing), misfits=tuple(misfits), questions=questions)
+
+
+def _complete(numbers: list[int], quoted: int) -> bool:
+    """Tell whether the numbers are those of all citations of an answer, those of its quotes first."""
+    others = numbers[quoted:]
+    return sorted(numbers) == list(range(1, len(numbers) + 1)) and others == sorted(others)
+
+
+def _markdown_parts(text: str) -> Iterator[Part]:
+    ended = False
+    last = 1
+    for line, block in _blocks(text):
+        part = _markdown_part(line, block)
+        if part.kind is Kind.QUESTION and ended:
+            yield Part(Kind.END, last, "")
+        ended = ended or part.kind is Kind.QUESTION
+        last = line
+        yield part
+    if ended:
+        yield Part(Kind.END, last, "")
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what stands between empty lines, with the number of its first line."""
+    block: list[str] = []
+    for number, line in enumerate(chain(_lines(text), [""]), 1):
+        if line.strip(" \t"):
+            block.append(line)
+        elif block:
+            yield number - len(block), "\n".join(block)
+            block = []
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (line.removesuffix("\n") for line in StringIO(text, newline="\n"))
+
+
+def _markdown_part(line: int, block: str) -> Part:
+    if block.startswith(">"):
+        # a program that takes spaces off the ends of lines takes them here
+        return Part(Kind.QUOTE, line, "\n".join("> " if one == ">" else one for one in block.split("\n")))
+    for kind, form in ((Kind.SOURCE, _MD_SOURCE), (Kind.OTHER, _MD_OTHER)):
+        if found := form.fullmatch(block):
+            return Part(kind, line, block, _cites(*found.groups()))
+    if block in _MARKDOWN_NOTES:
+        return Part(Kind.NOTE, line, block)
+    for kind, mark, limit in ((Kind.TITLE, "#", TITLE_LIMIT), (Kind.QUESTION, "##", QUESTION_LIMIT)):
+        if block == mark or (
+            block.startswith(f"{mark} ") and _markdown_free(block[len(mark) + 1 :], limit) is not None
+        ):
+            return Part(kind, line, block)
+    said = _markdown_free(block)
+    return Part(_said(said), line, block)
+
+
+def _markdown_free(line: str, limit: int = LONGEST) -> str | None:
+    """Return the text that a line of Markdown is, None where it is more than text, or longer than it can be."""
+    if len(line) > limit * _ESCAPES:
+        return None
+    said = _unescaped(line)
+    return said if len(said) <= limit and "\n" not in said and markdown_text(said) == line else None
+
+
+def _unescaped(line: str) -> str:
+    return _ESCAPED.sub(lambda one: one[1] or chr(min(int(one[2]), 0x10FFFF)), line)
+
+
+def _markdown_words(block: str) -> str:
+    return "\n".join(_unescaped(re.sub(r"^> ?", "", line)) for line in block.split("\n"))
+
+
+def _said(said: str | None) -> Kind:
+    if said is None:
+        return Kind.UNKNOWN
+    if _ASKED.fullmatch(said):
+        return Kind.ASKED
+    return Kind.REMARK if is_remark(said) else Kind.UNKNOWN
+
+
+def _html_parts(text: str) -> Iterator[Part]:
+    text = text.rstrip(" \t\n")
+    first = list(islice(_lines(text), 3))
+    titled = _HTML_TITLE.fullmatch(first[2]) if len(first) > 2 else None
+    title = _html_free(titled[1], TITLE_LIMIT) if titled else None
+    head = html_head(escape(clip(title or "", HEAD_LIMIT)))
+    for number, line in enumerate(_lines(text), 1):
+        if number > 2 or line != head[number - 1]:
+            yield from _html_line(number, line)
+        elif number == 2:
+            yield Part(Kind.HEAD, number, line)
+
+
+def _html_line(number: int, line: str) -> Iterator[Part]:
+    if line in {_SECTION_END, HTML_END}:
+        yield Part(Kind.END if line == _SECTION_END else Kind.CLOSED, number, line)
+    elif line.startswith("<blockquote"):
+        yield Part(Kind.QUOTE, number, line)
+    elif found := _HTML_SOURCE.fullmatch(line):
+        yield Part(Kind.SOURCE, number, line, _cites(*found.groups()))
+    elif line.startswith("<ul><li") and line.endswith(f"</ul>{_SECTION_END}"):
+        items = line.removeprefix("<ul>").removesuffix(f"</ul>{_SECTION_END}")
+        for item in filter(None, re.split(r"(?=<li class=)", items)):
+            found = _HTML_OTHER.fullmatch(item)
+            place = _cites(found[5], *found.groups()[:4]) if found else None
+            yield Part(Kind.OTHER if place else Kind.UNKNOWN, number, item, place)
+        yield Part(Kind.END, number, _SECTION_END)
+    elif (found := _HTML_TITLE.fullmatch(line)) and _html_free(found[1], TITLE_LIMIT) is not None:
+        yield Part(Kind.TITLE, number, line)
+        yield Part(Kind.NOTE if _html_free(found[2]) in _NOTES else Kind.UNKNOWN, number, line)
+    elif (found := _HTML_QUESTION.fullmatch(line)) and _html_free(found[1], QUESTION_LIMIT) is not None:
+        yield Part(Kind.QUESTION, number, line)
+    elif (found := _HTML_ASKED.fullmatch(line)) and _said(_html_free(found[1])) is Kind.ASKED:
+        yield Part(Kind.ASKED, number, line)
+    else:
+        yield from _html_remark(number, line)
+
+
+def _html_remark(number: int, line: str) -> Iterator[Part]:
+    found = _HTML_REMARK.fullmatch(line.removesuffix(_SECTION_END))
+    known = found and _said(_html_free(found[1])) is Kind.REMARK
+    yield Part(Kind.REMARK if known else Kind.UNKNOWN, number, line)
+    if line.endswith(_SECTION_END):  # as files before this version end one that failed
+        yield Part(Kind.END, number, _SECTION_END)
+
+
+def _html_free(markup: str, limit: int = LONGEST) -> str | None:
+    """Return the text that some HTML is, None where it is more than text, or longer than it can be."""
+    if len(markup) > limit * _ESCAPES:
+        return None
+    said = unescape(markup)
+    return said if len(said) <= limit and escape(said) == markup else None
+
+
+def _html_words(line: str) -> str:
+    return unescape(re.sub(r"^<blockquote[^>]*>|</blockquote>$", "", line))
+
+
+def _cites(number: str, article: str, start: str, end: str, sha256: str) -> Cites:
+    return Cites(number=int(number), article=article, start=int(start), end=int(end), sha256=sha256)

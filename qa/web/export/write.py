@@ -1,0 +1,172 @@
+"""A conversation as a file that stands alone: every quote with its citation, its place and its SHA-256.
+
+`qa.web.export.grammar` reads these files again and `qa.web.export.verify` checks them. All of a file is either made
+from the archive (quotes,
+sources, places), one of a few sentences of ours, or the reader's own words, which stand in headings and after "Asked on" and
+nowhere else, escaped so that they can be nothing but text.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from corpus.errors import Busy, GivenUp
+from qa.answering.answer import Answer
+from qa.answering.pipeline import OUT_OF_TIME
+from qa.service.conversations import Asked, Exchange
+from qa.service.service import EMPTY_ARCHIVE, EMPTY_QUESTION
+from qa.web.export.cite import Cited, cited, markdown_block, markdown_source, markdown_text, source_words
+from qa.web.render.answer import restriction
+from qa.web.render.article import web_address
+from qa.web.render.text import clip, day, escape
+
+NOTE = (
+    "Each quote is cited with its article, its place in the text and the SHA-256 of the cited words. `cuttings verify` makes "
+    "from the archive what this file should say and compares it line by line: the file as a program reads it, not as a screen, "
+    "a printer or another program may show it. The title, the questions and what they were restricted to are the reader's own "
+    "words and are not checked."
+)
+EARLIER_NOTES = (
+    "Each quote is cited with its article, its place in the text and the SHA-256 of the cited words; "
+    "`cuttings verify` checks them.",
+)
+"""What earlier versions wrote in its place; otherwise their files are the same."""
+
+NO_ANSWER = "Nothing in the articles answered that."
+FAILED = "This question could not be answered."
+TITLE_LIMIT, HEAD_LIMIT, QUESTION_LIMIT = 200, 120, 2000
+
+_REMARKS = {NO_ANSWER, FAILED, EMPTY_ARCHIVE, EMPTY_QUESTION, OUT_OF_TIME, str(Busy()), str(GivenUp())}
+_LONG = re.compile(r"The question is long: its first [\d,]{1,12} characters were searched\.", re.ASCII)
+
+STYLE = (
+    "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.55 Georgia,serif;color:#1f1b16;background:#fff}"
+    "blockquote{margin:1rem 0 .3rem;padding-left:1rem;border-left:3px solid #8a2b1d;white-space:pre-line}"
+    "h1,h2,blockquote,.source{unicode-bidi:isolate}.source,code,.note{font-size:.85rem;color:#5f574b;overflow-wrap:anywhere}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """How a format writes what is made from the archive.
+
+    Attributes:
+        quote: the words.
+        source: who said it and where, below the words.
+        other: a place that was found and is not quoted.
+    """
+
+    quote: Callable[[Cited], str]
+    source: Callable[[Cited], str]
+    other: Callable[[Cited], str]
+
+
+def is_remark(text: str) -> bool:
+    """Tell whether `text` is a sentence that stands in the place of quotes: only ours do."""
+    return text in _REMARKS or _LONG.fullmatch(text) is not None
+
+
+def export_markdown(title: str, exchanges: Sequence[Exchange]) -> str:
+    """Return the conversation as Markdown."""
+    parts = [f"# {markdown_text(clip(title, TITLE_LIMIT))}", markdown_note(NOTE)]
+    for exchange in exchanges:
+        answer = exchange.asked.answer
+        quotes = cited(answer) if answer else []
+        parts.append(f"## {markdown_text(clip(exchange.asked.question, QUESTION_LIMIT)) or '…'}")
+        parts.append(markdown_text(_when(exchange)))
+        if not quotes:
+            parts.append(markdown_text(_remark(exchange.asked)))
+        for quote in quotes:
+            parts += [MARKDOWN.quote(quote), MARKDOWN.source(quote)]
+        parts += map(MARKDOWN.other, _others(answer))
+    return "\n\n".join(parts) + "\n"
+
+
+def export_html(title: str, exchanges: Sequence[Exchange]) -> str:
+    """Return the conversation as an HTML document that needs nothing beside it."""
+    title = clip(title, TITLE_LIMIT)
+    parts = [f'<h1 dir="auto">{escape(title)}</h1><p class="note">{escape(NOTE)}</p>']
+    for exchange in exchanges:
+        answer = exchange.asked.answer
+        quotes = cited(answer) if answer else []
+        parts.append(f'<section><h2 dir="auto">{escape(clip(exchange.asked.question, QUESTION_LIMIT)) or "…"}</h2>')
+        parts.append(f'<p class="note" dir="auto">{escape(_when(exchange))}</p>')
+        if not quotes:
+            parts.append(f'<p dir="auto">{escape(_remark(exchange.asked))}</p>')
+        for quote in quotes:
+            parts += [HTML.quote(quote), HTML.source(quote)]
+        others = "".join(map(HTML.other, _others(answer)))
+        parts.append(f"{f'<ul>{others}</ul>' if others else ''}</section>")
+    return "\n".join([*html_head(escape(clip(title, HEAD_LIMIT))), *parts, HTML_END]) + "\n"
+
+
+def markdown_note(note: str) -> str:
+    """Return one of our notes as Markdown, the commands in it as code."""
+    return markdown_text(note).replace(r"\`", "`")
+
+
+def html_head(title: str) -> tuple[str, str]:
+    """Return the lines before the title; `title` is HTML."""
+    return "<!doctype html>", (
+        f'<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head><body>'
+    )
+
+
+HTML_END = "</body></html>"
+
+
+def _quote_html(quote: Cited) -> str:
+    return f'<blockquote dir="auto" data-place="{quote.place}">{escape(quote.text)}</blockquote>'
+
+
+def _source_html(quote: Cited) -> str:
+    return f'<p class="source" dir="auto">{_cited_html(quote)}</p>'
+
+
+def _other_html(other: Cited) -> str:
+    return f'<li class="source" dir="auto" data-place="{other.place}">{_cited_html(other)}</li>'
+
+
+def _cited_html(quote: Cited) -> str:
+    url, source = quote.citation.article.url, escape(source_words(quote.citation))
+    link = f'<a href="{escape(url.strip())}" rel="noreferrer">{source}</a>' if url and web_address(url) else source
+    return f"[{quote.citation.number}] {link}<br><code>{quote.place}</code>"
+
+
+def _quote_markdown(quote: Cited) -> str:
+    return markdown_block(quote.text)
+
+
+def _source_markdown(quote: Cited) -> str:
+    return f"\\[{quote.citation.number}\\] {markdown_source(quote.citation)}\n`{quote.place}`"
+
+
+def _other_markdown(other: Cited) -> str:
+    return f"- \\[{other.citation.number}\\] {markdown_source(other.citation)} `{other.place}`"
+
+
+MARKDOWN = Pieces(_quote_markdown, _source_markdown, _other_markdown)
+HTML = Pieces(_quote_html, _source_html, _other_html)
+
+
+def _others(answer: Answer | None) -> list[Cited]:
+    """Return what was cited beside the quotes: the passages that were found."""
+    if answer is None:
+        return []
+    quoted = {quote.citation for quote in answer.quotes}
+    return [Cited(text="", citation=one) for one in answer.citations if one.number not in quoted]
+
+
+def _remark(asked: Asked) -> str:
+    """Return what is said where there is no quote; what an error said may be anything, so it is not repeated."""
+    said, otherwise = (asked.failure, FAILED) if asked.answer is None else (asked.answer.note, NO_ANSWER)
+    return said if said and is_remark(said) else otherwise
+
+
+def _when(exchange: Exchange) -> str:
+    asked = exchange.asked
+    only = restriction(asked.filters)
+    implied = restriction(asked.answer.implied) if asked.answer and asked.answer.implied else ""
+    limits = "; ".join(part for part in (only, implied) if part)
+    model = f", model {asked.overview.model}" if asked.overview.model else ""
+    return f"Asked on {day(exchange.asked_at)}{model}{f', only {limits}' if limits else ''}."

@@ -1,0 +1,180 @@
+"""From where a server can be reached, under which names, and what whoever reaches it may do."""
+
+import socket
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+
+from corpus.errors import CuttingsError
+from qa.web.middleware.access import Access, Gate, Named
+from qa.web.middleware.asgi import App
+from qa.web.middleware.concurrency import Places
+from qa.web.middleware.guard import Guard
+from qa.web.middleware.hosts import LOOPBACK, Authority, Hosts, authority, is_loopback, named
+from qa.web.middleware.password import PASSWORD, Password
+from qa.web.middleware.proxy import Proxied
+
+# Addresses that are nobody's: asking the system how it would reach them says which address of this machine it would use.
+_NOWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachOptions:
+    """Who may reach a server and what they may do.
+
+    Attributes:
+        allowed_hosts: names by which it is called besides its address, `name` or `name:port`.
+        proxies: addresses or networks of proxies that do TLS; they are believed about who asks, and nobody else may.
+        allow_changes: whoever has the password may add, remove and rebuild, from other machines too.
+        read_only: nobody may.
+        password: what lets a reader in, or its argon2id hash; None for a server that asks for none.
+    """
+
+    allowed_hosts: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    allow_changes: bool = False
+    read_only: bool = False
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What became of the options, for a server that listens somewhere.
+
+    Attributes:
+        host, port: where it listens.
+        elsewhere: whether somebody at another machine may reach it.
+    """
+
+    host: str
+    port: int
+    hosts: Hosts
+    elsewhere: bool
+    access: Access
+    options: ReachOptions
+
+    @classmethod
+    def of(cls, options: ReachOptions, host: str, port: int, called: str = "") -> "Reach":
+        """Decide it.
+
+        Args:
+            host, port: the address that is listened on, as numbers.
+            called: the host as it was asked for, perhaps by name.
+
+        Raises:
+            CuttingsError: the options do not go together, or one makes no sense.
+        """
+        host = host.partition("%")[0]
+        names = _names(options.allowed_hosts)
+        _check_proxies(options.proxies)
+        asked = authority(called)
+        own = {Authority(host), *({asked} if asked else ())} if not _is_any(host) else set()
+        elsewhere = not is_loopback(host) or bool(options.proxies) or not all(is_loopback(one.host) for one in names)
+        password = _password(options.password)
+        if elsewhere and options.allow_changes and password is None:
+            raise CuttingsError(
+                f"--allow-changes would let everybody who reaches this server change the archive: set {PASSWORD} too."
+            )
+        return cls(
+            host=host,
+            port=port,
+            hosts=Hosts(LOOPBACK | own | names, any_address=_is_any(host)),
+            elsewhere=elsewhere,
+            access=Access(read_only=options.read_only or (elsewhere and not options.allow_changes), password=password),
+            options=options,
+        )
+
+    @property
+    def address(self) -> str:
+        """The address at which this machine itself reaches the server."""
+        return _url({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host), self.port)  # noqa: S104
+
+    def protect(self, app: App, script_hashes: Iterable[str] = ()) -> App:
+        """Return an application with everything in front of it that keeps others from what is not theirs."""
+        inner = Named(Places(app), self.access)
+        guarded = Guard(Gate(inner, self.access), self.hosts, script_hashes)
+        return Proxied(guarded, self.options.proxies, own=not self.elsewhere)
+
+    def told(self) -> str:
+        """Return in a line or two who can reach the server, and what they can do."""
+        lines = [f"{self._who()}; {self._what()}."]
+        if self.elsewhere and not self.options.proxies:
+            what = (
+                "what is read, asked and sent, the password too," if self.access.password else "what is read and asked"
+            )
+            lines.append(f"No TLS: {what} can be seen on the way. docs/operation.md puts a proxy in front.")
+        return "\n".join(lines)
+
+    def _who(self) -> str:
+        names = sorted(_shown(one) for one in self.hosts.names - LOOPBACK if not one.is_address)
+        if self.options.proxies:
+            through = f"Reachable through the proxy at {', '.join(self.options.proxies)}"
+            return (
+                f"{through}, as {', '.join(names)}"
+                if names
+                else f"{through}, but under no name: --allowed-host gives it one"
+            )
+        if not self.elsewhere:
+            return "Reachable from this machine only, by whoever uses it"
+        if is_loopback(self.host):
+            return f"Reachable from this machine, and by what passes requests on to it as {', '.join(names)}"
+        addresses = own_addresses() if _is_any(self.host) else [self.host]
+        also = f" or the names {', '.join(names)}" if names else ""
+        urls = ", ".join(_url(one, self.port) for one in addresses if (":" in one) == (":" in self.host))
+        return f"Reachable by every machine that can connect to this one, under {urls or self.address}{also}"
+
+    def _what(self) -> str:
+        may = "ask and read, not change anything" if self.access.read_only else "ask, read, add, remove and rebuild"
+        if self.access.password is None:
+            return f"without a password, they can {may}"
+        return f"with the password they can {may}, without it nothing"
+
+
+def own_addresses() -> list[str]:
+    """Return the addresses by which this machine would reach others; nothing is sent for that."""
+    found = []
+    for family, nowhere in _NOWHERE:
+        with closing(socket.socket(family, socket.SOCK_DGRAM)) as asked:
+            try:
+                asked.connect((nowhere, 9))
+                found.append(str(asked.getsockname()[0]))
+            except OSError:  # it has none of that family
+                continue
+    return found
+
+
+def _names(texts: tuple[str, ...]) -> frozenset[Authority]:
+    try:
+        return named(texts)
+    except ValueError as error:
+        raise CuttingsError(f"--allowed-host: {error}.") from error
+
+
+def _check_proxies(texts: tuple[str, ...]) -> None:
+    for text in texts:
+        try:
+            ip_network(text, strict=False)
+        except ValueError as error:
+            raise CuttingsError(f"--proxy: {text!r} is no address or network.") from error
+
+
+def _password(text: str | None) -> Password | None:
+    if text is None:
+        return None
+    try:
+        return Password(text)
+    except ValueError as error:
+        raise CuttingsError(f"{PASSWORD} cannot be used: {error}.") from error
+
+
+def _is_any(host: str) -> bool:
+    return ip_address(host).is_unspecified
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _shown(one: Authority) -> str:
+    return one.host if one.port is None else f"{one.host}:{one.port}"

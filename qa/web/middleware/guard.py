@@ -1,0 +1,161 @@
+"""What stands between the network and the page: who may ask, for what, and what the browser may then load.
+
+Plain ASGI, so that it holds for whatever is mounted behind it.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from html import escape
+from urllib.parse import quote
+
+from qa.web.middleware.asgi import HTML, App, Message, Receive, Scope, Send, headers_of, respond
+from qa.web.middleware.hosts import Authority, Hosts, authority, own_origin
+from qa.web.route_table import Rule, methods_of, rule_of
+
+LASTING = ("/assets/", "/static/", "/theme.css", "/favicon.ico", "/manifest.json")
+"""What is the same for everybody. All else is a reader's, and no browser or proxy keeps it."""
+
+NO_STORE = ("cache-control", "no-store")
+HEADERS = (
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+)
+
+# The framework sets styles inline and cannot do without; scripts run only from here or by their hash.
+POLICY = (
+    "default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
+_INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_SITES = frozenset({"same-origin", "none", "same-site", "cross-site"})
+_OURS = frozenset({"same-origin", "none"})
+
+
+class Guard:
+    """Refuse foreign hosts, foreign pages and unknown paths; set the security headers.
+
+    Args:
+        app: what is guarded.
+        hosts: names by which the server may be called.
+        script_hashes: of scripts that the page adds after it has loaded.
+    """
+
+    def __init__(self, app: App, hosts: Hosts | None = None, script_hashes: Iterable[str] = ()) -> None:
+        self.app = app
+        self.hosts = hosts or Hosts()
+        self.script_hashes = tuple(script_hashes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request that is allowed."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        elif scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})  # there is no such channel
+        else:
+            await self._request(scope, receive, send)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers, path = headers_of(scope), scope["path"]
+        rule = rule_of(scope["method"], path)
+        refusal = self._foreign(scope, headers) or _unknown(rule, path)
+        plain = self._with_headers(send, (), (NO_STORE,))
+        if refusal:
+            await respond(plain, *refusal)
+        elif rule is not None and (site := headers.get("sec-fetch-site", "none")) not in _OURS:
+            await _from_elsewhere(scope, plain, headers, rule, site)
+        elif path in {"/", "/articles", "/alerts"} or path.startswith("/article/"):
+            await self._document(scope, receive, send)
+        else:
+            more = () if path.startswith(LASTING) else (NO_STORE,)
+            await self.app(scope, receive, self._with_headers(send, self.script_hashes, more))
+
+    def _foreign(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
+        """Return what to say to a request that means another server, or comes from another site's page."""
+        hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
+        called = authority(hosts[0].decode("latin-1")) if len(hosts) == 1 else None
+        if called is None:
+            return 400, "A request names one host, and nothing but a host."
+        if not self.hosts.allow(called):
+            return 421, "This address is not served under that name; --allowed-host names it."
+        return _foreign_page(headers.get("origin"), scope.get("scheme", "http"), called)
+
+    async def _document(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request for a document: allow the inline scripts that the server itself put into it."""
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
+        start: Message = {}
+        body = bytearray()
+
+        async def collect(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            if message["type"] != "http.response.body":
+                return
+            body.extend(message.get("body", b""))
+            if not message.get("more_body"):
+                inline = [_hash(script) for script in _INLINE_SCRIPT.findall(bytes(body))]
+                respond = self._with_headers(send, (*inline, *self.script_hashes), (NO_STORE,))
+                await respond(start)
+                await send({"type": "http.response.body", "body": bytes(body)})
+
+        await self.app({**scope, "headers": headers}, receive, collect)
+
+    def _with_headers(self, send: Send, hashes: Iterable[str], more: tuple[tuple[str, str], ...]) -> Send:
+        policy = POLICY.format(hashes=" ".join(hashes))
+        wanted = (*HEADERS, *more, ("content-security-policy", policy))
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                ours = [(name.encode(), value.encode()) for name, value in wanted]
+                names = {name for name, _ in ours}
+                kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in names]
+                message["headers"] = [*kept, *ours]
+            await send(message)
+
+        return answer
+
+
+def _foreign_page(origin: str | None, scheme: str, called: Authority) -> tuple[int, str] | None:
+    if origin is None or own_origin(origin, scheme, called):
+        return None
+    if own_origin(origin, "https", called):
+        return 403, "This server does not know that it is behind TLS: docs/operation.md says what tells it (--proxy)."
+    return 403, "Other sites may not ask here."
+
+
+def _unknown(rule: Rule | None, path: str) -> tuple[int, str] | None:
+    if rule is not None:
+        return None
+    if methods_of(path):
+        return 405, "That is not what is done here."
+    return 404, "There is no such page."
+
+
+async def _from_elsewhere(scope: Scope, send: Send, headers: dict[str, str], rule: Rule, site: str) -> None:
+    """Answer what another site's page has a browser ask for: nothing but a link to a page is followed.
+
+    A browser sends none of our cookies along then. So the page that is linked to is asked for once more, by ourselves: now the
+    browser says who its reader is. Without that, a link would take the reader's conversations away, with a new name.
+    """
+    followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    if not (rule.document and followed and site in _SITES):
+        await respond(send, 403, "Other sites may link to pages here, and load nothing.")
+        return
+    query = quote(scope.get("query_string", b""), safe="%&=+;,:@/?!~*'()$")
+    address = escape(f"{quote(scope['path'])}{'?' if query else ''}{query}", quote=True)
+    page = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cuttings</title>'
+        f'<meta http-equiv="refresh" content="0;url={address}"></head><body><a href="{address}">Cuttings</a></body></html>'
+    )
+    await respond(send, 200, page, HTML, [("vary", "sec-fetch-site")])
+
+
+def _hash(script: bytes) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode('ascii')}'"

@@ -1,0 +1,158 @@
+"""What is known of an article beside its text: its story, corrections, who is quoted, more about whom it names; what changed."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from corpus.article import Article
+from qa.news.desk import ArticleNews
+from qa.news.views.names import Named
+from qa.news.views.story import Said
+from qa.news.views.versions import Changed, Compared
+from qa.web.pages.page import document
+from qa.web.pages.stories import link_html, spread
+from qa.web.render.collapsible import folded
+from qa.web.render.context import said_html, said_link
+from qa.web.render.text import clip, count, day, escape
+
+HERE = "in the text"
+SHOWN = 6
+LINKS_SHOWN = 6
+ARTICLES_SHOWN = 20
+NAMES_SHOWN = 20
+SAID_SHOWN = 20
+SPEAKERS_SHOWN = 60
+CHANGES_SHOWN = 30
+
+
+def article_news_html(news: ArticleNews, article: Article) -> str:
+    """Return what stands under an article."""
+    parts = []
+    if news.story:
+        parts.append(
+            f'<p class="story"><a class="desk" href="/story/{escape(news.story.id)}" dir="auto">'
+            f"{escape(clip(news.story.title, 160))}</a> <span class=quiet>{escape(spread(news.story))}</span></p>"
+        )
+    titles = {**news.titles, article.id: article.title}
+    links = [f"<li>{link_html(link, titles)}</li>" for link in news.links]
+    versions = [
+        f'<li><a href="/article/{escape(article.id)}/changes?version={number}">What changed since version {number}</a></li>'
+        for number in news.earlier
+    ]
+    parts.append(folded([*links, *versions], LINKS_SHOWN, "amendment", element="ul", kind="links"))
+    if news.said:
+        parts.append(said_html(news.said[:SHOWN], here=HERE))
+        parts.append(_more_said(news.said[SHOWN:]))
+    if news.named:
+        named = " ".join(_named(one) for one in news.named)
+        parts.append(f'<p class="named">More about {named}</p>')
+    shown = "".join(parts)
+    return f'<section class="beside" aria-label="About this article">{shown}</section>' if shown else ""
+
+
+def changes_page(article: Article, compared: Compared, since: str) -> str:
+    """Return what changed on the way to an article; `since` says in words since when."""
+    changed = compared.changed
+    lines = [f"<li{'' if _kept(one) else ' class=rewritten'} dir=auto>{_pieces(one)}</li>" for one in changed]
+    legend = '<p class="quiet"><del>Struck out</del> was there before, <ins>underlined</ins> is new. What stayed is left out.</p>'
+    if len(changed) == 1 and not _kept(changed[0]) and len(changed[0].pieces) > 1:
+        legend = f"<p>Much of this, or all, is written anew.</p>{legend}"
+    listed = folded(lines, CHANGES_SHOWN, "change", element="ul", kind="changes")
+    told = f"{legend}{listed}" if lines else f"<p>{_refused(compared) or 'The texts are the same.'}</p>"
+    back = f'<p><a href="/article/{escape(article.id)}" dir="auto">{escape(clip(article.title, 200))}</a></p>'
+    body = f'<h1>What changed</h1>{back}<p dir="auto">{escape(since)}</p>{told}'
+    return document("What changed", body, kind="changes-page")
+
+
+def named_page(name: str, articles: Sequence[Article], said: Sequence[Said]) -> str:
+    """Return the articles that name somebody or something, and what they quote of them."""
+    shown = (
+        folded([_line(article) for article in articles], ARTICLES_SHOWN, "article", kind="articles")
+        or "<p>No article has this name.</p>"
+    )
+    quotes = f"<section>{said_html(said[:SHOWN])}{_all_said(name, said)}</section>" if said else ""
+    told = f"<p>Named in {count(len(articles), 'article')}</p>" if articles else ""
+    body = f'{_form("/named", "Name", name)}<h1 dir="auto">{escape(clip(name, 120))}</h1>{told}{shown}{quotes}'
+    return document(clip(name, 120), body, kind="named-page")
+
+
+def _line(article: Article) -> str:
+    where = ", ".join(part for part in (clip(article.outlet or "", 80), day(article.published)) if part)
+    title = escape(clip(article.title, 200)) or "(no title)"
+    return f'<span class="quiet" dir="auto">{escape(where)}</span> <a href="/article/{escape(article.id)}" dir="auto">{title}</a>'
+
+
+def names_page(names: Mapping[str, Sequence[Named]]) -> str:
+    """Return whom and what most articles name, by kind."""
+    parts = [
+        f"<section><h2>{heading}</h2>{folded([_named(one) for one in named], NAMES_SHOWN, 'name', kind='names')}</section>"
+        for heading, named in names.items()
+        if named
+    ]
+    body = "".join(parts) or "<p>No article names anybody yet.</p>"
+    return document("Names", f"<h1>Names</h1>{_form('/named', 'Name', '')}{body}", kind="named-page")
+
+
+def said_page(name: str, said: Sequence[Said], speakers: Sequence[tuple[str, int]]) -> str:
+    """Return what somebody said; or who is quoted, where no name is given."""
+    form = _form("/said", "Who?", name, [who for who, _ in speakers])
+    if name:
+        lines = [
+            f'<q dir="auto">{escape(clip(one.text, 600))}</q> '
+            f'<span class="speaker" dir="auto">{escape(clip(one.speaker, 80))}</span> {said_link(one)}'
+            for one in said
+        ]
+        listed = folded(lines, SAID_SHOWN, "quotation", element="ul", kind="said-list")
+        other = '<a href="/said">Everybody who is quoted</a>'
+        body = listed or "<p>No article quotes anybody of that name.</p>"
+        body = f"{body}<p>{other}</p>"
+    else:
+        lines = [
+            f'<a href="/said?{escape(urlencode({"name": who}, errors="replace"))}" dir="auto">{escape(clip(who, 80))}</a> '
+            f'<span class="quiet">{count(number, "quotation")}</span>'
+            for who, number in speakers
+        ]
+        listed = folded(lines, SPEAKERS_SHOWN, "speaker", kind="speakers")
+        body = listed or "<p>No article quotes anybody by name.</p>"
+    return document("Who said what", f"<h1>Who said what</h1>{form}{body}", kind="said-page")
+
+
+def _form(action: str, label: str, name: str, known: Sequence[str] = ()) -> str:
+    """Return the form that asks for a name; `known` are suggested."""
+    offered = "".join(f'<option value="{escape(clip(one, 80))}">' for one in known)
+    listed = f'<datalist id="known">{offered}</datalist>' if offered else ""
+    return (
+        f'<form class="by-name" action="{action}" role="search"><label>{label} <input name="name" maxlength="200" '
+        f'value="{escape(clip(name, 120))}"{" list=known" if offered else ""}></label> <button>Find</button>{listed}</form>'
+    )
+
+
+def _all_said(name: str, said: Sequence[Said]) -> str:
+    if len(said) <= SHOWN:
+        return ""
+    address = escape(f"/said?{urlencode({'name': name}, errors='replace')}")
+    return f'<p><a href="{address}">All {len(said):,} quotations</a></p>'
+
+
+def _more_said(said: Sequence[Said]) -> str:
+    if not said:
+        return ""
+    return f'<details class="more"><summary>{count(len(said), "more quotation")}</summary>{said_html(said, here=HERE)}</details>'
+
+
+def _named(one: Named) -> str:
+    address = escape(f"/named?{urlencode({'name': one.spelled}, errors='replace')}")
+    number = f'<span class="quiet">({one.articles:,})</span>'
+    return f'<a class="who" href="{address}" dir="auto">{escape(clip(one.spelled, 60))}</a> {number}'
+
+
+def _refused(compared: Compared) -> str:
+    return f"The two texts are {compared.refused} sentence by sentence." if compared.refused else ""
+
+
+def _kept(changed: Changed) -> bool:
+    return any(piece.kind == "same" for piece in changed.pieces)
+
+
+def _pieces(changed: Changed) -> str:
+    tags = {"same": "span", "gone": "del", "new": "ins"}
+    return "".join(f"<{tags[piece.kind]}>{escape(piece.text)}</{tags[piece.kind]}>" for piece in changed.pieces)

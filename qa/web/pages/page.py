@@ -1,0 +1,156 @@
+"""The page around the conversation: its head, its masthead, and an article's page of its own."""
+
+import base64
+import hashlib
+from functools import cache
+from importlib import resources
+
+from corpus.article import Article
+from qa.answering.answer import Overview
+from qa.web.render.article import Reference, article_html
+from qa.web.render.text import clip, counted, escape, period
+from qa.web.translations import ENGLISH_WORDS, Say
+
+TITLE = "Cuttings"
+ADD = "<code>cuttings add FILE</code>"
+STYLES = ("cuttings.css", "news.css")
+SCRIPTS = ("words.js", "cuttings.js", "chat.js", "alerts.js")
+"""Of the chat's page, in their order."""
+TOKEN_HOLDER = "cuttings-token-of-this-reader"  # noqa: S105
+LOG_OUT_HOLDER, LOG_OUT = "<!--log-out-->", ' <a class="log-out" href="/login">Log out</a>'
+"""What stands in a page where its reader's token belongs, and the way out where one has to log in; see `access.Named`."""
+
+# A cutting, as a picture of 16 by 16.
+_ICON = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><path fill='#8a2b1d' d='M2 1h9l3 3v11H2z'/>"
+    "<path stroke='#fff' stroke-width='1.4' d='M4 5h6M4 8h8M4 11h5'/></svg>"
+)
+
+
+@cache
+def asset(name: str) -> str:
+    """Return a file of the package's `static` folder."""
+    return resources.files("qa.web").joinpath("static", name).read_text(encoding="utf-8")
+
+
+@cache
+def styles() -> str:
+    """Return the styles of every page."""
+    return "\n".join(asset(name) for name in STYLES)
+
+
+@cache
+def script() -> str:
+    """Return the script of the chat's page."""
+    return "\n".join(asset(name) for name in SCRIPTS)
+
+
+def script_hash() -> str:
+    """Return the hash that lets the page's own script run under a Content-Security-Policy."""
+    digest = hashlib.sha256(script().encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def head_html(token: str = TOKEN_HOLDER) -> str:
+    """Return what the chat page adds to its head: icon, style, script, nothing from elsewhere.
+
+    Args:
+        token: what scripts send along with what changes something.
+    """
+    return f"{_icon()}{_token(token)}<style>{styles()}</style><script>{script()}</script>"
+
+
+def masthead_html(overview: Overview, say: Say = ENGLISH_WORDS, *, log_out: bool = False) -> str:
+    """Return the name of the page, what its archive knows, and the ways to the other pages, and out where one logs in."""
+    ways = [(f"/{name}", say(f"{name}_page")) for name in ("articles", "stories")]
+    ways += [("/login", say("log_out"))] if log_out else []
+    links = " ".join(f'<a class="page-link" href="{way}">{escape(name)}</a>' for way, name in ways)
+    return f'<div class="masthead"><h1>{TITLE}</h1><p class="ways">{links}</p>{known(overview, say)}</div>'
+
+
+def welcome_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
+    """Return what stands in the empty conversation."""
+    if not overview.articles:
+        how = say("add_first", link=_articles_link(say), command=ADD)
+        return f'<div class="welcome"><p class="lead">{escape(say("nothing_to_ask"))}</p><p>{how}</p></div>'
+    return f'<div class="welcome"><p class="lead">{escape(say("ask_lead"))}</p><p>{escape(say("ask_how"))}</p></div>'
+
+
+def article_page(article: Article, reference: Reference, beside: str = "") -> str:
+    """Return the article as a document of its own; `beside` is what is known of it beside its text, as HTML."""
+    return document(clip(article.title, 120), article_html(article, reference, "h1") + beside)
+
+
+def missing_page() -> str:
+    """Return the document that says that there is no such article."""
+    return document("No such article", f'<h1>No such article</h1><p class="gone">{missing_html()}</p>')
+
+
+def missing_html() -> str:
+    """Return the sentence that says that there is no such article."""
+    return "It is not, or no longer, in this archive."
+
+
+def known(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
+    """Return what an archive knows, in a line or two."""
+    if not overview.articles:
+        return f'<p class="known">{escape(say("empty"))} {ADD}</p>'
+    dates = period(overview.first, overview.last, say)
+    figures = [
+        counted(overview.articles, "article", say),
+        counted(overview.outlets, "outlet", say),
+        *([dates] if dates else []),
+    ]
+    told = f'<p class="known">{" · ".join(escape(figure) for figure in figures)}</p>'
+    if overview.sample:
+        rest = say("sample_invented", link=ADD)
+        told += f'<p class="sample"><strong>{escape(say("sample"))}</strong> {rest}</p>'
+    return told
+
+
+def _articles_link(say: Say) -> str:
+    return f'<a href="/articles">{escape(say("articles_page"))}</a>'
+
+
+def _token(token: str) -> str:
+    return f'<meta name="cuttings-token" content="{escape(token)}">' if token else ""
+
+
+def _icon() -> str:
+    encoded = base64.b64encode(_ICON.encode("ascii")).decode("ascii")
+    return f'<link rel="icon" href="data:image/svg+xml;base64,{encoded}">'
+
+
+def document(
+    title: str,
+    body: str,
+    *,
+    kind: str = "",
+    token: str = "",
+    lang: str = "en",
+    ways: bool = True,
+    referrer: str = "",
+) -> str:
+    """Return a page of its own.
+
+    Args:
+        title: in words; `body` is HTML.
+        kind: a class of its style.
+        token: see `head_html`.
+        lang: the language it is in.
+        ways: whether there are links to the other pages.
+        referrer: to whom the browser tells where a request comes from; "" for nobody. A form without scripts needs
+            `same-origin`, else its Origin is `null`.
+    """
+    told = f'<meta name="referrer" content="{escape(referrer)}">' if referrer else ""
+    nav = (
+        f'<nav class="site" aria-label="Site"><a class="home" href="/">{TITLE}</a>'
+        f'<a href="/">Ask</a><a href="/articles">Articles</a><a href="/stories">Stories</a><a href="/said">Who said what</a>'
+        f'<a href="/alerts">Alerts</a>{LOG_OUT_HOLDER}</nav>'
+    )
+    return (
+        f'<!doctype html><html lang="{escape(lang)}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">{told}'
+        f"<title>{escape(title)} · {TITLE}</title>{_icon()}{_token(token)}<style>{styles()}</style></head>"
+        f'<body class="sheet{" " + kind if kind else ""}">{nav if ways else ""}<main>{body}</main></body></html>'
+    )

@@ -1,0 +1,289 @@
+"""An answer as the conversation shows it: quotes first, then the passages by article.
+
+Each message is one HTML block without line breaks, so that the chat's Markdown leaves it alone. The chat's sanitiser drops
+data and aria attributes; so the page's script knows a button of class `tool` by its value and names it by its title.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from corpus.filters import Filters
+from corpus.text.terms import terms, word_spans
+from qa.answering.answer import Answer, Citation, FoundPassage, Overview, Quote
+from qa.answering.steps import Step
+from qa.web.render.article import Reference, Span
+from qa.web.render.context import beside_html, covered_html
+from qa.web.render.text import clip, count, counted, day, escape, period
+from qa.web.translations import ENGLISH_WORDS, Say
+
+QUESTION_SHOWN = 600
+OUTLETS_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What is shown around an answer.
+
+    Attributes:
+        exchange: the name under which it is kept; "" shows no tools.
+        filters: what the reader restricted the search to.
+        vote: 1, -1 or 0.
+        kept: whether it is written down.
+        outlets: of the archive, with the number of their articles.
+        follow_ups: questions to go on with.
+    """
+
+    exchange: str = ""
+    filters: Filters = field(default_factory=Filters)
+    vote: int = 0
+    kept: bool = True
+    outlets: tuple[tuple[str, int], ...] = ()
+    follow_ups: tuple[str, ...] = ()
+
+
+PLAIN = Around()
+
+
+def question_html(question: str) -> str:
+    """Return the reader's question, cut where it is very long."""
+    shown = clip(question, QUESTION_SHOWN)
+    if not shown:
+        return '<h2 class="question blank">(no question)</h2>'
+    rest = (
+        f' <span class="quiet">({count(len(question), "character")})</span>' if len(question) > QUESTION_SHOWN else ""
+    )
+    return f'<h2 class="question" dir="auto">{escape(shown)}{rest}</h2>'
+
+
+def searching_html(step: Step | None = None, say: Say = ENGLISH_WORDS) -> str:
+    """Return what stands in the answer's place until it comes."""
+    if step is None:
+        return f'<div class="answer searching"><p class="now">{escape(say("searching"))}</p></div>'
+    found = say(
+        "found", passages=counted(step.passages, "passage", say), articles=counted(step.articles, "article", say)
+    )
+    return (
+        f'<div class="answer searching"><p class="done">{escape(found)}</p>'
+        f'<p class="now">{escape(say("reading"))}</p></div>'
+    )
+
+
+def failure_html(reason: str, exchange: str = "") -> str:
+    """Return what stands in the answer's place when there can be none."""
+    name = f" x-{escape(exchange)}" if exchange else ""
+    return f'<div class="answer failure{name}"><p dir="auto">{escape(reason)}</p></div>'
+
+
+def answer_html(answer: Answer, overview: Overview, around: Around = PLAIN, say: Say = ENGLISH_WORDS) -> str:
+    """Return the answer, the refusal, or only the note where there was nothing to answer."""
+    note = f'<p class="note" dir="auto">{escape(answer.note)}</p>' if answer.note else ""
+    if answer.interpreted and answer.interpreted != answer.question:
+        searched = escape(say("searched_for", text=clip(answer.interpreted, 300)))
+        note += f'<p class="note" dir="auto">{searched}</p>'
+    note += _only(answer, around, say)
+    name = f" x-{escape(around.exchange)}" if around.exchange else ""
+    end = "" if around.kept else f'<p class="note" dir="auto">{escape(say("not_kept"))}</p>'
+    if answer.answered:
+        quotes = "".join(_quote(number, quote, answer, around, say) for number, quote in enumerate(answer.quotes, 1))
+        beside = beside_html(answer.beside, answer, around.exchange, say) if answer.beside else ""
+        rest = f"{beside}{_passages(answer, say)}{_follow_ups(around, say)}{_tools(around, say)}"
+        return f'<div class="answer{name}">{note}{quotes}{rest}{end}</div>'
+    if answer.note and not answer.passages:
+        return f'<div class="answer plain{name}">{note}{end}</div>'
+    verdict = _verdict(overview, around, say)
+    verdict += covered_html(answer.beside.covered, say) if answer.beside else ""
+    return f'<div class="answer refusal{name}">{verdict}{note}{_passages(answer, say)}{_tools(around, say)}{end}</div>'
+
+
+def answer_text(answer: Answer) -> str:
+    """Return what the answer said in plain words, for the questions that follow."""
+    return "\n".join(quote.text for quote in answer.quotes) or answer.note or "Nothing in these articles answers that."
+
+
+def reference(citation: Citation, answer: Answer) -> Reference:
+    """Return what to mark for `citation`: its own place, and faintly the answer's others in the same article."""
+    own = Span(citation.start, citation.end)
+    others = {Span(other.start, other.end) for other in answer.citations if other.article.id == citation.article.id} - {
+        own
+    }
+    return Reference(own, tuple(sorted(others)), citation.sha256)
+
+
+def source(citation: Citation, say: Say = ENGLISH_WORDS) -> str:
+    """Return who said it and when, in a few words: `Panorama, 8 Dec 2023`."""
+    article = citation.article
+    parts = (clip(article.outlet, 60) if article.outlet else clip(article.title, 60), day(article.published, say))
+    page = f"p. {citation.page}" if citation.page else None
+    told_by = f"via {clip(article.via, 60)}" if article.via else None
+    return ", ".join(part for part in (*parts, page, told_by) if part)
+
+
+def restriction(filters: Filters, say: Say = ENGLISH_WORDS) -> str:
+    """Return what a search is restricted to in a few words: `Panorama, 8 Dec 2023`; "" for nothing."""
+    outlets = [clip(outlet, 60) for outlet in filters.outlets]
+    if filters.since and filters.until:
+        days = period(filters.since, filters.until, say) or ""
+    elif filters.since:
+        days = f"≥ {day(filters.since, say)}"
+    elif filters.until:
+        days = f"≤ {day(filters.until, say)}"
+    else:
+        days = ""
+    return ", ".join([*outlets, *([days] if days else [])])
+
+
+def chip(citation: Citation, answer: Answer, say: Say = ENGLISH_WORDS) -> str:
+    """Return the numbered link that opens the citation."""
+    address = reference(citation, answer).address(citation.article.id)
+    return (
+        f'<a class="chip" href="{escape(address)}"><span class="number">[{citation.number}]</span> '
+        f"<bdi>{escape(source(citation, say))}</bdi></a>"
+    )
+
+
+def _chips(one: Quote | FoundPassage, answer: Answer, say: Say) -> str:
+    """Return the link to a quote or passage, and those to where the same text was printed as well."""
+    own = chip(answer.citation(one.citation), answer, say)
+    if not one.also:
+        return own
+    others = " ".join(chip(answer.citation(number), answer, say) for number in one.also)
+    return f'{own} <span class="also-in">{escape(say("also_in"))} {others}</span>'
+
+
+def _quote(number: int, quote: Quote, answer: Answer, around: Around, say: Say) -> str:
+    copy = ""
+    if around.exchange:
+        name = escape(say("copy_title", number=number))
+        copy = f' <button type="button" class="tool copy" value="copy {number}" title="{name}">{escape(say("copy"))}</button>'
+    return (
+        f'<blockquote class="quote"><p dir="auto">{escape(quote.text)}</p>'
+        f"<footer>{_chips(quote, answer, say)}{copy}</footer></blockquote>"
+    )
+
+
+def _only(answer: Answer, around: Around, say: Say) -> str:
+    """Return what the search was restricted to: the reader's filters, and what the question implied, to be taken away."""
+    chips = [
+        f'<span class="filter" dir="auto">{escape(say("only", what=what))}</span>'
+        for what in [restriction(around.filters, say)]
+        if what
+    ]
+    implied = restriction(answer.implied, say) if answer.implied else ""
+    if implied:
+        name = escape(f"{say('only_title')}: {implied}")
+        shown = escape(say("understood", what=implied))
+        chips.append(
+            f'<button type="button" class="tool filter" value="unimply {escape(answer.question.strip())}" title="{name}">'
+            f"{shown} ×</button>"
+            if around.exchange
+            else f'<span class="filter">{shown}</span>'
+        )
+    return f'<p class="only">{" ".join(chips)}</p>' if chips else ""
+
+
+def _tools(around: Around, say: Say) -> str:
+    if not around.exchange:
+        return ""
+    votes = "".join(
+        f'<button type="button" class="tool vote{" on" if around.vote == value else ""}" value="vote {value}" '
+        f'title="{escape(say(name))}">{sign}</button>'
+        for value, name, sign in ((1, "good", "▲"), (-1, "bad", "▼"))
+    )
+    export = f'<button type="button" class="tool" value="export">{escape(say("export"))}</button>'
+    title = escape(say("alert_title"))
+    alert = f'<button type="button" class="tool" value="alert" title="{title}">{escape(say("alert"))}</button>'
+    return f'<div class="tools">{votes}{export}{alert}</div>'
+
+
+def _follow_ups(around: Around, say: Say) -> str:
+    if not (around.follow_ups and around.exchange):
+        return ""
+    asks = "".join(
+        f'<button type="button" class="tool ask" value="ask" dir="auto">{escape(question)}</button>'
+        for question in around.follow_ups
+    )
+    return f'<div class="follow-ups" role="group" title="{escape(say("next"))}">{asks}</div>'
+
+
+def _verdict(overview: Overview, around: Around, say: Say) -> str:
+    outlets = counted(overview.outlets, "outlet", say)
+    named = [clip(name, 40) for name, _ in around.outlets[:OUTLETS_NAMED]]
+    if named:
+        more = ", …" if len(around.outlets) > len(named) else ""
+        outlets += f" ({', '.join(named)}{more})"
+    dates = period(overview.first, overview.last, say)
+    values = {
+        "articles": counted(overview.articles, "article", say),
+        "outlets": outlets,
+        "dates": f", {dates}" if dates else "",
+    }
+    what = restriction(around.filters, say)
+    covered = say("covered_some", what=what, **values) if what else say("covered", **values)
+    return f'<p class="verdict">{escape(say("nothing"))}</p><p class="covered" dir="auto">{escape(covered)}</p>'
+
+
+def _passages(answer: Answer, say: Say) -> str:
+    """Return the passages, those of one article together, in the order of each article's best."""
+    if not answer.passages:
+        return ""
+    groups: dict[str, list[FoundPassage]] = {}
+    for passage in answer.passages:
+        groups.setdefault(answer.citation(passage.citation).article.id, []).append(passage)
+    matched = _matched(answer)
+    found = say(
+        "passages_found",
+        passages=counted(len(answer.passages), "passage", say),
+        articles=counted(len(groups), "article", say),
+    )
+    summary = escape(found if answer.answered else say("closest", found=found))
+    sections = "".join(_group(passages, answer, matched, say) for passages in groups.values())
+    return f'<details class="passages"><summary>{summary}</summary>{sections}</details>'
+
+
+def _matched(answer: Answer) -> dict[int, list[Span]]:
+    """Return by the number of a passage's citation where the words of the question are in its text."""
+    words = terms((answer.interpreted or answer.question)[:2000])
+    spans = word_spans([passage.text for passage in answer.passages], words)
+    return {
+        passage.citation: [Span(start, end) for start, end in found]
+        for passage, found in zip(answer.passages, spans, strict=True)
+    }
+
+
+def _group(passages: Sequence[FoundPassage], answer: Answer, matched: dict[int, list[Span]], say: Say) -> str:
+    title = escape(clip(answer.citation(passages[0].citation).article.title, 200))
+    shown = "".join(
+        f'<div class="passage"><p dir="auto">{_passage_text(passage, answer, matched[passage.citation])}</p>'
+        f"<p>{_chips(passage, answer, say)}</p></div>"
+        for passage in passages
+    )
+    return f'<section><h3 dir="auto">{title}</h3>{shown}</section>'
+
+
+def _passage_text(passage: FoundPassage, answer: Answer, matched: Iterable[Span]) -> str:
+    """Return the passage's text, what is quoted from it marked, and in all of it the words that matched."""
+    article = answer.citation(passage.citation).article.id
+    quoted = [
+        Span(quote.start - passage.start, quote.end - passage.start)
+        for quote in answer.quotes
+        if answer.citation(quote.citation).article.id == article
+    ]
+    words = list(matched)
+    pieces, at = [], 0
+    for span in sorted(quoted):
+        start, end = max(span.start, at), min(span.end, len(passage.text))
+        if start < end:
+            pieces.append(_with_words(passage.text, Span(at, start), words))
+            pieces.append(f"<mark>{_with_words(passage.text, Span(start, end), words)}</mark>")
+            at = end
+    return "".join(pieces) + _with_words(passage.text, Span(at, len(passage.text)), words)
+
+
+def _with_words(text: str, part: Span, words: Sequence[Span]) -> str:
+    pieces, at = [], part.start
+    for word in words:
+        start, end = max(word.start, at), min(word.end, part.end)
+        if start < end:
+            pieces.append(f'{escape(text[at:start])}<mark class="word">{escape(text[start:end])}</mark>')
+            at = end
+    return "".join(pieces) + escape(text[at : part.end])

@@ -1,0 +1,207 @@
+"""An article as the side panel and its own page show it, the cited sentences marked."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import SplitResult, urlencode, urlsplit
+
+from corpus.article import Article, text_hash
+from corpus.catalogue.origin import via
+from qa.web.render.text import clip, count, day, escape
+
+CITED = "cited"
+"""Id of the first mark of the clicked citation; the fragment of every citation's address."""
+
+ALSO_LIMIT = 40
+
+_PARAGRAPH_END = re.compile(r"\n[^\S\n]*(?:\n\s*)+")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.+-]+Z?)?", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in an article's text: code points, `end` exclusive."""
+
+    start: int
+    end: int
+
+    def within(self, length: int) -> "Span | None":
+        """Return the part of it that a text of `length` has, None where that is empty."""
+        start, end = max(self.start, 0), min(self.end, length)
+        return Span(start, end) if start < end else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What the address of a citation says.
+
+    Attributes:
+        cited: the sentence itself; None shows the article unmarked.
+        also: other places of the same answer in the same article.
+        sha256: the first digits of the cited text's hash, to tell when the text has changed since.
+    """
+
+    cited: Span | None = None
+    also: tuple[Span, ...] = ()
+    sha256: str = ""
+
+    @classmethod
+    def parse(cls, start: str, end: str, also: Iterable[str] = (), sha256: str = "") -> "Reference":
+        """Read the parts of an address; what is no number is as if it were not there."""
+        others = (_span(*part.partition("-")[::2]) for part in also)
+        return cls(_span(start, end), tuple(span for span in others if span)[:ALSO_LIMIT], sha256[:64].lower())
+
+    def address(self, article_id: str) -> str:
+        """Return the path that shows `article_id` with the sentence marked."""
+        query: list[tuple[str, str]] = []
+        if self.cited:
+            query += [("start", str(self.cited.start)), ("end", str(self.cited.end))]
+            query += [("also", f"{span.start}-{span.end}") for span in self.also[:ALSO_LIMIT]]
+            query += [("sha256", self.sha256[:16])] if self.sha256 else []
+        path = f"/article/{article_id}"
+        return f"{path}?{urlencode(query)}#{CITED}" if query else path
+
+    def changed(self, text: str) -> bool:
+        """Return whether `text` no longer says what was cited."""
+        if not (self.cited and self.sha256):
+            return False
+        return not text_hash(text[self.cited.start : self.cited.end]).startswith(self.sha256)
+
+
+def article_html(article: Article, reference: Reference, heading: str = "h2") -> str:
+    """Return the article as one `<article>` element.
+
+    Args:
+        article: what is shown; all of its text is escaped.
+        reference: what is marked.
+        heading: the element of the headline.
+    """
+    outlet = f'<span class="outlet" dir="auto">{escape(clip(article.outlet, 120))}</span>' if article.outlet else ""
+    told_by = f"via {escape(clip(site, 60))}" if (site := via(article)) else ""
+    kicker = " · ".join(part for part in (outlet, _when(article.published), told_by) if part) or "No outlet, no date"
+    byline = f'<p class="byline" dir="auto">By {escape(clip(article.byline, 200))}</p>' if article.byline else ""
+    language = article.language or ""
+    lang = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
+    return (
+        '<article class="cutting" aria-labelledby="cutting-title"><header>'
+        f'<p class="kicker">{kicker}</p>'
+        f'<{heading} id="cutting-title" dir="auto"{lang}>{escape(clip(article.title, 400))}</{heading}>'
+        f"{byline}{_links(article, reference)}</header>{_warning(article, reference)}"
+        f'<div class="text"{lang}>{text_html(article.text, reference)}</div>'
+        f"<footer>{count(article.words, 'word')}{_version(article)}</footer></article>"
+    )
+
+
+def text_html(text: str, reference: Reference) -> str:
+    """Return `text` in paragraphs with marks. Without its tags, and unescaped, it is `text` again."""
+    pieces: list[str] = []
+    marks = list(_marks(text, reference))
+    named = False
+    for start, end, is_paragraph in _paragraphs(text):
+        if not is_paragraph:
+            pieces.append(escape(text[start:end]))
+            continue
+        pieces.append('<p dir="auto">')
+        for span, mark in _cut(Span(start, end), marks):
+            shown = escape(text[span.start : span.end])
+            if mark == CITED:
+                shown = f'<mark class="cited"{"" if named else f" id={CITED!r}"}>{shown}</mark>'
+                named = True
+            elif mark:
+                shown = f'<mark class="also">{shown}</mark>'
+            pieces.append(shown)
+        pieces.append("</p>")
+    return "".join(pieces)
+
+
+def web_address(url: str | None) -> SplitResult | None:
+    """Return `url` in parts where it is one that may be followed: http or https, with a host."""
+    if not url or not url.isprintable():
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return None
+    return parts if usable else None
+
+
+def _span(start: str, end: str) -> Span | None:
+    if not all(part.isascii() and part.isdigit() and len(part) < 12 for part in (start, end)):
+        return None
+    return Span(int(start), int(end)) if int(start) < int(end) else None
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Part `text` into paragraphs (True) and what stands between them (False), nothing lost."""
+    at = 0
+    for gap in _PARAGRAPH_END.finditer(text):
+        if at < gap.start():
+            yield at, gap.start(), True
+        yield gap.start(), gap.end(), False
+        at = gap.end()
+    if at < len(text):
+        yield at, len(text), True
+
+
+def _marks(text: str, reference: Reference) -> Iterator[tuple[Span, str]]:
+    """Yield spans that do not overlap, in order, each with what it is marked as; the cited one wins."""
+    cited = reference.cited.within(len(text)) if reference.cited else None
+    others = [inside for span in reference.also if (inside := span.within(len(text)))]
+    edges = {edge for span in (*others, *([cited] if cited else [])) for edge in (span.start, span.end)}
+    for start, end in pairwise(sorted(edges)):
+        if cited and cited.start <= start and end <= cited.end:
+            yield Span(start, end), CITED
+        elif any(span.start <= start and end <= span.end for span in others):
+            yield Span(start, end), "also"
+
+
+def _cut(whole: Span, marks: Sequence[tuple[Span, str]]) -> Iterator[tuple[Span, str]]:
+    """Part `whole` at the marks; neighbours marked alike stay one."""
+    at = whole.start
+    run: tuple[Span, str] | None = None
+    for span, mark in [*marks, (Span(whole.end, whole.end), "")]:
+        start, end = max(span.start, whole.start), min(span.end, whole.end)
+        if mark and start >= end:
+            continue
+        if run and run[1] == mark and run[0].end == start:
+            run = Span(run[0].start, end), mark
+            at = end
+            continue
+        if run:
+            yield run
+        if at < start:
+            yield Span(at, start), ""
+        run = (Span(start, end), mark) if mark else None
+        at = end
+
+
+def _when(published: str | None) -> str:
+    shown = escape(day(published) or "")
+    if published and _ISO.fullmatch(published):
+        return f'<time datetime="{published}">{shown}</time>'
+    return shown
+
+
+def _links(article: Article, reference: Reference) -> str:
+    links = []
+    if article.url and (parts := web_address(article.url)):
+        host = escape(clip((parts.hostname or "").removeprefix("www."), 60))
+        links.append(
+            f'<a class="original" href="{escape(article.url.strip())}" target="_blank" rel="noopener noreferrer">'
+            f"{'Address given: ' if via(article) else 'Original at '}{host}</a>"
+        )
+    links.append(f'<a class="permalink" href="{escape(reference.address(article.id))}">Page of this article</a>')
+    return f'<p class="links">{" ".join(links)}</p>'
+
+
+def _version(article: Article) -> str:
+    return f" · version {article.version}" if article.version > 1 else ""
+
+
+def _warning(article: Article, reference: Reference) -> str:
+    if not reference.changed(article.text):
+        return ""
+    return '<p class="warning" role="note">The article has changed since this was cited; the mark may be misplaced.</p>'

@@ -1,0 +1,155 @@
+"""What stands under an answer in the conversation: its story, what is told differently, what was corrected, who said what."""
+
+from collections.abc import Iterable, Sequence
+
+from corpus.article import text_hash
+from qa.answering.answer import Answer
+from qa.news.views.story import Amended, Beside, Disagreement, Said, Side, StoryBrief
+from qa.web.render.article import Reference, Span
+from qa.web.render.text import clip, counted, day, escape, period
+from qa.web.translations import ENGLISH_WORDS, Say
+
+SAID_SHOWN = 300
+
+
+def beside_html(beside: Beside, answer: Answer, exchange: str = "", say: Say = ENGLISH_WORDS) -> str:
+    """Return what stands under the quotes of an answer."""
+    parts = [_amended(one, say) for one in beside.amended]
+    quoted = [quote.text for quote in answer.quotes]
+    parts += [differs_html(one, say, quoted) for one in beside.differs]
+    if beside.said:
+        parts.append(said_html(beside.said, say))
+    if beside.story:
+        parts.append(_reported(beside.story, answer, exchange, say))
+    return f'<div class="beside">{"".join(parts)}</div>' if parts else ""
+
+
+def covered_html(covered: Sequence[StoryBrief], say: Say = ENGLISH_WORDS) -> str:
+    """Return what the archive does cover nearest to a question that nothing answers."""
+    if not covered:
+        return ""
+    lines = "".join(f"<li>{story_link(one)} <span class=quiet>{escape(_size(one, say))}</span></li>" for one in covered)
+    return f'<div class="beside"><p>{escape(say("does_cover"))}</p><ul>{lines}</ul></div>'
+
+
+def story_link(story: StoryBrief) -> str:
+    """Return the link that opens a story; that of a single article opens the article."""
+    kind = "story" if story.articles > 1 else "article"
+    return f'<a class="desk" href="/{kind}/{escape(story.id)}" dir="auto">{escape(clip(story.title, 120))}</a>'
+
+
+def differs_html(
+    one: Disagreement, say: Say = ENGLISH_WORDS, quoted: Sequence[str] = (), *, introduced: bool = False
+) -> str:
+    """Return what articles tell differently, one under the other, each with the place where it says so.
+
+    Args:
+        one: what differs.
+        say: words of the reader's language.
+        quoted: what stands in full above; those sentences are not repeated.
+        introduced: whether a heading above says already what this is.
+    """
+    values = "".join(f"<li>{_value(sides, say, quoted)}</li>" for sides in one.values)
+    about = escape(clip(one.about, 80))
+    told = (
+        f"<strong>{about or escape(one.kind)}</strong>"
+        if introduced
+        else f"<strong>{escape(say('differs'))}</strong> {about}"
+    )
+    return f'<div class="differs" role="note"><p dir="auto">{told}</p><ul>{values}</ul></div>'
+
+
+def _value(sides: Sequence[Side], say: Say, quoted: Sequence[str]) -> str:
+    """Return those who say the same, or what fits with it: under each wording who has it, and the first sentence with it."""
+    by_wording: dict[str, list[Side]] = {}
+    for side in sides:
+        by_wording.setdefault(" ".join(side.said.casefold().split()), []).append(side)
+    shown: list[str] = []
+    for alike in by_wording.values():
+        first = alike[0]
+        fits = f'<span class="quiet">{escape(say("fits"))}</span> ' if shown else ""
+        links = " ".join(side_link(side, say) for side in alike)
+        known = any(first.sentence in text for text in quoted)
+        sentence = "" if known else f'<q dir="auto">{escape(clip(first.sentence, SAID_SHOWN))}</q>'
+        value = f'{fits}<strong dir="auto">{escape(clip(first.said, 60))}</strong> {links}{sentence}'
+        shown.append(f'<div class="value">{value}</div>')
+    return "".join(shown)
+
+
+def side_link(side: Side, say: Say = ENGLISH_WORDS) -> str:
+    """Return the link to the sentence that has one side of a difference, the differing piece marked in it."""
+    sentence = Span(side.sentence_start, side.sentence_end)
+    reference = Reference(sentence, (Span(side.start, side.end),), text_hash(side.sentence))
+    return _place(reference.address(side.article), side.outlet or side.article, side.published, say)
+
+
+def said_html(said: Iterable[Said], say: Say = ENGLISH_WORDS, *, here: str = "") -> str:
+    """Return quotations with their speakers, each with the place where it stands.
+
+    Args:
+        said: what was said.
+        say: words of the reader's language.
+        here: what the link says where all of them are from the article at hand; "" names the outlets.
+    """
+    lines, before = [], ""
+    for one in said:
+        who = (
+            f'<span class="speaker" dir="auto">{escape(clip(one.speaker, 80))}</span> ' if one.speaker != before else ""
+        )
+        text = escape(clip(one.text, SAID_SHOWN))
+        lines.append(f'<li>{who}<q dir="auto">{text}</q> {said_link(one, say, here=here)}</li>')
+        before = one.speaker
+    return f'<div class="said"><p>{escape(say("said"))}</p><ul>{"".join(lines)}</ul></div>'
+
+
+def said_link(one: Said, say: Say = ENGLISH_WORDS, *, here: str = "") -> str:
+    """Return the link to a quotation in its article; see `said_html`."""
+    reference = Reference(Span(one.start, one.end), sha256=text_hash(one.text))
+    if here:
+        return f'<a class="chip" href="{escape(reference.address(one.article))}">{escape(here)}</a>'
+    return _place(reference.address(one.article), one.outlet or clip(one.title, 60), one.published, say)
+
+
+def _place(address: str, name: str, published: str | None, say: Say) -> str:
+    shown = ", ".join(part for part in (clip(name, 60), day(published, say)) if part)
+    return f'<a class="chip" href="{escape(address)}"><bdi>{escape(shown)}</bdi></a>'
+
+
+def _amended(one: Amended, say: Say) -> str:
+    when = day(one.day, say)
+    told = say(f"amended_{one.kind}_on", day=when) if when else say(f"amended_{one.kind}")
+    return (
+        f'<p class="amended" role="note"><span class="number">[{one.citation}]</span> <strong>{escape(told)}</strong> '
+        f'<a class="chip" href="/article/{escape(one.by)}"><bdi>{escape(clip(one.title, 120))}</bdi></a></p>'
+    )
+
+
+def _reported(story: StoryBrief, answer: Answer, exchange: str, say: Say) -> str:
+    told = say(
+        "reported",
+        outlets=counted(story.outlets, "outlet", say),
+        texts=counted(story.texts, "independent_text", say),
+    )
+    timeline = (
+        f' <a class="desk" href="/answers/{escape(exchange)}/timeline">{escape(say("timeline"))}</a>'
+        if exchange
+        else ""
+    )
+    return (
+        f'<p class="story">{escape(say("story"))} {story_link(story)}<br>{escape(told)}{timeline}<br>'
+        f'<span class="quiet">{escape(_evidence(answer, say))}</span></p>'
+    )
+
+
+def _evidence(answer: Answer, say: Say) -> str:
+    """Return over how many outlets and which days the quotes of an answer spread, where they were printed as well included."""
+    articles = [answer.citation(number).article for quote in answer.quotes for number in (quote.citation, *quote.also)]
+    outlets = {article.outlet for article in articles if article.outlet}
+    days = sorted(article.published[:10] for article in articles if article.published)
+    spread = period(days[0], days[-1], say) if days else None
+    return say("evidence", outlets=counted(len(outlets), "outlet", say), days=f", {spread}" if spread else "")
+
+
+def _size(story: StoryBrief, say: Say) -> str:
+    articles = counted(story.articles, "article", say) if story.articles > 1 else None
+    return ", ".join(part for part in (articles, period(story.first, story.last, say)) if part)

@@ -1,0 +1,52 @@
+"""Words as the page shows them. Every text that comes from outside goes through `escape`."""
+
+import re
+from datetime import date
+from html import escape as escape_markup
+
+from qa.web.translations import ENGLISH_WORDS, Say
+
+# What no HTML document can hold: controls, halves of surrogate pairs. One stands for one, so that offsets stay.
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def escape(text: str) -> str:
+    """Return `text` as HTML that shows it and nothing else, in an element or a quoted attribute.
+
+    The result is one line: an empty line would end an HTML block in Markdown, and what follows would be interpreted.
+    """
+    markup = escape_markup(_UNSHOWABLE.sub("\ufffd", text), quote=True)
+    return markup.replace("\n", "&#10;").replace("\r", "&#13;")
+
+
+def clip(text: str, limit: int) -> str:
+    """Return `text` on one line, at most `limit` characters, with an ellipsis where something was left out."""
+    line = " ".join(text[: limit * 4].split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def day(published: str | None, say: Say = ENGLISH_WORDS) -> str | None:
+    """Return an ISO date or time as `8 Dec 2023`; what is no ISO date as it is."""
+    if not published:
+        return None
+    try:
+        value = date.fromisoformat(published[:10])
+    except ValueError:
+        return clip(published, 40)
+    return f"{value.day} {say('months').split()[value.month - 1]} {value.year}"
+
+
+def period(first: str | None, last: str | None, say: Say = ENGLISH_WORDS) -> str | None:
+    """Return `3 Oct 2023 – 8 Dec 2023`, one day where both are the same, None where there are no dates."""
+    days = [shown for shown in (day(first, say), day(last, say)) if shown]
+    return " – ".join(dict.fromkeys(days)) or None
+
+
+def count(number: int, noun: str) -> str:
+    """Return `1 article`, `2 articles`, `1,200 articles`."""
+    return f"{number:,} {noun if number == 1 else noun + 's'}"
+
+
+def counted(number: int, noun: str, say: Say) -> str:
+    """Return `1 article`, `2 articles` in another language; `noun` names the text for one, with an s that for more."""
+    return f"{number:,} {say(noun if number == 1 else noun + 's')}"

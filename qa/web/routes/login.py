@@ -1,0 +1,75 @@
+"""The addresses of logging in and out."""
+
+from urllib.parse import parse_qs
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from qa.web.middleware.access import SESSION_COOKIE, Access, cookie, peer, reader_of, session_of
+from qa.web.middleware.password import TooManyTries
+from qa.web.pages.login import ADDRESS, login_page, logout_page, way_on
+from qa.web.translations import words
+
+FORM_LIMIT = 8_000
+_NO_STORE = {"cache-control": "no-store"}
+
+
+def add_login_routes(app: FastAPI, access: Access) -> None:
+    """Add these addresses to an application; without a password they lead to the first page."""
+
+    @app.get("/login", response_class=HTMLResponse)
+    async def entrance(request: Request, next: str = "/") -> Response:  # noqa: A002 - the name in the address
+        wanted = way_on(next)
+        if access.password is None:
+            return RedirectResponse("/", status_code=303)
+        language = reader_of(request.headers).language
+        if not access.has_session(request.headers):
+            return HTMLResponse(login_page(words(language), language, wanted), headers=_NO_STORE)
+        if wanted != "/":
+            return RedirectResponse(wanted, status_code=303)
+        return HTMLResponse(logout_page(words(language), language), headers=_NO_STORE)
+
+    @app.post("/login")
+    async def log_in(request: Request) -> Response:
+        sent = await _form(request)
+        if sent is None or access.password is None:
+            return PlainTextResponse("That makes no sense here.", status_code=400)
+        language, wanted = reader_of(request.headers).language, way_on(sent.get("next", "/"))
+        say, headers = words(language), dict(_NO_STORE)
+        try:
+            if await access.password.admits(sent.get("password", ""), peer(request.scope)):
+                return _let_in(request, access, wanted)
+            status, wrong = 401, say("password_wrong")
+        except TooManyTries as error:
+            status, wrong = 429, say("password_later", seconds=error.seconds)
+            headers["retry-after"] = str(error.seconds)
+        return HTMLResponse(login_page(say, language, wanted, wrong), status_code=status, headers=headers)
+
+    @app.post("/logout")
+    async def log_out(request: Request) -> Response:
+        access.sessions.end(session_of(request.headers))
+        response = RedirectResponse(ADDRESS, status_code=303)
+        response.headers["set-cookie"] = cookie(SESSION_COOKIE, "", request.scope, 0)
+        return response
+
+
+def _let_in(request: Request, access: Access, wanted: str) -> Response:
+    access.sessions.end(session_of(request.headers))
+    response = RedirectResponse(wanted, status_code=303, headers=_NO_STORE)
+    name, seconds = access.sessions.begin(), int(access.sessions.options.longest)
+    response.headers["set-cookie"] = cookie(SESSION_COOKIE, name, request.scope, seconds)
+    return response
+
+
+async def _form(request: Request) -> dict[str, str] | None:
+    """Return the fields of a form, the first of each name; None where that is none, or too long."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > FORM_LIMIT:
+            return None
+    try:
+        fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=10)
+    except ValueError:
+        return None
+    return {name: values[0] for name, values in fields.items()}

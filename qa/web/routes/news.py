@@ -1,0 +1,144 @@
+"""Addresses of news sense: stories, timelines, who said what, names, what changed."""
+
+from collections.abc import Callable
+from typing import Protocol
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+
+from corpus.article import Article
+from corpus.errors import NotFound
+from qa.news.desk import NewsDesk
+from qa.news.views.coverage import Coverage
+from qa.news.views.story import Story
+from qa.news.views.timeline import Timeline
+from qa.service.conversation_buffer import Keeping
+from qa.web.middleware.access import reader_of
+from qa.web.pages import page
+from qa.web.pages.article_news import changes_page, named_page, names_page, said_page
+from qa.web.pages.stories import PAGE, stories_page, story_html, story_page
+from qa.web.render.text import clip, escape
+from qa.web.render.timeline import timeline_html, timeline_svg
+from qa.web.render.timeline_export import EXPORTS
+
+NAME_LIMIT = 200
+KINDS = (("person", "People"), ("organisation", "Organisations"), ("place", "Places"))
+MEDIA = {".md": "text/markdown", ".csv": "text/csv", ".ics": "text/calendar"}
+
+
+class Service(Protocol):
+    """What these routes need of the service."""
+
+    news: NewsDesk
+
+    def article(self, article_id: str) -> Article:
+        """Return an article."""
+
+    def conversations(self) -> Keeping:
+        """Return the conversations that are kept."""
+
+
+def add_news_routes(app: FastAPI, service: Service) -> None:
+    """Add all of these addresses to an application."""
+    _add_stories(app, service)
+    _add_people(app, service)
+    _add_timelines(app, service)
+
+
+def _add_stories(app: FastAPI, service: Service) -> None:
+    def shown(
+        story_id: str, show: Callable[[Story, Coverage, Timeline], str], missing: Callable[[], str]
+    ) -> HTMLResponse:
+        try:
+            found = service.news.story(story_id)
+            return HTMLResponse(show(found, service.news.coverage(found), service.news.timeline(found)))
+        except NotFound:
+            return HTMLResponse(missing(), status_code=404)
+
+    @app.get("/stories", response_class=HTMLResponse)
+    def listed(page: str = "1") -> HTMLResponse:
+        number = min(max(int(page), 1), 100_000) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+        return HTMLResponse(stories_page(service.news.stories(PAGE, (number - 1) * PAGE), number))
+
+    @app.get("/story/{story_id}", response_class=HTMLResponse)
+    def story(story_id: str) -> HTMLResponse:
+        return shown(story_id, story_page, page.missing_page)
+
+    @app.get("/story/{story_id}/panel", response_class=HTMLResponse)
+    def panel(story_id: str) -> HTMLResponse:
+        return shown(story_id, story_html, lambda: f'<p class="gone">{page.missing_html()}</p>')
+
+    @app.get("/article/{article_id}/changes", response_class=HTMLResponse)
+    def changes(article_id: str, version: str = "", older: str = "") -> HTMLResponse:
+        number = int(version) if version.isascii() and version.isdigit() and len(version) < 7 else None
+        if number is None and not older:
+            return HTMLResponse(page.missing_page(), status_code=404)
+        try:
+            article = service.article(article_id)
+            compared = service.news.changed(article_id, version=number, older=older or None)
+            since = f"Since “{clip(service.article(older).title, 200)}”" if older else f"Since version {number}"
+        except NotFound:
+            return HTMLResponse(page.missing_page(), status_code=404)
+        return HTMLResponse(changes_page(article, compared, since))
+
+
+def _add_people(app: FastAPI, service: Service) -> None:
+    @app.get("/said", response_class=HTMLResponse)
+    def said(name: str = "") -> HTMLResponse:
+        asked = _name(name)
+        found = service.news.said(asked) if asked else []
+        return HTMLResponse(said_page(asked, found, service.news.speakers()))
+
+    @app.get("/named", response_class=HTMLResponse)
+    def named(name: str = "") -> HTMLResponse:
+        asked = _name(name)
+        if not asked:
+            return HTMLResponse(names_page({heading: service.news.most_named(kind) for kind, heading in KINDS}))
+        return HTMLResponse(named_page(asked, service.news.articles_naming(asked), service.news.said(asked)))
+
+
+def _name(sent: str) -> str:
+    """Return a name as it can be looked for: on one line, nothing in it that no database takes."""
+    printable = "".join(one if one.isprintable() else " " for one in sent[:NAME_LIMIT])
+    return " ".join(printable.split())
+
+
+def _add_timelines(app: FastAPI, service: Service) -> None:
+    @app.get("/story/{story_id}/timeline.{kind}")
+    def export(story_id: str, kind: str) -> Response:
+        suffix = f".{kind}"
+        try:
+            found = service.news.story(story_id)
+            made = EXPORTS[suffix](service.news.timeline(found), found.title)
+        except (NotFound, KeyError):
+            return PlainTextResponse("There is no such timeline.", status_code=404)
+        file = quote(f"{clip(found.title, 60)}{suffix}", safe="")
+        headers = {"content-disposition": f"attachment; filename=\"timeline{suffix}\"; filename*=UTF-8''{file}"}
+        return Response(made.encode("utf-8"), media_type=f"{MEDIA[suffix]}; charset=utf-8", headers=headers)
+
+    @app.get("/answers/{exchange}/timeline", response_class=HTMLResponse)
+    def of_answer(request: Request, exchange: str) -> HTMLResponse:
+        shown = _of_answer(request, exchange, "h1")
+        if shown is None:
+            return HTMLResponse(page.missing_page(), status_code=404)
+        return HTMLResponse(page.document("Timeline", shown, kind="story-page"))
+
+    @app.get("/answers/{exchange}/timeline/panel", response_class=HTMLResponse)
+    def of_answer_panel(request: Request, exchange: str) -> HTMLResponse:
+        shown = _of_answer(request, exchange)
+        return HTMLResponse(shown or f'<p class="gone">{page.missing_html()}</p>', status_code=200 if shown else 404)
+
+    def _of_answer(request: Request, exchange: str, heading: str = "h2") -> str | None:
+        kept = service.conversations().exchange(reader_of(request.headers).name, exchange)
+        if kept is None or kept.asked.answer is None:
+            return None
+        timeline = service.news.timeline_of(kept.asked.answer)
+        title = escape(clip(kept.asked.question, 200))
+        shown = (
+            f"{timeline_svg(timeline)}{timeline_html(timeline)}"
+            if timeline.events
+            else "<p>No sentence here can be given a day.</p>"
+        )
+        headed = f'<p class="kicker">Timeline</p><{heading} id="cutting-title" dir="auto">{title}</{heading}>'
+        return f'<article class="story" aria-labelledby="cutting-title"><header>{headed}</header>{shown}</article>'
