@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.evaluation.run import holds
 from qa.evaluation.sets import read_set
 from qa.service.presets import configuration
@@ -42,7 +42,7 @@ def main() -> None:
     times: dict[str, list[float]] = {name: [] for name in names}
     hits = dict.fromkeys(names, 0)
     with TemporaryDirectory() as folder:
-        place = Place(Path(folder) / "archive")
+        place = ArchivePaths(Path(folder) / "archive")
         with closing(CuttingsService(place)) as builder:
             builder.add_drafts(question_set.drafts)
         services = {name: CuttingsService(place, configuration(name)) for name in names}

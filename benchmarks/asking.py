@@ -34,7 +34,7 @@ from large import batches, write
 import qa.answering.pipeline
 import qa.answering.retrieve
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Snapshot
 from corpus.filters import Filters
 from corpus.text.terms import MAX_TERMS, content_terms, terms
@@ -56,7 +56,7 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
     ("lexical", Snapshot, "lexical"),
     ("dense", qa.answering.retrieve, "search_dense"),
     ("fuse", qa.answering.retrieve, "reciprocal_rank_fusion"),
-    ("fuse", qa.answering.pipeline, "fold_copies"),
+    ("fuse", qa.answering.pipeline, "collapse_near_duplicates"),
     ("texts", Snapshot, "passages"),
     ("texts", Snapshot, "article"),
     ("rerank", qa.answering.pipeline, "rerank"),
@@ -124,11 +124,11 @@ def at_once(service: CuttingsService, questions: Sequence[str], users: int) -> l
     return times
 
 
-def made(sizes: Sequence[int], around: Real, folder: Path) -> list[Place]:
+def made(sizes: Sequence[int], around: Real, folder: Path) -> list[ArchivePaths]:
     """Make archives of so many passages below a folder."""
     encoder = load_encoder(find_model(DEFAULT_ENCODER))
     vectors, texts = MadeVectors(around.vectors), MadeTexts(around.texts)
-    places = [Place(folder / str(size)) for size in sizes]
+    places = [ArchivePaths(folder / str(size)) for size in sizes]
     for size, place in zip(sizes, places, strict=True):
         began = time.perf_counter()
         write(place, encoder, batches(vectors, texts, size, 1), lambda _done: None)
@@ -169,7 +169,7 @@ def lexical_cases(snapshot: Snapshot, questions: Sequence[str]) -> dict[str, lis
     }
 
 
-def lexical_alone(place: Place, questions: Sequence[str]) -> dict[str, list[float]]:
+def lexical_alone(place: ArchivePaths, questions: Sequence[str]) -> dict[str, list[float]]:
     """Return the milliseconds of searching words alone, each in a snapshot of its own."""
     times: dict[str, list[float]] = {}
     with closing(Catalogue(place.catalogue)) as catalogue:
@@ -190,7 +190,7 @@ def shown(times: Sequence[float]) -> str:
     return f"{np.percentile(times, 50):.1f} | {np.percentile(times, 95):.1f}"
 
 
-def measure(places: Sequence[Place], questions: Sequence[str], searches: Sequence[str]) -> None:
+def measure(places: Sequence[ArchivePaths], questions: Sequence[str], searches: Sequence[str]) -> None:
     """Print the tables.
 
     Args:
@@ -253,7 +253,7 @@ def main() -> None:
     searches = real_questions(3 * count)
     questions = searches[:count]
     if options.folders:
-        measure([Place(folder) for folder in options.folders], questions, searches)
+        measure([ArchivePaths(folder) for folder in options.folders], questions, searches)
         return
     sizes = options.sizes or (SHORT_SIZES if options.short else SIZES)
     with tempfile.TemporaryDirectory(prefix="cuttings-asking-") as folder:

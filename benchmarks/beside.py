@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.news.desk import NewsDesk
 from qa.service.service import CuttingsService
 
@@ -41,7 +41,10 @@ def main() -> None:
         files.append(SHARED / "seeds/news-digest-2023-12.txt")
         lines = (SHARED / "eval/seed/questions.jsonl").read_text("utf-8").splitlines()
         questions += [json.loads(line)["question"] for line in lines]
-    with tempfile.TemporaryDirectory() as folder, closing(CuttingsService(Place(Path(folder) / "archive"))) as service:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(CuttingsService(ArchivePaths(Path(folder) / "archive"))) as service,
+    ):
         service.add(files)
         service.warm()
         full = NewsDesk.beside

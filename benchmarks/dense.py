@@ -26,7 +26,7 @@ import numpy as np
 from around import MadeVectors, Real, real
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
 from embeddings.index.backend import SegmentFiles
 from embeddings.index.search import search_dense
@@ -212,7 +212,7 @@ def compare(around: Real, size: int) -> None:
         del indexes
 
 
-def search_archive(around: Real, place: Place) -> None:
+def search_archive(around: Real, place: ArchivePaths) -> None:
     """Print what opening an archive and searching it takes, as `search_dense` does, first and later questions."""
     with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
         model = snapshot.setting("model") or ""
@@ -285,7 +285,7 @@ def main() -> None:
     options = parser.parse_args()
     around = real(load_encoder(find_model(DEFAULT_ENCODER)))
     if options.archive:
-        search_archive(around, Place(options.archive))
+        search_archive(around, ArchivePaths(options.archive))
         return
     for size in options.sizes:
         compare(around, size)

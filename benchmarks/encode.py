@@ -152,13 +152,13 @@ class OwnPath:
         """Add the file; what each stage takes is added to `spent`."""
         import embeddings.index.background
         import qa.service.service
-        from corpus.catalogue.paths import Place
+        from corpus.catalogue.paths import ArchivePaths
         from embeddings.index.writer import Indexer
         from qa.news.desk import NewsDesk
         from qa.service.service import CuttingsService
 
         self._round += 1
-        with closing(CuttingsService(Place(self._folder / f"archive-{self._round}"))) as service:
+        with closing(CuttingsService(ArchivePaths(self._folder / f"archive-{self._round}"))) as service:
             service.warm()
             started = time.perf_counter()
             with (

@@ -31,7 +31,7 @@ from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.text.terms import terms
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 from embeddings.index.backend import SegmentFiles
 from embeddings.index.search import search_dense
 from embeddings.index.writer import Indexer
@@ -117,7 +117,7 @@ class Archive:
         """Open it to write."""
         with (
             closing(Catalogue(self.folder / "catalogue.sqlite3", create=True)) as catalogue,
-            closing(KeptVectors(self.folder / "vectors.sqlite3")) as kept,
+            closing(EmbeddingCache(self.folder / "vectors.sqlite3")) as kept,
         ):
             yield Indexer(catalogue, kept, SegmentFiles(self.folder / "segments"), self.encoder)
 

@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from visitors import Visitor
 
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
 from qa.answering.answer import Answer
 from qa.service.service import CuttingsService
@@ -95,7 +95,7 @@ def main() -> None:
             "| layer | questions | RSS MB | own MB | own kB a question | objects a question | s |\n|---|---|---|---|---|---|---|"
         )
     with TemporaryDirectory() as folder:
-        place = Place(options.archive or Path(folder) / "archive")
+        place = ArchivePaths(options.archive or Path(folder) / "archive")
         if not place.exists():
             with closing(CuttingsService(place)) as builder:
                 builder.add([SAMPLE])
@@ -104,7 +104,7 @@ def main() -> None:
                 print(json.dumps(asdict(step)) if options.json else _row(step), flush=True)
 
 
-def measured(layer: str, place: Place, warm: int, questions: int) -> Iterator[Step]:
+def measured(layer: str, place: ArchivePaths, warm: int, questions: int) -> Iterator[Step]:
     """Yield how it stands at ten moments."""
     with LAYERS[layer](place) as asked:
         asking = cycle(QUESTIONS)
@@ -130,7 +130,7 @@ def measured(layer: str, place: Place, warm: int, questions: int) -> Iterator[St
 
 
 @contextmanager
-def service_layer(place: Place) -> Iterator[Asked]:
+def service_layer(place: ArchivePaths) -> Iterator[Asked]:
     """Ask the service in this process."""
     with closing(CuttingsService(place)) as service:
         yield Asked(service.ask)
@@ -139,16 +139,16 @@ def service_layer(place: Place) -> Iterator[Asked]:
 class SameAnswer(CuttingsService):
     """A service that answers each question as it answered the first."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: ArchivePaths) -> None:
         super().__init__(place)
-        self._answer = super()._answered(QUESTIONS[0], (), Filters(), imply=True, tell=lambda _: None)
+        self._answer = super()._answered(QUESTIONS[0], (), Filters(), imply=True, on_progress=lambda _: None)
 
     def _answered(self, *_: object, **__: object) -> Answer:
         return self._answer
 
 
 @contextmanager
-def page_layer(place: Place) -> Iterator[Asked]:
+def page_layer(place: ArchivePaths) -> Iterator[Asked]:
     """Ask a server in this process, which need not look for the answer."""
     import uvicorn
 
@@ -180,7 +180,7 @@ def page_layer(place: Place) -> Iterator[Asked]:
 
 
 @contextmanager
-def server_layer(place: Place) -> Iterator[Asked]:
+def server_layer(place: ArchivePaths) -> Iterator[Asked]:
     """Ask a real server."""
     command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--archive", str(place.folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:

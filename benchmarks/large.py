@@ -30,9 +30,9 @@ from numpy.typing import NDArray
 
 from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.text.sentences import Span
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 from embeddings.index.backend import SegmentFiles
 from embeddings.index.chunk import spans_for
 from embeddings.index.writer import Indexer
@@ -100,7 +100,7 @@ def _batch(
     return Batch(drafts, spans, vectors.draw(chance, topics, counts))
 
 
-def write(place: Place, encoder: Encoder, made: Iterator[Batch], tell: Callable[[int], None]) -> None:
+def write(place: ArchivePaths, encoder: Encoder, made: Iterator[Batch], on_progress: Callable[[int], None]) -> None:
     """Write batches into an archive, as `Indexer.store` would, some ten thousand passages at once.
 
     Args:
@@ -109,7 +109,7 @@ def write(place: Place, encoder: Encoder, made: Iterator[Batch], tell: Callable[
     done = 0
     with (
         closing(Catalogue(place.catalogue, create=True)) as catalogue,
-        closing(KeptVectors(place.kept_vectors)) as kept,
+        closing(EmbeddingCache(place.embedding_cache)) as kept,
     ):
         files = SegmentFiles(place.segments)
         indexer = Indexer(catalogue, kept, files, encoder)
@@ -127,7 +127,7 @@ def write(place: Place, encoder: Encoder, made: Iterator[Batch], tell: Callable[
                 change.add_segment(files.write(encoder.key, ids, batch.vectors.astype(np.float32)))
             indexer.merge()
             done += len(texts)
-            tell(done)
+            on_progress(done)
 
 
 def _assert_split(batch: Batch, encoder: Encoder) -> None:
@@ -144,7 +144,7 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    place = Place(options.folder)
+    place = ArchivePaths(options.folder)
     if place.exists():
         parser.error(f"{place.folder}: there is an archive already")
     encoder = load_encoder(find_model(DEFAULT_ENCODER))
@@ -152,10 +152,10 @@ def main() -> None:
     made = batches(MadeVectors(around.vectors), MadeTexts(around.texts), options.passages, options.seed)
     began = time.perf_counter()
 
-    def tell(done: int) -> None:
+    def on_progress(done: int) -> None:
         print(f"{done:,} passages after {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
 
-    write(place, encoder, made, tell)
+    write(place, encoder, made, on_progress)
 
 
 if __name__ == "__main__":

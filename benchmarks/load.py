@@ -24,9 +24,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from page import free_port, served
 from visitors import Load, Visitor, percentile, run
 
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.evaluation.sets import read_set
-from qa.service.queue import AdmissionOptions, Asker
+from qa.service.queue import AdmissionOptions, Client
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 
@@ -60,7 +60,7 @@ def main() -> None:
         drafts, questions = question_set.drafts, [one.question for one in question_set.questions]
     print(f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     with TemporaryDirectory() as folder:
-        place = Place(Path(folder) / "archive")
+        place = ArchivePaths(Path(folder) / "archive")
         with closing(CuttingsService(place)) as builder:
             builder.add([SAMPLE])
             if drafts:
@@ -68,7 +68,7 @@ def main() -> None:
         measure(place, questions, users, each)
 
 
-def measure(place: Place, questions: list[str], users: list[int], each: int) -> None:
+def measure(place: ArchivePaths, questions: list[str], users: list[int], each: int) -> None:
     """Print the tables."""
     port = free_port()
     command = [sys.executable, "-m", "qa.cli", "serve", "--port", str(port), "--archive", str(place.folder)]
@@ -128,7 +128,7 @@ def beside_long(way: Callable[[str], Callable[[str], None]], questions: list[str
 
 
 def _asking(service: CuttingsService, name: str) -> Callable[[str], None]:
-    return lambda question: service.ask(question, asker=Asker(name=name)) and None
+    return lambda question: service.ask(question, asker=Client(name=name)) and None
 
 
 def _dealt(questions: list[str], users: int, each: int) -> list[Iterator[str]]:

@@ -28,7 +28,7 @@ from visitors import percentile
 
 import embeddings.index.background
 from corpus.article import ArticleDraft
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.service.service import CuttingsService
 
 EVAL = Path(__file__).resolve().parents[2] / "shared" / "eval"
@@ -59,7 +59,10 @@ def main() -> None:
 
 def once(added: list[ArticleDraft]) -> tuple[list[float], list[float], float]:
     """Return what questions take in a new archive while nothing is added, while articles are, and how fast those are."""
-    with tempfile.TemporaryDirectory() as folder, closing(CuttingsService(Place(Path(folder) / "archive"))) as service:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(CuttingsService(ArchivePaths(Path(folder) / "archive"))) as service,
+    ):
         service.add_drafts(drafts("xquad"))
         asking = questions()
         service.ask(next(asking))

@@ -122,7 +122,7 @@ def ours(_model: str) -> Ingest:
     """`CuttingsService.add_drafts` into an archive on the disk; asked by `retrieve`, and by `ask`."""
     sys.path.insert(0, str(ROOT))
     from corpus.article import ArticleDraft
-    from corpus.catalogue.paths import Place
+    from corpus.catalogue.paths import ArchivePaths
     from corpus.filters import Filters
     from embeddings.models.pipeline import load_encoder
     from embeddings.models.registry import DEFAULT_ENCODER, find_model
@@ -131,7 +131,7 @@ def ours(_model: str) -> Ingest:
 
     folder = tempfile.TemporaryDirectory()
     encoder = load_encoder(find_model(DEFAULT_ENCODER))
-    service = CuttingsService(Place(Path(folder.name) / "archive"))
+    service = CuttingsService(ArchivePaths(Path(folder.name) / "archive"))
     service.warm()
 
     def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:

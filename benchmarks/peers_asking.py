@@ -102,7 +102,7 @@ SYSTEMS = {"llamaindex": llamaindex, "haystack": haystack, "txtai": txtai, "lang
 def of_archive(folder: Path) -> Ask:
     """Both searches of ours in the archive as it is on the disk."""
     sys.path.insert(0, str(peers.ROOT))
-    from corpus.catalogue.paths import Place
+    from corpus.catalogue.paths import ArchivePaths
     from corpus.filters import Filters
     from embeddings.models.pipeline import load_encoder
     from embeddings.models.registry import DEFAULT_ENCODER, find_model
@@ -110,7 +110,7 @@ def of_archive(folder: Path) -> Ask:
     from qa.service.service import CuttingsService
 
     encoder = load_encoder(find_model(DEFAULT_ENCODER))
-    service = CuttingsService(Place(folder))
+    service = CuttingsService(ArchivePaths(folder))
 
     class Asking:
         """The default encoder under the name of the one that the archive was made with: its vectors are drawn."""
@@ -159,13 +159,13 @@ def dumped(folder: Path, target: Path) -> int:
 
     from corpus.article import text_hash
     from corpus.catalogue.catalogue import Catalogue
-    from corpus.catalogue.paths import Place
-    from embeddings.cache import KeptVectors
+    from corpus.catalogue.paths import ArchivePaths
+    from embeddings.cache import EmbeddingCache
 
-    place = Place(folder)
+    place = ArchivePaths(folder)
     with (
         closing(Catalogue(place.catalogue)) as catalogue,
-        closing(KeptVectors(place.kept_vectors, look=True)) as kept,
+        closing(EmbeddingCache(place.embedding_cache, look=True)) as kept,
         catalogue.snapshot() as snapshot,
     ):
         model = snapshot.setting("model") or ""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.service.service import CuttingsService
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,7 +38,10 @@ def main() -> None:
         lines = (XQUAD / "questions.jsonl").read_text("utf-8").splitlines()
         questions = [json.loads(line)["question"] for line in lines[:: max(1, len(lines) // QUESTIONS)]]
     profiler = Profiler(interval=0.002)
-    with tempfile.TemporaryDirectory() as folder, closing(CuttingsService(Place(Path(folder) / "archive"))) as service:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(CuttingsService(ArchivePaths(Path(folder) / "archive"))) as service,
+    ):
         service.add([SAMPLE])  # models and libraries are loaded with this
         if what == "add":
             with profiler:

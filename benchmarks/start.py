@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from visitors import Visitor
 
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.service.service import CuttingsService
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +40,7 @@ def main() -> None:
     times = 3 if options.short else options.times
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, {times} times each")
     with TemporaryDirectory() as folder:
-        place = Place(Path(folder) / "archive")
+        place = ArchivePaths(Path(folder) / "archive")
         with closing(CuttingsService(place)) as builder:
             builder.add([SAMPLE])
         archive = ("--archive", str(place.folder))

@@ -29,13 +29,13 @@ import numpy as np
 
 from corpus.article import Article, ArticleDraft, text_hash
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.text.sentences import sentence_spans
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 from qa.news.extract.article import ReadArticle, read_article
 from qa.news.rows import write_article
 from qa.news.store import NewsStore, set_mark
-from qa.news.sync import Following
+from qa.news.sync import NewsSync
 
 # ruff: noqa: S311
 
@@ -68,9 +68,9 @@ def measure(size: int) -> tuple[float, float, float, float]:
     chance = random.Random(7)
     with tempfile.TemporaryDirectory() as folder:
         catalogue = Catalogue(Path(folder) / "catalogue.sqlite3", create=True)
-        store = NewsStore(Place(Path(folder)).news, create=True)
-        with closing(catalogue), closing(store), closing(KeptVectors(Path(folder) / "vectors.sqlite3")) as kept:
-            following = Following(catalogue, kept, store, MODEL, DIMENSIONS)
+        store = NewsStore(ArchivePaths(Path(folder)).news, create=True)
+        with closing(catalogue), closing(store), closing(EmbeddingCache(Path(folder) / "vectors.sqlite3")) as kept:
+            following = NewsSync(catalogue, kept, store, MODEL, DIMENSIONS)
             following.follow()
             _fill(catalogue, store, size, chance)
             times, before = [], _memory()

@@ -26,7 +26,7 @@ if "CUTTINGS_KILL_AT" in os.environ:
     _waiting[_name] = int(_count or 1)
 
 
-def reached(step: str) -> None:
+def hit(step: str) -> None:
     """Note that a step is reached; `step` is one of `STEPS`."""
     if step in _waiting:
         _waiting[step] -= 1

@@ -17,7 +17,7 @@ from corpus.article import text_hash
 from corpus.catalogue.catalogue import connect_unchanging
 from corpus.catalogue.sqlite import changing, distrust
 from corpus.errors import ArchiveDamaged
-from corpus.failpoints import reached
+from corpus.failpoints import hit
 from corpus.private_files import prepare_database
 from corpus.system_errors import archive_error
 from embeddings.models.encoder import Encoder, Vectors
@@ -30,7 +30,7 @@ ENCODE_BATCH = 64
 """Texts between two progress reports and two commits of kept vectors."""
 
 
-class KeptVectors:
+class EmbeddingCache:
     """The store of vectors in an archive; opened by the one writer, or by anyone to look into it.
 
     Args:
@@ -125,7 +125,7 @@ def _looked_into(path: Path) -> sqlite3.Connection:
 
 
 def kept_or_encoded(
-    kept: KeptVectors, encoder: Encoder, texts: Sequence[str], progress: Callable[[int, int], None]
+    kept: EmbeddingCache, encoder: Encoder, texts: Sequence[str], progress: Callable[[int, int], None]
 ) -> tuple[dict[str, Vectors], frozenset[str]]:
     """Return the vector of every text by its hash, and the hashes of those that had to be encoded.
 
@@ -142,7 +142,7 @@ def kept_or_encoded(
     for start in range(0, len(missing), ENCODE_BATCH):
         batch = missing[start : start + ENCODE_BATCH]
         kept.put(encoder.key, batch, encoder.encode_passages([by_hash[digest] for digest in batch]))
-        reached("vectors-kept")
+        hit("vectors-kept")
         progress(len(by_hash) - len(missing) + start + len(batch), len(by_hash))
     # read back, so that a vector is the same whether it was encoded now or long ago
     found.update(kept.get(encoder.key, missing))

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.alerts.alerts import MOST, Alerts
 from qa.alerts.repeats import Before, said_before
 from qa.alerts.saved_question import ShownHit
@@ -95,7 +95,7 @@ def measure_alerts(folder: Path, questions: int = MOST) -> AlertFigures:
     first, later = question_set.drafts[:middle], question_set.drafts[middle:]
     single = [question for question in question_set.questions if not question.history]
     chosen = single[:: -(-len(single) // questions)]
-    with TemporaryDirectory() as name, closing(CuttingsService(Place(Path(name) / "archive"))) as service:
+    with TemporaryDirectory() as name, closing(CuttingsService(ArchivePaths(Path(name) / "archive"))) as service:
         service.add_drafts(first)
         with closing(Alerts(service.place, service.ask)) as alerts:
             saved = {alerts.save(question.question).number: question for question in chosen}

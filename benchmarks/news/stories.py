@@ -23,7 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.readers.ingest import read_files
 from qa.news.candidates import nearby, read_traits
 from qa.news.matching import HELPS, MEASURES, measures
@@ -135,7 +135,10 @@ def measure_set(labelled: LabelledSet) -> Measured:
 @contextmanager
 def opened(labelled: LabelledSet) -> Iterator[tuple[CuttingsService, dict[str, str]]]:
     """Add a set to an archive of its own; give the service, and the names of the live articles by id."""
-    with tempfile.TemporaryDirectory() as folder, closing(CuttingsService(Place(Path(folder) / "archive"))) as service:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(CuttingsService(ArchivePaths(Path(folder) / "archive"))) as service,
+    ):
         service.add_drafts(list(labelled.drafts.values()))
         names = {draft.id: name for name, draft in labelled.drafts.items()}  # of two versions, the later one
         yield service, {article.id: names[article.id] for article in service.articles() if article.id in names}

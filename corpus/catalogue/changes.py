@@ -9,7 +9,7 @@ from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.duplicates import fingerprint
 from corpus.catalogue.snapshot import Segment, Snapshot
 from corpus.lexical.bm25 import Postings
-from corpus.lexical.posting_segments import cover, drop_gone, forget, make_anew
+from corpus.lexical.posting_segments import drop_tombstones, forget, index_pending, rebuild_postings
 from corpus.lexical.searchable import Searchable, state_of
 from corpus.text.sentences import Span
 
@@ -25,13 +25,13 @@ class Change(Snapshot):
     def finish(self) -> None:
         """Take new passages into the postings; count the revision up if anything that a reader can see has changed."""
         if self._touched:
-            cover(self._db)
-            drop_gone(self._db)
+            index_pending(self._db)
+            drop_tombstones(self._db)
             self.set("revision", str(self.next_revision))
 
     def _searchable(self) -> Searchable:
         """Return what there is to search now, the writes of this transaction with it; nothing of it is kept."""
-        cover(self._db)
+        index_pending(self._db)
         return state_of(self._db, None)
 
     def _postings_of(self, stem: str) -> Postings:
@@ -165,7 +165,7 @@ class Change(Snapshot):
         self._db.execute("DROP TABLE temp.sound")
         self._db.execute("INSERT INTO passages_lexical (passages_lexical) VALUES ('delete-all')")
         self._db.executemany("INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", self.every_words())
-        make_anew(self._db)
+        rebuild_postings(self._db)
         self._touched = True
 
     def complete_fingerprints(self) -> None:

@@ -9,7 +9,7 @@ from corpus.catalogue.duplicates import fingerprint
 from corpus.catalogue.rows import ArticleRow, PassageRow, SettingsRow
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.validation import draft_of_row, require_genuine
-from corpus.lexical.posting_segments import cover
+from corpus.lexical.posting_segments import index_pending
 
 _ARTICLE = ", ".join(field.name for field in fields(ArticleRow))
 _PASSAGE = ", ".join(field.name for field in fields(PassageRow))
@@ -139,7 +139,7 @@ class Filling:
                 "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", (row.id, title, text)
             )
             self._passages += 1
-        cover(self._db)
+        index_pending(self._db)
         if rules.last > settings.passages:
             raise ValueError("its id is larger than the last one given")
 

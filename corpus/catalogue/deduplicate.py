@@ -69,7 +69,7 @@ Said = defaultdict[str, set[str]]
 
 
 @dataclass(slots=True)
-class Settled:
+class Deduplicated:
     """What is to be done with a batch of drafts.
 
     Attributes:
@@ -85,7 +85,7 @@ class Settled:
     replaced: dict[str, str] = field(default_factory=dict)
 
 
-def settle(drafts: Iterable[ArticleDraft], stored: Stored, said: Said | None = None) -> Settled:
+def deduplicate(drafts: Iterable[ArticleDraft], stored: Stored, said: Said | None = None) -> Deduplicated:
     """Find out which of the drafts are new articles, which are new versions, and which are there already.
 
     Args:
@@ -93,7 +93,7 @@ def settle(drafts: Iterable[ArticleDraft], stored: Stored, said: Said | None = N
         stored: the archive.
         said: what files have given in earlier batches of the same adding; what they give in this one is noted in it.
     """
-    return _Settling(stored, Said(set) if said is None else said).settle(list(drafts))
+    return _Settling(stored, Said(set) if said is None else said).deduplicate(list(drafts))
 
 
 class _Settling:
@@ -101,7 +101,7 @@ class _Settling:
         self._stored = stored
         self._said = said
         self._still_said = Said(set)  # what files say that is stored just so
-        self._settled = Settled()
+        self._settled = Deduplicated()
         self._chosen: dict[str, ArticleDraft] = {}
         self._prints: dict[str, int] = {}  # of the chosen ones, by id
         self._kindred: defaultdict[_Kind, list[str]] = defaultdict(list)  # ids of the chosen ones
@@ -110,7 +110,7 @@ class _Settling:
         self._families: dict[str, list[ArticleDraft]] = {}
         self._wordings: dict[str, Wording] = {}
 
-    def settle(self, drafts: Sequence[ArticleDraft]) -> Settled:
+    def deduplicate(self, drafts: Sequence[ArticleDraft]) -> Deduplicated:
         exact = [self._exact(draft) for draft in drafts]
         for draft, there in zip(drafts, exact, strict=True):
             if there is not None:  # no other draft of this file is a version of what the file itself still says

@@ -29,7 +29,7 @@ _OWN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ArchivePaths:
     """The folder of an archive."""
 
     folder: Path
@@ -40,7 +40,7 @@ class Place:
         return self.folder / "catalogue.sqlite3"
 
     @property
-    def kept_vectors(self) -> Path:
+    def embedding_cache(self) -> Path:
         """The SQLite file of kept vectors."""
         return self.folder / "vectors.sqlite3"
 
@@ -59,24 +59,24 @@ class Place:
         return self.catalogue.exists()
 
 
-def default_place() -> Place:
+def default_paths() -> ArchivePaths:
     """Return the archive that is meant when none is named: `CUTTINGS_ARCHIVE`, else the platform's data folder."""
     import platformdirs
 
     named = os.environ.get(ENVIRONMENT)
     folder = Path(named).expanduser() if named else Path(platformdirs.user_data_dir("cuttings")) / "archive"
-    return Place(folder)
+    return ArchivePaths(folder)
 
 
-def sample_place() -> Place:
+def sample_paths() -> ArchivePaths:
     """Return where the archive that ships with Cuttings is built: never a user's own."""
     import platformdirs
 
-    return Place(Path(platformdirs.user_data_dir("cuttings")) / "sample")
+    return ArchivePaths(Path(platformdirs.user_data_dir("cuttings")) / "sample")
 
 
 @contextmanager
-def writing(place: Place, *, wait_seconds: float = 0.0) -> Iterator[None]:
+def writing(place: ArchivePaths, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """Be the one writer of an archive for as long as the block runs; other processes may go on reading.
 
     The lock is the operating system's: it ends with the process that holds it, however that ends. What an earlier Cuttings
@@ -110,7 +110,7 @@ def writing(place: Place, *, wait_seconds: float = 0.0) -> Iterator[None]:
         lock.release()
 
 
-def _holder(place: Place) -> str:
+def _holder(place: ArchivePaths) -> str:
     try:
         return f"process {int(json.loads((place.folder / _HOLDER).read_text(encoding='utf-8'))['pid'])}"
     except (OSError, ValueError, KeyError, TypeError):

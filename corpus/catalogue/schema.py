@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from corpus.catalogue.duplicates import fingerprint
 from corpus.catalogue.sqlite import changing
 from corpus.errors import ArchiveTooNew
-from corpus.lexical.posting_segments import cover, make_tables
+from corpus.lexical.posting_segments import index_pending, make_tables
 
 
 def m001_articles(db: sqlite3.Connection) -> None:
@@ -73,7 +73,7 @@ def m004_added(db: sqlite3.Connection) -> None:
 def m005_postings(db: sqlite3.Connection) -> None:
     """In which passages each word is, to rank a million of them quickly; made of the passages that there are."""
     make_tables(db)
-    cover(db)
+    index_pending(db)
 
 
 def m006_fingerprint(db: sqlite3.Connection) -> None:

@@ -45,7 +45,7 @@ def make_tables(db: sqlite3.Connection) -> None:
     db.execute("CREATE TABLE word_list (word TEXT PRIMARY KEY) WITHOUT ROWID")
 
 
-def cover(db: sqlite3.Connection) -> None:
+def index_pending(db: sqlite3.Connection) -> None:
     """Take into blocks all passages that are in none, those with the highest ids, and join what is to be joined."""
     for passages in _batches(_uncovered(db)):
         _write(db, block_of(passages))
@@ -58,7 +58,7 @@ def forget(db: sqlite3.Connection, passages: Sequence[int]) -> None:
     db.executemany("INSERT OR IGNORE INTO word_gone VALUES (?)", [(one,) for one in passages if one <= last])
 
 
-def drop_gone(db: sqlite3.Connection) -> None:
+def drop_tombstones(db: sqlite3.Connection) -> None:
     """Write blocks anew, without what was removed, where that is much."""
     gone_count = db.execute("SELECT count(*) FROM word_gone").fetchone()[0]
     total = db.execute("SELECT total(passages) FROM word_blocks").fetchone()[0]
@@ -71,11 +71,11 @@ def drop_gone(db: sqlite3.Connection) -> None:
     _join(db)
 
 
-def make_anew(db: sqlite3.Connection) -> None:
+def rebuild_postings(db: sqlite3.Connection) -> None:
     """Make all blocks again from the passages."""
     for table in ("word_blocks", "word_postings", "word_gone", "word_list"):
         db.execute(f"DELETE FROM {table}")
-    cover(db)
+    index_pending(db)
 
 
 def is_sound(db: sqlite3.Connection) -> bool:

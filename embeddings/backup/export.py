@@ -14,12 +14,12 @@ from typing import Any, BinaryIO
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.copy import WholeSnapshot
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.rows import SettingsRow, json_line, line_of
 from corpus.catalogue.schema import MIGRATIONS
 from corpus.errors import ArchiveDamaged, ArchiveTooNew
 from embeddings.backup.container import Writer, written_aside
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 
 FORMAT = 1
 ARTICLES, PASSAGES, SETTINGS, VECTORS = "articles.jsonl", "passages.jsonl", "settings.json", "vectors.bin"
@@ -88,7 +88,7 @@ class Backup:
         return backup
 
 
-def export(place: Place, catalogue: Catalogue, path: Path, *, vectors: bool) -> Backup:
+def export(place: ArchivePaths, catalogue: Catalogue, path: Path, *, vectors: bool) -> Backup:
     """Write one state of an archive into a file, beside whoever reads or writes the archive; return what was written.
 
     The same state gives the same bytes. The file is whole or not there; a back-up that is at `path` already is replaced.
@@ -115,7 +115,7 @@ def export(place: Place, catalogue: Catalogue, path: Path, *, vectors: bool) -> 
 
 
 def _write(
-    file: BinaryIO, place: Place, whole: WholeSnapshot, settings: SettingsRow, *, vectors: bool, compress: bool
+    file: BinaryIO, place: ArchivePaths, whole: WholeSnapshot, settings: SettingsRow, *, vectors: bool, compress: bool
 ) -> tuple[Backup, bool]:
     """Write a back-up; return what it says of itself, and whether it may be read again."""
     model = settings.setting("model")
@@ -131,8 +131,8 @@ def _write(
         writer.member(PASSAGES, counting(PASSAGES, map(line_of, whole.passage_rows())))
         writer.member(SETTINGS, [line_of(settings)])
         dimensions = 0
-        if vectors and model is not None and place.kept_vectors.exists():
-            with closing(KeptVectors(place.kept_vectors)) as kept:
+        if vectors and model is not None and place.embedding_cache.exists():
+            with closing(EmbeddingCache(place.embedding_cache)) as kept:
                 records = _records(kept, model, whole.text_hashes())
                 first = list(islice(records, 1))
                 if first:
@@ -150,7 +150,7 @@ def _write(
         return backup, writer.finish(backup.manifest(writer.members))
 
 
-def _records(kept: KeptVectors, model: str, hashes: Iterator[str]) -> Iterator[bytes]:
+def _records(kept: EmbeddingCache, model: str, hashes: Iterator[str]) -> Iterator[bytes]:
     """Yield hash and vector of each text that has a kept vector."""
     size = 0
     while batch := list(islice(hashes, VECTORS_AT_ONCE)):

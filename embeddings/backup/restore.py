@@ -15,14 +15,14 @@ import numpy as np
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.copy import Filling
-from corpus.catalogue.paths import Place, writing
+from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.catalogue.rows import ArticleRow, PassageRow, Row, SettingsRow, row_of
 from corpus.catalogue.validation import require_known
 from corpus.errors import ArchiveError, ModelError
 from corpus.system_errors import archive_error
 from embeddings.backup.container import MANIFEST, Reader, flush_folder
 from embeddings.backup.export import ARTICLES, HASH_BYTES, PASSAGES, SETTINGS, VECTORS, VECTORS_AT_ONCE, Backup
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 from embeddings.index.backend import SegmentFiles
 from embeddings.index.rebuild import rebuild
 from embeddings.models.encoder import Encoder, Vectors
@@ -68,7 +68,7 @@ class _WhenNeeded:
 
 def restore(
     source: Path,
-    place: Place,
+    place: ArchivePaths,
     wanted: str | None,
     load: Callable[[str], Encoder],
     progress: Callable[[int, int], None] = lambda _done, _total: None,
@@ -122,7 +122,7 @@ def _refuse_unnamed(model: str | None, wanted: str | None) -> None:
 
 
 def _build(
-    aside: Place,
+    aside: ArchivePaths,
     reader: Reader,
     backup: Backup,
     settings: SettingsRow,
@@ -136,7 +136,7 @@ def _build(
             filling.settings(settings, settings.revision - (1 if backup.passages and same_model else 0))
             _fill(filling, reader, backup, settings)
             hashes = filling.text_hashes()
-        with closing(KeptVectors(aside.kept_vectors)) as kept:
+        with closing(EmbeddingCache(aside.embedding_cache)) as kept:
             if VECTORS in reader:
                 with reader.translated(VECTORS):
                     _keep(kept, reader, backup, hashes)
@@ -164,7 +164,7 @@ def _fill(filling: Filling, reader: Reader, backup: Backup, settings: SettingsRo
         filling.last_numbers(settings)
 
 
-def _keep(kept: KeptVectors, reader: Reader, backup: Backup, hashes: set[str]) -> None:
+def _keep(kept: EmbeddingCache, reader: Reader, backup: Backup, hashes: set[str]) -> None:
     if not 1 <= backup.dimensions <= _MAX_DIMENSIONS:
         raise ValueError("vectors of no size that there is")
     size = HASH_BYTES + 2 * backup.dimensions
@@ -187,14 +187,14 @@ def _keep(kept: KeptVectors, reader: Reader, backup: Backup, hashes: set[str]) -
 
 
 @contextmanager
-def _put_in_place(place: Place) -> Iterator[Place]:
+def _put_in_place(place: ArchivePaths) -> Iterator[ArchivePaths]:
     """Give a place beside `place` to build an archive at, and rename it when the block ends; leave nothing if it raises.
 
     What a killed run has left there is cleared away; a run at the same time is refused.
     """
     folder = place.folder.expanduser().resolve()
     _refuse_used(place)
-    aside = Place(folder.with_name(f".{folder.name}.restoring"))
+    aside = ArchivePaths(folder.with_name(f".{folder.name}.restoring"))
     with writing(aside):
         try:
             for path in aside.folder.iterdir():
@@ -215,7 +215,7 @@ def _put_in_place(place: Place) -> Iterator[Place]:
             shutil.rmtree(aside.folder, ignore_errors=True)
 
 
-def _refuse_used(place: Place) -> None:
+def _refuse_used(place: ArchivePaths) -> None:
     """Make sure that there is nothing at a place, or only what is left where nothing was ever added."""
     folder = place.folder
     if not folder.exists():

@@ -17,13 +17,13 @@ import numpy as np
 
 from corpus.catalogue.snapshot import Segment
 from corpus.errors import ArchiveDamaged
-from corpus.failpoints import reached
+from corpus.failpoints import hit
 from corpus.private_files import make_folder, open_new
 from corpus.system_errors import archive_error, fault, lacks, said
 from embeddings.index import flat as exact
 from embeddings.index import ivf as inverted
 from embeddings.index.checksummed_file import NotAsWrittenError, seal
-from embeddings.index.id_filter import Among, Ids, Selections
+from embeddings.index.id_filter import IdFilter, IdFilterCache, Ids
 from embeddings.index.merge_policy import DEFAULT, INVERTED_SUFFIX, IndexOptions, is_inverted
 from embeddings.models.encoder import Vectors
 from embeddings.models.weights import file_sha256
@@ -31,7 +31,7 @@ from embeddings.models.weights import file_sha256
 if TYPE_CHECKING:
     import faiss
 
-OpenSegment = exact.ExactSegment | inverted.InvertedSegment
+OpenSegment = exact.FlatSegment | inverted.IvfSegment
 _BLOCK = 1 << 20  # bytes written at once
 Batches = Callable[[], Iterable[tuple[Ids, Vectors]]]
 
@@ -41,7 +41,7 @@ class SegmentFiles:
 
     def __init__(self, folder: Path, options: IndexOptions = DEFAULT) -> None:
         self.options = options
-        self.selections = Selections()
+        self.selections = IdFilterCache()
         self._folder = folder
         self._open: dict[str, OpenSegment] = {}
         self._lock = threading.Lock()
@@ -80,12 +80,12 @@ class SegmentFiles:
             digest = finish(aside, index)
             with aside.open("r+b") as file:
                 os.fsync(file.fileno())
-            reached("segment-aside")
+            hit("segment-aside")
             # ids are never used twice, so neither is this name
             path = self._folder / f"{digest[:24]}{suffix}"
             aside.replace(path)
             _flush_folder(self._folder)
-            reached("segment-placed")
+            hit("segment-placed")
         except BaseException as error:
             with suppress(OSError):
                 aside.unlink(missing_ok=True)
@@ -126,9 +126,9 @@ class SegmentFiles:
             if path.stat().st_size != segment.bytes:
                 raise NotAsWrittenError("it is not as large as it was")
             if is_inverted(segment):
-                found = inverted.InvertedSegment(path, segment.sha256, self.options)
+                found = inverted.IvfSegment(path, segment.sha256, self.options)
             elif file_sha256(path) == segment.sha256:  # checked whole before FAISS parses a byte of it
-                found = exact.ExactSegment(faiss.read_index(str(path)))
+                found = exact.FlatSegment(faiss.read_index(str(path)))
             else:
                 raise NotAsWrittenError("it is not what was written")
             if found.ntotal != segment.vectors:
@@ -155,7 +155,7 @@ class SegmentFiles:
                 raise archive_error(error, path) from error
             raise ArchiveDamaged(f"{path}: {said(error, path)}; {remedy}") from error
 
-    def nearest(self, segment: Segment, query: Vectors, limit: int, among: Among) -> tuple[Vectors, Ids]:
+    def nearest(self, segment: Segment, query: Vectors, limit: int, among: IdFilter) -> tuple[Vectors, Ids]:
         """Return up to `limit` vectors of a segment nearest to `query`, of shape (1, dimensions), as scores and ids, best first.
 
         Raises:
@@ -205,7 +205,7 @@ class SegmentFiles:
             for path in self._folder.iterdir():
                 if path.name not in names and path.suffix in {".faiss", ".aside"}:
                     path.unlink(missing_ok=True)
-        reached("swept")
+        hit("swept")
 
 
 def _flush_folder(folder: Path) -> None:

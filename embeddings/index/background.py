@@ -18,7 +18,7 @@ from typing import Self
 from corpus.article import ArticleDraft
 from corpus.catalogue.catalogue import Catalogue
 from corpus.text.sentences import Span
-from embeddings.cache import KeptVectors, kept_or_encoded
+from embeddings.cache import EmbeddingCache, kept_or_encoded
 from embeddings.index.chunk import spans_for
 from embeddings.models.encoder import Encoder
 
@@ -45,7 +45,7 @@ class _Stopped(Exception):
     """Raised in the thread: nobody waits for it any more."""
 
 
-def step_back() -> None:
+def lower_priority() -> None:
     """Let this thread, and those that it starts, work where others leave processors free: who asks is answered first."""
     if sys.platform != "linux":  # elsewhere only a whole process can
         return
@@ -54,7 +54,7 @@ def step_back() -> None:
         os.setpriority(os.PRIO_PROCESS, own, max(NICENESS, os.getpriority(os.PRIO_PROCESS, own)))  # never forward
 
 
-class Ahead:
+class BackgroundEncoder:
     """A thread that splits and encodes, a batch at a time, in the order given.
 
     It steps back for everybody else on the machine. Leaving the block ends it, at the next text or 64 of them encoded; a
@@ -70,7 +70,7 @@ class Ahead:
         self._encoder = encoder
         self._stopped = threading.Event()
         encoder.count_tokens(["a", "b"])  # the tokenizer's own threads are made at first use: before we step back
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoding", initializer=step_back)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoding", initializer=lower_priority)
 
     def __enter__(self) -> Self:
         return self
@@ -106,7 +106,7 @@ class Ahead:
             self._look()
             progress(done, total)
 
-        with closing(KeptVectors(self._kept)) as kept:
+        with closing(EmbeddingCache(self._kept)) as kept:
             _, encoded = kept_or_encoded(kept, self._encoder, passages, watched)
         return Prepared(spans=spans, encoded=encoded)
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from corpus.article import text_hash
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveUnavailable
 from corpus.system_errors import archive_error, fault
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 from embeddings.index.backend import SegmentFiles
 
 _TOLERANCE = 2e-3  # of a vector's length, in float16
@@ -35,7 +35,7 @@ class Finding:
     remedy: str = ""
 
 
-def check(place: Place, catalogue: Catalogue, files: SegmentFiles, *, deep: bool) -> list[Finding]:
+def check(place: ArchivePaths, catalogue: Catalogue, files: SegmentFiles, *, deep: bool) -> list[Finding]:
     """Return what is wrong with an archive; an empty list when nothing is.
 
     Fast: the catalogue's own check, counts of passages in words and vectors, sizes and hashes of the segments. Deep, also: every
@@ -116,14 +116,14 @@ def _segment_findings(snapshot: Snapshot, files: SegmentFiles) -> Iterator[Findi
         yield Finding(what=f"dense index: {len(alive)} of {len(expected)} passages, {lost} missing", repairable=True)
 
 
-def _vector_findings(place: Place, snapshot: Snapshot, files: SegmentFiles) -> Iterator[Finding]:
+def _vector_findings(place: ArchivePaths, snapshot: Snapshot, files: SegmentFiles) -> Iterator[Finding]:
     model = snapshot.setting("model") or ""
     segments = snapshot.segments(model)
     if not segments:
         return
     lost = wrong = 0
     try:
-        with closing(KeptVectors(place.kept_vectors, look=True)) as kept:
+        with closing(EmbeddingCache(place.embedding_cache, look=True)) as kept:
             for segment in segments:
                 for ids, vectors in files.batches(segment):
                     further_lost, further_wrong = _compare(snapshot, kept, model, ids, vectors)
@@ -140,7 +140,7 @@ def _vector_findings(place: Place, snapshot: Snapshot, files: SegmentFiles) -> I
 
 
 def _compare(
-    snapshot: Snapshot, kept: KeptVectors, model: str, ids: np.ndarray, vectors: np.ndarray
+    snapshot: Snapshot, kept: EmbeddingCache, model: str, ids: np.ndarray, vectors: np.ndarray
 ) -> tuple[int, int]:
     """Return of how many passages no sound vector is kept, and of how many the index has another one."""
     passages = snapshot.passages(ids.tolist())
@@ -158,9 +158,9 @@ def _compare(
     return lost, wrong
 
 
-def put_aside_if_broken(place: Place) -> bool:
+def put_aside_if_broken(place: ArchivePaths) -> bool:
     """Move the file of kept vectors out of the way if SQLite cannot read it whole; return whether it was."""
-    path = place.kept_vectors
+    path = place.embedding_cache
     if not path.exists():
         return False
     try:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embeddings.index.id_filter import Among, Ids
+from embeddings.index.id_filter import IdFilter, Ids
 from embeddings.models.encoder import Vectors
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def build(ids: Ids, vectors: Vectors) -> "faiss.Index":
     return index
 
 
-class ExactSegment:
+class FlatSegment:
     """An open segment.
 
     Args:
@@ -40,7 +40,7 @@ class ExactSegment:
         """How many vectors it has."""
         return int(self._index.ntotal)
 
-    def search(self, query: Vectors, limit: int, among: Among) -> tuple[Vectors, Ids]:
+    def search(self, query: Vectors, limit: int, among: IdFilter) -> tuple[Vectors, Ids]:
         """Return up to `limit` of the nearest to `query`, of shape (1, dimensions), as scores and ids, best first."""
         import faiss
 

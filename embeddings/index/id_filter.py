@@ -19,7 +19,7 @@ _KEPT = 16  # selections; one takes a bit for each passage
 _MOST_BITS = 1 << 28  # a higher number of a passage can only come from a back-up that somebody wrote by hand
 
 
-class Among:
+class IdFilter:
     """The passages that a search may give.
 
     Args:
@@ -67,14 +67,14 @@ class Among:
         return len(ids) - named if self._without else named
 
 
-class Selections:
+class IdFilterCache:
     """What was read last of the passages that may be given, by revision and filters; safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, Filters], Among] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, Filters], IdFilter] = OrderedDict()
         self._lock = threading.Lock()
 
-    def among(self, snapshot: Snapshot, filters: Filters) -> Among:
+    def among(self, snapshot: Snapshot, filters: Filters) -> IdFilter:
         """Return the passages that filters let through; without filters all that are not removed."""
         key = (snapshot.revision, filters)
         with self._lock:
@@ -83,7 +83,7 @@ class Selections:
                 self._kept.move_to_end(key)
                 return found
         ids = snapshot.allowed_ids(filters) if filters else np.asarray(snapshot.dead(), dtype=np.int64)
-        found = Among(ids, without=not filters)
+        found = IdFilter(ids, without=not filters)
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > _KEPT:

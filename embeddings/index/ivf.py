@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from embeddings.index.checksummed_file import ID, Lists, SealedFile
 from embeddings.index.cores import BUILDING, cores
-from embeddings.index.id_filter import Among, Ids
+from embeddings.index.id_filter import IdFilter, Ids
 from embeddings.index.merge_policy import DEFAULT, IndexOptions
 from embeddings.models.encoder import Vectors
 
@@ -62,7 +62,7 @@ def _sample(batches: Iterable[tuple[Ids, Vectors]], count: int, size: int) -> Ve
     return np.concatenate(parts)
 
 
-class InvertedSegment:
+class IvfSegment:
     """An open segment; safe to use from several threads.
 
     Args:
@@ -92,7 +92,7 @@ class InvertedSegment:
         """How many vectors it has."""
         return int(self._index.ntotal)
 
-    def search(self, query: Vectors, limit: int, among: Among) -> tuple[Vectors, Ids]:
+    def search(self, query: Vectors, limit: int, among: IdFilter) -> tuple[Vectors, Ids]:
         """Return up to `limit` of the nearest to `query`, of shape (1, dimensions), as scores and ids, best first.
 
         Raises:
@@ -108,7 +108,7 @@ class InvertedSegment:
                 return scores, ids
             probes = len(self._lists.sizes)  # too few are near
 
-    def _look_into(self, query: Vectors, limit: int, probes: int, among: Among) -> tuple[Vectors, Ids]:
+    def _look_into(self, query: Vectors, limit: int, probes: int, among: IdFilter) -> tuple[Vectors, Ids]:
         import faiss
 
         nearness, numbers = self._index.quantizer.search(query, probes)

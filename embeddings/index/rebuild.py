@@ -11,9 +11,9 @@ import numpy as np
 from corpus.article import text_hash
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.snapshot import Segment, Snapshot
-from corpus.failpoints import reached
+from corpus.failpoints import hit
 from corpus.text.sentences import Span
-from embeddings.cache import KeptVectors, kept_or_encoded
+from embeddings.cache import EmbeddingCache, kept_or_encoded
 from embeddings.index.backend import SegmentFiles
 from embeddings.index.chunk import spans_for
 from embeddings.index.merge import join
@@ -65,7 +65,7 @@ class _Segments:
 
 def rebuild(
     catalogue: Catalogue,
-    kept: KeptVectors,
+    kept: EmbeddingCache,
     files: SegmentFiles,
     encoder: Encoder,
     progress: Callable[[int, int], None],
@@ -90,10 +90,10 @@ def rebuild(
         articles = snapshot.split_articles()
         for batch in _batches(articles, encoder, split_again, same_model=same_model):
 
-            def tell(further: int, _: int, before: int = done) -> None:
+            def on_progress(further: int, _: int, before: int = done) -> None:
                 progress(before + further, total)
 
-            vectors, fresh = kept_or_encoded(kept, encoder, [text for _, text in batch], tell)
+            vectors, fresh = kept_or_encoded(kept, encoder, [text for _, text in batch], on_progress)
             encoded += len(fresh)
             segments.add((key for key, _ in batch), (vectors[text_hash(text)] for _, text in batch))
             done += len(batch)
@@ -107,8 +107,8 @@ def rebuild(
             vectors, _ = kept_or_encoded(kept, encoder, texts, lambda _done, _total: None)
             segments.add(change.split_again(article_id, spans), (vectors[text_hash(text)] for text in texts))
         change.replace_index(encoder.key, segments.finish())
-        reached("before-swap")
-    reached("swapped")
+        hit("before-swap")
+    hit("swapped")
     progress(total, total)
     return encoded
 

@@ -6,7 +6,7 @@ from corpus.catalogue.snapshot import Segment, Snapshot
 from corpus.filters import Filters
 from embeddings.index.backend import SegmentFiles
 from embeddings.index.cores import SEARCHING, cores
-from embeddings.index.id_filter import Among
+from embeddings.index.id_filter import IdFilter
 from embeddings.models.encoder import Vectors
 
 
@@ -40,7 +40,7 @@ def search_dense(
 
 
 def _nearest(
-    files: SegmentFiles, segment: Segment, query: Vectors, limit: int, among: Among
+    files: SegmentFiles, segment: Segment, query: Vectors, limit: int, among: IdFilter
 ) -> list[tuple[int, float]]:
     """Return the nearest of a segment, with all that are equal to the last of `limit`: which of them FAISS finds is chance."""
     wanted = limit + 1

@@ -12,12 +12,12 @@ import numpy as np
 from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.changes import Change
-from corpus.catalogue.deduplicate import Outcome, Said, settle
+from corpus.catalogue.deduplicate import Outcome, Said, deduplicate
 from corpus.catalogue.snapshot import Segment
 from corpus.errors import ModelMismatch
-from corpus.failpoints import reached
+from corpus.failpoints import hit
 from corpus.text.sentences import Span
-from embeddings.cache import KeptVectors, kept_or_encoded
+from embeddings.cache import EmbeddingCache, kept_or_encoded
 from embeddings.index.backend import SegmentFiles
 from embeddings.index.background import Prepared
 from embeddings.index.chunk import spans_for
@@ -73,7 +73,7 @@ class Indexer:
         ModelMismatch: the archive was indexed with another model.
     """
 
-    def __init__(self, catalogue: Catalogue, kept: KeptVectors, files: SegmentFiles, encoder: Encoder) -> None:
+    def __init__(self, catalogue: Catalogue, kept: EmbeddingCache, files: SegmentFiles, encoder: Encoder) -> None:
         self._catalogue = catalogue
         self._kept = kept
         self._files = files
@@ -94,7 +94,7 @@ class Indexer:
             ArchiveError: the archive cannot be written; nothing of the batch is in it then.
         """
         with self._catalogue.snapshot() as snapshot:
-            settled = settle(drafts, snapshot, self._said)
+            settled = deduplicate(drafts, snapshot, self._said)
             fresh = settled.fresh
         last = drafts[-1].source if drafts else ""  # files come one after the other: only the last one may go on
         self._said = Said(set, {last: self._said[last]} if last else {})
@@ -109,8 +109,8 @@ class Indexer:
                 for draft in settled.earlier:
                     change.store_earlier(draft)
                 self._commit(change, fresh, spans, [vectors[text_hash(text)] for text in texts])
-                reached("before-commit")
-            reached("committed")
+                hit("before-commit")
+            hit("committed")
             self.merge()
         return Stored(
             outcomes=tuple(settled.outcomes),
@@ -129,8 +129,8 @@ class Indexer:
         """Take articles out of all answers at once, as one batch; return the ids of those that were there."""
         with self._catalogue.change() as change:
             removed = [key for key in article_ids if change.retire(key)]
-            reached("before-commit")
-        reached("committed")
+            hit("before-commit")
+        hit("committed")
         self.merge()
         return removed
 
@@ -178,8 +178,8 @@ class Indexer:
             change.forget_dead(gone.tolist())
             if joined is not None:
                 change.add_segment(joined)
-            reached("before-merge-commit")
-        reached("merged")
+            hit("before-merge-commit")
+        hit("merged")
         for segment in segments:
             self._files.let_go(segment.name)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.user_file import storable
 from corpus.errors import ArchiveNotFound, CuttingsError
@@ -52,7 +52,7 @@ class Alerts:
         ask: answers from that archive.
     """
 
-    def __init__(self, place: Place, ask: Ask) -> None:
+    def __init__(self, place: ArchivePaths, ask: Ask) -> None:
         self._place = place
         self._ask = ask
         self._store: AlertStore | None = None

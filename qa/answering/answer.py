@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from corpus.filters import Filters
-from qa.news.views.story import Beside
+from qa.news.views.story import AnswerContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ class Answer:
     interpreted: str | None = None
     implied: Filters | None = None
     note: str | None = None
-    beside: Beside | None = None
+    beside: AnswerContext | None = None
 
     def citation(self, number: int) -> Citation:
         """Return the citation of that number."""

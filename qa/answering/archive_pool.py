@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.sqlite import FileId
 from corpus.lexical.searchable import forget_states
@@ -22,7 +22,7 @@ class State:
         file: tells the catalogue from any other that lay at this place earlier.
     """
 
-    place: Place
+    place: ArchivePaths
     snapshot: Snapshot
     files: SegmentFiles
     file: FileId | None = None
@@ -33,7 +33,7 @@ class State:
         return self.place.folder, self.file, self.snapshot.revision
 
 
-class OpenArchives:
+class ArchivePool:
     """A user's archive, and one to show as long as there is none; opened when they are first needed.
 
     Args:
@@ -41,19 +41,19 @@ class OpenArchives:
         fallback: shown until it does.
     """
 
-    def __init__(self, place: Place, fallback: Place | None) -> None:
+    def __init__(self, place: ArchivePaths, fallback: ArchivePaths | None) -> None:
         self.place = place
         self._fallback = fallback
         self._opened: dict[Path, tuple[Catalogue, SegmentFiles]] = {}
         self._lock = threading.Lock()
 
-    def current(self) -> Place:
+    def current(self) -> ArchivePaths:
         """Return the archive to read: the user's own from the moment there is one."""
         if self._fallback is not None and not self.place.exists() and self._fallback.exists():
             return self._fallback
         return self.place
 
-    def open(self, place: Place, *, create: bool = False) -> tuple[Catalogue, SegmentFiles]:
+    def open(self, place: ArchivePaths, *, create: bool = False) -> tuple[Catalogue, SegmentFiles]:
         """Return the catalogue and the segments of the archive that is at a place now, whatever was there before.
 
         Raises:

@@ -17,7 +17,7 @@ from qa.answering.spelling import Spelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefuseOptions:
+class ConfidenceOptions:
     """The regression, and the lowest confidence of an answer.
 
     Attributes:
@@ -43,7 +43,7 @@ class Confidence:
         when: the time that it means; its words count as present in an article of that time.
     """
 
-    def __init__(self, spelling: Spelling, when: When, snapshot: Snapshot, options: RefuseOptions) -> None:
+    def __init__(self, spelling: Spelling, when: When, snapshot: Snapshot, options: ConfidenceOptions) -> None:
         self._snapshot = snapshot
         self._options = options
         self._weights = _rarity(content_terms(spelling.question), snapshot)

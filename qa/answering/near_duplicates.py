@@ -13,7 +13,7 @@ SHINGLE = 4
 CONTAINED = 0.8
 
 
-def fold_copies(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
+def collapse_near_duplicates(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
     """Return up to `limit` candidates of different texts, in their order; each holds its copies in other articles."""
     folded: list[tuple[Candidate, frozenset[str]]] = []
     copies: dict[int, list[Candidate]] = {}

@@ -14,7 +14,7 @@ from qa.answering.citations import Citations
 from qa.answering.confidence import Confidence
 from qa.answering.dates import When, when
 from qa.answering.followup import Interpreted, Leaning, alone, in_conversation, leaning
-from qa.answering.near_duplicates import fold_copies
+from qa.answering.near_duplicates import collapse_near_duplicates
 from qa.answering.normalize import tidy
 from qa.answering.quotes import Chosen, choose_quotes
 from qa.answering.rerank import Judged, rerank
@@ -32,7 +32,7 @@ COVERED_ALONE = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
+class AskContext:
     """What a question is answered with."""
 
     state: State
@@ -58,11 +58,11 @@ class _Found:
 def answer_from(
     question: str,
     history: Sequence[Turn],
-    means: Means,
+    means: AskContext,
     filters: Filters,
     *,
     imply: bool = True,
-    tell: Callable[[Step], None] = lambda _: None,
+    on_progress: Callable[[Step], None] = lambda _: None,
 ) -> Answer:
     """Return what the archive says to `question`, all from one state of it.
 
@@ -82,12 +82,12 @@ def answer_from(
     reading = alone(asked)
     leans = leaning(asked) if history and means.settings.history else Leaning.NOT
     if leans is not Leaning.SURELY:
-        found = _find(reading, means, filters, meant, tell)
+        found = _find(reading, means, filters, meant, on_progress)
         if leans is Leaning.PERHAPS and not _stands_alone(found):
             leans = Leaning.SURELY
     if found is None or leans is Leaning.SURELY:
         reading = in_conversation(asked, history)
-        found = _find(reading, means, filters, meant, tell)
+        found = _find(reading, means, filters, meant, on_progress)
 
     answer = _answered(question, found, means.settings)
     changed = reading.judged != asked or found.spelling.corrected
@@ -98,7 +98,9 @@ def answer_from(
     return replace(answer, interpreted=interpreted, implied=implied, note=note, took_ms=took_ms)
 
 
-def _find(reading: Interpreted, means: Means, filters: Filters, meant: When, tell: Callable[[Step], None]) -> _Found:
+def _find(
+    reading: Interpreted, means: AskContext, filters: Filters, meant: When, on_progress: Callable[[Step], None]
+) -> _Found:
     state, settings = means.state, means.settings
     wanted = replace(filters, since=meant.filters.since, until=meant.filters.until) if meant.filters else None
     strict = wanted if meant.strict else None
@@ -110,13 +112,13 @@ def _find(reading: Interpreted, means: Means, filters: Filters, meant: When, tel
     if out_of_time:
         found = retrieve(texts, state, means.encoder, filters, settings.retrieve)
         meant = When()
-    candidates = fold_copies(found, settings.retrieve.passages)
-    tell(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
+    candidates = collapse_near_duplicates(found, settings.retrieve.passages)
+    on_progress(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
     judged = rerank(spelling.question, candidates, means.reranker, settings.rerank, when=meant)
     return _Found(
         spelling=spelling,
         judged=judged,
-        confidence=Confidence(spelling, meant, state.snapshot, settings.refuse),
+        confidence=Confidence(spelling, meant, state.snapshot, settings.confidence),
         out_of_time=out_of_time,
     )
 
@@ -130,7 +132,7 @@ def _stands_alone(found: _Found) -> bool:
 
 
 def _answered(question: str, found: _Found, settings: AskOptions) -> Answer:
-    threshold = settings.refuse.threshold
+    threshold = settings.confidence.threshold
     sure = found.confidence.of(found.judged[0]) if found.judged else 0.0
     quotes = []
     if sure >= threshold:

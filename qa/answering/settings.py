@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from qa.answering.confidence import RefuseOptions
+from qa.answering.confidence import ConfidenceOptions
 from qa.answering.quotes import QuoteOptions
 from qa.answering.rerank import RerankOptions
 from qa.answering.retrieve import RetrieveOptions
@@ -22,4 +22,4 @@ class AskOptions:
     retrieve: RetrieveOptions = field(default_factory=RetrieveOptions)
     rerank: RerankOptions = field(default_factory=RerankOptions)
     quotes: QuoteOptions = field(default_factory=QuoteOptions)
-    refuse: RefuseOptions = field(default_factory=RefuseOptions)
+    confidence: ConfidenceOptions = field(default_factory=ConfidenceOptions)

@@ -40,7 +40,7 @@ def _compact(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     with service(options) as cuttings, ProgressBar() as progress:
-        findings = cuttings.check(deep=options.deep, repair=options.repair, tell=progress)
+        findings = cuttings.check(deep=options.deep, repair=options.repair, on_progress=progress)
     if options.json:
         print(json.dumps([{"what": finding.what, "repairable": finding.repairable} for finding in findings]))
     elif findings:

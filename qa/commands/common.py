@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from corpus.catalogue.paths import Place, default_place
+from corpus.catalogue.paths import ArchivePaths, default_paths
 
 if TYPE_CHECKING:
     from qa.service.progress import Progress
@@ -25,14 +25,14 @@ class AddCommand(Protocol):
         """Return the parser of the new command, to be given its arguments."""
 
 
-def place(options: argparse.Namespace) -> Place:
+def place(options: argparse.Namespace) -> ArchivePaths:
     """Return the archive that is meant."""
     named: Path | None = getattr(options, "archive", None)
-    return default_place() if named is None else Place(named.expanduser())
+    return default_paths() if named is None else ArchivePaths(named.expanduser())
 
 
 def service(
-    options: argparse.Namespace, *, fallback: Place | None = None, keep: "KeepOptions | None" = None
+    options: argparse.Namespace, *, fallback: ArchivePaths | None = None, keep: "KeepOptions | None" = None
 ) -> "closing[CuttingsService]":
     """Return the service over the archive that is meant, to be closed at the end of a `with`.
 

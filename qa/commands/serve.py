@@ -9,7 +9,7 @@ from getpass import getpass
 from importlib import import_module
 from importlib.resources import as_file, files
 
-from corpus.catalogue.paths import Place, sample_place
+from corpus.catalogue.paths import ArchivePaths, sample_paths
 from corpus.errors import CuttingsError
 from qa.commands.common import AddCommand, ProgressBar, place, service
 from qa.service.retention import DEFAULT, KeepOptions
@@ -70,7 +70,7 @@ def _run(options: argparse.Namespace) -> None:
     from qa.web.middleware.password import PASSWORD
 
     password = os.environ.pop(PASSWORD, None)  # the processes that read files need not know it
-    sample = sample_place()
+    sample = sample_paths()
     if not place(options).exists():
         _build_sample(sample)
     keep = KeepOptions(of_reader=options.keep_conversations, days=options.keep_days)
@@ -107,7 +107,7 @@ def _some(text: str) -> int:
     return int(text)
 
 
-def _build_sample(sample: Place) -> None:
+def _build_sample(sample: ArchivePaths) -> None:
     """Build or bring up to date the archive that ships with Cuttings."""
     from qa.service.service import CuttingsService
 

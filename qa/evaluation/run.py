@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from corpus.article import Passage
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.evaluation.sets import Gold, QuestionSet, SetQuestion
-from qa.service.progress import Progress, Tell
+from qa.service.progress import Progress, ProgressCallback
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 
@@ -40,21 +40,25 @@ class Outcome:
     ms: float
 
 
-def run_set(question_set: QuestionSet, configurations: Sequence[Settings], tell: Tell) -> list[list[Outcome]]:
+def run_set(
+    question_set: QuestionSet, configurations: Sequence[Settings], on_progress: ProgressCallback
+) -> list[list[Outcome]]:
     """Build an archive of the set's articles and ask all its questions, once with each configuration."""
     with TemporaryDirectory(prefix="cuttings-evaluate-") as folder:
-        place = Place(Path(folder) / "archive")
+        place = ArchivePaths(Path(folder) / "archive")
         outcomes = []
         for number, settings in enumerate(configurations, start=1):
             with closing(CuttingsService(place, settings)) as service:
                 if not place.exists():
-                    service.add_drafts(question_set.drafts, tell)
+                    service.add_drafts(question_set.drafts, on_progress)
                 service.ask("warm up")
-                outcomes.append(list(_ask_all(question_set, service, tell, f"configuration {number}")))
+                outcomes.append(list(_ask_all(question_set, service, on_progress, f"configuration {number}")))
         return outcomes
 
 
-def _ask_all(question_set: QuestionSet, service: CuttingsService, tell: Tell, what: str) -> Iterator[Outcome]:
+def _ask_all(
+    question_set: QuestionSet, service: CuttingsService, on_progress: ProgressCallback, what: str
+) -> Iterator[Outcome]:
     passages = {article.id: service.passages(article.id) for article in service.articles()}
     for done, question in enumerate(question_set.questions, start=1):
         started = time.perf_counter()
@@ -76,7 +80,7 @@ def _ask_all(question_set: QuestionSet, service: CuttingsService, tell: Tell, wh
             confidence=answer.confidence,
             ms=ms,
         )
-        tell(Progress(what=what, done=done, total=len(question_set.questions)))
+        on_progress(Progress(what=what, done=done, total=len(question_set.questions)))
 
 
 def _right(question: SetQuestion, passages: dict[str, list[Passage]], *, by_passage: bool) -> Iterator[str]:

@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Article
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import ArchiveError, ArchiveUnavailable, NotFound
 from qa.answering.answer import Answer
-from qa.answering.archive_pool import OpenArchives
+from qa.answering.archive_pool import ArchivePool
 from qa.news.store import NewsStore, discard, mark
 from qa.news.views import context as beside
 from qa.news.views import coverage, stories
 from qa.news.views import names as named
 from qa.news.views import quotations as said
-from qa.news.views.story import Beside, Link, Said, Story
+from qa.news.views.story import AnswerContext, Link, Said, Story
 from qa.news.views.versions import Compared, Comparisons
 
 if TYPE_CHECKING:
-    from embeddings.cache import KeptVectors
+    from embeddings.cache import EmbeddingCache
     from qa.news.views.timeline import Timeline
 
-Tell = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ class ArticleNews:
 class NewsDesk:
     """What is derived of an archive's articles. Absent where it is not made yet; safe to use from several threads."""
 
-    def __init__(self, archives: OpenArchives) -> None:
+    def __init__(self, archives: ArchivePool) -> None:
         self._archives = archives
         self._stores: dict[Path, NewsStore] = {}
         self._comparisons = Comparisons()
@@ -71,7 +71,7 @@ class NewsDesk:
                 store.close()
             self._stores.clear()
 
-    def beside(self, answer: Answer, snapshot: Snapshot, place: Place) -> Beside | None:
+    def beside(self, answer: Answer, snapshot: Snapshot, place: ArchivePaths) -> AnswerContext | None:
         """Return what stands beside an answer from this state; None where nothing is known, or the file cannot be read.
 
         Raises nothing: whatever is wrong with it must not cost the answer.
@@ -205,24 +205,24 @@ class NewsDesk:
 
     def follow(
         self,
-        place: Place,
+        place: ArchivePaths,
         catalogue: Catalogue,
-        kept: "KeptVectors",
+        kept: "EmbeddingCache",
         model: str,
         dimensions: int,
-        tell: Tell,
+        on_progress: ProgressCallback,
         most: int | None = None,
     ) -> None:
         """Take in what came and forget what went; the holder of the writer's lock calls this.
 
         A file that is damaged is made anew. What cannot be written at all is left: it is derived, and the articles are safe.
         """
-        from qa.news.sync import Following
+        from qa.news.sync import NewsSync
 
         for _ in range(2):
             try:
                 store = self._store(place, create=True)
-                Following(catalogue, kept, store, model, dimensions).follow(tell, most)
+                NewsSync(catalogue, kept, store, model, dimensions).follow(on_progress, most)
             except ArchiveUnavailable as error:  # what it holds is sound
                 logger.warning("news sense is left for later: %s", error)
                 return
@@ -247,7 +247,7 @@ class NewsDesk:
         with self._archives.open(place)[0].snapshot() as snapshot, store.reading() as db:
             yield db, snapshot
 
-    def _store(self, place: Place, *, create: bool = False) -> NewsStore:
+    def _store(self, place: ArchivePaths, *, create: bool = False) -> NewsStore:
         path = place.news
         with self._lock:
             known = self._stores.get(path)
@@ -258,7 +258,7 @@ class NewsDesk:
                 known = self._stores[path] = NewsStore(path, create=create)
             return known
 
-    def _drop(self, place: Place) -> None:
+    def _drop(self, place: ArchivePaths) -> None:
         path = place.news
         with self._lock:
             known = self._stores.pop(path, None)

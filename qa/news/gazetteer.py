@@ -9,7 +9,7 @@ _ASKED = 200
 """So many articles are enough to agree on a kind, however many have the name."""
 
 
-class KnownNames(Mapping[str, Kind]):
+class LearnedGazetteer(Mapping[str, Kind]):
     """A gazetteer that grows with the archive: the kind that more than half of the articles with a name agree on.
 
     Looked up when it is asked for, and remembered; articles in which the kind could not be told have no say.

@@ -15,12 +15,12 @@ import numpy as np
 from corpus.article import Article
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.snapshot import Snapshot
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 from qa.news.candidates import NearbyOptions
 from qa.news.clustering import GroupingOptions
 from qa.news.comparison import Comparing
 from qa.news.extract.article import ReadArticle, read_article
-from qa.news.gazetteer import KnownNames, agencies_seen
+from qa.news.gazetteer import LearnedGazetteer, agencies_seen
 from qa.news.matching import AlikeOptions
 from qa.news.reclustering import Regrouping
 from qa.news.rows import write_article
@@ -29,7 +29,7 @@ from qa.news.store import NewsStore, clear, forget, mark, set_mark
 log = logging.getLogger(__name__)
 
 BATCH = 50
-Tell = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class NewsOptions:
     grouping: GroupingOptions = field(default_factory=GroupingOptions)
 
 
-class Following:
+class NewsSync:
     """Follows one catalogue. Only the holder of the writer's lock may use it.
 
     Args:
@@ -52,7 +52,7 @@ class Following:
     def __init__(
         self,
         catalogue: Catalogue,
-        kept: KeptVectors,
+        kept: EmbeddingCache,
         store: NewsStore,
         model: str,
         dimensions: int,
@@ -65,7 +65,7 @@ class Following:
         self._dimensions = dimensions
         self._options = options or NewsOptions()
 
-    def follow(self, tell: Tell = lambda _done, _total: None, most: int | None = None) -> int:
+    def follow(self, on_progress: ProgressCallback = lambda _done, _total: None, most: int | None = None) -> int:
         """Take in what came and forget what went; return how many articles were read.
 
         Args:
@@ -90,7 +90,7 @@ class Following:
                     self._take_in(db, snapshot, batch)
                     set_mark(db, "key", last)
                 done += len(batch)
-                tell(done, total)
+                on_progress(done, total)
             if done == total and (gone or done or seen != snapshot.revision):
                 with self._store.writing() as db:
                     set_mark(db, "revision", snapshot.revision)
@@ -106,7 +106,7 @@ class Following:
 
     def _take_in(self, db: sqlite3.Connection, snapshot: Snapshot, batch: Sequence[tuple[int, Article]]) -> None:
         comparing = Comparing(db, snapshot, self._options.nearby, self._options.alike)
-        known, agencies = KnownNames(db), agencies_seen(db)
+        known, agencies = LearnedGazetteer(db), agencies_seen(db)
         for key, article in batch:
             try:
                 read = self._read(snapshot, key, article, known, agencies)
@@ -119,7 +119,7 @@ class Following:
         Regrouping(db, snapshot, self._options.grouping, self._options.nearby.window).of(touched)
 
     def _read(
-        self, snapshot: Snapshot, key: int, article: Article, known: KnownNames, agencies: Sequence[str]
+        self, snapshot: Snapshot, key: int, article: Article, known: LearnedGazetteer, agencies: Sequence[str]
     ) -> ReadArticle:
         hashes = snapshot.passage_hashes(key)
         kept = self._kept.get(self._model, hashes)

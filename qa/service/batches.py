@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from corpus.article import ArticleDraft
 from corpus.catalogue.duplicates import fingerprint
 from corpus.readers.ingest import Failure, FileRead
-from qa.service.progress import Progress, Tell
+from qa.service.progress import Progress, ProgressCallback
 
 if TYPE_CHECKING:
-    from embeddings.index.background import Ahead, Prepared
+    from embeddings.index.background import BackgroundEncoder, Prepared
 
 
 FINISHING_SECONDS = 3.0
@@ -84,7 +84,9 @@ def batches(reads: Iterable[FileRead], options: BatchOptions | None = None) -> I
         yield _batch(drafts, failed)
 
 
-def encoded(ahead: "Ahead", found: Iterable[Batch], tell: Tell) -> Iterator[tuple[Batch, "Prepared"]]:
+def encoded(
+    ahead: "BackgroundEncoder", found: Iterable[Batch], on_progress: ProgressCallback
+) -> Iterator[tuple[Batch, "Prepared"]]:
     """Yield batches that are encoded; by then the one that follows is read, and is being encoded.
 
     Where reading is slow, a batch does not wait for the one that follows. If reading is broken off, what was read before is
@@ -109,7 +111,7 @@ def encoded(ahead: "Ahead", found: Iterable[Batch], tell: Tell) -> Iterator[tupl
                 yield one, begun.result()
             raise
         if batch is not None:
-            waiting.append((batch, ahead.prepare(batch.drafts, _progress(batch.name, tell))))
+            waiting.append((batch, ahead.prepare(batch.drafts, _progress(batch.name, on_progress))))
         while len(waiting) > (batch is not None and not batch.slow):
             one, begun = waiting.pop(0)
             yield one, begun.result()
@@ -117,8 +119,8 @@ def encoded(ahead: "Ahead", found: Iterable[Batch], tell: Tell) -> Iterator[tupl
             return
 
 
-def _progress(name: str, tell: Tell) -> Callable[[int, int], None]:
-    return lambda done, total: tell(Progress(what=name, done=done, total=total))
+def _progress(name: str, on_progress: ProgressCallback) -> Callable[[int, int], None]:
+    return lambda done, total: on_progress(Progress(what=name, done=done, total=total))
 
 
 def _batch(drafts: list[ArticleDraft], failed: list[Failure], *, slow: bool = False) -> Batch:

@@ -18,14 +18,14 @@ from corpus.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveTooN
 from corpus.readers.detect import READERS
 from corpus.readers.ingest import expand
 from qa.service.maintenance import Selection
-from qa.service.progress import AddReport, Tell
+from qa.service.progress import AddReport, ProgressCallback
 from qa.service.watch import Happened, Look, WatchOptions, look_at
 
 
 class Archive(Protocol):
     """What a follower needs of `qa.service.service.CuttingsService`."""
 
-    def add(self, paths: Sequence[Path], tell: Tell) -> AddReport:
+    def add(self, paths: Sequence[Path], on_progress: ProgressCallback) -> AddReport:
         """Add the articles of files."""
 
     def remove(self, selection: Selection) -> list[Article]:
@@ -73,7 +73,7 @@ class Follower:
         folder: Path,
         archive: Archive,
         say: Callable[[Happened], None],
-        progress: Callable[[], AbstractContextManager[Tell]],
+        progress: Callable[[], AbstractContextManager[ProgressCallback]],
         *,
         prune: bool = False,
         options: WatchOptions | None = None,
@@ -137,9 +137,9 @@ class Follower:
         file, look = self._files.get(path), look_at(path)
         if file is None:
             if look is not None:
-                self._files[path] = _File(look, now + self._options.settle)
+                self._files[path] = _File(look, now + self._options.deduplicate)
         elif look != file.seen:
-            file.seen, file.due, file.tries = look, now + self._options.settle, 0
+            file.seen, file.due, file.tries = look, now + self._options.deduplicate, 0
 
     def _work(self) -> None:
         gone: list[Path] = []
@@ -167,8 +167,8 @@ class Follower:
 
     def _read(self, path: Path, file: _File) -> None:
         look = file.seen
-        with self._progress() as tell:
-            report = self._archive.add([path], tell)
+        with self._progress() as on_progress:
+            report = self._archive.add([path], on_progress)
         ids = frozenset((*report.added, *report.changed, *report.unchanged))
         if report.failed:
             file.ids |= ids  # of a file of which only parts could be read

@@ -40,10 +40,10 @@ logger = logging.getLogger(__name__)
 class Service(Protocol):
     """What the work needs of the service."""
 
-    def add_drafts(self, drafts: Sequence[ArticleDraft], tell: Callable[[Progress], None] = ...) -> AddReport:
+    def add_drafts(self, drafts: Sequence[ArticleDraft], on_progress: Callable[[Progress], None] = ...) -> AddReport:
         """Add articles."""
 
-    def rebuild(self, model: str | None = None, tell: Callable[[Progress], None] = ...) -> int:
+    def rebuild(self, model: str | None = None, on_progress: Callable[[Progress], None] = ...) -> int:
         """Make the index anew."""
 
 
@@ -221,14 +221,14 @@ class Jobs:
     def _teller(self, job_id: str) -> Callable[[Progress], None]:
         started = time.monotonic()
 
-        def tell(progress: Progress) -> None:
+        def on_progress(progress: Progress) -> None:
             if job_id in self._cancelled:
                 raise _Cancelled
             rate = progress.done / max(time.monotonic() - started, 0.001)
             left = (progress.total - progress.done) / rate if rate else None
             self._note(job_id, done=progress.done, total=progress.total, rate=rate or None, seconds_left=left)
 
-        return tell
+        return on_progress
 
     def _note(self, job_id: str, **changes: object) -> None:
         with self._lock:

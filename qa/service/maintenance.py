@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Article
 from corpus.catalogue.deduplicate import Outcome
-from corpus.catalogue.paths import Place, writing
+from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.errors import NotFound
 from corpus.readers.ingest import FileRead
 from embeddings.index.check import Finding, check
-from qa.answering.archive_pool import OpenArchives
+from qa.answering.archive_pool import ArchivePool
 from qa.answering.models import Models
 from qa.news.desk import NewsDesk
 from qa.service.batches import Batch, batches, encoded
 from qa.service.ingest_log import Tried, absolute
-from qa.service.progress import AddReport, Progress, Same, Tell
+from qa.service.progress import AddReport, Progress, ProgressCallback, Same
 
 if TYPE_CHECKING:
     from corpus.catalogue.catalogue import Catalogue
     from embeddings.backup.export import Backup
-    from embeddings.cache import KeptVectors
+    from embeddings.cache import EmbeddingCache
     from embeddings.index.writer import Stored
     from embeddings.models.encoder import Encoder
 
@@ -49,7 +49,7 @@ class Selection:
     before: str | None = None
 
 
-class Upkeep:
+class Maintenance:
     """The writing side of a service.
 
     Args:
@@ -57,7 +57,7 @@ class Upkeep:
         wait_seconds: how long to wait for another writer.
     """
 
-    def __init__(self, archives: OpenArchives, models: Models, desk: NewsDesk, *, wait_seconds: float = 0.0) -> None:
+    def __init__(self, archives: ArchivePool, models: Models, desk: NewsDesk, *, wait_seconds: float = 0.0) -> None:
         self._archives = archives
         self._models = models
         self._desk = desk
@@ -65,29 +65,29 @@ class Upkeep:
         self._untold: Tried | None = None
 
     @property
-    def _place(self) -> Place:
+    def _place(self) -> ArchivePaths:
         return self._archives.place
 
-    def add(self, reads: Iterator[FileRead], tell: Tell, *, sample: bool = False) -> AddReport:
+    def add(self, reads: Iterator[FileRead], on_progress: ProgressCallback, *, sample: bool = False) -> AddReport:
         """See `CuttingsService.add`."""
         tried = Tried(self._untold)
-        report = self._add(tried.passing(reads), tell, sample=sample)
+        report = self._add(tried.passing(reads), on_progress, sample=sample)
         self._untold = None if self._place.exists() else tried
         if self._untold is None:
             tried.write(self._archives.open(self._place)[0])
         return report
 
-    def _add(self, reads: Iterator[FileRead], tell: Tell, *, sample: bool) -> AddReport:
+    def _add(self, reads: Iterator[FileRead], on_progress: ProgressCallback, *, sample: bool) -> AddReport:
         found = batches(reads)
         # a mistyped name must not leave an empty archive behind, so nothing is opened before something was read
         first = next(found, None)
         if first is None or not first.drafts:
             return AddReport(failed=first.failed if first else ())
-        return self._add_batches(chain([first], found), tell, sample=sample)
+        return self._add_batches(chain([first], found), on_progress, sample=sample)
 
-    def _add_batches(self, found: Iterator[Batch], tell: Tell, *, sample: bool) -> AddReport:
-        from embeddings.cache import KeptVectors
-        from embeddings.index.background import Ahead
+    def _add_batches(self, found: Iterator[Batch], on_progress: ProgressCallback, *, sample: bool) -> AddReport:
+        from embeddings.cache import EmbeddingCache
+        from embeddings.index.background import BackgroundEncoder
         from embeddings.index.writer import Indexer
 
         with self._writing(create=True):
@@ -96,15 +96,15 @@ class Upkeep:
                 encoder = self._models.encoder(snapshot.setting("model"))
             report, unfollowed = AddReport(), 0
             with (
-                closing(KeptVectors(self._place.kept_vectors)) as kept,
-                Ahead(catalogue, self._place.kept_vectors, encoder) as ahead,
+                closing(EmbeddingCache(self._place.embedding_cache)) as kept,
+                BackgroundEncoder(catalogue, self._place.embedding_cache, encoder) as ahead,
             ):
                 indexer = Indexer(catalogue, kept, files, encoder)
                 if sample:
                     with catalogue.change() as change:
                         change.set("sample", "yes")
                 try:
-                    for batch, prepared in encoded(ahead, found, tell):
+                    for batch, prepared in encoded(ahead, found, on_progress):
                         if unfollowed:  # while the next batch is encoded
                             self._follow_meanwhile(catalogue, kept, encoder, unfollowed)
                         stored = indexer.store(batch.drafts, prepared=prepared)
@@ -116,12 +116,12 @@ class Upkeep:
                         "run it again for the rest"
                     )
                     raise
-                self._follow(catalogue, kept, encoder, tell, most=unfollowed + _BACKLOG)
+                self._follow(catalogue, kept, encoder, on_progress, most=unfollowed + _BACKLOG)
         return report
 
     def remove(self, selection: Selection, *, dry_run: bool) -> list[Article]:
         """See `CuttingsService.remove`."""
-        from embeddings.cache import KeptVectors
+        from embeddings.cache import EmbeddingCache
         from embeddings.index.writer import Indexer
 
         with self._writing():
@@ -134,14 +134,14 @@ class Upkeep:
                 raise NotFound(f"{', '.join(missing)}: no article of that id; nothing was removed")
             if chosen and not dry_run:
                 encoder = self._models.encoder(model)
-                with closing(KeptVectors(self._place.kept_vectors)) as kept:
+                with closing(EmbeddingCache(self._place.embedding_cache)) as kept:
                     Indexer(catalogue, kept, files, encoder).remove(article.id for article in chosen)
                     self._follow(catalogue, kept, encoder, lambda _: None, most=_BACKLOG)
         return chosen
 
-    def rebuild(self, model: str | None, tell: Tell) -> int:
+    def rebuild(self, model: str | None, on_progress: ProgressCallback) -> int:
         """See `CuttingsService.rebuild`."""
-        from embeddings.cache import KeptVectors
+        from embeddings.cache import EmbeddingCache
         from embeddings.index.rebuild import rebuild
 
         with self._writing():
@@ -151,41 +151,41 @@ class Upkeep:
             encoder = self._models.named(model) if model else self._models.encoder(present)
 
             def progress(done: int, total: int) -> None:
-                tell(Progress(what=encoder.key.partition("@")[0], done=done, total=total))
+                on_progress(Progress(what=encoder.key.partition("@")[0], done=done, total=total))
 
-            with closing(KeptVectors(self._place.kept_vectors)) as kept:
+            with closing(EmbeddingCache(self._place.embedding_cache)) as kept:
                 encoded = rebuild(catalogue, kept, files, encoder, progress)
-                self._follow(catalogue, kept, encoder, tell, most=_BACKLOG)
+                self._follow(catalogue, kept, encoder, on_progress, most=_BACKLOG)
                 return encoded
 
-    def catch_up(self, tell: Tell) -> None:
+    def catch_up(self, on_progress: ProgressCallback) -> None:
         """See `CuttingsService.catch_up`."""
-        from embeddings.cache import KeptVectors
+        from embeddings.cache import EmbeddingCache
 
         with self._writing():
             catalogue, _ = self._archives.open(self._place)
             with catalogue.snapshot() as snapshot:
                 encoder = self._models.encoder(snapshot.setting("model"))
-            with closing(KeptVectors(self._place.kept_vectors)) as kept:
-                self._follow(catalogue, kept, encoder, tell)
+            with closing(EmbeddingCache(self._place.embedding_cache)) as kept:
+                self._follow(catalogue, kept, encoder, on_progress)
 
     def _follow(
         self,
         catalogue: "Catalogue",
-        kept: "KeptVectors",
+        kept: "EmbeddingCache",
         encoder: "Encoder",
-        tell: Tell,
+        on_progress: ProgressCallback,
         *,
         most: int | None = None,
     ) -> None:
         """Have stories, names and quotations follow what came and went; all of it, or `most` articles."""
 
         def progress(done: int, total: int) -> None:
-            tell(Progress(what="stories", done=done, total=total))
+            on_progress(Progress(what="stories", done=done, total=total))
 
         self._desk.follow(self._place, catalogue, kept, encoder.key, encoder.dimensions, progress, most)
 
-    def _follow_meanwhile(self, catalogue: "Catalogue", kept: "KeptVectors", encoder: "Encoder", most: int) -> None:
+    def _follow_meanwhile(self, catalogue: "Catalogue", kept: "EmbeddingCache", encoder: "Encoder", most: int) -> None:
         """Have them follow between two batches; what goes wrong there must not keep articles from being stored."""
         try:
             self._follow(catalogue, kept, encoder, lambda _: None, most=most)
@@ -194,14 +194,14 @@ class Upkeep:
 
     def compact(self) -> None:
         """See `CuttingsService.compact`."""
-        from embeddings.cache import KeptVectors
+        from embeddings.cache import EmbeddingCache
         from embeddings.index.writer import Indexer
 
         with self._writing():
             catalogue, files = self._archives.open(self._place)
             with catalogue.snapshot() as snapshot:
                 encoder = self._models.encoder(snapshot.setting("model"))
-            with closing(KeptVectors(self._place.kept_vectors)) as kept:
+            with closing(EmbeddingCache(self._place.embedding_cache)) as kept:
                 Indexer(catalogue, kept, files, encoder).compact()
 
     def export(self, path: Path, *, vectors: bool) -> "Backup":
@@ -210,12 +210,12 @@ class Upkeep:
 
         return export(self._place, self._archives.open(self._place)[0], path, vectors=vectors)
 
-    def restore(self, path: Path, tell: Tell) -> "Backup":
+    def restore(self, path: Path, on_progress: ProgressCallback) -> "Backup":
         """See `CuttingsService.restore`."""
         from embeddings.backup.restore import restore
 
         def progress(done: int, total: int) -> None:
-            tell(Progress(what=path.name, done=done, total=total))
+            on_progress(Progress(what=path.name, done=done, total=total))
 
         backup = restore(path, self._place, self._models.wanted_key(), self._models.encoder, progress)
         self._archives.close()  # an archive without articles may have been open at this place
@@ -234,18 +234,18 @@ class Upkeep:
             with self._archives.open(self._place)[0].sources(write=True) as sources:
                 sources.clear(absolute(str(path)) for path in paths)
 
-    def check(self, *, deep: bool, repair: bool, tell: Tell) -> list[Finding]:
+    def check(self, *, deep: bool, repair: bool, on_progress: ProgressCallback) -> list[Finding]:
         """See `CuttingsService.check`."""
         catalogue, files = self._archives.open(self._place)
         deep = deep or repair  # what only a deep check finds must not be left
         findings = check(self._place, catalogue, files, deep=deep)
         if repair and any(finding.repairable for finding in findings):
             files.keep_open([])
-            self._repair(tell)
+            self._repair(on_progress)
             findings = check(self._place, catalogue, files, deep=deep)
         return findings
 
-    def _repair(self, tell: Tell) -> None:
+    def _repair(self, on_progress: ProgressCallback) -> None:
         """Make anew what is derived: words, vectors that are lost, the dense index."""
         from embeddings.index.check import forget_damaged, put_aside_if_broken
 
@@ -255,7 +255,7 @@ class Upkeep:
             forget_damaged(catalogue)
             with catalogue.change() as change:
                 change.write_words_anew()
-        self.rebuild(None, tell)
+        self.rebuild(None, on_progress)
 
     @contextmanager
     def _writing(self, *, create: bool = False) -> Iterator[None]:

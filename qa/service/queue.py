@@ -45,7 +45,7 @@ def _stays() -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
+class Client:
     """Who wants an answer.
 
     Attributes:
@@ -56,18 +56,18 @@ class Asker:
 
     name: str = ""
     gone: Callable[[], bool] = _stays
-    patient: bool = False
+    background: bool = False
 
 
 _LEAVING_SECONDS = 0.02  # between two looks whether all have left
 
-SOMEBODY = Asker()
-NOBODY = Asker(patient=True)
+FOREGROUND = Client()
+BACKGROUND = Client(background=True)
 
 
 @dataclass(slots=True, eq=False)
 class _Waiter:
-    asker: Asker
+    asker: Client
     long: bool
     admitted: threading.Event = field(default_factory=threading.Event)
 
@@ -95,7 +95,7 @@ class Admission:
             time.sleep(_LEAVING_SECONDS)
 
     @contextmanager
-    def place(self, length: int, asker: Asker = SOMEBODY) -> Iterator[None]:
+    def place(self, length: int, asker: Client = FOREGROUND) -> Iterator[None]:
         """Hold a place as long as the block runs; wait for it where none is free.
 
         Args:
@@ -124,7 +124,7 @@ class Admission:
         return sum(len(line) for line in self._lines.values())
 
     def _line_up(self, waiter: _Waiter) -> None:
-        if waiter.asker.patient:
+        if waiter.asker.background:
             self._patient.append(waiter)
             self._fill()
             return
@@ -137,7 +137,7 @@ class Admission:
             raise Busy
 
     def _wait(self, waiter: _Waiter) -> None:
-        until = None if waiter.asker.patient else time.monotonic() + self.options.wait_seconds
+        until = None if waiter.asker.background else time.monotonic() + self.options.wait_seconds
         while True:
             left = LOOK_SECONDS if until is None else until - time.monotonic()
             admitted = waiter.admitted.wait(max(0.0, min(LOOK_SECONDS, left)))
@@ -173,7 +173,7 @@ class Admission:
                         self._lines[key] = self._lines.pop(key)
                     return waiter
         free = self._patient and len(self._running) < self.options.at_once
-        if free and not any(one.asker.patient for one in self._running):
+        if free and not any(one.asker.background for one in self._running):
             return self._patient.popleft()
         return None
 

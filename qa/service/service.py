@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.article import Article, ArticleDraft, Passage, draft_of
 from corpus.catalogue.listing import ListedArticle, ListQuery
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveDamaged, ArchiveError, GivenUp, ModelError, NotFound
 from corpus.filters import Filters
 from corpus.readers.detect import ReadOptions
@@ -18,16 +18,16 @@ from embeddings.backup.export import Backup
 from embeddings.index.check import Finding
 from qa.alerts.alerts import Alerts
 from qa.answering.answer import Answer, Overview, Turn
-from qa.answering.archive_pool import OpenArchives, State
+from qa.answering.archive_pool import ArchivePool, State
 from qa.answering.models import Models
-from qa.answering.pipeline import Means, answer_from
+from qa.answering.pipeline import AskContext, answer_from
 from qa.answering.steps import Step
 from qa.news.desk import NewsDesk
 from qa.service.conversation_buffer import Keeping
 from qa.service.conversations import FILE_NAME as CONVERSATIONS
-from qa.service.maintenance import Selection, Upkeep
-from qa.service.progress import AddReport, Progress, Tell
-from qa.service.queue import NOBODY, SOMEBODY, Admission, Asker
+from qa.service.maintenance import Maintenance, Selection
+from qa.service.progress import AddReport, Progress, ProgressCallback
+from qa.service.queue import BACKGROUND, FOREGROUND, Admission, Client
 from qa.service.settings import Settings
 from qa.service.status import Status, status_of
 from qa.service.suggestion_cache import OfferedExamples
@@ -52,15 +52,17 @@ class CuttingsService:
         fallback: an archive shown as long as there is none at `place`.
     """
 
-    def __init__(self, place: Place, settings: Settings | None = None, *, fallback: Place | None = None) -> None:
+    def __init__(
+        self, place: ArchivePaths, settings: Settings | None = None, *, fallback: ArchivePaths | None = None
+    ) -> None:
         self.place = place
         self.settings = settings or Settings()
         self._models = Models(self.settings.model, self.settings.reranker)
-        self._archives = OpenArchives(place, fallback)
+        self._archives = ArchivePool(place, fallback)
         self.news = NewsDesk(self._archives)
-        self._upkeep = Upkeep(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
+        self._upkeep = Maintenance(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
         self._admission = Admission(self.settings.admission)
-        self._ask_patiently = partial(self.ask, asker=NOBODY)
+        self._ask_patiently = partial(self.ask, asker=BACKGROUND)
         self.alerts = Alerts(place, self._ask_patiently)
         self._conversations: dict[Path | None, Keeping] = {}
         self._conversations_lock = threading.Lock()
@@ -117,8 +119,8 @@ class CuttingsService:
         filters: Filters | None = None,
         *,
         imply: bool = True,
-        tell: Callable[[Step], None] = _silent,
-        asker: Asker = SOMEBODY,
+        on_progress: Callable[[Step], None] = _silent,
+        asker: Client = FOREGROUND,
     ) -> Answer:
         """Answer a question from one consistent state of the archive.
 
@@ -140,21 +142,23 @@ class CuttingsService:
             return Answer(question=question, answered=False, confidence=0.0, note=EMPTY_QUESTION)
         asked = text[: self.settings.max_question]
         with self._admission.place(len(asked), asker):
-            answer = self._answered(asked, history, filters or Filters(), imply=imply, tell=tell)
+            answer = self._answered(asked, history, filters or Filters(), imply=imply, on_progress=on_progress)
         note = answer.note
         if len(asked) < len(text) and note != EMPTY_ARCHIVE:
             note = f"The question is long: its first {len(asked):,} characters were searched."
         return replace(answer, question=question, note=note)
 
     def _answered(
-        self, asked: str, history: Sequence[Turn], filters: Filters, *, imply: bool, tell: Callable[[Step], None]
+        self, asked: str, history: Sequence[Turn], filters: Filters, *, imply: bool, on_progress: Callable[[Step], None]
     ) -> Answer:
         for attempt in (1, 2):
             with self._archives.state() as state:
                 if state is None or state.snapshot.is_empty():
                     return Answer(question=asked, answered=False, confidence=0.0, note=EMPTY_ARCHIVE)
                 try:
-                    answer = answer_from(asked, history, self._means(state), filters, imply=imply, tell=tell)
+                    answer = answer_from(
+                        asked, history, self._means(state), filters, imply=imply, on_progress=on_progress
+                    )
                     return replace(answer, beside=self.news.beside(answer, state.snapshot, state.place))
                 except ArchiveDamaged:
                     # a writer may have swept a segment away between our reading its name and its file
@@ -162,10 +166,10 @@ class CuttingsService:
                         raise
         raise AssertionError("unreachable")
 
-    def _means(self, state: State) -> Means:
+    def _means(self, state: State) -> AskContext:
         """Return what to answer with; the models are loaded at their first use."""
         encoder, reranker = self._models.for_questions(state.snapshot.setting("model"))
-        return Means(state=state, encoder=encoder, reranker=reranker, settings=self.settings)
+        return AskContext(state=state, encoder=encoder, reranker=reranker, settings=self.settings)
 
     def _moved_on(self, before: State) -> bool:
         with self._archives.state() as now:
@@ -266,7 +270,7 @@ class CuttingsService:
     def add(
         self,
         paths: Sequence[Path],
-        tell: Tell = _silent,
+        on_progress: ProgressCallback = _silent,
         *,
         sample: bool = False,
         columns: Mapping[str, str] | None = None,
@@ -288,11 +292,11 @@ class CuttingsService:
             ModelError: the model cannot be had, or is not the archive's.
         """
         reads = read_files(expand(paths), ReadOptions(columns=columns or {}))
-        return self._told(self._upkeep.add(reads, tell, sample=sample))
+        return self._told(self._upkeep.add(reads, on_progress, sample=sample))
 
-    def add_drafts(self, drafts: Sequence[ArticleDraft], tell: Tell = _silent) -> AddReport:
+    def add_drafts(self, drafts: Sequence[ArticleDraft], on_progress: ProgressCallback = _silent) -> AddReport:
         """Add articles that are read already; otherwise as `add`."""
-        return self._told(self._upkeep.add(iter([FileRead(path="", drafts=tuple(drafts))]), tell))
+        return self._told(self._upkeep.add(iter([FileRead(path="", drafts=tuple(drafts))]), on_progress))
 
     def _told(self, report: AddReport) -> AddReport:
         """Ask the saved questions about what was added; what goes wrong there is no failure of adding."""
@@ -323,7 +327,7 @@ class CuttingsService:
             article = state.snapshot.article(article_id, version)
         return self.add_drafts([draft_of(article)])
 
-    def rebuild(self, model: str | None = None, tell: Tell = _silent) -> int:
+    def rebuild(self, model: str | None = None, on_progress: ProgressCallback = _silent) -> int:
         """Make the index anew, for another model where one is named; return how many passages had to be encoded.
 
         The present index answers until the new one is complete. Interrupted, it goes on where it was.
@@ -331,13 +335,13 @@ class CuttingsService:
         Raises:
             ArchiveBusy, ArchiveError, ModelError: as for `add`.
         """
-        return self._upkeep.rebuild(model, tell)
+        return self._upkeep.rebuild(model, on_progress)
 
     def export(self, path: Path, *, vectors: bool = False) -> Backup:
         """Write the archive as it is now into one file; `ArchiveError` if it cannot be read, or the file not be written."""
         return self._upkeep.export(path, vectors=vectors)
 
-    def restore(self, path: Path, tell: Tell = _silent) -> Backup:
+    def restore(self, path: Path, on_progress: ProgressCallback = _silent) -> Backup:
         """Make the archive that a back-up holds, where there is none yet: all of it or nothing.
 
         Raises:
@@ -345,16 +349,16 @@ class CuttingsService:
             ArchiveError: there is an archive already, or it cannot be written.
             ModelError: something has to be encoded, and the model cannot be had.
         """
-        return self._upkeep.restore(path, tell)
+        return self._upkeep.restore(path, on_progress)
 
-    def catch_up(self, tell: Tell = _silent) -> None:
+    def catch_up(self, on_progress: ProgressCallback = _silent) -> None:
         """Take in what came and went for stories, names and quotations, where that was not done yet.
 
         Raises:
             ArchiveBusy, ArchiveError, ModelError: as for `add`.
         """
         if self.news.behind():
-            self._upkeep.catch_up(tell)
+            self._upkeep.catch_up(on_progress)
 
     def compact(self) -> None:
         """Give back the space of what was removed.
@@ -364,11 +368,13 @@ class CuttingsService:
         """
         self._upkeep.compact()
 
-    def check(self, *, deep: bool = False, repair: bool = False, tell: Tell = _silent) -> list[Finding]:
+    def check(
+        self, *, deep: bool = False, repair: bool = False, on_progress: ProgressCallback = _silent
+    ) -> list[Finding]:
         """Return what is wrong with the archive; with `repair`, what is still wrong after everything derived was made anew.
 
         Raises:
             ArchiveError: the catalogue itself cannot be read: restore a back-up.
             ArchiveBusy, ModelError: as for `add`, to repair.
         """
-        return self._upkeep.check(deep=deep, repair=repair, tell=tell)
+        return self._upkeep.check(deep=deep, repair=repair, on_progress=on_progress)

@@ -7,7 +7,7 @@ from itertools import islice
 
 from corpus.errors import GivenUp
 from qa.answering.answer import Answer
-from qa.answering.archive_pool import OpenArchives, State
+from qa.answering.archive_pool import ArchivePool, State
 from qa.service.suggestions import example_questions, untried_questions
 
 _ARTICLES = 200
@@ -21,7 +21,7 @@ class OfferedExamples:
         ask: answers a question; only what is answered is offered.
     """
 
-    def __init__(self, archives: OpenArchives, ask: Callable[[str], Answer]) -> None:
+    def __init__(self, archives: ArchivePool, ask: Callable[[str], Answer]) -> None:
         self._archives = archives
         self._ask = ask
         self._found: tuple[tuple[object, ...], tuple[str, ...]] = ((), ())

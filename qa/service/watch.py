@@ -25,7 +25,7 @@ class WatchOptions:
         turn: between two looks for events.
     """
 
-    settle: float = 1.0
+    deduplicate: float = 1.0
     first_retry: float = 1.0
     longest_retry: float = 300.0
     longest_wait: float = 5.0

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from corpus.article import Article, ArticleDraft
-from corpus.catalogue.deduplicate import Said, Settled, settle
+from corpus.catalogue.deduplicate import Deduplicated, Said, deduplicate
 from corpus.catalogue.duplicates import fingerprint
 
 
@@ -46,9 +46,9 @@ class Held:
                         return key
         return None
 
-    def store(self, drafts: Iterable[ArticleDraft], said: Said | None = None) -> Settled:
-        """Do what `settle` says."""
-        settled = settle(drafts, self, said)
+    def store(self, drafts: Iterable[ArticleDraft], said: Said | None = None) -> Deduplicated:
+        """Do what `deduplicate` says."""
+        settled = deduplicate(drafts, self, said)
         for replaced in settled.replaced:
             self.live.pop(replaced, None)
         for draft in settled.earlier:
@@ -58,9 +58,9 @@ class Held:
             self._put(draft)
         return settled
 
-    def store_in_batches(self, files: Sequence[Sequence[ArticleDraft]], size: int) -> list[Settled]:
+    def store_in_batches(self, files: Sequence[Sequence[ArticleDraft]], size: int) -> list[Deduplicated]:
         """Store files one after the other, as `embeddings.index.writer` does one adding."""
-        done: list[Settled] = []
+        done: list[Deduplicated] = []
         said = Said(set)
         for file in files:
             for at in range(0, len(file), size):

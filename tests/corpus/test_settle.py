@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.deduplicate import COMPARED, Settled, settle
+from corpus.catalogue.deduplicate import COMPARED, Deduplicated, deduplicate
 from corpus.catalogue.duplicates import plain
 from corpus.catalogue.origin import via
 from tests.corpus.held import Held
@@ -26,11 +26,11 @@ LIBRARY = "The library in Elm Street stays closed until its new roof has been pa
 FISH = "Anglers at the weir report the largest pike that anybody remembers, at nineteen kilos."
 
 
-def kinds(settled: Settled) -> list[str]:
+def kinds(settled: Deduplicated) -> list[str]:
     return [outcome.kind for outcome in settled.outcomes]
 
 
-def whys(settled: Settled) -> list[str]:
+def whys(settled: Deduplicated) -> list[str]:
     return [outcome.why for outcome in settled.outcomes]
 
 
@@ -39,7 +39,7 @@ def whys(settled: Settled) -> list[str]:
 
 def test_what_is_there_already_costs_nothing() -> None:
     for draft in (PRINTED, BARE, replace(BARE, title="scan 0012"), replace(PRINTED, byline=None)):
-        settled = settle([draft], Held(PRINTED))
+        settled = deduplicate([draft], Held(PRINTED))
         assert (settled.fresh, settled.replaced) == ([], {})
         assert [(one.kind, one.id, one.why) for one in settled.outcomes] == [
             ("unchanged", PRINTED.id, "" if draft == PRINTED else "same")
@@ -47,24 +47,24 @@ def test_what_is_there_already_costs_nothing() -> None:
 
 
 def test_a_draft_that_says_more_takes_the_place_of_one_that_says_less() -> None:
-    settled = settle([ONLINE], Held(BARE))
+    settled = deduplicate([ONLINE], Held(BARE))
     assert settled.fresh == [ONLINE]
     assert settled.replaced == {BARE.id: ONLINE.id}
     assert kinds(settled) == ["changed"]
-    settled = settle([replace(ONLINE, byline=None)], Held(replace(ONLINE, published="2024-05-05")))
+    settled = deduplicate([replace(ONLINE, byline=None)], Held(replace(ONLINE, published="2024-05-05")))
     assert settled.fresh == [ONLINE]  # the byline stays, the time is new
     assert not settled.replaced
-    assert settle([replace(ONLINE, byline=None)], Held(ONLINE)).fresh == []
+    assert deduplicate([replace(ONLINE, byline=None)], Held(ONLINE)).fresh == []
 
 
 def test_a_correction_is_a_version() -> None:
     corrected = replace(ONLINE, text=TEXT.replace("June", "July"))
-    settled = settle([corrected], Held(ONLINE))
+    settled = deduplicate([corrected], Held(ONLINE))
     assert (settled.fresh, settled.replaced, kinds(settled)) == ([corrected], {}, ["changed"])
     retitled = replace(ONLINE, title="Harbour closed")
-    assert settle([retitled], Held(ONLINE)).fresh == [retitled]
+    assert deduplicate([retitled], Held(ONLINE)).fresh == [retitled]
     reprinted = replace(PRINTED, text=TEXT.replace("June", "July"))
-    assert settle([reprinted], Held(PRINTED)).fresh == [reprinted]
+    assert deduplicate([reprinted], Held(PRINTED)).fresh == [reprinted]
 
 
 def test_twins_in_one_batch() -> None:
@@ -74,20 +74,20 @@ def test_twins_in_one_batch() -> None:
         [PRINTED, ONLINE, BARE],
         [PRINTED, PRINTED, ONLINE],
     ):
-        settled = settle(drafts, Held())
+        settled = deduplicate(drafts, Held())
         assert settled.fresh == [ONLINE]
         assert (settled.replaced, settled.earlier) == ({}, [])
         assert sorted(kinds(settled)) == ["added", "unchanged", "unchanged"]
         assert {outcome.id for outcome in settled.outcomes} == {ONLINE.id}
         assert sorted(whys(settled)) == ["", "same", "same"]
     later = replace(ONLINE, text=f"{TEXT} More.")
-    settled = settle([ONLINE, later], Held())
+    settled = deduplicate([ONLINE, later], Held())
     assert (settled.fresh, settled.earlier, kinds(settled)) == ([later], [ONLINE], ["added", "changed"])
-    assert settle([PRINTED, replace(PRINTED, outlet="Reuters")], Held()).fresh == [
+    assert deduplicate([PRINTED, replace(PRINTED, outlet="Reuters")], Held()).fresh == [
         PRINTED,
         replace(PRINTED, outlet="Reuters"),
     ]
-    settled = settle([PRINTED, ONLINE], Held(BARE))
+    settled = deduplicate([PRINTED, ONLINE], Held(BARE))
     assert settled.fresh == [ONLINE]
     assert settled.replaced == {BARE.id: ONLINE.id}
 
@@ -95,11 +95,11 @@ def test_twins_in_one_batch() -> None:
 def test_what_the_batch_puts_another_text_in_the_place_of_is_no_twin_any_more() -> None:
     corrected = replace(ONLINE, text=TEXT.replace("June", "July"))
     copy = replace(BARE, title="Harbour, an old copy")
-    settled = settle([corrected, copy], Held(ONLINE))
+    settled = deduplicate([corrected, copy], Held(ONLINE))
     assert settled.fresh == [corrected, copy]  # neither text is lost
     assert settled.replaced == {}
     bare = replace(BARE, title=ONLINE.title)
-    settled = settle([replace(PRINTED, text=corrected.text), corrected, bare], Held(PRINTED))
+    settled = deduplicate([replace(PRINTED, text=corrected.text), corrected, bare], Held(PRINTED))
     assert settled.fresh == [corrected, bare]
     assert settled.replaced == {PRINTED.id: ONLINE.id}  # it was to be a new version of that
 
@@ -288,7 +288,7 @@ def test_an_address_that_is_used_again_has_two_articles(change: dict[str, str]) 
     archive.store([replace(LIVE, text=CAT)])
     later = replace(LIVE, text=FISH, source="later.html")
     if "source" in change:  # side by side in one file, as the entries of a feed that all lead to one page
-        assert kinds(settle([replace(LIVE, text=LIBRARY), replace(LIVE, text=FISH)], Held())) == ["added", "added"]
+        assert kinds(deduplicate([replace(LIVE, text=LIBRARY), replace(LIVE, text=FISH)], Held())) == ["added", "added"]
     else:
         assert kinds(archive.store([replace(later, **change)])) == ["added"]
         assert len(archive.live) == 2
@@ -341,14 +341,14 @@ def test_what_another_site_says_of_an_address_is_another_article(turned: bool) -
 def test_another_site_adds_nothing_to_a_text_that_it_repeats() -> None:
     for there in (TRUE, replace(BARE, source="a.txt"), replace(TRUE, byline=None, source="a.html")):
         lying = replace(ONLINE, source="https://evil.example/feed", byline="A. Liar")
-        settled = settle([lying], Held(there))
+        settled = deduplicate([lying], Held(there))
         assert (settled.fresh, kinds(settled), whys(settled)) == ([], ["unchanged"], ["same"])
     # and the site itself takes over what was heard of it
     for heard in (
         replace(FALSE, text=TEXT, variant="evil.example", byline="A. Liar"),
         replace(TRUE, source=FALSE.source, variant="evil.example"),
     ):
-        settled = settle([TRUE], Held(heard))
+        settled = deduplicate([TRUE], Held(heard))
         assert (settled.fresh, settled.replaced) == ([TRUE], {heard.id: TRUE.id})
 
 
@@ -422,7 +422,7 @@ def test_no_draft_is_lost_in_any_order_or_batch(drafts: list[ArticleDraft], size
         assert len({(one.identity, via(one)) for one in versions}) == 1
 
 
-def replacing(done: Sequence[Settled], article_id: str) -> list[str]:
+def replacing(done: Sequence[Deduplicated], article_id: str) -> list[str]:
     """Return the ids that stand for an article by now."""
     found, waiting = [], [article_id]
     while waiting:

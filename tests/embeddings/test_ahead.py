@@ -13,9 +13,9 @@ import pytest
 from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import ArchiveDamaged
-from embeddings.cache import ENCODE_BATCH, KeptVectors
+from embeddings.cache import ENCODE_BATCH, EmbeddingCache
 from embeddings.index.backend import SegmentFiles
-from embeddings.index.background import NICENESS, Ahead
+from embeddings.index.background import NICENESS, BackgroundEncoder
 from embeddings.index.writer import Indexer
 from embeddings.models.encoder import Vectors
 from embeddings.models.hashing import HashingEncoder
@@ -43,19 +43,19 @@ class Watched(HashingEncoder):
 class Archive:
     folder: Path
     catalogue: Catalogue
-    kept: KeptVectors
+    kept: EmbeddingCache
     encoder: Watched
     indexer: Indexer
 
-    def ahead(self) -> Ahead:
-        return Ahead(self.catalogue, self.folder / "vectors.sqlite3", self.encoder)
+    def ahead(self) -> BackgroundEncoder:
+        return BackgroundEncoder(self.catalogue, self.folder / "vectors.sqlite3", self.encoder)
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
     with (
         closing(Catalogue(tmp_path / "catalogue.sqlite3", create=True)) as catalogue,
-        closing(KeptVectors(tmp_path / "vectors.sqlite3")) as kept,
+        closing(EmbeddingCache(tmp_path / "vectors.sqlite3")) as kept,
     ):
         encoder = Watched()
         yield Archive(
@@ -126,7 +126,7 @@ def test_what_fails_in_the_thread_is_raised_where_it_is_waited_for(archive: Arch
     damaged = archive.folder / "damaged.sqlite3"
     damaged.write_bytes(b"no database" * 100)
     with (
-        Ahead(archive.catalogue, damaged, archive.encoder) as ahead,
+        BackgroundEncoder(archive.catalogue, damaged, archive.encoder) as ahead,
         pytest.raises(ArchiveDamaged, match="check --repair"),
     ):
         ahead.prepare(drafts(1), silent).result(10)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from corpus.article import text_hash
-from embeddings.cache import ENCODE_BATCH, KeptVectors, kept_or_encoded
+from embeddings.cache import ENCODE_BATCH, EmbeddingCache, kept_or_encoded
 from embeddings.models.encoder import Encoder, Vectors
 from embeddings.models.hashing import HashingEncoder
 from embeddings.models.pipeline import OnnxPipeline, load_encoder
@@ -93,12 +93,12 @@ class Noting(HashingEncoder):
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[KeptVectors]:
-    with closing(KeptVectors(tmp_path / "vectors.sqlite3")) as kept:
+def kept(tmp_path: Path) -> Iterator[EmbeddingCache]:
+    with closing(EmbeddingCache(tmp_path / "vectors.sqlite3")) as kept:
         yield kept
 
 
-def test_texts_are_encoded_by_length_each_once_and_given_back_by_text(kept: KeptVectors) -> None:
+def test_texts_are_encoded_by_length_each_once_and_given_back_by_text(kept: EmbeddingCache) -> None:
     encoder = Noting()
     texts = made(150)
     texts = [text for text in texts if encoder.count_tokens([text])[0] <= encoder.max_tokens]

@@ -7,7 +7,7 @@ from corpus.article import ArticleDraft
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import ArchiveDamaged, ModelMismatch
 from corpus.filters import Filters
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 from embeddings.index.backend import SegmentFiles
 from embeddings.index.search import search_dense
 from embeddings.index.writer import MAX_SEGMENTS, Indexer
@@ -40,7 +40,7 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self.catalogue = Catalogue(folder / "catalogue.sqlite3", create=True)
         self.files = SegmentFiles(folder / "segments")
-        self.kept = KeptVectors(folder / "vectors.sqlite3")
+        self.kept = EmbeddingCache(folder / "vectors.sqlite3")
         self.encoder = Counting(load_encoder(find_model("hashing-256")))
         self.indexer = Indexer(self.catalogue, self.kept, self.files, self.encoder)
 

@@ -10,11 +10,11 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Segment
 from corpus.errors import ArchiveDamaged
 from corpus.filters import Filters
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 from embeddings.index.backend import SegmentFiles
 from embeddings.index.check import check
 from embeddings.index.merge_policy import IndexOptions, is_inverted
@@ -60,11 +60,11 @@ def draft(number: int) -> ArticleDraft:
 
 class Archive:
     def __init__(self, folder: Path, vectors: Vectors) -> None:
-        self.place = Place(folder)
+        self.place = ArchivePaths(folder)
         self.vectors = vectors
         self.encoder = Numbered(self.vectors)
         self.catalogue = Catalogue(self.place.catalogue, create=True)
-        self.kept = KeptVectors(self.place.kept_vectors)
+        self.kept = EmbeddingCache(self.place.embedding_cache)
         self.files = SegmentFiles(self.place.segments, SMALL)
         self.indexer = Indexer(self.catalogue, self.kept, self.files, self.encoder)
         self.stored = 0
@@ -227,14 +227,14 @@ def test_a_writer_that_dies_while_lists_are_made_leaves_all_as_it_was(
         patched.setattr(Indexer, "merge", lambda _: None)
         archive.store(50)
 
-    def dies(reached: str) -> None:
-        if reached == step:
+    def dies(hit: str) -> None:
+        if hit == step:
             raise SystemExit
 
     before, segments = look_everywhere(archive), archive.segments()
     with monkeypatch.context() as patched:
-        patched.setattr("embeddings.index.backend.reached", dies)
-        patched.setattr("embeddings.index.writer.reached", dies)
+        patched.setattr("embeddings.index.backend.hit", dies)
+        patched.setattr("embeddings.index.writer.hit", dies)
         with pytest.raises(SystemExit):
             archive.indexer.merge()
     assert archive.segments() == segments

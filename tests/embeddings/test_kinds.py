@@ -11,7 +11,7 @@ import pytest
 
 from corpus.catalogue.snapshot import Segment
 from embeddings.index.backend import SegmentFiles
-from embeddings.index.id_filter import Among
+from embeddings.index.id_filter import IdFilter
 from embeddings.index.merge_policy import DEFAULT, IndexOptions, is_inverted, packs, to_join, wants_lists
 from embeddings.models.encoder import Vectors
 
@@ -87,7 +87,7 @@ def test_a_restriction_has_more_lists_looked_into_until_it_is_all() -> None:
 # ---------------------------------------------------------------- the measure
 
 
-EVERYTHING = Among(np.zeros(0, dtype=np.int64), without=True)
+EVERYTHING = IdFilter(np.zeros(0, dtype=np.int64), without=True)
 
 
 def written(files: SegmentFiles, vectors: Vectors) -> Segment:
@@ -109,7 +109,7 @@ def test_what_is_nearest_is_found_where_lists_take_over(tmp_path: Path, clustere
     chance = np.random.default_rng(3)
     for share in (1.0, 0.5, 0.1, 0.02):
         ids = np.flatnonzero(chance.random(len(stored)) < share)
-        among = EVERYTHING if share == 1 else Among(ids, without=False)
+        among = EVERYTHING if share == 1 else IdFilter(ids, without=False)
         found = [files.nearest(segment, query[None], 10, among)[1] for query in asked]
         wanted = [row[np.isin(row, ids)][:10] for row in nearest]
         assert np.mean([len(np.intersect1d(one, two)) / 10 for one, two in zip(found, wanted, strict=True)]) >= 0.98

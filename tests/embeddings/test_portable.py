@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place, writing
+from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.errors import ArchiveError, ArchiveTooNew, BackupDamaged, ModelError
 from corpus.filters import Filters
 from embeddings.backup.container import MAX_RATIO, written_aside
 from embeddings.backup.export import export
 from embeddings.backup.restore import restore
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 from embeddings.index.backend import SegmentFiles
 from embeddings.index.check import check
 from embeddings.index.search import search_dense
@@ -37,10 +37,10 @@ TABLES = ("meta", "articles", "passages", "sqlite_sequence")
 
 class Archive:
     def __init__(self, folder: Path) -> None:
-        self.place = Place(folder)
+        self.place = ArchivePaths(folder)
         self.catalogue = Catalogue(self.place.catalogue, create=True)
         self.files = SegmentFiles(self.place.segments)
-        self.kept = KeptVectors(self.place.kept_vectors)
+        self.kept = EmbeddingCache(self.place.embedding_cache)
         self.indexer = Indexer(self.catalogue, self.kept, self.files, HASHING)
 
     def export(self, path: Path, *, vectors: bool = True) -> bytes:
@@ -95,7 +95,7 @@ def never(key: str) -> Encoder:
 def put_back(data: bytes, folder: Path, wanted: str | None = None, load: Callable[[str], Encoder] = never) -> Archive:
     source = folder.with_name(f"{folder.name}.zip")
     source.write_bytes(data)
-    restore(source, Place(folder), wanted, load)
+    restore(source, ArchivePaths(folder), wanted, load)
     return Archive(folder)
 
 
@@ -156,7 +156,9 @@ def test_all_of_it_comes_back(made: Archive, backup: bytes, tmp_path: Path) -> N
 def test_without_vectors_they_are_encoded(made: Archive, tmp_path: Path) -> None:
     data = made.export(tmp_path / "bare.zip", vectors=False)
     seen: list[tuple[int, int]] = []
-    restore(tmp_path / "bare.zip", Place(tmp_path / "back"), None, lambda _: HASHING, lambda *two: seen.append(two))
+    restore(
+        tmp_path / "bare.zip", ArchivePaths(tmp_path / "back"), None, lambda _: HASHING, lambda *two: seen.append(two)
+    )
     with closing(Archive(tmp_path / "back")) as back:
         assert back.rows() == made.rows()
         assert back.findings() == []
@@ -211,15 +213,15 @@ def test_one_state_is_written_while_another_adds(tmp_path: Path) -> None:
     thread = threading.Thread(target=grow)
     thread.start()
     try:
-        with closing(Catalogue(Place(tmp_path / "busy").catalogue)) as catalogue:
+        with closing(Catalogue(ArchivePaths(tmp_path / "busy").catalogue)) as catalogue:
             revisions = []
             for number in range(5):
                 path = tmp_path / f"{number}.zip"
-                backup = export(Place(tmp_path / "busy"), catalogue, path, vectors=True)
+                backup = export(ArchivePaths(tmp_path / "busy"), catalogue, path, vectors=True)
                 revisions.append(backup.revision)
                 assert backup.vectors == backup.passages
                 assert backup.articles % 2 == 0
-                restore(path, Place(tmp_path / f"back{number}"), None, never)
+                restore(path, ArchivePaths(tmp_path / f"back{number}"), None, never)
                 with closing(Archive(tmp_path / f"back{number}")) as back:
                     assert back.findings() == []
     finally:
@@ -239,7 +241,7 @@ def test_a_place_that_is_used_is_refused(backup: bytes, made: Archive, tmp_path:
     with pytest.raises(ArchiveError, match="something else"):
         put_back(backup, tmp_path / "full")
     assert (tmp_path / "full" / "letter.txt").read_text() == "Dear"
-    with writing(Place(tmp_path / ".back.restoring")), pytest.raises(ArchiveError, match="is writing"):
+    with writing(ArchivePaths(tmp_path / ".back.restoring")), pytest.raises(ArchiveError, match="is writing"):
         put_back(backup, tmp_path / "back")
 
 
@@ -262,8 +264,8 @@ def test_another_model_makes_its_own_index(backup: bytes, tmp_path: Path) -> Non
         )  # fmt: skip
 
     (tmp_path / "b.zip").write_bytes(backup)
-    restore(tmp_path / "b.zip", Place(tmp_path / "back"), "other@1", lambda _: Other())
-    with closing(Catalogue(Place(tmp_path / "back").catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+    restore(tmp_path / "b.zip", ArchivePaths(tmp_path / "back"), "other@1", lambda _: Other())
+    with closing(Catalogue(ArchivePaths(tmp_path / "back").catalogue)) as catalogue, catalogue.snapshot() as snapshot:
         assert snapshot.setting("model") == "other@1"
         assert sum(segment.vectors for segment in snapshot.segments("other@1")) == snapshot.counts().passages
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
 from corpus.lexical.restriction import restriction
 from embeddings.index.search import search_dense
-from qa.answering.archive_pool import OpenArchives
+from qa.answering.archive_pool import ArchivePool
 from qa.answering.models import Models
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
@@ -21,9 +21,9 @@ def draft(title: str, text: str, outlet: str = "Gazette") -> ArticleDraft:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(tmp_path: Path) -> ArchivePaths:
     """An archive of four revisions; the third has another text of what the first had, the fourth has nothing new."""
-    place = Place(tmp_path / "archive")
+    place = ArchivePaths(tmp_path / "archive")
     with closing(CuttingsService(place, Settings(model="hashing-256"))) as service:
         service.add_drafts([draft("One", "The first ferry came in.")])
         service.add_drafts([draft("Two", "The second ferry came in.", "Herald")])
@@ -32,9 +32,9 @@ def place(tmp_path: Path) -> Place:
     return place
 
 
-def titles(place: Place, filters: Filters) -> list[set[str]]:
+def titles(place: ArchivePaths, filters: Filters) -> list[set[str]]:
     """Return which articles each of the two searches finds."""
-    with closing(OpenArchives(place, None)) as archives, archives.state() as state:
+    with closing(ArchivePool(place, None)) as archives, archives.state() as state:
         assert state is not None
         encoder = Models("hashing-256", None).encoder(state.snapshot.setting("model"))
         vector = encoder.encode_question("ferry")
@@ -46,7 +46,7 @@ def titles(place: Place, filters: Filters) -> list[set[str]]:
         return [{state.snapshot.article(one.article_id).title for one in each.values()} for each in passages]
 
 
-def test_only_what_was_added_later_is_found(place: Place) -> None:
+def test_only_what_was_added_later_is_found(place: ArchivePaths) -> None:
     expected = {0: {"One", "Two"}, 1: {"One", "Two"}, 2: {"One"}, 3: set(), 99: set()}
     for revision, found in expected.items():
         assert titles(place, Filters(added_after=revision)) == [found, found]
@@ -54,7 +54,7 @@ def test_only_what_was_added_later_is_found(place: Place) -> None:
     assert titles(place, Filters(added_after=2, outlets=("Herald",))) == [set(), set()]
 
 
-def test_articles_are_left_out_by_id(place: Place) -> None:
+def test_articles_are_left_out_by_id(place: ArchivePaths) -> None:
     with closing(CuttingsService(place)) as service:
         ids = {article.title: article.id for article in service.articles()}
     assert titles(place, Filters(without=(ids["One"],))) == [{"Two"}, {"Two"}]
@@ -70,9 +70,9 @@ def test_the_least_of_them_is_a_restriction() -> None:
 
 
 @pytest.mark.parametrize("outlets", [(), ("Gazette", "Herald")])
-def test_what_is_new_is_found_by_an_index(place: Place, outlets: tuple[str, ...]) -> None:
+def test_what_is_new_is_found_by_an_index(place: ArchivePaths, outlets: tuple[str, ...]) -> None:
     condition, values = restriction(Filters(added_after=2, outlets=outlets))
-    with closing(OpenArchives(place, None)) as archives, archives.state() as state:
+    with closing(ArchivePool(place, None)) as archives, archives.state() as state:
         assert state is not None
         plan = state.snapshot._db.execute(
             f"""EXPLAIN QUERY PLAN SELECT p.id FROM passages p JOIN articles a ON a.key = p.article_key

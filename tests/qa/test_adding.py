@@ -25,21 +25,21 @@ class Archive:
         self.go_on.set()
         self.failure: Exception | None = None
 
-    def add_drafts(self, drafts: Sequence[ArticleDraft], tell: Callable[[Progress], None] = print) -> AddReport:
-        self._work(tell)
+    def add_drafts(self, drafts: Sequence[ArticleDraft], on_progress: Callable[[Progress], None] = print) -> AddReport:
+        self._work(on_progress)
         self.added += drafts
         return AddReport(added=tuple(draft.id for draft in drafts))
 
-    def rebuild(self, model: str | None = None, tell: Callable[[Progress], None] = print) -> int:
-        self._work(tell)
+    def rebuild(self, model: str | None = None, on_progress: Callable[[Progress], None] = print) -> int:
+        self._work(on_progress)
         return 5
 
-    def _work(self, tell: Callable[[Progress], None]) -> None:
-        tell(Progress(what="x", done=5, total=10))
+    def _work(self, on_progress: Callable[[Progress], None]) -> None:
+        on_progress(Progress(what="x", done=5, total=10))
         self.go_on.wait(10)
         if self.failure:
             raise self.failure
-        tell(Progress(what="x", done=10, total=10))
+        on_progress(Progress(what="x", done=10, total=10))
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import Busy, GivenUp
-from qa.service.queue import NOBODY, Admission, AdmissionOptions, Asker
+from qa.service.queue import BACKGROUND, Admission, AdmissionOptions, Client
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 
@@ -28,7 +28,7 @@ class Work:
         self._go: dict[str, threading.Event] = {}
         self._threads: dict[str, threading.Thread] = {}
 
-    def ask(self, name: str, asker: Asker, *, length: int = 10) -> None:
+    def ask(self, name: str, asker: Client, *, length: int = 10) -> None:
         """Ask; return when the question is worked on, waits in its line or was refused."""
         self._go[name] = threading.Event()
         before = self._settled()
@@ -56,7 +56,7 @@ class Work:
         waiting = self.admission.waiting() + len(self.admission._patient)
         return len(self.began) + len(self.failed) + waiting
 
-    def _run(self, name: str, asker: Asker, length: int) -> None:
+    def _run(self, name: str, asker: Client, length: int) -> None:
         try:
             with self.admission.place(length, asker):
                 self.began.append(name)
@@ -69,18 +69,18 @@ def work(**options: float) -> Work:
     return Work(Admission(AdmissionOptions(**{"wait_seconds": AGES, **options})))  # type: ignore[arg-type]
 
 
-def ann(**more: object) -> Asker:
-    return Asker(name="ann", **more)  # type: ignore[arg-type]
+def ann(**more: object) -> Client:
+    return Client(name="ann", **more)  # type: ignore[arg-type]
 
 
-def bob() -> Asker:
-    return Asker(name="bob")
+def bob() -> Client:
+    return Client(name="bob")
 
 
 def test_no_more_than_so_many_at_once() -> None:
     asked = work(at_once=2)
     for name in ("a", "b", "c"):
-        asked.ask(name, Asker())
+        asked.ask(name, Client())
     assert asked.began == ["a", "b"]
     asked.let_go("a", lambda: len(asked.began) == 3)
     assert asked.began == ["a", "b", "c"]
@@ -90,12 +90,12 @@ def test_no_more_than_so_many_at_once() -> None:
 def test_one_too_many_is_told_so_and_costs_the_others_nothing() -> None:
     asked = work(at_once=1, waiting=2)
     for name in ("a", "b", "c", "d"):
-        asked.ask(name, Asker())
+        asked.ask(name, Client())
     assert list(asked.failed) == ["d"]
     assert "Too many questions at once; try again in a few seconds." in str(asked.failed["d"])
     assert asked.admission.waiting() == 2
     asked.let_go("a", lambda: asked.began == ["a", "b"])
-    asked.ask("e", Asker())
+    asked.ask("e", Client())
     assert list(asked.failed) == ["d"]
 
 
@@ -123,7 +123,7 @@ def test_one_reader_takes_only_some_of_the_places_to_wait() -> None:
 def test_unknown_readers_are_not_one() -> None:
     asked = work(at_once=1, waiting_of_one=1)
     for name in ("1", "2", "3"):
-        asked.ask(name, Asker())
+        asked.ask(name, Client())
     assert not asked.failed
 
 
@@ -140,13 +140,13 @@ def test_a_quick_question_does_not_wait_for_long_ones() -> None:
 
 def test_who_waits_too_long_is_told_so_and_leaves_the_line() -> None:
     asked = work(at_once=1, wait_seconds=0.01)
-    asked.ask("a", Asker())
-    asked.ask("b", Asker())
+    asked.ask("a", Client())
+    asked.ask("b", Client())
     asked.until(lambda: "b" in asked.failed)
     assert isinstance(asked.failed["b"], Busy)
     assert asked.admission.waiting() == 0
     asked.let_go("a")
-    asked.ask("c", Asker())
+    asked.ask("c", Client())
     assert asked.began == ["a", "c"]
 
 
@@ -173,8 +173,8 @@ def test_who_left_before_their_turn_is_not_worked_on() -> None:
 
 def test_what_nobody_waits_for_comes_last_and_one_at_a_time() -> None:
     asked = work(at_once=2, waiting=1, wait_seconds=0.01)
-    asked.ask("alert 1", NOBODY)
-    asked.ask("alert 2", NOBODY)
+    asked.ask("alert 1", BACKGROUND)
+    asked.ask("alert 2", BACKGROUND)
     assert asked.began == ["alert 1"]
     asked.ask("a", ann())
     assert asked.began == ["alert 1", "a"]
@@ -206,7 +206,7 @@ def test_many_threads_never_exceed_the_limits_and_all_come_through() -> None:
 
     def asking(reader: str) -> None:
         for length in (1, LONG, 1, LONG, 1) * 20:
-            with admission.place(length, Asker(name=reader)):
+            with admission.place(length, Client(name=reader)):
                 count(1, length)
                 count(-1, length)
         done.append(reader)
@@ -227,7 +227,7 @@ def test_the_service_refuses_what_is_too_much_and_answers_the_rest(
 ) -> None:
     settings = Settings(model="hashing-256", admission=AdmissionOptions(at_once=1, waiting=1, wait_seconds=AGES))
     (tmp_path / "digest.txt").write_text("Ferry strikes pier\n\nGazette\nMar 8 2024\n\nA ferry struck the pier.\n")
-    with closing(CuttingsService(Place(tmp_path / "archive"), settings)) as service:
+    with closing(CuttingsService(ArchivePaths(tmp_path / "archive"), settings)) as service:
         service.add([tmp_path / "digest.txt"])
         inside, go = threading.Event(), threading.Event()
         answered: list[bool] = []

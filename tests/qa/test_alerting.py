@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from corpus.article import ArticleDraft, text_hash
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveNotFound, CuttingsError, ModelMissing
 from corpus.filters import Filters
 from corpus.readers.ingest import FileRead
@@ -46,13 +46,13 @@ RAISED = draft("More hurt", FERRY.replace("27", "31"), "Evening Post", day="2024
 class Plain(CuttingsService):
     """Adds, and leaves it to the test when saved questions are asked."""
 
-    def add_drafts(self, drafts, tell=lambda _: None):
-        return self._upkeep.add(iter([FileRead(path="", drafts=tuple(drafts))]), tell)
+    def add_drafts(self, drafts, on_progress=lambda _: None):
+        return self._upkeep.add(iter([FileRead(path="", drafts=tuple(drafts))]), on_progress)
 
 
 @pytest.fixture
 def service(tmp_path: Path):
-    with closing(Plain(Place(tmp_path / "archive"), Settings(model="hashing-256", wait_seconds=0))) as service:
+    with closing(Plain(ArchivePaths(tmp_path / "archive"), Settings(model="hashing-256", wait_seconds=0))) as service:
         service.add_drafts([draft("Bank cuts rate", BANK, "Herald", day="2024-03-01")])
         yield service
 
@@ -197,7 +197,7 @@ def test_nothing_is_asked_where_there_is_nothing_to_ask(service: CuttingsService
         service.add_drafts([RAISED])
         alerts.check()
         assert [filters.added_after for filters in asked] == [None, 2]
-    with closing(Alerts(Place(tmp_path / "nowhere"), ask)) as none:
+    with closing(Alerts(ArchivePaths(tmp_path / "nowhere"), ask)) as none:
         assert (none.check(), none.listed(), none.possible()) == ([], [], False)
         with pytest.raises(ArchiveNotFound):
             none.save(QUESTION)
@@ -352,7 +352,7 @@ def test_the_command(service: CuttingsService, terminal, tmp_path: Path) -> None
 
 def test_adding_asks_the_saved_questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(model="hashing-256", wait_seconds=0)
-    with closing(CuttingsService(Place(tmp_path / "archive"), settings)) as service:
+    with closing(CuttingsService(ArchivePaths(tmp_path / "archive"), settings)) as service:
         service.add_drafts([draft("Bank cuts rate", BANK)])
         service.alerts.save(QUESTION)
         service.add_drafts([FIRST])

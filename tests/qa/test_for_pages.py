@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue.listing import ListQuery
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import NotFound
 from corpus.filters import Filters
 from qa.answering.steps import Step
@@ -41,14 +41,14 @@ HURT = "How many people were hurt on the ferry?"
 def service(tmp_path: Path):
     (tmp_path / "digest.txt").write_text(DIGEST, encoding="utf-8")
     settings = Settings(model="hashing-256", wait_seconds=0)
-    with closing(CuttingsService(Place(tmp_path / "archive"), settings)) as service:
+    with closing(CuttingsService(ArchivePaths(tmp_path / "archive"), settings)) as service:
         yield service
 
 
 def test_what_was_found_is_told_before_it_is_judged(service: CuttingsService, tmp_path: Path) -> None:
     service.add([tmp_path / "digest.txt"])
     told: list[Step] = []
-    answer = service.ask(HURT, tell=told.append)
+    answer = service.ask(HURT, on_progress=told.append)
     assert told == [Step(passages=2, articles=2)]
     assert answer.answered
 

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.cli import main
 from qa.commands.terminal import answer_text
 from qa.service.json import answer_json
@@ -30,7 +30,7 @@ from files_made import FILES  # noqa: E402
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[CuttingsService]:
-    with closing(CuttingsService(Place(tmp_path / "archive"), HASHING)) as service:
+    with closing(CuttingsService(ArchivePaths(tmp_path / "archive"), HASHING)) as service:
         yield service
 
 
@@ -60,7 +60,7 @@ def test_a_citation_names_the_page(service: CuttingsService, tmp_path: Path) -> 
 def test_a_back_up_carries_pages(service: CuttingsService, tmp_path: Path) -> None:
     service.add([written(tmp_path, "digest.pdf", FILES["digest.pdf"]())])
     service.export(tmp_path / "a.cuttings")
-    with closing(CuttingsService(Place(tmp_path / "other"), HASHING)) as other:
+    with closing(CuttingsService(ArchivePaths(tmp_path / "other"), HASHING)) as other:
         other.restore(tmp_path / "a.cuttings")
         other.export(tmp_path / "b.cuttings")
         assert [article.pages for article in other.articles()] == [article.pages for article in service.articles()]
@@ -102,7 +102,7 @@ def test_the_order_of_the_files_does_not_matter(tmp_path: Path) -> None:
     bare = ArticleDraft(title="scan 12", text=BODY)
     printed = ArticleDraft(title="Council closes harbour", text=BODY, outlet="The Daily Post", published="2024-05-05")
     for number, drafts in enumerate([(bare, printed), (printed, bare)]):
-        with closing(CuttingsService(Place(tmp_path / str(number)), HASHING)) as service:
+        with closing(CuttingsService(ArchivePaths(tmp_path / str(number)), HASHING)) as service:
             for draft in drafts:
                 service.add_drafts([draft])
             assert [article.title for article in service.articles()] == ["Council closes harbour"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.article import draft_of
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.readers.ingest import read_files
 from qa.cli import main
 from qa.commands.terminal import report_text
@@ -39,12 +39,12 @@ LETTERS = [
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path / "archive")
+def place(tmp_path: Path) -> ArchivePaths:
+    return ArchivePaths(tmp_path / "archive")
 
 
 @pytest.fixture
-def service(place: Place) -> Iterator[CuttingsService]:
+def service(place: ArchivePaths) -> Iterator[CuttingsService]:
     with closing(CuttingsService(place, Settings(model="hashing-256", wait_seconds=0))) as service:
         yield service
 
@@ -116,14 +116,14 @@ def test_a_text_that_another_of_its_file_replaces_is_kept_as_its_earlier_version
 
 
 def test_variants_survive_a_back_up(
-    service: CuttingsService, place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    service: CuttingsService, place: ArchivePaths, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "all.txt"
     path.write_text(digest("In brief", *TEXTS), encoding="utf-8")
     service.add([path])
     service.export(tmp_path / "backup.zip")
     assert main(["import", str(tmp_path / "backup.zip"), "--archive", str(tmp_path / "restored")]) == 0
-    with closing(CuttingsService(Place(tmp_path / "restored"), Settings(wait_seconds=0))) as restored:
+    with closing(CuttingsService(ArchivePaths(tmp_path / "restored"), Settings(wait_seconds=0))) as restored:
         assert texts(restored) == set(TEXTS)
         for key, _ in restored.sources():
             assert draft_of(restored.article(key)).id == key

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
 from qa.answering.pipeline import OUT_OF_TIME
 from qa.service.service import CuttingsService
@@ -54,7 +54,7 @@ The mayor opened a night clinic in the old customs house.
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CuttingsService]:
     folder: Path = tmp_path_factory.mktemp("order")
     (folder / "digest.txt").write_text(DIGEST, encoding="utf-8")
-    with closing(CuttingsService(Place(folder / "archive"), Settings(model="hashing-256"))) as service:
+    with closing(CuttingsService(ArchivePaths(folder / "archive"), Settings(model="hashing-256"))) as service:
         service.add([folder / "digest.txt"])
         yield service
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.answering.answer import Answer, Turn
 from qa.service.json import answer_json
 from qa.service.service import CuttingsService
@@ -19,7 +19,7 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "answer.schema.json").
 
 @pytest.fixture(scope="module")
 def service(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CuttingsService]:
-    with closing(CuttingsService(Place(tmp_path_factory.mktemp("seed") / "archive"))) as service:
+    with closing(CuttingsService(ArchivePaths(tmp_path_factory.mktemp("seed") / "archive"))) as service:
         report = service.add([shared / "seeds" / "news-digest-2023-12.txt"])
         assert (len(report.added), report.failed) == (10, ())
         yield service

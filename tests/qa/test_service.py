@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.paths import Place, writing
+from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.errors import ArchiveBusy, ModelMismatch, NotFound
 from corpus.filters import Filters
 from qa.service.progress import Progress
@@ -43,7 +43,7 @@ def digest(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def service(tmp_path: Path):
-    with closing(CuttingsService(Place(tmp_path / "archive"), HASHING)) as service:
+    with closing(CuttingsService(ArchivePaths(tmp_path / "archive"), HASHING)) as service:
         yield service
 
 
@@ -170,10 +170,10 @@ def test_a_running_service_sees_what_another_adds(service: CuttingsService, dige
 
 
 def test_the_sample_is_shown_until_there_is_an_archive(digest: Path, tmp_path: Path) -> None:
-    sample = Place(tmp_path / "sample")
+    sample = ArchivePaths(tmp_path / "sample")
     with closing(CuttingsService(sample, HASHING)) as builder:
         builder.add([digest], sample=True)
-    with closing(CuttingsService(Place(tmp_path / "own"), HASHING, fallback=sample)) as service:
+    with closing(CuttingsService(ArchivePaths(tmp_path / "own"), HASHING, fallback=sample)) as service:
         assert service.overview().sample
         assert service.overview().articles == 2
         own = tmp_path / "own.txt"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.service.service import CuttingsService
 
 HEAVY = (
@@ -47,7 +47,7 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
 @pytest.mark.service
 @pytest.mark.slow
 def test_a_question_goes_without_torch_and_without_what_reads_files(tmp_path: Path) -> None:
-    place = Place(tmp_path / "archive")
+    place = ArchivePaths(tmp_path / "archive")
     (tmp_path / "digest.txt").write_text("Ferry strikes pier\n\nGazette\nMar 8 2024\n\nA ferry struck the pier.\n")
     with closing(CuttingsService(place)) as service:
         service.add([tmp_path / "digest.txt"])

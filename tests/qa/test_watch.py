@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.catalogue.paths import Place, writing
+from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.errors import ArchiveBusy, ArchiveError, ArchiveUnavailable, MachineError, ModelMissing
 from qa.cli import main
 from qa.service.follower import Follower
@@ -69,7 +69,7 @@ class Watched:
 
 @pytest.fixture
 def service(tmp_path: Path):
-    with closing(CuttingsService(Place(tmp_path / "archive"), HASHING)) as service:
+    with closing(CuttingsService(ArchivePaths(tmp_path / "archive"), HASHING)) as service:
         yield service
 
 
@@ -308,7 +308,7 @@ def test_real_events_come_from_the_system(tmp_path: Path, service: CuttingsServi
     folder = tmp_path / "news"
     folder.mkdir()
     said: list[Happened] = []
-    options = WatchOptions(settle=0.2, turn=0.05, scan=1000)
+    options = WatchOptions(deduplicate=0.2, turn=0.05, scan=1000)
     follower = Follower(folder, service, said.append, silent, prune=True, options=options)
     stop = threading.Event()
     thread = threading.Thread(target=follow, args=(folder, follower.turn, options, stop))
@@ -344,7 +344,7 @@ def test_real_events_come_from_the_system(tmp_path: Path, service: CuttingsServi
 def test_the_command_waits_for_a_writer_and_ends_with_ctrl_c(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder, archive = tmp_path / "news", Place(tmp_path / "archive")
+    folder, archive = tmp_path / "news", ArchivePaths(tmp_path / "archive")
     folder.mkdir()
     (folder / "a.txt").write_text(news("One"))
     (folder / "bad.txt").write_bytes(b"")

@@ -25,7 +25,7 @@ from made import article, digest  # noqa: E402
 
 from corpus.article import Article  # noqa: E402
 from corpus.catalogue.catalogue import Catalogue  # noqa: E402
-from corpus.catalogue.paths import Place  # noqa: E402
+from corpus.catalogue.paths import ArchivePaths  # noqa: E402
 from corpus.catalogue.snapshot import Snapshot  # noqa: E402
 from corpus.errors import ArchiveDamaged  # noqa: E402
 from corpus.filters import Filters  # noqa: E402
@@ -47,7 +47,7 @@ QUESTION = "Which mark stands here?"
 _TOKEN = re.compile(r"mark(\d+)v(\d+)end")
 
 
-def write(place: Place, seconds: float) -> dict[str, object]:
+def write(place: ArchivePaths, seconds: float) -> dict[str, object]:
     """Add, change, remove, rebuild and compact until there is a file `stop`, or the time is over."""
     until = time.monotonic() + seconds
     stop = place.folder.with_name("stop")
@@ -103,7 +103,7 @@ def versions(articles: list[Article]) -> tuple[set[int], set[int]]:
     return set(lasting), set(passing)
 
 
-def read(place: Place, seconds: float) -> dict[str, object]:
+def read(place: ArchivePaths, seconds: float) -> dict[str, object]:
     """Look at one state after another, each with everything that a search would look at."""
     encoders = {f"{name}@1": load_encoder(find_model(name)) for name in MODELS}
     files = SegmentFiles(place.segments)
@@ -147,7 +147,7 @@ def look(snapshot: Snapshot, files: SegmentFiles, encoder: Encoder, chance: rand
     assert sorted(key for key, _ in everything) == snapshot.passage_ids()
 
 
-def ask(place: Place, seconds: float) -> dict[str, object]:
+def ask(place: ArchivePaths, seconds: float) -> dict[str, object]:
     """Ask for whole answers; the time begins when the models are loaded."""
     answers = quotes = 0
     seen: set[int] = set()
@@ -187,4 +187,4 @@ def texts(citation: Citation, version: int) -> list[str]:
 
 if __name__ == "__main__":
     role, folder, duration = sys.argv[1:]
-    print(json.dumps({"write": write, "read": read, "ask": ask}[role](Place(Path(folder)), float(duration))))
+    print(json.dumps({"write": write, "read": read, "ask": ask}[role](ArchivePaths(Path(folder)), float(duration))))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.cli import main
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
@@ -19,13 +19,13 @@ READER = "0123456789abcdef0123456789abcdef"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(tmp_path: Path) -> ArchivePaths:
     with zipfile.ZipFile(KEPT / "archive.zip") as packed:
         packed.extractall(tmp_path / "archive")
-    return Place(tmp_path / "archive")
+    return ArchivePaths(tmp_path / "archive")
 
 
-def articles(place: Place) -> list[dict[str, object]]:
+def articles(place: ArchivePaths) -> list[dict[str, object]]:
     with closing(sqlite3.connect(place.catalogue)) as db:
         rows = db.execute(
             "SELECT id, version, content_hash, title, text, removed_revision IS NULL FROM articles ORDER BY key"
@@ -43,7 +43,7 @@ def articles(place: Place) -> list[dict[str, object]]:
     ]
 
 
-def test_articles_ids_and_hashes_are_as_they_were(place: Place) -> None:
+def test_articles_ids_and_hashes_are_as_they_were(place: ArchivePaths) -> None:
     before = json.loads((KEPT / "articles.json").read_text("utf-8"))
     assert articles(place) == before
     with closing(CuttingsService(place, Settings(wait_seconds=0))) as service:
@@ -55,7 +55,7 @@ def test_articles_ids_and_hashes_are_as_they_were(place: Place) -> None:
     assert articles(place) == before
 
 
-def test_what_is_added_again_is_known(place: Place, tmp_path: Path) -> None:
+def test_what_is_added_again_is_known(place: ArchivePaths, tmp_path: Path) -> None:
     with closing(CuttingsService(place, Settings(wait_seconds=0))) as service:
         live = [service.article(str(one["id"])) for one in articles(place) if one["live"]]
         again = tmp_path / "again.jsonl"
@@ -69,7 +69,7 @@ def test_what_is_added_again_is_known(place: Place, tmp_path: Path) -> None:
 
 
 def test_a_back_up_is_restored_as_it_was(tmp_path: Path) -> None:
-    place = Place(tmp_path / "restored")
+    place = ArchivePaths(tmp_path / "restored")
     assert main(["import", str(KEPT / "backup.cuttings"), "--archive", str(place.folder)]) == 0
     assert articles(place) == json.loads((KEPT / "articles.json").read_text("utf-8"))
     with closing(CuttingsService(place, Settings(wait_seconds=0))) as service:
@@ -77,6 +77,8 @@ def test_a_back_up_is_restored_as_it_was(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["md", "html"])
-def test_an_exported_conversation_is_still_checked(place: Place, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_exported_conversation_is_still_checked(
+    place: ArchivePaths, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["verify", str(KEPT / f"conversation.{kind}"), "--archive", str(place.folder)]) == 0
     assert "22 of 22" in capsys.readouterr().out

@@ -18,11 +18,11 @@ import pytest
 
 from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveDamaged, ArchiveTooNew
 from corpus.filters import Filters
 from corpus.text.terms import terms
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 from embeddings.index.backend import SegmentFiles
 from embeddings.index.check import check
 from embeddings.index.search import search_dense
@@ -63,7 +63,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made") / "archive"
     with (
         closing(Catalogue(folder / "catalogue.sqlite3", create=True)) as catalogue,
-        closing(KeptVectors(folder / "vectors.sqlite3")) as kept,
+        closing(EmbeddingCache(folder / "vectors.sqlite3")) as kept,
     ):
         indexer = Indexer(catalogue, kept, SegmentFiles(folder / "segments"), ENCODER)
         for start in range(0, 60, 12):
@@ -74,13 +74,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(made: Path, tmp_path: Path) -> Place:
+def place(made: Path, tmp_path: Path) -> ArchivePaths:
     folder = tmp_path / "archive"
     shutil.copytree(made, folder)
-    return Place(folder)
+    return ArchivePaths(folder)
 
 
-def answers(place: Place) -> list[object]:
+def answers(place: ArchivePaths) -> list[object]:
     """Return what is in an archive, and what is found for a few questions."""
     with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
         found: list[object] = [(one.id, one.text) for one in snapshot.articles()]
@@ -94,22 +94,22 @@ def answers(place: Place) -> list[object]:
     return found
 
 
-def live_texts(place: Place) -> dict[str, str]:
+def live_texts(place: ArchivePaths) -> dict[str, str]:
     """Return the text of every passage by its hash."""
     with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
         return {text_hash(text): text for _, text in snapshot.every_passage()}
 
 
-def findings(place: Place, *, deep: bool) -> list[str]:
+def findings(place: ArchivePaths, *, deep: bool) -> list[str]:
     with closing(Catalogue(place.catalogue)) as catalogue:
         return [finding.what for finding in check(place, catalogue, SegmentFiles(place.segments), deep=deep)]
 
 
-def run(place: Place, *words: object) -> int:
+def run(place: ArchivePaths, *words: object) -> int:
     return main([*map(str, words), "--archive", str(place.folder)])
 
 
-def hashes(place: Place, *, without: Iterable[str] = ()) -> dict[str, str]:
+def hashes(place: ArchivePaths, *, without: Iterable[str] = ()) -> dict[str, str]:
     """Return the hash of each file; the lock and SQLite's own files beside a database do not count."""
     passing = ("-shm", "-wal", "writer.lock")
     return {
@@ -119,7 +119,7 @@ def hashes(place: Place, *, without: Iterable[str] = ()) -> dict[str, str]:
     }
 
 
-def assert_mended(place: Place, before: list[object]) -> None:
+def assert_mended(place: ArchivePaths, before: list[object]) -> None:
     assert run(place, "check", "--deep", "--repair") == 0
     assert findings(place, deep=True) == []
     assert answers(place) == before
@@ -137,7 +137,7 @@ def flip(path: Path, position: int, bit: int = 0) -> None:
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "empty", "gone", "swapped"])
-def test_each_damaged_segment_is_found_and_mended(place: Place, damage: str) -> None:
+def test_each_damaged_segment_is_found_and_mended(place: ArchivePaths, damage: str) -> None:
     before = answers(place)
     chance = random.Random(damage)
     for number in range(len(list(place.segments.iterdir()))):
@@ -163,37 +163,37 @@ def test_each_damaged_segment_is_found_and_mended(place: Place, damage: str) -> 
 # --------------------------------------------------------------- kept vectors
 
 
-def test_a_flipped_bit_in_a_kept_vector_is_found_and_mended(place: Place) -> None:
+def test_a_flipped_bit_in_a_kept_vector_is_found_and_mended(place: ArchivePaths) -> None:
     before = answers(place)
     hashes = list(live_texts(place))[:5]
-    with closing(sqlite3.connect(place.kept_vectors)) as db:
+    with closing(sqlite3.connect(place.embedding_cache)) as db:
         query = "SELECT vector FROM vectors WHERE text_hash = ?"
         blobs = [db.execute(query, (bytes.fromhex(digest),)).fetchone()[0] for digest in hashes]
     chance = random.Random(5)
-    data = place.kept_vectors.read_bytes()
+    data = place.embedding_cache.read_bytes()
     for blob in blobs:
         # the last of a vector's bytes on the page itself; the rest may be anywhere
-        flip(place.kept_vectors, data.index(blob[:40]) + chance.randrange(40), chance.randrange(8))
+        flip(place.embedding_cache, data.index(blob[:40]) + chance.randrange(40), chance.randrange(8))
         assert any("kept vectors" in found for found in findings(place, deep=True))
     assert_mended(place, before)
 
 
-def test_a_flipped_bit_anywhere_in_the_kept_vectors_does_no_harm(place: Place) -> None:
+def test_a_flipped_bit_anywhere_in_the_kept_vectors_does_no_harm(place: ArchivePaths) -> None:
     before = answers(place)
-    sound = place.kept_vectors.read_bytes()
+    sound = place.embedding_cache.read_bytes()
     chance = random.Random(6)
     texts = live_texts(place)
     found = 0
     for number in range(40):
         position = chance.randrange(120) if number % 2 else chance.randrange(len(sound))
-        place.kept_vectors.write_bytes(sound)
-        flip(place.kept_vectors, position, chance.randrange(8))
+        place.embedding_cache.write_bytes(sound)
+        flip(place.embedding_cache, position, chance.randrange(8))
         if findings(place, deep=True):
             found += 1
             if number % 4 == 1 or found < 4:
                 assert_mended(place, before)
         else:  # it met a byte that says nothing: every vector is the one that was kept
-            with closing(KeptVectors(place.kept_vectors, look=True)) as kept:
+            with closing(EmbeddingCache(place.embedding_cache, look=True)) as kept:
                 stored = kept.get(ENCODER.key, list(texts))
             for digest, text in texts.items():
                 assert np.allclose(stored[digest], ENCODER.encode_passages([text])[0], atol=1e-3)
@@ -203,14 +203,14 @@ def test_a_flipped_bit_anywhere_in_the_kept_vectors_does_no_harm(place: Place) -
 
 
 @pytest.mark.parametrize("damage", ["half", "page", "empty", "gone", "noise"])
-def test_lost_vectors_are_found_and_encoded_anew(place: Place, damage: str) -> None:
+def test_lost_vectors_are_found_and_encoded_anew(place: ArchivePaths, damage: str) -> None:
     before = answers(place)
-    data = place.kept_vectors.read_bytes()
+    data = place.embedding_cache.read_bytes()
     kept = {"half": data[: len(data) // 2], "page": data[:4096], "empty": b"", "noise": b"noise" * 3000}
     if damage == "gone":
-        place.kept_vectors.unlink()
+        place.embedding_cache.unlink()
     else:
-        place.kept_vectors.write_bytes(kept[damage])
+        place.embedding_cache.write_bytes(kept[damage])
     assert any("vectors" in found for found in findings(place, deep=True))
     assert answers(place) == before
     assert_mended(place, before)
@@ -243,7 +243,7 @@ WORDS_DAMAGE = {
 
 
 @pytest.mark.parametrize("damage", WORDS_DAMAGE)
-def test_a_damaged_lexical_index_is_found_and_mended(place: Place, damage: str) -> None:
+def test_a_damaged_lexical_index_is_found_and_mended(place: ArchivePaths, damage: str) -> None:
     before = answers(place)
     with closing(sqlite3.connect(place.catalogue)) as db, db:
         assert db.execute(WORDS_DAMAGE[damage]).rowcount
@@ -251,7 +251,7 @@ def test_a_damaged_lexical_index_is_found_and_mended(place: Place, damage: str) 
     assert_mended(place, before)
 
 
-def test_a_flipped_bit_in_the_words_is_found_and_mended(place: Place) -> None:
+def test_a_flipped_bit_in_the_words_is_found_and_mended(place: ArchivePaths) -> None:
     before = answers(place)
     chance = random.Random(7)
     for _ in range(8):
@@ -266,7 +266,7 @@ def test_a_flipped_bit_in_the_words_is_found_and_mended(place: Place) -> None:
 
 
 @pytest.mark.parametrize("damage", ["postings cut", "postings of another passage"])
-def test_a_question_that_meets_damaged_words_names_the_remedy(place: Place, damage: str) -> None:
+def test_a_question_that_meets_damaged_words_names_the_remedy(place: ArchivePaths, damage: str) -> None:
     with closing(sqlite3.connect(place.catalogue)) as db, db:
         db.execute(WORDS_DAMAGE[damage])
     with pytest.raises(ArchiveDamaged, match=r"lexical index.*check --repair"):
@@ -290,7 +290,7 @@ COMMANDS = (
 @pytest.mark.parametrize("kept", [0, 1, 90, 100, 512, 4096, 0.5, -1])
 @pytest.mark.parametrize("noise", [False, True])
 def test_a_broken_catalogue_is_told_and_nothing_is_touched(
-    place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str], kept: float, *, noise: bool
+    place: ArchivePaths, tmp_path: Path, capsys: pytest.CaptureFixture[str], kept: float, *, noise: bool
 ) -> None:
     data = place.catalogue.read_bytes()
     length = int(kept * len(data)) if 0 < kept < 1 else int(kept) % len(data) if kept else 0
@@ -311,7 +311,7 @@ def test_a_broken_catalogue_is_told_and_nothing_is_touched(
         assert hashes(place) == before, command
 
 
-def test_an_emptied_catalogue_keeps_its_log(place: Place) -> None:
+def test_an_emptied_catalogue_keeps_its_log(place: ArchivePaths) -> None:
     # SQLite takes a file of no bytes for a new database and drops the log beside it, with all that was not yet moved
     log = place.catalogue.with_name(f"{place.catalogue.name}-wal")
     log.write_bytes(b"log")
@@ -324,7 +324,7 @@ def test_an_emptied_catalogue_keeps_its_log(place: Place) -> None:
     assert log.read_bytes() == b"log"
 
 
-def test_damage_inside_the_catalogue_is_found(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+def test_damage_inside_the_catalogue_is_found(place: ArchivePaths, capsys: pytest.CaptureFixture[str]) -> None:
     size = place.catalogue.stat().st_size
     with place.catalogue.open("r+b") as file:
         file.seek(size // 4096 // 2 * 4096)
@@ -335,7 +335,7 @@ def test_damage_inside_the_catalogue_is_found(place: Place, capsys: pytest.Captu
     assert hashes(place, without=["catalogue.sqlite3"]) == before
 
 
-def test_an_archive_of_a_newer_cuttings_is_refused(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_archive_of_a_newer_cuttings_is_refused(place: ArchivePaths, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(sqlite3.connect(place.catalogue)) as db, db:
         db.execute("PRAGMA user_version = 99")
     before = hashes(place)
@@ -361,7 +361,7 @@ with writing(Place(Path(sys.argv[1]))):
 
 
 @pytest.mark.service
-def test_a_dead_writer_never_blocks(place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dead_writer_never_blocks(place: ArchivePaths, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     digest = tmp_path / "digest.txt"
     digest.write_text("Title\n\nGazette\nMar 8 2024\n\nA ferry struck the pier on Friday.\n", encoding="utf-8")
     with subprocess.Popen([sys.executable, "-c", HOLD, str(place.folder)], cwd=ROOT, stdout=subprocess.PIPE) as holder:
@@ -374,7 +374,7 @@ def test_a_dead_writer_never_blocks(place: Place, tmp_path: Path, capsys: pytest
     assert "1 added" in capsys.readouterr().out
 
 
-def child(place: Place, *words: object, limit: int | None = None) -> subprocess.CompletedProcess[str]:
+def child(place: ArchivePaths, *words: object, limit: int | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command that may write files of `limit` bytes and no longer ones."""
 
     def limited() -> None:
@@ -396,7 +396,7 @@ def digest_of(folder: Path, numbers: Iterable[int]) -> Path:
 
 @pytest.mark.service
 @pytest.mark.slow
-def test_no_room_left_in_a_file(place: Place, tmp_path: Path) -> None:
+def test_no_room_left_in_a_file(place: ArchivePaths, tmp_path: Path) -> None:
     before = answers(place)
     more = digest_of(tmp_path, range(100, 130))
     needed = max(path.stat().st_size for path in place.folder.rglob("*"))
@@ -452,7 +452,7 @@ def in_own_mounts(script: str, *arguments: object) -> str:
     return ended.stdout
 
 
-def fill_up(place: Place, tmp_path: Path, kilobytes: str) -> list[str]:
+def fill_up(place: ArchivePaths, tmp_path: Path, kilobytes: str) -> list[str]:
     """Add where so many kilobytes are left, and check after each; return what was said, a text for each."""
     (tmp_path / "full").mkdir()
     more = digest_of(tmp_path, range(100, 160))
@@ -473,14 +473,14 @@ def assert_refused_in_one_line(told: str) -> None:
 
 @pytest.mark.service
 @pytest.mark.slow
-def test_a_full_disk(place: Place, tmp_path: Path) -> None:
+def test_a_full_disk(place: ArchivePaths, tmp_path: Path) -> None:
     for told in fill_up(place, tmp_path, "12 40 120 200 300"):
         assert_refused_in_one_line(told)
 
 
 @pytest.mark.service
 @pytest.mark.slow
-def test_a_disk_without_a_byte_left(place: Place, tmp_path: Path) -> None:
+def test_a_disk_without_a_byte_left(place: ArchivePaths, tmp_path: Path) -> None:
     for told in fill_up(place, tmp_path, "0"):
         assert_refused_in_one_line(told)
 
@@ -495,7 +495,7 @@ exec "$python" -m qa.cli "$@" --archive "$archive" 2>&1
 """
 
 
-def read_only(place: Place, *words: object) -> str:
+def read_only(place: ArchivePaths, *words: object) -> str:
     """Run a command on an archive that it cannot write to; return what it says."""
     if os.geteuid() == 0:
         return in_own_mounts(READ_ONLY, place.folder, ROOT, sys.executable, *words)
@@ -512,7 +512,7 @@ def read_only(place: Place, *words: object) -> str:
 
 @pytest.mark.service
 @pytest.mark.slow
-def test_a_read_only_archive_is_read(place: Place) -> None:
+def test_a_read_only_archive_is_read(place: ArchivePaths) -> None:
     before = hashes(place)
     assert "The birch of day 1" in read_only(place, "list")
     assert "56" in read_only(place, "status")
@@ -523,7 +523,7 @@ def test_a_read_only_archive_is_read(place: Place) -> None:
 
 @pytest.mark.service
 @pytest.mark.slow
-def test_a_read_only_archive_is_not_written(place: Place, tmp_path: Path) -> None:
+def test_a_read_only_archive_is_not_written(place: ArchivePaths, tmp_path: Path) -> None:
     more = digest_of(tmp_path, range(100, 103))
     (place.folder / "writer.lock").touch()
     before = hashes(place)
@@ -545,7 +545,7 @@ os._exit(0)
 
 
 @pytest.mark.service
-def test_a_read_only_archive_that_was_left_in_use_says_so(place: Place, tmp_path: Path) -> None:
+def test_a_read_only_archive_that_was_left_in_use_says_so(place: ArchivePaths, tmp_path: Path) -> None:
     # killed with its log not yet moved into the catalogue
     subprocess.run([sys.executable, "-c", LEAVE, str(place.catalogue)], cwd=ROOT, check=True)
     log = place.catalogue.with_name(f"{place.catalogue.name}-wal")
@@ -557,7 +557,7 @@ def test_a_read_only_archive_that_was_left_in_use_says_so(place: Place, tmp_path
     assert findings(place, deep=True) == []
 
 
-def test_an_archive_of_which_everything_was_removed_is_sound(place: Place) -> None:
+def test_an_archive_of_which_everything_was_removed_is_sound(place: ArchivePaths) -> None:
     assert run(place, "remove", "--outlet", "Gazette") == 0
     assert findings(place, deep=True) == []
     assert run(place, "compact") == 0

@@ -9,9 +9,9 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveDamaged
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 from qa.cli import main
 from qa.news.store import NewsStore
 from qa.service.conversations import Conversations
@@ -23,7 +23,7 @@ Opening = Callable[[Path], object]
 
 FILES: dict[str, Opening] = {
     "catalogue.sqlite3": Catalogue,
-    "vectors.sqlite3": KeptVectors,
+    "vectors.sqlite3": EmbeddingCache,
     "news.sqlite3": NewsStore,
     "conversations.sqlite3": Conversations,
 }
@@ -36,9 +36,9 @@ TABLES = {
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(tmp_path: Path) -> ArchivePaths:
     one = article(1)
-    place = Place(tmp_path / "archive")
+    place = ArchivePaths(tmp_path / "archive")
     with closing(CuttingsService(place, Settings(model="hashing-256", wait_seconds=0))) as service:
         service.add_drafts([ArticleDraft(title=one.title, text=one.text, outlet=one.outlet, published=one.day)])
     Conversations(place.folder / "conversations.sqlite3").close()
@@ -55,7 +55,7 @@ def place(tmp_path: Path) -> Place:
         "CREATE VIEW planted AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
     ],
 )
-def test_a_program_in_a_file_is_refused(place: Place, file: str, program: str) -> None:
+def test_a_program_in_a_file_is_refused(place: ArchivePaths, file: str, program: str) -> None:
     path = place.folder / file
     with closing(sqlite3.connect(path)) as db, db:
         db.execute(program.format(table=TABLES[file]))
@@ -63,14 +63,14 @@ def test_a_program_in_a_file_is_refused(place: Place, file: str, program: str) -
         FILES[file](path)
 
 
-def test_the_command_line_says_so(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_says_so(place: ArchivePaths, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(sqlite3.connect(place.catalogue)) as db, db:
         db.execute("CREATE TRIGGER planted AFTER INSERT ON articles BEGIN DELETE FROM articles; END")
     assert main(["ask", "Where?", "--archive", str(place.folder)]) == 1
     assert "which no Cuttings makes" in capsys.readouterr().err
 
 
-def test_no_function_may_be_called_by_what_a_file_says_of_itself(place: Place) -> None:
+def test_no_function_may_be_called_by_what_a_file_says_of_itself(place: ArchivePaths) -> None:
     with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
         assert snapshot._db.execute("PRAGMA trusted_schema").fetchone() == (0,)
         assert snapshot._db.execute("PRAGMA cell_size_check").fetchone() == (1,)
@@ -78,7 +78,7 @@ def test_no_function_may_be_called_by_what_a_file_says_of_itself(place: Place) -
 
 @pytest.mark.parametrize("name", ["../elsewhere.faiss", "/dev/zero", "inner/one.faiss", "../../x.lists.faiss", ".."])
 def test_the_list_of_segments_leads_to_no_other_folder(
-    place: Place, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    place: ArchivePaths, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with closing(sqlite3.connect(place.catalogue)) as db, db:
         db.execute("UPDATE segments SET name = ?", (name,))

@@ -16,10 +16,10 @@ from corpus.catalogue.sqlite import Connections, changing
 from corpus.catalogue.user_file import OwnFile
 from corpus.errors import ArchiveError, ArchiveUnavailable
 from corpus.system_errors import archive_error, fault, lacks, said
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 from embeddings.index.check import put_aside_if_broken
 from qa.cli import main
-from tests.storage.test_faults import ROOT, Place, digest_of, made, place
+from tests.storage.test_faults import ROOT, ArchivePaths, digest_of, made, place
 
 FULL = "the disk is full: free some space and try again; nothing already stored is lost"
 __all__ = ["made", "place"]  # fixtures
@@ -89,7 +89,7 @@ def test_a_full_disk_is_called_a_full_disk(outcomes: dict[str, list[dict[str, ob
 
 
 @pytest.mark.service
-def test_output_into_a_full_file_is_told_once(place: Place) -> None:
+def test_output_into_a_full_file_is_told_once(place: ArchivePaths) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full")
     with Path("/dev/full").open("w") as full:
@@ -195,12 +195,12 @@ def test_a_connection_that_cannot_be_undone_is_not_used_again(tmp_path: Path) ->
     connections.close()
 
 
-def test_kept_vectors_that_are_only_locked_are_not_put_aside(place: Place) -> None:
-    with closing(sqlite3.connect(place.kept_vectors, isolation_level=None)) as other:
+def test_kept_vectors_that_are_only_locked_are_not_put_aside(place: ArchivePaths) -> None:
+    with closing(sqlite3.connect(place.embedding_cache, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(ArchiveUnavailable):
             put_aside_if_broken(place)
         with pytest.raises(ArchiveUnavailable, match="another program"):
-            KeptVectors(place.kept_vectors)
+            EmbeddingCache(place.embedding_cache)
     assert not put_aside_if_broken(place)

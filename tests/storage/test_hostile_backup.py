@@ -15,7 +15,7 @@ import pytest
 from corpus.article import ArticleDraft
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.listing import SORTS, ListQuery
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveError, BackupDamaged
 from corpus.filters import Filters
 from embeddings.index.check import Finding
@@ -53,12 +53,12 @@ def fill(service: CuttingsService) -> None:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path / "archive")
+def place(tmp_path: Path) -> ArchivePaths:
+    return ArchivePaths(tmp_path / "archive")
 
 
 @pytest.fixture
-def service(place: Place) -> Iterator[CuttingsService]:
+def service(place: ArchivePaths) -> Iterator[CuttingsService]:
     with closing(CuttingsService(place, SETTINGS)) as service:
         fill(service)
         yield service
@@ -67,7 +67,7 @@ def service(place: Place) -> Iterator[CuttingsService]:
 @pytest.fixture(scope="module")
 def backup(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("whole")
-    with closing(CuttingsService(Place(folder / "archive"), SETTINGS)) as service:
+    with closing(CuttingsService(ArchivePaths(folder / "archive"), SETTINGS)) as service:
         fill(service)
         service.export(folder / "whole.cuttings", vectors=True)
     with zipfile.ZipFile(folder / "whole.cuttings") as file:
@@ -99,7 +99,7 @@ def changed(members: dict[str, bytes], name: str, number: int, field: str, value
 def restored(members: dict[str, bytes], folder: Path) -> CuttingsService:
     path = folder / "b.cuttings"
     path.write_bytes(packed(members))
-    service = CuttingsService(Place(folder / "restored"), SETTINGS)
+    service = CuttingsService(ArchivePaths(folder / "restored"), SETTINGS)
     try:
         service.restore(path)
     except BaseException:
@@ -273,7 +273,7 @@ def test_a_value_that_another_follows_from_cannot_be_changed_alone(
     assert what
 
 
-def spoiled(place: Place, statement: str, *values: object) -> None:
+def spoiled(place: ArchivePaths, statement: str, *values: object) -> None:
     with closing(sqlite3.connect(place.catalogue, isolation_level=None)) as db:
         assert db.execute(statement, values).rowcount == 1
 
@@ -299,7 +299,7 @@ DAMAGE: dict[str, tuple[str, tuple[object, ...], str]] = {
 
 @pytest.mark.parametrize("what", DAMAGE)
 def test_check_deep_finds_it_and_its_advice_works(
-    service: CuttingsService, place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str
+    service: CuttingsService, place: ArchivePaths, tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str
 ) -> None:
     statement, values, said = DAMAGE[what]
     spoiled(place, statement, *values)
@@ -327,7 +327,7 @@ def test_check_deep_finds_it_and_its_advice_works(
     service.export(tmp_path / "b.cuttings")
 
 
-def test_a_hash_of_a_passage_that_is_not_its_text_s_is_found(service: CuttingsService, place: Place) -> None:
+def test_a_hash_of_a_passage_that_is_not_its_text_s_is_found(service: CuttingsService, place: ArchivePaths) -> None:
     with closing(sqlite3.connect(place.catalogue, isolation_level=None)) as db:
         db.execute("UPDATE passages SET text_hash = ? WHERE id = 1", ("0" * 64,))
     found: list[Finding] = service.check(deep=True)
@@ -340,7 +340,7 @@ ODD = ("-1", "", "soon", "9999-99-99", "0001-01-01", "9999-12-31", "2024-03-05T9
 @pytest.mark.parametrize("value", ODD)
 @pytest.mark.parametrize("all_of_them", [False, True])
 def test_an_archive_that_holds_an_odd_day_is_lived_with(
-    service: CuttingsService, place: Place, value: str, *, all_of_them: bool
+    service: CuttingsService, place: ArchivePaths, value: str, *, all_of_them: bool
 ) -> None:
     with closing(sqlite3.connect(place.catalogue, isolation_level=None)) as db:
         db.execute(f"UPDATE articles SET published = ? {'' if all_of_them else 'WHERE key = 1'}", (value,))  # noqa: S608
@@ -361,20 +361,22 @@ def test_an_archive_that_holds_an_odd_day_is_lived_with(
     ],
 )
 def test_an_archive_that_holds_another_odd_value_is_lived_with(
-    service: CuttingsService, place: Place, field: str, value: object
+    service: CuttingsService, place: ArchivePaths, field: str, value: object
 ) -> None:
     spoiled(place, f"UPDATE articles SET {field} = ? WHERE key = 1", value)  # noqa: S608
     with closing(CuttingsService(place, SETTINGS)) as again:
         use(again)
 
 
-def test_what_is_stored_is_found_as_it_was(place: Place, service: CuttingsService) -> None:
+def test_what_is_stored_is_found_as_it_was(place: ArchivePaths, service: CuttingsService) -> None:
     assert service.check(deep=True) == []
     with closing(Catalogue(place.catalogue)) as catalogue, catalogue.whole() as whole:
         assert len(list(whole.article_rows())) == 4
 
 
-def test_what_is_advised_is_nothing_that_a_terminal_or_a_shell_obeys(service: CuttingsService, place: Place) -> None:
+def test_what_is_advised_is_nothing_that_a_terminal_or_a_shell_obeys(
+    service: CuttingsService, place: ArchivePaths
+) -> None:
     spoiled(place, LIVE.format("source = ?, content_hash = ?"), "x; rm -rf ~", "0" * 64)
     spoiled(place, EARLIER.format("id = ?"), "\x1b]0;pwned\x07")
     found = service.check(deep=True)

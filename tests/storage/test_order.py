@@ -16,7 +16,7 @@ from corpus.article import ArticleDraft
 from corpus.catalogue.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.text.terms import terms
-from embeddings.cache import KeptVectors
+from embeddings.cache import EmbeddingCache
 from embeddings.index import writer as growing
 from embeddings.index.backend import SegmentFiles
 from embeddings.index.rebuild import rebuild
@@ -55,7 +55,7 @@ def draft(number: int, version: int) -> ArticleDraft:
 @dataclass
 class Archive:
     catalogue: Catalogue
-    kept: KeptVectors
+    kept: EmbeddingCache
     files: SegmentFiles
     encoder: Encoder
 
@@ -93,7 +93,7 @@ def empty_archive() -> Iterator[Archive]:
         folder = Path(name)
         with (
             closing(Catalogue(folder / "catalogue.sqlite3", create=True)) as catalogue,
-            closing(KeptVectors(folder / "vectors.sqlite3")) as kept,
+            closing(EmbeddingCache(folder / "vectors.sqlite3")) as kept,
         ):
             yield Archive(catalogue, kept, SegmentFiles(folder / "segments"), load_encoder(find_model("hashing-256")))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus import failpoints as steps
-from corpus.catalogue.paths import Place, writing
+from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.fetch import Memory, Validators
 from corpus.filters import Filters
 from corpus.private_files import make_folder, open_new
@@ -108,7 +108,7 @@ def test_at_every_step_of_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             return False
 
     monkeypatch.setattr(steps, "_waiting", Watching())
-    with closing(CuttingsService(Place(folder), HASHING)) as service:
+    with closing(CuttingsService(ArchivePaths(folder), HASHING)) as service:
         for number in range(1, 12):
             path = tmp_path / f"{number}.txt"
             path.write_text(digest(number), encoding="utf-8")
@@ -122,7 +122,10 @@ def test_what_a_server_keeps_and_takes_in(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "uploads").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "uploads"))
     (tmp_path / "a.txt").write_text(digest(1), encoding="utf-8")
-    with closing(CuttingsService(Place(tmp_path / "archive"), HASHING)) as service, closing(Jobs(service)) as jobs:
+    with (
+        closing(CuttingsService(ArchivePaths(tmp_path / "archive"), HASHING)) as service,
+        closing(Jobs(service)) as jobs,
+    ):
         service.add([tmp_path / "a.txt"])
         overview = Overview(articles=1, passages=1, outlets=1, first=None, last=None, sample=False, model="m")
         service.conversations().add("anna", "c", Asked(question="Who?", filters=Filters(), overview=overview))
@@ -137,7 +140,7 @@ def test_what_a_server_keeps_and_takes_in(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_an_archive_that_others_could_read_is_tightened_by_the_next_writer(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(digest(1), encoding="utf-8")
-    place = Place(tmp_path / "archive")
+    place = ArchivePaths(tmp_path / "archive")
     with closing(CuttingsService(place, HASHING)) as service:
         service.add([tmp_path / "a.txt"])
     for path in [place.folder, *place.folder.rglob("*")]:
@@ -156,7 +159,7 @@ def test_a_folder_with_other_things_in_it_stays_open_and_they_do_too(tmp_path: P
     folder = tmp_path / "project"
     folder.mkdir(mode=0o755)
     (folder / "notes.txt").write_text("ours", encoding="utf-8")
-    place = Place(folder)
+    place = ArchivePaths(folder)
     with closing(CuttingsService(place, HASHING)) as service:
         (tmp_path / "a.txt").write_text(digest(1), encoding="utf-8")
         service.add([tmp_path / "a.txt"])

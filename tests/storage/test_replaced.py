@@ -11,7 +11,7 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveNotFound, ArchiveReplaced, NotFound
 from corpus.filters import Filters
 from embeddings.index import writer as indexer
@@ -29,12 +29,12 @@ READER = "0" * 32
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path / "archive")
+def place(tmp_path: Path) -> ArchivePaths:
+    return ArchivePaths(tmp_path / "archive")
 
 
 @pytest.fixture
-def service(place: Place) -> Iterator[CuttingsService]:
+def service(place: ArchivePaths) -> Iterator[CuttingsService]:
     with closing(CuttingsService(place, SETTINGS)) as service:
         service.add_drafts(drafts(1, 2))
         yield service
@@ -65,7 +65,7 @@ def quoted(service: CuttingsService, number: int) -> bool:
 def swap(service: CuttingsService, tmp_path: Path) -> Path:
     """Rename the archive that is in use away, and put another one, with article 9, in its place; return where it went."""
     place, other, gone = service.place, tmp_path / "other", tmp_path / "gone"
-    with closing(CuttingsService(Place(other), SETTINGS)) as made:
+    with closing(CuttingsService(ArchivePaths(other), SETTINGS)) as made:
         made.add_drafts(drafts(9))
         made.export(tmp_path / "other.cuttings")
     place.folder.rename(gone)
@@ -123,7 +123,7 @@ def test_a_copy_that_has_changed_since_is_read_as_it_is(service: CuttingsService
     one, other = service.articles()
     copy = tmp_path / "copy"
     shutil.copytree(service.place.folder, copy)
-    with closing(CuttingsService(Place(copy), SETTINGS)) as changed:
+    with closing(CuttingsService(ArchivePaths(copy), SETTINGS)) as changed:
         changed.remove(Selection(ids=(other.id,)))
     service.remove(Selection(ids=(one.id,)))
     numbers = {article(number).title: number for number in (1, 2)}
@@ -139,12 +139,12 @@ def test_nothing_is_written_where_the_archive_is_replaced_meanwhile(
 ) -> None:
     swapped: list[Path] = []
 
-    def reached(step: str) -> None:
+    def hit(step: str) -> None:
         if step == "before-commit" and not swapped:
             swapped.append(tmp_path / "gone")
             swap(service, tmp_path)
 
-    monkeypatch.setattr(indexer, "reached", reached)
+    monkeypatch.setattr(indexer, "hit", hit)
     with pytest.raises(ArchiveReplaced, match="nothing was stored this time"):
         service.add_drafts(drafts(3))
     assert held(swapped[0]) == titles(1, 2)
@@ -198,7 +198,7 @@ def test_conversations_and_saved_questions_are_those_of_the_archive_that_is_ther
     assert service.alerts.listed() == []
     service.alerts.save("Where does the new mark stand?")
     assert [one.alert.question for one in service.alerts.listed()] == ["Where does the new mark stand?"]
-    with closing(CuttingsService(Place(gone), SETTINGS)) as old:
+    with closing(CuttingsService(ArchivePaths(gone), SETTINGS)) as old:
         assert [one.title for one in old.conversations().listed(READER)] == ["Old?"]
         assert [one.alert.question for one in old.alerts.listed()] == ["Where does the old mark stand?"]
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from tests.storage.made import article, digest
@@ -50,7 +50,7 @@ class Bench:
             (self.news / f"{number:03}.txt").write_text(digest(made), encoding="utf-8")
 
     def add(self) -> None:
-        with closing(CuttingsService(Place(self.archive), HASHING)) as service:
+        with closing(CuttingsService(ArchivePaths(self.archive), HASHING)) as service:
             service.add([self.news])
 
     @contextmanager
@@ -95,7 +95,7 @@ class Bench:
 
     def is_sound(self) -> int:
         """Make sure that nothing is wrong with the archive and all that is in it answers; return how many articles that is."""
-        with closing(CuttingsService(Place(self.archive), HASHING)) as service:
+        with closing(CuttingsService(ArchivePaths(self.archive), HASHING)) as service:
             assert service.check(deep=True) == []
             return len(service.articles())
 
@@ -195,7 +195,7 @@ def test_importing(bench: Bench) -> None:
     bench.write(files=5, each=60)
     bench.add()
     backup = bench.news / "backup.zip"
-    with closing(CuttingsService(Place(bench.archive), HASHING)) as service:
+    with closing(CuttingsService(ArchivePaths(bench.archive), HASHING)) as service:
         service.export(backup)
     before, bench.archive = bench.archive, bench.folder / "other"
     with bench.running("import", backup) as process:

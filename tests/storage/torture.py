@@ -34,7 +34,7 @@ from made import Made, article, digest  # noqa: E402
 
 from corpus.article import ArticleDraft, text_hash  # noqa: E402
 from corpus.catalogue.catalogue import Catalogue  # noqa: E402
-from corpus.catalogue.paths import Place  # noqa: E402
+from corpus.catalogue.paths import ArchivePaths  # noqa: E402
 from corpus.catalogue.snapshot import Snapshot  # noqa: E402
 from corpus.failpoints import STEPS  # noqa: E402
 from corpus.filters import Filters  # noqa: E402
@@ -95,7 +95,7 @@ class Epoch:
         self.again = 0.3 if len(set(self.kinds)) > 1 else 0.0  # how often a killed command is then run to its end
         self.chance = random.Random(f"{seed}/{number}")
         self.seed, self.models, self.tally = seed, models, tally
-        self.place = Place(folder / "archive")
+        self.place = ArchivePaths(folder / "archive")
         self.digests = folder / "digests"
         self.digests.mkdir()
         self.live: Live = {}
@@ -182,11 +182,11 @@ class Epoch:
                 path.unlink()
             else:
                 path.write_bytes(data if kind == "segment flipped" else cut)
-        elif kind.startswith("vectors") and self.place.kept_vectors.exists():
+        elif kind.startswith("vectors") and self.place.embedding_cache.exists():
             if kind == "vectors gone":
-                self.place.kept_vectors.unlink()
+                self.place.embedding_cache.unlink()
             else:
-                os.truncate(self.place.kept_vectors, self.place.kept_vectors.stat().st_size // 2)
+                os.truncate(self.place.embedding_cache, self.place.embedding_cache.stat().st_size // 2)
         else:
             with closing(Catalogue(self.place.catalogue)) as catalogue, catalogue.change() as change:
                 change._db.execute("UPDATE passages_lexical_data SET block = substr(block, 1, 9) WHERE id > 10")
@@ -218,7 +218,7 @@ class Epoch:
         if process.returncode:
             raise Failed(f"{command.shown}\nended with {process.returncode}: {err[-2000:]}")
         self.tally.finished += 1
-        self.settle(command, out, [command.states[-1]])
+        self.deduplicate(command, out, [command.states[-1]])
 
     def _wait_for_writer(self, process: subprocess.Popen[str]) -> float | None:
         """Return when the command became the writer; None if it ended without."""
@@ -244,11 +244,11 @@ class Epoch:
                 self.tally.steps[step] = self.tally.steps.get(step, 0) + 1
             if command.mends:
                 self.finish(command)
-            self.settle(command, None, command.states)
+            self.deduplicate(command, None, command.states)
             return True
         if process.returncode:
             raise Failed(f"{command.shown}\nended with {process.returncode}: {err[-2000:]}")
-        self.settle(command, out, [command.states[-1]])
+        self.deduplicate(command, out, [command.states[-1]])
         return False
 
     def _kill_by_chance(self, command: Command, process: subprocess.Popen[str]) -> str:
@@ -264,7 +264,7 @@ class Epoch:
         process.kill()
         return f"{moment * 1000:.1f} ms after it began {where}"
 
-    def settle(self, command: Command, out: str | None, states: list[Live]) -> None:
+    def deduplicate(self, command: Command, out: str | None, states: list[Live]) -> None:
         """Look at everything after a command; `states` are what the archive may hold now."""
         if out is not None and command.words[0] == "add":
             report = json.loads(out)

@@ -9,7 +9,7 @@ from corpus.catalogue.snapshot import Snapshot
 from qa.answering.answer import Answer
 from qa.news.views.quotations import said_by
 from qa.news.views.stories import links_of, story_of
-from qa.news.views.story import Amended, Beside, Disagreement, Link, Said, Side, Story, StoryBrief
+from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Link, Said, Story, StoryBrief
 
 SAID_SHOWN = 5
 TELLING_WORDS = 4
@@ -35,12 +35,12 @@ def brief(story: Story) -> StoryBrief:
     )
 
 
-def beside(db: sqlite3.Connection, snapshot: Snapshot, answer: Answer) -> Beside:
+def beside(db: sqlite3.Connection, snapshot: Snapshot, answer: Answer) -> AnswerContext:
     """Return what stands beside an answer, all from one state of the archive."""
     if not answer.answered:
-        return Beside(covered=_covered(db, snapshot, answer), said=_said(db, snapshot, answer))
+        return AnswerContext(covered=_covered(db, snapshot, answer), said=_said(db, snapshot, answer))
     story = story_of(db, snapshot, answer.citation(answer.quotes[0].citation).article.id)
-    return Beside(
+    return AnswerContext(
         story=brief(story) if story and len(story.articles) > 1 else None,
         differs=_differs(answer, story) if story else (),
         amended=_amended(db, snapshot, answer),
@@ -62,7 +62,7 @@ def _differs(answer: Answer, story: Story) -> tuple[Disagreement, ...]:
     """Return what is differently told of what the answer quotes."""
     quoted = [(answer.citation(quote.citation).article.id, quote.start, quote.end) for quote in answer.quotes]
 
-    def is_quoted(side: Side) -> bool:
+    def is_quoted(side: ConflictingClaim) -> bool:
         return any(side.article == article and side.start < end and start < side.end for article, start, end in quoted)
 
     return tuple(one for one in story.differences if any(is_quoted(side) for sides in one.values for side in sides))

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from qa.news.views.coverage import Coverage
-from qa.news.views.story import Amended, Beside, Disagreement, Said, Side, Story, StoryBrief
+from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Said, Story, StoryBrief
 
 if TYPE_CHECKING:
     from qa.news.views.timeline import Timeline
@@ -62,7 +62,7 @@ def timeline_json(timeline: "Timeline") -> Json:
     }
 
 
-def beside_json(beside: Beside) -> Json:
+def beside_json(beside: AnswerContext) -> Json:
     """Return what stands beside an answer, as docs/answer.schema.json says."""
     return {
         "story": asdict(beside.story) if beside.story else None,
@@ -73,9 +73,9 @@ def beside_json(beside: Beside) -> Json:
     }
 
 
-def beside_from(kept: Json) -> Beside:
+def beside_from(kept: Json) -> AnswerContext:
     """Return what `beside_json` wrote."""
-    return Beside(
+    return AnswerContext(
         story=StoryBrief(**kept["story"]) if kept["story"] else None,
         differs=tuple(_disagreement(one) for one in kept["differs"]),
         amended=tuple(Amended(**one) for one in kept["amended"]),
@@ -85,7 +85,7 @@ def beside_from(kept: Json) -> Beside:
 
 
 def _disagreement(kept: Json) -> Disagreement:
-    values = tuple(tuple(Side(**side) for side in sides) for sides in kept["values"])
+    values = tuple(tuple(ConflictingClaim(**side) for side in sides) for sides in kept["values"])
     return Disagreement(about=kept["about"], kind=kept["kind"], values=values)
 
 

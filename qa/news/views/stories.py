@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.article import Article
 from corpus.catalogue.snapshot import Snapshot
-from qa.news.views.story import Disagreement, Link, Printing, Side, Story, StoryArticle
+from qa.news.views.story import ConflictingClaim, Disagreement, Link, Printing, Story, StoryArticle
 
 LISTED = 100
 
@@ -177,14 +177,16 @@ def disagreement_from(content: str, articles: Mapping[str, Article]) -> Disagree
     return Disagreement(about=kept["about"], kind=kept["kind"], values=tuple(values)) if len(values) > 1 else None
 
 
-def _sides(group: Iterable[tuple[str, int, int, int, int, str]], articles: Mapping[str, Article]) -> tuple[Side, ...]:
+def _sides(
+    group: Iterable[tuple[str, int, int, int, int, str]], articles: Mapping[str, Article]
+) -> tuple[ConflictingClaim, ...]:
     found = []
     for article_id, start, end, sentence_start, sentence_end, said in group:
         article = articles.get(article_id)
         if article is None or article.text[start:end] != said:
             continue
         found.append(
-            Side(
+            ConflictingClaim(
                 article=article.id,
                 outlet=article.outlet,
                 published=article.published,

@@ -60,7 +60,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class ConflictingClaim:
     """What one article says of something of which another says something else.
 
     Attributes:
@@ -91,7 +91,7 @@ class Disagreement:
 
     about: str
     kind: str
-    values: tuple[tuple[Side, ...], ...]
+    values: tuple[tuple[ConflictingClaim, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +180,7 @@ class Amended:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class AnswerContext:
     """What stands beside an answer; each part is empty where nothing is sure.
 
     Attributes:

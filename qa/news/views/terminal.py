@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qa.news.views.coverage import Coverage
-from qa.news.views.story import Beside, Disagreement, Said, Story, StoryArticle
+from qa.news.views.story import AnswerContext, Disagreement, Said, Story, StoryArticle
 
 if TYPE_CHECKING:
     from qa.news.views.timeline import Timeline
@@ -41,7 +41,7 @@ def story_text(story: Story, coverage: Coverage) -> str:
     return "\n".join(lines)
 
 
-def beside_text(beside: Beside) -> str:
+def beside_text(beside: AnswerContext) -> str:
     """Return what stands beside an answer; "" where there is nothing."""
     lines: list[str] = []
     if beside.story:

@@ -20,7 +20,7 @@ from qa.answering.answer import Answer, Overview, Turn
 from qa.answering.steps import Step
 from qa.service.conversation_buffer import Keeping
 from qa.service.conversations import Asked, Exchange
-from qa.service.queue import Asker
+from qa.service.queue import Client
 from qa.service.suggestions import follow_up_questions
 from qa.web.render.answer import Around, answer_html, answer_text, failure_html, question_html, searching_html
 from qa.web.translations import words
@@ -46,8 +46,8 @@ class Service(Protocol):
         filters: Filters | None = None,
         *,
         imply: bool = True,
-        tell: Callable[[Step], None] = ...,
-        asker: Asker = ...,
+        on_progress: Callable[[Step], None] = ...,
+        asker: Client = ...,
     ) -> Answer:
         """Answer one question; `Busy` where too many are asked at once."""
 
@@ -220,10 +220,10 @@ def _asking(
     """
     told: queue.SimpleQueue[Step | Asked] = queue.SimpleQueue()
     left = threading.Event()
-    asker = Asker(name=reader.name, gone=left.is_set)
+    asker = Client(name=reader.name, gone=left.is_set)
 
     def run() -> None:
-        told.put(_outcome(partial(service.ask, imply=imply, tell=told.put, asker=asker), asked, turns))
+        told.put(_outcome(partial(service.ask, imply=imply, on_progress=told.put, asker=asker), asked, turns))
 
     threading.Thread(target=run, daemon=True).start()
     beat: float | None = BEAT_SECONDS

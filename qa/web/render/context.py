@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from corpus.article import text_hash
 from qa.answering.answer import Answer
-from qa.news.views.story import Amended, Beside, Disagreement, Said, Side, StoryBrief
+from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Said, StoryBrief
 from qa.web.render.article import Reference, Span
 from qa.web.render.text import clip, counted, day, escape, period
 from qa.web.translations import ENGLISH_WORDS, Say
@@ -12,7 +12,7 @@ from qa.web.translations import ENGLISH_WORDS, Say
 SAID_SHOWN = 300
 
 
-def beside_html(beside: Beside, answer: Answer, exchange: str = "", say: Say = ENGLISH_WORDS) -> str:
+def beside_html(beside: AnswerContext, answer: Answer, exchange: str = "", say: Say = ENGLISH_WORDS) -> str:
     """Return what stands under the quotes of an answer."""
     parts = [_amended(one, say) for one in beside.amended]
     quoted = [quote.text for quote in answer.quotes]
@@ -59,9 +59,9 @@ def differs_html(
     return f'<div class="differs" role="note"><p dir="auto">{told}</p><ul>{values}</ul></div>'
 
 
-def _value(sides: Sequence[Side], say: Say, quoted: Sequence[str]) -> str:
+def _value(sides: Sequence[ConflictingClaim], say: Say, quoted: Sequence[str]) -> str:
     """Return those who say the same, or what fits with it: under each wording who has it, and the first sentence with it."""
-    by_wording: dict[str, list[Side]] = {}
+    by_wording: dict[str, list[ConflictingClaim]] = {}
     for side in sides:
         by_wording.setdefault(" ".join(side.said.casefold().split()), []).append(side)
     shown: list[str] = []
@@ -76,7 +76,7 @@ def _value(sides: Sequence[Side], say: Say, quoted: Sequence[str]) -> str:
     return "".join(shown)
 
 
-def side_link(side: Side, say: Say = ENGLISH_WORDS) -> str:
+def side_link(side: ConflictingClaim, say: Say = ENGLISH_WORDS) -> str:
     """Return the link to the sentence that has one side of a difference, the differing piece marked in it."""
     sentence = Span(side.sentence_start, side.sentence_end)
     reference = Reference(sentence, (Span(side.start, side.end),), text_hash(side.sentence))

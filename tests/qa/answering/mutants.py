@@ -384,7 +384,7 @@ MUTANTS = [
         ),
         ("        meant = When()\n    candidates", "    candidates", "out of time, the time still counts"),
         (
-            "fold_copies(found, settings.retrieve.passages)",
+            "collapse_near_duplicates(found, settings.retrieve.passages)",
             "found[: settings.retrieve.passages]",
             "copies are not folded",
         ),
@@ -393,7 +393,7 @@ MUTANTS = [
             "(found, settings.retrieve.passages + settings.retrieve.spare)",
             "spare judged",
         ),
-        ("tell(Step(", "(Step(", "nothing is told"),
+        ("on_progress(Step(", "(Step(", "nothing is told"),
         ("articles=len({one.article.id for one in candidates})", "articles=len(candidates)", "passages for articles"),
         ("rerank(spelling.question, ", "rerank(reading.judged, ", "judged as it was misspelt"),
         ("settings.rerank, when=meant)", "settings.rerank, when=When())", "the time does not order"),
@@ -404,8 +404,8 @@ MUTANTS = [
         ),
         ("Confidence(spelling, meant,", "Confidence(spelling, When(),", "the time is not covered"),
         (
-            "state.snapshot, settings.refuse)",
-            "state.snapshot, type(settings.refuse)())",
+            "state.snapshot, settings.confidence)",
+            "state.snapshot, type(settings.confidence)())",
             "settings of refusing do not count",
         ),
         ("not found.judged or found.judged[0].whole is None", "not found.judged", "stands alone unjudged"),

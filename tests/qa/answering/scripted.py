@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus.article import Article, ArticleDraft, Passage
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from embeddings.index.backend import SegmentFiles
 from embeddings.models.encoder import Vectors
 from qa.answering.archive_pool import State
@@ -105,7 +105,7 @@ def draft(title: str, text: str, published: str | None = None, outlet: str = "Ga
 @contextmanager
 def archive(folder: Path, drafts: Sequence[ArticleDraft], encoder: ScriptedEncoder | None = None) -> Iterator[State]:
     """Hold a state of a real archive of these articles, made in `folder` where there is none yet."""
-    place, files = Place(folder), SegmentFiles(folder / "segments")
+    place, files = ArchivePaths(folder), SegmentFiles(folder / "segments")
     made = place.exists()
     with closing(Catalogue(place.catalogue, create=True)) as catalogue:
         if not made:

@@ -14,8 +14,8 @@ from corpus.article import ArticleDraft
 from corpus.filters import Filters
 from qa.answering import pipeline as module
 from qa.answering.answer import Answer, Turn
-from qa.answering.confidence import RefuseOptions
-from qa.answering.pipeline import OUT_OF_TIME, Means, answer_from
+from qa.answering.confidence import ConfidenceOptions
+from qa.answering.pipeline import OUT_OF_TIME, AskContext, answer_from
 from qa.answering.quotes import QuoteOptions
 from qa.answering.rerank import RerankOptions
 from qa.answering.retrieve import RetrieveOptions
@@ -37,7 +37,7 @@ STRUCK = "The ferry struck the pier at Sellen."
 class Asking:
     """An archive to ask, with what the parts of it were asked."""
 
-    means: Means
+    means: AskContext
     reranker: ScriptedReranker
     encoder: ScriptedEncoder
     steps: list[Step] = field(default_factory=list)
@@ -45,7 +45,9 @@ class Asking:
     def ask(self, question: str, *history: str, filters: Filters | None = None, imply: bool = True) -> Answer:
         """Ask, after the questions of `history`."""
         turns = [Turn(role="user", content=text) for text in history]
-        return answer_from(question, turns, self.means, filters or Filters(), imply=imply, tell=self.steps.append)
+        return answer_from(
+            question, turns, self.means, filters or Filters(), imply=imply, on_progress=self.steps.append
+        )
 
     @property
     def judged_for(self) -> list[str]:
@@ -63,7 +65,7 @@ def asking(
 ) -> Iterator[Asking]:
     encoder, reranker = ScriptedEncoder(near or {}), ScriptedReranker(scores)
     with archive(folder / "archive", drafts, encoder) as state:
-        yield Asking(Means(state=state, encoder=encoder, reranker=reranker, settings=settings), reranker, encoder)
+        yield Asking(AskContext(state=state, encoder=encoder, reranker=reranker, settings=settings), reranker, encoder)
 
 
 def quoted(answer: Answer) -> list[str]:
@@ -114,13 +116,13 @@ def test_three_in_four_is_enough_to_answer(tmp_path: Path, score: float, answere
 
 
 def test_the_threshold_itself_is_enough(tmp_path: Path) -> None:
-    settings = replace(WORDS_ONLY, refuse=RefuseOptions(threshold=0.5))
+    settings = replace(WORDS_ONLY, confidence=ConfidenceOptions(threshold=0.5))
     with asking(tmp_path, {"ferry": -3.0}, settings=settings) as archive:
         assert archive.ask("ferry?").answered
 
 
 def test_confidence_is_reckoned_by_the_settings(tmp_path: Path) -> None:
-    settings = replace(WORDS_ONLY, refuse=RefuseOptions(sentence=0.0, passage=0.0, coverage=2.0, constant=-1.0))
+    settings = replace(WORDS_ONLY, confidence=ConfidenceOptions(sentence=0.0, passage=0.0, coverage=2.0, constant=-1.0))
     with asking(tmp_path, {"ferry": 4.0}, settings=settings) as archive:
         assert archive.ask("ferry?").confidence == round(chance(1.0), 4)
 

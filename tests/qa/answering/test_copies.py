@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answering.near_duplicates import fold_copies, shingles
+from qa.answering.near_duplicates import collapse_near_duplicates, shingles
 from tests.qa.answering.scripted import candidate
 
 EIGHT = "the ferry struck the old pier at noon"
@@ -12,7 +12,10 @@ LONG = EIGHT + " and the coast guard said that nobody on board was hurt by it"
 def folded(*texts: str, limit: int = 9) -> list[tuple[str, list[str]]]:
     """Return the titles of what is kept, each with those of its copies; texts are of articles A, B, C, ..."""
     candidates = [candidate(title, text) for title, text in zip("ABCDEFGH", texts, strict=False)]
-    return [(one.article.title, [copy.article.title for copy in one.copies]) for one in fold_copies(candidates, limit)]
+    return [
+        (one.article.title, [copy.article.title for copy in one.copies])
+        for one in collapse_near_duplicates(candidates, limit)
+    ]
 
 
 def test_shingles_are_runs_of_four_words_without_case() -> None:
@@ -66,7 +69,7 @@ def test_a_copy_of_a_copy_is_compared_with_what_is_kept() -> None:
 
 def test_what_an_article_says_twice_is_kept_once_and_is_no_copy() -> None:
     twice = [candidate("A", EIGHT), candidate("A", EIGHT, before="As was said, ")]
-    (kept,) = fold_copies(twice, 9)
+    (kept,) = collapse_near_duplicates(twice, 9)
     assert (kept.passage.start, kept.copies) == (0, ())
 
 

@@ -8,7 +8,7 @@ import pytest
 from corpus.catalogue.snapshot import Snapshot
 from corpus.filters import Filters
 from qa.answering.archive_pool import State
-from qa.answering.confidence import Confidence, RefuseOptions
+from qa.answering.confidence import Confidence, ConfidenceOptions
 from qa.answering.dates import When
 from qa.answering.rerank import Judged
 from qa.answering.retrieve import Candidate
@@ -46,7 +46,7 @@ def confidence(
     state: State, question: str, when: When | None = None, corrected: dict[str, str] | None = None, **options: float
 ) -> Confidence:
     spelling = Spelling(question=question, corrected=corrected or {})
-    return Confidence(spelling, when or When(), state.snapshot, RefuseOptions(**options))
+    return Confidence(spelling, when or When(), state.snapshot, ConfidenceOptions(**options))
 
 
 def coverage(state: State, question: str, title: str = "At the pier", **more: object) -> float:

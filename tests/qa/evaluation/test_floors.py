@@ -21,11 +21,11 @@ def values(outcomes: list[Outcome]) -> dict[str, float]:
 def test_seed(shared: Path) -> None:
     digest = shared / "seeds" / "news-digest-2023-12.txt"
     (outcomes,) = run_set(read_set(shared / "eval" / "seed", (digest,)), [configuration("default")], lambda _: None)
-    reached = values(outcomes)
-    assert reached["hit@1"] >= 0.91
-    assert reached["hit@5"] >= 0.97
-    assert reached["answer@1"] >= 0.85
-    assert reached["auroc"] >= 0.96
+    figures = values(outcomes)
+    assert figures["hit@1"] >= 0.91
+    assert figures["hit@5"] >= 0.97
+    assert figures["answer@1"] >= 0.85
+    assert figures["auroc"] >= 0.96
     assert [one.question.id for one in outcomes if not one.question.golds and one.answered] == []
     assert len([one.question.id for one in outcomes if one.question.golds and not one.answered]) <= 1
 
@@ -34,12 +34,12 @@ def test_xquad(shared: Path) -> None:
     whole = read_set(shared / "eval" / "xquad")
     some = replace(whole, questions=whole.questions[::EVERY])
     (outcomes,) = run_set(some, [configuration("default")], lambda _: None)
-    reached = values(outcomes)
-    assert reached["hit@1"] >= 0.93
-    assert reached["hit@5"] >= 0.97
-    assert reached["answer@1"] >= 0.80
-    assert reached["auroc"] >= 0.94
-    assert reached["ece"] <= 0.08
+    figures = values(outcomes)
+    assert figures["hit@1"] >= 0.93
+    assert figures["hit@5"] >= 0.97
+    assert figures["answer@1"] >= 0.80
+    assert figures["auroc"] >= 0.94
+    assert figures["ece"] <= 0.08
 
 
 def test_a_conversation_helps(shared: Path) -> None:

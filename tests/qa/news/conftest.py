@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 
@@ -39,7 +39,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., CuttingsService]]:
     services: list[CuttingsService] = []
 
     def started(*drafts: ArticleDraft, folder: str = "archive") -> CuttingsService:
-        service = CuttingsService(Place(tmp_path / folder), Settings(wait_seconds=0))
+        service = CuttingsService(ArchivePaths(tmp_path / folder), Settings(wait_seconds=0))
         services.append(service)
         if drafts:
             service.add_drafts(drafts)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.cli import main
 from qa.service.service import CuttingsService
 
@@ -86,5 +86,5 @@ def test_said(call: Call) -> None:
 
 def test_what_was_lost_is_made_anew_by_the_command(call: Call, archive: Path) -> None:
     before = call("story", "--json")
-    Place(archive).news.unlink()
+    ArchivePaths(archive).news.unlink()
     assert call("story", "--json") == before

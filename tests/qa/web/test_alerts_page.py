@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
 from qa.alerts.alerts import Alerts
 from qa.alerts.saved_question import Alert, Said, ShownHit, Watched
@@ -90,7 +90,7 @@ def test_nothing_that_comes_from_outside_is_markup() -> None:
 @pytest.fixture
 def service(tmp_path: Path):
     with closing(
-        CuttingsService(Place(tmp_path / "archive"), Settings(model="hashing-256", wait_seconds=0))
+        CuttingsService(ArchivePaths(tmp_path / "archive"), Settings(model="hashing-256", wait_seconds=0))
     ) as service:
         yield service
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.article import text_hash
 from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
-from qa.news.views.story import Amended, Beside, Disagreement, Said, Side, StoryBrief
+from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Said, StoryBrief
 from qa.web.render.context import beside_html, covered_html, differs_html, said_html
 from qa.web.translations import words
 
@@ -21,10 +21,10 @@ EXCHANGE = "0f" * 12
 
 def side(
     said: str = "27", *, outlet: str | None = "Gazette", text: str = "They counted {}.", key: str = "a" * 12
-) -> Side:
+) -> ConflictingClaim:
     sentence = text.replace("{}", said)
     start = 100 + sentence.find(said)
-    return Side(
+    return ConflictingClaim(
         article=key, outlet=outlet, published="2024-03-08", said=said, start=start, end=start + len(said),
         sentence=sentence, sentence_start=100, sentence_end=100 + len(sentence),
     )  # fmt: skip
@@ -93,7 +93,7 @@ class Page(HTMLParser):
 
 
 def test_nothing_known_shows_nothing() -> None:
-    assert beside_html(Beside(), answer("x")) == ""
+    assert beside_html(AnswerContext(), answer("x")) == ""
     assert covered_html(()) == ""
 
 
@@ -124,7 +124,7 @@ def test_a_side_links_to_its_sentence_with_the_value_marked_in_it() -> None:
 
 def test_a_sentence_that_is_quoted_above_is_not_told_again() -> None:
     quoted = answer("Before. They counted at least 27. After.")
-    markup = beside_html(Beside(differs=(DIFFERS,)), quoted)
+    markup = beside_html(AnswerContext(differs=(DIFFERS,)), quoted)
     assert "They counted at least 27." not in markup
     assert "They counted 32." in markup
 
@@ -135,21 +135,21 @@ def test_under_a_heading_the_box_says_only_what_it_is_about() -> None:
 
 
 def test_the_story_line_tells_outlets_texts_and_where_the_passages_are_from() -> None:
-    markup = beside_html(Beside(story=brief()), answer("x"), EXCHANGE)
+    markup = beside_html(AnswerContext(story=brief()), answer("x"), EXCHANGE)
     shown = Page(markup)
     assert "Reported by 3 outlets, 1 independent text. Timeline of this answer" in shown.text
     assert "These quotes are from 1 outlet, 8 Mar 2024." in shown.text
     assert shown.links == [f"/story/{'a' * 12}", f"/answers/{EXCHANGE}/timeline"]
-    assert "/answers/" not in beside_html(Beside(story=brief()), answer("x"))
+    assert "/answers/" not in beside_html(AnswerContext(story=brief()), answer("x"))
 
 
 def test_a_correction_says_when_and_leads_there() -> None:
     made = Amended(citation=3, kind="correction", by="b" * 12, title="Correction: 27", day="2024-03-20")
-    shown = Page(beside_html(Beside(amended=(made,)), answer("x")))
+    shown = Page(beside_html(AnswerContext(amended=(made,)), answer("x")))
     assert shown.text.startswith("[3] Corrected on 20 Mar 2024: Correction: 27")
     assert shown.links == [f"/article/{'b' * 12}"]
     undated = Amended(citation=3, kind="version", by="b" * 12, title="Ferry", day=None)
-    assert "There is a newer version: Ferry" in Page(beside_html(Beside(amended=(undated,)), answer("x"))).text
+    assert "There is a newer version: Ferry" in Page(beside_html(AnswerContext(amended=(undated,)), answer("x"))).text
 
 
 def test_a_speaker_is_named_once_for_quotations_in_a_row() -> None:
@@ -171,7 +171,7 @@ def test_a_refusal_links_single_articles_and_stories() -> None:
 
 def test_it_is_all_in_french() -> None:
     made = Amended(citation=3, kind="correction", by="b" * 12, title="T", day="2024-03-20")
-    whole = Beside(story=brief(), differs=(DIFFERS,), amended=(made,), said=(said(),))
+    whole = AnswerContext(story=brief(), differs=(DIFFERS,), amended=(made,), said=(said(),))
     shown = Page(beside_html(whole, answer("x"), EXCHANGE, words("fr"))).text
     shown += Page(covered_html((brief(),), words("fr"))).text
     for part in (
@@ -193,7 +193,7 @@ def whole(text: str) -> str:
     """All parts, with `text` in each place that an article fills."""
     disagreement = Disagreement(about=text, kind="figure", values=((side(text, outlet=text),), (side("3", text=text),)))
     made = Amended(citation=1, kind="correction", by="b" * 12, title=text, day=text)
-    beside = Beside(
+    beside = AnswerContext(
         story=brief(text), differs=(disagreement,), amended=(made,), said=(said(text, speaker=text, outlet=text),)
     )
     return beside_html(beside, answer("x"), EXCHANGE) + covered_html((brief(text),))

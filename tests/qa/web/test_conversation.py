@@ -15,7 +15,7 @@ from qa.answering.answer import Answer, Overview, Turn
 from qa.answering.steps import Step
 from qa.service.conversation_buffer import Keeping
 from qa.service.conversations import Exchange
-from qa.service.queue import SOMEBODY, Asker
+from qa.service.queue import FOREGROUND, Client
 from qa.web.pages.conversation import KEPT, QUESTION_LIMIT, Context, Reader, conversation, converse
 
 READER = Reader(name="ann")
@@ -29,7 +29,7 @@ class Archive:
         self.failure = failure
         self.asked: list[tuple[str, list[Turn], Filters | None, bool]] = []
         self.kept = Keeping(None)
-        self.askers: list[Asker] = []
+        self.askers: list[Client] = []
         self.holds = threading.Event()
         self.holds.set()
 
@@ -40,13 +40,13 @@ class Archive:
         filters: Filters | None = None,
         *,
         imply: bool = True,
-        tell: Callable[[Step], None] = print,
-        asker: Asker = SOMEBODY,
+        on_progress: Callable[[Step], None] = print,
+        asker: Client = FOREGROUND,
     ) -> Answer:
         self.asked.append((question, list(history), filters, imply))
         self.askers.append(asker)
         self.holds.wait(60)
-        tell(Step(passages=12, articles=1))
+        on_progress(Step(passages=12, articles=1))
         if self.failure:
             raise self.failure
         return Answer(question=question, answered=False, confidence=0.0, note="Nothing here.")
@@ -180,7 +180,7 @@ def test_the_reader_is_known_to_who_decides_whose_turn_it_is() -> None:
     archive = Archive()
     list(converse(archive, READER, CONTEXT, "Who?"))
     assert archive.askers[0].name == READER.name
-    assert not archive.askers[0].patient
+    assert not archive.askers[0].background
 
 
 def test_who_leaves_while_nothing_is_found_yet_gives_the_question_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Overview
 from qa.service.conversations import Asked
@@ -41,7 +41,7 @@ def draft(outlet: str, day: str, text: str = WIRE, title: str = "Ferry strikes p
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CuttingsService]:
-    place = Place(tmp_path_factory.mktemp("news") / "archive")
+    place = ArchivePaths(tmp_path_factory.mktemp("news") / "archive")
     with closing(CuttingsService(place, Settings(model="hashing-256", wait_seconds=0))) as service:
         service.add_drafts([draft("Gazette", "2024-03-08"), draft("Post", "2024-03-09")])
         service.add_drafts([draft("Gazette", "2024-03-08", WIRE.replace("27 people", "34 people"))])
@@ -134,7 +134,7 @@ def test_odd_values_show_a_page(client: TestClient, odd: str) -> None:
 
 
 def test_nothing_is_derived_of_an_empty_archive(tmp_path: Path) -> None:
-    with closing(CuttingsService(Place(tmp_path / "none"), Settings(model="hashing-256"))) as service:
+    with closing(CuttingsService(ArchivePaths(tmp_path / "none"), Settings(model="hashing-256"))) as service:
         client = client_of(service)
         for path in ("/stories", "/said", "/said?name=x", "/named", "/named?name=x"):
             assert client.get(path).status_code == 200

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.service.jobs import Jobs
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
@@ -23,7 +23,7 @@ from qa.web.routes.news import add_news_routes
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
-    place = Place(tmp_path_factory.mktemp("no-store") / "archive")
+    place = ArchivePaths(tmp_path_factory.mktemp("no-store") / "archive")
     with (
         closing(CuttingsService(place, Settings(model="hashing-256", wait_seconds=0))) as service,
         closing(Jobs(service)) as jobs,

@@ -8,14 +8,14 @@ from html.parser import HTMLParser
 import pytest
 
 from qa.news.views.coverage import Coverage, Silent
-from qa.news.views.story import Disagreement, Link, Printing, Side, Story, StoryArticle
+from qa.news.views.story import ConflictingClaim, Disagreement, Link, Printing, Story, StoryArticle
 from qa.news.views.timeline import Event, Report, Timeline
 from qa.web.pages.stories import ARTICLES_SHOWN, PAGE, spread, stories_page, story_html, story_page
 from qa.web.render.collapsible import folded
 
 EVIL = '"><img src=x onerror="window.pwned=1"></script> \u202e \ud800 \x00'
 SILENT = Coverage(outlets=(), days=(), silent=(Silent(outlet="Radio", names=("Port Sellen", "Kelderby"), articles=3),))
-NOBODY = Coverage(outlets=(), days=(), silent=())
+BACKGROUND = Coverage(outlets=(), days=(), silent=())
 NONE = Timeline(events=())
 
 
@@ -35,8 +35,8 @@ def story(*articles: StoryArticle, **fields: object) -> Story:
     return Story(**{**values, **fields})  # type: ignore[arg-type]
 
 
-def side(said: str, text: str) -> Side:
-    return Side(
+def side(said: str, text: str) -> ConflictingClaim:
+    return ConflictingClaim(
         article="0" * 12, outlet=text, published="2024-03-08", said=said, start=3, end=5, sentence=text,
         sentence_start=0, sentence_end=9,
     )  # fmt: skip
@@ -85,9 +85,9 @@ def test_who_had_it_first_is_told_as_far_as_it_is_known() -> None:
     one = story(article(1, first=True, published="2024-03-08T07:40:12.5+01:00"), article(2))
     assert (
         'First: <bdi>Outlet 1</bdi>, <time datetime="2024-03-08T07:40:12.5+01:00">8 Mar 2024 07:40 +01:00</time>.'
-        in (story_html(one, NOBODY, NONE))
+        in (story_html(one, BACKGROUND, NONE))
     )
-    several = story_html(story(article(1, first=True), article(2, first=True)), NOBODY, NONE)
+    several = story_html(story(article(1, first=True), article(2, first=True)), BACKGROUND, NONE)
     assert "<bdi>Outlet 1</bdi>, <bdi>Outlet 2</bdi>" in several
     assert "which of them was earlier is not known" in several
 
@@ -104,18 +104,18 @@ def test_who_had_it_first_is_told_as_far_as_it_is_known() -> None:
     ],
 )
 def test_when_an_article_appeared(published: str | None, shown: str) -> None:
-    assert shown in story_html(story(article(1, published=published), article(2)), NOBODY, NONE)
+    assert shown in story_html(story(article(1, published=published), article(2)), BACKGROUND, NONE)
 
 
 def test_a_single_article_says_that_it_is_alone() -> None:
-    markup = story_html(story(article(1, first=True)), NOBODY, NONE)
+    markup = story_html(story(article(1, first=True)), BACKGROUND, NONE)
     assert "No other article in this archive is about it." in markup
     assert "First:" not in markup
-    assert "No other article" not in story_html(story(article(1), article(2)), NOBODY, NONE)
+    assert "No other article" not in story_html(story(article(1), article(2)), BACKGROUND, NONE)
 
 
 def test_a_long_story_is_folded() -> None:
-    markup = story_html(story(*(article(number) for number in range(60))), NOBODY, timeline(events=70))
+    markup = story_html(story(*(article(number) for number in range(60))), BACKGROUND, timeline(events=70))
     seen, _, rest = markup.partition('<details class="more">')
     assert seen.count("<li>") == ARTICLES_SHOWN
     assert "<summary>40 more articles</summary>" in rest
@@ -151,9 +151,9 @@ def test_copies_corrections_differences_and_silence_are_told() -> None:
 
 def test_downloads_are_offered_where_there_is_a_timeline() -> None:
     exports = [f'href="/story/000000000001/timeline.{kind}"' for kind in ("md", "csv", "ics")]
-    with_events = story_html(story(article(1), article(2)), NOBODY, timeline())
+    with_events = story_html(story(article(1), article(2)), BACKGROUND, timeline())
     assert all(part in with_events for part in exports)
-    assert "timeline." not in story_html(story(article(1), article(2)), NOBODY, NONE)
+    assert "timeline." not in story_html(story(article(1), article(2)), BACKGROUND, NONE)
 
 
 def test_headings_go_down_one_by_one() -> None:

@@ -11,9 +11,9 @@ from qa.news.extract.days import days_in
 from qa.news.extract.differences.days import DayDifferenceOptions, Days, day_differences
 from qa.news.extract.differences.figures import FigureDifferenceOptions, figure_differences
 from qa.news.extract.differences.names import NameDifferenceOptions, name_differences
-from qa.news.extract.differences.sides import Difference, Side, Statement
+from qa.news.extract.differences.sides import ConflictingClaim, Difference, Statement
 
-__all__ = ["DEFAULTS", "Difference", "DifferenceOptions", "Side", "Statement", "differences"]
+__all__ = ["DEFAULTS", "ConflictingClaim", "Difference", "DifferenceOptions", "Statement", "differences"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

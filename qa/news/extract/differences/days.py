@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from qa.news.extract.differences.content_words import stem, tells
 from qa.news.extract.differences.shared_words import sharing
-from qa.news.extract.differences.sides import Difference, Side, Statement
+from qa.news.extract.differences.sides import ConflictingClaim, Difference, Statement
 from qa.news.extract.figures.words import Token, tokens_of
 
 
@@ -134,6 +134,8 @@ def _difference(one: _Event, other: _Event, statements: Sequence[Statement]) -> 
     return Difference(about=" ".join(words[:5]), kind="date", values=sides)
 
 
-def _side(statement: Statement, day: Dated) -> Side:
+def _side(statement: Statement, day: Dated) -> ConflictingClaim:
     said = statement.text[day.start : day.end]
-    return Side(statement=statement, start=statement.start + day.start, end=statement.start + day.end, said=said)
+    return ConflictingClaim(
+        statement=statement, start=statement.start + day.start, end=statement.start + day.end, said=said
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from qa.news.extract.differences.claims import Claim, claims_of
 from qa.news.extract.differences.same_thing import SameThingOptions, adds_up, same_thing, same_value
 from qa.news.extract.differences.shared_words import sharing
-from qa.news.extract.differences.sides import Difference, Side, Statement
+from qa.news.extract.differences.sides import ConflictingClaim, Difference, Statement
 from qa.news.extract.figures import Figure, figures_in, may_hold_figures
 
 
@@ -152,9 +152,9 @@ def _difference(
     return Difference(about=_about(ordered[0][0], ordered[1][0], statements), kind="figure", values=sides)
 
 
-def _side(statement: Statement, figure: Figure) -> Side:
+def _side(statement: Statement, figure: Figure) -> ConflictingClaim:
     start, end = statement.start + figure.start, statement.start + figure.end
-    return Side(statement=statement, start=start, end=end, said=statement.text[figure.start : figure.end])
+    return ConflictingClaim(statement=statement, start=start, end=end, said=statement.text[figure.start : figure.end])
 
 
 def _about(one: Claim, other: Claim, statements: Sequence[Statement]) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from qa.news.extract.differences.content_words import land, stem, tells
-from qa.news.extract.differences.sides import Difference, Side, Statement
+from qa.news.extract.differences.sides import ConflictingClaim, Difference, Statement
 from qa.news.extract.figures.words import tokens_of
 
 
@@ -129,5 +129,7 @@ def _knows(texts: Sequence[str], name: str) -> bool:
     return any(surname in text for text in texts)
 
 
-def _side(statement: Statement, one: _Held) -> Side:
-    return Side(statement=statement, start=statement.start + one.start, end=statement.start + one.end, said=one.name)
+def _side(statement: Statement, one: _Held) -> ConflictingClaim:
+    return ConflictingClaim(
+        statement=statement, start=statement.start + one.start, end=statement.start + one.end, said=one.name
+    )

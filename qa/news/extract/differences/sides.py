@@ -22,7 +22,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class ConflictingClaim:
     """What one article says: `said` is its text from `start` to `end`."""
 
     statement: Statement
@@ -43,9 +43,9 @@ class Difference:
 
     about: str
     kind: Literal["figure", "date", "name"]
-    values: tuple[tuple[Side, ...], ...]
+    values: tuple[tuple[ConflictingClaim, ...], ...]
 
     @property
-    def sides(self) -> tuple[Side, ...]:
+    def sides(self) -> tuple[ConflictingClaim, ...]:
         """All sides, value after value."""
         return tuple(side for value in self.values for side in value)
