@@ -17,7 +17,7 @@ serve: $(VENV)/installed ## install, index the sample if there is no archive yet
 
 test: $(VENV)/installed-test ## install what the tests need, the browser included, and run them all
 	tests/browser/install
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 torture: $(VENV)/installed ## kill commands 300 times at random moments and at every named step, nothing may be lost
 	$(BIN)/python tests/storage/torture.py --kills 300 $(TORTURE)

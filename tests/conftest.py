@@ -12,3 +12,10 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no folder {folder}")
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files with long tests first: each goes to one worker as a whole, and none should be left with one at the end."""
+    long = {item.path for item in items for mark in ("slow", "browser", "service") if item.get_closest_marker(mark)}
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path not in slow, item.path not in long))

@@ -96,7 +96,7 @@ FILTERS = (
 def test_what_is_found_is_what_fts5_finds(tmp_path: Path) -> None:
     made = Made(8000)
     with closing(Catalogue(tmp_path / "catalogue.sqlite3", create=True)) as catalogue:
-        fill(catalogue, made, 20_000, 700)
+        fill(catalogue, made, 10_000, 700)
         with catalogue.change() as change:
             for one in [article.id for article in change.articles()][::9]:
                 change.retire(one)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-SECONDS = float(os.environ.get("CUTTINGS_STRESS_SECONDS", "15"))
+SECONDS = float(os.environ.get("CUTTINGS_STRESS_SECONDS", "8"))
 STRESS = Path(__file__).with_name("stress.py")
 
 
