@@ -98,15 +98,16 @@ class ArticleReads:
         return [article_of(row) for row in rows]
 
     def superseded(self, draft: ArticleDraft) -> str | None:
-        """Return the id of the article of which a draft, as it was read from this file, is an earlier version; None if of none.
+        """Return the id of the article of which a draft from a file is an earlier version; None if of none.
 
-        That is so where what stands for it now was read from another file.
+        Whichever file the earlier version was read from: a second copy of it that comes later does not undo what came between.
+        Only where the current version was read from this very file has the file itself gone back to an earlier text.
         """
         row = self._db.execute(
             """SELECT a.id FROM
             (SELECT key FROM articles WHERE id = ? UNION ALL SELECT key FROM articles WHERE family = ?) known
             JOIN articles a ON a.key = known.key JOIN articles live ON live.id = a.id AND live.removed_revision IS NULL
-            WHERE a.removed_revision IS NOT NULL AND a.content_hash = ? AND a.source = ? AND live.source <> a.source LIMIT 1""",
+            WHERE a.removed_revision IS NOT NULL AND a.content_hash = ? AND live.source <> ? LIMIT 1""",
             (draft.family, draft.family, draft.content_hash, draft.source),
         ).fetchone()
         return None if row is None else str(row[0])

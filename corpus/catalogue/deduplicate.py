@@ -42,7 +42,7 @@ class Stored(Protocol):
         """Return the number of an article's newest version; 0 where there never was one."""
 
     def superseded(self, draft: ArticleDraft) -> str | None:
-        """Return the article of which a draft, as it was read from this file, is an earlier version."""
+        """Return the article of which a draft from a file is an earlier version, unless that file has the current one."""
 
 
 @dataclass(slots=True)

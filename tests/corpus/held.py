@@ -42,7 +42,7 @@ class Held:
             live = self.live.get(key)
             if live and live.family == draft.family and live.source != draft.source:
                 for one in versions[:-1]:
-                    if (one.content_hash, one.source) == (draft.content_hash, draft.source):
+                    if one.content_hash == draft.content_hash:
                         return key
         return None
 

@@ -252,7 +252,21 @@ def test_a_file_whose_text_another_file_has_replaced_since_is_known() -> None:
     assert [kind for one in done for kind in kinds(one)] == ["unchanged", "unchanged"]
     assert whys(done[0]) == ["earlier"]
     assert archive.live[old.id] == new
-    assert kinds(archive.store([replace(old, source="wednesday.txt")])) == ["changed"]  # somebody says it again
+    late = archive.store([replace(old, source="wednesday.txt")])  # a copy of Monday's that comes late corrects nothing
+    assert (kinds(late), whys(late)) == (["unchanged"], ["earlier"])
+    assert archive.live[old.id] == new
+    assert kinds(archive.store([replace(old, source="tuesday.txt")])) == ["changed"]  # that file has gone back
+
+
+def test_files_read_again_leave_what_is_there_though_two_have_the_earlier_text() -> None:
+    old, new = brief(CAT, source="monday.txt"), brief(f"{CAT} Its owner wept.", source="wednesday.txt")
+    files = [[old], [replace(old, source="tuesday.txt")], [new]]
+    archive = Held()
+    archive.store_in_batches(files, 1)
+    for _ in range(2):
+        done = archive.store_in_batches(files, 1)
+        assert [kind for one in done for kind in kinds(one)] == ["unchanged"] * 3
+        assert archive.live[old.id] == new
 
 
 # --- one address

@@ -266,7 +266,7 @@ COVERS: dict[str, str] = {
     "corpus.readers.sandbox.responses: feeds": "list of feeds (OPML): raw",
     "corpus.readers.sandbox.responses: robots": "robots.txt",
 }
-"""Which rule sweeps what others are asked of: a module of `corpus.news`, a reader of what was got."""
+"""Which rule sweeps what others are asked of: a module of `qa.news.extract`, a reader of what was got."""
 
 KNOWN: dict[str, tuple[str, ...]] = {
     "sentences": ("“", "‘", "«", "»", "‹", "„", "“ ‘ « ` „ ", "(", "a. "),

@@ -19,7 +19,6 @@ HEAVY = (
     "onnxruntime",
     "sentence_transformers",
     "fastapi",
-    "corpus.news",
     "qa.news",
 )
 CODE = """

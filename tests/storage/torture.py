@@ -218,7 +218,7 @@ class Epoch:
         if process.returncode:
             raise Failed(f"{command.shown}\nended with {process.returncode}: {err[-2000:]}")
         self.tally.finished += 1
-        self.deduplicate(command, out, [command.states[-1]])
+        self.settle(command, out, [command.states[-1]])
 
     def _wait_for_writer(self, process: subprocess.Popen[str]) -> float | None:
         """Return when the command became the writer; None if it ended without."""
@@ -244,11 +244,11 @@ class Epoch:
                 self.tally.steps[step] = self.tally.steps.get(step, 0) + 1
             if command.mends:
                 self.finish(command)
-            self.deduplicate(command, None, command.states)
+            self.settle(command, None, command.states)
             return True
         if process.returncode:
             raise Failed(f"{command.shown}\nended with {process.returncode}: {err[-2000:]}")
-        self.deduplicate(command, out, [command.states[-1]])
+        self.settle(command, out, [command.states[-1]])
         return False
 
     def _kill_by_chance(self, command: Command, process: subprocess.Popen[str]) -> str:
@@ -264,7 +264,7 @@ class Epoch:
         process.kill()
         return f"{moment * 1000:.1f} ms after it began {where}"
 
-    def deduplicate(self, command: Command, out: str | None, states: list[Live]) -> None:
+    def settle(self, command: Command, out: str | None, states: list[Live]) -> None:
         """Look at everything after a command; `states` are what the archive may hold now."""
         if out is not None and command.words[0] == "add":
             report = json.loads(out)
