@@ -140,7 +140,7 @@ def ours(_model: str) -> Ingest:
         def find(question: str) -> list[str]:
             with service._archives.state() as state:  # noqa: SLF001 -- what an answer asks
                 assert state is not None  # noqa: S101
-                found = retrieve([question], state, encoder, Filters(), RetrieveOptions())[:TOP]
+                found = retrieve([question], state.retrieval, encoder, Filters(), RetrieveOptions())[:TOP]
                 return [candidate.passage.text for candidate in found]
 
         return find, lambda question: [quote.text for quote in service.ask(question).quotes]

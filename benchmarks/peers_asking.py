@@ -121,7 +121,7 @@ def of_archive(folder: Path) -> Ask:
     def ask(question: str) -> list[str]:
         with service._archives.state() as state:  # noqa: SLF001 -- what an answer asks
             assert state is not None  # noqa: S101
-            found = retrieve([question], state, Asking, Filters(), RetrieveOptions())[: peers.TOP]
+            found = retrieve([question], state.retrieval, Asking, Filters(), RetrieveOptions())[: peers.TOP]
             return [candidate.passage.text for candidate in found]
 
     return ask

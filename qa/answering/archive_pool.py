@@ -12,6 +12,7 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.sqlite import FileId
 from corpus.lexical.searchable import forget_states
 from embeddings.index.backend import SegmentFiles
+from embeddings.retriever import ArchiveRetriever, ArchiveState
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,23 @@ class State:
     """One consistent state of an archive.
 
     Attributes:
+        retrieval: what a question asks.
         file: tells the catalogue from any other that lay at this place earlier.
     """
 
     place: ArchivePaths
-    snapshot: Snapshot
-    files: SegmentFiles
+    retrieval: ArchiveState
     file: FileId | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The catalogue, as of this state."""
+        return self.retrieval.snapshot
+
+    @property
+    def files(self) -> SegmentFiles:
+        """The files of the dense index."""
+        return self.retrieval.files
 
     @property
     def name(self) -> tuple[object, ...]:
@@ -77,8 +88,8 @@ class ArchivePool:
             yield None
             return
         catalogue, files = self.open(place)
-        with catalogue.snapshot() as snapshot:
-            yield State(place, snapshot, files, catalogue.file)
+        with ArchiveRetriever(catalogue, files).state() as retrieval:
+            yield State(place, retrieval, catalogue.file)
 
     def close(self) -> None:
         """Close what is open."""

@@ -9,8 +9,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.catalogue.snapshot import Snapshot
 from corpus.text.terms import content_terms
+from embeddings.retriever import WordStatistics
 from qa.answering.dates import When
 from qa.answering.rerank import Judged
 from qa.answering.spelling import Spelling
@@ -43,10 +43,10 @@ class Confidence:
         when: the time that it means; its words count as present in an article of that time.
     """
 
-    def __init__(self, spelling: Spelling, when: When, snapshot: Snapshot, options: ConfidenceOptions) -> None:
-        self._snapshot = snapshot
+    def __init__(self, spelling: Spelling, when: When, statistics: WordStatistics, options: ConfidenceOptions) -> None:
+        self._statistics = statistics
         self._options = options
-        self._weights = _rarity(content_terms(spelling.question), snapshot)
+        self._weights = _rarity(content_terms(spelling.question), statistics)
         self._when = when
         self._days = frozenset(content_terms(when.phrase))
         self._guessed = frozenset(word.casefold() for word in spelling.corrected)
@@ -73,15 +73,15 @@ class Confidence:
         total = sum(self._weights.values())
         if not total:
             return 0.0
-        present = self._snapshot.words_in(judged.candidate.passage.id, list(self._weights))
+        present = self._statistics.words_in(judged.candidate.passage.id, list(self._weights))
         if self._days and self._when.filters.fit(judged.candidate.article.published):
             present |= self._days & self._weights.keys()
         found = sum(self._weights[word] * (self._options.guessed if word in self._guessed else 1) for word in present)
         return found / total
 
 
-def _rarity(words: Sequence[str], snapshot: Snapshot) -> dict[str, float]:
+def _rarity(words: Sequence[str], statistics: WordStatistics) -> dict[str, float]:
     """Return the inverse document frequency of each word, as BM25 has it."""
-    passages = snapshot.searched_passages()
-    found = snapshot.passages_with(words)
+    passages = statistics.searched_passages()
+    found = statistics.passages_with(words)
     return {word: math.log(1 + (passages - found[word] + 0.5) / (found[word] + 0.5)) for word in words}

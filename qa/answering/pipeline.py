@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from corpus.filters import Filters
 from embeddings.models.encoder import Encoder, Reranker
+from embeddings.retriever import RetrievalState
 from qa.answering.answer import Answer, FoundPassage, Quote, Turn
-from qa.answering.archive_pool import State
 from qa.answering.citations import Citations
 from qa.answering.confidence import Confidence
 from qa.answering.dates import When, when
@@ -35,7 +35,7 @@ COVERED_ALONE = 0.7
 class AskContext:
     """What a question is answered with."""
 
-    state: State
+    state: RetrievalState
     encoder: Encoder
     reranker: Reranker
     settings: AskOptions
@@ -76,7 +76,7 @@ def answer_from(
     asked = tidy(question)
     meant = When()
     if imply and not (filters.since or filters.until):
-        meant = when(asked, *means.state.snapshot.first_and_last_day(), datetime.now(UTC).date())
+        meant = when(asked, *means.state.first_and_last_day(), datetime.now(UTC).date())
 
     found = None
     reading = alone(asked)
@@ -104,7 +104,7 @@ def _find(
     state, settings = means.state, means.settings
     wanted = replace(filters, since=meant.filters.since, until=meant.filters.until) if meant.filters else None
     strict = wanted if meant.strict else None
-    spelling = corrected(reading.judged, state.snapshot)
+    spelling = corrected(reading.judged, state.words)
     texts = [spelling.apply(text) for text in reading.searched]
     preferred = None if strict else wanted
     found = retrieve(texts, state, means.encoder, strict or filters, settings.retrieve, preferred=preferred)
@@ -118,7 +118,7 @@ def _find(
     return _Found(
         spelling=spelling,
         judged=judged,
-        confidence=Confidence(spelling, meant, state.snapshot, settings.confidence),
+        confidence=Confidence(spelling, meant, state.words, settings.confidence),
         out_of_time=out_of_time,
     )
 

@@ -7,9 +7,8 @@ from corpus.article import Article, Passage
 from corpus.filters import Filters
 from corpus.text.sentences import Span
 from corpus.text.terms import terms
-from embeddings.index.search import search_dense
 from embeddings.models.encoder import Encoder
-from qa.answering.archive_pool import State
+from embeddings.retriever import RetrievalState
 from qa.answering.fuse import reciprocal_rank_fusion
 
 
@@ -53,7 +52,7 @@ class Candidate:
 
 def retrieve(
     texts: Sequence[str],
-    state: State,
+    state: RetrievalState,
     encoder: Encoder,
     filters: Filters,
     options: RetrieveOptions,
@@ -73,14 +72,14 @@ def retrieve(
         vector = encoder.encode_question(text) if options.dense_weight else None
         for restriction in [filters, *([preferred] if preferred else [])]:
             if options.lexical_weight:
-                lexical = state.snapshot.lexical(words, options.depth, restriction)
+                lexical = state.lexical(words, options.depth, restriction)
                 rankings.append((options.lexical_weight, [key for key, _ in lexical]))
             if vector is not None:
-                dense = search_dense(state.snapshot, state.files, encoder.key, vector, options.depth, restriction)
+                dense = state.dense(encoder.key, vector, options.depth, restriction)
                 rankings.append((options.dense_weight, [key for key, _ in dense]))
     fused = reciprocal_rank_fusion(rankings)[: options.passages + options.spare]
-    passages = state.snapshot.passages(key for key, _ in fused)
-    articles = {key: state.snapshot.article(key) for key in {passage.article_id for passage in passages.values()}}
+    passages = state.passages(key for key, _ in fused)
+    articles = {key: state.article(key) for key in {passage.article_id for passage in passages.values()}}
     return [
         Candidate(passage=passages[key], article=articles[passages[key].article_id], fused=score)
         for key, score in fused

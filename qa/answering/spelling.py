@@ -12,8 +12,8 @@ name.
 import re
 from dataclasses import dataclass, field, replace
 
-from corpus.catalogue.snapshot import Snapshot
 from corpus.text.terms import terms
+from embeddings.retriever import WordStatistics
 
 SHORTEST = 5
 LONG = 8
@@ -42,35 +42,35 @@ class Spelling:
         return _WORD.sub(lambda match: meant.get(match[0].casefold(), match[0]), text)
 
 
-def corrected(question: str, snapshot: Snapshot) -> Spelling:
+def corrected(question: str, statistics: WordStatistics) -> Spelling:
     """Return `question` with its misspelt words corrected after the archive's own words."""
-    found = snapshot.passages_with(terms(question))
+    found = statistics.passages_with(terms(question))
     unknown = [word for word, passages in found.items() if not passages and len(word) >= SHORTEST and word.isalpha()]
     looked_up = unknown if len(unknown) <= MOST else []
-    replacements = {word: meant for word in looked_up if (meant := _meant(word, snapshot))}
+    replacements = {word: meant for word in looked_up if (meant := _meant(word, statistics))}
     spelling = Spelling(question=question, corrected={meant: word for word, meant in replacements.items()})
     return replace(spelling, question=spelling.apply(question))
 
 
-def _meant(word: str, snapshot: Snapshot) -> str | None:
+def _meant(word: str, statistics: WordStatistics) -> str | None:
     """Return the word of the archive that is a slip away from `word`, as an article spells it."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     slips = 2 if len(word) >= LONG else 1
     # an index of stems: a stem may be a few letters shorter than the word
-    stems = snapshot.stems_like(word[0], shortest=len(word) - slips - 3)
+    stems = statistics.stems_like(word[0], shortest=len(word) - slips - 3)
     near = process.extract(word, stems, scorer=OSA.distance, score_cutoff=slips + 3, limit=20)
-    spelt = {one for stem, _, _ in near for one in _spellings(stem, word, slips, snapshot)}
+    spelt = {one for stem, _, _ in near for one in _spellings(stem, word, slips, statistics)}
     best = min((OSA.distance(word, one.casefold()) for one in spelt), default=None)
     nearest = {one.casefold(): one for one in sorted(spelt) if OSA.distance(word, one.casefold()) == best}
     return next(iter(nearest.values())) if len(nearest) == 1 else None
 
 
-def _spellings(stem: str, word: str, slips: int, snapshot: Snapshot) -> set[str]:
+def _spellings(stem: str, word: str, slips: int, statistics: WordStatistics) -> set[str]:
     from rapidfuzz.distance import OSA
 
-    for text in snapshot.texts_with(stem, limit=3):
+    for text in statistics.texts_with(stem, limit=3):
         near = {one for one in _NAME.findall(text) if OSA.distance(word, one.casefold()) <= slips}
         if near:
             return near

@@ -169,7 +169,7 @@ class CuttingsService:
     def _means(self, state: State) -> AskContext:
         """Return what to answer with; the models are loaded at their first use."""
         encoder, reranker = self._models.for_questions(state.snapshot.setting("model"))
-        return AskContext(state=state, encoder=encoder, reranker=reranker, settings=self.settings)
+        return AskContext(state=state.retrieval, encoder=encoder, reranker=reranker, settings=self.settings)
 
     def _moved_on(self, before: State) -> bool:
         with self._archives.state() as now:

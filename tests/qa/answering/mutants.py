@@ -59,8 +59,8 @@ MUTANTS = [
         ("[preferred] if preferred else", "[preferred] if preferred is not None else", "an empty preference counts"),
         ("if options.lexical_weight:", "if True:", "words without weight are searched"),
         (
-            "state.snapshot.lexical(words, options.depth, restriction)",
-            "[p for p in state.snapshot.lexical(words, options.depth, Filters()) if p[0] in state.snapshot.allowed(restriction)]",
+            "state.lexical(words, options.depth, restriction)",
+            "[p for p in state.lexical(words, options.depth, Filters()) if p[0] in state.snapshot.allowed(restriction)]",
             "filters after the search by words instead of inside",
         ),
         (
@@ -69,8 +69,8 @@ MUTANTS = [
             "words without filters",
         ),
         (
-            "search_dense(state.snapshot, state.files, encoder.key, vector, options.depth, restriction)",
-            "[p for p in search_dense(state.snapshot, state.files, encoder.key, vector, options.depth, Filters())"
+            "state.dense(encoder.key, vector, options.depth, restriction)",
+            "[p for p in state.dense(encoder.key, vector, options.depth, Filters())"
             " if p[0] in state.snapshot.allowed(restriction)]",
             "filters after the search by meaning instead of inside",
         ),
@@ -361,7 +361,11 @@ MUTANTS = [
         ("strict = wanted if meant.strict else None", "strict = None", "no time restricts"),
         ("strict = wanted if meant.strict else None", "strict = wanted", "every time restricts"),
         ("preferred = None if strict else wanted", "preferred = None", "no time is preferred"),
-        ("corrected(reading.judged, state.snapshot)", "Spelling(question=reading.judged)", "nothing is corrected"),
+        (
+            "corrected(reading.judged, state.words)",
+            "Spelling(question=reading.judged)",
+            "nothing is corrected",
+        ),
         (
             "[spelling.apply(text) for text in reading.searched]",
             "list(reading.searched)",
@@ -404,8 +408,8 @@ MUTANTS = [
         ),
         ("Confidence(spelling, meant,", "Confidence(spelling, When(),", "the time is not covered"),
         (
-            "state.snapshot, settings.confidence)",
-            "state.snapshot, type(settings.confidence)())",
+            "state.words, settings.confidence)",
+            "state.words, type(settings.confidence)())",
             "settings of refusing do not count",
         ),
         ("not found.judged or found.judged[0].whole is None", "not found.judged", "stands alone unjudged"),

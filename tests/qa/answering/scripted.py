@@ -13,6 +13,7 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
 from embeddings.index.backend import SegmentFiles
 from embeddings.models.encoder import Vectors
+from embeddings.retriever import ArchiveState
 from qa.answering.archive_pool import State
 from qa.answering.retrieve import Candidate
 
@@ -111,7 +112,7 @@ def archive(folder: Path, drafts: Sequence[ArticleDraft], encoder: ScriptedEncod
         if not made:
             _store(catalogue, files, drafts, encoder or ScriptedEncoder())
         with catalogue.snapshot() as snapshot:
-            yield State(place, snapshot, files)
+            yield State(place, ArchiveState(snapshot, files))
 
 
 def _store(catalogue: Catalogue, files: SegmentFiles, drafts: Sequence[ArticleDraft], encoder: ScriptedEncoder) -> None:

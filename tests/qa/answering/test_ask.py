@@ -65,7 +65,9 @@ def asking(
 ) -> Iterator[Asking]:
     encoder, reranker = ScriptedEncoder(near or {}), ScriptedReranker(scores)
     with archive(folder / "archive", drafts, encoder) as state:
-        yield Asking(AskContext(state=state, encoder=encoder, reranker=reranker, settings=settings), reranker, encoder)
+        yield Asking(
+            AskContext(state=state.retrieval, encoder=encoder, reranker=reranker, settings=settings), reranker, encoder
+        )
 
 
 def quoted(answer: Answer) -> list[str]:

@@ -37,7 +37,7 @@ class Searched:
     ) -> list[Candidate]:
         chosen = RetrieveOptions(**options)  # type: ignore[arg-type]
         with archive(self.folder, self.drafts, self.encoder) as state:
-            return retrieve(texts, state, self.encoder, filters or Filters(), chosen, preferred=preferred)
+            return retrieve(texts, state.retrieval, self.encoder, filters or Filters(), chosen, preferred=preferred)
 
 
 def test_words_weigh_half_as_much_again_as_meaning(tmp_path: Path) -> None:
