@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when it is loaded: since 1.29 it reports to its maker by default
+
 import numpy as np
 import onnxruntime  # noqa: TID253 -- this file is only imported to load a model
 from numpy.typing import NDArray
@@ -18,6 +20,8 @@ from embeddings.models.encoder import Vectors
 
 Text = str | tuple[str, str]
 Output = tuple[NDArray[np.float32], NDArray[np.int64]]
+
+onnxruntime.disable_telemetry_events()  # on Windows the variable has no effect
 
 CALLERS = os.cpu_count() or 1
 """Runs at once where there are many texts, each on one thread: those of a single run wait for each other after every product."""

@@ -1,7 +1,9 @@
 """Pooling of our own gives what sentence-transformers' gives, and padding does not count."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -60,3 +62,16 @@ def test_an_onnx_model_goes_without_torch() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_the_runtime_reports_to_nobody(tmp_path: Path) -> None:
+    """Where its telemetry is on, it makes an id of this machine, a store of what it will send, and a file of its session."""
+    quiet = {"CI", "GITHUB_ACTIONS", "TF_BUILD", "ORT_DISABLE_TELEMETRY", "ORT_RUNNING_UNIT_TESTS"}
+    environment = {name: value for name, value in os.environ.items() if name not in quiet}
+    places = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME", "TMPDIR")}
+    code = (
+        "from embeddings.models.pipeline import load_encoder; from embeddings.models.registry import *\n"
+        "load_encoder(MODELS[DEFAULT_ENCODER]).encode_question('Who?')"
+    )
+    subprocess.run([sys.executable, "-c", code], env=environment | places, check=True)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == []
