@@ -114,7 +114,9 @@ def _looked_into(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise ArchiveDamaged(f"{path}: missing; `cuttings check --repair` encodes anew")
     try:
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        # not mode=ro: whoever may only read cannot remove the log that SQLite makes beside the file, and would leave it there
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+        db.execute("PRAGMA query_only = ON")
         db.execute("PRAGMA schema_version")
         distrust(db, path)
     except sqlite3.OperationalError as error:

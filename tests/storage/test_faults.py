@@ -202,6 +202,11 @@ def test_a_flipped_bit_anywhere_in_the_kept_vectors_does_no_harm(place: ArchiveP
     assert found > 5
 
 
+def test_a_deep_look_leaves_no_file_behind(place: ArchivePaths) -> None:
+    assert findings(place, deep=True) == []
+    assert [path.name for path in place.folder.iterdir() if path.name.startswith("vectors")] == ["vectors.sqlite3"]
+
+
 @pytest.mark.parametrize("damage", ["half", "page", "empty", "gone", "noise"])
 def test_lost_vectors_are_found_and_encoded_anew(place: ArchivePaths, damage: str) -> None:
     before = answers(place)
