@@ -59,11 +59,11 @@ from pathlib import Path
 import faiss, numpy as np
 from corpus.catalogue.catalogue import Catalogue
 from embeddings.index.backend import SegmentFiles
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 def memory():
     return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 1e6
 began, before = time.perf_counter(), memory()
-place = Place(Path(sys.argv[1]))
+place = ArchivePaths(Path(sys.argv[1]))
 files = SegmentFiles(place.segments)
 with Catalogue(place.catalogue).snapshot() as snapshot:
     for segment in snapshot.segments(snapshot.setting("model")):

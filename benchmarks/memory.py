@@ -33,12 +33,12 @@ def watch():
         time.sleep(0.01)
 threading.Thread(target=watch, daemon=True).start()
 from corpus.article import ArticleDraft
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.service.service import CuttingsService
 from qa.service.maintenance import Selection
 folder, task = Path(sys.argv[1]), sys.argv[2]
 questions = json.loads(sys.argv[3])
-with closing(CuttingsService(Place(folder))) as service:
+with closing(CuttingsService(ArchivePaths(folder))) as service:
     passages = service.status().counts.passages
     opened = now()
     if task == "ask":

@@ -358,8 +358,8 @@ def test_an_archive_of_a_newer_cuttings_is_refused(place: ArchivePaths, capsys: 
 HOLD = """
 import sys, time
 from pathlib import Path
-from corpus.catalogue.paths import Place, writing
-with writing(Place(Path(sys.argv[1]))):
+from corpus.catalogue.paths import ArchivePaths, writing
+with writing(ArchivePaths(Path(sys.argv[1]))):
     print("held", flush=True)
     time.sleep(99)
 """

@@ -312,15 +312,14 @@ def test_a_second_signal_ends_it_at_once(bench: Bench) -> None:
 
 SLOW = """
 import pathlib, sys, time
-from corpus import readers, worker_child
+from corpus.readers.sandbox import child
 def read_parts(path, options):
     pathlib.Path(path).with_suffix(".begun").touch()
     while True:
         sum(range(10**6))
-worker_child.read_parts = read_parts
-sys.argv = ["worker_child", "0"]
-worker_child._limit = lambda memory: None
-worker_child.main(0)
+child.read_parts = read_parts
+child._limit = lambda memory: None
+child.main(0)
 """
 
 

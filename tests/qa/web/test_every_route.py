@@ -17,7 +17,7 @@ from pathlib import Path
 import ui
 from fastapi.testclient import TestClient
 from starlette.routing import Mount
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.service.jobs import Jobs
 from qa.service.service import CuttingsService
 from qa.web.middleware.exposure import Reach, ReachOptions
@@ -47,7 +47,7 @@ def table(client, routes, headers, blocked):
     return found
 
 out = {}
-with closing(CuttingsService(Place(Path(sys.argv[1])))) as service, closing(Jobs(service)) as jobs:
+with closing(CuttingsService(ArchivePaths(Path(sys.argv[1])))) as service, closing(Jobs(service)) as jobs:
     for name, options, headers in (
         ("stranger", {"password": "correct horse", "allow_changes": True}, {"origin": HERE}),
         ("guesser", {"password": "correct horse"}, {"origin": HERE, "cookie": "cuttings_session=" + "a" * 43}),

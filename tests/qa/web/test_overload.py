@@ -52,14 +52,14 @@ from contextlib import closing
 from pathlib import Path
 import ui
 from fastapi.testclient import TestClient
-from corpus.catalogue.paths import Place
+from corpus.catalogue.paths import ArchivePaths
 from qa.service.jobs import Jobs
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access
 from qa.web.middleware.overload import JOIN, Overload
 
 ui.QUEUE = 0
-with closing(CuttingsService(Place(Path(sys.argv[1])))) as service, closing(Jobs(service)) as jobs:
+with closing(CuttingsService(ArchivePaths(Path(sys.argv[1])))) as service, closing(Jobs(service)) as jobs:
     with TestClient(Overload(ui.application(service, jobs, Access()))) as client:
         config = client.get("/config").json()
         box = next(part["id"] for part in config["components"] if part["props"].get("elem_id") == "question")
