@@ -172,7 +172,9 @@ class Epoch:
             ["segment cut", "segment flipped", "segment gone", "vectors gone", "vectors cut", "words"]
         )
         self.log.append(f"  damaged: {kind}")
-        segments = sorted(self.place.segments.glob("*.faiss"))
+        segments = [
+            self.place.segments / name for name in sorted(_segments(self)) if (self.place.segments / name).exists()
+        ]
         if kind.startswith("segment") and segments:
             path = self.chance.choice(segments)
             data = bytearray(path.read_bytes())
@@ -423,7 +425,7 @@ def kill_at_steps(epoch: Epoch, *, brief: bool) -> None:
     for kind, step in step_cases(brief=brief):
         # so many segments that one more has them merged; or that there is something to compact
         enough = 8 if kind == "add" and "merge" in step else 2 if kind == "compact" else 0
-        while _segments(epoch) < enough:
+        while len(_segments(epoch)) < enough:
             epoch.finish(epoch.add(files=1, size=3))
         if kind == "remove" and len(epoch.live) < 3:
             epoch.finish(epoch.add(files=1, size=10))
@@ -436,9 +438,10 @@ def kill_at_steps(epoch: Epoch, *, brief: bool) -> None:
             epoch.finish(_again(command, epoch))
 
 
-def _segments(epoch: Epoch) -> int:
+def _segments(epoch: Epoch) -> list[str]:
+    """Return the files of the dense index; others may lie there until somebody sweeps."""
     with closing(Catalogue(epoch.place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
-        return len(snapshot.segments(snapshot.setting("model") or ""))
+        return [segment.name for segment in snapshot.segments(snapshot.setting("model") or "")]
 
 
 def kill_by_chance(epoch: Epoch, kills: int) -> None:
