@@ -33,8 +33,7 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.text.sentences import sentence_spans
 from embeddings.cache import EmbeddingCache
 from qa.news.extract.article import ReadArticle, read_article
-from qa.news.rows import write_article
-from qa.news.store import NewsStore, set_mark
+from qa.news.store import NewsStore
 from qa.news.sync import NewsSync
 
 # ruff: noqa: S311
@@ -103,29 +102,29 @@ def _fill(catalogue: Catalogue, store: NewsStore, size: int, chance: random.Rand
                 draft = drafts[number % READ]
                 day = START + timedelta(days=number // A_DAY)
                 change.store(replace(draft, title=f"{draft.title} {number}", published=day.isoformat(), url=None), [])
-        with store.writing() as db:
+        with store.writing() as writer:
             for number in range(done, done + count):
-                write_article(db, _renamed(read[number % READ], number, chance))
+                writer.add(_renamed(read[number % READ], number, chance))
         done += count
-    with store.writing() as db, catalogue.snapshot() as snapshot:
-        set_mark(db, "key", size)
-        set_mark(db, "revision", snapshot.revision)
+    with store.writing() as writer, catalogue.snapshot() as snapshot:
+        writer.set_number("key", size)
+        writer.set_number("revision", snapshot.revision)
 
 
 def _renamed(read: ReadArticle, number: int, chance: random.Random) -> ReadArticle:
     """Return what was read as if of another article: some of its names and words are its own, its day is later."""
     suffix = number // READ
-    words = {word if chance.random() < 0.5 else f"{word[:4]}{suffix}" for word in read.traits.lead}
-    traits = replace(
-        read.traits,
+    words = {word if chance.random() < 0.5 else f"{word[:4]}{suffix}" for word in read.features.lead}
+    features = replace(
+        read.features,
         key=number + 1,
         day=(START + timedelta(days=number // A_DAY)).toordinal(),
-        names=frozenset(name if chance.random() < 0.3 else f"{name}{suffix}" for name in read.traits.names),
+        names=frozenset(name if chance.random() < 0.3 else f"{name}{suffix}" for name in read.features.names),
         lead=frozenset(words),
-        vectors=np.roll(read.traits.vectors, number % DIMENSIONS, axis=1),
-        signature=(read.traits.signature + np.uint32(7919 * suffix)).astype(np.uint32),
+        vectors=np.roll(read.features.vectors, number % DIMENSIONS, axis=1),
+        signature=(read.features.signature + np.uint32(7919 * suffix)).astype(np.uint32),
     )
-    return replace(read, traits=traits, article=replace(read.article, id=f"{number:012d}"))
+    return replace(read, features=features, article=replace(read.article, id=f"{number:012d}"))
 
 
 def _made(count: int, day: date, chance: random.Random) -> Iterator[ArticleDraft]:

@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
 from corpus.readers.ingest import read_files
-from qa.news.candidates import nearby, read_traits
+from qa.news.candidates import candidates_for
 from qa.news.matching import HELPS, MEASURES, measures
 from qa.service.service import CuttingsService
 
@@ -207,13 +207,14 @@ def _near_pairs(labelled: LabelledSet) -> Iterator[tuple[tuple[float, ...], bool
     with opened(labelled) as (service, names), service.news.reading() as state:
         if state is None:
             return
-        keys = dict(state[0].execute("SELECT key, id FROM articles"))
-        for traits in read_traits(state[0], list(keys)):
-            found = nearby(state[0], traits)
+        reader = state[0]
+        keys = reader.ids()
+        for features in reader.features(keys):
+            found = candidates_for(reader, features)
             for other in found.articles:
-                pair = frozenset((names[keys[traits.key]], names[keys[other.key]]))
-                if other.key < traits.key and pair not in labelled.copies:
-                    yield measures(traits, other, found.rarity), pair in labelled.stories
+                pair = frozenset((names[keys[features.key]], names[keys[other.key]]))
+                if other.key < features.key and pair not in labelled.copies:
+                    yield measures(features, other, found.rarity), pair in labelled.stories
 
 
 def main() -> None:

@@ -1,20 +1,19 @@
-"""Which articles are near a new one: only these are compared with it, however large the archive is.
+"""Which articles a new one is compared with: only candidates, however large the archive is.
 
 Two ways in: the same bands of a MinHash signature (texts that share shingles), and the same names and words within some
-days. What too many articles have leads nowhere and is passed over.
+days. A band or term that too many articles have leads nowhere and is passed over.
 """
 
-import sqlite3
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.news.features import Traits, traits_from
+from qa.news.features import ArticleFeatures
 from qa.news.matching import Rarity
+from qa.news.store import NewsReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NearbyOptions:
+class CandidateOptions:
     """How far to look.
 
     Attributes:
@@ -28,68 +27,57 @@ class NearbyOptions:
     compared: int = 60
 
 
-DEFAULT = NearbyOptions()
+DEFAULT = CandidateOptions()
 _COPIES_OF_A_BAND = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nearby:
-    """What is near an article.
+class Candidates:
+    """What a new article is compared with.
 
     Attributes:
-        articles: to be compared with it.
-        rarity: how telling its features are in the days around it.
+        articles: their features.
+        rarity: how telling the terms of the new article are in the days around it.
     """
 
-    articles: list[Traits]
+    articles: list[ArticleFeatures]
     rarity: Rarity
 
 
-def nearby(
-    db: sqlite3.Connection, traits: Traits, options: NearbyOptions = DEFAULT, read: dict[int, Traits] | None = None
-) -> Nearby:
-    """Return what is near an article, itself left out.
+def candidates_for(
+    reader: NewsReader,
+    features: ArticleFeatures,
+    options: CandidateOptions = DEFAULT,
+    cache: dict[int, ArticleFeatures] | None = None,
+) -> Candidates:
+    """Return what an article is compared with, itself left out.
 
     Args:
-        read: traits that were read already, by key; those read now are added.
+        cache: features that were read already, by key; those read now are added.
     """
-    read = {} if read is None else read
-    since, until = (traits.day - options.window, traits.day + options.window) if traits.day else (0, 0)
+    cache = {} if cache is None else cache
+    since, until = (features.day - options.window, features.day + options.window) if features.day else (0, 0)
     seen: dict[str, int] = {}
     votes: dict[int, float] = {}
-    for feature in traits.features():
-        rows = db.execute(
-            "SELECT key FROM features WHERE feature = ? AND day BETWEEN ? AND ? AND key != ? LIMIT ?",
-            (feature, since, until, traits.key, options.most_of_one + 1),
-        ).fetchall()
-        seen[feature] = len(rows)
-        if rows and len(rows) <= options.most_of_one:
-            weight = (2.0 if feature.startswith("n:") else 1.0) / len(rows) ** 0.5
-            for row in rows:
-                votes[row[0]] = votes.get(row[0], 0.0) + weight
-    chosen = dict.fromkeys(_sharing_bands(db, traits))
+    for term in features.terms():
+        sharing = reader.with_feature(term, since, until, without=features.key, limit=options.most_of_one + 1)
+        seen[term] = len(sharing)
+        if sharing and len(sharing) <= options.most_of_one:
+            weight = (2.0 if term.startswith("n:") else 1.0) / len(sharing) ** 0.5
+            for key in sharing:
+                votes[key] = votes.get(key, 0.0) + weight
+    chosen = dict.fromkeys(_sharing_bands(reader, features))
     chosen.update(dict.fromkeys(sorted(votes, key=lambda key: (-votes[key], key))))
     keys = sorted(list(chosen)[: options.compared])
-    read.update((one.key, one) for one in read_traits(db, [key for key in keys if key not in read]))
-    return Nearby(articles=[read[key] for key in keys if key in read], rarity=Rarity(seen))
+    cache.update((one.key, one) for one in reader.features(key for key in keys if key not in cache))
+    return Candidates(articles=[cache[key] for key in keys if key in cache], rarity=Rarity(seen))
 
 
-def read_traits(db: sqlite3.Connection, keys: Sequence[int]) -> list[Traits]:
-    """Return the traits of those articles that are kept, by key."""
-    marks = ",".join("?" * len(keys))
-    rows = db.execute(
-        f"SELECT key, day, traits, vectors, signature FROM articles WHERE key IN ({marks}) ORDER BY key", list(keys)
-    )
-    return [traits_from(*row) for row in rows]
-
-
-def _sharing_bands(db: sqlite3.Connection, traits: Traits) -> list[int]:
+def _sharing_bands(reader: NewsReader, features: ArticleFeatures) -> list[int]:
     """Return the articles that share bands with one, most bands first."""
     shared: Counter[int] = Counter()
-    for band in traits.bands():
-        rows = db.execute(
-            "SELECT key FROM bands WHERE band = ? AND key != ? LIMIT ?", (band, traits.key, _COPIES_OF_A_BAND + 1)
-        ).fetchall()
-        if len(rows) <= _COPIES_OF_A_BAND:
-            shared.update(row[0] for row in rows)
+    for band in features.bands():
+        sharing = reader.with_band(band, without=features.key, limit=_COPIES_OF_A_BAND + 1)
+        if len(sharing) <= _COPIES_OF_A_BAND:
+            shared.update(sharing)
     return [key for key, _ in shared.most_common(_COPIES_OF_A_BAND)]

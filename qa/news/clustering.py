@@ -1,4 +1,4 @@
-"""From pairs of articles that are alike to stories: average linkage, so that one doubtful pair joins nothing.
+"""From pairs of similar articles to stories: average linkage, so that one doubtful pair joins nothing.
 
 The same pairs give the same stories in whatever order they were found (Sneath and Sokal 1973, UPGMA).
 """
@@ -10,11 +10,11 @@ Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupingOptions:
-    """When two groups become one.
+class ClusteringOptions:
+    """When two clusters become one.
 
     Attributes:
-        joined: average probability over their pairs that could have been alike.
+        joined: average probability over their pairs that could have been similar.
         largest: a group of more articles than this is not compared pair by pair any more, but joined by strong pairs only.
         strong: probability of a strong pair.
     """
@@ -24,12 +24,12 @@ class GroupingOptions:
     strong: float = 0.9
 
 
-DEFAULT = GroupingOptions()
+DEFAULT = ClusteringOptions()
 
 
 @dataclass(slots=True)
 class _Links:
-    """What two groups have in common: the sum over their pairs, and how many pairs could have been alike."""
+    """What two groups have in common: the sum over their pairs, and how many pairs could have been similar."""
 
     total: float = 0.0
     pairs: int = 0
@@ -64,26 +64,26 @@ class _Groups:
             self.links[third][one] = mine
 
 
-def group(
+def cluster(
     keys: Iterable[int],
-    alike: Mapping[Pair, float],
+    similarity: Mapping[Pair, float],
     comparable: Callable[[int, int], bool],
-    options: GroupingOptions = DEFAULT,
+    options: ClusteringOptions = DEFAULT,
 ) -> list[list[int]]:
     """Return groups of keys, each ascending, in the order of their first key.
 
     Args:
         keys: of articles.
-        alike: probability by pair, the lower key first; a pair that is missing is not alike.
-        comparable: whether two articles could have been found alike (their days are close): other pairs count for nothing.
+        similarity: probability by pair, the lower key first; a pair that is missing has none.
+        comparable: whether two articles could have been found similar (their days are close): other pairs count for nothing.
     """
     ordered = sorted(set(keys))
     if len(ordered) > options.largest:
-        return components(ordered, (pair for pair, value in alike.items() if value >= options.strong))
+        return components(ordered, (pair for pair, value in similarity.items() if value >= options.strong))
     groups = _Groups({key: [key] for key in ordered}, {key: {} for key in ordered})
     for place, one in enumerate(ordered):
         for other in ordered[place + 1 :]:
-            value = alike.get((one, other))
+            value = similarity.get((one, other))
             if value is not None or comparable(one, other):
                 links = _Links(value or 0.0, 1)
                 groups.links[one][other] = groups.links[other][one] = links

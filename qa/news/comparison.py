@@ -1,23 +1,23 @@
-"""Comparing a new article with what is near it: the same event, the same text, a correction or a newer version."""
+"""Comparing a new article with its candidates: the same event, the same text, a correction or a newer version."""
 
-import sqlite3
 from dataclasses import dataclass
 
 import numpy as np
 
 from corpus.article import Article
 from corpus.catalogue.snapshot import Snapshot
-from qa.news.candidates import NearbyOptions, nearby
+from qa.news.candidates import CandidateOptions, candidates_for
 from qa.news.extract.article import ReadArticle
 from qa.news.extract.corrections import CorrectionNote, correction_note
-from qa.news.features import PERMUTATIONS, Traits, contained, shingles, stems
-from qa.news.matching import AlikeOptions, days_apart, probability
+from qa.news.features import PERMUTATIONS, ArticleFeatures, contained, shingles, stems
+from qa.news.matching import MatchingOptions, days_apart, probability
+from qa.news.store import NewsWriter
 
 COPY = 0.8
 """Two texts are one, printed twice, if the shorter has this share of its shingles in the other (Broder 1997)."""
 
-KEPT_EDGE = 0.1
-"""A pair that is less probably of one event is not kept."""
+LEAST_EDGE = 0.1
+"""A pair that is less probably of one event is not stored."""
 
 MAYBE_COPY = 0.1
 """Texts are compared word by word where at least this share of their signatures is equal."""
@@ -33,61 +33,62 @@ class Pair:
     """What two articles have in common.
 
     Attributes:
-        alike: probability that they are about the same event.
+        similarity: probability that they are about the same event.
         shared: share of the shorter text's shingles that the other has; 0 where that was not worth looking.
     """
 
-    other: Traits
-    alike: float
+    other: ArticleFeatures
+    similarity: float
     shared: float
 
 
-class Comparing:
+class Comparison:
     """Compares the articles of a batch with what came before, and notes what it finds."""
 
-    def __init__(self, db: sqlite3.Connection, snapshot: Snapshot, near: NearbyOptions, alike: AlikeOptions) -> None:
-        self._db = db
+    def __init__(
+        self, writer: NewsWriter, snapshot: Snapshot, candidates: CandidateOptions, matching: MatchingOptions
+    ) -> None:
+        self._writer = writer
         self._snapshot = snapshot
-        self._near = near
-        self._alike = alike
+        self._candidates = candidates
+        self._matching = matching
         self._texts: dict[int, tuple[Article, set[str]]] = {}
-        self._traits: dict[int, Traits] = {}
+        self._features: dict[int, ArticleFeatures] = {}
 
     def compare(self, read: ReadArticle) -> None:
         """Note which articles one is alike to, a copy, a correction or a newer version of."""
-        traits = read.traits
-        found = nearby(self._db, traits, self._near, self._traits)
-        maybe = {other.key for other in found.articles if _maybe_copies(traits, other)}
-        self._fetch([traits.key, *maybe])
+        features = read.features
+        found = candidates_for(self._writer, features, self._candidates, self._features)
+        maybe = {other.key for other in found.articles if _maybe_copies(features, other)}
+        self._fetch([features.key, *maybe])
         pairs = [
             Pair(
                 other,
-                probability(traits, other, found.rarity, self._alike),
-                self._shared(traits, other) if other.key in maybe else 0.0,
+                probability(features, other, found.rarity, self._matching),
+                self._shared(features, other) if other.key in maybe else 0.0,
             )
             for other in found.articles
         ]
         for pair in pairs:
-            alike = 1.0 if pair.shared >= COPY else pair.alike
-            if alike >= KEPT_EDGE:
-                low, high = sorted((traits.key, pair.other.key))
-                self._db.execute("INSERT OR REPLACE INTO edges VALUES (?, ?, ?, ?)", (low, high, alike, pair.shared))
+            similarity = 1.0 if pair.shared >= COPY else pair.similarity
+            if similarity >= LEAST_EDGE:
+                self._writer.add_edge(features.key, pair.other.key, similarity, pair.shared)
         self._link(read, pairs)
 
     def _link(self, read: ReadArticle, pairs: list[Pair]) -> None:
         note = correction_note(read.article.title, read.article.text)
-        self._fetch([pair.other.key for pair in pairs if pair.alike >= KEPT_EDGE or pair.shared >= KEPT_EDGE])
+        self._fetch([pair.other.key for pair in pairs if pair.similarity >= LEAST_EDGE or pair.shared >= LEAST_EDGE])
         corrected = self._corrected(read, note, pairs) if note else None
         if note and corrected is not None:
-            self._write_link(corrected, read.traits.key, "correction", (note.start, note.end))
+            self._writer.add_link(corrected, read.features.key, "correction", (note.start, note.end))
         for pair in pairs:
-            if pair.other.key in (corrected, read.traits.key) or pair.other.key not in self._texts:
+            if pair.other.key in (corrected, read.features.key) or pair.other.key not in self._texts:
                 continue
             other = self._texts[pair.other.key][0]
-            close = days_apart(read.traits, pair.other) <= VERSION_DAYS
+            close = days_apart(read.features, pair.other) <= VERSION_DAYS
             if pair.shared >= COPY and close and other.outlet and other.outlet == read.article.outlet:
-                older, newer = sorted(((other, pair.other.key), (read.article, read.traits.key)), key=_moment)
-                self._write_link(older[1], newer[1], "version", (0, 0))
+                older, newer = sorted(((other, pair.other.key), (read.article, read.features.key)), key=_moment)
+                self._writer.add_link(older[1], newer[1], "version", (0, 0))
 
     def _corrected(self, read: ReadArticle, note: CorrectionNote, pairs: list[Pair]) -> int | None:
         """Return which article is corrected: the one whose headline is named, else one of the same outlet and event."""
@@ -96,22 +97,19 @@ class Comparing:
             if pair.other.key not in self._texts:
                 continue
             other = self._texts[pair.other.key][0]
-            if _later(other, read.article) or days_apart(read.traits, pair.other) > CORRECTED_DAYS:
+            if _later(other, read.article) or days_apart(read.features, pair.other) > CORRECTED_DAYS:
                 continue
             named = max((_headline_overlap(one, other.title) for one in note.headlines), default=0.0)
             ours = bool(other.outlet) and other.outlet == read.article.outlet
             if not (named >= SAME_HEADLINE or ours) or not (note.sure or (ours and named >= SURELY_THE_HEADLINE)):
                 continue
-            sure = pair.shared >= COPY or pair.alike >= 0.5 or named >= SAME_HEADLINE
-            worth = pair.alike + pair.shared + 2 * (named >= SAME_HEADLINE) + ours
+            sure = pair.shared >= COPY or pair.similarity >= 0.5 or named >= SAME_HEADLINE
+            worth = pair.similarity + pair.shared + 2 * (named >= SAME_HEADLINE) + ours
             if sure and (best is None or worth > best[0]):
                 best = worth, pair.other.key
         return best[1] if best else None
 
-    def _write_link(self, older: int, newer: int, kind: str, span: tuple[int, int]) -> None:
-        self._db.execute("INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?)", (older, newer, kind, *span))
-
-    def _shared(self, one: Traits, other: Traits) -> float:
+    def _shared(self, one: ArticleFeatures, other: ArticleFeatures) -> float:
         if not {one.key, other.key} <= self._texts.keys():
             return 0.0
         return contained(self._texts[one.key][1], self._texts[other.key][1])
@@ -123,7 +121,7 @@ class Comparing:
                 self._texts[key] = article, shingles(article.text)
 
 
-def _maybe_copies(one: Traits, other: Traits) -> bool:
+def _maybe_copies(one: ArticleFeatures, other: ArticleFeatures) -> bool:
     return int(np.count_nonzero(one.signature == other.signature)) >= MAYBE_COPY * PERMUTATIONS
 
 

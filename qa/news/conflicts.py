@@ -1,4 +1,4 @@
-"""What the articles of a story say differently, found when the story changes and kept as JSON."""
+"""What the articles of a story say differently, found when the story changes and stored as JSON."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -12,8 +12,8 @@ READ_AT_MOST = 60
 """Sentences of an article that are looked at: news says what matters first."""
 
 
-def story_differences(articles: Iterable[Article]) -> list[str]:
-    """Return what articles of one story say differently, each difference as JSON that `stories.disagreement_from` reads."""
+def story_conflicts(articles: Iterable[Article]) -> list[str]:
+    """Return what articles of one story say differently, each conflict as JSON that `views.stories` reads."""
     statements = [statement for article in articles for statement in _statements(article)]
     return [_to_json(difference) for difference in differences(statements)]
 

@@ -1,7 +1,6 @@
 """The news desk of an open archive: stories, who said what, timelines, coverage. The service's way to all that is derived."""
 
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,12 +15,11 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import ArchiveError, ArchiveUnavailable, NotFound
 from qa.answering.answer import Answer
 from qa.answering.archive_pool import ArchivePool
-from qa.news.store import NewsStore, discard, mark
-from qa.news.views import context as beside
-from qa.news.views import coverage, stories
-from qa.news.views import names as named
-from qa.news.views import quotations as said
-from qa.news.views.story import AnswerContext, Link, Said, Story
+from qa.news.store import NewsReader, NewsStore, discard
+from qa.news.store.reads import NameCount
+from qa.news.views import coverage, names, quotations, stories
+from qa.news.views.context import context_of
+from qa.news.views.story import AnswerContext, Link, Quotation, Story
 from qa.news.views.versions import Compared, Comparisons
 
 if TYPE_CHECKING:
@@ -48,8 +46,8 @@ class ArticleNews:
     """
 
     story: Story | None
-    said: tuple[Said, ...]
-    named: tuple[named.Named, ...]
+    said: tuple[Quotation, ...]
+    named: tuple[NameCount, ...]
     links: tuple[Link, ...]
     titles: dict[str, str]
     earlier: tuple[int, ...]
@@ -72,19 +70,19 @@ class NewsDesk:
             self._stores.clear()
 
     def beside(self, answer: Answer, snapshot: Snapshot, place: ArchivePaths) -> AnswerContext | None:
-        """Return what stands beside an answer from this state; None where nothing is known, or the file cannot be read.
+        """Return the context of an answer from this state; None where nothing is known, or the file cannot be read.
 
         Raises nothing: whatever is wrong with it must not cost the answer.
         """
         if answer.note and not answer.passages:
             return None
         try:
-            with self._store(place).reading() as db:
-                return beside.beside(db, snapshot, answer) or None
+            with self._store(place).reading() as reader:
+                return context_of(reader, snapshot, answer) or None
         except ArchiveError:
             return None
         except Exception:
-            logger.exception("nothing stands beside an answer")
+            logger.exception("an answer goes without its context")
             return None
 
     def stories(self, limit: int = stories.LISTED, offset: int = 0) -> list[Story]:
@@ -111,25 +109,25 @@ class NewsDesk:
                 return coverage.Coverage(outlets=(), days=(), silent=())
             return coverage.coverage_of(*state, story)
 
-    def said(self, name: str, limit: int = said.LIMIT) -> list[Said]:
+    def said(self, name: str, limit: int = quotations.LIMIT) -> list[Quotation]:
         """Return what somebody said, newest articles first."""
         with self.reading() as state:
-            return [] if state is None else said.said_by(*state, name, limit)
+            return [] if state is None else quotations.quotations_by(*state, name, limit)
 
     def speakers(self) -> list[tuple[str, int]]:
         """Return who is quoted in the archive, with the number of quotations, most first."""
         with self.reading() as state:
-            return [] if state is None else said.speakers(state[0])
+            return [] if state is None else quotations.speakers(state[0])
 
-    def most_named(self, kind: str) -> list[named.Named]:
+    def most_named(self, kind: str) -> list[NameCount]:
         """Return the names of a kind (person, organisation, place) that most articles have."""
         with self.reading() as state:
-            return [] if state is None else named.most_named(state[0], kind)
+            return [] if state is None else names.most_named(state[0], kind)
 
     def articles_naming(self, name: str) -> list[Article]:
         """Return the articles that have a name, in whatever spelling, newest first."""
         with self.reading() as state:
-            return [] if state is None else named.articles_naming(*state, name)
+            return [] if state is None else names.articles_naming(*state, name)
 
     def of_article(self, article_id: str) -> ArticleNews | None:
         """Return what is known of an article beside its text; None where nothing is."""
@@ -137,13 +135,13 @@ class NewsDesk:
             story = None if state is None else stories.story_of(*state, article_id)
             if state is None or story is None:
                 return None
-            db, snapshot = state
-            links = stories.links_with(db, snapshot, article_id)
+            reader, snapshot = state
+            links = stories.links_with(reader, snapshot, article_id)
             others = {link.older if link.newer == article_id else link.newer for link in links}
             return ArticleNews(
                 story=story if len(story.articles) > 1 else None,
-                said=tuple(said.said_in(db, snapshot, article_id)),
-                named=tuple(named.named_in(db, article_id)),
+                said=tuple(quotations.quotations_in_article(reader, snapshot, article_id)),
+                named=tuple(names.named_in(reader, article_id)),
                 links=links,
                 titles={other: snapshot.article(other).title for other in others},
                 earlier=tuple(one.number for one in reversed(snapshot.versions(article_id)) if not one.live),
@@ -199,8 +197,8 @@ class NewsDesk:
             return False
         with self._archives.open(place)[0].snapshot() as snapshot:
             revision = snapshot.revision
-        with suppress(ArchiveError), self._store(place).reading() as db:
-            return mark(db, "revision") != revision
+        with suppress(ArchiveError), self._store(place).reading() as reader:
+            return reader.number("revision") != revision
         return True
 
     def follow(
@@ -232,7 +230,7 @@ class NewsDesk:
                 return
 
     @contextmanager
-    def reading(self) -> Iterator[tuple[sqlite3.Connection, Snapshot] | None]:
+    def reading(self) -> Iterator[tuple[NewsReader, Snapshot] | None]:
         """Hold what is derived together with one state of the archive; None where one of them is not there."""
         place = self._archives.current()
         try:
@@ -244,8 +242,8 @@ class NewsDesk:
         if store is None:
             yield None
             return
-        with self._archives.open(place)[0].snapshot() as snapshot, store.reading() as db:
-            yield db, snapshot
+        with self._archives.open(place)[0].snapshot() as snapshot, store.reading() as reader:
+            yield reader, snapshot
 
     def _store(self, place: ArchivePaths, *, create: bool = False) -> NewsStore:
         path = place.news

@@ -1,4 +1,4 @@
-"""What of an article is compared with others: its names, its words, its shingles, its vectors, its day."""
+"""The features by which an article is compared with others: its names, words, shingles, vectors and day."""
 
 import json
 import re
@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Traits:
+class ArticleFeatures:
     """What is compared of an article.
 
     Attributes:
@@ -58,8 +58,8 @@ class Traits:
     vectors: Vector
     signature: Signature
 
-    def features(self) -> Iterable[str]:
-        """Yield what other articles of the same event probably have as well."""
+    def terms(self) -> Iterable[str]:
+        """Yield what other articles of the same event probably have as well: `n:` a name, `w:` a stem."""
         yield from (f"n:{name}" for name in self.names)
         yield from (f"w:{stem}" for stem in self.lead)
 
@@ -86,10 +86,10 @@ class Traits:
         )
 
 
-def traits_from(key: int, day: int, kept: str, vectors: bytes, signature: bytes) -> Traits:
-    """Return the traits that were kept."""
-    read = json.loads(kept)
-    return Traits(
+def features_from(key: int, day: int, content: str, vectors: bytes, signature: bytes) -> ArticleFeatures:
+    """Return the features that were stored."""
+    read = json.loads(content)
+    return ArticleFeatures(
         key=key,
         day=day,
         names=frozenset(read["names"]),
@@ -123,7 +123,7 @@ def contained(one: set[str], other: set[str]) -> float:
 
 def signature_of(found: Iterable[str]) -> Signature:
     """Return the MinHash of shingles (datasketch; Broder 1997)."""
-    hashed = _empty().copy()  # a new one would draw its permutations anew
+    hashed = _empty().copy()  # a new one would draw its permutations again
     hashed.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in found])
     return np.asarray(hashed.hashvalues, dtype=np.uint32)
 

@@ -1,9 +1,9 @@
-"""What the articles read so far have taught: kinds of names, agencies."""
+"""A gazetteer learned from the articles read so far: the kinds of names."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 
 from qa.news.extract.names import Kind
+from qa.news.store import NewsReader
 
 _ASKED = 200
 """So many articles are enough to agree on a kind, however many have the name."""
@@ -15,20 +15,16 @@ class LearnedGazetteer(Mapping[str, Kind]):
     Looked up when it is asked for, and remembered; articles in which the kind could not be told have no say.
     """
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    def __init__(self, reader: NewsReader) -> None:
+        self._reader = reader
         self._asked: dict[str, Kind | None] = {}
 
     def __getitem__(self, name: str) -> Kind:
         """Return the kind of a name, by its key."""
         if name not in self._asked:
-            rows = self._db.execute(
-                """SELECT kind, count(*) FROM (SELECT kind FROM names WHERE name = ? AND kind != 'other' LIMIT ?)
-                GROUP BY kind ORDER BY count(*) DESC""",
-                (name, _ASKED),
-            ).fetchall()
-            agreed = bool(rows) and rows[0][1] * 2 > sum(row[1] for row in rows)
-            self._asked[name] = Kind(rows[0][0]) if agreed else None
+            kinds = self._reader.kinds_of_name(name, _ASKED)
+            agreed = bool(kinds) and kinds[0][1] * 2 > sum(count for _, count in kinds)
+            self._asked[name] = Kind(kinds[0][0]) if agreed else None
         kind = self._asked[name]
         if kind is None:
             raise KeyError(name)
@@ -36,7 +32,7 @@ class LearnedGazetteer(Mapping[str, Kind]):
 
     def __iter__(self) -> Iterator[str]:
         """Yield all names."""
-        return (row[0] for row in self._db.execute("SELECT DISTINCT name FROM names ORDER BY name"))
+        return self._reader.name_keys()
 
     def __bool__(self) -> bool:
         """Tell that it may be asked: counting the names to find out would take longer than all that is asked of it."""
@@ -44,11 +40,4 @@ class LearnedGazetteer(Mapping[str, Kind]):
 
     def __len__(self) -> int:
         """Return how many names there are."""
-        return int(self._db.execute("SELECT count(DISTINCT name) FROM names").fetchone()[0])
-
-
-def agencies_seen(db: sqlite3.Connection) -> list[str]:
-    """Return the agencies that articles have named."""
-    return [
-        row[0] for row in db.execute("SELECT DISTINCT agency FROM articles WHERE agency IS NOT NULL ORDER BY agency")
-    ]
+        return self._reader.name_count()

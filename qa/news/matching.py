@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qa.news.features import Traits
+from qa.news.features import ArticleFeatures
 
 MEASURES = ("whole", "opening", "title", "lead", "names", "days", "recurring", "lengths")
 HELPS = ("whole", "opening", "title", "lead", "names")
@@ -17,7 +17,7 @@ HELPS = ("whole", "opening", "title", "lead", "names")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlikeOptions:
+class MatchingOptions:
     """How measures become a probability.
 
     Attributes:
@@ -40,7 +40,7 @@ class AlikeOptions:
     shortest: int = 20
 
 
-DEFAULT = AlikeOptions()
+DEFAULT = MatchingOptions()
 
 
 class Rarity:
@@ -76,7 +76,9 @@ class Rarity:
         return math.fsum([len(features) - len(known), *map(self._seen[kind].__getitem__, known)])
 
 
-def probability(one: Traits, other: Traits, rarity: Rarity, options: AlikeOptions = DEFAULT) -> float:
+def probability(
+    one: ArticleFeatures, other: ArticleFeatures, rarity: Rarity, options: MatchingOptions = DEFAULT
+) -> float:
     """Return how probably two articles are about the same event, 0 to 1."""
     if days_apart(one, other) > options.window:
         return 0.0
@@ -85,7 +87,9 @@ def probability(one: Traits, other: Traits, rarity: Rarity, options: AlikeOption
     return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
 
 
-def measures(one: Traits, other: Traits, rarity: Rarity, options: AlikeOptions = DEFAULT) -> tuple[float, ...]:
+def measures(
+    one: ArticleFeatures, other: ArticleFeatures, rarity: Rarity, options: MatchingOptions = DEFAULT
+) -> tuple[float, ...]:
     """Return what two articles share, a number for each of `MEASURES`."""
     title = rarity.overlap("w:", one.title, other.title)
     days = days_apart(one, other) / options.window
@@ -107,6 +111,6 @@ def measures(one: Traits, other: Traits, rarity: Rarity, options: AlikeOptions =
     )
 
 
-def days_apart(one: Traits, other: Traits) -> int:
+def days_apart(one: ArticleFeatures, other: ArticleFeatures) -> int:
     """Return the days between two publications, 0 where one is not known."""
     return abs(one.day - other.day) if one.day and other.day else 0

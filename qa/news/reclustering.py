@@ -1,80 +1,65 @@
-"""Forming the stories anew that a change touches: the touched articles and all that are connected with them."""
+"""Clustering again what a change touches: the touched articles and all that are connected with them."""
 
-import json
-import sqlite3
 from collections.abc import Iterable
 
 from corpus.catalogue.snapshot import Snapshot
-from qa.news.clustering import GroupingOptions, components, group
+from qa.news.clustering import ClusteringOptions, cluster, components
 from qa.news.comparison import COPY
-from qa.news.conflicts import story_differences
+from qa.news.conflicts import story_conflicts
+from qa.news.store import NewsWriter
 
 _ENDLESS = 5000
 MOST_COMPARED = 40
-"""Of a larger story, the newest so many articles are looked at for what differs."""
+"""Of a larger story, the newest so many articles are compared for what they say differently."""
 
 
-class Regrouping:
-    """Forms stories anew in one transaction.
+class Reclustering:
+    """Forms stories in one transaction.
 
     Args:
         window: days within which two articles can be about the same event.
     """
 
-    def __init__(self, db: sqlite3.Connection, snapshot: Snapshot, options: GroupingOptions, window: int) -> None:
-        self._db = db
+    def __init__(self, writer: NewsWriter, snapshot: Snapshot, options: ClusteringOptions, window: int) -> None:
+        self._writer = writer
         self._snapshot = snapshot
         self._options = options
         self._window = window
 
     def of(self, touched: Iterable[int]) -> None:
-        """Form the stories of these articles, and of those connected with them, anew."""
-        waiting = {key for key in touched if self._day(key) is not None}
+        """Form the stories of these articles, and of those connected with them, from their edges as they are now."""
+        waiting = {key for key in touched if self._writer.day(key) is not None}
         while waiting:
             connected = self._connected(waiting.pop())
             waiting -= connected
             self._form(connected)
 
     def _form(self, keys: set[int]) -> None:
-        alike: dict[tuple[int, int], float] = {}
+        similarity: dict[tuple[int, int], float] = {}
         copies: list[tuple[int, int]] = []
-        for low, high, value, shared in self._db.execute(
-            "SELECT a, b, alike, shared FROM edges WHERE a IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(keys)),),
-        ):
-            alike[low, high] = value
-            if shared >= COPY:
-                copies.append((low, high))
-        days = {key: self._day(key) or 0 for key in keys}
+        for edge in self._writer.edges(keys):
+            similarity[edge.low, edge.high] = edge.similarity
+            if edge.shared >= COPY:
+                copies.append((edge.low, edge.high))
+        days = {key: self._writer.day(key) or 0 for key in keys}
 
         def comparable(one: int, other: int) -> bool:
             return bool(days[one] and days[other]) and abs(days[one] - days[other]) <= self._window
 
-        printings = {key: texts[0] for texts in components(keys, copies) for key in texts}
-        for story in group(keys, alike, comparable, self._options):
+        variants = {key: texts[0] for texts in components(keys, copies) for key in texts}
+        for story in cluster(keys, similarity, comparable, self._options):
             for key in story:
-                self._db.execute(
-                    "UPDATE articles SET story = ?, printing = ? WHERE key = ?", (story[0], printings[key], key)
-                )
-            self._compare(story, {printings[key] for key in story})
-        self._drop_empty(keys)
+                self._writer.set_story(key, story[0], variants[key])
+            self._compare(story, {variants[key] for key in story})
+        for key in keys:
+            if not self._writer.has_story(key):
+                self._writer.set_conflicts(key, ())
 
     def _compare(self, story: list[int], texts: set[int]) -> None:
         """Find what differs between the texts of a story; copies of one say the same."""
-        self._db.execute("DELETE FROM differences WHERE story = ?", (story[0],))
         chosen = sorted(key for key in story if key in texts)[-MOST_COMPARED:]
-        if len(chosen) > 1:
-            found = story_differences(self._snapshot.by_keys(chosen).values())
-            self._db.executemany(
-                "INSERT INTO differences VALUES (?, ?, ?)",
-                [(story[0], number, content) for number, content in enumerate(found)],
-            )
-
-    def _drop_empty(self, keys: set[int]) -> None:
-        """Drop the differences of stories that are none any more."""
-        for key in keys:
-            if not self._db.execute("SELECT 1 FROM articles WHERE story = ? LIMIT 1", (key,)).fetchone():
-                self._db.execute("DELETE FROM differences WHERE story = ?", (key,))
+        found = story_conflicts(self._snapshot.by_keys(chosen).values()) if len(chosen) > 1 else []
+        self._writer.set_conflicts(story[0], found)
 
     def _connected(self, key: int) -> set[int]:
         """Return what can become one story with an article: a pair below what joins groups cannot make them one."""
@@ -84,16 +69,7 @@ class Regrouping:
     def _reached(self, key: int, least: float, most: int) -> set[int]:
         found, waiting = {key}, [key]
         while waiting and len(found) <= most:
-            one = waiting.pop()
-            rows = self._db.execute(
-                "SELECT b FROM edges WHERE a = ? AND alike >= ? UNION SELECT a FROM edges WHERE b = ? AND alike >= ?",
-                (one, least, one, least),
-            )
-            fresh = {row[0] for row in rows} - found
+            fresh = self._writer.neighbours(waiting.pop(), least) - found
             found |= fresh
             waiting += fresh
         return found
-
-    def _day(self, key: int) -> int | None:
-        row = self._db.execute("SELECT day FROM articles WHERE key = ?", (key,)).fetchone()
-        return None if row is None else int(row[0])

@@ -246,7 +246,7 @@ def test_an_error_in_news_sense_between_batches_keeps_no_article_out(
     def fail(*_: object) -> None:
         raise ValueError("unforeseen")
 
-    monkeypatch.setattr("qa.news.comparison.Comparing.compare", fail)
+    monkeypatch.setattr("qa.news.comparison.Comparison.compare", fail)
     drafts = [ArticleDraft(title=f"Number {n}", text=f"The ferry number {n} sank.") for n in range(350)]
     with pytest.raises(ValueError, match="unforeseen"):  # at the end it is told
         service.add_drafts(drafts)

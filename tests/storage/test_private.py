@@ -199,7 +199,7 @@ def test_nothing_is_written_but_through_one_place() -> None:
         "embeddings/index/check.py": "only where there is one",
         "embeddings/backup/container.py": "reads; a folder is opened to flush it",
         "embeddings/index/backend.py": "a folder is opened to flush it",
-        "qa/news/store.py": "prepared before",
+        "qa/news/store/file.py": "prepared before",
         "corpus/catalogue/user_file.py": "prepared before",
         "qa/commands/news.py": "with `opener`",
     }

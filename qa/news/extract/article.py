@@ -14,7 +14,7 @@ from qa.news.extract.agencies import agency_of
 from qa.news.extract.names import Kind, Mention, name_key, names_in
 from qa.news.extract.names.places import COUNTRIES
 from qa.news.extract.quotations import Quotation, quotations_in
-from qa.news.features import LEAD_WORDS, MIN_WORD, Traits, ordinal, shingles, signature_of, stems, vectors_of
+from qa.news.features import LEAD_WORDS, MIN_WORD, ArticleFeatures, ordinal, shingles, signature_of, stems, vectors_of
 
 READ_AT_MOST = 60_000
 """Characters of an article that are read for news sense: a book-length text is no news."""
@@ -40,7 +40,7 @@ class ReadArticle:
     """What was read out of an article."""
 
     article: Article
-    traits: Traits
+    features: ArticleFeatures
     names: tuple[NamedIn, ...]
     quotations: tuple[Quotation, ...]
     agency: str | None
@@ -70,7 +70,7 @@ def read_article(
     title = stems(article.title)
     return ReadArticle(
         article=article,
-        traits=Traits(
+        features=ArticleFeatures(
             key=key,
             day=ordinal(article.published),
             names=telling,

@@ -1,18 +1,26 @@
-"""What stands beside an answer: the story that it is from, how often that was reported, what differs, what was corrected."""
+"""The context of an answer: the story that it is from, how often that was reported, what differs, what was corrected."""
 
-import json
 import re
-import sqlite3
 from collections.abc import Sequence
 
 from corpus.catalogue.snapshot import Snapshot
 from qa.answering.answer import Answer
-from qa.news.views.quotations import said_by
+from qa.news.store import NewsReader
+from qa.news.views.quotations import quotations_by
 from qa.news.views.stories import links_of, story_of
-from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Link, Said, Story, StoryBrief
+from qa.news.views.story import (
+    Amended,
+    AnswerContext,
+    ConflictingClaim,
+    Disagreement,
+    Link,
+    Quotation,
+    Story,
+    StoryBrief,
+)
 
-SAID_SHOWN = 5
-TELLING_WORDS = 4
+QUOTATIONS_SHOWN = 5
+FEWEST_WORDS = 4
 """A quotation of fewer words is shown only where there is none of more."""
 
 _ASKED_WHAT_SAID = re.compile(
@@ -35,31 +43,31 @@ def brief(story: Story) -> StoryBrief:
     )
 
 
-def beside(db: sqlite3.Connection, snapshot: Snapshot, answer: Answer) -> AnswerContext:
-    """Return what stands beside an answer, all from one state of the archive."""
+def context_of(reader: NewsReader, snapshot: Snapshot, answer: Answer) -> AnswerContext:
+    """Return the context of an answer, all from one state of the archive."""
     if not answer.answered:
-        return AnswerContext(covered=_covered(db, snapshot, answer), said=_said(db, snapshot, answer))
-    story = story_of(db, snapshot, answer.citation(answer.quotes[0].citation).article.id)
+        return AnswerContext(covered=_covered(reader, snapshot, answer), said=_quotations(reader, snapshot, answer))
+    story = story_of(reader, snapshot, answer.citation(answer.quotes[0].citation).article.id)
     return AnswerContext(
         story=brief(story) if story and len(story.articles) > 1 else None,
         differs=_differs(answer, story) if story else (),
-        amended=_amended(db, snapshot, answer),
-        said=_said(db, snapshot, answer),
+        amended=_amended(reader, snapshot, answer),
+        said=_quotations(reader, snapshot, answer),
     )
 
 
-def _covered(db: sqlite3.Connection, snapshot: Snapshot, answer: Answer) -> tuple[StoryBrief, ...]:
+def _covered(reader: NewsReader, snapshot: Snapshot, answer: Answer) -> tuple[StoryBrief, ...]:
     found: dict[str, StoryBrief] = {}
     for passage in answer.passages[:4]:
         article = answer.citation(passage.citation).article
-        story = story_of(db, snapshot, article.id)
+        story = story_of(reader, snapshot, article.id)
         if story is not None:
             found.setdefault(story.id, brief(story))
     return tuple(found.values())[:3]
 
 
 def _differs(answer: Answer, story: Story) -> tuple[Disagreement, ...]:
-    """Return what is differently told of what the answer quotes."""
+    """Return what other articles say differently about what the answer quotes."""
     quoted = [(answer.citation(quote.citation).article.id, quote.start, quote.end) for quote in answer.quotes]
 
     def is_quoted(side: ConflictingClaim) -> bool:
@@ -68,29 +76,25 @@ def _differs(answer: Answer, story: Story) -> tuple[Disagreement, ...]:
     return tuple(one for one in story.differences if any(is_quoted(side) for sides in one.values for side in sides))
 
 
-def _amended(db: sqlite3.Connection, snapshot: Snapshot, answer: Answer) -> tuple[Amended, ...]:
+def _amended(reader: NewsReader, snapshot: Snapshot, answer: Answer) -> tuple[Amended, ...]:
     """Return which quoted articles a later one corrects; one that the answer quotes as well needs no such note."""
     found = []
     quoted: dict[str, int] = {}
     for quote in answer.quotes:
         quoted.setdefault(answer.citation(quote.citation).article.id, quote.citation)
-    for link, title in _later(db, snapshot, list(quoted)):
+    for link, title in _later(reader, snapshot, list(quoted)):
         found.append(Amended(citation=quoted[link.older], kind=link.kind, by=link.newer, title=title, day=link.day))
     return tuple(found)
 
 
-def _later(db: sqlite3.Connection, snapshot: Snapshot, article_ids: Sequence[str]) -> list[tuple[Link, str]]:
-    rows = db.execute(
-        """SELECT l.older, l.newer FROM links l JOIN articles a ON a.key = l.older
-        WHERE a.id IN (SELECT value FROM json_each(?))""",
-        (json.dumps(list(article_ids)),),
-    ).fetchall()
-    live = snapshot.by_keys(key for row in rows for key in row) if rows else {}
+def _later(reader: NewsReader, snapshot: Snapshot, article_ids: Sequence[str]) -> list[tuple[Link, str]]:
+    pairs = reader.amended(article_ids)
+    live = snapshot.by_keys(key for pair in pairs for key in pair) if pairs else {}
     titles = {article.id: article.title for article in live.values()}
-    return [(link, titles[link.newer]) for link in links_of(db, live) if link.older in article_ids]
+    return [(link, titles[link.newer]) for link in links_of(reader, live) if link.older in article_ids]
 
 
-def _said(db: sqlite3.Connection, snapshot: Snapshot, answer: Answer) -> tuple[Said, ...]:
+def _quotations(reader: NewsReader, snapshot: Snapshot, answer: Answer) -> tuple[Quotation, ...]:
     """Return what was said by the person that the question asks about: first where the answer's passages are from."""
     asked = _ASKED_WHAT_SAID.match(answer.interpreted or answer.question)
     if asked is None:
@@ -98,6 +102,6 @@ def _said(db: sqlite3.Connection, snapshot: Snapshot, answer: Answer) -> tuple[S
     rank: dict[str, int] = {}
     for number, passage in enumerate(answer.passages):
         rank.setdefault(answer.citation(passage.citation).article.id, number)
-    found = [one for one in said_by(db, snapshot, asked["who"]) if one.article in rank]
-    telling = [one for one in found if len(one.text.split()) >= TELLING_WORDS] or found
-    return tuple(sorted(telling, key=lambda one: (rank[one.article], one.start))[:SAID_SHOWN])
+    found = [one for one in quotations_by(reader, snapshot, asked["who"]) if one.article in rank]
+    shown = [one for one in found if len(one.text.split()) >= FEWEST_WORDS] or found
+    return tuple(sorted(shown, key=lambda one: (rank[one.article], one.start))[:QUOTATIONS_SHOWN])

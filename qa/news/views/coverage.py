@@ -1,12 +1,10 @@
 """Which outlets wrote about a story, and which did not though they usually write about its people."""
 
-import json
-import sqlite3
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.catalogue.snapshot import Snapshot
+from qa.news.store import NewsReader
 from qa.news.views.story import Story
 
 TOP_NAMES = 4
@@ -44,26 +42,25 @@ class Coverage:
     silent: tuple[Silent, ...]
 
 
-def coverage_of(db: sqlite3.Connection, snapshot: Snapshot, story: Story) -> Coverage:
+def coverage_of(reader: NewsReader, snapshot: Snapshot, story: Story) -> Coverage:
     """Return how a story is covered."""
     outlets = Counter(article.outlet for article in story.articles if article.outlet)
     days = Counter(article.published[:10] for article in story.articles if article.published)
     return Coverage(
         outlets=tuple(sorted(outlets.items(), key=lambda one: (-one[1], one[0]))),
         days=tuple(sorted(days.items())),
-        silent=_silent(db, snapshot, story, set(outlets)),
+        silent=_silent(reader, snapshot, story, set(outlets)),
     )
 
 
-def _silent(db: sqlite3.Connection, snapshot: Snapshot, story: Story, wrote: set[str]) -> tuple[Silent, ...]:
+def _silent(reader: NewsReader, snapshot: Snapshot, story: Story, wrote: set[str]) -> tuple[Silent, ...]:
     if not (story.first and story.last):
         return ()
     about: dict[str, Counter[str]] = {}
     articles: dict[str, set[int]] = {}
     inside = {article.id for article in story.articles}
-    for name, spelled in _people(db, [article.id for article in story.articles]):
-        rows = db.execute("SELECT key FROM names WHERE name = ? ORDER BY key DESC LIMIT ?", (name, _LOOKED_AT))
-        for key, article in snapshot.by_keys(row[0] for row in rows).items():
+    for name, spelled in reader.main_actors(inside, TOP_NAMES):
+        for key, article in snapshot.by_keys(reader.naming(name, _LOOKED_AT)).items():
             if article.outlet and article.outlet not in wrote and article.id not in inside:
                 about.setdefault(article.outlet, Counter())[spelled] += 1
                 articles.setdefault(article.outlet, set()).add(key)
@@ -74,14 +71,3 @@ def _silent(db: sqlite3.Connection, snapshot: Snapshot, story: Story, wrote: set
         if len(articles[outlet]) >= USUALLY and outlet in present
     ]
     return tuple(sorted(found, key=lambda one: (-one.articles, one.outlet)))
-
-
-def _people(db: sqlite3.Connection, article_ids: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the people and organisations that most articles of a story name: key and spelling."""
-    rows = db.execute(
-        """SELECT n.name, min(n.spelled) FROM names n JOIN articles a ON a.key = n.key
-        WHERE a.id IN (SELECT value FROM json_each(?)) AND n.kind IN ('person', 'organisation')
-        GROUP BY n.name ORDER BY count(*) DESC, sum(n.mentions) DESC, n.name LIMIT ?""",
-        (json.dumps(list(article_ids)), TOP_NAMES),
-    )
-    return [(row[0], row[1]) for row in rows]

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from qa.news.views.coverage import Coverage
-from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Said, Story, StoryBrief
+from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Quotation, Story, StoryBrief
 
 if TYPE_CHECKING:
     from qa.news.views.timeline import Timeline
@@ -37,7 +37,7 @@ def disagreement_json(one: Disagreement) -> Json:
     }
 
 
-def said_json(one: Said) -> Json:
+def said_json(one: Quotation) -> Json:
     """Return what somebody said."""
     return asdict(one)
 
@@ -79,7 +79,7 @@ def beside_from(kept: Json) -> AnswerContext:
         story=StoryBrief(**kept["story"]) if kept["story"] else None,
         differs=tuple(_disagreement(one) for one in kept["differs"]),
         amended=tuple(Amended(**one) for one in kept["amended"]),
-        said=tuple(Said(**one) for one in kept["said"]),
+        said=tuple(Quotation(**one) for one in kept["said"]),
         covered=tuple(StoryBrief(**one) for one in kept["covered"]),
     )
 

@@ -1,16 +1,15 @@
 """Who said what: quotations by their speakers, over the whole archive."""
 
-import sqlite3
-
 from corpus.article import Article
 from corpus.catalogue.snapshot import Snapshot
-from qa.news.views.story import Said
+from qa.news.store import NewsReader
+from qa.news.views.story import Quotation
 
 LIMIT = 200
 _LOOKED_AT = 2000
 
 
-def said_by(db: sqlite3.Connection, snapshot: Snapshot, name: str, limit: int = LIMIT) -> list[Said]:
+def quotations_by(reader: NewsReader, snapshot: Snapshot, name: str, limit: int = LIMIT) -> list[Quotation]:
     """Return what somebody said, newest articles first, in the order of each article.
 
     Args:
@@ -22,39 +21,31 @@ def said_by(db: sqlite3.Connection, snapshot: Snapshot, name: str, limit: int = 
     words = speaker_key(name).split()
     if not words:
         return []
-    rows = db.execute(
-        "SELECT DISTINCT key, speaker FROM speakers WHERE word = ? ORDER BY key DESC LIMIT ?", (words[-1], _LOOKED_AT)
-    ).fetchall()
     speakers: dict[int, set[str]] = {}
-    for key, speaker in rows:
+    for key, speaker in reader.quoting(words[-1], _LOOKED_AT):
         speakers.setdefault(key, set()).add(speaker)
-    found: list[Said] = []
+    found: list[Quotation] = []
     for key, article in _newest_first(snapshot.by_keys(speakers)):
         if len(found) >= limit:
             break
         found += [
             one
-            for one in _said_in(db, key, article)
+            for one in _quotations(reader, key, article)
             if speaker_key(one.speaker) in speakers[key] and speaks_as(one.speaker, name)
         ]
     return found[:limit]
 
 
-def said_in(db: sqlite3.Connection, snapshot: Snapshot, article_id: str) -> list[Said]:
+def quotations_in_article(reader: NewsReader, snapshot: Snapshot, article_id: str) -> list[Quotation]:
     """Return the quotations of an article whose speaker is known, in order."""
-    row = db.execute("SELECT max(key) FROM articles WHERE id = ?", (article_id,)).fetchone()
-    live = snapshot.by_keys([row[0]] if row[0] is not None else [])
-    return [one for key, article in live.items() for one in _said_in(db, key, article)]
+    newest = reader.newest_key(article_id)
+    live = snapshot.by_keys([] if newest is None else [newest])
+    return [one for key, article in live.items() for one in _quotations(reader, key, article)]
 
 
-def speakers(db: sqlite3.Connection, limit: int = LIMIT) -> list[tuple[str, int]]:
+def speakers(reader: NewsReader, limit: int = LIMIT) -> list[tuple[str, int]]:
     """Return who is quoted by name in the archive, with the number of quotations, most first."""
-    rows = db.execute(
-        """SELECT spelled, sum(times) AS total, max(times) FROM (SELECT speaker, spelled, count(*) AS times FROM said
-        GROUP BY speaker, spelled) GROUP BY speaker ORDER BY total DESC, speaker LIMIT ?""",
-        (limit * 3,),
-    )
-    return [(name, number) for name, number, _ in rows if _is_name(name)][:limit]
+    return [(name, number) for name, number in reader.most_quoted(limit * 3) if _is_name(name)][:limit]
 
 
 def _is_name(speaker: str) -> bool:
@@ -65,24 +56,21 @@ def _is_name(speaker: str) -> bool:
     )
 
 
-def _said_in(db: sqlite3.Connection, key: int, article: Article) -> list[Said]:
-    rows = db.execute(
-        "SELECT start, stop, spelled, sentence_start, sentence_stop FROM said WHERE key = ? ORDER BY start", (key,)
-    )
+def _quotations(reader: NewsReader, key: int, article: Article) -> list[Quotation]:
     return [
-        Said(
+        Quotation(
             article=article.id,
             title=article.title,
             outlet=article.outlet,
             published=article.published,
-            speaker=speaker,
-            start=start,
-            end=stop,
-            text=article.text[start:stop],
-            sentence_start=sentence_start,
-            sentence_end=sentence_stop,
+            speaker=one.speaker,
+            start=one.start,
+            end=one.end,
+            text=article.text[one.start : one.end],
+            sentence_start=one.sentence_start,
+            sentence_end=one.sentence_end,
         )
-        for start, stop, speaker, sentence_start, sentence_stop in rows
+        for one in reader.quotations(key)
     ]
 
 

@@ -1,46 +1,36 @@
-"""Stories as they are kept, checked against the articles that are live."""
+"""Stories as they are stored, checked against the articles that are live."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.article import Article
 from corpus.catalogue.snapshot import Snapshot
+from qa.news.store import NewsReader
 from qa.news.views.story import ConflictingClaim, Disagreement, Link, Printing, Story, StoryArticle
 
 LISTED = 100
 
 
-def largest(db: sqlite3.Connection, snapshot: Snapshot, limit: int = LISTED, offset: int = 0) -> list[Story]:
+def largest(reader: NewsReader, snapshot: Snapshot, limit: int = LISTED, offset: int = 0) -> list[Story]:
     """Return stories of two articles at least, those with most articles first."""
-    rows = db.execute(
-        "SELECT story FROM articles GROUP BY story HAVING count(*) > 1 ORDER BY count(*) DESC, story LIMIT ? OFFSET ?",
-        (limit, offset),
-    ).fetchall()
-    found = (_story(db, snapshot, row[0]) for row in rows)
+    found = (_story(reader, snapshot, number) for number in reader.largest_stories(limit, offset))
     return [story for story in found if story is not None and len(story.articles) > 1]
 
 
-def story_of(db: sqlite3.Connection, snapshot: Snapshot, article_id: str) -> Story | None:
+def story_of(reader: NewsReader, snapshot: Snapshot, article_id: str) -> Story | None:
     """Return the story that an article is in, perhaps alone; None where the article is not read yet."""
-    number = story_number(db, article_id)
-    return None if number is None else _story(db, snapshot, number)
+    number = reader.story_of(article_id)
+    return None if number is None else _story(reader, snapshot, number)
 
 
-def story_number(db: sqlite3.Connection, article_id: str) -> int | None:
-    """Return the number of the story that an article is in."""
-    row = db.execute("SELECT story FROM articles WHERE id = ? ORDER BY key DESC LIMIT 1", (article_id,)).fetchone()
-    return None if row is None else int(row[0])
-
-
-def _story(db: sqlite3.Connection, snapshot: Snapshot, number: int) -> Story | None:
-    rows = db.execute("SELECT key, printing, agency FROM articles WHERE story = ?", (number,)).fetchall()
-    live = snapshot.by_keys(row[0] for row in rows)
-    kept = {key: (printing, agency) for key, printing, agency in rows if key in live}
-    if not kept:
+def _story(reader: NewsReader, snapshot: Snapshot, number: int) -> Story | None:
+    stored = {member.key: member for member in reader.story_members(number)}
+    live = snapshot.by_keys(stored)
+    members = {key: member for key, member in stored.items() if key in live}
+    if not members:
         return None
-    order = sorted(kept, key=lambda key: _when(live[key], key))
-    numbers = {printing: place for place, printing in enumerate(dict.fromkeys(kept[key][0] for key in order), 1)}
+    order = sorted(members, key=lambda key: _publication_order(live[key], key))
+    variants = {text: place for place, text in enumerate(dict.fromkeys(members[key].text for key in order), 1)}
     earliest = first_of([live[key] for key in order])
     articles = tuple(
         StoryArticle(
@@ -48,23 +38,23 @@ def _story(db: sqlite3.Connection, snapshot: Snapshot, number: int) -> Story | N
             title=live[key].title,
             outlet=live[key].outlet,
             published=live[key].published,
-            text=numbers[kept[key][0]],
-            agency=kept[key][1],
+            text=variants[members[key].text],
+            agency=members[key].agency,
             first=live[key].id in earliest,
         )
         for key in order
     )
     days = [article.published[:10] for article in articles if article.published]
     return Story(
-        id=live[min(kept)].id,
-        title=live[_central(db, order)].title,
+        id=live[min(members)].id,
+        title=live[_central(reader, order)].title,
         first=min(days, default=None),
         last=max(days, default=None),
-        texts=len(numbers),
+        texts=len(variants),
         articles=articles,
         printings=_printings(articles, [live[key] for key in order]),
-        links=links_of(db, live),
-        differences=_differences(db, number, live),
+        links=links_of(reader, live),
+        differences=_differences(reader, number, live),
     )
 
 
@@ -96,20 +86,17 @@ def _surely_earlier(one: Article, other: Article) -> bool:
     return moments[0] < moments[1]
 
 
-def _when(article: Article, key: int) -> tuple[bool, str, int]:
+def _publication_order(article: Article, key: int) -> tuple[bool, str, int]:
     return article.published is None, article.published or "", key
 
 
-def _central(db: sqlite3.Connection, keys: Sequence[int]) -> int:
-    """Return the article that is most alike to the others; the earliest of several."""
+def _central(reader: NewsReader, keys: Sequence[int]) -> int:
+    """Return the article that is most similar to the others; the earliest of several."""
     total = dict.fromkeys(keys, 0.0)
-    wanted = json.dumps(list(keys))
-    for low, high, alike in db.execute(
-        "SELECT a, b, alike FROM edges WHERE a IN (SELECT value FROM json_each(?))", (wanted,)
-    ):
-        if low in total and high in total:
-            total[low] += alike
-            total[high] += alike
+    for edge in reader.edges(keys):
+        if edge.low in total and edge.high in total:
+            total[edge.low] += edge.similarity
+            total[edge.high] += edge.similarity
     return max(keys, key=lambda key: (round(total[key], 6), -keys.index(key)))
 
 
@@ -133,51 +120,44 @@ def _printings(articles: Sequence[StoryArticle], originals: Sequence[Article]) -
     return tuple(found)
 
 
-def links_of(db: sqlite3.Connection, live: Mapping[int, Article]) -> tuple[Link, ...]:
+def links_of(reader: NewsReader, live: Mapping[int, Article]) -> tuple[Link, ...]:
     """Return the corrections and newer versions among some articles."""
-    wanted = json.dumps(list(live))
-    rows = db.execute(
-        "SELECT older, newer, kind, start, stop FROM links WHERE older IN (SELECT value FROM json_each(?))", (wanted,)
-    )
     return tuple(
         Link(
-            kind=kind,
-            older=live[older].id,
-            newer=live[newer].id,
-            day=(live[newer].published or "")[:10] or None,
-            start=start,
-            end=stop,
+            kind=one.kind,
+            older=live[one.older].id,
+            newer=live[one.newer].id,
+            day=(live[one.newer].published or "")[:10] or None,
+            start=one.start,
+            end=one.end,
         )
-        for older, newer, kind, start, stop in rows
-        if older in live and newer in live
+        for one in reader.links(live)
+        if one.older in live and one.newer in live
     )
 
 
-def links_with(db: sqlite3.Connection, snapshot: Snapshot, article_id: str) -> tuple[Link, ...]:
+def links_with(reader: NewsReader, snapshot: Snapshot, article_id: str) -> tuple[Link, ...]:
     """Return the corrections and newer versions that an article is one side of."""
-    rows = db.execute(
-        """SELECT l.older, l.newer FROM links l JOIN articles a ON a.key IN (l.older, l.newer) WHERE a.id = ?""",
-        (article_id,),
-    ).fetchall()
-    live = snapshot.by_keys(key for row in rows for key in row) if rows else {}
-    return tuple(link for link in links_of(db, live) if article_id in (link.older, link.newer))
+    pairs = reader.linked(article_id)
+    live = snapshot.by_keys(key for pair in pairs for key in pair) if pairs else {}
+    return tuple(link for link in links_of(reader, live) if article_id in (link.older, link.newer))
 
 
-def _differences(db: sqlite3.Connection, number: int, live: Mapping[int, Article]) -> tuple[Disagreement, ...]:
+def _differences(reader: NewsReader, number: int, live: Mapping[int, Article]) -> tuple[Disagreement, ...]:
     by_id = {article.id: article for article in live.values()}
-    rows = db.execute("SELECT content FROM differences WHERE story = ? ORDER BY number", (number,)).fetchall()
-    return tuple(disagreement for row in rows if (disagreement := disagreement_from(row[0], by_id)) is not None)
+    found = (disagreement_from(content, by_id) for content in reader.conflicts(number))
+    return tuple(one for one in found if one is not None)
 
 
 def disagreement_from(content: str, articles: Mapping[str, Article]) -> Disagreement | None:
-    """Return a difference that was kept, as far as its articles still say so; None where fewer than two values are left."""
-    kept = json.loads(content)
-    values = [_sides(group, articles) for group in kept["values"]]
-    values = [sides for sides in values if sides]
-    return Disagreement(about=kept["about"], kind=kept["kind"], values=tuple(values)) if len(values) > 1 else None
+    """Return a conflict that was stored, as far as its articles still say so; None where fewer than two values are left."""
+    stored = json.loads(content)
+    values = [_claims(group, articles) for group in stored["values"]]
+    values = [claims for claims in values if claims]
+    return Disagreement(about=stored["about"], kind=stored["kind"], values=tuple(values)) if len(values) > 1 else None
 
 
-def _sides(
+def _claims(
     group: Iterable[tuple[str, int, int, int, int, str]], articles: Mapping[str, Article]
 ) -> tuple[ConflictingClaim, ...]:
     found = []

@@ -123,7 +123,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Quotation:
     """What somebody said, word for word: `article.text[start:end]`.
 
     Attributes:
@@ -194,7 +194,7 @@ class AnswerContext:
     story: StoryBrief | None = None
     differs: tuple[Disagreement, ...] = ()
     amended: tuple[Amended, ...] = ()
-    said: tuple[Said, ...] = ()
+    said: tuple[Quotation, ...] = ()
     covered: tuple[StoryBrief, ...] = ()
 
     def __bool__(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qa.news.views.coverage import Coverage
-from qa.news.views.story import AnswerContext, Disagreement, Said, Story, StoryArticle
+from qa.news.views.story import AnswerContext, Disagreement, Quotation, Story, StoryArticle
 
 if TYPE_CHECKING:
     from qa.news.views.timeline import Timeline
@@ -66,7 +66,7 @@ def beside_text(beside: AnswerContext) -> str:
     return "\n".join(lines)
 
 
-def said_text(said: Sequence[Said], name: str) -> str:
+def said_text(said: Sequence[Quotation], name: str) -> str:
     """Return what somebody said, each with where it is from."""
     if not said:
         return f"No article quotes anybody of the name {name}."
@@ -102,7 +102,7 @@ def _difference_lines(one: Disagreement) -> list[str]:
     return lines
 
 
-def _said_lines(one: Said) -> list[str]:
+def _said_lines(one: Quotation) -> list[str]:
     where = ", ".join(part for part in (one.title, one.outlet, one.published) if part)
     return [_filled(f"{one.speaker}: “{one.text}”", "  "), f"    {where}  ({one.article}:{one.start}-{one.end})"]
 

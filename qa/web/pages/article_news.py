@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from corpus.article import Article
 from qa.news.desk import ArticleNews
-from qa.news.views.names import Named
-from qa.news.views.story import Said
+from qa.news.store.reads import NameCount
+from qa.news.views.story import Quotation
 from qa.news.views.versions import Changed, Compared
 from qa.web.pages.page import document
 from qa.web.pages.stories import link_html, spread
@@ -63,7 +63,7 @@ def changes_page(article: Article, compared: Compared, since: str) -> str:
     return document("What changed", body, kind="changes-page")
 
 
-def named_page(name: str, articles: Sequence[Article], said: Sequence[Said]) -> str:
+def named_page(name: str, articles: Sequence[Article], said: Sequence[Quotation]) -> str:
     """Return the articles that name somebody or something, and what they quote of them."""
     shown = (
         folded([_line(article) for article in articles], ARTICLES_SHOWN, "article", kind="articles")
@@ -81,7 +81,7 @@ def _line(article: Article) -> str:
     return f'<span class="quiet" dir="auto">{escape(where)}</span> <a href="/article/{escape(article.id)}" dir="auto">{title}</a>'
 
 
-def names_page(names: Mapping[str, Sequence[Named]]) -> str:
+def names_page(names: Mapping[str, Sequence[NameCount]]) -> str:
     """Return whom and what most articles name, by kind."""
     parts = [
         f"<section><h2>{heading}</h2>{folded([_named(one) for one in named], NAMES_SHOWN, 'name', kind='names')}</section>"
@@ -92,7 +92,7 @@ def names_page(names: Mapping[str, Sequence[Named]]) -> str:
     return document("Names", f"<h1>Names</h1>{_form('/named', 'Name', '')}{body}", kind="named-page")
 
 
-def said_page(name: str, said: Sequence[Said], speakers: Sequence[tuple[str, int]]) -> str:
+def said_page(name: str, said: Sequence[Quotation], speakers: Sequence[tuple[str, int]]) -> str:
     """Return what somebody said; or who is quoted, where no name is given."""
     form = _form("/said", "Who?", name, [who for who, _ in speakers])
     if name:
@@ -126,20 +126,20 @@ def _form(action: str, label: str, name: str, known: Sequence[str] = ()) -> str:
     )
 
 
-def _all_said(name: str, said: Sequence[Said]) -> str:
+def _all_said(name: str, said: Sequence[Quotation]) -> str:
     if len(said) <= SHOWN:
         return ""
     address = escape(f"/said?{urlencode({'name': name}, errors='replace')}")
     return f'<p><a href="{address}">All {len(said):,} quotations</a></p>'
 
 
-def _more_said(said: Sequence[Said]) -> str:
+def _more_said(said: Sequence[Quotation]) -> str:
     if not said:
         return ""
     return f'<details class="more"><summary>{count(len(said), "more quotation")}</summary>{said_html(said, here=HERE)}</details>'
 
 
-def _named(one: Named) -> str:
+def _named(one: NameCount) -> str:
     address = escape(f"/named?{urlencode({'name': one.spelled}, errors='replace')}")
     number = f'<span class="quiet">({one.articles:,})</span>'
     return f'<a class="who" href="{address}" dir="auto">{escape(clip(one.spelled, 60))}</a> {number}'

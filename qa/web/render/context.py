@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from corpus.article import text_hash
 from qa.answering.answer import Answer
-from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Said, StoryBrief
+from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Quotation, StoryBrief
 from qa.web.render.article import Reference, Span
 from qa.web.render.text import clip, counted, day, escape, period
 from qa.web.translations import ENGLISH_WORDS, Say
@@ -83,7 +83,7 @@ def side_link(side: ConflictingClaim, say: Say = ENGLISH_WORDS) -> str:
     return _place(reference.address(side.article), side.outlet or side.article, side.published, say)
 
 
-def said_html(said: Iterable[Said], say: Say = ENGLISH_WORDS, *, here: str = "") -> str:
+def said_html(said: Iterable[Quotation], say: Say = ENGLISH_WORDS, *, here: str = "") -> str:
     """Return quotations with their speakers, each with the place where it stands.
 
     Args:
@@ -102,7 +102,7 @@ def said_html(said: Iterable[Said], say: Say = ENGLISH_WORDS, *, here: str = "")
     return f'<div class="said"><p>{escape(say("said"))}</p><ul>{"".join(lines)}</ul></div>'
 
 
-def said_link(one: Said, say: Say = ENGLISH_WORDS, *, here: str = "") -> str:
+def said_link(one: Quotation, say: Say = ENGLISH_WORDS, *, here: str = "") -> str:
     """Return the link to a quotation in its article; see `said_html`."""
     reference = Reference(Span(one.start, one.end), sha256=text_hash(one.text))
     if here:

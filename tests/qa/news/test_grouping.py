@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.news.clustering import GroupingOptions, components, group
+from qa.news.clustering import ClusteringOptions, cluster, components
 
 
 def always(_: int, __: int) -> bool:
@@ -14,24 +14,24 @@ def always(_: int, __: int) -> bool:
 
 def test_alike_articles_are_one_group() -> None:
     alike = {(1, 2): 0.9, (2, 3): 0.8, (1, 3): 0.7, (4, 5): 0.9}
-    assert group(range(1, 7), alike, always) == [[1, 2, 3], [4, 5], [6]]
+    assert cluster(range(1, 7), alike, always) == [[1, 2, 3], [4, 5], [6]]
 
 
 def test_one_pair_does_not_join_two_stories() -> None:
     inside = dict.fromkeys(((1, 2), (1, 3), (2, 3), (4, 5), (4, 6), (5, 6)), 0.9)
-    assert group(range(1, 7), {**inside, (3, 4): 0.85}, always) == [[1, 2, 3], [4, 5, 6]]
+    assert cluster(range(1, 7), {**inside, (3, 4): 0.85}, always) == [[1, 2, 3], [4, 5, 6]]
 
 
 def test_articles_far_apart_in_time_are_no_evidence_against_a_chain() -> None:
     alike = {(1, 2): 0.9, (2, 3): 0.9, (3, 4): 0.9}
-    assert group(range(1, 5), alike, lambda one, other: other - one == 1) == [[1, 2, 3, 4]]
-    assert group(range(1, 5), alike, always) != [[1, 2, 3, 4]]
+    assert cluster(range(1, 5), alike, lambda one, other: other - one == 1) == [[1, 2, 3, 4]]
+    assert cluster(range(1, 5), alike, always) != [[1, 2, 3, 4]]
 
 
 def test_a_large_group_is_joined_by_strong_pairs_only() -> None:
     keys = range(12)
     alike = {(key, key + 1): 0.95 if key != 5 else 0.6 for key in range(11)}
-    found = group(keys, alike, always, GroupingOptions(largest=10))
+    found = cluster(keys, alike, always, ClusteringOptions(largest=10))
     assert found == [list(range(6)), list(range(6, 12))]
 
 
@@ -47,8 +47,8 @@ def test_the_order_of_pairs_changes_nothing(alike: dict[tuple[int, int], float],
     order.shuffle(shuffled)
     keys = list(range(10))
     order.shuffle(keys)
-    found = group(keys, dict(shuffled), always)
-    assert found == group(range(10), alike, always)
+    found = cluster(keys, dict(shuffled), always)
+    assert found == cluster(range(10), alike, always)
     assert sorted(key for members in found for key in members) == list(range(10))
 
 

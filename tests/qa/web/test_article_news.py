@@ -6,8 +6,8 @@ import pytest
 
 from corpus.article import Article, text_hash
 from qa.news.desk import ArticleNews
-from qa.news.views.names import Named
-from qa.news.views.story import Link, Said, Story, StoryArticle
+from qa.news.store.reads import NameCount
+from qa.news.views.story import Link, Quotation, Story, StoryArticle
 from qa.news.views.versions import Changed, Compared, Piece
 from qa.web.pages.article_news import (
     SAID_SHOWN,
@@ -30,15 +30,15 @@ def article(key: str = "a" * 12, title: str = "Ferry strikes pier", outlet: str 
     )  # fmt: skip
 
 
-def said(number: int = 0, speaker: str = "Ivo Sandrel", text: str = "We do not yet know why.") -> Said:
-    return Said(
+def said(number: int = 0, speaker: str = "Ivo Sandrel", text: str = "We do not yet know why.") -> Quotation:
+    return Quotation(
         article="a" * 12, title="Ferry", outlet="Gazette", published="2024-03-08", speaker=speaker, start=number,
         end=number + len(text), text=text, sentence_start=0, sentence_end=60,
     )  # fmt: skip
 
 
-def named(spelled: str = "Port Sellen", articles: int = 6) -> Named:
-    return Named(key=spelled.casefold(), kind="place", spelled=spelled, articles=articles)
+def named(spelled: str = "Port Sellen", articles: int = 6) -> NameCount:
+    return NameCount(key=spelled.casefold(), kind="place", spelled=spelled, articles=articles)
 
 
 def test_nothing_known_shows_nothing() -> None:

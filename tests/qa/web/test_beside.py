@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.article import text_hash
 from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
-from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Said, StoryBrief
+from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Quotation, StoryBrief
 from qa.web.render.context import beside_html, covered_html, differs_html, said_html
 from qa.web.translations import words
 
@@ -38,8 +38,8 @@ def brief(title: str = "Ferry strikes pier", articles: int = 4) -> StoryBrief:
 
 def said(
     text: str = "We do not yet know why.", *, speaker: str = "Ivo Sandrel", outlet: str | None = "Gazette"
-) -> Said:
-    return Said(
+) -> Quotation:
+    return Quotation(
         article="a" * 12, title="Ferry strikes pier", outlet=outlet, published="2024-03-08", speaker=speaker,
         start=7, end=7 + len(text), text=text, sentence_start=0, sentence_end=60,
     )  # fmt: skip

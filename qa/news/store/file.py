@@ -1,7 +1,7 @@
-"""What is derived of articles, kept in an SQLite file of its own beside the catalogue.
+"""The SQLite file of what is derived from articles: its schema, its edition, its transactions.
 
-Losing it costs the time to make it anew. It may lag behind the catalogue: what it says is checked against the catalogue's
-live articles by who reads it. A change of what is derived counts `EDITION` up, and a file of another edition is made anew.
+Losing it costs the time to derive it again. It may lag behind the catalogue: whoever reads it checks what it says against the
+catalogue's live articles. A change of what is derived increments `EDITION`, and a file of another edition is replaced.
 """
 
 import sqlite3
@@ -14,6 +14,8 @@ from corpus.catalogue.sqlite import Connections, distrust
 from corpus.errors import ArchiveError
 from corpus.private_files import prepare_database
 from corpus.system_errors import archive_error
+from qa.news.store.reads import NewsReader
+from qa.news.store.writes import NewsWriter
 
 EDITION = 1
 
@@ -44,18 +46,17 @@ CREATE TABLE speakers (word TEXT, speaker TEXT, key INTEGER, PRIMARY KEY (word, 
 CREATE INDEX speakers_key ON speakers (key);
 CREATE TABLE differences (story INTEGER, number INTEGER, content TEXT NOT NULL, PRIMARY KEY (story, number)) WITHOUT ROWID;
 """
-_OF_AN_ARTICLE = ("articles", "features", "bands", "names", "said", "speakers")
 
 
 class NewsStore:
-    """The file of derived news sense. Safe to use from several threads: each has a connection to itself.
+    """The file of derived news. Safe to use from several threads: each has a connection to itself.
 
     Args:
         path: the SQLite file.
-        create: make it where it is missing, or of another edition.
+        create: create it where it is missing, or of another edition.
 
     Raises:
-        ArchiveError: it cannot be opened, or it is missing or of another edition and not to be made.
+        ArchiveError: it cannot be opened, or it is missing or of another edition and not to be created.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -79,7 +80,7 @@ class NewsStore:
             self._connections.first(db)
 
     def is_current(self) -> bool:
-        """Tell whether the file is still the one that was opened: another process may have made it anew."""
+        """Tell whether the file is still the one that was opened: another process may have replaced it."""
         return self._connections.is_current()
 
     def close(self) -> None:
@@ -87,16 +88,16 @@ class NewsStore:
         self._connections.close()
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[NewsReader]:
         """Hold one state for as long as the block runs."""
         with self._translated(), self._connections.transaction(write=False) as db:
-            yield db
+            yield NewsReader(db)
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[NewsWriter]:
         """Run one transaction: committed when the block ends, undone when it raises."""
         with self._translated(), self._connections.transaction(write=True) as db:
-            yield db
+            yield NewsWriter(db)
 
     @staticmethod
     def _edition(db: sqlite3.Connection) -> int:
@@ -123,36 +124,6 @@ class NewsStore:
 
 
 def discard(path: Path) -> None:
-    """Remove the file; it is made anew when it is needed."""
+    """Remove the file; it is derived again when it is needed."""
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)
-
-
-def mark(db: sqlite3.Connection, key: str) -> int:
-    """Return a stored number, 0 where there is none."""
-    row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-    return int(row[0]) if row else 0
-
-
-def set_mark(db: sqlite3.Connection, key: str, value: int) -> None:
-    """Store a number."""
-    db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-
-def clear(db: sqlite3.Connection) -> None:
-    """Forget everything."""
-    for table in ("meta", *_OF_AN_ARTICLE, "edges", "links", "differences"):
-        db.execute(f"DELETE FROM {table}")
-
-
-def forget(db: sqlite3.Connection, keys: list[int]) -> set[int]:
-    """Remove all that is known of articles; return those that were alike to them."""
-    touched: set[int] = set()
-    for key in keys:
-        touched.update(row[0] for row in db.execute("SELECT b FROM edges WHERE a = ?", (key,)))
-        touched.update(row[0] for row in db.execute("SELECT a FROM edges WHERE b = ?", (key,)))
-        for table in _OF_AN_ARTICLE:
-            db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))
-        db.execute("DELETE FROM edges WHERE a = ? OR b = ?", (key, key))
-        db.execute("DELETE FROM links WHERE older = ? OR newer = ?", (key, key))
-    return touched - set(keys)

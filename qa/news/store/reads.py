@@ -1,0 +1,290 @@
+"""What can be asked of the file of derived news, in one transaction.
+
+Articles are named by the catalogue's numbers of them (`key`), or by their public ids where what asks has only these.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.news.features import ArticleFeatures, features_from
+
+MetaName = Literal["revision", "key", "model"]
+"""Stored numbers: the catalogue's revision and last article that are taken in, the checksum of the model's name."""
+
+LinkKind = Literal["correction", "version"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """How alike two articles are, the lower key first.
+
+    Attributes:
+        similarity: probability that they are about the same event.
+        shared: share of the shorter text's shingles that the other has.
+    """
+
+    low: int
+    high: int
+    similarity: float
+    shared: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMember:
+    """An article of a story: the number of its text variant, and the agency that it names."""
+
+    key: int
+    text: int
+    agency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLink:
+    """An article that corrects another, or is a newer version of it; where it says so, code points into its text."""
+
+    older: int
+    newer: int
+    kind: LinkKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameCount:
+    """A name with the number of articles that have it: its key, its kind, a spelling."""
+
+    key: str
+    kind: str
+    spelled: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuotation:
+    """Where an article quotes somebody: the span, the speaker as named there, the sentences around it."""
+
+    start: int
+    end: int
+    speaker: str
+    sentence_start: int
+    sentence_end: int
+
+
+class NewsReader:
+    """Asks the file, as it was when the transaction began. Made by `NewsStore.reading`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def number(self, name: MetaName) -> int:
+        """Return a stored number, 0 where there is none."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
+        return int(row[0]) if row else 0
+
+    # articles
+
+    def ids(self) -> dict[int, str]:
+        """Return the public ids of all articles, by key."""
+        return dict(self._db.execute("SELECT key, id FROM articles"))
+
+    def newest_key(self, article_id: str) -> int | None:
+        """Return the key of an article's newest version; None where it is not here."""
+        row = self._db.execute("SELECT max(key) FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return None if row[0] is None else int(row[0])
+
+    def day(self, key: int) -> int | None:
+        """Return the ordinal of an article's day, 0 where that is not known; None where the article is not here."""
+        row = self._db.execute("SELECT day FROM articles WHERE key = ?", (key,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def features(self, keys: Iterable[int]) -> list[ArticleFeatures]:
+        """Return the features of those articles that are here, by key."""
+        rows = self._db.execute(
+            """SELECT key, day, traits, vectors, signature FROM articles WHERE key IN (SELECT value FROM json_each(?))
+            ORDER BY key""",
+            (_listed(keys),),
+        )
+        return [features_from(*row) for row in rows]
+
+    def agencies(self) -> list[str]:
+        """Return the agencies that articles have named."""
+        rows = self._db.execute("SELECT DISTINCT agency FROM articles WHERE agency IS NOT NULL ORDER BY agency")
+        return [row[0] for row in rows]
+
+    # candidates
+
+    def with_feature(self, feature: str, since: int, until: int, *, without: int, limit: int) -> list[int]:
+        """Return articles of some days that have a feature, all but one article."""
+        rows = self._db.execute(
+            "SELECT key FROM features WHERE feature = ? AND day BETWEEN ? AND ? AND key != ? LIMIT ?",
+            (feature, since, until, without, limit),
+        )
+        return [row[0] for row in rows]
+
+    def with_band(self, band: int, *, without: int, limit: int) -> list[int]:
+        """Return articles that have a band of a MinHash signature, all but one article."""
+        rows = self._db.execute("SELECT key FROM bands WHERE band = ? AND key != ? LIMIT ?", (band, without, limit))
+        return [row[0] for row in rows]
+
+    # edges and links
+
+    def edges(self, keys: Iterable[int]) -> list[Edge]:
+        """Return the edges whose lower key is among `keys`."""
+        rows = self._db.execute(
+            "SELECT a, b, alike, shared FROM edges WHERE a IN (SELECT value FROM json_each(?))", (_listed(keys),)
+        )
+        return [Edge(*row) for row in rows]
+
+    def neighbours(self, key: int, least: float) -> set[int]:
+        """Return the articles that are at least so similar to one."""
+        rows = self._db.execute(
+            "SELECT b FROM edges WHERE a = ? AND alike >= ? UNION SELECT a FROM edges WHERE b = ? AND alike >= ?",
+            (key, least, key, least),
+        )
+        return {row[0] for row in rows}
+
+    def links(self, older: Iterable[int]) -> list[StoredLink]:
+        """Return the links from older articles to newer ones."""
+        rows = self._db.execute(
+            "SELECT older, newer, kind, start, stop FROM links WHERE older IN (SELECT value FROM json_each(?))",
+            (_listed(older),),
+        )
+        return [StoredLink(*row) for row in rows]
+
+    def amended(self, article_ids: Iterable[str]) -> list[tuple[int, int]]:
+        """Return the older and the newer article of the links from articles of these ids."""
+        rows = self._db.execute(
+            """SELECT l.older, l.newer FROM links l JOIN articles a ON a.key = l.older
+            WHERE a.id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(list(article_ids)),),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def linked(self, article_id: str) -> list[tuple[int, int]]:
+        """Return the older and the newer article of the links that an article is either side of."""
+        rows = self._db.execute(
+            "SELECT l.older, l.newer FROM links l JOIN articles a ON a.key IN (l.older, l.newer) WHERE a.id = ?",
+            (article_id,),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    # stories
+
+    def largest_stories(self, limit: int, offset: int) -> list[int]:
+        """Return the numbers of stories of two articles at least, those with most articles first."""
+        rows = self._db.execute(
+            "SELECT story FROM articles GROUP BY story HAVING count(*) > 1 ORDER BY count(*) DESC, story LIMIT ? OFFSET ?",
+            (limit, offset),
+        )
+        return [row[0] for row in rows]
+
+    def story_of(self, article_id: str) -> int | None:
+        """Return the number of the story that an article is in; None where it is not here."""
+        row = self._db.execute(
+            "SELECT story FROM articles WHERE id = ? ORDER BY key DESC LIMIT 1", (article_id,)
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def story_members(self, story: int) -> list[StoryMember]:
+        """Return the articles of a story; none where there is no such story."""
+        rows = self._db.execute("SELECT key, printing, agency FROM articles WHERE story = ?", (story,))
+        return [StoryMember(*row) for row in rows]
+
+    def has_story(self, story: int) -> bool:
+        """Tell whether a story has articles."""
+        row = self._db.execute("SELECT 1 FROM articles WHERE story = ? LIMIT 1", (story,)).fetchone()
+        return row is not None
+
+    def conflicts(self, story: int) -> list[str]:
+        """Return what the articles of a story say differently, each conflict as JSON."""
+        rows = self._db.execute("SELECT content FROM differences WHERE story = ? ORDER BY number", (story,))
+        return [row[0] for row in rows]
+
+    # names
+
+    def kinds_of_name(self, name: str, limit: int) -> list[tuple[str, int]]:
+        """Return the kinds that up to `limit` articles give a name, with their number, most first; "other" is left out."""
+        rows = self._db.execute(
+            """SELECT kind, count(*) FROM (SELECT kind FROM names WHERE name = ? AND kind != 'other' LIMIT ?)
+            GROUP BY kind ORDER BY count(*) DESC""",
+            (name, limit),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def name_keys(self) -> Iterator[str]:
+        """Yield the keys of all names."""
+        return (row[0] for row in self._db.execute("SELECT DISTINCT name FROM names ORDER BY name"))
+
+    def name_count(self) -> int:
+        """Return how many names there are."""
+        return int(self._db.execute("SELECT count(DISTINCT name) FROM names").fetchone()[0])
+
+    def naming(self, name: str, limit: int) -> list[int]:
+        """Return the articles that have a name, newest first."""
+        rows = self._db.execute(
+            "SELECT DISTINCT key FROM names WHERE name = ? ORDER BY key DESC LIMIT ?", (name, limit)
+        )
+        return [row[0] for row in rows]
+
+    def names_of_article(self, article_id: str) -> list[NameCount]:
+        """Return the names of an article, most mentioned first; things that are no person, organisation or place are left out."""
+        rows = self._db.execute(
+            """SELECT n.name, n.kind, n.spelled, (SELECT count(*) FROM names o WHERE o.name = n.name) AS others
+            FROM names n JOIN articles a ON a.key = n.key WHERE a.id = ? AND n.kind IN ('person', 'organisation', 'place')
+            ORDER BY n.mentions DESC, others DESC, n.name""",
+            (article_id,),
+        )
+        return [NameCount(*row) for row in rows]
+
+    def most_named(self, kind: str, limit: int) -> list[NameCount]:
+        """Return the names of a kind that most articles have, as most of them spell it."""
+        rows = self._db.execute(
+            """SELECT name, spelled, sum(times) AS total, max(times) FROM
+            (SELECT name, spelled, count(*) AS times FROM names WHERE kind = ? GROUP BY name, spelled)
+            GROUP BY name ORDER BY total DESC, name LIMIT ?""",
+            (kind, limit),
+        )
+        return [NameCount(name, kind, spelled, total) for name, spelled, total, _ in rows]
+
+    def main_actors(self, article_ids: Iterable[str], limit: int) -> list[tuple[str, str]]:
+        """Return the people and organisations that most of some articles name: key and spelling."""
+        rows = self._db.execute(
+            """SELECT n.name, min(n.spelled) FROM names n JOIN articles a ON a.key = n.key
+            WHERE a.id IN (SELECT value FROM json_each(?)) AND n.kind IN ('person', 'organisation')
+            GROUP BY n.name ORDER BY count(*) DESC, sum(n.mentions) DESC, n.name LIMIT ?""",
+            (json.dumps(list(article_ids)), limit),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    # quotations
+
+    def quoting(self, word: str, limit: int) -> list[tuple[int, str]]:
+        """Return articles with the keys of speakers who have a word in their name, newest first."""
+        rows = self._db.execute(
+            "SELECT DISTINCT key, speaker FROM speakers WHERE word = ? ORDER BY key DESC LIMIT ?", (word, limit)
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def quotations(self, key: int) -> list[StoredQuotation]:
+        """Return the quotations of an article whose speaker is known, in order."""
+        rows = self._db.execute(
+            "SELECT start, stop, spelled, sentence_start, sentence_stop FROM said WHERE key = ? ORDER BY start", (key,)
+        )
+        return [StoredQuotation(*row) for row in rows]
+
+    def most_quoted(self, limit: int) -> list[tuple[str, int]]:
+        """Return who is quoted, as most articles spell the name, with the number of quotations, most first."""
+        rows = self._db.execute(
+            """SELECT spelled, sum(times) AS total, max(times) FROM
+            (SELECT speaker, spelled, count(*) AS times FROM said GROUP BY speaker, spelled)
+            GROUP BY speaker ORDER BY total DESC, speaker LIMIT ?""",
+            (limit,),
+        )
+        return [(spelled, total) for spelled, total, _ in rows]
+
+
+def _listed(keys: Iterable[int]) -> str:
+    return json.dumps(list(keys))
