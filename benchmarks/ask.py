@@ -51,7 +51,7 @@ def main() -> None:
         for question in questions:
             for name, service in services.items():
                 started = time.perf_counter()
-                answer = service.ask(question.question)
+                answer = service.ask_with_context(question.question).answer
                 times[name].append((time.perf_counter() - started) * 1000)
                 first = answer.passages[0]
                 place_of = (answer.citation(first.citation).article.id, first.start, first.end, first.text)

@@ -102,9 +102,9 @@ class Stages:
 def asked(service: CuttingsService, question: str) -> tuple[float, float]:
     """Ask a question; return the milliseconds until its answer is JSON, and those of JSON alone."""
     began = time.perf_counter()
-    answer = service.ask(question)
+    given = service.ask_with_context(question)
     answered = time.perf_counter()
-    json.dumps(answer_json(answer))
+    json.dumps(answer_json(given.answer, given.context))
     ended = time.perf_counter()
     return (ended - began) * 1000, (ended - answered) * 1000
 

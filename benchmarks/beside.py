@@ -47,15 +47,15 @@ def main() -> None:
     ):
         service.add(files)
         service.warm()
-        full = NewsDesk.beside
+        full = NewsDesk.context
         took: dict[bool, list[float]] = {True: [], False: []}
         for question in questions * REPEATS:
             for beside in (True, False):
-                NewsDesk.beside = full if beside else lambda *_: None  # type: ignore[assignment, method-assign]
+                NewsDesk.context = full if beside else lambda *_: None  # type: ignore[assignment, method-assign]
                 started = time.perf_counter()
-                service.ask(question)
+                service.ask_with_context(question)
                 took[beside].append((time.perf_counter() - started) * 1000)
-        NewsDesk.beside = full  # type: ignore[method-assign]
+        NewsDesk.context = full  # type: ignore[method-assign]
     with_it, without = statistics.median(took[True]), statistics.median(took[False])
     pairs = statistics.median(one / other for one, other in zip(took[True], took[False], strict=True))
     print(f"{len(questions)} questions, {REPEATS} times: {with_it:.1f} ms with, {without:.1f} ms without")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from corpus.filters import Filters
-from qa.news.views.story import AnswerContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +90,6 @@ class Answer:
         interpreted: the question as it was searched, where that differs from `question`.
         implied: the outlets or days that the question itself was taken to mean; None where it means none.
         note: one sentence for the reader where there is something to say (an empty archive, an empty question).
-        beside: what news sense adds: the story, what differs, what was corrected; None where nothing is sure.
     """
 
     question: str
@@ -104,7 +102,11 @@ class Answer:
     interpreted: str | None = None
     implied: Filters | None = None
     note: str | None = None
-    beside: AnswerContext | None = None
+
+    @classmethod
+    def nothing(cls, question: str, note: str) -> "Answer":
+        """Return the answer where nothing was searched; the note says why."""
+        return cls(question=question, answered=False, confidence=0.0, note=note)
 
     def citation(self, number: int) -> Citation:
         """Return the citation of that number."""

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -25,6 +25,8 @@ from qa.answering.steps import Step
 
 SHOWN_PASSAGES = 10
 
+EMPTY_ARCHIVE = "There are no articles in this archive yet. Add some with: cuttings add FILE"
+EMPTY_QUESTION = "There is no question here. Ask one about the articles, in a few words or a sentence."
 OUT_OF_TIME = "No article is from the time that the question means, so all were searched."
 SURE_ALONE = 5.0
 COVERED_ALONE = 0.7
@@ -55,10 +57,10 @@ class _Found:
     out_of_time: bool
 
 
-def answer_from(
+def answer_question(
     question: str,
     history: Sequence[Turn],
-    means: AskContext,
+    context: AskContext,
     filters: Filters,
     *,
     imply: bool = True,
@@ -67,54 +69,70 @@ def answer_from(
     """Return what the archive says to `question`, all from one state of it.
 
     Args:
+        question: as asked; of a longer one than the settings allow, the beginning is searched.
         history: the turns before it, oldest first.
-        filters: what the user restricts the search to; days given here count before days that the question means.
+        filters: what the user restricts the search to; days given here take precedence over days that the question means.
         imply: whether days that the question means are taken into account.
-        tell: hears what was found, before it is judged.
+        on_progress: called with what was found, before it is judged.
     """
     started = time.perf_counter()
-    asked = tidy(question)
+    whole = " ".join(question.split())
+    searched = whole[: context.settings.max_question]
+    asked = tidy(searched)
     meant = When()
     if imply and not (filters.since or filters.until):
-        meant = when(asked, *means.state.first_and_last_day(), datetime.now(UTC).date())
+        meant = when(asked, *context.state.first_and_last_day(), datetime.now(UTC).date())
 
     found = None
     reading = alone(asked)
-    leans = leaning(asked) if history and means.settings.history else Leaning.NOT
+    leans = leaning(asked) if history and context.settings.history else Leaning.NOT
     if leans is not Leaning.SURELY:
-        found = _find(reading, means, filters, meant, on_progress)
+        found = _find(reading, context, filters, meant, on_progress)
         if leans is Leaning.PERHAPS and not _stands_alone(found):
             leans = Leaning.SURELY
     if found is None or leans is Leaning.SURELY:
         reading = in_conversation(asked, history)
-        found = _find(reading, means, filters, meant, on_progress)
+        found = _find(reading, context, filters, meant, on_progress)
 
-    answer = _answered(question, found, means.settings)
+    confidence = found.confidence.of(found.judged[0]) if found.judged else 0.0
+    citations = Citations()
+    quotes = tuple(_quote(chosen, citations) for chosen in _chosen(found, confidence, context.settings))
+    passages = tuple(_passages(found.judged[:SHOWN_PASSAGES], citations))
     changed = reading.judged != asked or found.spelling.corrected
-    took_ms = (time.perf_counter() - started) * 1000
-    interpreted = found.spelling.question if changed else None
-    implied = None if found.out_of_time else meant.filters or None
     note = OUT_OF_TIME if found.out_of_time else None
-    return replace(answer, interpreted=interpreted, implied=implied, note=note, took_ms=took_ms)
+    if len(searched) < len(whole):
+        note = f"The question is long: its first {len(searched):,} characters were searched."
+    return Answer(
+        question=question,
+        answered=bool(quotes),
+        confidence=round(confidence, 4),
+        quotes=quotes,
+        passages=passages,
+        citations=citations.listed(),
+        took_ms=(time.perf_counter() - started) * 1000,
+        interpreted=found.spelling.question if changed else None,
+        implied=None if found.out_of_time else meant.filters or None,
+        note=note,
+    )
 
 
 def _find(
-    reading: Interpreted, means: AskContext, filters: Filters, meant: When, on_progress: Callable[[Step], None]
+    reading: Interpreted, context: AskContext, filters: Filters, meant: When, on_progress: Callable[[Step], None]
 ) -> _Found:
-    state, settings = means.state, means.settings
+    state, settings = context.state, context.settings
     wanted = replace(filters, since=meant.filters.since, until=meant.filters.until) if meant.filters else None
     strict = wanted if meant.strict else None
     spelling = corrected(reading.judged, state.words)
     texts = [spelling.apply(text) for text in reading.searched]
     preferred = None if strict else wanted
-    found = retrieve(texts, state, means.encoder, strict or filters, settings.retrieve, preferred=preferred)
+    found = retrieve(texts, state, context.encoder, strict or filters, settings.retrieve, preferred=preferred)
     out_of_time = strict is not None and not found
     if out_of_time:
-        found = retrieve(texts, state, means.encoder, filters, settings.retrieve)
+        found = retrieve(texts, state, context.encoder, filters, settings.retrieve)
         meant = When()
     candidates = collapse_near_duplicates(found, settings.retrieve.passages)
     on_progress(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
-    judged = rerank(spelling.question, candidates, means.reranker, settings.rerank, when=meant)
+    judged = rerank(spelling.question, candidates, context.reranker, settings.rerank, when=meant)
     return _Found(
         spelling=spelling,
         judged=judged,
@@ -131,47 +149,33 @@ def _stands_alone(found: _Found) -> bool:
     return best.score >= SURE_ALONE and found.confidence.coverage(best) >= COVERED_ALONE
 
 
-def _answered(question: str, found: _Found, settings: AskOptions) -> Answer:
+def _chosen(found: _Found, confidence: float, settings: AskOptions) -> list[Chosen]:
+    """Return what to quote: nothing where the best passage is not sure enough, and of the others only those that are."""
     threshold = settings.confidence.threshold
-    sure = found.confidence.of(found.judged[0]) if found.judged else 0.0
-    quotes = []
-    if sure >= threshold:
-        chosen = choose_quotes(found.judged, settings.quotes)
-        quotes = [quote for quote in chosen if found.confidence.of(quote.judged) >= threshold]
-    return _cited(question, found.judged[:SHOWN_PASSAGES], quotes, sure)
+    if confidence < threshold:
+        return []
+    chosen = choose_quotes(found.judged, settings.quotes)
+    return [quote for quote in chosen if found.confidence.of(quote.judged) >= threshold]
 
 
-def _cited(question: str, judged: Sequence[Judged], quotes: Sequence[Chosen], confidence: float) -> Answer:
-    citations = Citations()
-    quoted = []
-    for chosen in quotes:
-        candidate, (start, end) = chosen.judged.candidate, chosen.span
-        text = candidate.text(chosen.span)
-        number = citations.number(candidate.article, chosen.span)
-        elsewhere = {copy.article.id: copy.article for copy in candidate.copies}.values()
-        places = [(article, article.text.find(text)) for article in elsewhere]
-        also = tuple(citations.number(article, (at, at + len(text))) for article, at in places if at >= 0)
-        quoted.append(Quote(text=text, start=start, end=end, citation=number, also=also))
-    found = []
+def _quote(chosen: Chosen, citations: Citations) -> Quote:
+    candidate, (start, end) = chosen.judged.candidate, chosen.span
+    text = candidate.text(chosen.span)
+    number = citations.number(candidate.article, chosen.span)
+    elsewhere = {copy.article.id: copy.article for copy in candidate.copies}.values()
+    places = [(article, article.text.find(text)) for article in elsewhere]
+    also = tuple(citations.number(article, (at, at + len(text))) for article, at in places if at >= 0)
+    return Quote(text=text, start=start, end=end, citation=number, also=also)
+
+
+def _passages(judged: Sequence[Judged], citations: Citations) -> Iterator[FoundPassage]:
     for one, score in zip(judged, _scores(judged), strict=True):
-        passage = one.candidate.passage
+        passage, copies = one.candidate.passage, one.candidate.copies
         number = citations.number(one.candidate.article, (passage.start, passage.end))
-        also = tuple(
-            citations.number(copy.article, (copy.passage.start, copy.passage.end)) for copy in one.candidate.copies
+        also = tuple(citations.number(copy.article, (copy.passage.start, copy.passage.end)) for copy in copies)
+        yield FoundPassage(
+            text=passage.text, start=passage.start, end=passage.end, score=score, citation=number, also=also
         )
-        found.append(
-            FoundPassage(
-                text=passage.text, start=passage.start, end=passage.end, score=score, citation=number, also=also
-            )
-        )
-    return Answer(
-        question=question,
-        answered=bool(quoted),
-        confidence=round(confidence, 4),
-        quotes=tuple(quoted),
-        passages=tuple(found),
-        citations=citations.listed(),
-    )
 
 
 def _scores(judged: Sequence[Judged]) -> list[float]:

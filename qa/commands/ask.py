@@ -25,10 +25,11 @@ def _ask(options: argparse.Namespace) -> int:
 
     with service(options) as cuttings:
         for question in _questions(options.question):
-            answer = cuttings.ask(question)
-            print(
-                json.dumps(answer_json(answer), ensure_ascii=False) if options.json else answer_text(answer), flush=True
-            )
+            asked = cuttings.ask_with_context(question)
+            if options.json:
+                print(json.dumps(answer_json(asked.answer, asked.context), ensure_ascii=False), flush=True)
+            else:
+                print(answer_text(asked.answer, asked.context), flush=True)
     return 0
 
 

@@ -5,7 +5,8 @@ import textwrap
 from corpus.article import Article
 from corpus.catalogue.origin import via
 from qa.answering.answer import Answer, Citation, CitedArticle
-from qa.news.views.terminal import beside_text
+from qa.news.views.story import AnswerContext
+from qa.news.views.terminal import context_text
 from qa.service.conversations import Exchange
 from qa.service.progress import AddReport, same_line
 from qa.service.status import Status
@@ -16,10 +17,10 @@ NEAREST = 3
 NAMED = 20
 
 
-def answer_text(answer: Answer) -> str:
+def answer_text(answer: Answer, context: AnswerContext | None = None) -> str:
     """Return an answer to be read in a terminal: quotes, then where they are from."""
-    beside = f"\n\n{beside_text(answer.beside)}" if answer.beside else ""
-    return f"{_quotes_text(answer) if answer.answered else _refusal_text(answer)}{beside}"
+    below = f"\n\n{context_text(context)}" if context else ""
+    return f"{_quotes_text(answer) if answer.answered else _refusal_text(answer)}{below}"
 
 
 def _quotes_text(answer: Answer) -> str:

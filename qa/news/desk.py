@@ -69,7 +69,7 @@ class NewsDesk:
                 store.close()
             self._stores.clear()
 
-    def beside(self, answer: Answer, snapshot: Snapshot, place: ArchivePaths) -> AnswerContext | None:
+    def context(self, answer: Answer, snapshot: Snapshot, place: ArchivePaths) -> AnswerContext | None:
         """Return the context of an answer from this state; None where nothing is known, or the file cannot be read.
 
         Raises nothing: whatever is wrong with it must not cost the answer.

@@ -21,7 +21,9 @@ from corpus.errors import ArchiveError
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Overview
 from qa.answering.json import Json, filters_from
-from qa.service.json import answer_from, answer_json
+from qa.news.views.json import context_from_json
+from qa.news.views.story import AnswerContext
+from qa.service.json import answer_from_json, answer_json
 from qa.service.retention import DEFAULT, KeepOptions
 
 FILE_NAME = "conversations.sqlite3"
@@ -56,12 +58,14 @@ class Asked:
     Attributes:
         filters: what the reader restricted the search to.
         overview: what the archive knew at that time.
+        context: of the answer.
     """
 
     question: str
     filters: Filters
     overview: Overview
     answer: Answer | None = None
+    context: AnswerContext | None = None
     failure: str | None = None
 
 
@@ -171,7 +175,7 @@ class Conversations:
                 storable(asked.question),
                 dump(asdict(asked.filters)),
                 dump(asdict(asked.overview)),
-                dump(answer_json(asked.answer)) if asked.answer else None,
+                dump(answer_json(asked.answer, asked.context)) if asked.answer else None,
                 asked.failure,
                 kept.vote,
             ),
@@ -308,12 +312,15 @@ def _readable(rows: Iterable[tuple[str, ...]]) -> Iterator[Exchange]:
 
 
 def _exchange(row: tuple[str, ...]) -> Exchange:
-    key, asked_at, question, filters, overview, answer, failure, vote = row
+    key, asked_at, question, filters, overview, answered, failure, vote = row
+    answer = json.loads(answered) if answered else None
+    context = answer.get("beside") if answer else None
     asked = Asked(
         question=question,
         filters=filters_from(json.loads(filters)),
         overview=_overview(json.loads(overview)),
-        answer=answer_from(json.loads(answer)) if answer else None,
+        answer=answer_from_json(answer) if answer else None,
+        context=context_from_json(context) if context else None,
         failure=failure,
     )
     return Exchange(id=key, asked=asked, asked_at=asked_at, vote=int(vote))

@@ -6,13 +6,14 @@ from corpus.article import Article, Passage
 from corpus.catalogue.origin import via
 from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
 from qa.answering.json import Json, filters_from, filters_json
-from qa.news.views.json import beside_from, beside_json
+from qa.news.views.json import context_json
+from qa.news.views.story import AnswerContext
 from qa.service.progress import AddReport
 from qa.service.status import Status
 
 
-def answer_json(answer: Answer) -> Json:
-    """Return an answer as docs/answer.schema.json says."""
+def answer_json(answer: Answer, context: AnswerContext | None = None) -> Json:
+    """Return an answer and its context as docs/answer.schema.json says."""
     return {
         "question": answer.question,
         "answered": answer.answered,
@@ -23,7 +24,7 @@ def answer_json(answer: Answer) -> Json:
         "interpreted": answer.interpreted,
         "implied": filters_json(answer.implied) if answer.implied else None,
         "note": answer.note,
-        "beside": beside_json(answer.beside) if answer.beside else None,
+        "beside": context_json(context) if context else None,
         "took_ms": round(answer.took_ms, 1),
     }
 
@@ -35,9 +36,9 @@ def _citation_json(citation: Citation) -> Json:
     return said
 
 
-def answer_from(kept: Json) -> Answer:
+def answer_from_json(kept: Json) -> Answer:
     """Return the answer that `answer_json` wrote; what an earlier one did not write yet is as if it were not there."""
-    implied, beside = kept.get("implied"), kept.get("beside")
+    implied = kept.get("implied")
     return Answer(
         question=kept["question"],
         answered=kept["answered"],
@@ -49,7 +50,6 @@ def answer_from(kept: Json) -> Answer:
         interpreted=kept["interpreted"],
         implied=filters_from(implied) if implied else None,
         note=kept["note"],
-        beside=beside_from(beside) if beside else None,
     )
 
 

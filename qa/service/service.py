@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -20,9 +20,10 @@ from qa.alerts.alerts import Alerts
 from qa.answering.answer import Answer, Overview, Turn
 from qa.answering.archive_pool import ArchivePool, State
 from qa.answering.models import Models
-from qa.answering.pipeline import AskContext, answer_from
+from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, AskContext, answer_question
 from qa.answering.steps import Step
 from qa.news.desk import NewsDesk
+from qa.news.views.story import AnswerContext
 from qa.service.conversation_buffer import Keeping
 from qa.service.conversations import FILE_NAME as CONVERSATIONS
 from qa.service.maintenance import Maintenance, Selection
@@ -32,15 +33,20 @@ from qa.service.settings import Settings
 from qa.service.status import Status, status_of
 from qa.service.suggestion_cache import OfferedExamples
 
-EMPTY_ARCHIVE = "There are no articles in this archive yet. Add some with: cuttings add FILE"
-EMPTY_QUESTION = "There is no question here. Ask one about the articles, in a few words or a sentence."
-
 CLOSING_SECONDS = 1.5
 """For what is being worked on to end, of each kind."""
 
 
-def _silent(_: object) -> None:
-    """Tell nobody."""
+def _ignore(_: object) -> None:
+    """Report to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredQuestion:
+    """An answer, and what the news says next to it, from one state of the archive; no context where nothing is sure."""
+
+    answer: Answer
+    context: AnswerContext | None = None
 
 
 class CuttingsService:
@@ -62,13 +68,13 @@ class CuttingsService:
         self.news = NewsDesk(self._archives)
         self._upkeep = Maintenance(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
         self._admission = Admission(self.settings.admission)
-        self._ask_patiently = partial(self.ask, asker=BACKGROUND)
-        self.alerts = Alerts(place, self._ask_patiently)
+        self._ask_in_background = partial(self.ask, client=BACKGROUND)
+        self.alerts = Alerts(place, self._ask_in_background)
         self._conversations: dict[Path | None, Keeping] = {}
         self._conversations_lock = threading.Lock()
         self._closing = threading.Event()
         self._catching_up: threading.Thread | None = None
-        self._examples = OfferedExamples(self._archives, self._ask_patiently)
+        self._examples = OfferedExamples(self._archives, self._ask_in_background)
 
     def shut(self) -> None:
         """Begin no work any more that nobody waits for, and answer no question any more that has not been begun."""
@@ -119,8 +125,8 @@ class CuttingsService:
         filters: Filters | None = None,
         *,
         imply: bool = True,
-        on_progress: Callable[[Step], None] = _silent,
-        asker: Client = FOREGROUND,
+        on_progress: Callable[[Step], None] = _ignore,
+        client: Client = FOREGROUND,
     ) -> Answer:
         """Answer a question from one consistent state of the archive.
 
@@ -128,45 +134,69 @@ class CuttingsService:
             history: the turns before it, oldest first.
             filters: what the search is restricted to.
             imply: whether days that the question itself means are taken into account.
-            tell: hears what was found, before it is judged.
-            asker: who wants the answer; readers take turns.
+            on_progress: called with what was found, before it is judged.
+            client: who wants the answer; readers take turns.
 
         Raises:
             ArchiveError: the archive cannot be read.
             Busy: too many questions are asked at once.
-            GivenUp: the asker left before it was their turn.
+            GivenUp: the client left before it was their turn.
             ModelError: its model cannot be had, or is not the one asked for.
         """
+        return self._ask(question, history, filters or Filters(), imply, on_progress, client).answer
+
+    def ask_with_context(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        *,
+        imply: bool = True,
+        on_progress: Callable[[Step], None] = _ignore,
+        client: Client = FOREGROUND,
+    ) -> AnsweredQuestion:
+        """As `ask`, with what the news says next to the answer, from the same state of the archive."""
+        return self._ask(question, history, filters or Filters(), imply, on_progress, client, with_context=True)
+
+    def _ask(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        filters: Filters,
+        imply: bool,
+        on_progress: Callable[[Step], None],
+        client: Client,
+        *,
+        with_context: bool = False,
+    ) -> AnsweredQuestion:
         text = " ".join(question.split())
         if not any(character.isalnum() for character in text):
-            return Answer(question=question, answered=False, confidence=0.0, note=EMPTY_QUESTION)
-        asked = text[: self.settings.max_question]
-        with self._admission.place(len(asked), asker):
-            answer = self._answered(asked, history, filters or Filters(), imply=imply, on_progress=on_progress)
-        note = answer.note
-        if len(asked) < len(text) and note != EMPTY_ARCHIVE:
-            note = f"The question is long: its first {len(asked):,} characters were searched."
-        return replace(answer, question=question, note=note)
+            return AnsweredQuestion(Answer.nothing(question, EMPTY_QUESTION))
 
-    def _answered(
-        self, asked: str, history: Sequence[Turn], filters: Filters, *, imply: bool, on_progress: Callable[[Step], None]
-    ) -> Answer:
+        def ask(state: State) -> AnsweredQuestion:
+            using = self._ask_context(state)
+            answer = answer_question(question, history, using, filters, imply=imply, on_progress=on_progress)
+            context = self.news.context(answer, state.snapshot, state.place) if with_context else None
+            return AnsweredQuestion(answer, context)
+
+        with self._admission.place(min(len(text), self.settings.max_question), client):
+            return self._from_one_state(ask) or AnsweredQuestion(Answer.nothing(question, EMPTY_ARCHIVE))
+
+    def _from_one_state(self, ask: Callable[[State], AnsweredQuestion]) -> AnsweredQuestion | None:
+        """Return what one state of the archive gives; None where it has no articles."""
         for attempt in (1, 2):
             with self._archives.state() as state:
                 if state is None or state.snapshot.is_empty():
-                    return Answer(question=asked, answered=False, confidence=0.0, note=EMPTY_ARCHIVE)
+                    return None
                 try:
-                    answer = answer_from(
-                        asked, history, self._means(state), filters, imply=imply, on_progress=on_progress
-                    )
-                    return replace(answer, beside=self.news.beside(answer, state.snapshot, state.place))
+                    return ask(state)
                 except ArchiveDamaged:
                     # a writer may have swept a segment away between our reading its name and its file
                     if attempt == 2 or not self._moved_on(state):
                         raise
         raise AssertionError("unreachable")
 
-    def _means(self, state: State) -> AskContext:
+    def _ask_context(self, state: State) -> AskContext:
         """Return what to answer with; the models are loaded at their first use."""
         encoder, reranker = self._models.for_questions(state.snapshot.setting("model"))
         return AskContext(state=state.retrieval, encoder=encoder, reranker=reranker, settings=self.settings)
@@ -270,7 +300,7 @@ class CuttingsService:
     def add(
         self,
         paths: Sequence[Path],
-        on_progress: ProgressCallback = _silent,
+        on_progress: ProgressCallback = _ignore,
         *,
         sample: bool = False,
         columns: Mapping[str, str] | None = None,
@@ -294,7 +324,7 @@ class CuttingsService:
         reads = read_files(expand(paths), ReadOptions(columns=columns or {}))
         return self._told(self._upkeep.add(reads, on_progress, sample=sample))
 
-    def add_drafts(self, drafts: Sequence[ArticleDraft], on_progress: ProgressCallback = _silent) -> AddReport:
+    def add_drafts(self, drafts: Sequence[ArticleDraft], on_progress: ProgressCallback = _ignore) -> AddReport:
         """Add articles that are read already; otherwise as `add`."""
         return self._told(self._upkeep.add(iter([FileRead(path="", drafts=tuple(drafts))]), on_progress))
 
@@ -327,7 +357,7 @@ class CuttingsService:
             article = state.snapshot.article(article_id, version)
         return self.add_drafts([draft_of(article)])
 
-    def rebuild(self, model: str | None = None, on_progress: ProgressCallback = _silent) -> int:
+    def rebuild(self, model: str | None = None, on_progress: ProgressCallback = _ignore) -> int:
         """Make the index anew, for another model where one is named; return how many passages had to be encoded.
 
         The present index answers until the new one is complete. Interrupted, it goes on where it was.
@@ -341,7 +371,7 @@ class CuttingsService:
         """Write the archive as it is now into one file; `ArchiveError` if it cannot be read, or the file not be written."""
         return self._upkeep.export(path, vectors=vectors)
 
-    def restore(self, path: Path, on_progress: ProgressCallback = _silent) -> Backup:
+    def restore(self, path: Path, on_progress: ProgressCallback = _ignore) -> Backup:
         """Make the archive that a back-up holds, where there is none yet: all of it or nothing.
 
         Raises:
@@ -351,7 +381,7 @@ class CuttingsService:
         """
         return self._upkeep.restore(path, on_progress)
 
-    def catch_up(self, on_progress: ProgressCallback = _silent) -> None:
+    def catch_up(self, on_progress: ProgressCallback = _ignore) -> None:
         """Take in what came and went for stories, names and quotations, where that was not done yet.
 
         Raises:
@@ -369,7 +399,7 @@ class CuttingsService:
         self._upkeep.compact()
 
     def check(
-        self, *, deep: bool = False, repair: bool = False, on_progress: ProgressCallback = _silent
+        self, *, deep: bool = False, repair: bool = False, on_progress: ProgressCallback = _ignore
     ) -> list[Finding]:
         """Return what is wrong with the archive; with `repair`, what is still wrong after everything derived was made anew.
 

@@ -1,7 +1,9 @@
 """Conversations in their file: kept for each reader, found, renamed, deleted, voted on; over a restart."""
 
+import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from corpus.errors import ArchiveError, ArchiveTooNew
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote
 from qa.commands.reviews import feedback_json
+from qa.news.views.story import Amended, AnswerContext, StoryBrief
 from qa.service.conversations import DOWN, UP, Asked, Conversations, feedback_of
 from qa.service.retention import DEFAULT
 
@@ -49,6 +52,33 @@ def test_what_was_asked_comes_back_after_a_restart(tmp_path: Path) -> None:
         again, failure = kept.exchanges("ann", "one")
     assert again == first
     assert (failure.asked.question, failure.asked.failure, failure.asked.answer) == ("??", "Busy.", None)
+
+
+def test_the_context_of_an_answer_is_stored_inside_it_as_before(tmp_path: Path) -> None:
+    context = AnswerContext(
+        story=StoryBrief(id="a" * 12, title="T", first="2023-12-08", last=None, articles=2, outlets=2, texts=1),
+        amended=(Amended(citation=1, kind="correction", by="b" * 12, title="Correction", day=None),),
+    )
+    path = tmp_path / "conversations.sqlite3"
+    with closing(Conversations(path)) as kept:
+        first = kept.add("ann", "one", replace(asked(), context=context))
+        kept.add("ann", "one", asked())
+    with closing(sqlite3.connect(path)) as db:
+        rows = [json.loads(row[0]) for row in db.execute("SELECT answer FROM exchanges ORDER BY key")]
+    assert rows[0]["beside"] == {
+        "story": {
+            "id": "a" * 12, "title": "T", "first": "2023-12-08", "last": None, "articles": 2, "outlets": 2, "texts": 1,
+        },
+        "differs": [],
+        "amended": [{"citation": 1, "kind": "correction", "by": "b" * 12, "title": "Correction", "day": None}],
+        "said": [],
+        "covered": [],
+    }  # fmt: skip
+    assert rows[1]["beside"] is None
+    with closing(Conversations(path)) as kept:
+        again, without = kept.exchanges("ann", "one")
+    assert again == first
+    assert without.asked.context is None
 
 
 def test_a_list_is_newest_first_and_only_ones_own(kept: Conversations) -> None:

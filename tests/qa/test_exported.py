@@ -15,10 +15,10 @@ from corpus.errors import Busy, ReadError
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Overview, Quote
 from qa.answering.citations import Citations
+from qa.answering.pipeline import EMPTY_QUESTION
 from qa.cli import main
 from qa.commands.terminal import checked_text
 from qa.service.conversations import Asked, Exchange
-from qa.service.service import EMPTY_QUESTION
 from qa.web.export.verify import Checked, State, exported, verify
 from qa.web.export.write import EARLIER_NOTES, NOTE, export_html, export_markdown
 

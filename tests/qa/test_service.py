@@ -13,8 +13,9 @@ from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.errors import ArchiveBusy, ModelMismatch, NotFound
 from corpus.filters import Filters
+from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION
 from qa.service.progress import Progress
-from qa.service.service import EMPTY_ARCHIVE, EMPTY_QUESTION, CuttingsService
+from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 
 DIGEST = """Ferry strikes pier

@@ -15,12 +15,13 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveNotFound, ArchiveReplaced, NotFound
 from corpus.filters import Filters
 from embeddings.index import writer as indexer
+from qa.answering.pipeline import EMPTY_ARCHIVE
 from qa.cli import main
 from qa.service.conversation_buffer import Keeping
 from qa.service.conversations import Asked, Exchange
 from qa.service.jobs import DONE, Jobs
 from qa.service.maintenance import Selection
-from qa.service.service import EMPTY_ARCHIVE, CuttingsService
+from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from tests.storage.made import article, digest
 

@@ -1,4 +1,4 @@
-"""Stories and what stands beside an answer as JSON, field by field: what scripts may rely on."""
+"""Stories and the context of an answer as JSON, field by field: what scripts may rely on."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -62,19 +62,19 @@ def timeline_json(timeline: "Timeline") -> Json:
     }
 
 
-def beside_json(beside: AnswerContext) -> Json:
-    """Return what stands beside an answer, as docs/answer.schema.json says."""
+def context_json(context: AnswerContext) -> Json:
+    """Return the context of an answer: `beside` in docs/answer.schema.json."""
     return {
-        "story": asdict(beside.story) if beside.story else None,
-        "differs": [disagreement_json(one) for one in beside.differs],
-        "amended": [asdict(one) for one in beside.amended],
-        "said": [said_json(one) for one in beside.said],
-        "covered": [asdict(one) for one in beside.covered],
+        "story": asdict(context.story) if context.story else None,
+        "differs": [disagreement_json(one) for one in context.differs],
+        "amended": [asdict(one) for one in context.amended],
+        "said": [said_json(one) for one in context.said],
+        "covered": [asdict(one) for one in context.covered],
     }
 
 
-def beside_from(kept: Json) -> AnswerContext:
-    """Return what `beside_json` wrote."""
+def context_from_json(kept: Json) -> AnswerContext:
+    """Return what `context_json` wrote."""
     return AnswerContext(
         story=StoryBrief(**kept["story"]) if kept["story"] else None,
         differs=tuple(_disagreement(one) for one in kept["differs"]),

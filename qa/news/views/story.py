@@ -181,7 +181,7 @@ class Amended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerContext:
-    """What stands beside an answer; each part is empty where nothing is sure.
+    """What the news says next to an answer; each part is empty where nothing is sure.
 
     Attributes:
         story: that the first quote is from, where more than one article tells it.

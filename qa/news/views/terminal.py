@@ -41,27 +41,27 @@ def story_text(story: Story, coverage: Coverage) -> str:
     return "\n".join(lines)
 
 
-def beside_text(beside: AnswerContext) -> str:
-    """Return what stands beside an answer; "" where there is nothing."""
+def context_text(context: AnswerContext) -> str:
+    """Return the context of an answer; "" where there is nothing."""
     lines: list[str] = []
-    if beside.story:
-        story = beside.story
+    if context.story:
+        story = context.story
         lines.append(
             f"Reported by {_count(story.outlets, 'outlet')}, {_count(story.texts, 'independent text')}: cuttings story {story.id}"
         )
-    for amended in beside.amended:
+    for amended in context.amended:
         verb = "Corrected" if amended.kind == "correction" else "Replaced by a newer version"
         lines.append(
             f"[{amended.citation}] {verb}{f' on {amended.day}' if amended.day else ''}: {amended.title} ({amended.by})"
         )
-    for one in beside.differs:
+    for one in context.differs:
         lines += _difference_lines(one)
-    lines += [line for said in beside.said for line in _said_lines(said)]
-    if beside.covered:
+    lines += [line for said in context.said for line in _said_lines(said)]
+    if context.covered:
         lines.append("The archive does cover:")
         lines += [
             f"  {story.title} ({_count(story.articles, 'article')}, {story.first or 'no date'})"
-            for story in beside.covered
+            for story in context.covered
         ]
     return "\n".join(lines)
 

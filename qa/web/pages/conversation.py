@@ -16,11 +16,12 @@ from typing import Protocol, TypedDict
 from corpus.article import Article
 from corpus.errors import Busy, CuttingsError, GivenUp
 from corpus.filters import Filters
-from qa.answering.answer import Answer, Overview, Turn
+from qa.answering.answer import Overview, Turn
 from qa.answering.steps import Step
 from qa.service.conversation_buffer import Keeping
 from qa.service.conversations import Asked, Exchange
 from qa.service.queue import Client
+from qa.service.service import AnsweredQuestion
 from qa.service.suggestions import follow_up_questions
 from qa.web.render.answer import Around, answer_html, answer_text, failure_html, question_html, searching_html
 from qa.web.translations import words
@@ -39,7 +40,7 @@ logger = logging.getLogger(__name__)
 class Service(Protocol):
     """What the conversation needs of the service; any thread may call it."""
 
-    def ask(
+    def ask_with_context(
         self,
         question: str,
         history: Sequence[Turn] = (),
@@ -47,8 +48,8 @@ class Service(Protocol):
         *,
         imply: bool = True,
         on_progress: Callable[[Step], None] = ...,
-        asker: Client = ...,
-    ) -> Answer:
+        client: Client = ...,
+    ) -> AnsweredQuestion:
         """Answer one question; `Busy` where too many are asked at once."""
 
     def article(self, article_id: str) -> Article:
@@ -133,11 +134,11 @@ def messages(service: Service, reader: Reader, exchanges: Sequence[Exchange]) ->
 
 
 def _shown(exchange: Exchange, language: str, outlets: tuple[tuple[str, int], ...], *, suggest: bool) -> str:
-    """Return an answer; without what stands beside it, or that it cannot be shown, rather than take the others along."""
-    bare = replace(exchange.asked, answer=exchange.asked.answer and replace(exchange.asked.answer, beside=None))
+    """Return an answer; without its context, or that it cannot be shown, rather than take the others along."""
+    bare = replace(exchange.asked, context=None)
     for one, more in ((exchange, suggest), (replace(exchange, asked=bare), False)):
         try:
-            return _answered(one, language, outlets, suggest=more)
+            return _answer_html(one, language, outlets, suggest=more)
         except Exception:
             logger.exception("an answer cannot be shown")
     return failure_html("This answer cannot be shown. The server's log says why.", exchange.id)
@@ -220,10 +221,12 @@ def _asking(
     """
     told: queue.SimpleQueue[Step | Asked] = queue.SimpleQueue()
     left = threading.Event()
-    asker = Client(name=reader.name, gone=left.is_set)
+    client = Client(name=reader.name, gone=left.is_set)
 
     def run() -> None:
-        told.put(_outcome(partial(service.ask, imply=imply, on_progress=told.put, asker=asker), asked, turns))
+        told.put(
+            _outcome(partial(service.ask_with_context, imply=imply, on_progress=told.put, client=client), asked, turns)
+        )
 
     threading.Thread(target=run, daemon=True).start()
     beat: float | None = BEAT_SECONDS
@@ -240,10 +243,9 @@ def _asking(
         left.set()
 
 
-def _outcome(ask: Callable[..., Answer], asked: Asked, turns: Sequence[Turn]) -> Asked:
-    answer, failure = None, None
+def _outcome(ask: Callable[..., AnsweredQuestion], asked: Asked, turns: Sequence[Turn]) -> Asked:
     try:
-        answer = ask(asked.question, turns, asked.filters)
+        answered = ask(asked.question, turns, asked.filters)
     except (Busy, GivenUp) as error:  # no fault of anything here
         logger.info("not answered: %s", error)
         failure = str(error)
@@ -253,16 +255,19 @@ def _outcome(ask: Callable[..., Answer], asked: Asked, turns: Sequence[Turn]) ->
     except Exception:
         logger.exception("a question failed")
         failure = "Something went wrong here. The server's log says what."
-    return replace(asked, answer=answer, failure=failure)
+    else:
+        return replace(asked, answer=answered.answer, context=answered.context)
+    return replace(asked, failure=failure)
 
 
 @lru_cache(maxsize=200)  # a long conversation is shown again with each question
-def _answered(exchange: Exchange, language: str, outlets: tuple[tuple[str, int], ...], *, suggest: bool) -> str:
+def _answer_html(exchange: Exchange, language: str, outlets: tuple[tuple[str, int], ...], *, suggest: bool) -> str:
     asked = exchange.asked
     if asked.answer is None:
         failure = failure_html(asked.failure or "", exchange.id)
         return _with_again(failure, asked.question) if suggest else failure
     around = Around(
+        context=asked.context,
         exchange=exchange.id,
         filters=asked.filters,
         vote=exchange.vote,

@@ -11,8 +11,9 @@ from corpus.filters import Filters
 from corpus.text.terms import terms, word_spans
 from qa.answering.answer import Answer, Citation, FoundPassage, Overview, Quote
 from qa.answering.steps import Step
+from qa.news.views.story import AnswerContext
 from qa.web.render.article import Reference, Span
-from qa.web.render.context import beside_html, covered_html
+from qa.web.render.context import context_html, covered_html
 from qa.web.render.text import clip, count, counted, day, escape, period
 from qa.web.translations import ENGLISH_WORDS, Say
 
@@ -25,6 +26,7 @@ class Around:
     """What is shown around an answer.
 
     Attributes:
+        context: what the news says next to it.
         exchange: the name under which it is kept; "" shows no tools.
         filters: what the reader restricted the search to.
         vote: 1, -1 or 0.
@@ -33,6 +35,7 @@ class Around:
         follow_ups: questions to go on with.
     """
 
+    context: AnswerContext | None = None
     exchange: str = ""
     filters: Filters = field(default_factory=Filters)
     vote: int = 0
@@ -85,13 +88,13 @@ def answer_html(answer: Answer, overview: Overview, around: Around = PLAIN, say:
     end = "" if around.kept else f'<p class="note" dir="auto">{escape(say("not_kept"))}</p>'
     if answer.answered:
         quotes = "".join(_quote(number, quote, answer, around, say) for number, quote in enumerate(answer.quotes, 1))
-        beside = beside_html(answer.beside, answer, around.exchange, say) if answer.beside else ""
-        rest = f"{beside}{_passages(answer, say)}{_follow_ups(around, say)}{_tools(around, say)}"
+        context = context_html(around.context, answer, around.exchange, say) if around.context else ""
+        rest = f"{context}{_passages(answer, say)}{_follow_ups(around, say)}{_tools(around, say)}"
         return f'<div class="answer{name}">{note}{quotes}{rest}{end}</div>'
     if answer.note and not answer.passages:
         return f'<div class="answer plain{name}">{note}{end}</div>'
     verdict = _verdict(overview, around, say)
-    verdict += covered_html(answer.beside.covered, say) if answer.beside else ""
+    verdict += covered_html(around.context.covered, say) if around.context else ""
     return f'<div class="answer refusal{name}">{verdict}{note}{_passages(answer, say)}{_tools(around, say)}{end}</div>'
 
 

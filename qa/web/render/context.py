@@ -12,15 +12,15 @@ from qa.web.translations import ENGLISH_WORDS, Say
 SAID_SHOWN = 300
 
 
-def beside_html(beside: AnswerContext, answer: Answer, exchange: str = "", say: Say = ENGLISH_WORDS) -> str:
+def context_html(context: AnswerContext, answer: Answer, exchange: str = "", say: Say = ENGLISH_WORDS) -> str:
     """Return what stands under the quotes of an answer."""
-    parts = [_amended(one, say) for one in beside.amended]
+    parts = [_amended(one, say) for one in context.amended]
     quoted = [quote.text for quote in answer.quotes]
-    parts += [differs_html(one, say, quoted) for one in beside.differs]
-    if beside.said:
-        parts.append(said_html(beside.said, say))
-    if beside.story:
-        parts.append(_reported(beside.story, answer, exchange, say))
+    parts += [differs_html(one, say, quoted) for one in context.differs]
+    if context.said:
+        parts.append(said_html(context.said, say))
+    if context.story:
+        parts.append(_reported(context.story, answer, exchange, say))
     return f'<div class="beside">{"".join(parts)}</div>' if parts else ""
 
 

@@ -15,7 +15,7 @@ from corpus.filters import Filters
 from qa.answering import pipeline as module
 from qa.answering.answer import Answer, Turn
 from qa.answering.confidence import ConfidenceOptions
-from qa.answering.pipeline import OUT_OF_TIME, AskContext, answer_from
+from qa.answering.pipeline import OUT_OF_TIME, AskContext, answer_question
 from qa.answering.quotes import QuoteOptions
 from qa.answering.rerank import RerankOptions
 from qa.answering.retrieve import RetrieveOptions
@@ -45,7 +45,7 @@ class Asking:
     def ask(self, question: str, *history: str, filters: Filters | None = None, imply: bool = True) -> Answer:
         """Ask, after the questions of `history`."""
         turns = [Turn(role="user", content=text) for text in history]
-        return answer_from(
+        return answer_question(
             question, turns, self.means, filters or Filters(), imply=imply, on_progress=self.steps.append
         )
 
@@ -266,6 +266,18 @@ def test_the_reranker_is_asked_a_tidy_question(tmp_path: Path) -> None:
         answer = archive.ask("WHAT DID THE FERRY  STRIKE")
     assert archive.judged_for == ["what did the ferry strike?"]
     assert (answer.question, answer.interpreted) == ("WHAT DID THE FERRY  STRIKE", None)
+
+
+def test_the_beginning_of_a_long_question_is_searched_and_the_answer_says_so(tmp_path: Path) -> None:
+    settings = replace(WORDS_ONLY, max_question=11)
+    with asking(tmp_path, {STRUCK: 4.0}, settings=settings) as archive:
+        long, fits = archive.ask("What  ferry, of the orchard?"), archive.ask("What  ferry?")
+    assert archive.judged_for == ["What ferry,", "What ferry?"]
+    assert (long.question, long.note) == (
+        "What  ferry, of the orchard?",
+        "The question is long: its first 11 characters were searched.",
+    )
+    assert (fits.question, fits.note) == ("What  ferry?", None)
 
 
 def test_a_misspelt_name_is_searched_as_the_archive_spells_it(tmp_path: Path) -> None:

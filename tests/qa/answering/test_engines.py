@@ -14,7 +14,7 @@ from corpus.text.terms import terms
 from embeddings.index.backend import SegmentFiles
 from embeddings.models.encoder import Vectors
 from embeddings.retriever import ArchiveRetriever, RetrievalState, Retriever
-from qa.answering.pipeline import AskContext, answer_from
+from qa.answering.pipeline import AskContext, answer_question
 from qa.service.settings import Settings
 from tests.qa.answering.scripted import ScriptedEncoder, ScriptedReranker, archive, draft
 
@@ -146,7 +146,7 @@ def test_an_answer_is_the_same_from_another_engine(tmp_path: Path) -> None:
         for engine in engines:
             with engine.state() as state:
                 means = AskContext(state=state, encoder=encoder, reranker=reranker, settings=Settings())
-                answers.append(answer_from("What struck the pier at Sellen?", [], means, Filters()))
+                answers.append(answer_question("What struck the pier at Sellen?", [], means, Filters()))
     one, other = answers
     assert one.answered
     assert (one.quotes, one.confidence) == (other.quotes, other.confidence)

@@ -7,7 +7,8 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.errors import NotFound
-from qa.service.json import answer_from, answer_json
+from qa.news.views.json import context_from_json
+from qa.service.json import answer_from_json, answer_json
 from qa.service.service import CuttingsService
 
 Start = Callable[..., CuttingsService]
@@ -79,9 +80,9 @@ def test_who_had_it_first_and_no_more_than_is_known(fire: CuttingsService, start
 
 
 def test_an_answer_says_how_often_it_was_reported_and_what_differs(fire: CuttingsService) -> None:
-    answer = fire.ask("How many workers did the fire at the Halden paper mill kill?")
-    assert answer.answered
-    beside = answer.beside
+    asked = fire.ask_with_context("How many workers did the fire at the Halden paper mill kill?")
+    assert asked.answer.answered
+    beside = asked.context
     assert beside
     assert beside.story
     assert (beside.story.outlets, beside.story.texts) == (4, 3)
@@ -94,7 +95,9 @@ def test_an_answer_says_how_often_it_was_reported_and_what_differs(fire: Cutting
             text = fire.article(side.article).text
             assert text[side.start : side.end] == side.said
             assert text[side.sentence_start : side.sentence_end] == side.sentence
-    assert answer_from(answer_json(answer)).beside == beside
+    written = answer_json(asked.answer, beside)
+    assert context_from_json(written["beside"]) == beside
+    assert answer_from_json(written) == replace(asked.answer, took_ms=written["took_ms"])
 
 
 def test_copies_of_one_text_are_one_passage_of_the_answer(fire: CuttingsService) -> None:
@@ -114,7 +117,7 @@ def test_who_said_what(fire: CuttingsService) -> None:
     assert fire.news.said("Nobody Such") == []
     assert fire.news.said("") == []
     assert fire.news.speakers()[0][0] == "Astrid Mellory"
-    beside = fire.ask("What did Astrid Mellory say about the roof?").beside
+    beside = fire.ask_with_context("What did Astrid Mellory say about the roof?").context
     assert beside
     assert any("roof" in one.text for one in beside.said)
 
@@ -126,20 +129,21 @@ def test_a_corrected_article_says_so_and_links_both_ways(start: Start, made: Mad
         news = service.news.of_article(one)
         assert news
         assert [(link.kind, link.older, link.newer) for link in news.links] == [("correction", older, newer)]
-    answer = service.ask("How many vehicles a day are expected to use the second road bridge?")
+    asked = service.ask_with_context("How many vehicles a day are expected to use the second road bridge?")
+    answer = asked.answer
     assert answer.answered
     quoted = {answer.citation(quote.citation).article.id for quote in answer.quotes}
     assert older in quoted
-    assert answer.beside
-    assert [(one.by, one.day) for one in answer.beside.amended] == [(newer, "2025-02-17")]
+    assert asked.context
+    assert [(one.by, one.day) for one in asked.context.amended] == [(newer, "2025-02-17")]
     assert service.news.changed(newer, older=older).changed
 
 
 def test_a_refusal_says_what_is_covered(fire: CuttingsService) -> None:
-    answer = fire.ask("Who won the chess championship in Reykjavik?")
-    assert not answer.answered
-    assert answer.beside
-    assert [one.id for one in answer.beside.covered] == [only_story(fire).id]
+    asked = fire.ask_with_context("Who won the chess championship in Reykjavik?")
+    assert not asked.answer.answered
+    assert asked.context
+    assert [one.id for one in asked.context.covered] == [only_story(fire).id]
 
 
 def test_coverage_names_who_is_silent_only_where_that_is_telling(start: Start) -> None:

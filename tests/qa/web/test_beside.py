@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpus.article import text_hash
 from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
 from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Quotation, StoryBrief
-from qa.web.render.context import beside_html, covered_html, differs_html, said_html
+from qa.web.render.context import context_html, covered_html, differs_html, said_html
 from qa.web.translations import words
 
 EVIL = '"><img src=x onerror="window.pwned=1"></script>\n\n# head \u202e \ud800 \x00 \''
@@ -93,7 +93,7 @@ class Page(HTMLParser):
 
 
 def test_nothing_known_shows_nothing() -> None:
-    assert beside_html(AnswerContext(), answer("x")) == ""
+    assert context_html(AnswerContext(), answer("x")) == ""
     assert covered_html(()) == ""
 
 
@@ -124,7 +124,7 @@ def test_a_side_links_to_its_sentence_with_the_value_marked_in_it() -> None:
 
 def test_a_sentence_that_is_quoted_above_is_not_told_again() -> None:
     quoted = answer("Before. They counted at least 27. After.")
-    markup = beside_html(AnswerContext(differs=(DIFFERS,)), quoted)
+    markup = context_html(AnswerContext(differs=(DIFFERS,)), quoted)
     assert "They counted at least 27." not in markup
     assert "They counted 32." in markup
 
@@ -135,21 +135,21 @@ def test_under_a_heading_the_box_says_only_what_it_is_about() -> None:
 
 
 def test_the_story_line_tells_outlets_texts_and_where_the_passages_are_from() -> None:
-    markup = beside_html(AnswerContext(story=brief()), answer("x"), EXCHANGE)
+    markup = context_html(AnswerContext(story=brief()), answer("x"), EXCHANGE)
     shown = Page(markup)
     assert "Reported by 3 outlets, 1 independent text. Timeline of this answer" in shown.text
     assert "These quotes are from 1 outlet, 8 Mar 2024." in shown.text
     assert shown.links == [f"/story/{'a' * 12}", f"/answers/{EXCHANGE}/timeline"]
-    assert "/answers/" not in beside_html(AnswerContext(story=brief()), answer("x"))
+    assert "/answers/" not in context_html(AnswerContext(story=brief()), answer("x"))
 
 
 def test_a_correction_says_when_and_leads_there() -> None:
     made = Amended(citation=3, kind="correction", by="b" * 12, title="Correction: 27", day="2024-03-20")
-    shown = Page(beside_html(AnswerContext(amended=(made,)), answer("x")))
+    shown = Page(context_html(AnswerContext(amended=(made,)), answer("x")))
     assert shown.text.startswith("[3] Corrected on 20 Mar 2024: Correction: 27")
     assert shown.links == [f"/article/{'b' * 12}"]
     undated = Amended(citation=3, kind="version", by="b" * 12, title="Ferry", day=None)
-    assert "There is a newer version: Ferry" in Page(beside_html(AnswerContext(amended=(undated,)), answer("x"))).text
+    assert "There is a newer version: Ferry" in Page(context_html(AnswerContext(amended=(undated,)), answer("x"))).text
 
 
 def test_a_speaker_is_named_once_for_quotations_in_a_row() -> None:
@@ -172,7 +172,7 @@ def test_a_refusal_links_single_articles_and_stories() -> None:
 def test_it_is_all_in_french() -> None:
     made = Amended(citation=3, kind="correction", by="b" * 12, title="T", day="2024-03-20")
     whole = AnswerContext(story=brief(), differs=(DIFFERS,), amended=(made,), said=(said(),))
-    shown = Page(beside_html(whole, answer("x"), EXCHANGE, words("fr"))).text
+    shown = Page(context_html(whole, answer("x"), EXCHANGE, words("fr"))).text
     shown += Page(covered_html((brief(),), words("fr"))).text
     for part in (
         "Raconté autrement",
@@ -196,7 +196,7 @@ def whole(text: str) -> str:
     beside = AnswerContext(
         story=brief(text), differs=(disagreement,), amended=(made,), said=(said(text, speaker=text, outlet=text),)
     )
-    return beside_html(beside, answer("x"), EXCHANGE) + covered_html((brief(text),))
+    return context_html(beside, answer("x"), EXCHANGE) + covered_html((brief(text),))
 
 
 def test_what_articles_say_is_shown_and_never_interpreted() -> None:

@@ -16,6 +16,7 @@ from qa.answering.steps import Step
 from qa.service.conversation_buffer import Keeping
 from qa.service.conversations import Exchange
 from qa.service.queue import FOREGROUND, Client
+from qa.service.service import AnsweredQuestion
 from qa.web.pages.conversation import KEPT, QUESTION_LIMIT, Context, Reader, conversation, converse
 
 READER = Reader(name="ann")
@@ -33,7 +34,7 @@ class Archive:
         self.holds = threading.Event()
         self.holds.set()
 
-    def ask(
+    def ask_with_context(
         self,
         question: str,
         history: Sequence[Turn] = (),
@@ -41,15 +42,15 @@ class Archive:
         *,
         imply: bool = True,
         on_progress: Callable[[Step], None] = print,
-        asker: Client = FOREGROUND,
-    ) -> Answer:
+        client: Client = FOREGROUND,
+    ) -> AnsweredQuestion:
         self.asked.append((question, list(history), filters, imply))
-        self.askers.append(asker)
+        self.askers.append(client)
         self.holds.wait(60)
         on_progress(Step(passages=12, articles=1))
         if self.failure:
             raise self.failure
-        return Answer(question=question, answered=False, confidence=0.0, note="Nothing here.")
+        return AnsweredQuestion(Answer.nothing(question, "Nothing here."))
 
     def article(self, article_id: str) -> Article:
         raise NotFound(article_id)
@@ -125,7 +126,7 @@ def test_another_error_goes_to_the_log_and_not_to_the_page(caplog: pytest.LogCap
 def test_an_answer_that_cannot_be_shown_does_not_take_the_others_along(monkeypatch: pytest.MonkeyPatch) -> None:
     archive = Archive()
     list(converse(archive, READER, CONTEXT, "Who?"))
-    monkeypatch.setattr("qa.web.pages.conversation._answered", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("qa.web.pages.conversation._answer_html", lambda *_, **__: 1 / 0)
     (_, answer) = conversation(archive, READER, CONTEXT)
     assert "cannot be shown" in answer["content"]
 
