@@ -7,36 +7,9 @@ brackets of a dateline ("KASTRAVA, May 3 (Norrapress) —").
 import re
 from collections.abc import Iterable
 
-AGENCIES = {
-    "Associated Press": ("AP", "The Associated Press"),
-    "Reuters": ("Thomson Reuters",),
-    "Agence France-Presse": ("AFP", "Agence France Presse"),
-    "United Press International": ("UPI",),
-    "Bloomberg": ("Bloomberg News",),
-    "PA Media": ("Press Association", "PA"),
-    "Deutsche Presse-Agentur": ("dpa", "DPA"),
-    "TASS": ("ITAR-TASS",),
-    "RIA Novosti": (),
-    "Interfax": (),
-    "Xinhua": ("Xinhua News Agency",),
-    "Kyodo News": ("Kyodo",),
-    "Yonhap": ("Yonhap News Agency",),
-    "EFE": ("Agencia EFE",),
-    "ANSA": (),
-    "Anadolu Agency": ("Anadolu", "AA"),
-    "Press Trust of India": ("PTI",),
-    "Asian News International": ("ANI",),
-    "IANS": (),
-    "Ukrinform": (),
-    "Armenpress": (),
-    "AZERTAC": ("Azertac", "AzerTAc"),
-    "Trend": ("Trend News Agency",),
-    "ARKA": ("ARKA News Agency",),
-    "Belga": (),
-    "Keystone-SDA": ("Keystone SDA", "SDA"),
-    "Canadian Press": ("The Canadian Press",),
-    "Australian Associated Press": ("AAP",),
-}
+from qa.news.extract.word_lists import word_table
+
+AGENCIES = word_table("agencies")
 _BY_NAME = {name.casefold(): agency for agency, names in AGENCIES.items() for name in (agency, *names)}
 
 _NAME = r"[A-Z][\w.&’'-]*(?: [A-Z][\w.&’'-]*){0,3}"

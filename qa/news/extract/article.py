@@ -95,9 +95,7 @@ def _telling(key: str) -> list[str]:
 @cache
 def _everywhere() -> frozenset[str]:
     """Return the keys of names that tell nothing of an event: countries, and what they all belong to."""
-    return frozenset(
-        name_key(name) for name in (*(one.name for one in COUNTRIES), "European Union", "United Nations", "NATO")
-    )
+    return frozenset(name_key(name) for name in (*COUNTRIES, "European Union", "United Nations", "NATO"))
 
 
 def _joined(mentions: Sequence[Mention]) -> list[NamedIn]:

@@ -179,7 +179,7 @@ _DATELINE_REACH = 90
 _DATELINE_END = re.compile(
     r"[^\w\n]*(?:\([^()\n]{2,40}\)|/[^/\n]{2,40}/|[A-Z]{3,}\b)?[^\w\n]*(?:[–—:]|--?(?!\w)|\)|/|\n)"
 )
-_TELLS = re.compile(rf"\b(?:has|have|{PAST_VERBS.replace(' ', '|')}|[a-z]{{2,}}ed)\b")
+_TELLS = re.compile(rf"\b(?:has|have|{'|'.join(sorted(PAST_VERBS))}|[a-z]{{2,}}ed)\b")
 _SAYS = re.compile(
     r"\b(?:said|told|says|announced|added|reported|stated|confirmed|wrote|warned|insisted|affirmed|argued|claimed|noted"
     r"|statement|interview|briefing|according)\b(?:\W+\w+){0,3}\W*(?:late|early|on|in|at)?\W*$"

@@ -9,6 +9,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.news.extract.word_lists import word_set
+
 Tense = Literal["past", "future", "unsure"]
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n\s*\n|\n(?=\s*[•▪–—-])")
@@ -19,19 +21,10 @@ _ABBREVIATION = re.compile(
 REACH = 200
 """How many characters of a sentence are looked at on each side of a day."""
 
-PAST_VERBS = (
-    "said told was were had did met held took went came began left found made gave won lost fell rose struck shot broke "
-    "spoke wrote sent saw hit led fled sought bought sold paid brought thought felt heard kept built stood drew flew grew "
-    "knew threw became got ran sat chose drove rode woke swore tore bore lay quit beat hurt put shut caught fought taught "
-    "understood withdrew overthrew sank sang swam dug hung spent lent meant dealt slept swept wept bled fed sped slid stole "
-    "froze arose forbade forgave shook undertook overtook says tells states reads"
-)
+PAST_VERBS = word_set("verbs_past")
 """Past forms that do not end in -ed, and the present ones of reporting."""
 
-_PRESENT_VERBS = (
-    "begins starts opens meets goes kicks takes ends expires closes votes arrives travels visits returns resumes "
-    "hosts holds plays flies leaves comes airs premieres go begin start open meet face vote return resume"
-)
+_PRESENT_VERBS = word_set("verbs_scheduled")
 _PLANNED = r"(?:due|set|scheduled|expected|slated|planned|poised|bound|supposed|billed|likely)"
 _VERB = re.compile(
     rf"""\b(?:
@@ -47,8 +40,8 @@ _VERB = re.compile(
             |invited|has|have|planning|preparing|preparations|ready)\s+to\b(?:\s+be\b)?(?:\s+\w+)?
         | (?:is|are)\s+on(?=\s+[A-Z0-9]) | ahead\s+of | to\s+be\s+\w+ | in\s+time\s+for | upcoming | forthcoming | coming
         | (?:postponed|delayed|adjourned|deferred|put\s+off|rescheduled)\s+(?:\w+\s+){{0,2}}(?:until|till|to))\b
-    | (?P<present>(?:{_PRESENT_VERBS.replace(" ", "|")})\b)
-    | (?P<past>(?:{PAST_VERBS.replace(" ", "|")})\b | [a-z]{{2,}}ed\b)
+    | (?P<present>(?:{"|".join(sorted(_PRESENT_VERBS))})\b)
+    | (?P<past>(?:{"|".join(sorted(PAST_VERBS))})\b | [a-z]{{2,}}ed\b)
     )""",
     re.VERBOSE,
 )

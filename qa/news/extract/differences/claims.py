@@ -11,6 +11,7 @@ from qa.news.extract.differences.sides import Statement
 from qa.news.extract.figures import AMOUNTS, Figure
 from qa.news.extract.figures.counted import bare, plural
 from qa.news.extract.figures.words import Token, tokens_of
+from qa.news.extract.word_lists import word_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,30 +62,8 @@ class Claim:
         return self.dimension, self.noun if self.dimension == "count" else ""
 
 
-_MARKS = {
-    "=wish": "ask asked asks demand demanded demands want wants wanted propose proposed proposes request requested seek sought "
-    "hope hoped offer offered call called calls target goal aim aims",
-    "=limit": "limit maximum minimum capacity allowed threshold record average usual normally designed",
-    "=if": "could might may if unless threatened risk feared fear fears estimate",
-    "=rise": "rise rises rising rose risen increase increased climbed grew jumped gained",
-    "=fall": "fall falls falling fell fallen decrease decreased dropped declined shrank",
-    "=not": "not never denied deny denies no",
-    "=each": "each every apiece per",
-    "=before": "before previously originally initially",
-    "=for": "backed supported approved favoured favored support supports backs approve approves yes",
-    "=against": "rejected opposed opposes oppose rejects against",
-    "=profit": "profit profits earnings",
-    "=loss": "loss losses lost",
-    "=turnover": "turnover revenue revenues sales takings",
-    "=debt": "debt debts deficit owed owes",
-    "=import": "import imports imported",
-    "=export": "export exports exported",
-    "=bought": "bought purchased",
-    "=sold": "sold",
-    "=back": "restored repaired recovered returned",
-    "=still": "still remain remains remaining",
-}
-_MARK_OF = {word: mark for mark, words in _MARKS.items() for word in words.split()}
+_MARKS = word_table("claim_marks")
+_MARK_OF = {word: mark for mark, words in _MARKS.items() for word in words}
 _IN_YEAR = re.compile(r"\b[Ii]n ((?:1[5-9]|20)\d\d)\b")
 _PAST = re.compile(
     r"\b(?:(?:last|previous) (?:year|season|decade|summer|winter|spring|autumn)|a (?:year|decade) (?:ago|earlier|before))",

@@ -5,68 +5,19 @@ from functools import lru_cache
 from qa.news.extract.figures.counted import STOP_WORDS, bare
 from qa.news.extract.figures.special import MONTHS
 from qa.news.extract.figures.words import ORDINALS, SCALES, TENS, UNITS
+from qa.news.extract.word_lists import word_set, word_table
 
-_CLASSES = {
-    "=dead": "kill killed kills killing die died dies dying dead death deaths fatality fatalities fatal perished slain",
-    "=injured": "injure injured injures injuring injury injuries hurt hurting wound wounded wounding wounds",
-    "=missing": "missing unaccounted disappeared",
-    "=held": "arrest arrested arresting arrests detain detained detaining detention custody",
-    "=displaced": "evacuate evacuated evacuating displaced displacing homeless fled flee fleeing uprooted",
-    "=freed": "release released releases releasing free freed frees freeing exchange exchanged swap swapped",
-    "=rescued": "rescue rescued rescuing saved",
-    "=infected": "infected infections infection",
-    "=hired": "hire hired hires hiring employ employs recruit recruiting",
-    "=dismissed": "dismiss dismissed fired sacked redundant redundancies",
-    "=treated": "treated hospitalised hospitalized hospital",
-}
-OUTCOMES = {word: name for name, words in _CLASSES.items() for word in words.split()}
+_CLASSES = word_table("outcome_words")
+OUTCOMES = {word: name for name, words in _CLASSES.items() for word in words}
 """What befell people, by each word for it."""
 
-_SYNONYMS = {
-    "=people": "people person persons individuals victims casualties",
-    "=captives": "prisoners prisoner detainees detainee captives captive",
-    "=soldiers": "soldiers soldier servicemen serviceman troops servicemembers military personnel",
-    "=police": "policemen policeman officers officer police",
-    "=protesters": "protesters protester demonstrators demonstrator marchers",
-    "=members": "lawmakers mps deputies legislators",
-    "=homes": "homes home houses house dwellings",
-    "=jobs": "jobs job posts positions",
-    "=firms": "firms firm companies company businesses",
-    "=countries": "countries country nations nation states",
-    "=pupils": "pupils pupil students student schoolchildren",
-    "=missiles": "missiles missile rockets rocket",
-    "=kids": "children child kids",
-    "=buy": "buy buys bought purchase purchased acquire acquired",
-    "=cost": "cost costs costing price priced",
-    "=spend": "spend spends spent spending",
-    "=rise": "rise rises rising rose risen increase increased increases climbed grew grow grown up jump jumped gain gained",
-    "=fall": "fall falls falling fell fallen decrease decreased decreases dropped drop declined decline down shrank cut",
-    "=sign": "sign signs signed signing signatories",
-    "=begin": "begin begins began begun start starts started starting commence commences",
-    "=end": "end ends ended ending finish finished",
-    "=build": "build builds built building",
-    "=crash": "crash crashed crashes collision collided collide struck strike strikes rammed ram hit",
-    "=attend": "attend attended attending turnout gathered",
-    "=open": "open opens opened opening",
-    "=vote": "vote votes voted voters ballot ballots",
-    "=blast": "blast explosion blasts explosions exploded explode",
-    "=quake": "quake earthquake tremor",
-    "=fire": "blaze fire fires wildfire wildfires",
-    "=said": "said",
-}
-_SAME = {word: name for name, words in _SYNONYMS.items() for word in words.split()} | OUTCOMES
+_SYNONYMS = word_table("synonyms")
+_SAME = {word: name for name, words in _SYNONYMS.items() for word in words} | OUTCOMES
 PERSONS = frozenset(
     "=people =captives =soldiers =police =protesters =members =pupils =kids men women civilian resident passenger "
     "worker migrant refugee fighter hostage".split()
 )
-_EMPTY = STOP_WORDS | frozenset(
-    "according official officials statement reported reports report news agency spokesman spokeswoman spokesperson new "
-    "mr mrs ms dr one two more than at least about around some nearly almost other others others' total figure number "
-    "minister ministry authorities confirmed announced press week month year day days years months weeks hours hour "
-    "percent per cent million billion thousand hundred dozen dozens last next first second time times including well "
-    "monday's most many much few several local another early late morning afternoon evening night however meanwhile "
-    "people's make making made take taken taking come came get got".split()
-)
+_EMPTY = STOP_WORDS | word_set("empty_words")
 _ENDINGS = (
     "isations",
     "izations",

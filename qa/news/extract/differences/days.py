@@ -14,6 +14,7 @@ from qa.news.extract.differences.content_words import stem, tells
 from qa.news.extract.differences.shared_words import sharing
 from qa.news.extract.differences.sides import ConflictingClaim, Difference, Statement
 from qa.news.extract.figures.words import Token, tokens_of
+from qa.news.extract.word_lists import word_set
 
 
 class Dated(Protocol):
@@ -60,10 +61,7 @@ class DayDifferenceOptions:
 
 DEFAULTS = DayDifferenceOptions()
 
-_SAYING = frozenset(
-    "said says told announced reported confirmed stated added wrote claimed warned according statement spokesman "
-    "spokeswoman ministry since until before after by from".split()
-)
+_SAYING = word_set("before_day_of_saying")
 _FUTURE = re.compile(r"\b(?:will|would|is to|are to|shall|plans?|due|scheduled|expected)\b")
 _ORDINAL_OR_NUMBER = re.compile(r"\b(?:\d[\d.,]*(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth|last|next)\b")
 _CLOSE = 3

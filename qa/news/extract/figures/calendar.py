@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from qa.news.extract.figures.counted import plural
 from qa.news.extract.figures.special import MONTHS, NUMBERED, Special, is_digits
 from qa.news.extract.figures.words import Numeral, Token, low_at, numeral_at, touches
+from qa.news.extract.word_lists import word_set
 
-_BEFORE_YEAR = frozenset(
-    "in of since by until till during from to before after early late mid the through for year fiscal spring summer "
-    "autumn winter fall and between around circa end mid- than like - – ,".split()
-)
+_BEFORE_YEAR = word_set("before_year")
 
 
 def time(tokens: Sequence[Token], numeral: Numeral, _text: str) -> Special | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qa.news.extract.figures.words import Token, low_at, numeral_at
+from qa.news.extract.word_lists import word_set
 
 
 class Counted(NamedTuple):
@@ -27,27 +28,9 @@ class Counted(NamedTuple):
     stop: int
 
 
-_PLURALS = frozenset(
-    "people men women children police personnel staff troops crew cattle sheep aircraft spacecraft teeth feet mice "
-    "lives wives knives loaves wolves media data criteria phenomena alumni bacteria youth clergy infantry cavalry "
-    "deer fish swine salmon poultry offspring folk premises".split()
-)
-_NOT_PLURAL = frozenset(
-    "this is was has does its his hers ours yours theirs as us plus minus thus across versus perhaps always besides "
-    "towards afterwards upwards downwards sometimes yes whereas unless previous various serious religious dangerous "
-    "famous numerous anonymous enormous precious indigenous autonomous says gets goes makes takes".split()
-)
-STOP_WORDS = frozenset(
-    "a an the this that these those and or but nor so yet if than then as at by for from in into of off on onto out "
-    "over per since through to under until up upon with within without against among amid after before about above "
-    "across along around behind below beneath beside between beyond despite down during except inside near outside "
-    "throughout toward towards via who whom whose which what when where while why how because although though is are "
-    "was were be been being am has have had having do does did will would shall should can could may might must not "
-    "no it its he him his she her they them their we us our you your i my me there here also only just still already "
-    "both each every all any some either neither such said says say told tells told added according reported later "
-    "today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday ago earlier left took went came "
-    "remain remained died won lost voted gave made saw got began fell rose joined signed set ran fled arrived".split()
-)
+_PLURALS = word_set("irregular_plurals")
+_NOT_PLURAL = word_set("not_plurals")
+STOP_WORDS = word_set("not_counted")
 OUTCOMES = frozenset(
     "dead killed injured wounded hurt missing arrested detained hospitalised hospitalized homeless displaced rescued "
     "evacuated infected freed released".split()
@@ -63,10 +46,7 @@ _MOST_MODIFIERS = 5
 _TOTALS = frozenset(
     "magnitude toll number total tally count population turnout figure figures attendance membership headcount".split()
 )
-_ARRIVALS = frozenset(
-    "to at is was are were of reached hit passed exceeded topped stands stood be been has risen rose climbed fell as "
-    "had now than more about least around some nearly almost over : - –".split()
-)
+_ARRIVALS = word_set("totals_before_number")
 _LOOK_BACK = 14
 
 

@@ -7,11 +7,9 @@ from qa.news.extract.figures.counted import STOP_WORDS, plural
 from qa.news.extract.figures.number_names import glued, identifier
 from qa.news.extract.figures.special import Special, is_digits
 from qa.news.extract.figures.words import ORDINALS, TENS, Numeral, Token, low_at, numeral_at, touches
+from qa.news.extract.word_lists import word_set
 
-_SPORT = frozenset(
-    "beat beats won win wins lost loss drew draw defeated defeat victory score scored lead leads led vote voted votes "
-    "passed approved rejected aggregate ahead down".split()
-)
+_SPORT = word_set("score_words")
 _PARTS = frozenset("third thirds quarter quarters fifths fifth tenths half halves".split())
 _NOT_BEFORE_NOUN = frozenset("another of who and or by day thing in on at".split())
 _NOT_ONE_AFTER = frozenset("no the this that which any some each every only number day loved a".split())

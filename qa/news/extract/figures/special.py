@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from qa.news.extract.figures.words import Token
+from qa.news.extract.word_lists import word_set
 
 Kind = Literal[
     "count",
@@ -35,13 +36,7 @@ MONTHS = frozenset(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
     "sep sept oct nov dec".split()
 )
-NUMBERED = frozenset(
-    "no nos number article articles resolution section sections paragraph clause line route highway flight room chapter "
-    "channel page pages protocol boeing airbus formula phase level grade class district ward station gate platform "
-    "tram bus unit block apartment flat building school hospital group pier figure table part volume episode season "
-    "junction exit lot apollo zone type model version rule title act annex appendix question item point step "
-    "constituency precinct hall".split()
-)
+NUMBERED = word_set("numbered_nouns")
 """Words, in lower case, after which a number is a name: "Article 12"."""
 
 

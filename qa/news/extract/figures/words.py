@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from qa.news.extract.word_lists import word_set
+
 
 class Token(NamedTuple):
     """A piece of a text: a word, a run of digits or a single mark."""
@@ -54,11 +56,7 @@ _VAGUE_RANGES = ((20.0, 200.0), (30.0, 300.0), (150.0, 5e3), (1e3, 1e5), (1e6, 1
 _VAGUE = dict(zip("dozens scores hundreds thousands millions billions".split(), _VAGUE_RANGES, strict=True))
 _VAGUE_TENS = {"tens": (10.0, 100.0), "dozens": (20.0, 200.0), "hundreds": (100.0, 1000.0)}
 _FRACTION_MARKS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
-ORDINALS = frozenset(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth "
-    "ninetieth hundredth thousandth millionth".split()
-)
+ORDINALS = word_set("ordinals")
 _STARTERS = frozenset("a an half several few couple quarter".split())
 BEGINNINGS = frozenset({*UNITS, *TENS, *_VAGUE, *ORDINALS, *_STARTERS, "tens", "hundred"})
 """The words, in lower case, at which a number may begin."""

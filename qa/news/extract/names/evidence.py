@@ -7,43 +7,21 @@ from qa.news.extract.names.common import ordinary
 from qa.news.extract.names.given import FEMALE, GIVEN, MALE
 from qa.news.extract.names.tokens import Token
 from qa.news.extract.names.words import CALENDAR, FEMALE_TITLES, MALE_TITLES, ROLES
+from qa.news.extract.word_lists import word_set
 
 # Endings of surnames that hardly any other English word has.
 _SURNAME = re.compile(
     """.{2,}(?:yan|yants|enko|chuk|shvili|adze|idze|ovich|evich|ovic|evic|oglu|escu|opoulos|akis|sson|[^aeiou]sen
     |[lkn]sky|[lkn]skiy|wski|[^aeiou]ov|[^aeiou]ova|[aeiy]ev|[aeiy]eva|zade|zadeh|nejad)"""
 )
-_SAYING = frozenset(
-    """said says told tells added adds wrote writes argued argues insisted insists replied noted notes recalled stated
-    claimed claims warned warns explained believes believed thinks thought knew knows refused denied denies admitted
-    joked tweeted declined resigned retired married graduated smiled laughed nodded shrugged recalls remembers
-    stressed emphasised emphasized confirmed conceded acknowledged charged died""".split()
-)
+_SAYING = word_set("verbs_after_people")
 _IN = frozenset("in near outside inside throughout across around".split())
-_KINDS_OF_PLACE = frozenset(
-    """town city village province region district island capital state port hamlet suburb county municipality territory
-    resort enclave settlement commune neighbourhood neighborhood river lake valley strait gulf republic streets
-    outskirts coast airport peninsula bay""".split()
-)
-_AFTER_PLACE = frozenset(
-    """region province district city river valley town village corridor peninsula airport county checkpoint border
-    oblast municipality strait harbor harbour""".split()
-)
-_BODY_WORDS = frozenset(
-    """spokesman spokeswoman spokesperson officials official members member board shares chief executives employees
-    statement summit founders""".split()
-)
-_HELD_IN = frozenset(
-    """shares share stake stakes interest holding invest invested investors investment confidence trust believe belief
-    faith""".split()
-)
-_DWELLERS = frozenset(
-    "people residents villagers inhabitants citizens mayor governor bishop natives townspeople streets".split()
-)
-_RELATION = frozenset(
-    """brother sister wife husband son daughter mother father widow uncle aunt nephew niece friend colleague neighbour
-    neighbor grandfather grandmother cousin""".split()
-)
+_KINDS_OF_PLACE = word_set("place_nouns")
+_AFTER_PLACE = word_set("place_nouns_after")
+_BODY_WORDS = word_set("organisation_nouns_after")
+_HELD_IN = word_set("nouns_held_in")
+_DWELLERS = word_set("dwellers")
+_RELATION = word_set("relatives")
 
 
 def evident_role(word: str) -> bool:

@@ -12,12 +12,11 @@ from qa.news.extract.names.lexicon import lexicon
 from qa.news.extract.names.people import People, printed
 from qa.news.extract.names.tokens import Token
 from qa.news.extract.names.words import CLUBS, PLACE_HEADS, TOPICS
+from qa.news.extract.word_lists import word_set
 
 _SURE = 4
 _LISTED = 8
-_TO_PLACES = frozenset(
-    "in at to from near of into through across around outside inside between towards toward around via leave left".split()
-)
+_TO_PLACES = word_set("prepositions_of_place")
 
 
 def mentions_of(text: str, tokens: Sequence[Token], found: Sequence[Found], people: People) -> list[Mention]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from qa.news.extract.names.places import FORMAL
+from qa.news.extract.word_lists import word_table
 
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "ə": "a", "ħ": "h"}
@@ -23,90 +24,10 @@ _FORMAL_PLACE = re.compile(
     r"(?:republic|kingdom|state|commonwealth|federation|sultanate|principality|grand duchy) of (?:the )?(.+)"
 )
 
-_ALIASES = {
-    "united states": "us|usa|u s|america|united states of america",
-    "united kingdom": "uk|u k|britain|great britain|united kingdom of great britain and northern ireland",
-    "european union": "eu|e u",
-    "united nations": "un|u n|united nations organization|uno",
-    "united arab emirates": "uae",
-    "soviet union": "ussr|union of soviet socialist republics",
-    "north atlantic treaty organization": "nato",
-    "organization for security and cooperation in europe": "osce",
-    "world health organization": "who|w h o",
-    "international monetary fund": "imf",
-    "european central bank": "ecb",
-    "international criminal court": "icc",
-    "international court of justice": "icj",
-    "collective security treaty organization": "csto",
-    "commonwealth of independent states": "cis",
-    "international committee of red cross": "icrc",
-    "international atomic energy agency": "iaea",
-    "world trade organization": "wto",
-    "organization of petroleum exporting countries": "opec",
-    "federal bureau of investigation": "fbi|f b i",
-    "central intelligence agency": "cia|c i a",
-    "british broadcasting corporation": "bbc",
-    "democratic republic of congo": "dr congo|drc|congo kinshasa",
-    "congo": "republic of congo|congo brazzaville",
-    "south korea": "republic of korea|rok",
-    "north korea": "democratic peoples republic of korea|dprk",
-    "china": "peoples republic of china|prc",
-    "taiwan": "republic of china",
-    "russia": "russian federation",
-    "syria": "syrian arab republic",
-    "ireland": "republic of ireland",
-    "laos": "lao peoples democratic republic",
-    "vatican city": "vatican|holy see",
-    "netherlands": "holland",
-    "turkey": "turkiye",
-    "czech republic": "czechia",
-    "myanmar": "burma",
-    "ivory coast": "cote divoire",
-    "cape verde": "cabo verde",
-    "east timor": "timor leste",
-    "eswatini": "swaziland",
-    "north macedonia": "republic of north macedonia",
-    "bosnia and herzegovina": "bosnia|bosnia herzegovina",
-    "nagorno karabakh": "mountainous karabakh|nagornyi karabakh|nagorny karabakh",
-    "kyiv": "kiev",
-    "odesa": "odessa",
-    "nakhichevan": "nakhchivan|naxcivan",
-    "st petersburg": "saint petersburg",
-    "washington": "washington dc",
-    "gaza": "gaza strip",
-    "dnipro river": "dnieper river",
-}
-_CANONICAL = {alias: key for key, aliases in _ALIASES.items() for alias in aliases.split("|")}
+_ALIASES = word_table("name_aliases")
+_CANONICAL = {alias: key for key, aliases in _ALIASES.items() for alias in aliases}
 
-_WORDS = {
-    "organisation": "organization",
-    "organisations": "organizations",
-    "defence": "defense",
-    "centre": "center",
-    "programme": "program",
-    "saint": "st",
-    "&": "and",
-    "sergei": "sergey",
-    "andrei": "andrey",
-    "alexei": "alexey",
-    "aleksei": "alexey",
-    "aleksey": "alexey",
-    "nikolai": "nikolay",
-    "dmitri": "dmitry",
-    "dmitriy": "dmitry",
-    "dmitrii": "dmitry",
-    "yuri": "yury",
-    "yuriy": "yury",
-    "aleksandr": "alexandr",
-    "vasili": "vasily",
-    "vasiliy": "vasily",
-    "anatoli": "anatoly",
-    "anatoliy": "anatoly",
-    "gennadi": "gennady",
-    "gennadiy": "gennady",
-    "vitali": "vitaly",
-    "vitaliy": "vitaly",
-}
+_WORDS = {variant: word for word, variants in word_table("spelling_variants").items() for variant in variants}
 _SKY = re.compile(
     r"sk(?:iy|yi|yy|ii|ij|yj)$"
 )  # one Cyrillic ending in five transliterations; Polish -ski is left alone

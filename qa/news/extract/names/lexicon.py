@@ -8,16 +8,10 @@ from qa.news.extract.names.kinds import Kind
 from qa.news.extract.names.places import COUNTRIES
 from qa.news.extract.names.tokens import Token, folded, tokens_of
 from qa.news.extract.names.words import ORGANISATIONS, OTHERS
+from qa.news.extract.word_lists import name_set, word_set
 
 # Names that are words or given names too: at the beginning of a sentence they need other evidence.
-AMBIGUOUS = frozenset(
-    """nice split van male cork tyre perm lori buffalo phoenix queens west gulf nis bari dover essen essex kent surrey
-    norfolk victoria florence virginia charlotte austin jersey java total shell visa apple amazon meta ford emirates
-    guardian economist greens labour labor conservatives panorama capitol telegram fatah x total sec who pace ap abc
-    emirates arctic americas bible oscar oscars grammy aras brest osh gao gori sumy durban split cali hesse mobile
-    rhodes lima darwin hobart kingston georgetown wellington santiago salvador santa cruz orlando dallas sydney
-    adelaide melbourne alexandria cordoba""".split()
-)
+AMBIGUOUS = word_set("ambiguous_names")
 
 
 class Lexicon:
@@ -66,15 +60,14 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """Return the names of this package's own gazetteer."""
-    countries = [name for c in COUNTRIES for name in (c.name, c.capital) if name]
-    named = [(name, Kind.PLACE) for name in (*countries, *PLACES)]
+    named = [(name, Kind.PLACE) for name in (*COUNTRIES, *name_set("capitals"), *PLACES)]
     named += [(name, Kind.ORGANISATION) for name in ORGANISATIONS]
     return Lexicon([*named, *((name, Kind.OTHER) for name in OTHERS)])
 
 
 @cache
 def _adjectives() -> frozenset[str]:
-    return frozenset(folded(a) for c in COUNTRIES for a in c.adjectives) | frozenset(folded(a) for a in ADJECTIVES)
+    return frozenset(folded(one) for some in (*COUNTRIES.values(), ADJECTIVES) for one in some)
 
 
 def is_adjective(word: str) -> bool:

@@ -23,13 +23,12 @@ from qa.news.extract.names.words import (
     TOPICS,
     WEAK_PLACE_HEADS,
 )
+from qa.news.extract.word_lists import word_set
 
 _LONGEST_RUN = 14
 _HEADS = ORG_HEADS | PLACE_HEADS | OTHER_HEADS
 _NAMES_TOO = GIVEN & FUNCTION_WORDS
-_DIRECTIONS = frozenset(
-    "north south east west northern southern eastern western central lower upper inner outer greater".split()
-)
+_DIRECTIONS = word_set("directions")
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth".split())
 
 

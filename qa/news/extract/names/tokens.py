@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qa.news.extract.names.words import ABBREVIATED, POSSESSORS
+from qa.news.extract.word_lists import word_set
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’‑-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
@@ -16,9 +17,7 @@ _WRAP_WIDTH = 40
 _LONGEST_WORD = 60
 
 # What a name may be the first half of: "Moscow-based", "EU-led".
-_HYPHENED = frozenset(
-    "based led style era wide bound run born made held owned funded friendly only area side to born like registered".split()
-)
+_HYPHENED = word_set("hyphenated_endings")
 _PARTICIPLE = re.compile(r"[a-z]{3,}ed")
 
 

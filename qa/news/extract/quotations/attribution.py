@@ -21,16 +21,11 @@ from qa.news.extract.quotations.phrases import (
 from qa.news.extract.quotations.speakers import DOCUMENTS
 from qa.news.extract.quotations.tails import Clause, tail_clause
 from qa.news.extract.quotations.verbs import BEFORE_INFINITIVE, WITH_OBJECT
+from qa.news.extract.word_lists import word_set
 
-_TERM_BEFORE = frozenset(
-    "named titled entitled codenamed nicknamed so-called slogan motto hashtag headline headlined film movie song novel play "
-    "exhibition album series show programme program podcast initiative project operation festival campaign label brand word "
-    "words term phrase ship boat vessel ferry law act book magazine poem painting concert".split()
-)
+_TERM_BEFORE = word_set("term_nouns")
 _SMALL = frozenset("of the a an and in on for to at from with by".split())
-_ANSWERS = frozenset(
-    "answer reply response verdict advice message comment comments explanation conclusion summary warning words".split()
-)
+_ANSWERS = word_set("answer_nouns")
 _FAR = 40
 
 

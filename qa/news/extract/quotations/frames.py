@@ -5,14 +5,12 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from qa.news.extract.quotations.marks import Quoted, Span
+from qa.news.extract.word_lists import word_set
 
 WORD, SIGN, QUOTE = "word", "sign", "quote"
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-’'./&][^\W_]+)*[’']?\.?|[^\w\s]|_")
-_DOTTED = frozenset(
-    "mr mrs ms dr prof st lt col gen capt sgt maj adm cmdr cpl rev fr sen rep gov hon jr sr vs no nos vol mt ft co corp inc ltd "
-    "jan feb mar apr jun jul aug sep sept oct nov dec approx est dept".split()
-)
+_DOTTED = word_set("quotation_abbreviations")
 _ENDS = frozenset(".!?…")
 
 

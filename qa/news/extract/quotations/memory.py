@@ -9,15 +9,10 @@ from qa.news.extract.quotations.person_names import name_runs, person_in, unowne
 from qa.news.extract.quotations.phrases import DOCUMENT, OTHER, PERSON, PRONOUN, ROLE, Phrase
 from qa.news.extract.quotations.speakers import BODIES, ROLES, SAME_OFFICE
 from qa.news.extract.quotations.verbs import SAYING
+from qa.news.extract.word_lists import word_set
 
-_WOMAN = frozenset(
-    "mrs ms miss lady dame queen princess chairwoman spokeswoman congresswoman businesswoman policewoman headmistress mother "
-    "sister daughter wife aunt widow actress landlady nun duchess countess baroness woman girl mayoress".split()
-)
-_MAN = frozenset(
-    "mr sir lord king prince chairman spokesman congressman businessman policeman headmaster father brother son husband uncle "
-    "widower actor landlord monk duke count baron man boy bishop imam fisherman foreman".split()
-)
+_WOMAN = word_set("nouns_female")
+_MAN = word_set("nouns_male")
 _NO_PERSON_AFTER = frozenset("in at near across outside around the".split())
 _SMALL = frozenset("the a an of for from at in and its his her their s".split())
 _REACH = 6

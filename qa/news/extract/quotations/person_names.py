@@ -4,37 +4,22 @@ from collections.abc import Iterator
 
 from qa.news.extract.quotations.frames import Token
 from qa.news.extract.quotations.speakers import BODIES, DOCUMENTS, ROLES, SURNAMES, TITLES
+from qa.news.extract.word_lists import word_set
 
-_FUNCTION = frozenset(
-    "a an the and but or so yet nor if in on at of for to from by with as after before when while since because although though "
-    "during under over into about between among against despite without within through however meanwhile still also then there "
-    "here his her its their our my your he she it they we i you this that these those what who which how why where asked not no "
-    "one two three some many most all both every each another other according once until last next later earlier now today "
-    "yesterday tomorrow tonight speaking writing".split()
-)
+_FUNCTION = word_set("speaker_function_words")
 
 DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
     "october november december jan feb mar apr jun jul aug sep sept oct nov dec morning afternoon evening night".split()
 )
 
-LINKS = frozenset("de del della van von der den al el bin ibn la le da di do dos du y ter ten te zu af av".split())
+LINKS = word_set("speaker_particles")
 
-_NATIVE = frozenset(
-    "french german dutch turkish greek israeli iraqi swiss us u.s. uk u.k. american british irish scottish welsh danish czech "
-    "thai saudi pakistani bangladeshi afghan filipino european african asian arab catholic".split()
-)
+_NATIVE = word_set("speaker_adjectives")
 
 _NATIVE_ENDS = ("ian", "ean", "ese", "ish", "ani", "eni")
 
-_GIVEN = frozenset(
-    "ian brian christian adrian julian vivian damian fabian gillian lillian sebastian florian cristian marian kilian dorian "
-    "bastian peter walter roger oliver alexander christopher heather jennifer esther tyler xavier victor igor hector connor "
-    "trevor taylor eleanor herman norman roman ryan amber chester lester rainer werner dieter gunter tristan jean sean dean "
-    "viktor ivor conor spencer parker hunter carter cooper tanner skyler jasper caspar kaspar oscar edgar amir omar sagar "
-    "trinity gustavo grant kant evan ivan alan brigitte hans anders anker milan zoltan stan ethan nathan jonathan "
-    "megan susan duncan logan jordan morgan rowan iskander javier didier olivier xander alister ester ulster".split()
-)
+_GIVEN = word_set("speaker_given_names")
 
 _TRADE_ENDS = ("man", "woman", "ist", "eer", "master", "mistress", "smith", "keeper", "wright", "monger")
 

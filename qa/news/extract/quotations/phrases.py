@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from qa.news.extract.quotations.frames import SIGN, WORD, Token
 from qa.news.extract.quotations.person_names import DAYS, LINKS, name_runs, person_in, unowned
 from qa.news.extract.quotations.speakers import BODIES, DOCUMENTS, ROLES
+from qa.news.extract.word_lists import word_set
 
 PERSON, ROLE, BODY, DOCUMENT, PRONOUN, OTHER = "person", "role", "body", "document", "pronoun", "other"
 
@@ -13,14 +14,9 @@ MAX_TOKENS = 24
 
 PRONOUNS = frozenset(("he", "she", "they", "it"))
 
-_NOT_SPEAKERS = frozenset(
-    "i we you who which that this what there here these those one’s everyone nobody others which whom whose how why "
-    "according says no nothing something everything not".split()
-)
+_NOT_SPEAKERS = word_set("not_speakers")
 
-PREPOSITIONS = frozenset(
-    "of for from at in on with by to about under near against during after before as over into".split()
-)
+PREPOSITIONS = word_set("prepositions")
 
 _AFTER_NOUN = frozenset(
     "who which whose that released issued published signed printed posted obtained seen speaking".split()
@@ -29,9 +25,7 @@ _AFTER_NOUN = frozenset(
 _HOLDING = frozenset(("one", "his", "her", "its", "their"))
 _JOINING = frozenset(("of", "for", "from", "at", "in"))
 
-DETERMINERS = frozenset(
-    "the a an his her its their our one another some several many two three both all every this that".split()
-)
+DETERMINERS = word_set("determiners")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
