@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# how long an example takes says more about the machine than about the code; what is slow is found by tests/growth
+settings.register_profile("cuttings", deadline=None)
+settings.load_profile("cuttings")
 
 
 @pytest.fixture(scope="session")

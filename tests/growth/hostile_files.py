@@ -5,11 +5,11 @@ import io
 import json
 import tarfile
 
-from hostile_mail import MAIL
-from hostile_office import DOCX, EPUB, ODT, PPTX, RTF
-from hostile_pages import FEED, HTML, STORY, mhtml, mhtml_parts, page, warc
-from made import HEAD, SENTENCE, Make, raw, rows, zipped
-from ole_made import msg
+from tests.corpus.readers.ole_made import msg
+from tests.growth.hostile_mail import MAIL
+from tests.growth.hostile_office import DOCX, EPUB, ODT, PPTX, RTF
+from tests.growth.hostile_pages import FEED, HTML, STORY, mhtml, mhtml_parts, page, warc
+from tests.growth.made import HEAD, SENTENCE, Make, raw, rows, zipped
 
 RECORDS: dict[str, tuple[str, Make]] = {
     "CSV field": (

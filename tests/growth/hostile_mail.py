@@ -2,7 +2,7 @@
 
 import base64
 
-from made import HEAD, SENTENCE, Make, raw
+from tests.growth.made import HEAD, SENTENCE, Make, raw
 
 
 def _multipart(text: str) -> bytes:

@@ -1,6 +1,6 @@
 """Office documents, books and rich text with a hostile text in the places where they have text."""
 
-from made import SENTENCE, XML_SAFE, Make, raw, xml, zipped
+from tests.growth.made import SENTENCE, XML_SAFE, Make, raw, xml, zipped
 
 _TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"></Types>'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

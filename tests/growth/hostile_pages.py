@@ -3,7 +3,7 @@
 import json
 from xml.sax.saxutils import escape
 
-from made import SENTENCE, XML_SAFE, Make, raw, xml
+from tests.growth.made import SENTENCE, XML_SAFE, Make, raw, xml
 
 STORY = f"<article><h1>Harbour closed</h1><p>{SENTENCE}</p><p>{SENTENCE}</p></article>"
 

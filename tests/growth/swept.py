@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from hostile_files import FILES, SENTENCE, Make
-
 from corpus.article import Article, ArticleDraft
 from corpus.catalogue.duplicates import are_same, fingerprint
 from corpus.errors import CuttingsError
@@ -56,6 +54,7 @@ from qa.web.export.write import export_html, export_markdown
 from qa.web.render.article import Reference, article_html
 from qa.web.render.text import clip, escape
 from qa.web.render.timeline_export import EXPORTS
+from tests.growth.hostile_files import FILES, SENTENCE, Make
 
 Timed = Callable[[], object]
 _FOLDER = tempfile.TemporaryDirectory()

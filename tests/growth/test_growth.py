@@ -10,13 +10,13 @@ import zlib
 from collections.abc import Callable, Iterator
 
 import pytest
-from hostile_units import PLAIN, numbered, repeated
-from measure import Growth, Judging, too_steep
-from swept import COVERS, FILES, KNOWN, RULES, Rule
 
 import qa.news.extract
 from corpus.readers.detect import READERS
 from corpus.readers.sandbox.responses import READS
+from tests.growth.hostile_units import PLAIN, numbered, repeated
+from tests.growth.measure import Growth, Judging, too_steep
+from tests.growth.swept import COVERS, FILES, KNOWN, RULES, Rule
 
 LONG = bool(os.environ.get("CUTTINGS_SWEEP"))
 SIZES = (4_000, 8_000, 16_000, 32_000, 64_000) if LONG else (2_000, 4_000, 8_000, 16_000)

@@ -19,26 +19,25 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from made import article, digest  # noqa: E402
-
-from corpus.article import Article  # noqa: E402
-from corpus.catalogue.catalogue import Catalogue  # noqa: E402
-from corpus.catalogue.paths import ArchivePaths  # noqa: E402
-from corpus.catalogue.snapshot import Snapshot  # noqa: E402
-from corpus.errors import ArchiveDamaged  # noqa: E402
-from corpus.filters import Filters  # noqa: E402
-from corpus.text.terms import terms  # noqa: E402
-from embeddings.index.backend import SegmentFiles  # noqa: E402
-from embeddings.index.search import search_dense  # noqa: E402
-from embeddings.models.encoder import Encoder  # noqa: E402
-from embeddings.models.pipeline import load_encoder  # noqa: E402
-from embeddings.models.registry import find_model  # noqa: E402
-from qa.answering.answer import Answer, Citation  # noqa: E402
-from qa.service.maintenance import Selection  # noqa: E402
-from qa.service.service import CuttingsService  # noqa: E402
-from qa.service.settings import Settings  # noqa: E402
+from corpus.article import Article
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import ArchivePaths
+from corpus.catalogue.snapshot import Snapshot
+from corpus.errors import ArchiveDamaged
+from corpus.filters import Filters
+from corpus.text.terms import terms
+from embeddings.index.backend import SegmentFiles
+from embeddings.index.search import search_dense
+from embeddings.models.encoder import Encoder
+from embeddings.models.pipeline import load_encoder
+from embeddings.models.registry import find_model
+from qa.answering.answer import Answer, Citation
+from qa.service.maintenance import Selection
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
+from tests.storage.made import article, digest
 
 LASTING, PASSING = 8, 5  # articles of the group that changes, and of the one that comes and goes
 OUTLET = "Orchard News"  # of the group that comes and goes

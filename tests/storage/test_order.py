@@ -123,7 +123,7 @@ def live(archive: Archive, acts: list[tuple[str, object]]) -> dict[int, int]:
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(acts=history, last=st.permutations(range(ARTICLES)), size=st.integers(1, ARTICLES), limit=st.integers(1, 9))
 @example(
     acts=[("store", [(number, 1) for number in range(ARTICLES)])], last=range(ARTICLES), size=1, limit=2

@@ -27,10 +27,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+sys.path.insert(0, str(ROOT))
 
 import numpy as np  # noqa: E402
-from made import Made, article, digest  # noqa: E402
 
 from corpus.article import ArticleDraft, text_hash  # noqa: E402
 from corpus.catalogue.catalogue import Catalogue  # noqa: E402
@@ -45,6 +44,7 @@ from embeddings.index.search import search_dense  # noqa: E402
 from embeddings.models.encoder import Encoder  # noqa: E402
 from embeddings.models.pipeline import load_encoder  # noqa: E402
 from embeddings.models.registry import find_model  # noqa: E402
+from tests.storage.made import Made, article, digest  # noqa: E402
 
 NUMBERS = 40  # articles that there can be in an epoch
 EPOCH = 25  # kills

@@ -212,14 +212,14 @@ def check(text, title=""):
         last = m.end
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=300), st.text(max_size=60))
 def test_any_text(text, title):
     check(text, title)
     assert name_key(name_key(text)) == name_key(text) or name_key(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=60), st.lists(st.sampled_from(PIECES), max_size=8))
 def test_any_words(words, title):
     check(" ".join(words), " ".join(title))

@@ -11,7 +11,7 @@ from corpus.article import ArticleDraft
 from corpus.catalogue.deduplicate import COMPARED, Deduplicated, deduplicate
 from corpus.catalogue.duplicates import plain
 from corpus.catalogue.origin import via
-from tests.corpus.held import Held
+from tests.corpus.catalogue.held import Held
 
 TEXT = (
     "The council met on Monday and closed the harbour. Nobody was surprised by what it decided.\n\n"

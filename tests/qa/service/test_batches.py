@@ -12,7 +12,7 @@ from corpus.article import ArticleDraft
 from corpus.readers.ingest import Failure, FileRead
 from embeddings.index.background import Prepared
 from qa.service.batches import BatchOptions, batches, encoded
-from tests.corpus.held import Held
+from tests.corpus.catalogue.held import Held
 
 
 def read(name: str, count: int, failure: str = "") -> FileRead:

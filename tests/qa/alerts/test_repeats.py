@@ -93,7 +93,7 @@ def test_long_nasty_text(nasty: str) -> None:
 
 
 def test_the_labelled_pairs() -> None:
-    path = Path(__file__).parents[2] / "benchmarks" / "news" / "alerts.py"
+    path = Path(__file__).parents[3] / "benchmarks" / "news" / "alerts.py"
     spec = importlib.util.spec_from_file_location("measure_alerts", path)
     assert spec is not None
     assert spec.loader is not None

@@ -23,7 +23,7 @@ from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from qa.service.watch import Happened, WatchOptions, follow
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HASHING = Settings(model="hashing-256", wait_seconds=0)
 
 

@@ -41,7 +41,7 @@ pairs = st.dictionaries(
 
 
 @given(pairs, st.randoms(use_true_random=False))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_order_of_pairs_changes_nothing(alike: dict[tuple[int, int], float], order: random.Random) -> None:
     shuffled = list(alike.items())
     order.shuffle(shuffled)

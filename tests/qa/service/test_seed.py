@@ -14,7 +14,7 @@ from qa.answering.answer import Answer, Turn
 from qa.service.json import answer_json
 from qa.service.service import CuttingsService
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

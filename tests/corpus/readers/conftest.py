@@ -1,14 +1,11 @@
 """Files of every format, made when they are asked for by name."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from files_made import FILES
+from tests.corpus.readers.files_made import FILES
 
 
 @pytest.fixture

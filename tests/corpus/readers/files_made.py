@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
-from office_made import docx_digest, docx_minutes, epub_issue, odt_notes, pptx_talk, rtf_article
-from ole_made import msg
-from print_made import pdf_columns, pdf_digest, pdf_interleaved, pdf_letter, pdf_locked, pdf_scan
+from tests.corpus.readers.office_made import docx_digest, docx_minutes, epub_issue, odt_notes, pptx_talk, rtf_article
+from tests.corpus.readers.ole_made import msg
+from tests.corpus.readers.print_made import pdf_columns, pdf_digest, pdf_interleaved, pdf_letter, pdf_locked, pdf_scan
 
 BODY = "The council met on Monday and closed the harbour. Nobody was surprised by what it decided."
 MORE = "The mayor said that the ferry would sail again in June, once the pier has been repaired."

@@ -1,7 +1,6 @@
 """Files of several formats in one archive: pages in citations, one article once, what failed and is tried again."""
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,16 +15,13 @@ from qa.commands.terminal import answer_text
 from qa.service.json import answer_json
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
+from tests.corpus.readers.files_made import FILES
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((ROOT / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
 HASHING = Settings(model="hashing-256", wait_seconds=0)
 BODY = "The council met on Monday and closed the harbour. Nobody was surprised by what the twelve members decided at night."
 HEAD = "Council closes harbour\n\nThe Daily Post\n5 May 2024\n\n"
-
-sys.path.insert(0, str(ROOT / "tests" / "corpus" / "readers_files"))
-
-from files_made import FILES  # noqa: E402
 
 
 @pytest.fixture

@@ -180,7 +180,7 @@ _STEP = st.one_of(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(_STEP, max_size=5), vectors=st.booleans())
 def test_any_history_comes_back(tmp_path_factory: pytest.TempPathFactory, steps: list, vectors: bool) -> None:
     folder = tmp_path_factory.mktemp("any")

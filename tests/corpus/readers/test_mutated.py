@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from files_made import FILES
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from corpus.readers.sandbox.worker import Worker, WorkerOptions
+from tests.corpus.readers.files_made import FILES
 
 SECONDS = float(os.environ.get("CUTTINGS_FUZZ_SECONDS", "0"))
 FEW, MANY = 15, 200
@@ -84,7 +84,7 @@ def test_a_damaged_file_is_read_or_refused(tmp_path: Path, worker: Worker, name:
         assert found.drafts or found.failed
         assert all(draft.title.strip() and draft.text.strip() for draft in found.drafts)
 
-    options = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
+    options = {"database": None, "suppress_health_check": list(HealthCheck)}
     end, number = time.monotonic() + SECONDS, 0
     while number == 0 or time.monotonic() < end:
         test = settings(max_examples=MANY if SECONDS else FEW, **options)(given(content=mutated(data))(body))

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
 from corpus.readers.web import feed, html, mhtml, opml, warc
-from tests.corpus.readers_web.test_archives import RECORDS, crawled, saved
-from tests.corpus.readers_web.test_feeds import ATOM, LAUGHS, OPML, RDF, RSS
+from tests.corpus.readers.web.test_archives import RECORDS, crawled, saved
+from tests.corpus.readers.web.test_feeds import ATOM, LAUGHS, OPML, RDF, RSS
 
 PAGES = [path.read_bytes() for path in sorted((Path(__file__).parent / "pages").glob("*.html"))]
 SEEDS = {
@@ -78,7 +78,7 @@ def is_read_or_refused(reader, data):
 
 
 @pytest.mark.parametrize("name", SEEDS)
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(data=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)), seed=st.integers(0, 2**32))
 def test_anything_is_read_or_refused(name, data, seed):
     reader, seeds = SEEDS[name]

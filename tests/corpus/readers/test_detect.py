@@ -191,7 +191,7 @@ def test_the_limit(tmp_path):
         read_file(path, ReadOptions(max_bytes=len(BODY) - 1))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.one_of(st.binary(), st.text().map(str.encode)), suffix=st.sampled_from([".txt", ".md"]))
 def test_any_file_is_read_or_refused(tmp_path, data, suffix):
     path = written(tmp_path, f"any{suffix}", data)

@@ -120,7 +120,7 @@ stored = st.tuples(st.integers(0, 9), st.sampled_from(["", "ferry moss", "The th
 acts = st.lists(st.one_of(stored, stored, st.integers(0, 9)), min_size=1, max_size=12)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(acts, max_size=9), words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=6, unique=True))
 def test_whatever_came_and_went(
     tmp_path_factory: pytest.TempPathFactory, changes: list[list[tuple[int, str, str] | int]], words: list[str]

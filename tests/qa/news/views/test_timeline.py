@@ -15,7 +15,7 @@ from qa.news.views.timeline import TimelineOptions, timeline
 
 @pytest.fixture(scope="module")
 def bench() -> ModuleType:
-    path = Path(__file__).resolve().parents[3] / "benchmarks" / "news" / "timeline.py"
+    path = Path(__file__).resolve().parents[4] / "benchmarks" / "news" / "timeline.py"
     spec = importlib.util.spec_from_file_location("bench_timeline", path)
     assert spec
     assert spec.loader

@@ -128,7 +128,7 @@ WORDY = st.text(
 
 
 @pytest.mark.parametrize(("suffix", "export"), FORMATS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
 @given(texts=st.lists(WORDY, min_size=1, max_size=4), title=LOOSE, question=LOOSE, facts=LOOSE, failure=LOOSE)
 def test_whatever_is_in_it_an_export_is_as_it_was(
     tmp_path: Path, suffix: str, export: Callable, texts: list[str], title: str, question: str, facts: str, failure: str

@@ -6,7 +6,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import text_hash
@@ -207,7 +207,6 @@ def test_what_articles_say_is_shown_and_never_interpreted() -> None:
     assert markup.encode()
 
 
-@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_makes_sense(text: str) -> None:
     markup = whole(text)

@@ -15,7 +15,7 @@ from embeddings.index.id_filter import IdFilter
 from embeddings.index.merge_policy import DEFAULT, IndexOptions, is_inverted, packs, to_join, wants_lists
 from embeddings.models.encoder import Vectors
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MODEL = "made@1"
 
 

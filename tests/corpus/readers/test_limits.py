@@ -130,7 +130,7 @@ def test_pages_and_articles_are_bounded(tmp_path: Path) -> None:
     path = written(tmp_path, "a.json", json.dumps([{"title": str(n), "text": BODY} for n in range(5)]).encode())
     assert "more than 4 articles" in said(path, ReadOptions(max_articles=4))
     assert len(read_file(path, ReadOptions(max_articles=5))) == 5
-    from print_made import pdf_columns
+    from tests.corpus.readers.print_made import pdf_columns
 
     assert "more than the limit of 1" in said(
         written(tmp_path, "a.pdf", pdf_columns(BODY, BODY)), ReadOptions(max_pages=1)

@@ -187,7 +187,7 @@ def test_a_child_ends_with_its_parent(tmp_path: Path) -> None:
         f"w.read(Path({str(written(tmp_path, 'a.txt', BODY))!r})); print(w._child._process.pid, flush=True); os._exit(9)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2]
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[4]
     )
     pid = int(done.stdout)
     for _ in range(100):
