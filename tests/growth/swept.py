@@ -34,7 +34,7 @@ from qa.answering.dates import when
 from qa.answering.followup import in_conversation, leaning
 from qa.answering.near_duplicates import shingles as copy_shingles
 from qa.answering.normalize import tidy as tidy_question
-from qa.news.conflicts import story_differences
+from qa.news.conflicts import story_conflicts
 from qa.news.extract.agencies import agency_of
 from qa.news.extract.article import READ_AT_MOST, read_article
 from qa.news.extract.corrections import correction_note
@@ -215,7 +215,7 @@ RULES: dict[str, Rule] = {
     "days": _of(lambda text: days_in(text, "2024-03-08")),
     "agencies": _of(lambda text: (agency_of(text, text), agency_of(SENTENCE, text))),
     "corrections": _of(lambda text: (correction_note(text, text), correction_note("Correction: a", text))),
-    "differences": _of(lambda text: story_differences(_story(text))),
+    "differences": _of(lambda text: story_conflicts(_story(text))),
     "shingles": _of(lambda text: (signature_of(shingles(text)), stems(text), copy_shingles(text)), READ_AT_MOST),
     "reading for news": _of(lambda text: read_article(1, _article(text), None, dimensions=8)),
     "timeline": _of(lambda text: [export(timeline(_story(text)), "A") for export in EXPORTS.values()]),
