@@ -1,6 +1,6 @@
 """Are two articles about the same event? A probability from what they share.
 
-Logistic regression over a few measures, fitted to labelled pairs by `benchmarks/news/stories.py --fit`; the labels are in
+Logistic regression over a few measures, fitted to labelled pairs by `benchmarks/news.py stories --fit`; the labels are in
 tests/data/stories. What is rare in the days around counts more than what every article has (inverse document frequency,
 Spärck Jones 1972).
 """

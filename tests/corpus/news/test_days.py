@@ -1,42 +1,26 @@
 """Expressions of time and the days they mean."""
 
-import importlib.util
 import random
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from qa.news.extract.days import days_in
+from tests.labelled import timeline as labelled
 
 PUBLISHED = "2023-12-08"  # a Friday
 
 
-@pytest.fixture(scope="module")
-def bench() -> ModuleType:
-    path = Path(__file__).resolve().parents[3] / "benchmarks" / "news" / "timeline.py"
-    spec = importlib.util.spec_from_file_location("bench_timeline_days", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    import sys
-
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_made_sentences(bench):
-    counts = bench.measure_days()
+def test_made_sentences():
+    counts = labelled.measure_days()
     assert counts.wanted >= 150
     assert counts.precision >= 0.99, counts.misses
     assert counts.recall >= 0.98, counts.misses
 
 
-def test_seed_articles(bench):
-    counts = bench.measure_seed()
+def test_seed_articles():
+    counts = labelled.measure_seed()
     if counts is None:
         pytest.skip("the seed digest is not there")
     assert counts.wanted >= 40

@@ -1,33 +1,18 @@
 """Numbers of news text: what they may mean, of what unit, what they count."""
 
-import importlib.util
-import sys
 from math import inf
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.news.extract.figures import Figure, figures_in
-
-MEASURING = Path(__file__).resolve().parents[3] / "benchmarks" / "news" / "figures.py"
-
-
-def _measuring() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("measuring_figures", MEASURING)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+from tests.labelled import figures as labelled
 
 
 @pytest.fixture(scope="module")
 def measured():
-    return _measuring().measure()
+    return labelled.measure()
 
 
 def only(text: str) -> Figure:

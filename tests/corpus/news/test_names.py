@@ -1,28 +1,14 @@
 """Names of people, places and organisations in articles."""
 
-import importlib.util
 import random
-import sys
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.news.extract.names import Kind, name_key, names_in, variants
-
-BENCHMARK = Path(__file__).resolve().parents[3] / "benchmarks" / "news" / "names.py"
-
-
-@pytest.fixture(scope="module")
-def benchmark():
-    spec = importlib.util.spec_from_file_location("benchmark_news_names", BENCHMARK)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
+from tests.labelled import names as labelled
 
 
 def found(text, title="", known=None):
@@ -33,8 +19,8 @@ def named(text, title=""):
     return [m.name for m in names_in(text, title)]
 
 
-def test_made_articles(benchmark):
-    figures = benchmark.measure(benchmark.made_cases())
+def test_made_articles():
+    figures = labelled.measure(labelled.made_cases())
     assert figures.labelled > 200
     assert figures.precision > 0.98, figures.misses
     assert figures.recall > 0.98, figures.misses
@@ -42,17 +28,17 @@ def test_made_articles(benchmark):
     assert figures.name_accuracy > 0.98, figures.misses
 
 
-def test_whole_stories(benchmark):
-    figures = benchmark.measure(benchmark.made_cases(benchmark.LABELS / "held.txt"))
+def test_whole_stories():
+    figures = labelled.measure(labelled.made_cases(labelled.LABELS / "held.txt"))
     assert figures.labelled > 140
     assert figures.precision > 0.95, figures.misses
     assert figures.recall > 0.94, figures.misses
     assert figures.kind_accuracy > 0.9, figures.misses
 
 
-def test_real_articles(benchmark, shared):
-    assert shared == benchmark.DIGEST.parents[1]
-    figures = benchmark.measure(benchmark.digest_cases())
+def test_real_articles(shared):
+    assert shared == labelled.DIGEST.parents[1]
+    figures = labelled.measure(labelled.digest_cases())
     assert figures.labelled > 130
     assert figures.precision > 0.98, figures.misses
     assert figures.recall > 0.98, figures.misses

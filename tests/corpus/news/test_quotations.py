@@ -1,24 +1,11 @@
 """Quotations and who said them: floors on the labelled sets, cases, and texts that mean harm."""
 
-import importlib.util
 import random
-import sys
-from pathlib import Path
 
 import pytest
 
 from qa.news.extract.quotations import quotations_in, speaker_key, speaks_as
-
-ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture(scope="module")
-def bench():
-    spec = importlib.util.spec_from_file_location("bench_quotations", ROOT / "benchmarks" / "news" / "quotations.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+from tests.labelled import quotations as labelled
 
 
 def said(text):
@@ -30,15 +17,15 @@ def speakers(text):
 
 
 @pytest.mark.parametrize(("name", "floor"), [("made", 0.97), ("held", 0.95), ("fresh", 0.95), ("last", 0.95)])
-def test_floors_on_invented_articles(bench, name, floor):
-    score = bench.measure(bench.made(name))
+def test_floors_on_invented_articles(name, floor):
+    score = labelled.measure(labelled.made(name))
     assert score.labelled >= 20
     assert min(score.span_precision, score.span_recall) >= 0.97, score.misses
     assert min(score.precision, score.recall) >= floor, score.misses
 
 
-def test_floors_on_the_real_digest(bench, shared):
-    score = bench.measure(bench.seed())
+def test_floors_on_the_real_digest(shared):
+    score = labelled.measure(labelled.seed())
     assert score.labelled == 40
     assert min(score.span_precision, score.span_recall) >= 0.95, score.misses
     assert min(score.precision, score.recall) >= 0.95, score.misses

@@ -1,13 +1,11 @@
 """What repeats what was said before, and what is news."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.alerts.repeats import Before, said_before
+from tests.labelled import alerts
 
 LONG = (
     "The coast guard said on Friday evening that 27 people were hurt when the ferry Aurelia, on its way from the "
@@ -93,13 +91,7 @@ def test_long_nasty_text(nasty: str) -> None:
 
 
 def test_the_labelled_pairs() -> None:
-    path = Path(__file__).parents[3] / "benchmarks" / "news" / "alerts.py"
-    spec = importlib.util.spec_from_file_location("measure_alerts", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    figures = module.measure()
+    figures = alerts.measure()
     assert figures.pairs > 40
     assert figures.right == figures.called  # nothing that is news is kept from a reader
     assert figures.right / figures.copies > 0.8

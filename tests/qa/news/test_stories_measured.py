@@ -1,35 +1,23 @@
 """How well stories, copies and corrections are found: floors just under what was reached (docs/news.md has the figures)."""
 
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-BENCHMARK = Path(__file__).parents[3] / "benchmarks/news/stories.py"
-
-
-@pytest.fixture(scope="module")
-def benchmark() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("measured_stories", BENCHMARK)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tests.labelled import stories
 
 
 @pytest.mark.parametrize(("split", "precision", "recall"), [("tune", 0.96, 0.8), ("held-out", 0.98, 0.7)])
-def test_made_articles(benchmark: ModuleType, split: str, precision: float, recall: float) -> None:
-    found = benchmark.measure_set(benchmark.made_set(split))
+def test_made_articles(split: str, precision: float, recall: float) -> None:
+    found = stories.measure_set(stories.made_set(split))
     assert found.stories.precision >= precision, found.stories.wrong
     assert found.stories.recall >= recall, found.stories.missed
     assert (found.copies.precision, found.copies.recall) == (1, 1), (found.copies.wrong, found.copies.missed)
     assert (found.corrections.precision, found.corrections.recall) == (1, 1)
 
 
-def test_the_sample_archive_and_the_real_digest(benchmark: ModuleType) -> None:
-    sets = {labelled.name: benchmark.measure_set(labelled) for labelled in benchmark.read_sets()}
+def test_the_sample_archive_and_the_real_digest() -> None:
+    sets = {labelled.name: stories.measure_set(labelled) for labelled in stories.read_sets()}
     assert "sample" in sets
     for found in sets.values():
         assert found.stories.precision == 1, found.stories.wrong
@@ -37,11 +25,11 @@ def test_the_sample_archive_and_the_real_digest(benchmark: ModuleType) -> None:
         assert found.copies.precision == found.copies.recall == 1
 
 
-def test_the_real_digest_is_there(shared: Path, benchmark: ModuleType) -> None:
-    assert {labelled.name for labelled in benchmark.read_sets()} == {"sample", "digest"}
+def test_the_real_digest_is_there(shared: Path) -> None:
+    assert {labelled.name for labelled in stories.read_sets()} == {"sample", "digest"}
 
 
-def test_a_wrong_label_would_be_noticed(benchmark: ModuleType) -> None:
-    found = benchmark._score({frozenset("ab"), frozenset("cd")}, {frozenset("ab"), frozenset("ef")})
+def test_a_wrong_label_would_be_noticed() -> None:
+    found = stories._score({frozenset("ab"), frozenset("cd")}, {frozenset("ab"), frozenset("ef")})
     assert (found.precision, found.recall) == (0.5, 0.5)
     assert (found.wrong, found.missed) == (("c + d",), ("e + f",))

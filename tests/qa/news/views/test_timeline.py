@@ -1,28 +1,13 @@
 """Timelines: which sentences, in which order, merged how."""
 
-import importlib.util
-import sys
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from corpus.article import Article
 from qa.news.views.timeline import TimelineOptions, timeline
-
-
-@pytest.fixture(scope="module")
-def bench() -> ModuleType:
-    path = Path(__file__).resolve().parents[4] / "benchmarks" / "news" / "timeline.py"
-    spec = importlib.util.spec_from_file_location("bench_timeline", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+from tests.labelled import timeline as labelled
 
 
 def article(text, key="a", *, outlet="Lantern", published: str | None = "2024-02-07", title="Fire in Colm tunnel"):
@@ -36,9 +21,9 @@ FIRE = "A lorry with paint caught fire in the Colm tunnel on Tuesday, killing th
 INQUIRY = "An inquiry into the fire will open in the town of Harrow on Monday, the ministry said."
 
 
-def test_made_stories(bench):
-    pairs, dated = bench.measure_merging()
-    assert len(bench.made_stories()) >= 10
+def test_made_stories():
+    pairs, dated = labelled.measure_merging()
+    assert len(labelled.made_stories()) >= 10
     assert pairs.precision >= 0.98, pairs.misses
     assert pairs.recall >= 0.85, pairs.misses
     assert dated.precision >= 0.95, dated.misses
@@ -123,8 +108,8 @@ def test_a_decade_is_too_long_for_an_event():
     assert timeline([article(text)], options=coarse).events[0].precision == "decade"
 
 
-def test_the_order_of_articles_changes_nothing(bench):
-    for story in bench.made_stories():
+def test_the_order_of_articles_changes_nothing():
+    for story in labelled.made_stories():
         assert timeline(story.articles) == timeline(story.articles[::-1])
 
 

@@ -1,6 +1,6 @@
 """Measure how well figures are read, and how well differences between articles are found, on labelled texts.
 
-    python benchmarks/news/figures.py [--all]
+    python benchmarks/news.py figures [--all]
 
 Prints precision and recall with counts, and every miss; without `--all` those of the untouched stories are not shown.
 """
@@ -12,16 +12,14 @@ from dataclasses import dataclass, field, replace
 from math import inf, isclose
 from pathlib import Path
 
+from corpus.article import ArticleDraft, text_hash
+from corpus.readers.digest import split_digest
+from corpus.text.encoding import decode
+from corpus.text.sentences import sentence_spans
+from qa.news.extract.differences import Difference, Statement, differences
+from qa.news.extract.figures import Figure, figures_in
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from corpus.article import ArticleDraft, text_hash  # noqa: E402
-from corpus.readers.digest import split_digest  # noqa: E402
-from corpus.text.encoding import decode  # noqa: E402
-from corpus.text.sentences import sentence_spans  # noqa: E402
-from qa.news.extract.differences import Difference, Statement, differences  # noqa: E402
-from qa.news.extract.figures import Figure, figures_in  # noqa: E402
-
 DATA = ROOT / "tests" / "data" / "figures"
 DIGEST = ROOT.parent / "shared" / "seeds" / "news-digest-2023-12.txt"
 SAMPLE = ROOT / "corpus" / "sample" / "cuttings-sample.txt"

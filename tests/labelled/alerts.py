@@ -1,6 +1,6 @@
 """Saved questions measured: what is told of what was added, what is told without reason, what is told twice.
 
-    .venv/bin/python benchmarks/news/alerts.py [../shared/eval/xquad]
+    .venv/bin/python benchmarks/news.py alerts [../shared/eval/xquad]
 
 Two measures. The rule that tells copies from news is asked about labelled pairs (`tests/data/alerts/pairs.json`). Then half of a
 question set's articles are in an archive, its questions are saved, and the other half is added: a question that one of these
@@ -14,8 +14,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths

@@ -1,22 +1,19 @@
-"""How well days and events are told: `python benchmarks/news/timeline.py` prints precision, recall and every miss."""
+"""How well days and events are told: `python benchmarks/news.py timeline` prints precision, recall and every miss."""
 
 import hashlib
 import json
 import re
-import sys
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 
+from corpus.article import Article
+from qa.news.extract.days import Day, days_in
+from qa.news.views.timeline import DEFAULT, Event, TimelineOptions, timeline
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from corpus.article import Article  # noqa: E402 - run as a script, the packages are beside it
-from qa.news.extract.days import Day, days_in  # noqa: E402
-from qa.news.views.timeline import DEFAULT, Event, TimelineOptions, timeline  # noqa: E402
-
 DATA = ROOT / "tests" / "data"
 SEED = ROOT.parent / "shared" / "seeds" / "news-digest-2023-12.txt"
 _LABEL = re.compile(r"\[([^\]=]+)=(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d)(?: (\w+))?)?\]")

@@ -1,6 +1,6 @@
 """How well the names of articles are found: precision and recall of their places in the text, and how often the kind is right.
 
-python benchmarks/news/names.py
+python benchmarks/news.py names
 
 Reads the made articles of `tests/data/names/made.txt` (a rule each) and `held.txt` (whole stories, labelled before they were
 first run), and the real ones of `../shared` where that folder is: of those only offsets, hashes and kinds are labelled, in
@@ -9,19 +9,16 @@ first run), and the real ones of `../shared` where that folder is: of those only
 
 import json
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.article import text_hash
+from corpus.readers.digest import split_digest
+from corpus.text.encoding import decode
+from qa.news.extract.names import names_in
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from corpus.article import text_hash  # noqa: E402
-from corpus.readers.digest import split_digest  # noqa: E402
-from corpus.text.encoding import decode  # noqa: E402
-from qa.news.extract.names import names_in  # noqa: E402
-
 LABELS = ROOT / "tests" / "data" / "names"
 DIGEST = ROOT.parent / "shared" / "seeds" / "news-digest-2023-12.txt"
 _MARK = re.compile(r"\[\[([^\]|]+)\|([a-z]+)(?:\|([^\]|]+))?\]\]")

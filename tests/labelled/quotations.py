@@ -1,6 +1,6 @@
 """How many quotations are found, and how many have the right speaker.
 
-Run `python benchmarks/news/quotations.py [seed|made|held|fresh|last]`: for each set precision and recall of spans (the exact
+Run `python benchmarks/news.py quotations [seed|made|held|fresh|last]`: for each set precision and recall of spans (the exact
 words) and of spans with speakers, and every miss.
 """
 
@@ -11,8 +11,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from corpus.readers.digest import split_digest
 from corpus.text.encoding import decode

@@ -1,7 +1,7 @@
 """How well articles are put together into stories, copies of one text and corrections.
 
-    python benchmarks/news/stories.py         precision and recall of pairs on each labelled set, and every miss
-    python benchmarks/news/stories.py --fit   fit the weights of qa/news/matching.py to the pairs of the "tune" part
+    python benchmarks/news.py stories         precision and recall of pairs on each labelled set, and every miss
+    python benchmarks/news.py stories --fit   fit the weights of qa/news/matching.py to the pairs of the "tune" part
 
 The sets: the made articles of tests/data/stories ("tune", "held-out"), the sample archive, and the real digest in ../shared where
 it is there. Each is added to an archive of its own with the default model. A pair is two articles of one story; precision and
@@ -11,7 +11,6 @@ recall are over pairs.
 import argparse
 import hashlib
 import json
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -19,8 +18,6 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
