@@ -8,6 +8,7 @@ from contextlib import closing
 from getpass import getpass
 from importlib import import_module
 from importlib.resources import as_file, files
+from tempfile import TemporaryDirectory
 
 from corpus.catalogue.paths import ArchivePaths, sample_paths
 from corpus.errors import CuttingsError
@@ -74,7 +75,12 @@ def _run(options: argparse.Namespace) -> None:
     if not place(options).exists():
         _build_sample(sample)
     keep = KeepOptions(of_reader=options.keep_conversations, days=options.keep_days)
-    with service(options, fallback=sample, keep=keep) as cuttings:
+    with (
+        service(options, fallback=sample, keep=keep) as cuttings,
+        TemporaryDirectory(prefix="cuttings-page-") as scratch,
+    ):
+        # by default it is one folder for all users of the machine, and whoever made it first has it
+        os.environ["GRADIO_TEMP_DIR"] = scratch
         # the page stands above this file, so it is named here and not imported
         page = import_module("ui")
         reach = page.ReachOptions(

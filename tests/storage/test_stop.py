@@ -248,6 +248,18 @@ def test_a_server_that_nobody_asks(bench: Bench) -> None:
     assert bench.is_sound() == 5
 
 
+def test_a_server_starts_where_a_neighbour_has_the_name_that_the_framework_uses(bench: Bench) -> None:
+    bench.write(files=1, each=1)
+    bench.add()
+    theirs = bench.temporary / "gradio"
+    theirs.touch()
+    with serving(bench) as (process, host):
+        assert asked(host, "GET", "/")[0] == 200
+        code, _, _ = stopped(process)
+    assert code == 0
+    assert list(bench.temporary.iterdir()) == [theirs]
+
+
 def test_a_server_while_it_answers(bench: Bench) -> None:
     bench.write(files=1, each=100)
     bench.add()
