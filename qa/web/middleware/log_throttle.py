@@ -1,9 +1,12 @@
 """A log in which lines of one kind come at most once a minute, so that nobody who makes errors can fill the disk with them."""
 
 import logging
+import sys
 import time
+import traceback
 from collections.abc import Callable
 
+logger = logging.getLogger(__name__)
 SECONDS = 60.0
 _KINDS = 1000
 
@@ -42,6 +45,12 @@ def quieten() -> None:
     for handler in (*logging.getLogger("uvicorn").handlers, *logging.getLogger().handlers, logging.lastResort):
         if handler is not None:
             handler.addFilter(repeats)
+    traceback.print_exc = _log_error  # the framework prints what a request makes go wrong, past any log
+
+
+def _log_error(limit: int | None = None, file: object = None, chain: bool = True) -> None:
+    """Stand in for `traceback.print_exc`, whose arguments it has."""
+    logger.error("a request failed", exc_info=sys.exception())
 
 
 def _raised(record: logging.LogRecord) -> tuple[object, ...]:

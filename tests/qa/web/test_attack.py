@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import resource
 import secrets
 import signal
@@ -97,6 +98,20 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             process.send_signal(signal.SIGTERM)
             assert process.wait(15) == 0
     assert log.stat().st_size < 20_000, log.read_text()[:5000]
+
+
+def test_questions_that_make_no_sense_do_not_fill_the_log(served: Served) -> None:
+    served.asked()
+    before = served.log.stat().st_size
+    body = json.dumps({"data": [], "fn_index": 0, "session_hash": secrets.token_hex(5), "event_data": None})
+    for _ in range(100):
+        with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)) as connection:
+            connection.request("POST", "/gradio_api/queue/join", body, {"content-type": "application/json"})
+            assert connection.getresponse().status == 200
+    time.sleep(1)  # so that they have been worked on
+    written = served.log.read_text()[before:]
+    assert written.count("Traceback") == 1, written[:5000]
+    assert len(written) < 5000
 
 
 PART = b"Host: 127.0.0.1\r\n"
