@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from corpus.article import Article
 from corpus.text.sentences import sentence_spans
+from qa.news.extract.conflicts import Conflict, Statement, find_conflicts
 from qa.news.extract.corrections import correction_note
-from qa.news.extract.differences import Difference, Statement, differences
 
 READ_AT_MOST = 60
 """Sentences of an article that are looked at: news says what matters first."""
@@ -15,7 +15,7 @@ READ_AT_MOST = 60
 def story_conflicts(articles: Iterable[Article]) -> list[str]:
     """Return what articles of one story say differently, each conflict as JSON that `views.stories` reads."""
     statements = [statement for article in articles for statement in _statements(article)]
-    return [_to_json(difference) for difference in differences(statements)]
+    return [_to_json(difference) for difference in find_conflicts(statements)]
 
 
 def _statements(article: Article) -> Iterator[Statement]:
@@ -31,7 +31,7 @@ def _statements(article: Article) -> Iterator[Statement]:
         )
 
 
-def _to_json(difference: Difference) -> str:
+def _to_json(difference: Conflict) -> str:
     values = [
         [
             (side.statement.article, side.start, side.end, side.statement.start, side.statement.end, side.said)

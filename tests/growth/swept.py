@@ -38,9 +38,9 @@ from qa.news.conflicts import story_conflicts
 from qa.news.extract.agencies import agency_of
 from qa.news.extract.article import READ_AT_MOST, read_article
 from qa.news.extract.corrections import correction_note
-from qa.news.extract.days import days_in
-from qa.news.extract.figures import figures_in
+from qa.news.extract.dates import dates_in
 from qa.news.extract.names import name_key, names_in
+from qa.news.extract.quantities import quantities_in
 from qa.news.extract.quotations import quotations_in
 from qa.news.extract.quotations.speakers import speaker_key, speaks_as
 from qa.news.features import shingles, signature_of, stems
@@ -211,8 +211,8 @@ RULES: dict[str, Rule] = {
     "names of a title": _of(lambda text: names_in(SENTENCE, text)),
     "name keys": _of(lambda text: (name_key(text), speaker_key(text), speaks_as(text, f"{text} x"))),
     "quotations": _of(quotations_in, READ_AT_MOST),
-    "figures": _of(figures_in),
-    "days": _of(lambda text: days_in(text, "2024-03-08")),
+    "figures": _of(quantities_in),
+    "days": _of(lambda text: dates_in(text, "2024-03-08")),
     "agencies": _of(lambda text: (agency_of(text, text), agency_of(SENTENCE, text))),
     "corrections": _of(lambda text: (correction_note(text, text), correction_note("Correction: a", text))),
     "differences": _of(lambda text: story_conflicts(_story(text))),
@@ -255,9 +255,9 @@ def _draft(text: str, title: str = "A") -> ArticleDraft:
 COVERS: dict[str, str] = {
     "qa.news.extract.agencies": "agencies",
     "qa.news.extract.corrections": "corrections",
-    "qa.news.extract.days": "days",
-    "qa.news.extract.differences": "differences",
-    "qa.news.extract.figures": "figures",
+    "qa.news.extract.dates": "days",
+    "qa.news.extract.conflicts": "differences",
+    "qa.news.extract.quantities": "figures",
     "qa.news.extract.names": "names",
     "qa.news.extract.quotations": "quotations",
     "corpus.readers.sandbox.responses: page": "web page: raw",

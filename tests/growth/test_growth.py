@@ -64,7 +64,7 @@ def test_every_reader_is_swept() -> None:
 def test_every_rule_of_news_and_everything_that_is_got_is_swept() -> None:
     modules = {f"qa.news.extract.{module.name}" for module in pkgutil.iter_modules(qa.news.extract.__path__)}
     got = {f"corpus.readers.sandbox.responses: {name}" for name in READS}
-    modules.remove("qa.news.extract.article")  # has all the others done
+    modules -= {"qa.news.extract.article", "qa.news.extract.word_lists"}  # has all the others done; reads no text
     assert (modules | got) - set(COVERS) == set(), "give each a row in swept.RULES, and say in COVERS which it is"
     assert set(COVERS.values()) | set(KNOWN) <= set(RULES)
 

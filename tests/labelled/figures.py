@@ -16,8 +16,8 @@ from corpus.article import ArticleDraft, text_hash
 from corpus.readers.digest import split_digest
 from corpus.text.encoding import decode
 from corpus.text.sentences import sentence_spans
-from qa.news.extract.differences import Difference, Statement, differences
-from qa.news.extract.figures import Figure, figures_in
+from qa.news.extract.conflicts import Conflict, Statement, find_conflicts
+from qa.news.extract.quantities import Quantity, quantities_in
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data" / "figures"
@@ -169,7 +169,7 @@ def measure() -> Measured:
 
 def _read(sentence: str, labels: Sequence[Label], scores: tuple[Score, ...]) -> None:
     found, value, kind, unit, counted = scores
-    figures = list(figures_in(sentence))
+    figures = list(quantities_in(sentence))
     position = 0
     for label in labels:
         start = sentence.index(label.printed, position)
@@ -190,7 +190,7 @@ def _read(sentence: str, labels: Sequence[Label], scores: tuple[Score, ...]) -> 
     found.notes.extend(f"no number: {f.text!r} in {sentence!r}" for f in figures)
 
 
-def _equal(figure: Figure, label: Label) -> bool:
+def _equal(figure: Quantity, label: Label) -> bool:
     if label.kind == "age" and label.low == label.high == 0:
         return True
     return all(
@@ -199,7 +199,7 @@ def _equal(figure: Figure, label: Label) -> bool:
     )
 
 
-def _tell(score: Score, right: bool, label: Label, figure: Figure, sentence: str) -> None:
+def _tell(score: Score, right: bool, label: Label, figure: Quantity, sentence: str) -> None:
     if right:
         score.right += 1
         return
@@ -211,7 +211,7 @@ def _tell(score: Score, right: bool, label: Label, figure: Figure, sentence: str
 
 def _compare(story: Story, score: Score) -> None:
     open_ones = [set(e) for e in story.expected]
-    for difference in differences(story.statements):
+    for difference in find_conflicts(story.statements):
         said = [{side.said for side in value} for value in difference.values]
         match = next((e for e in open_ones if _told(e, said)), None)
         if match is not None:
@@ -239,10 +239,10 @@ def statements_of(articles: Sequence[ArticleDraft]) -> list[Statement]:
     ]
 
 
-def archive_differences(path: Path) -> tuple[list[ArticleDraft], list[Difference]]:
+def archive_differences(path: Path) -> tuple[list[ArticleDraft], list[Conflict]]:
     """Return the articles of a digest and what they tell differently."""
     articles = split_digest(decode(path.read_bytes()))
-    return articles, differences(statements_of(articles))
+    return articles, find_conflicts(statements_of(articles))
 
 
 def _archive(path: Path, labels: str) -> Score:
@@ -287,7 +287,7 @@ def _altered() -> Score:
         ]
         hits = [
             any(s.statement.article == article_id and s.start <= start < s.end for s in d.sides)
-            for d in differences(statements)
+            for d in find_conflicts(statements)
         ]
         score.right += any(hits)
         score.missed += not any(hits)

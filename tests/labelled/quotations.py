@@ -14,7 +14,7 @@ from pathlib import Path
 
 from corpus.readers.digest import split_digest
 from corpus.text.encoding import decode
-from qa.news.extract.quotations import Quotation, quotations_in, speaker_key, speaks_as
+from qa.news.extract.quotations import QuotedSpan, quotations_in, speaker_key, speaks_as
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data" / "quotations"
@@ -125,7 +125,7 @@ def measure(articles: list[Labelled]) -> Score:
 
 
 def _judge(
-    article: Labelled, found: list[Quotation], labels: dict[tuple[int, int], Label], score: Score
+    article: Labelled, found: list[QuotedSpan], labels: dict[tuple[int, int], Label], score: Score
 ) -> Iterator[str]:
     seen = set()
     for quotation in found:

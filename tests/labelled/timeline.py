@@ -10,7 +10,7 @@ from itertools import combinations
 from pathlib import Path
 
 from corpus.article import Article
-from qa.news.extract.days import Day, days_in
+from qa.news.extract.dates import DateExpression, dates_in
 from qa.news.views.timeline import DEFAULT, Event, TimelineOptions, timeline
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,7 +68,7 @@ def measure_days() -> Counts:
     """Return how well the expressions of time of the made sentences are read."""
     total = Counts(0, 0, 0)
     for published, text, labels in made_sentences():
-        total = _added(total, _compared(text, labels, days_in(text, published)))
+        total = _added(total, _compared(text, labels, dates_in(text, published)))
     return total
 
 
@@ -108,7 +108,7 @@ def measure_seed() -> Counts | None:
             if not hashlib.sha256(words.encode()).hexdigest().startswith(sha256):
                 raise ValueError(f"{draft.title}: {start}-{end} is not what was labelled")
             labels.append((start, end, date.fromisoformat(first), date.fromisoformat(last), precision))
-        total = _added(total, _compared(draft.text, labels, days_in(draft.text, draft.published)))
+        total = _added(total, _compared(draft.text, labels, dates_in(draft.text, draft.published)))
     return total
 
 
@@ -227,7 +227,7 @@ def _told(story: MadeStory, places: Iterable[tuple[str, int, int]]) -> str:
     return f"{story.name}: " + " || ".join(texts[article_id][start:end] for article_id, start, end in places)
 
 
-def _compared(text: str, labels: Sequence[Label], found: Sequence[Day]) -> Counts:
+def _compared(text: str, labels: Sequence[Label], found: Sequence[DateExpression]) -> Counts:
     open_labels = list(labels)
     right = 0
     misses = []
@@ -244,7 +244,7 @@ def _compared(text: str, labels: Sequence[Label], found: Sequence[Day]) -> Count
     return Counts(right, len(found), len(labels), tuple(misses))
 
 
-def _same(day: Day, label: Label) -> bool:
+def _same(day: DateExpression, label: Label) -> bool:
     start, end, first, last, precision = label
     return day.start < end and start < day.end and (day.first, day.last, day.precision) == (first, last, precision)
 

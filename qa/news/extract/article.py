@@ -12,8 +12,8 @@ from corpus.article import Article
 from corpus.text.terms import STOP_WORDS
 from qa.news.extract.agencies import agency_of
 from qa.news.extract.names import Kind, Mention, name_key, names_in
-from qa.news.extract.names.places import COUNTRIES
-from qa.news.extract.quotations import Quotation, quotations_in
+from qa.news.extract.names.gazetteer import COUNTRIES
+from qa.news.extract.quotations import QuotedSpan, quotations_in
 from qa.news.features import LEAD_WORDS, MIN_WORD, ArticleFeatures, ordinal, shingles, signature_of, stems, vectors_of
 
 READ_AT_MOST = 60_000
@@ -42,7 +42,7 @@ class ReadArticle:
     article: Article
     features: ArticleFeatures
     names: tuple[NamedIn, ...]
-    quotations: tuple[Quotation, ...]
+    quotations: tuple[QuotedSpan, ...]
     agency: str | None
 
 

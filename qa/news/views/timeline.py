@@ -1,6 +1,6 @@
 """What happened when, as articles tell it: their dated sentences in order, a line for each event with all who report it.
 
-A sentence's day is what its words say (`qa.news.extract.days`). The first sentence of an article, where it tells of something
+A sentence's day is what its words say (`qa.news.extract.dates`). The first sentence of an article, where it tells of something
 done and names no day, has that of its publication. What has no day is not in a timeline; neither is a decade.
 """
 
@@ -13,9 +13,9 @@ from datetime import date
 
 from corpus.article import Article
 from corpus.text.sentences import sentence_spans
-from qa.news.extract.days import Day, days_in
-from qa.news.extract.days.calendar import NARROWNESS, Precision
-from qa.news.extract.days.tense import PAST_VERBS
+from qa.news.extract.dates import DateExpression, dates_in
+from qa.news.extract.dates.calendar import NARROWNESS, Precision
+from qa.news.extract.dates.context import PAST_VERBS
 from qa.news.views.timeline_events import Dated, SameEventOptions, central, events_of, stems_of
 
 Span = tuple[str, int, int]
@@ -190,8 +190,8 @@ def _dated(article: Article, options: TimelineOptions) -> Iterator[Dated]:
     """Yield the sentences of an article that have a day."""
     spans = sentence_spans(_SURROGATE.sub("\ufffd", article.text))  # which the library cannot take
     starts = [start for start, _ in spans]
-    said: dict[int, list[Day]] = defaultdict(list)
-    for day in days_in(article.text, article.published):
+    said: dict[int, list[DateExpression]] = defaultdict(list)
+    for day in dates_in(article.text, article.published):
         if _counts(day, article.text, options):
             said[bisect_right(starts, day.start) - 1].append(day)
     lead = next((number for number, (start, end) in enumerate(spans[:3]) if _tells(article.text[start:end])), None)
@@ -208,13 +208,13 @@ def _dated(article: Article, options: TimelineOptions) -> Iterator[Dated]:
             yield Dated(article, start, end, published, published, "day", True, stems, shingles)
 
 
-def _without(sentence: str, start: int, days: Sequence[Day]) -> str:
+def _without(sentence: str, start: int, days: Sequence[DateExpression]) -> str:
     """Return a sentence without the words that date it: that two are of one day is known."""
     edges = [start, *(edge for day in days for edge in (day.start, day.end)), start + len(sentence)]
     return " ".join(sentence[a - start : b - start] for a, b in zip(edges[::2], edges[1::2], strict=True))
 
 
-def _counts(day: Day, text: str, options: TimelineOptions) -> bool:
+def _counts(day: DateExpression, text: str, options: TimelineOptions) -> bool:
     """Tell whether an expression dates an event: no decade, no "past two weeks", no dateline."""
     if NARROWNESS.index(day.precision) > NARROWNESS.index(options.coarsest):
         return False
@@ -227,7 +227,7 @@ def _counts(day: Day, text: str, options: TimelineOptions) -> bool:
     return not _DATELINE_END.match(text, day.end, day.end + _DATELINE_REACH)
 
 
-def _of_event(days: Sequence[Day], text: str, start: int) -> Day:
+def _of_event(days: Sequence[DateExpression], text: str, start: int) -> DateExpression:
     """Return the day of what a sentence tells: the narrowest, and of those the first that is not only when it was said."""
     finest = min(NARROWNESS.index(day.precision) for day in days)
     narrow = [day for day in days if NARROWNESS.index(day.precision) == finest]

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from corpus.article import Article
 from corpus.text.terms import STOP_WORDS
-from qa.news.extract.days.calendar import Precision
+from qa.news.extract.dates.calendar import Precision
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:[.,][0-9]+)*")
 _STEM = 5

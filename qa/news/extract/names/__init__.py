@@ -6,15 +6,13 @@ may as well be an ordinary one is no name, and where the kind of a name cannot b
 
 from collections.abc import Mapping, Sequence
 
-from qa.news.extract.names.common import COMMON
-from qa.news.extract.names.evidence import no_name
 from qa.news.extract.names.finding import Finder, Found
-from qa.news.extract.names.joining import clubs_of, mentions_of
+from qa.news.extract.names.gazetteer import Kind, Lexicon, Mention, lexicon
+from qa.news.extract.names.judging import no_name
 from qa.news.extract.names.keys import name_key, variants
-from qa.news.extract.names.kinds import Kind, Mention
-from qa.news.extract.names.lexicon import Lexicon, lexicon
-from qa.news.extract.names.people import People
+from qa.news.extract.names.mentions import People, clubs_of, mentions_of
 from qa.news.extract.names.tokens import Token, tokens_of
+from qa.news.extract.names.vocabulary import COMMON
 
 __all__ = ["Kind", "Mention", "name_key", "names_in", "variants"]
 

@@ -7,16 +7,11 @@ has such a head word, what the gazetteer says where it is listed, and else what 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.news.extract.names.common import ordinary
-from qa.news.extract.names.evidence import no_name
-from qa.news.extract.names.given import GIVEN
-from qa.news.extract.names.heads import field_end, head_of, reach
-from qa.news.extract.names.judging import Judge
-from qa.news.extract.names.kinds import Kind
-from qa.news.extract.names.lexicon import Lexicon
-from qa.news.extract.names.runs import Item, Part, items_of, run_end, topic
+from qa.news.extract.names.gazetteer import Kind, Lexicon
+from qa.news.extract.names.judging import Judge, no_name
+from qa.news.extract.names.runs import Item, Part, field_end, head_of, items_of, reach, run_end, topic
 from qa.news.extract.names.tokens import Token
-from qa.news.extract.names.words import ORG_HEADS, ROLES
+from qa.news.extract.names.vocabulary import GIVEN, ORG_HEADS, ROLES, ordinary
 
 
 @dataclass(slots=True)

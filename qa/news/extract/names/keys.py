@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from qa.news.extract.names.places import FORMAL
+from qa.news.extract.names.gazetteer import FORMAL
 from qa.news.extract.word_lists import word_table
 
 _LETTERS = str.maketrans(

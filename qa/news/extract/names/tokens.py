@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from qa.news.extract.names.words import ABBREVIATED, POSSESSORS
+from qa.news.extract.names.vocabulary import ABBREVIATED, POSSESSORS
 from qa.news.extract.word_lists import word_set
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’‑-][^\W_]+)*")

@@ -15,13 +15,13 @@ from qa.news.extract.quotations.frames import paragraph_tokens
 from qa.news.extract.quotations.marks import paragraph_spans, quoted_spans
 from qa.news.extract.quotations.speakers import speaker_key, speaks_as
 
-__all__ = ["Quotation", "quotations_in", "speaker_key", "speaks_as"]
+__all__ = ["QuotedSpan", "quotations_in", "speaker_key", "speaks_as"]
 
 _MIN_UNATTRIBUTED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quotation:
+class QuotedSpan:
     """Words in marks of quotation and who is said to have used them; all offsets are code points of the text.
 
     `text[start:end]` are the words without the marks. `speaker` is the fullest name the article has for a person, a
@@ -38,7 +38,7 @@ class Quotation:
     sentence_end: int
 
 
-def quotations_in(text: str) -> list[Quotation]:
+def quotations_in(text: str) -> list[QuotedSpan]:
     """Return the quotations of `text`, in order; none is inside another, and none crosses the end of a paragraph."""
     paragraphs = paragraph_spans(text)
     quoted = quoted_spans(text, paragraphs)
@@ -54,7 +54,7 @@ def quotations_in(text: str) -> list[Quotation]:
             block = _Block(text, quote.outer_start)
         around = block.around(quote.outer_start, quote.outer_end, said.start, said.end)
         found.append(
-            Quotation(
+            QuotedSpan(
                 start=quote.start,
                 end=quote.end,
                 speaker=said.speaker,

@@ -2,25 +2,24 @@
 
 from dataclasses import dataclass, replace
 
-from qa.news.extract.quotations.clauses import clauses, sentence_bounds
+from qa.news.extract.quotations.clauses import clauses, sentence_bounds, tail_clause
 from qa.news.extract.quotations.frames import QUOTE, SIGN, WORD, Paragraph, Token, paragraph_tokens
 from qa.news.extract.quotations.marks import Quoted
 from qa.news.extract.quotations.memory import Event, Memory
-from qa.news.extract.quotations.person_names import name_runs, person_in, unowned
 from qa.news.extract.quotations.phrases import (
     BODY,
     DOCUMENT,
     OTHER,
     PERSON,
     PRONOUN,
+    Clause,
     Phrase,
     made,
     prefix_phrase,
     read_phrase,
 )
-from qa.news.extract.quotations.speakers import DOCUMENTS
-from qa.news.extract.quotations.tails import Clause, tail_clause
-from qa.news.extract.quotations.verbs import BEFORE_INFINITIVE, WITH_OBJECT
+from qa.news.extract.quotations.speakers import name_runs, person_in, unowned
+from qa.news.extract.quotations.vocabulary import BEFORE_INFINITIVE, DOCUMENTS, WITH_OBJECT
 from qa.news.extract.word_lists import word_set
 
 _TERM_BEFORE = word_set("term_nouns")
@@ -30,7 +29,7 @@ _FAR = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Attribution:
     """Who a quotation is attributed to, and where; `whole` when they are surely somebody's words."""
 
     speaker: str | None
@@ -45,7 +44,7 @@ class _Place:
     sentence: int
 
 
-def attributed(text: str, paragraphs: list[Paragraph], quoted: list[Quoted]) -> list[Said | None]:
+def attributed(text: str, paragraphs: list[Paragraph], quoted: list[Quoted]) -> list[Attribution | None]:
     """Return for each of `quoted` who said it; None for what is a title, a term or a doubt."""
     reader = _Reader(text, paragraphs, quoted)
     for number in range(len(paragraphs)):
@@ -60,7 +59,7 @@ class _Reader:
         self._quoted = quoted
         inside = paragraph_tokens(text, [(quote.start, quote.end) for quote in quoted], [])
         self._memory = Memory(paragraphs, inside)
-        self.said: list[Said | None] = [None] * len(quoted)
+        self.said: list[Attribution | None] = [None] * len(quoted)
         self._written: Phrase | None = None
         self._written_in = -2
         self._ended_with_speech: Event | None = None  # the last sentence of the paragraph before
@@ -93,9 +92,11 @@ class _Reader:
             if carried is not None:
                 self.said[token.number] = carried
             elif before is not None and alone:
-                self.said[token.number] = Said(speaker=before.speaker, start=before.start, end=before.end, whole=True)
+                self.said[token.number] = Attribution(
+                    speaker=before.speaker, start=before.start, end=before.end, whole=True
+                )
             else:
-                self.said[token.number] = Said(speaker=None, whole=self._is_whole(quote))
+                self.said[token.number] = Attribution(speaker=None, whole=self._is_whole(quote))
         return before if alone else None
 
     def _sentence(self, tokens: list[Token], low: int, high: int, place: _Place, before: Event | None) -> Event | None:
@@ -112,7 +113,7 @@ class _Reader:
                 self.said[tokens[at].number] = carried
                 continue
             if clause is None:
-                self.said[tokens[at].number] = Said(speaker=None, whole=self._is_whole(quote))
+                self.said[tokens[at].number] = Attribution(speaker=None, whole=self._is_whole(quote))
                 continue
             if _is_term(self._text, tokens, low, at, quote):
                 continue
@@ -120,7 +121,9 @@ class _Reader:
                 self._meant(clause, found, place, tokens[low:high]), place
             )
             events[clause.phrase.start] = event
-            self.said[tokens[at].number] = Said(speaker=event.speaker, start=event.start, end=event.end, whole=True)
+            self.said[tokens[at].number] = Attribution(
+                speaker=event.speaker, start=event.start, end=event.end, whole=True
+            )
             last = event
         written = _writing(self._text, tokens, low, high)
         if written is not None:

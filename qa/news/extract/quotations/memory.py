@@ -5,10 +5,9 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 
 from qa.news.extract.quotations.frames import SIGN, WORD, Paragraph, Token
-from qa.news.extract.quotations.person_names import name_runs, person_in, unowned
 from qa.news.extract.quotations.phrases import DOCUMENT, OTHER, PERSON, PRONOUN, ROLE, Phrase
-from qa.news.extract.quotations.speakers import BODIES, ROLES, SAME_OFFICE
-from qa.news.extract.quotations.verbs import SAYING
+from qa.news.extract.quotations.speakers import name_runs, person_in, unowned
+from qa.news.extract.quotations.vocabulary import BODIES, ROLES, SAME_OFFICE, SAYING
 from qa.news.extract.word_lists import word_set
 
 _WOMAN = word_set("nouns_female")
