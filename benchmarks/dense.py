@@ -28,8 +28,8 @@ from around import MadeVectors, Real, real
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
-from embeddings.index.backend import SegmentFiles
 from embeddings.index.search import search_dense
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Vectors
 from embeddings.models.pipeline import load_encoder
 from embeddings.models.registry import DEFAULT_ENCODER, find_model
@@ -58,7 +58,7 @@ import resource, sys, time
 from pathlib import Path
 import faiss, numpy as np
 from corpus.catalogue.catalogue import Catalogue
-from embeddings.index.backend import SegmentFiles
+from embeddings.index.segment_files import SegmentFiles
 from corpus.catalogue.paths import ArchivePaths
 def memory():
     return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 1e6
@@ -67,7 +67,7 @@ place = ArchivePaths(Path(sys.argv[1]))
 files = SegmentFiles(place.segments)
 with Catalogue(place.catalogue).snapshot() as snapshot:
     for segment in snapshot.segments(snapshot.setting("model")):
-        files.load(segment)
+        files.open(segment)
 print(f"opened in {(time.perf_counter() - began) * 1000:.0f} ms, {memory() - before:.0f} MB more, {memory():.0f} MB in all")
 """
 
@@ -262,8 +262,8 @@ def search_archive(around: Real, place: ArchivePaths) -> None:
 
 
 def _all(files: SegmentFiles, segments: list) -> tuple[np.ndarray, Vectors]:
-    parts = [(ids, vectors.astype(np.float16)) for one in segments for ids, vectors in files.batches(one)]
-    files.keep_open([])
+    parts = [(ids, vectors.astype(np.float16)) for one in segments for ids, vectors in files.reconstruct(one)]
+    files.close_except(())
     return np.concatenate([ids for ids, _ in parts]), np.concatenate([vectors for _, vectors in parts])
 
 

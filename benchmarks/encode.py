@@ -256,7 +256,7 @@ def main() -> None:
     ours = load_encoder(find_model(DEFAULT_ENCODER))
     reference = load_encoder(find_model(REFERENCE))
     articles, texts = passages(ours, asked.passages)
-    texts.sort(key=lambda text: ours.count_tokens([text])[0])  # as `kept_or_encoded` does, by a nearer measure
+    texts.sort(key=lambda text: ours.count_tokens([text])[0])  # as `cached_or_encoded` does, by a nearer measure
     lengths = ours.count_tokens(texts)
     each = statistics.fmean(operations(tokens) for tokens in lengths)
     file = weights_folder(find_model(DEFAULT_ENCODER)) / find_model(DEFAULT_ENCODER).file

@@ -32,8 +32,8 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.text.terms import terms
 from embeddings.cache import EmbeddingCache
-from embeddings.index.backend import SegmentFiles
 from embeddings.index.search import search_dense
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.index.writer import Indexer
 
 # ruff: noqa: S311

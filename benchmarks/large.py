@@ -33,8 +33,8 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
 from corpus.text.sentences import Span
 from embeddings.cache import EmbeddingCache
-from embeddings.index.backend import SegmentFiles
 from embeddings.index.chunk import spans_for
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.index.writer import Indexer
 from embeddings.models.encoder import Encoder, Vectors
 from embeddings.models.pipeline import load_encoder

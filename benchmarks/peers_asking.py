@@ -165,7 +165,7 @@ def dumped(folder: Path, target: Path) -> int:
     place = ArchivePaths(folder)
     with (
         closing(Catalogue(place.catalogue)) as catalogue,
-        closing(EmbeddingCache(place.embedding_cache, look=True)) as kept,
+        closing(EmbeddingCache(place.embedding_cache, read_only=True)) as kept,
         catalogue.snapshot() as snapshot,
     ):
         model = snapshot.setting("model") or ""

@@ -8,6 +8,7 @@
     │   ├── ArchiveBusy        another process is writing to it
     │   ├── ArchiveUnavailable the machine does not let it be read or written now: a full disk, a lock, rights
     │   ├── ArchiveDamaged     a stored file is not what was written
+    │   ├── BackendUnknown     a segment of its index is of a kind that is not known here
     │   ├── ArchiveReplaced    another archive lies where the one in use was opened, or none
     │   └── BackupDamaged      a file is no back-up, or not what was written
     ├── ModelError             a model cannot be used
@@ -64,6 +65,10 @@ class ArchiveUnavailable(ArchiveError):
 
 class ArchiveDamaged(ArchiveError):
     """A stored file is not what was written."""
+
+
+class BackendUnknown(ArchiveError):
+    """A segment of the archive's index is of a kind that this Cuttings does not know."""
 
 
 class ArchiveReplaced(ArchiveError):

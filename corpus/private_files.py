@@ -39,6 +39,19 @@ def open_new(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE), "wb+")
 
 
+def flush_folder(folder: Path) -> None:
+    """Flush the names in a folder to the disk, so that a file that was moved there is still there after a power cut.
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def opener(name: str, flags: int) -> int:
     """Open a file that its user has named, for `open`: a new one is private, one that is there keeps its mode."""
     return os.open(name, flags, FILE_MODE)

@@ -1,8 +1,8 @@
-"""Kept vectors: what was encoded once is never encoded again.
+"""The embedding cache: what was encoded once is never encoded again.
 
-One SQLite file beside the catalogue, from (model, text) to a vector in float16. Everything in the dense index comes from here,
-so an index can be made anew at any time and is the same whichever way the archive grew. Each vector ends with a checksum over
-model, text and vector: one that is damaged counts as not kept. Losing this file costs encoding time and nothing else.
+One SQLite file next to the catalogue, from (model, text) to a vector in float16. Everything in the dense index comes from here,
+so an index can be rebuilt at any time and is the same whichever way the archive grew. Each vector ends with a checksum over
+model, text and vector: one that is damaged counts as not cached. Losing this file costs encoding time and nothing else.
 """
 
 import sqlite3
@@ -24,28 +24,31 @@ from embeddings.models.encoder import Encoder, Vectors
 
 FILE_NAME = "vectors.sqlite3"
 _BATCH = 500
-_SEAL = 4  # bytes
+_CHECKSUM = 4  # bytes
 
 ENCODE_BATCH = 64
-"""Texts between two progress reports and two commits of kept vectors."""
+"""Texts between two progress reports and two commits."""
+
+OnCount = Callable[[int, int], None]
+"""Called with how many are done, and of how many."""
 
 
 class EmbeddingCache:
-    """The store of vectors in an archive; opened by the one writer, or by anyone to look into it.
+    """The cache of an archive; opened by the one writer, or by anyone to read it.
 
     Args:
-        path: the SQLite file, made where it is missing.
-        look: only read it; it has to be there then.
+        path: the SQLite file, created where it is missing.
+        read_only: only read it; it has to be there then.
 
     Raises:
         ArchiveError: the file cannot be opened or written.
     """
 
-    def __init__(self, path: Path, *, look: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._path = path
-        with self._translated():
-            if look:
-                self._db = _looked_into(path)
+        with self._translate_errors():
+            if read_only:
+                self._db = _connect_read_only(path)
                 return
             prepare_database(path)
             self._db = sqlite3.connect(path, isolation_level=None)
@@ -62,40 +65,40 @@ class EmbeddingCache:
         self._db.close()
 
     def get(self, model: str, hashes: Sequence[str]) -> dict[str, Vectors]:
-        """Return the vectors that are kept of these texts, float32 of shape (dimensions,), by SHA-256 in hex."""
+        """Return the cached vectors of these texts, float32 of shape (dimensions,), by SHA-256 in hex."""
         found: dict[str, Vectors] = {}
-        with self._translated():
+        with self._translate_errors():
             for start in range(0, len(hashes), _BATCH):
                 batch = [bytes.fromhex(digest) for digest in hashes[start : start + _BATCH]]
-                marks = ",".join("?" * len(batch))
+                placeholders = ",".join("?" * len(batch))
                 rows = self._db.execute(
-                    f"SELECT text_hash, vector FROM vectors WHERE model = ? AND text_hash IN ({marks})",  # noqa: S608
+                    f"SELECT text_hash, vector FROM vectors WHERE model = ? AND text_hash IN ({placeholders})",  # noqa: S608
                     (model, *batch),
                 )
                 found.update(
-                    (digest.hex(), np.frombuffer(blob[:-_SEAL], dtype="<f2").astype(np.float32))
+                    (digest.hex(), np.frombuffer(blob[:-_CHECKSUM], dtype="<f2").astype(np.float32))
                     for digest, blob in rows
-                    if blob == _sealed(model, digest, blob[:-_SEAL])
+                    if blob == _checksummed(model, digest, blob[:-_CHECKSUM])
                 )
         return found
 
     def put(self, model: str, hashes: Sequence[str], vectors: Vectors) -> None:
-        """Keep vectors, float32 of shape (len(hashes), dimensions), in one transaction."""
+        """Store vectors, float32 of shape (len(hashes), dimensions), in one transaction."""
         keys = [bytes.fromhex(digest) for digest in hashes]
         rows = [
-            (model, key, _sealed(model, key, vector.astype("<f2").tobytes()))
+            (model, key, _checksummed(model, key, vector.astype("<f2").tobytes()))
             for key, vector in zip(keys, vectors, strict=True)
         ]
-        with self._translated(), changing(self._db):
+        with self._translate_errors(), changing(self._db):
             self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
     def count(self, model: str) -> int:
-        """Return how many vectors of a model are kept."""
-        with self._translated():
+        """Return how many vectors of a model are cached."""
+        with self._translate_errors():
             return int(self._db.execute("SELECT count(*) FROM vectors WHERE model = ?", (model,)).fetchone()[0])
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.DatabaseError as error:
@@ -105,12 +108,12 @@ class EmbeddingCache:
             raise archive_error(error, self._path) from error
 
 
-def _sealed(model: str, key: bytes, vector: bytes) -> bytes:
-    """Return a vector followed by the checksum of all that it has to stay with."""
-    return vector + zlib.crc32(model.encode() + key + vector).to_bytes(_SEAL, "little")
+def _checksummed(model: str, key: bytes, vector: bytes) -> bytes:
+    """Return a vector followed by the checksum of model, text and vector."""
+    return vector + zlib.crc32(model.encode() + key + vector).to_bytes(_CHECKSUM, "little")
 
 
-def _looked_into(path: Path) -> sqlite3.Connection:
+def _connect_read_only(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise ArchiveDamaged(f"{path}: missing; `cuttings check --repair` encodes anew")
     try:
@@ -126,26 +129,26 @@ def _looked_into(path: Path) -> sqlite3.Connection:
     return db
 
 
-def kept_or_encoded(
-    kept: EmbeddingCache, encoder: Encoder, texts: Sequence[str], progress: Callable[[int, int], None]
+def cached_or_encoded(
+    cache: EmbeddingCache, encoder: Encoder, texts: Sequence[str], on_progress: OnCount
 ) -> tuple[dict[str, Vectors], frozenset[str]]:
     """Return the vector of every text by its hash, and the hashes of those that had to be encoded.
 
-    Texts are encoded in the order of their length, so that a batch has little padding, and kept batch by batch, so that
-    an interruption costs at most one.
+    Texts are encoded in the order of their length, so that a batch has little padding, and cached batch by batch, so that an
+    interruption costs at most one.
 
     Args:
-        progress: is told how many texts have a vector, and of how many.
+        on_progress: called with how many texts have a vector.
     """
     by_hash = {text_hash(text): text for text in texts}
-    found = kept.get(encoder.key, list(by_hash))
+    found = cache.get(encoder.key, list(by_hash))
     missing = sorted((digest for digest in by_hash if digest not in found), key=lambda digest: len(by_hash[digest]))
-    progress(len(by_hash) - len(missing), len(by_hash))
+    on_progress(len(by_hash) - len(missing), len(by_hash))
     for start in range(0, len(missing), ENCODE_BATCH):
         batch = missing[start : start + ENCODE_BATCH]
-        kept.put(encoder.key, batch, encoder.encode_passages([by_hash[digest] for digest in batch]))
+        cache.put(encoder.key, batch, encoder.encode_passages([by_hash[digest] for digest in batch]))
         hit("vectors-kept")
-        progress(len(by_hash) - len(missing) + start + len(batch), len(by_hash))
+        on_progress(len(by_hash) - len(missing) + start + len(batch), len(by_hash))
     # read back, so that a vector is the same whether it was encoded now or long ago
-    found.update(kept.get(encoder.key, missing))
+    found.update(cache.get(encoder.key, missing))
     return found, frozenset(missing)

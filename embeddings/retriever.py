@@ -13,8 +13,8 @@ from corpus.article import Article, Passage
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.snapshot import Snapshot
 from corpus.filters import Filters
-from embeddings.index.backend import SegmentFiles
 from embeddings.index.search import search_dense
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Vectors
 
 ScoredIds = list[tuple[int, float]]

@@ -137,8 +137,16 @@ class Change(Snapshot):
         """List a segment whose file is already on the disk."""
         self._touched = True
         self._db.execute(
-            "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?)",
-            (segment.name, segment.model, segment.vectors, segment.bytes, segment.sha256, self.next_revision),
+            """INSERT INTO segments (name, kind, model, vectors, bytes, sha256, revision) VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            (
+                segment.name,
+                segment.kind,
+                segment.model,
+                segment.vectors,
+                segment.bytes,
+                segment.sha256,
+                self.next_revision,
+            ),
         )
 
     def drop_segments(self, names: Iterable[str]) -> None:

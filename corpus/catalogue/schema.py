@@ -91,6 +91,12 @@ def m007_variants(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX articles_family ON articles (family) WHERE family IS NOT NULL")
 
 
+def m008_segment_kind(db: sqlite3.Connection) -> None:
+    """Which backend reads a segment of the dense index: until now the end of the file's name said it."""
+    db.execute("ALTER TABLE segments ADD COLUMN kind TEXT NOT NULL DEFAULT 'flat'")
+    db.execute("UPDATE segments SET kind = 'ivf' WHERE name GLOB '*.lists.faiss'")
+
+
 Migration = Callable[[sqlite3.Connection], None]
 MIGRATIONS: tuple[Migration, ...] = (
     m001_articles,
@@ -100,6 +106,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m005_postings,
     m006_fingerprint,
     m007_variants,
+    m008_segment_kind,
 )
 
 

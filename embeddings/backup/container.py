@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from corpus.catalogue.rows import json_object
 from corpus.errors import ArchiveError, BackupDamaged
-from corpus.private_files import open_new
+from corpus.private_files import flush_folder, open_new
 from corpus.system_errors import archive_error, fault
 
 MANIFEST = "manifest.json"
@@ -195,12 +195,3 @@ def written_aside(path: Path) -> Iterator[BinaryIO]:
                 aside.unlink(missing_ok=True)
     except OSError as error:
         raise archive_error(error, path) from error
-
-
-def flush_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -19,12 +19,13 @@ from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.catalogue.rows import ArticleRow, PassageRow, Row, SettingsRow, row_of
 from corpus.catalogue.validation import require_known
 from corpus.errors import ArchiveError, ModelError
+from corpus.private_files import flush_folder
 from corpus.system_errors import archive_error
-from embeddings.backup.container import MANIFEST, Reader, flush_folder
+from embeddings.backup.container import MANIFEST, Reader
 from embeddings.backup.export import ARTICLES, HASH_BYTES, PASSAGES, SETTINGS, VECTORS, VECTORS_AT_ONCE, Backup
 from embeddings.cache import EmbeddingCache
-from embeddings.index.backend import SegmentFiles
 from embeddings.index.rebuild import rebuild
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Encoder, Vectors
 from embeddings.models.registry import MODELS
 

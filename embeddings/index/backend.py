@@ -1,220 +1,114 @@
-"""The files of the dense index: immutable FAISS files, each written once, whole, and checked before it is read.
+"""The seam for kinds of segments: what a backend does, and the table of those that there are.
 
-This file knows the disk; `embeddings.index.flat` and `embeddings.index.ivf` know the two kinds of segments. It does
-not know which
-segments count: the catalogue lists them, and it is the catalogue's commit that makes a new one seen. A file that no list names is
-left over from a crash and is swept away.
+A segment is an immutable file of vectors. Its kind is a row of `BACKENDS`, written into the catalogue with its name. To add a
+kind: a file with a class for building and opening and one for what is open, a row here, and the numbers of vectors it is for
+(`embeddings.index.merge_policy`). `tests/embeddings/test_backends.py` compares every row value for value with the exact one.
+
+FAISS is imported when a segment is built or opened, not before.
 """
 
-import os
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-import numpy as np
-
-from corpus.catalogue.snapshot import Segment
-from corpus.errors import ArchiveDamaged
-from corpus.failpoints import hit
-from corpus.private_files import make_folder, open_new
-from corpus.system_errors import archive_error, fault, lacks, said
-from embeddings.index import flat as exact
-from embeddings.index import ivf as inverted
-from embeddings.index.checksummed_file import NotAsWrittenError, seal
-from embeddings.index.id_filter import IdFilter, IdFilterCache, Ids
-from embeddings.index.merge_policy import DEFAULT, INVERTED_SUFFIX, IndexOptions, is_inverted
+from corpus.errors import BackendUnknown
+from embeddings.index.flat import FlatBackend
+from embeddings.index.id_filter import Batches, IdFilter, Ids
+from embeddings.index.ivf import IvfBackend
 from embeddings.models.encoder import Vectors
-from embeddings.models.weights import file_sha256
-
-if TYPE_CHECKING:
-    import faiss
-
-OpenSegment = exact.FlatSegment | inverted.IvfSegment
-_BLOCK = 1 << 20  # bytes written at once
-Batches = Callable[[], Iterable[tuple[Ids, Vectors]]]
 
 
-class SegmentFiles:
-    """The folder of segments of one archive; safe to use from several threads."""
+class OpenSegment(Protocol):
+    """A segment's file, open. Safe to use from several threads.
 
-    def __init__(self, folder: Path, options: IndexOptions = DEFAULT) -> None:
-        self.options = options
-        self.selections = IdFilterCache()
-        self._folder = folder
-        self._open: dict[str, OpenSegment] = {}
-        self._lock = threading.Lock()
+    What it reads it checks first. Every method may raise `NotAsWrittenError` where the file is damaged, and `OSError`,
+    `RuntimeError` or `MemoryError` where it cannot be read; `SegmentFiles` translates all of them.
 
-    def write(self, model: str, ids: Sequence[int] | Ids, vectors: Vectors) -> Segment:
-        """Write an exact segment of vectors, float32 of shape (len(ids), dimensions), and have it on the disk.
+    Attributes:
+        count: how many vectors it has.
+        dimensions: of each.
+    """
 
-        Raises:
-            ArchiveError: the disk is full or the folder cannot be written to; nothing is left behind.
-        """
-        return self._write(model, exact.build(np.asarray(ids, dtype=np.int64), vectors), ".faiss", _whole)
+    @property
+    def count(self) -> int: ...  # noqa: D102 -- described above
 
-    def write_lists(self, model: str, batches: Batches, count: int, dimensions: int) -> Segment:
-        """Write a segment with inverted lists, and have it on the disk.
+    @property
+    def dimensions(self) -> int: ...  # noqa: D102 -- described above
+
+    def search(self, query: Vectors, limit: int, allowed: IdFilter) -> tuple[Vectors, Ids]:
+        """Return inner products and ids of up to `limit` vectors nearest to `query`, best first.
+
+        The filter applies inside the search: with `limit` allowed vectors in the segment, it returns that many. A score is that
+        of comparing the vector itself, whatever else is approximate.
 
         Args:
-            batches: gives ids and vectors, the same each time it is called.
-            count: of all that they give.
+            query: float32 of shape (1, dimensions).
+        """
+
+    def ids(self) -> Ids:
+        """Return all ids."""
+
+    def reconstruct(self, size: int) -> Iterator[tuple[Ids, Vectors]]:
+        """Yield all ids and vectors, float32 of shape (n, dimensions), about `size` at a time, bit for bit as they were added.
+
+        The vectors that are added have float16 numbers: those of the embedding cache.
+        """
+
+    def verify(self) -> None:
+        """Check every byte of the file that opening it did not."""
+
+
+class SegmentBackend(Protocol):
+    """A kind of segments.
+
+    Attributes:
+        suffix: the end of its files' names. It says nothing of the kind, which the catalogue has.
+    """
+
+    suffix: str
+
+    def build(self, path: Path, batches: Batches, count: int, dimensions: int) -> str:
+        """Write a segment into an empty file; return the SHA-256, in hex, that `open` is given.
+
+        Args:
+            path: exists, and has the mode that it is to have.
+            batches: may hold empty parts.
+            count: of all vectors in the batches, at least 1.
 
         Raises:
-            ArchiveError: the disk is full or the folder cannot be written to; nothing is left behind.
+            OSError, RuntimeError: the disk is full.
         """
-        return self._write(model, inverted.build(batches, count, dimensions, self.options), INVERTED_SUFFIX, seal)
 
-    def _write(
-        self, model: str, index: "faiss.Index", suffix: str, finish: "Callable[[Path, faiss.Index], str]"
-    ) -> Segment:
-        import faiss
-
-        aside = self._folder / f"{os.getpid()}.aside"
-        try:
-            make_folder(self._folder)
-            with open_new(aside) as file:
-                # written by Python, since FAISS does not tell when the last of it finds no room
-                faiss.write_index(index, faiss.PyCallbackIOWriter(file.write, _BLOCK))
-            digest = finish(aside, index)
-            with aside.open("r+b") as file:
-                os.fsync(file.fileno())
-            hit("segment-aside")
-            # ids are never used twice, so neither is this name
-            path = self._folder / f"{digest[:24]}{suffix}"
-            aside.replace(path)
-            _flush_folder(self._folder)
-            hit("segment-placed")
-        except BaseException as error:
-            with suppress(OSError):
-                aside.unlink(missing_ok=True)
-            if isinstance(error, OSError) or fault(error):  # FAISS too may be what could not write
-                raise archive_error(error, self._folder) from error
-            raise
-        return Segment(
-            name=path.name, model=model, vectors=index.ntotal, bytes=path.stat().st_size, sha256=digest, revision=0
-        )
-
-    def load(self, segment: Segment) -> "OpenSegment":
-        """Return a segment, opened once and kept open.
+    def open(self, path: Path, sha256: str) -> OpenSegment:
+        """Open a file that `build` wrote; its size was compared already. No byte is parsed before it is checked.
 
         Raises:
-            ArchiveDamaged: the file is not what was written, or not there.
+            NotAsWrittenError: it is not what was written.
+            OSError, RuntimeError, MemoryError: it cannot be read.
         """
-        with self._lock:
-            found = self._open.get(segment.name)
-            if found is None:
-                found = self._open[segment.name] = self._read(segment)
-            return found
-
-    def verify(self, segment: Segment) -> None:
-        """Read a segment's file again to its end, whatever is open.
-
-        Raises:
-            ArchiveDamaged: it is not what was written, or not there.
-        """
-        with self._told(segment):
-            self._read(segment).check()
-
-    def _read(self, segment: Segment) -> "OpenSegment":
-        import faiss
-
-        path = self._folder / segment.name
-        found: OpenSegment
-        with self._told(segment):
-            if path.stat().st_size != segment.bytes:
-                raise NotAsWrittenError("it is not as large as it was")
-            if is_inverted(segment):
-                found = inverted.IvfSegment(path, segment.sha256, self.options)
-            elif file_sha256(path) == segment.sha256:  # checked whole before FAISS parses a byte of it
-                found = exact.FlatSegment(faiss.read_index(str(path)))
-            else:
-                raise NotAsWrittenError("it is not what was written")
-            if found.ntotal != segment.vectors:
-                raise NotAsWrittenError(f"it holds {found.ntotal} vectors, not {segment.vectors}")
-        return found
-
-    @contextmanager
-    def _told(self, segment: Segment) -> Iterator[None]:
-        """Turn what is wrong with a segment's file into an error of ours."""
-        path = self._folder / segment.name
-        remedy = "`cuttings check --repair` makes it anew from the kept vectors"
-        if (
-            Path(segment.name).name != segment.name or path.suffix != ".faiss"
-        ):  # the list may be somebody else's: nothing elsewhere is read
-            raise ArchiveDamaged(f"{self._folder}: {segment.name!r:.80} is no name of a file in it; {remedy}")
-        try:
-            yield
-        except FileNotFoundError as error:
-            raise ArchiveDamaged(f"{path}: missing; {remedy}") from error
-        except NotAsWrittenError as error:
-            raise ArchiveDamaged(f"{path}: damaged, {error}; {remedy}") from error
-        except (OSError, RuntimeError, MemoryError) as error:
-            if lacks(error):
-                raise archive_error(error, path) from error
-            raise ArchiveDamaged(f"{path}: {said(error, path)}; {remedy}") from error
-
-    def nearest(self, segment: Segment, query: Vectors, limit: int, among: IdFilter) -> tuple[Vectors, Ids]:
-        """Return up to `limit` vectors of a segment nearest to `query`, of shape (1, dimensions), as scores and ids, best first.
-
-        Raises:
-            ArchiveDamaged: what was to be looked into is not what was written.
-        """
-        with self._told(segment):
-            return self.load(segment).search(query, limit, among)
-
-    def ids(self, segment: Segment) -> Ids:
-        """Return the ids in a segment, of shape (n,)."""
-        return self.load(segment).ids()
-
-    def batches(self, segment: Segment) -> Iterator[tuple[Ids, Vectors]]:
-        """Yield ids and vectors of a segment, some thousands at a time, each part checked.
-
-        Raises:
-            ArchiveDamaged: a part is not what was written.
-        """
-        with self._told(segment):
-            yield from self.load(segment).batches(self.options.batch)
-
-    def contents(self, segment: Segment) -> tuple[Ids, Vectors]:
-        """Return ids of shape (n,) and vectors of shape (n, dimensions) of a segment, all at once."""
-        parts = list(self.batches(segment))
-        return np.concatenate([ids for ids, _ in parts]), np.concatenate([vectors for _, vectors in parts])
-
-    def keep_open(self, names: Iterable[str]) -> None:
-        """Let go of the segments that are not among `names`."""
-        wanted = set(names)
-        with self._lock:
-            for name in [name for name in self._open if name not in wanted]:
-                del self._open[name]
-
-    def let_go(self, name: str) -> None:
-        """Let go of one segment."""
-        with self._lock:
-            self._open.pop(name, None)
-
-    def discard(self, segment: Segment) -> None:
-        """Delete a segment's file, which no list names; only the one writer may."""
-        self.let_go(segment.name)
-        (self._folder / segment.name).unlink(missing_ok=True)
-
-    def sweep(self, names: set[str]) -> None:
-        """Delete the files that are not among `names`; only the one writer may."""
-        if self._folder.is_dir():
-            for path in self._folder.iterdir():
-                if path.name not in names and path.suffix in {".faiss", ".aside"}:
-                    path.unlink(missing_ok=True)
-        hit("swept")
 
 
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+FLAT = "flat"
+IVF = "ivf"
+BACKENDS: dict[str, Callable[[], SegmentBackend]] = {FLAT: FlatBackend, IVF: IvfBackend}
+"""From a kind, as the catalogue has it, to its class."""
+
+
+def find_backend(kind: str) -> SegmentBackend:
+    """Return the backend of a kind.
+
+    Raises:
+        BackendUnknown: there is no such row.
+    """
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return BACKENDS[kind]()
+    except KeyError:
+        raise BackendUnknown(
+            f"the index has a segment of the kind {kind!r:.80}, and this Cuttings knows {', '.join(BACKENDS)}: upgrade Cuttings, "
+            "or build the index again: cuttings check --repair"
+        ) from None
 
 
-def _whole(path: Path, _: "faiss.Index") -> str:
-    return file_sha256(path)
+def suffixes() -> tuple[str, ...]:
+    """Return the ends of the names of all segments' files."""
+    return tuple(find_backend(kind).suffix for kind in BACKENDS)

@@ -1,13 +1,13 @@
-"""Encoding the next batch while this one is stored: encoding takes all processors, storing and news sense one.
+"""Encoding the next batch while this one is stored: encoding takes all processors, storing and deriving news take one.
 
-Only kept vectors are written ahead. They belong to a text, whether or not an article of the archive has it; so a crash, or
-a batch that turns out to hold nothing new, costs nothing but time.
+Only the embedding cache is written in the background. Its vectors belong to a text, whether or not an article of the archive has
+it; so a crash, or a batch that turns out to hold nothing new, costs nothing but time.
 """
 
 import os
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -18,23 +18,21 @@ from typing import Self
 from corpus.article import ArticleDraft
 from corpus.catalogue.catalogue import Catalogue
 from corpus.text.sentences import Span
-from embeddings.cache import EmbeddingCache, kept_or_encoded
+from embeddings.cache import EmbeddingCache, OnCount, cached_or_encoded
 from embeddings.index.chunk import spans_for
 from embeddings.models.encoder import Encoder
 
-Progress = Callable[[int, int], None]
-
 NICENESS = 10
-"""As of `nice`: 0 competes with all others, 19 takes only what nobody wants."""
+"""As of `nice`: 0 competes with all others, 19 takes only what nobody else wants."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """What was done for a batch ahead of storing it.
+    """What was done for a batch before storing it.
 
     Attributes:
-        spans: the passages of a text.
-        encoded: hashes of the passages that had no kept vector.
+        spans: the passages of each text.
+        encoded: hashes of the passages that had no cached vector.
     """
 
     spans: Mapping[str, list[Span]]
@@ -42,34 +40,34 @@ class Prepared:
 
 
 class _Stopped(Exception):
-    """Raised in the thread: nobody waits for it any more."""
+    """Raised in the thread: nobody waits for the result any more."""
 
 
 def lower_priority() -> None:
-    """Let this thread, and those that it starts, work where others leave processors free: who asks is answered first."""
+    """Let this thread, and those that it starts, use processors that others leave free: questions are answered first."""
     if sys.platform != "linux":  # elsewhere only a whole process can
         return
     own = threading.get_native_id()
     with suppress(OSError):  # a sandbox may forbid even this
-        os.setpriority(os.PRIO_PROCESS, own, max(NICENESS, os.getpriority(os.PRIO_PROCESS, own)))  # never forward
+        os.setpriority(os.PRIO_PROCESS, own, max(NICENESS, os.getpriority(os.PRIO_PROCESS, own)))  # never raise it
 
 
 class BackgroundEncoder:
     """A thread that splits and encodes, a batch at a time, in the order given.
 
-    It steps back for everybody else on the machine. Leaving the block ends it, at the next text or 64 of them encoded; a
-    second Ctrl-C does not wait for that.
+    It runs at a low priority. Leaving the block ends it, at the next text or when a batch of `ENCODE_BATCH` is encoded; a second
+    Ctrl-C does not wait for that.
 
     Args:
-        kept: the file of kept vectors; the thread opens it for itself.
+        cache: the file of the embedding cache; the thread opens it for itself.
     """
 
-    def __init__(self, catalogue: Catalogue, kept: Path, encoder: Encoder) -> None:
+    def __init__(self, catalogue: Catalogue, cache: Path, encoder: Encoder) -> None:
         self._catalogue = catalogue
-        self._kept = kept
+        self._cache = cache
         self._encoder = encoder
         self._stopped = threading.Event()
-        encoder.count_tokens(["a", "b"])  # the tokenizer's own threads are made at first use: before we step back
+        encoder.count_tokens(["a", "b"])  # starts the tokenizer's own threads, before the priority is lowered
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoding", initializer=lower_priority)
 
     def __enter__(self) -> Self:
@@ -81,35 +79,35 @@ class BackgroundEncoder:
         self._stopped.set()
         self._thread.shutdown(cancel_futures=True)
 
-    def prepare(self, drafts: Sequence[ArticleDraft], progress: Progress) -> Future[Prepared]:
-        """Begin with the drafts that the archive does not hold as they are.
+    def prepare(self, drafts: Sequence[ArticleDraft], on_progress: OnCount) -> Future[Prepared]:
+        """Start on the drafts that are new to the archive or changed.
 
-        The future raises what encoding and keeping raise, and what `progress` does.
+        The future raises what encoding and caching raise, and what `on_progress` does.
 
         Args:
-            progress: is told, in the thread, how many of their passages have a vector, and of how many.
+            on_progress: called, in the thread, with how many of their passages have a vector.
         """
-        return self._thread.submit(self._prepared, drafts, progress)
+        return self._thread.submit(self._prepared, drafts, on_progress)
 
-    def _prepared(self, drafts: Sequence[ArticleDraft], progress: Progress) -> Prepared:
+    def _prepared(self, drafts: Sequence[ArticleDraft], on_progress: OnCount) -> Prepared:
         with self._catalogue.snapshot() as snapshot:
             texts = dict.fromkeys(
                 draft.text for draft in drafts if snapshot.content_hash(draft.id) != draft.content_hash
             )
         spans: dict[str, list[Span]] = {}
         for text in texts:
-            self._look()
+            self._raise_if_stopped()
             spans[text] = spans_for(text, self._encoder)
         passages = [text[start:end] for text, cuts in spans.items() for start, end in cuts]
 
-        def watched(done: int, total: int) -> None:
-            self._look()
-            progress(done, total)
+        def on_batch(done: int, total: int) -> None:
+            self._raise_if_stopped()
+            on_progress(done, total)
 
-        with closing(EmbeddingCache(self._kept)) as kept:
-            _, encoded = kept_or_encoded(kept, self._encoder, passages, watched)
+        with closing(EmbeddingCache(self._cache)) as cache:
+            _, encoded = cached_or_encoded(cache, self._encoder, passages, on_batch)
         return Prepared(spans=spans, encoded=encoded)
 
-    def _look(self) -> None:
+    def _raise_if_stopped(self) -> None:
         if self._stopped.is_set():
             raise _Stopped

@@ -1,4 +1,4 @@
-"""Looking for damage, and making anew what is derived."""
+"""Checking an archive for damage, and clearing away what can be rebuilt."""
 
 import shlex
 import sqlite3
@@ -12,10 +12,10 @@ from corpus.article import text_hash
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Snapshot
-from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveUnavailable
+from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveUnavailable, BackendUnknown
 from corpus.system_errors import archive_error, fault
 from embeddings.cache import EmbeddingCache
-from embeddings.index.backend import SegmentFiles
+from embeddings.index.segment_files import SegmentFiles
 
 _TOLERANCE = 2e-3  # of a vector's length, in float16
 
@@ -26,8 +26,8 @@ class Finding:
 
     Attributes:
         what: the file or table, and what is wrong with it.
-        repairable: whether `cuttings check --repair` mends it: it is derived, or an earlier text that nothing is made from.
-        remedy: what to do about it where that is something else; "" for restoring a back-up.
+        repairable: whether `cuttings check --repair` repairs it: it is derived, or an earlier text that nothing is derived from.
+        remedy: what to do where that is something else; "" for restoring a back-up.
     """
 
     what: str
@@ -38,9 +38,9 @@ class Finding:
 def check(place: ArchivePaths, catalogue: Catalogue, files: SegmentFiles, *, deep: bool) -> list[Finding]:
     """Return what is wrong with an archive; an empty list when nothing is.
 
-    Fast: the catalogue's own check, counts of passages in words and vectors, sizes and hashes of the segments. Deep, also: every
-    passage's text against its hash, every text, earlier ones too, and what is known of it against id and hash of its article,
-    every vector of the index against the kept one.
+    Fast: the catalogue's own check, counts of passages in words and vectors, sizes and hashes of the segments. Deep, in
+    addition: every passage's text against its hash, every text, earlier ones too, and its metadata against id and hash of its
+    article, every vector of the index against the cached one.
     """
     while True:
         with catalogue.snapshot() as snapshot, snapshot.whatever_is_there():
@@ -49,7 +49,7 @@ def check(place: ArchivePaths, catalogue: Catalogue, files: SegmentFiles, *, dee
             if deep:
                 findings += _vector_findings(place, snapshot, files)
         with catalogue.snapshot() as later:
-            # a writer may have swept away what we were about to look at
+            # a writer may have deleted what we were about to read
             if not findings or later.revision == snapshot.revision:
                 return findings
 
@@ -88,8 +88,8 @@ def _word(stored: str) -> str:
     return shlex.quote(stored) if stored.isprintable() else ascii(stored)
 
 
-def forget_damaged(catalogue: Catalogue) -> None:
-    """Forget earlier texts, and those of removed articles, that are not what was stored: nothing can make them anew."""
+def delete_damaged_versions(catalogue: Catalogue) -> None:
+    """Delete earlier texts, and those of removed articles, that are not what was stored: nothing can restore them."""
     with catalogue.snapshot() as snapshot, snapshot.whatever_is_there():
         keys = [one.key for one in snapshot.not_as_stored() if not one.live]
     if keys:
@@ -104,16 +104,16 @@ def _segment_findings(snapshot: Snapshot, files: SegmentFiles) -> Iterator[Findi
         try:
             files.verify(segment)
             found.append(files.ids(segment))
-        except ArchiveDamaged as error:
+        except (ArchiveDamaged, BackendUnknown) as error:
             yield Finding(what=str(error), repairable=True)
             return
     ids = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
-    dead = np.asarray(snapshot.dead(), dtype=np.int64)
-    alive = np.sort(ids[~np.isin(ids, dead)])
+    removed = np.asarray(snapshot.dead(), dtype=np.int64)
+    live = np.sort(ids[~np.isin(ids, removed)])
     expected = np.asarray(snapshot.passage_ids(), dtype=np.int64)
-    if not np.array_equal(alive, expected):
-        lost = len(np.setdiff1d(expected, alive))
-        yield Finding(what=f"dense index: {len(alive)} of {len(expected)} passages, {lost} missing", repairable=True)
+    if not np.array_equal(live, expected):
+        lost = len(np.setdiff1d(expected, live))
+        yield Finding(what=f"dense index: {len(live)} of {len(expected)} passages, {lost} missing", repairable=True)
 
 
 def _vector_findings(place: ArchivePaths, snapshot: Snapshot, files: SegmentFiles) -> Iterator[Finding]:
@@ -123,12 +123,12 @@ def _vector_findings(place: ArchivePaths, snapshot: Snapshot, files: SegmentFile
         return
     lost = wrong = 0
     try:
-        with closing(EmbeddingCache(place.embedding_cache, look=True)) as kept:
+        with closing(EmbeddingCache(place.embedding_cache, read_only=True)) as cache:
             for segment in segments:
-                for ids, vectors in files.batches(segment):
-                    further_lost, further_wrong = _compare(snapshot, kept, model, ids, vectors)
+                for ids, vectors in files.reconstruct(segment):
+                    further_lost, further_wrong = _compare(snapshot, cache, model, ids, vectors)
                     lost, wrong = lost + further_lost, wrong + further_wrong
-                files.let_go(segment.name)
+                files.close(segment)
     except ArchiveUnavailable:
         raise
     except ArchiveError as error:
@@ -140,16 +140,16 @@ def _vector_findings(place: ArchivePaths, snapshot: Snapshot, files: SegmentFile
 
 
 def _compare(
-    snapshot: Snapshot, kept: EmbeddingCache, model: str, ids: np.ndarray, vectors: np.ndarray
+    snapshot: Snapshot, cache: EmbeddingCache, model: str, ids: np.ndarray, vectors: np.ndarray
 ) -> tuple[int, int]:
-    """Return of how many passages no sound vector is kept, and of how many the index has another one."""
+    """Return for how many passages the cache has no sound vector, and for how many the index has another one."""
     passages = snapshot.passages(ids.tolist())
     hashes = {key: text_hash(passage.text) for key, passage in passages.items()}
-    stored = kept.get(model, list(set(hashes.values())))
+    stored = cache.get(model, list(set(hashes.values())))
     lost = wrong = 0
     for key, vector in zip(ids.tolist(), vectors, strict=True):
         if key not in hashes:
-            continue  # removed, waiting to be merged away
+            continue  # removed, and in the segment until that is merged
         original = stored.get(hashes[key])
         if original is None:
             lost += 1
@@ -158,8 +158,8 @@ def _compare(
     return lost, wrong
 
 
-def put_aside_if_broken(place: ArchivePaths) -> bool:
-    """Move the file of kept vectors out of the way if SQLite cannot read it whole; return whether it was."""
+def rename_broken_cache(place: ArchivePaths) -> bool:
+    """Rename the embedding cache if SQLite cannot read all of it; return whether it was renamed."""
     path = place.embedding_cache
     if not path.exists():
         return False

@@ -1,8 +1,9 @@
-"""The file of a segment with inverted lists: every byte is checked before it is used, and few when it is opened.
+"""The file of a segment with inverted lists: every byte is checked before it is used, and only a few when it is opened.
 
-Behind what FAISS wrote stand a checksum (CRC-32) for each list, the number of lists, and the length of the head, which is all
-before the first list. The segment's SHA-256, in the catalogue, is of the head and of what stands behind the lists: a megabyte or
-two, read when the file is opened, before FAISS parses a byte. A list is compared with its checksum when it is first looked into.
+After what FAISS wrote come a checksum (CRC-32) for each list, the number of lists, and the length of the head, which is
+everything before the first list. The segment's SHA-256, in the catalogue, is of the head and of what follows the lists: a
+megabyte or two, read when the file is opened, before FAISS parses a byte. A list is compared with its checksum when it is first
+searched.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import faiss
 
 ID = np.dtype("<i8")
-_SEAL = np.dtype("<u4")
+_CHECKSUM = np.dtype("<u4")
 _FOOT = struct.Struct("<8sQQ")
 _MAGIC = b"CUTLISTS"
 
@@ -29,13 +30,13 @@ class NotAsWrittenError(Exception):
 
 
 class Lists:
-    """Where the lists of an index are, in bytes from the first: of each, codes, then ids.
+    """Where the lists of an index are in its file, in bytes from the first list; a list is its codes, then its ids.
 
     Attributes:
         code: bytes of a code.
         sizes: entries of each list, int64 of shape (lists,).
-        starts, lengths: of each list.
-        bytes: of all lists.
+        starts, lengths: of each list, in bytes.
+        bytes: of all lists together.
     """
 
     def __init__(self, index: "faiss.Index") -> None:
@@ -47,62 +48,61 @@ class Lists:
         self.bytes = int(lengths.sum())
 
 
-def seal(path: Path, index: "faiss.Index") -> str:
-    """Put checksums behind the index that FAISS wrote into a file; return the SHA-256 in hex of the head and of these.
+def append_checksums(path: Path, lists: Lists) -> str:
+    """Append checksums to the index that FAISS wrote into a file; return the SHA-256, in hex, of the head and of these.
 
     Raises:
         OSError: the disk is full.
     """
-    lists = Lists(index)
     with path.open("r+b") as file:
         head = file.seek(0, 2) - lists.bytes
-        seals = np.zeros(len(lists.sizes), dtype=_SEAL)
+        checksums = np.zeros(len(lists.sizes), dtype=_CHECKSUM)
         file.seek(head)
         for number, length in enumerate(lists.lengths):
-            seals[number] = zlib.crc32(file.read(length))
-        behind = seals.tobytes() + _FOOT.pack(_MAGIC, len(seals), head)
-        file.write(behind)
+            checksums[number] = zlib.crc32(file.read(length))
+        tail = checksums.tobytes() + _FOOT.pack(_MAGIC, len(checksums), head)
+        file.write(tail)
         file.seek(0)
-        return hashlib.sha256(file.read(head) + behind).hexdigest()
+        return hashlib.sha256(file.read(head) + tail).hexdigest()
 
 
-class SealedFile:
+class ChecksummedFile:
     """An open file; safe to use from several threads.
 
-    It is read, not mapped: one that was cut under us is told instead of ending the process.
+    It is read, not mapped: where it is truncated while it is open, that is an error instead of the end of the process.
 
     Raises:
-        NotAsWrittenError: head or checksums are not what was sealed.
+        NotAsWrittenError: its head or its checksums are not what was written.
         OSError: it cannot be read.
     """
 
     def __init__(self, path: Path, sha256: str) -> None:
         self._file = path.open("rb")
-        weakref.finalize(self, self._file.close)  # who searches may hold it longer than who opened it
+        weakref.finalize(self, self._file.close)  # a search may hold it longer than the one who opened it
         self._reading = threading.Lock()
-        self._head, self._seals = self._checked(sha256)
+        self._head, self._checksums = self._checked(sha256)
         self._lists: Lists | None = None
 
     def _checked(self, sha256: str) -> tuple[int, list[int]]:
         size = self._file.seek(0, 2)
         foot = self._bytes(max(0, size - _FOOT.size), _FOOT.size)
         magic, count, head = _FOOT.unpack(foot) if len(foot) == _FOOT.size else (b"", 0, 0)
-        behind = count * _SEAL.itemsize + _FOOT.size
-        if magic != _MAGIC or head + behind > size:
+        tail_size = count * _CHECKSUM.itemsize + _FOOT.size
+        if magic != _MAGIC or head + tail_size > size:
             raise NotAsWrittenError("its end is not what was written")
-        last = self._bytes(size - behind, behind)
-        if hashlib.sha256(self._bytes(0, head) + last).hexdigest() != sha256:
+        tail = self._bytes(size - tail_size, tail_size)
+        if hashlib.sha256(self._bytes(0, head) + tail).hexdigest() != sha256:
             raise NotAsWrittenError("its head is not what was written")
-        self._end = size - behind
-        return head, np.frombuffer(last[: -_FOOT.size], dtype=_SEAL).tolist()
+        self._end = size - tail_size
+        return head, np.frombuffer(tail[: -_FOOT.size], dtype=_CHECKSUM).tolist()
 
-    def hold(self, lists: Lists) -> None:
+    def locate(self, lists: Lists) -> None:
         """Learn where the lists are.
 
         Raises:
-            NotAsWrittenError: they are not what is between head and checksums.
+            NotAsWrittenError: they do not fill what is between head and checksums.
         """
-        if len(lists.sizes) != len(self._seals) or self._head + lists.bytes != self._end:
+        if len(lists.sizes) != len(self._checksums) or self._head + lists.bytes != self._end:
             raise NotAsWrittenError("its lists are not as large as they were")
         self._lists = lists
 
@@ -114,16 +114,16 @@ class SealedFile:
         """
         assert self._lists is not None  # noqa: S101
         data = self._bytes(self._head + self._lists.starts[number], self._lists.lengths[number])
-        if zlib.crc32(data) != self._seals[number]:
+        if zlib.crc32(data) != self._checksums[number]:
             raise NotAsWrittenError(f"list {number} is not what was written")
         return data
 
     def read_ids(self) -> bytes:
-        """Return the ids of all lists, not compared with anything."""
+        """Return the ids of all lists, unchecked."""
         assert self._lists is not None  # noqa: S101
         codes = self._lists.sizes * self._lists.code
-        places = zip(self._lists.starts, codes.tolist(), self._lists.lengths, strict=True)
-        return b"".join(self._bytes(self._head + start + code, length - code) for start, code, length in places)
+        parts = zip(self._lists.starts, codes.tolist(), self._lists.lengths, strict=True)
+        return b"".join(self._bytes(self._head + start + code, length - code) for start, code, length in parts)
 
     def _bytes(self, start: int, length: int) -> bytes:
         with self._reading:

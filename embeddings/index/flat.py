@@ -1,51 +1,79 @@
-"""Segments whose vectors are compared one by one: a FAISS file that is read whole, after its SHA-256 was checked."""
+"""Exact segments: every vector is compared. A FAISS file that is read whole, after its SHA-256 was checked."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embeddings.index.id_filter import IdFilter, Ids
+from embeddings.index.checksummed_file import NotAsWrittenError
+from embeddings.index.faiss_runtime import SEARCHING, cores, write_index
+from embeddings.index.id_filter import Batches, IdFilter, Ids
 from embeddings.models.encoder import Vectors
+from embeddings.models.weights import file_sha256
 
 if TYPE_CHECKING:
     import faiss
 
 
-def build(ids: Ids, vectors: Vectors) -> "faiss.Index":
-    """Return an index of vectors, float32 of shape (len(ids), dimensions), as float16: what kept vectors are already."""
-    import faiss
+class FlatBackend:
+    """Builds and opens exact segments; see `embeddings.index.backend.SegmentBackend`."""
 
-    inner = faiss.IndexScalarQuantizer(int(vectors.shape[1]), faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    index = faiss.IndexIDMap2(inner)
-    index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.ascontiguousarray(ids, dtype=np.int64))
-    return index
+    suffix = ".faiss"
+
+    def build(self, path: Path, batches: Batches, count: int, dimensions: int) -> str:
+        """Write the vectors as float16, which is what the embedding cache has already."""
+        import faiss
+
+        inner = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+        index = faiss.IndexIDMap2(inner)
+        for ids, vectors in batches():
+            index.add_with_ids(vectors, ids)
+        write_index(path, index)
+        return file_sha256(path)
+
+    def open(self, path: Path, sha256: str) -> "FlatSegment":
+        """Read a segment, all of it."""
+        import faiss
+
+        if file_sha256(path) != sha256:  # before FAISS parses a byte of it
+            raise NotAsWrittenError("it is not what was written")
+        index = faiss.read_index(str(path))
+        if not isinstance(index, faiss.IndexIDMap):
+            raise NotAsWrittenError("it is no exact index")
+        return FlatSegment(index)
 
 
 class FlatSegment:
-    """An open segment.
+    """An open exact segment; see `embeddings.index.backend.OpenSegment`.
 
     Args:
-        index: with a map to ids; around float16, or around float32 as Cuttings wrote it once.
+        index: maps to ids, around vectors in float16, or in float32 as an early Cuttings wrote them.
     """
 
-    def __init__(self, index: "faiss.Index") -> None:
+    def __init__(self, index: "faiss.IndexIDMap") -> None:
         import faiss
 
         self._index = index
-        self._inner = faiss.downcast_index(index.index)
+        self._vectors = faiss.downcast_index(index.index)
 
     @property
-    def ntotal(self) -> int:
+    def count(self) -> int:
         """How many vectors it has."""
         return int(self._index.ntotal)
 
-    def search(self, query: Vectors, limit: int, among: IdFilter) -> tuple[Vectors, Ids]:
-        """Return up to `limit` of the nearest to `query`, of shape (1, dimensions), as scores and ids, best first."""
+    @property
+    def dimensions(self) -> int:
+        """Of each vector."""
+        return int(self._index.d)
+
+    def search(self, query: Vectors, limit: int, allowed: IdFilter) -> tuple[Vectors, Ids]:
+        """Compare every vector that is allowed."""
         import faiss
 
-        parameters = None if among.everything else faiss.SearchParameters(sel=among.selector)
-        scores, ids = self._index.search(query, min(limit, self._index.ntotal), params=parameters)
+        parameters = None if allowed.allows_all else faiss.SearchParameters(sel=allowed.selector)
+        with cores(SEARCHING):
+            scores, ids = self._index.search(query, min(limit, self.count), params=parameters)
         return scores[0][ids[0] >= 0], ids[0][ids[0] >= 0]
 
     def ids(self) -> Ids:
@@ -54,12 +82,12 @@ class FlatSegment:
 
         return np.asarray(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
 
-    def batches(self, size: int) -> Iterator[tuple[Ids, Vectors]]:
-        """Yield ids and vectors, float32 of shape (n, dimensions), about `size` at a time."""
+    def reconstruct(self, size: int) -> Iterator[tuple[Ids, Vectors]]:
+        """Yield ids and vectors, `size` at a time."""
         ids = self.ids()
         for start in range(0, len(ids), size):
             part = ids[start : start + size]
-            yield part, self._inner.reconstruct_n(start, len(part))
+            yield part, self._vectors.reconstruct_n(start, len(part))
 
-    def check(self) -> None:
-        """Do nothing: it was read whole."""
+    def verify(self) -> None:
+        """Do nothing: all of it was checked when it was opened."""

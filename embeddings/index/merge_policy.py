@@ -1,108 +1,82 @@
-"""Which kind of FAISS index holds which vectors: the one place with the rule, and what was measured for it.
+"""Which kind of segment holds how many vectors, and which segments are merged: the one place with the rule.
 
-Few vectors are compared one by one, in exact segments. Many are put into inverted lists (IVF; Jégou, Douze and Schmid 2011,
-there with product quantisation): k-means finds centres in a sample, a vector is in the list of the nearest, and a search looks
-into the lists whose centres are nearest to the question. Both kinds hold float16, which kept vectors are, so that a passage has
-the same score, to the last bit, in either, and what is merged can be taken out again unchanged.
-
-`benchmarks/dense.py` prints the table that the numbers are from; docs/performance.md has it.
+Few vectors are compared one by one, in flat segments; many go into segments of a kind for many, which approximates. Both hold
+float16, which the embedding cache has, so that a passage has the same score, to the last bit, in either, and what is merged can
+be taken out again unchanged. `benchmarks/dense.py` prints the table that the numbers are from; docs/performance.md has it.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
 
 from corpus.catalogue.snapshot import Segment
-
-INVERTED_SUFFIX = ".lists.faiss"
-"""Names of files with inverted lists end so."""
+from embeddings.index.backend import FLAT, IVF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IndexOptions:
-    """The sizes at which one kind takes over from another, and how inverted lists are made and searched.
+class MergeOptions:
+    """The numbers of vectors and of segments at which segments are merged.
 
     Attributes:
-        exact: as long as no more vectors than this are in exact segments, they stay there.
-        full_exact: an exact segment of so many vectors is merged into no further exact one.
-        full: a segment of so many vectors is merged no more, so neither time nor memory of a merge grows with the archive.
-        growing: more segments with inverted lists than this, full ones not counted, are merged.
-        lists: per square root of the number of vectors.
-        sample: vectors per list from which the centres are learnt.
-        rounds: of k-means.
-        probes: lists looked into, per square root of the number of lists.
-        restricted_probes: so many times more where a search is restricted, beside what the restriction itself asks for.
+        large: the kind of segments for many vectors.
+        max_flat: while flat segments hold no more vectors than this together, they stay flat.
+        full_flat: a flat segment of that many vectors is not merged into another flat one.
+        full: a segment of that many vectors is merged no more, so neither time nor memory of a merge grows with the archive.
+        flat_segments: more flat segments than this, full ones not counted, are merged, smallest first: a search asks each.
+        large_segments: more segments for many vectors than this, full ones not counted, are merged.
+        removed: where a larger share of the vectors than this is of removed passages, segments with half of that are rewritten.
         batch: vectors in memory as float32 at once.
     """
 
-    exact: int = 50_000
-    full_exact: int = 20_000
+    large: str = IVF
+    max_flat: int = 50_000
+    full_flat: int = 20_000
     full: int = 200_000
-    growing: int = 3
-    lists: float = 2.0
-    sample: int = 48
-    rounds: int = 10
-    probes: float = 2.0
-    restricted_probes: float = 1.5
+    flat_segments: int = 8
+    large_segments: int = 3
+    removed: float = 0.25
     batch: int = 10_000
 
-    def list_count(self, vectors: int) -> int:
-        """Return how many lists a segment of so many vectors has."""
-        return max(1, min(vectors, round(self.lists * sqrt(vectors))))
 
-    def probe_count(self, lists: int, share: float = 1.0) -> int:
-        """Return how many lists are looked into where a share of a segment's vectors may be found.
-
-        The fewer may be found, the further away they are: as many of them are compared as without the restriction, until all
-        lists are looked into and the search is exact.
-        """
-        if share <= 0:
-            return lists
-        wanted = self.probes * sqrt(lists) / share * (self.restricted_probes if share < 1 else 1)
-        return min(lists, ceil(wanted))
+DEFAULT = MergeOptions()
 
 
-DEFAULT = IndexOptions()
+def kind_for(vectors: int, merged: Iterable[Segment], options: MergeOptions = DEFAULT) -> str:
+    """Return the kind of segment for that many vectors, all that is left of the `merged` ones."""
+    large = any(not _is_flat(segment) for segment in merged)
+    return options.large if vectors > (options.full_flat if large else options.max_flat) else FLAT
 
 
-def is_inverted(segment: Segment) -> bool:
-    """Tell whether a segment's file has inverted lists."""
-    return segment.name.endswith(INVERTED_SUFFIX)
+def segments_to_merge(segments: Iterable[Segment], options: MergeOptions = DEFAULT) -> list[Segment]:
+    """Choose the segments to merge into one; none where all is well. One such step at a time bounds what a writer waits for.
 
-
-def to_join(segments: Iterable[Segment], most: int, options: IndexOptions = DEFAULT) -> list[Segment]:
-    """Choose the segments to make one of; none where all is well. One such step at a time bounds what a writer waits for.
-
-    Exact ones are joined with each other, and all go into inverted lists when together they are too many to be compared one by
-    one. A vector is copied about log(n) times until then, and some two times after it, whatever the archive holds.
-
-    Args:
-        most: more exact segments than this, full ones not counted, are joined.
+    Flat ones are merged with each other until together they are too many vectors to be compared one by one. A vector is copied
+    about log(n) times until then, and about twice after it, whatever the archive holds.
     """
-    exact: list[Segment] = []
-    inverted: list[Segment] = []
+    flat: list[Segment] = []
+    large: list[Segment] = []
     for segment in segments:
-        (inverted if is_inverted(segment) else exact).append(segment)
-    if sum(segment.vectors for segment in exact) > options.exact:
-        return _until_full(exact, options.full)
-    return _smallest(exact, most, options.full_exact) or _smallest(inverted, options.growing, options.full)
+        (flat if _is_flat(segment) else large).append(segment)
+    if sum(segment.vectors for segment in flat) > options.max_flat:
+        return _until_full(flat, options.full)
+    return _smallest(flat, options.flat_segments, options.full_flat) or _smallest(
+        large, options.large_segments, options.full
+    )
 
 
-def packs(segments: Sequence[Segment], options: IndexOptions = DEFAULT) -> list[list[Segment]]:
-    """Put the segments that are not full together, into as few as there can be."""
+def compaction_groups(segments: Sequence[Segment], options: MergeOptions = DEFAULT) -> list[list[Segment]]:
+    """Group the segments that are not full, to merge each group: into as few as there can be."""
     total = sum(segment.vectors for segment in segments)
-    full = options.full if total > options.exact else options.full_exact
+    full = options.full if total > options.max_flat else options.full_flat
     growing = [segment for segment in segments if segment.vectors < full]
-    found: list[list[Segment]] = []
+    groups: list[list[Segment]] = []
     while growing:
-        found.append(_until_full(growing, full))
-        growing = growing[len(found[-1]) :]
-    return [pack for pack in found if len(pack) > 1 or (pack[0].vectors > options.exact and not is_inverted(pack[0]))]
+        groups.append(_until_full(growing, full))
+        growing = growing[len(groups[-1]) :]
+    return [group for group in groups if len(group) > 1 or (group[0].vectors > options.max_flat and _is_flat(group[0]))]
 
 
-def wants_lists(vectors: int, joined: Iterable[Segment], options: IndexOptions = DEFAULT) -> bool:
-    """Tell whether so many vectors, all that is left of `joined`, go into inverted lists."""
-    return vectors > (options.full_exact if any(map(is_inverted, joined)) else options.exact)
+def _is_flat(segment: Segment) -> bool:
+    return segment.kind == FLAT
 
 
 def _until_full(segments: Sequence[Segment], full: int) -> list[Segment]:

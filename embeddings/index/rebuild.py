@@ -1,10 +1,10 @@
-"""Making the whole index anew, from kept vectors or for another model, beside the one that goes on answering.
+"""Rebuilding the whole index, from cached vectors or for another model, while the present one goes on answering.
 
-Nothing is listed before everything is written; then one commit of the catalogue swaps index and model. An interruption
-costs the unlisted segments, not the vectors: they are kept as they are made, so a second run goes on where the first was.
+Nothing is listed before everything is written; then one commit of the catalogue swaps index and model. An interruption costs the
+unlisted segments, not the vectors: they are cached as they are encoded, so a second run continues where the first ended.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -13,70 +13,69 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.snapshot import Segment, Snapshot
 from corpus.failpoints import hit
 from corpus.text.sentences import Span
-from embeddings.cache import EmbeddingCache, kept_or_encoded
-from embeddings.index.backend import SegmentFiles
+from embeddings.cache import EmbeddingCache, OnCount, cached_or_encoded
 from embeddings.index.chunk import spans_for
-from embeddings.index.merge import join
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Encoder, Vectors
 
 BATCH = 1024
-"""Passages that are looked up, and encoded where need be, at once."""
+"""Passages that are looked up in the cache, and encoded where they are not there, at once."""
 
 
 class _Segments:
-    """The segments of the index to be: vectors are given one by one, files grow as the rule of kinds has them."""
+    """The segments of the new index: vectors are added one by one, files grow by the rule of `embeddings.index.merge_policy`."""
 
     def __init__(self, files: SegmentFiles, model: str) -> None:
         self._files = files
         self._model = model
         self._ids: list[int] = []
         self._vectors: list[Vectors] = []
-        self._parts: list[Segment] = []  # exact ones, that may be joined yet
+        self._parts: list[Segment] = []  # flat ones, which may still be merged
         self.done: list[Segment] = []
 
     def add(self, ids: Iterable[int], vectors: Iterable[Vectors]) -> None:
-        """Add vectors; they are written when there are enough of them."""
+        """Add vectors; they are written when there are enough for a segment."""
         self._ids += ids
         self._vectors += vectors
-        if len(self._ids) >= self._files.options.full_exact:
+        if len(self._ids) >= self._files.options.full_flat:
             self._write()
-            self._join(self._files.options.full - 1)
+            self._merge(self._files.options.full - 1)
 
     def finish(self) -> list[Segment]:
-        """Write what waits, and return all segments."""
+        """Write what is left, and return all segments."""
         if self._ids:
             self._write()
-        self._join(self._files.options.exact)
+        self._merge(self._files.options.max_flat)
         return self.done + self._parts
 
     def _write(self) -> None:
         self._parts.append(self._files.write(self._model, self._ids, np.stack(self._vectors)))
         self._ids, self._vectors = [], []
 
-    def _join(self, most: int) -> None:
-        """Make one of the parts if together they have more vectors than this."""
+    def _merge(self, most: int) -> None:
+        """Merge the parts if together they have more vectors than this."""
         if sum(segment.vectors for segment in self._parts) > most:
-            joined, _ = join(self._files, self._parts, np.zeros(0, dtype=np.int64))
-            self.done += [joined] if joined else []
+            merged, _ = self._files.merge(self._parts, np.zeros(0, dtype=np.int64))
+            self.done += [merged] if merged else []
             for segment in self._parts:
-                self._files.discard(segment)
+                self._files.delete(segment)
             self._parts = []
 
 
 def rebuild(
     catalogue: Catalogue,
-    kept: EmbeddingCache,
+    cache: EmbeddingCache,
     files: SegmentFiles,
     encoder: Encoder,
-    progress: Callable[[int, int], None],
+    on_progress: OnCount,
 ) -> int:
-    """Make the index anew with `encoder`'s model and swap it in; return how many passages had to be encoded.
+    """Rebuild the index with `encoder`'s model and swap it in; return how many passages had to be encoded.
 
-    An article whose passages the model would have cut otherwise is split again in the same commit. Only the holder of the
+    An article that this model would have split into other passages is split again in the same commit. Only the holder of the
     writer's lock may.
 
     Args:
-        progress: is told how many passages are done, and of how many.
+        on_progress: called with how many passages are done.
 
     Raises:
         ArchiveError: the archive cannot be written; the present index goes on answering.
@@ -90,26 +89,26 @@ def rebuild(
         articles = snapshot.split_articles()
         for batch in _batches(articles, encoder, split_again, same_model=same_model):
 
-            def on_progress(further: int, _: int, before: int = done) -> None:
-                progress(before + further, total)
+            def on_batch(further: int, _: int, before: int = done) -> None:
+                on_progress(before + further, total)
 
-            vectors, fresh = kept_or_encoded(kept, encoder, [text for _, text in batch], on_progress)
+            vectors, fresh = cached_or_encoded(cache, encoder, [text for _, text in batch], on_batch)
             encoded += len(fresh)
             segments.add((key for key, _ in batch), (vectors[text_hash(text)] for _, text in batch))
             done += len(batch)
         for article_id, spans in split_again:
-            # so that the transaction below finds them kept
+            # so that the transaction below finds them in the cache
             texts = _texts(snapshot, article_id, spans)
-            encoded += len(kept_or_encoded(kept, encoder, texts, lambda _done, _total: None)[1])
+            encoded += len(cached_or_encoded(cache, encoder, texts, lambda _done, _total: None)[1])
     with catalogue.change() as change:
         for article_id, spans in split_again:
             texts = _texts(change, article_id, spans)
-            vectors, _ = kept_or_encoded(kept, encoder, texts, lambda _done, _total: None)
+            vectors, _ = cached_or_encoded(cache, encoder, texts, lambda _done, _total: None)
             segments.add(change.split_again(article_id, spans), (vectors[text_hash(text)] for text in texts))
         change.replace_index(encoder.key, segments.finish())
         hit("before-swap")
     hit("swapped")
-    progress(total, total)
+    on_progress(total, total)
     return encoded
 
 

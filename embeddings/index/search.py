@@ -4,18 +4,17 @@ import numpy as np
 
 from corpus.catalogue.snapshot import Segment, Snapshot
 from corpus.filters import Filters
-from embeddings.index.backend import SegmentFiles
-from embeddings.index.cores import SEARCHING, cores
 from embeddings.index.id_filter import IdFilter
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Vectors
 
 
 def search_dense(
     snapshot: Snapshot, files: SegmentFiles, model: str, vector: Vectors, limit: int, filters: Filters
 ) -> list[tuple[int, float]]:
-    """Return up to `limit` passages nearest to `vector`, as `(id, cosine)`, best first, equals as `Snapshot.ranked` has them.
+    """Return up to `limit` passages nearest to `vector`, as `(id, cosine)`, best first, equals in the order of `Snapshot.ranked`.
 
-    `filters` are applied inside the search, so a narrow one still gives `limit` passages where there are so many.
+    `filters` apply inside the search, so that a narrow one still gives `limit` passages where there are that many.
 
     Args:
         vector: float32 of shape (dimensions,), of length 1.
@@ -26,13 +25,12 @@ def search_dense(
     segments = snapshot.segments(model)
     if not segments or limit < 1:
         return []
-    among = files.selections.among(snapshot, filters)
-    if among.nothing:
+    allowed = files.id_filters.get(snapshot, filters)
+    if allowed.allows_none:
         return []
     query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-    with cores(SEARCHING):
-        found = [pair for segment in segments for pair in _nearest(files, segment, query, limit, among)]
-    files.keep_open(snapshot.every_segment_name())
+    found = [pair for segment in segments for pair in _nearest(files, segment, query, limit, allowed)]
+    files.close_except(snapshot.every_segment_name())
     found.sort(key=lambda pair: -pair[1])
     if len(found) > limit:
         found = [pair for pair in found if pair[1] >= found[limit - 1][1]]
@@ -40,12 +38,12 @@ def search_dense(
 
 
 def _nearest(
-    files: SegmentFiles, segment: Segment, query: Vectors, limit: int, among: IdFilter
+    files: SegmentFiles, segment: Segment, query: Vectors, limit: int, allowed: IdFilter
 ) -> list[tuple[int, float]]:
-    """Return the nearest of a segment, with all that are equal to the last of `limit`: which of them FAISS finds is chance."""
+    """Return the nearest of a segment and all that equal the last of `limit`: which of those a backend returns is arbitrary."""
     wanted = limit + 1
     while True:
-        scores, ids = files.nearest(segment, query, wanted, among)
+        scores, ids = files.search(segment, query, wanted, allowed)
         if len(ids) < wanted or scores[-1] < scores[limit - 1]:
             return list(zip(ids.tolist(), scores.tolist(), strict=True))
         wanted *= 2

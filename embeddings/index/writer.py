@@ -1,7 +1,7 @@
-"""Growing and shrinking an archive: all of a batch is seen at once or not at all.
+"""Adding articles to an archive and removing them: all of a batch becomes visible at once or not at all.
 
-The order is what makes a crash harmless: vectors are kept first (they cost the time), the segment's file is on the disk
-before the catalogue names it, and one commit of the catalogue makes articles, passages, words and segment seen together.
+The order is what makes a crash harmless: vectors are cached first (they cost the time), the segment's file is on the disk before
+the catalogue lists it, and one commit of the catalogue makes articles, passages, words and segment visible together.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,19 +17,12 @@ from corpus.catalogue.snapshot import Segment
 from corpus.errors import ModelMismatch
 from corpus.failpoints import hit
 from corpus.text.sentences import Span
-from embeddings.cache import EmbeddingCache, kept_or_encoded
-from embeddings.index.backend import SegmentFiles
+from embeddings.cache import EmbeddingCache, cached_or_encoded
 from embeddings.index.background import Prepared
 from embeddings.index.chunk import spans_for
-from embeddings.index.merge import join
-from embeddings.index.merge_policy import packs, to_join
+from embeddings.index.merge_policy import compaction_groups, segments_to_merge
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Encoder, Vectors
-
-MAX_SEGMENTS = 8
-"""More exact segments than this, full ones not counted, are joined, smallest first: a search asks each."""
-
-MAX_DEAD = 0.25
-"""With a larger share of removed passages than this in all segments, those that have half of it are written anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +32,7 @@ class Stored:
     Attributes:
         outcomes: of every draft, in order.
         passages: how many passages were stored.
-        encoded: how many texts had no kept vector.
+        encoded: how many texts had no cached vector.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -62,7 +55,7 @@ class Stored:
 
     @property
     def unchanged(self) -> tuple[str, ...]:
-        """What is there already."""
+        """Articles that were stored already."""
         return self.ids("unchanged")
 
 
@@ -73,22 +66,22 @@ class Indexer:
         ModelMismatch: the archive was indexed with another model.
     """
 
-    def __init__(self, catalogue: Catalogue, kept: EmbeddingCache, files: SegmentFiles, encoder: Encoder) -> None:
+    def __init__(self, catalogue: Catalogue, cache: EmbeddingCache, files: SegmentFiles, encoder: Encoder) -> None:
         self._catalogue = catalogue
-        self._kept = kept
+        self._cache = cache
         self._files = files
         self._encoder = encoder
         self._said = Said(set)
         with catalogue.change() as change:
             claim_model(change, encoder.key)
             change.complete_fingerprints()
-            files.sweep(change.every_segment_name())
+            files.delete_except(change.every_segment_name())
 
     def store(self, drafts: Sequence[ArticleDraft], prepared: Prepared | None = None) -> Stored:
         """Store drafts as one batch.
 
         Args:
-            prepared: what was done for these drafts ahead.
+            prepared: what was done for these drafts in the background.
 
         Raises:
             ArchiveError: the archive cannot be written; nothing of the batch is in it then.
@@ -101,7 +94,7 @@ class Indexer:
         split = prepared.spans if prepared else {}
         spans = [split.get(draft.text) or spans_for(draft.text, self._encoder) for draft in fresh]
         texts = [draft.text[a:b] for draft, cuts in zip(fresh, spans, strict=True) for a, b in cuts]
-        vectors, encoded = kept_or_encoded(self._kept, self._encoder, texts, lambda _done, _total: None)
+        vectors, encoded = cached_or_encoded(self._cache, self._encoder, texts, lambda _done, _total: None)
         if fresh:
             with self._catalogue.change() as change:
                 for replaced in settled.replaced:
@@ -126,7 +119,7 @@ class Indexer:
             change.add_segment(self._files.write(self._encoder.key, ids, np.stack(vectors)))
 
     def remove(self, article_ids: Iterable[str]) -> list[str]:
-        """Take articles out of all answers at once, as one batch; return the ids of those that were there."""
+        """Remove articles from all answers at once, as one batch; return the ids of those that were there."""
         with self._catalogue.change() as change:
             removed = [key for key in article_ids if change.retire(key)]
             hit("before-commit")
@@ -135,57 +128,58 @@ class Indexer:
         return removed
 
     def merge(self) -> None:
-        """Join the smallest segments where there are many, and write those anew that are full of removed passages.
+        """Merge the smallest segments where there are many, and rewrite those of which much was removed.
 
-        The segments are looked into only where so much was removed that it pays.
+        The segments are searched for removed passages only where enough was removed to make that worthwhile.
         """
         with self._catalogue.snapshot() as snapshot:
             segments = snapshot.segments(self._encoder.key)
-            dead_count = snapshot.dead_count()
-        self._rewrite(to_join(segments, MAX_SEGMENTS, self._files.options))
-        if dead_count > MAX_DEAD * sum(segment.vectors for segment in segments):
-            self._drop_dead(MAX_DEAD / 2)
+            removed = snapshot.dead_count()
+        options = self._files.options
+        self._rewrite(segments_to_merge(segments, options))
+        if removed > options.removed * sum(segment.vectors for segment in segments):
+            self._drop_removed(options.removed / 2)
 
     def compact(self) -> None:
-        """Write as few segments as there can be, without anything that was removed."""
-        self._drop_dead(0)
+        """Merge into as few segments as there can be, without anything that was removed."""
+        self._drop_removed(0)
         with self._catalogue.snapshot() as snapshot:
             segments = snapshot.segments(self._encoder.key)
-        for pack in packs(segments, self._files.options):
-            self._rewrite(pack)
+        for group in compaction_groups(segments, self._files.options):
+            self._rewrite(group)
         self._catalogue.compact()
 
-    def _drop_dead(self, share: float) -> None:
-        """Write those segments anew, one by one, of which more than this share was removed."""
+    def _drop_removed(self, share: float) -> None:
+        """Rewrite, one by one, the segments of which more than this share was removed."""
         with self._catalogue.snapshot() as snapshot:
             segments = snapshot.segments(self._encoder.key)
-            dead = np.asarray(snapshot.dead(), dtype=np.int64)
-        for segment in segments if len(dead) else ():
-            if np.isin(self._files.ids(segment), dead).mean() > share:
+            removed = np.asarray(snapshot.dead(), dtype=np.int64)
+        for segment in segments if len(removed) else ():
+            if np.isin(self._files.ids(segment), removed).mean() > share:
                 self._rewrite([segment])
-            self._files.let_go(segment.name)
+            self._files.close(segment)
 
     def _rewrite(self, segments: Sequence[Segment]) -> None:
-        """Put one segment in the place of `segments`, without what was removed."""
+        """Replace `segments` by one, without what was removed."""
         if not segments:
             return
         with self._catalogue.snapshot() as snapshot:
-            dead = np.asarray(snapshot.dead(), dtype=np.int64)
+            removed = np.asarray(snapshot.dead(), dtype=np.int64)
         # written before the transaction begins: nobody else may write, and it can take seconds
-        joined, gone = join(self._files, segments, dead)
+        merged, dropped = self._files.merge(segments, removed)
         with self._catalogue.change() as change:
             change.drop_segments(segment.name for segment in segments)
-            change.forget_dead(gone.tolist())
-            if joined is not None:
-                change.add_segment(joined)
+            change.forget_dead(dropped.tolist())
+            if merged is not None:
+                change.add_segment(merged)
             hit("before-merge-commit")
         hit("merged")
         for segment in segments:
-            self._files.let_go(segment.name)
+            self._files.close(segment)
 
 
 def claim_model(change: Change, key: str) -> None:
-    """Note the model of an archive's index, or make sure that it is this one.
+    """Record the model of an archive's index, or make sure that it is this one.
 
     Raises:
         ModelMismatch: it is another one.

@@ -11,7 +11,7 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.sqlite import FileId
 from corpus.lexical.searchable import forget_states
-from embeddings.index.backend import SegmentFiles
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.retriever import ArchiveRetriever, ArchiveState
 
 

@@ -240,19 +240,19 @@ class Maintenance:
         deep = deep or repair  # what only a deep check finds must not be left
         findings = check(self._place, catalogue, files, deep=deep)
         if repair and any(finding.repairable for finding in findings):
-            files.keep_open([])
+            files.close_except(())
             self._repair(on_progress)
             findings = check(self._place, catalogue, files, deep=deep)
         return findings
 
     def _repair(self, on_progress: ProgressCallback) -> None:
         """Make anew what is derived: words, vectors that are lost, the dense index."""
-        from embeddings.index.check import forget_damaged, put_aside_if_broken
+        from embeddings.index.check import delete_damaged_versions, rename_broken_cache
 
         with self._writing():
             catalogue, _ = self._archives.open(self._place)
-            put_aside_if_broken(self._place)
-            forget_damaged(catalogue)
+            rename_broken_cache(self._place)
+            delete_damaged_versions(catalogue)
             with catalogue.change() as change:
                 change.write_words_anew()
         self.rebuild(None, on_progress)

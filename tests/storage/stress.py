@@ -28,8 +28,8 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import ArchiveDamaged
 from corpus.filters import Filters
 from corpus.text.terms import terms
-from embeddings.index.backend import SegmentFiles
 from embeddings.index.search import search_dense
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Encoder
 from embeddings.models.pipeline import load_encoder
 from embeddings.models.registry import find_model

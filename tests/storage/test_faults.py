@@ -23,9 +23,9 @@ from corpus.errors import ArchiveDamaged, ArchiveTooNew
 from corpus.filters import Filters
 from corpus.text.terms import terms
 from embeddings.cache import EmbeddingCache
-from embeddings.index.backend import SegmentFiles
 from embeddings.index.check import check
 from embeddings.index.search import search_dense
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.index.writer import Indexer
 from embeddings.models.pipeline import load_encoder
 from embeddings.models.registry import find_model
@@ -193,7 +193,7 @@ def test_a_flipped_bit_anywhere_in_the_kept_vectors_does_no_harm(place: ArchiveP
             if number % 4 == 1 or found < 4:
                 assert_mended(place, before)
         else:  # it met a byte that says nothing: every vector is the one that was kept
-            with closing(EmbeddingCache(place.embedding_cache, look=True)) as kept:
+            with closing(EmbeddingCache(place.embedding_cache, read_only=True)) as kept:
                 stored = kept.get(ENCODER.key, list(texts))
             for digest, text in texts.items():
                 assert np.allclose(stored[digest], ENCODER.encode_passages([text])[0], atol=1e-3)

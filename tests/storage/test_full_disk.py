@@ -17,7 +17,7 @@ from corpus.catalogue.user_file import OwnFile
 from corpus.errors import ArchiveError, ArchiveUnavailable
 from corpus.system_errors import archive_error, fault, lacks, said
 from embeddings.cache import EmbeddingCache
-from embeddings.index.check import put_aside_if_broken
+from embeddings.index.check import rename_broken_cache
 from qa.cli import main
 from tests.storage.test_faults import ROOT, ArchivePaths, digest_of, made, place
 
@@ -200,7 +200,7 @@ def test_kept_vectors_that_are_only_locked_are_not_put_aside(place: ArchivePaths
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(ArchiveUnavailable):
-            put_aside_if_broken(place)
+            rename_broken_cache(place)
         with pytest.raises(ArchiveUnavailable, match="another program"):
             EmbeddingCache(place.embedding_cache)
-    assert not put_aside_if_broken(place)
+    assert not rename_broken_cache(place)

@@ -6,7 +6,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -17,10 +16,10 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.text.terms import terms
 from embeddings.cache import EmbeddingCache
-from embeddings.index import writer as growing
-from embeddings.index.backend import SegmentFiles
+from embeddings.index.merge_policy import MergeOptions
 from embeddings.index.rebuild import rebuild
 from embeddings.index.search import search_dense
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.index.writer import Indexer
 from embeddings.models.encoder import Encoder
 from embeddings.models.pipeline import load_encoder
@@ -95,7 +94,9 @@ def empty_archive() -> Iterator[Archive]:
             closing(Catalogue(folder / "catalogue.sqlite3", create=True)) as catalogue,
             closing(EmbeddingCache(folder / "vectors.sqlite3")) as kept,
         ):
-            yield Archive(catalogue, kept, SegmentFiles(folder / "segments"), load_encoder(find_model("hashing-256")))
+            # merges often, so that passages come to stand in another order in the index
+            files = SegmentFiles(folder / "segments", MergeOptions(flat_segments=2))
+            yield Archive(catalogue, kept, files, load_encoder(find_model("hashing-256")))
 
 
 numbers = st.lists(st.integers(0, ARTICLES - 1), min_size=1, max_size=ARTICLES, unique=True)
@@ -134,8 +135,7 @@ def live(archive: Archive, acts: list[tuple[str, object]]) -> dict[int, int]:
 def test_order_and_batches_leave_no_trace(
     acts: list[tuple[str, object]], last: list[int], size: int, limit: int
 ) -> None:
-    # merges often, so that passages come to stand in another order in the index
-    with patch.object(growing, "MAX_SEGMENTS", 2), empty_archive() as lived, empty_archive() as young:
+    with empty_archive() as lived, empty_archive() as young:
         there = live(lived, acts)
         order = [number for number in last if number in there]
         for start in range(0, len(order), size):

@@ -159,6 +159,7 @@ def test_articles_of_one_text_are_found_by_its_fingerprint_also_those_of_an_earl
         for column in ("variant", "family"):
             db.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         db.execute("ALTER TABLE articles DROP COLUMN fingerprint")
+        db.execute("ALTER TABLE segments DROP COLUMN kind")
         db.execute("PRAGMA user_version = 5")
     with closing(Catalogue(path)) as catalogue, catalogue.snapshot() as snapshot:
         titles = [one.title for one in snapshot.articles_printed(fingerprint("The ferry number 7 sank."))]
@@ -191,6 +192,7 @@ def test_an_earlier_archive_that_cannot_be_written_says_what_to_do(
         for column in ("variant", "family"):
             db.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         db.execute("ALTER TABLE articles DROP COLUMN fingerprint")
+        db.execute("ALTER TABLE segments DROP COLUMN kind")
         db.execute("PRAGMA user_version = 5")
     monkeypatch.setattr(Catalogue, "_connect", lambda self: connect_unchanging(self.path))
     with pytest.raises(ArchiveError, match="open it once where it can be written to"):

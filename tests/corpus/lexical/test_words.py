@@ -241,6 +241,7 @@ def test_an_archive_of_an_earlier_cuttings_gets_its_postings_when_it_is_opened(t
         with catalogue.snapshot() as snapshot:
             expected = snapshot.lexical([*Made(300).words[:4]], 9, Filters())
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("ALTER TABLE segments DROP COLUMN kind")
         for index in ("articles_fingerprint", "articles_family"):
             db.execute(f"DROP INDEX {index}")
         for column in ("variant", "family"):

@@ -23,9 +23,9 @@ from embeddings.backup.container import MAX_RATIO, written_aside
 from embeddings.backup.export import export
 from embeddings.backup.restore import restore
 from embeddings.cache import EmbeddingCache
-from embeddings.index.backend import SegmentFiles
 from embeddings.index.check import check
 from embeddings.index.search import search_dense
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.index.writer import Indexer
 from embeddings.models.encoder import Encoder
 from embeddings.models.pipeline import load_encoder

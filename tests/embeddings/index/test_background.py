@@ -14,8 +14,8 @@ from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import ArchiveDamaged
 from embeddings.cache import ENCODE_BATCH, EmbeddingCache
-from embeddings.index.backend import SegmentFiles
 from embeddings.index.background import NICENESS, BackgroundEncoder
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.index.writer import Indexer
 from embeddings.models.encoder import Vectors
 from embeddings.models.hashing import HashingEncoder

@@ -1,8 +1,10 @@
 """Segments with inverted lists in an archive: nothing but speed changes where they take over."""
 
 import random
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -15,17 +17,18 @@ from corpus.catalogue.snapshot import Segment
 from corpus.errors import ArchiveDamaged
 from corpus.filters import Filters
 from embeddings.cache import EmbeddingCache
-from embeddings.index.backend import SegmentFiles
+from embeddings.index.backend import FLAT, IVF
 from embeddings.index.check import check
-from embeddings.index.merge_policy import IndexOptions, is_inverted
+from embeddings.index.merge_policy import MergeOptions
 from embeddings.index.rebuild import rebuild
 from embeddings.index.search import search_dense
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.index.writer import Indexer
 from embeddings.models.encoder import Vectors
 
 # ruff: noqa: S311
 
-SMALL = IndexOptions(exact=300, full_exact=100, full=1000, growing=2, batch=64)
+SMALL = MergeOptions(max_flat=300, full_flat=100, full=1000, large_segments=2, batch=64)
 MODEL = "made@1"
 DIMENSIONS = 48
 
@@ -46,6 +49,10 @@ class Numbered:
 
     def encode_question(self, text: str) -> Vectors:
         return self.encode_passages([text])[0]
+
+
+def is_ivf(segment: Segment) -> bool:
+    return segment.kind == IVF
 
 
 def draft(number: int) -> ArticleDraft:
@@ -121,11 +128,11 @@ def recall(archive: Archive, filters: Filters | None = None) -> float:
 
 def test_ids_stay_as_the_archive_grows_into_lists(archive: Archive) -> None:
     archive.store(200)
-    assert not any(map(is_inverted, archive.segments()))
+    assert not any(map(is_ivf, archive.segments()))
     before, asked = archive.ids(), questions(archive)
     scores = [dict(archive.search(one, limit=200)) for one in asked]
     archive.store(1500)
-    kinds = [is_inverted(one) for one in archive.segments()]
+    kinds = [is_ivf(one) for one in archive.segments()]
     assert True in kinds
     assert archive.ids().items() >= before.items()
     assert recall(archive) >= 0.98
@@ -167,7 +174,7 @@ def test_what_was_removed_never_comes_back(archive: Archive) -> None:
             archive.indexer.remove(draft(number).id for number in numbers)
         ids = archive.ids()
         assert not gone & set(ids.values())
-        assert any(map(is_inverted, archive.segments()))
+        assert any(map(is_ivf, archive.segments()))
         for number in list(gone)[:20]:
             found = archive.search(archive.vectors[number], limit=20)
             assert len(found) == 20
@@ -178,7 +185,7 @@ def test_what_was_removed_never_comes_back(archive: Archive) -> None:
 
 def test_almost_all_removed_and_the_rest_is_found(archive: Archive) -> None:
     archive.store(400)
-    assert any(map(is_inverted, archive.segments()))
+    assert any(map(is_ivf, archive.segments()))
     with archive.catalogue.change() as change:  # so that nothing is written anew
         for number in range(390):
             change.retire(draft(number).id)
@@ -233,14 +240,14 @@ def test_a_writer_that_dies_while_lists_are_made_leaves_all_as_it_was(
 
     before, segments = look_everywhere(archive), archive.segments()
     with monkeypatch.context() as patched:
-        patched.setattr("embeddings.index.backend.hit", dies)
+        patched.setattr("embeddings.index.segment_files.hit", dies)
         patched.setattr("embeddings.index.writer.hit", dies)
         with pytest.raises(SystemExit):
             archive.indexer.merge()
     assert archive.segments() == segments
     assert look_everywhere(archive) == before
     Indexer(archive.catalogue, archive.kept, archive.files, archive.encoder).merge()
-    assert any(map(is_inverted, archive.segments()))
+    assert any(map(is_ivf, archive.segments()))
     assert look_everywhere(archive) == before
     Indexer(archive.catalogue, archive.kept, archive.files, archive.encoder)
     assert {path.name for path in archive.place.segments.iterdir()} == {one.name for one in archive.segments()}
@@ -255,7 +262,7 @@ def test_compacting_and_making_anew_give_few_segments(archive: Archive) -> None:
     rebuild(archive.catalogue, archive.kept, archive.files, archive.encoder, lambda _done, _total: None)
     segments = archive.segments()
     assert sum(one.vectors for one in segments) == 2600
-    assert sum(one.vectors for one in segments if not is_inverted(one)) <= SMALL.exact
+    assert sum(one.vectors for one in segments if not is_ivf(one)) <= SMALL.max_flat
     assert {path.name for path in archive.place.segments.iterdir()} >= {one.name for one in segments}
     Indexer(archive.catalogue, archive.kept, archive.files, archive.encoder)
     assert {path.name for path in archive.place.segments.iterdir()} == {one.name for one in segments}
@@ -278,7 +285,7 @@ def findings(archive: Archive, *, deep: bool) -> list[str]:
 
 def test_a_flipped_bit_anywhere_is_told(archive: Archive) -> None:
     archive.store(500)
-    (segment,) = (one for one in archive.segments() if is_inverted(one))
+    (segment,) = (one for one in archive.segments() if is_ivf(one))
     path = archive.place.segments / segment.name
     sound, before = path.read_bytes(), look_everywhere(archive)
     chance = random.Random(9)
@@ -298,7 +305,7 @@ def test_a_flipped_bit_anywhere_is_told(archive: Archive) -> None:
 @pytest.mark.parametrize("left", [0, 1, 23, 4000, -1])
 def test_a_file_that_was_cut_is_told(archive: Archive, left: int) -> None:
     archive.store(500)
-    (segment,) = (one for one in archive.segments() if is_inverted(one))
+    (segment,) = (one for one in archive.segments() if is_ivf(one))
     path = archive.place.segments / segment.name
     sound = path.read_bytes()
     for data in (sound[:left], sound[:left].ljust(len(sound), b"\xff")):
@@ -310,7 +317,7 @@ def test_a_file_that_was_cut_is_told(archive: Archive, left: int) -> None:
 
 def test_a_list_that_no_search_looked_into_is_not_believed(archive: Archive) -> None:
     archive.store(500)
-    (segment,) = (one for one in archive.segments() if is_inverted(one))
+    (segment,) = (one for one in archive.segments() if is_ivf(one))
     path = archive.place.segments / segment.name
     found = archive.search(archive.vectors[0], limit=3)  # it is open now
     size = path.stat().st_size
@@ -322,3 +329,17 @@ def test_a_list_that_no_search_looked_into_is_not_believed(archive: Archive) -> 
     with pytest.raises(ArchiveDamaged, match="list"):
         archive.search(archive.vectors[0], limit=1000)
     assert len(found) == 3
+
+
+def test_an_archive_of_before_kinds_were_stored_opens(archive: Archive) -> None:
+    archive.store(1500)
+    before = archive.segments()
+    assert {one.kind for one in before} == {FLAT, IVF}
+    asked = [archive.search(one) for one in questions(archive, 5)]
+    archive.catalogue.close()
+    with closing(sqlite3.connect(archive.place.catalogue)) as db, db:
+        db.execute("ALTER TABLE segments DROP COLUMN kind")
+        db.execute("PRAGMA user_version = 7")
+    archive.catalogue = Catalogue(archive.place.catalogue)
+    assert archive.segments() == before
+    assert [archive.search(one) for one in questions(archive, 5)] == asked

@@ -10,74 +10,79 @@ import numpy as np
 import pytest
 
 from corpus.catalogue.snapshot import Segment
-from embeddings.index.backend import SegmentFiles
+from embeddings.index.backend import FLAT, IVF
 from embeddings.index.id_filter import IdFilter
-from embeddings.index.merge_policy import DEFAULT, IndexOptions, is_inverted, packs, to_join, wants_lists
+from embeddings.index.ivf import IvfOptions
+from embeddings.index.merge_policy import MergeOptions, compaction_groups, kind_for, segments_to_merge
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Vectors
 
 ROOT = Path(__file__).parents[3]
 MODEL = "made@1"
 
 
-def segment(vectors: int, *, lists: bool = False, number: itertools.count = itertools.count()) -> Segment:  # noqa: B008
-    name = f"{next(number):04d}{'.lists' * lists}.faiss"
-    return Segment(name=name, model=MODEL, vectors=vectors, bytes=1, sha256="", revision=1)
+def segment(vectors: int, kind: str = FLAT, *, number: itertools.count = itertools.count()) -> Segment:  # noqa: B008
+    return Segment(
+        name=f"{next(number):04d}.faiss", kind=kind, model=MODEL, vectors=vectors, bytes=1, sha256="", revision=1
+    )
 
 
 # ------------------------------------------------------------------- the rule
 
 
-def grow(sizes: Iterator[int], options: IndexOptions) -> tuple[list[Segment], int, int]:
+def grow(sizes: Iterator[int], options: MergeOptions) -> tuple[list[Segment], int, int]:
     """Return the segments of an archive that grew, how many vectors were copied, and of how many the largest merge was."""
     segments: list[Segment] = []
     copied = largest = 0
     for size in sizes:
         segments.append(segment(size))
-        chosen = to_join(segments, 8, options)
+        chosen = segments_to_merge(segments, options)
         if chosen:
             together = sum(one.vectors for one in chosen)
             copied, largest = copied + together, max(largest, together)
             segments = [one for one in segments if one not in chosen]
-            segments.append(segment(together, lists=wants_lists(together, chosen, options)))
+            segments.append(segment(together, kind_for(together, chosen, options)))
     return segments, copied, largest
 
 
 def test_a_small_archive_is_exact() -> None:
-    segments, _, _ = grow(iter([500] * 100), IndexOptions())
-    assert not any(map(is_inverted, segments))
+    segments, _, _ = grow(iter([500] * 100), MergeOptions())
+    assert not any(one.kind == IVF for one in segments)
 
 
 @pytest.mark.parametrize("batch", [137, 500, 9_000])
 def test_growing_costs_each_passage_the_same(batch: int) -> None:
-    options = IndexOptions()
+    options = MergeOptions()
     few, copied_few, largest_few = grow(iter([batch] * (250_000 // batch)), options)
     many, copied_many, largest_many = grow(iter([batch] * (1_000_000 // batch)), options)
     assert copied_many / 1_000_000 < 1.3 * copied_few / 250_000 < 13
-    assert largest_many == largest_few <= options.full + options.exact + batch
+    assert largest_many == largest_few <= options.full + options.max_flat + batch
     for segments in (few, many):
-        exact = [one for one in segments if not is_inverted(one)]
-        assert sum(one.vectors for one in exact) <= options.exact + batch
-        assert len([one for one in segments if is_inverted(one) and one.vectors < options.full]) <= options.growing
+        exact = [one for one in segments if one.kind == FLAT]
+        assert sum(one.vectors for one in exact) <= options.max_flat + batch
+        assert (
+            len([one for one in segments if one.kind == IVF and one.vectors < options.full]) <= options.large_segments
+        )
     assert len(many) < 25
 
 
 def test_packing_leaves_few_segments_and_then_nothing_to_do() -> None:
     segments = [
         segment(30_000),
-        segment(60_000, lists=True),
+        segment(60_000, IVF),
         *(segment(7_000) for _ in range(9)),
-        segment(210_000, lists=True),
+        segment(210_000, IVF),
     ]
-    (pack,) = packs(segments)
+    (pack,) = compaction_groups(segments)
     assert sum(one.vectors for one in pack) == 153_000
-    assert packs([segments[-1], segment(153_000, lists=True), segment(300)]) != []
-    assert packs([segments[-1], segment(153_000, lists=True)]) == []
-    assert packs([segment(12_000), segment(200)]) != []
-    assert packs([segment(12_200)]) == []
+    assert compaction_groups([segments[-1], segment(153_000, IVF), segment(300)]) != []
+    assert compaction_groups([segments[-1], segment(153_000, IVF)]) == []
+    assert compaction_groups([segment(12_000), segment(200)]) != []
+    assert compaction_groups([segment(12_200)]) == []
 
 
 def test_a_restriction_has_more_lists_looked_into_until_it_is_all() -> None:
-    options = IndexOptions()
+    options = IvfOptions()
     counts = [options.probe_count(894, share) for share in (1, 0.5, 0.2, 0.05, 0.001, 0)]
     assert counts == sorted(counts)
     assert counts[0] < 100
@@ -87,7 +92,7 @@ def test_a_restriction_has_more_lists_looked_into_until_it_is_all() -> None:
 # ---------------------------------------------------------------- the measure
 
 
-EVERYTHING = IdFilter(np.zeros(0, dtype=np.int64), without=True)
+EVERYTHING = IdFilter(np.zeros(0, dtype=np.int64), excluded=True)
 
 
 def written(files: SegmentFiles, vectors: Vectors) -> Segment:
@@ -96,24 +101,25 @@ def written(files: SegmentFiles, vectors: Vectors) -> Segment:
             part = vectors[start : start + 10_000]
             yield np.arange(start, start + len(part)), part
 
-    return files.write_lists(MODEL, batches, len(vectors), vectors.shape[1])
+    return files.write_batches(MODEL, batches, len(vectors), vectors.shape[1], IVF)
 
 
 def test_what_is_nearest_is_found_where_lists_take_over(tmp_path: Path, clustered: Callable[..., Vectors]) -> None:
     vectors = clustered(51_200)
     stored, asked = vectors[:51_000], vectors[51_000:]
-    assert wants_lists(len(stored), [], DEFAULT)
+    assert kind_for(len(stored), []) == IVF
+    options = IvfOptions()
     files = SegmentFiles(tmp_path)
     segment = written(files, stored)
     nearest = np.argsort(-(asked @ stored.T), axis=1)
     chance = np.random.default_rng(3)
     for share in (1.0, 0.5, 0.1, 0.02):
         ids = np.flatnonzero(chance.random(len(stored)) < share)
-        among = EVERYTHING if share == 1 else IdFilter(ids, without=False)
-        found = [files.nearest(segment, query[None], 10, among)[1] for query in asked]
+        allowed = EVERYTHING if share == 1 else IdFilter(ids, excluded=False)
+        found = [files.search(segment, query[None], 10, allowed)[1] for query in asked]
         wanted = [row[np.isin(row, ids)][:10] for row in nearest]
         assert np.mean([len(np.intersect1d(one, two)) / 10 for one, two in zip(found, wanted, strict=True)]) >= 0.98
-        if DEFAULT.probe_count(DEFAULT.list_count(len(stored)), share) == DEFAULT.list_count(len(stored)):
+        if options.probe_count(options.list_count(len(stored)), share) == options.list_count(len(stored)):
             assert np.array_equal(found, wanted)
 
 
@@ -121,15 +127,15 @@ def test_scores_are_the_same_to_the_last_bit_in_either_kind(tmp_path: Path, clus
     vectors = clustered(3000)
     files = SegmentFiles(tmp_path)
     exact, lists = files.write(MODEL, range(3000), vectors), written(files, vectors)
-    assert (is_inverted(exact), is_inverted(lists)) == (False, True)
+    assert (exact.kind, lists.kind) == (FLAT, IVF)
     for query in clustered(20, seed=2):
         one, two = (
-            dict(zip(*files.nearest(segment, query[None], 3000, EVERYTHING)[::-1], strict=True))
+            dict(zip(*files.search(segment, query[None], 3000, EVERYTHING)[::-1], strict=True))
             for segment in (exact, lists)
         )
         assert one == two
         assert len(one) == 3000
-    ids, again = files.contents(lists)
+    ids, again = (np.concatenate(parts) for parts in zip(*files.reconstruct(lists), strict=True))
     assert np.array_equal(again[np.argsort(ids)], vectors)
 
 
@@ -137,8 +143,7 @@ MERGE = """
 import sys, threading, time
 from pathlib import Path
 import faiss, numpy as np
-from embeddings.index.merge import join
-from embeddings.index.backend import SegmentFiles
+from embeddings.index.segment_files import SegmentFiles
 
 def anonymous():
     for line in Path("/proc/self/status").read_text().splitlines():
@@ -152,7 +157,7 @@ for start in range(0, 100_000, 20_000):
     vectors = chance.standard_normal((20_000, 384), dtype=np.float32)
     segments.append(files.write("made@1", range(start, start + 20_000), vectors))
 del vectors
-join(files, [files.write("made@1", range(9**6, 9**6 + 200), np.ones((200, 384), dtype=np.float32))], np.zeros(0, dtype=np.int64))
+files.merge([files.write("made@1", range(9**6, 9**6 + 200), np.ones((200, 384), dtype=np.float32))], np.zeros(0, dtype=np.int64))
 before, peak, done = anonymous(), 0, False
 def watch():
     global peak
@@ -161,7 +166,7 @@ def watch():
         time.sleep(0.002)
 thread = threading.Thread(target=watch)
 thread.start()
-joined, _ = join(files, segments, np.zeros(0, dtype=np.int64))
+joined, _ = files.merge(segments, np.zeros(0, dtype=np.int64))
 done = True
 thread.join()
 assert joined.vectors == 100_000 and joined.name.endswith(".lists.faiss")

@@ -8,9 +8,9 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.errors import ArchiveDamaged, ModelMismatch
 from corpus.filters import Filters
 from embeddings.cache import EmbeddingCache
-from embeddings.index.backend import SegmentFiles
 from embeddings.index.search import search_dense
-from embeddings.index.writer import MAX_SEGMENTS, Indexer
+from embeddings.index.segment_files import SegmentFiles
+from embeddings.index.writer import Indexer
 from embeddings.models.encoder import Encoder
 from embeddings.models.pipeline import load_encoder
 from embeddings.models.registry import find_model
@@ -85,8 +85,8 @@ def test_segments_are_merged_and_nothing_is_lost(archive: Archive) -> None:
         archive.indexer.store([draft(number)])
     with archive.catalogue.snapshot() as snapshot:
         segments = snapshot.segments(archive.encoder.key)
-        ids = np.sort(np.concatenate([archive.files.contents(segment)[0] for segment in segments]))
-        assert len(segments) <= MAX_SEGMENTS
+        ids = np.sort(np.concatenate([archive.files.ids(segment) for segment in segments]))
+        assert len(segments) <= archive.files.options.flat_segments
         assert ids.tolist() == [key for key, _ in snapshot.every_passage()]
 
 
@@ -123,7 +123,7 @@ def test_a_damaged_segment_is_told_and_not_read(archive: Archive) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
-    archive.files.keep_open([])
+    archive.files.close_except([])
     with pytest.raises(ArchiveDamaged, match=segment.name):
         archive.search("birch")
 

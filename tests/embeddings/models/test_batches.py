@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from corpus.article import text_hash
-from embeddings.cache import ENCODE_BATCH, EmbeddingCache, kept_or_encoded
+from embeddings.cache import ENCODE_BATCH, EmbeddingCache, cached_or_encoded
 from embeddings.models.encoder import Encoder, Vectors
 from embeddings.models.hashing import HashingEncoder
 from embeddings.models.pipeline import OnnxPipeline, load_encoder
@@ -102,7 +102,7 @@ def test_texts_are_encoded_by_length_each_once_and_given_back_by_text(kept: Embe
     encoder = Noting()
     texts = made(150)
     texts = [text for text in texts if encoder.count_tokens([text])[0] <= encoder.max_tokens]
-    vectors, encoded = kept_or_encoded(kept, encoder, [*texts, *texts[:5]], lambda _done, _total: None)
+    vectors, encoded = cached_or_encoded(kept, encoder, [*texts, *texts[:5]], lambda _done, _total: None)
     sent = [text for call in encoder.calls for text in call]
     assert sorted(sent) == sorted(set(texts))
     assert encoded == {text_hash(text) for text in sent}

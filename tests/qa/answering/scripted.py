@@ -11,7 +11,7 @@ import numpy as np
 from corpus.article import Article, ArticleDraft, Passage
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
-from embeddings.index.backend import SegmentFiles
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Vectors
 from embeddings.retriever import ArchiveState
 from qa.answering.archive_pool import State

@@ -11,7 +11,7 @@ from corpus.article import Article, ArticleDraft, Passage
 from corpus.catalogue.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.text.terms import terms
-from embeddings.index.backend import SegmentFiles
+from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Vectors
 from embeddings.retriever import ArchiveRetriever, RetrievalState, Retriever
 from qa.answering.pipeline import AskContext, answer_question
