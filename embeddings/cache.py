@@ -7,24 +7,26 @@ model, text and vector: one that is damaged counts as not cached. Losing this fi
 
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
 
 from corpus.article import text_hash
-from corpus.catalogue.catalogue import connect_unchanging
-from corpus.catalogue.sqlite import changing, distrust
 from corpus.errors import ArchiveDamaged
 from corpus.failpoints import hit
-from corpus.private_files import prepare_database
-from corpus.system_errors import archive_error
+from corpus.sqlite import ConnectionOptions, changing, connect, damage, translate_errors
 from embeddings.models.encoder import Encoder, Vectors
 
 FILE_NAME = "vectors.sqlite3"
 _BATCH = 500
 _CHECKSUM = 4  # bytes
+_OPTIONS = ConnectionOptions(
+    create=True,
+    write_ahead_log=True,
+    synchronous="NORMAL",  # derived: a power cut may cost the last batch
+)
 
 ENCODE_BATCH = 64
 """Texts between two progress reports and two commits."""
@@ -48,13 +50,11 @@ class EmbeddingCache:
         self._path = path
         with self._translate_errors():
             if read_only:
-                self._db = _connect_read_only(path)
+                if not path.exists():
+                    raise ArchiveDamaged(f"{path}: missing; `cuttings check --repair` encodes anew")
+                self._db = connect(path, ConnectionOptions(query_only=True, immutable_fallback=True))
                 return
-            prepare_database(path)
-            self._db = sqlite3.connect(path, isolation_level=None)
-            distrust(self._db, path)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")  # derived: a power cut may cost the last batch
+            self._db = connect(path, _OPTIONS)
             self._db.execute(
                 """CREATE TABLE IF NOT EXISTS vectors (model TEXT, text_hash BLOB, vector BLOB NOT NULL,
                 PRIMARY KEY (model, text_hash)) WITHOUT ROWID"""
@@ -97,36 +97,17 @@ class EmbeddingCache:
         with self._translate_errors():
             return int(self._db.execute("SELECT count(*) FROM vectors WHERE model = ?", (model,)).fetchone()[0])
 
-    @contextmanager
-    def _translate_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-                remedy = "`cuttings check --repair` puts it aside and encodes anew"
-                raise ArchiveDamaged(f"{self._path}: damaged ({error}); {remedy}") from error
-            raise archive_error(error, self._path) from error
+    def _translate_errors(self) -> AbstractContextManager[None]:
+        return translate_errors(self._path, _damage)
+
+
+def _damage(error: sqlite3.Error) -> str | None:
+    return damage(error, "`cuttings check --repair` puts it aside and encodes anew")
 
 
 def _checksummed(model: str, key: bytes, vector: bytes) -> bytes:
     """Return a vector followed by the checksum of model, text and vector."""
     return vector + zlib.crc32(model.encode() + key + vector).to_bytes(_CHECKSUM, "little")
-
-
-def _connect_read_only(path: Path) -> sqlite3.Connection:
-    if not path.exists():
-        raise ArchiveDamaged(f"{path}: missing; `cuttings check --repair` encodes anew")
-    try:
-        # not mode=ro: whoever may only read cannot remove the log that SQLite makes beside the file, and would leave it there
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
-        db.execute("PRAGMA query_only = ON")
-        db.execute("PRAGMA schema_version")
-        distrust(db, path)
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
-            raise
-        return connect_unchanging(path)
-    return db
 
 
 def cached_or_encoded(

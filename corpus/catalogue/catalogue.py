@@ -15,13 +15,19 @@ from corpus.catalogue.copy import Filling, WholeSnapshot
 from corpus.catalogue.schema import migrate
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.sources import Sources
-from corpus.catalogue.sqlite import Connections, FileId, distrust
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound
 from corpus.private_files import make_folder, prepare_database
-from corpus.system_errors import archive_error
+from corpus.sqlite import ConnectionOptions, Connections, FileId, connect, damage, error_code, translate_errors
 
 FILE_NAME = "catalogue.sqlite3"
 BUSY_SECONDS = 30.0
+_OPTIONS = ConnectionOptions(
+    busy_seconds=BUSY_SECONDS,
+    write_ahead_log=True,
+    synchronous="FULL",  # a stored article survives a power cut, not only a crash
+    foreign_keys=True,
+    immutable_fallback=True,
+)
 _HEADER = 100  # bytes of an SQLite file's header
 
 
@@ -43,7 +49,7 @@ class Catalogue:
             raise ArchiveNotFound(f"{path.parent}: no archive here; start one with: cuttings add FILE")
         self.path = path
         self._connections = Connections(path, self._connect)
-        with self._translated():
+        with translate_errors(self.path, _damage):
             if create:
                 make_folder(path.parent)
             _refuse_cut(path)
@@ -53,7 +59,7 @@ class Catalogue:
             try:
                 migrate(db, str(path.parent))
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+                if error_code(error) != sqlite3.SQLITE_READONLY:
                     raise
                 remedy = "open it once where it can be written to"
                 raise ArchiveError(f"{path.parent}: an earlier Cuttings made it; {remedy}") from error
@@ -107,7 +113,7 @@ class Catalogue:
     def compact(self) -> None:
         """Give back the space of what was removed; readers go on."""
         self._connections.check()
-        with self._translated(), closing(self._connect()) as db:
+        with translate_errors(self.path, _damage), closing(self._connect()) as db:
             db.execute("INSERT INTO passages_lexical (passages_lexical) VALUES ('optimize')")
             db.execute("VACUUM")
             # where readers are never all away at once, a later checkpoint shortens the file; writers do not wait for it
@@ -116,58 +122,20 @@ class Catalogue:
 
     @contextmanager
     def _transaction(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
-        with self._translated(), self._connections.transaction(write=write) as db:
+        with translate_errors(self.path, _damage), self._connections.transaction(write=write) as db:
             yield db
 
     def _connect(self) -> sqlite3.Connection:
-        try:
-            db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            db.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
-                raise
-            return connect_unchanging(self.path)
-        distrust(db, self.path)
-        db.execute("PRAGMA synchronous = FULL")  # a stored article survives a power cut, not only a crash
-        db.execute("PRAGMA foreign_keys = ON")
-        return db
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Turn what SQLite and the file system raise into errors of ours."""
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB:
-                remedy = "`cuttings check --repair` makes it anew from the articles"
-                raise ArchiveDamaged(f"{self.path}: the lexical index is damaged; {remedy}") from error
-            if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-                raise ArchiveDamaged(f"{self.path}: damaged ({error}); restore it from a back-up") from error
-            if str(error).startswith("Could not decode"):  # what it goes on with is the whole text
-                remedy = "`cuttings check --deep` says of which article"
-                raise ArchiveDamaged(f"{self.path}: a text is damaged, it is no UTF-8 any more; {remedy}") from error
-            raise archive_error(error, self.path) from error
-        except OSError as error:
-            raise archive_error(error, self.path) from error
+        return connect(self.path, _OPTIONS)
 
 
-def connect_unchanging(path: Path) -> sqlite3.Connection:
-    """Open a SQLite file in a folder where nothing can be made, not even SQLite's own files beside it.
-
-    Raises:
-        ArchiveError: there is a log beside it, which cannot be read without them; or the file holds programs.
-    """
-    log = path.with_name(f"{path.name}-wal")
-    if log.exists() and log.stat().st_size:
-        raise ArchiveError(
-            f"{path.parent}: this folder is read-only and was left in use; open the archive once where it can be written"
-        )
-    db = sqlite3.connect(
-        f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
-    )
-    distrust(db, path)
-    return db
+def _damage(error: sqlite3.Error) -> str | None:
+    """Return what of the catalogue an error says is damaged, and what to do about it."""
+    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB:
+        return "the lexical index is damaged; `cuttings check --repair` makes it anew from the articles"
+    if str(error).startswith("Could not decode"):  # what it goes on with is the whole text
+        return "a text is damaged, it is no UTF-8 any more; `cuttings check --deep` says of which article"
+    return damage(error, "restore it from a back-up")
 
 
 def _refuse_cut(path: Path) -> None:

@@ -8,9 +8,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 
 from corpus.catalogue.duplicates import fingerprint
-from corpus.catalogue.sqlite import changing
 from corpus.errors import ArchiveTooNew
 from corpus.lexical.posting_segments import index_pending, make_tables
+from corpus.sqlite import changing
 
 
 def m001_articles(db: sqlite3.Connection) -> None:

@@ -14,18 +14,19 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.catalogue.schema import Migration, migrate
-from corpus.catalogue.sqlite import changing, distrust, file_id
 from corpus.errors import ArchiveReplaced
-from corpus.private_files import prepare_database
-from corpus.system_errors import LOCKED, archive_error, said
+from corpus.sqlite import ConnectionOptions, changing, connect, file_id, is_locked, translate_errors
 
 _PATIENCE = 2_000
 _CHECKPOINT_PATIENCE = 200
 """Milliseconds to wait for others who use the file: to change it; to empty its log."""
+
+_OPTIONS = ConnectionOptions(create=True, write_ahead_log=True, foreign_keys=True, secure_delete=True)
 
 _LOCKED_FOR = 30.0
 """For so many seconds after somebody was waited for in vain nobody is waited for longer than for the log."""
@@ -87,15 +88,8 @@ class OwnFile:
             self._empty_log()
 
     def _open(self) -> None:
-        if self._path:
-            prepare_database(self._path)
-        self._db = sqlite3.connect(self._path or ":memory:", isolation_level=None, check_same_thread=False)
+        self._db = connect(self._path, replace(_OPTIONS, busy_seconds=self._patience(_PATIENCE) / 1000))
         try:
-            self._wait(_PATIENCE)
-            distrust(self._db, self._name)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.execute("PRAGMA secure_delete = ON")  # what a reader deletes is gone from the file
             migrate(self._db, str(self._name), self._migrations)
         except BaseException:
             self._db.close()
@@ -115,10 +109,11 @@ class OwnFile:
         if not self.is_current():
             raise ArchiveReplaced(self._name)
 
+    def _patience(self, milliseconds: int) -> int:
+        return min(milliseconds, _CHECKPOINT_PATIENCE) if time.monotonic() < self._locked_until else milliseconds
+
     def _wait(self, milliseconds: int) -> None:
-        if time.monotonic() < self._locked_until:
-            milliseconds = min(milliseconds, _CHECKPOINT_PATIENCE)
-        self._db.execute(f"PRAGMA busy_timeout = {milliseconds}")
+        self._db.execute(f"PRAGMA busy_timeout = {self._patience(milliseconds):d}")
 
     def _empty_log(self) -> None:
         """Bring the changes home from the log, so that nothing of what they deleted stays in it; not now where that cannot be."""
@@ -133,12 +128,13 @@ class OwnFile:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            if said(error) == LOCKED:
-                self._locked_until = time.monotonic() + _LOCKED_FOR
-            raise archive_error(error, self._name) from error
+        with translate_errors(self._name):
+            try:
+                yield
+            except sqlite3.Error as error:
+                if is_locked(error):
+                    self._locked_until = time.monotonic() + _LOCKED_FOR
+                raise
 
 
 def bytes_used(db: sqlite3.Connection) -> int:

@@ -9,13 +9,14 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.private_files import prepare_database
+from corpus.errors import ArchiveDamaged, ArchiveError
+from corpus.sqlite import ConnectionOptions, changing, connect, damage, translate_errors
 
 FILE = "fetched.sqlite3"
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS got (address TEXT PRIMARY KEY, etag TEXT, modified TEXT);
-CREATE TABLE IF NOT EXISTS page (url TEXT PRIMARY KEY);
-"""
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS got (address TEXT PRIMARY KEY, etag TEXT, modified TEXT)",
+    "CREATE TABLE IF NOT EXISTS page (url TEXT PRIMARY KEY)",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,25 +57,28 @@ class Memory:
     def _rows(self, query: str, *values: str) -> list[tuple[str | None, ...]]:
         if not self._path.exists():
             return []
-        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(self._path, timeout=5)) as file:
-            return file.execute(query, values).fetchall()
-        return []
+        try:
+            with translate_errors(self._path), closing(connect(self._path, ConnectionOptions())) as db:
+                return db.execute(query, values).fetchall()
+        except ArchiveError:
+            return []
 
     def _write(self, changes: list[tuple[str, tuple[str | None, ...]]]) -> None:
         if not self._path.parent.is_dir():
             return
-        try:
-            self._commit(changes)
-        except sqlite3.OperationalError:
-            return  # another process is at it, or the disk is full
-        except sqlite3.DatabaseError:
-            self._path.unlink(missing_ok=True)  # damaged: begin anew
-            with suppress(sqlite3.DatabaseError):
+        with suppress(ArchiveError):  # another process uses it, or the disk is full
+            try:
+                self._commit(changes)
+            except ArchiveDamaged:
+                self._path.unlink(missing_ok=True)
                 self._commit(changes)
 
     def _commit(self, changes: list[tuple[str, tuple[str | None, ...]]]) -> None:
-        prepare_database(self._path)
-        with closing(sqlite3.connect(self._path, timeout=5)) as file, file:
-            file.executescript(_SCHEMA)
-            for statement, values in changes:
-                file.execute(statement, values)
+        options = ConnectionOptions(create=True)
+        with translate_errors(self._path, _damage), closing(connect(self._path, options)) as db, changing(db):
+            for statement, values in [*((one, ()) for one in _SCHEMA), *changes]:
+                db.execute(statement, values)
+
+
+def _damage(error: sqlite3.Error) -> str | None:
+    return damage(error, "it is created again")

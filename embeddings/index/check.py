@@ -1,7 +1,6 @@
 """Checking an archive for damage, and clearing away what can be rebuilt."""
 
 import shlex
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveUnavailable, BackendUnknown
-from corpus.system_errors import archive_error, fault
+from corpus.sqlite import ConnectionOptions, connect, translate_errors
+from corpus.system_errors import fault
 from embeddings.cache import EmbeddingCache
 from embeddings.index.segment_files import SegmentFiles
 
@@ -164,14 +164,12 @@ def rename_broken_cache(place: ArchivePaths) -> bool:
     if not path.exists():
         return False
     try:
-        db = sqlite3.connect(path)
-        try:
+        with (
+            translate_errors(path, lambda error: None if fault(error, path) else str(error)),
+            closing(connect(path, ConnectionOptions())) as db,
+        ):
             sound = db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        finally:
-            db.close()
-    except sqlite3.DatabaseError as error:
-        if fault(error, path):
-            raise archive_error(error, path) from error
+    except ArchiveDamaged:
         sound = False
     if not sound:
         for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):

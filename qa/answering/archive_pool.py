@@ -9,8 +9,8 @@ from pathlib import Path
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Snapshot
-from corpus.catalogue.sqlite import FileId
 from corpus.lexical.searchable import forget_states
+from corpus.sqlite import FileId
 from embeddings.index.segment_files import SegmentFiles
 from embeddings.retriever import ArchiveRetriever, ArchiveState
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.catalogue.sqlite import Connections, changing
 from corpus.catalogue.user_file import OwnFile
 from corpus.errors import ArchiveError, ArchiveUnavailable
+from corpus.sqlite import Connections, changing
 from corpus.system_errors import archive_error, fault, lacks, said
 from embeddings.cache import EmbeddingCache
 from embeddings.index.check import rename_broken_cache

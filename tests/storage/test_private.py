@@ -191,16 +191,11 @@ def test_nothing_is_written_but_through_one_place() -> None:
     )
     allowed = {
         "corpus/private_files.py": "it is the place",
-        "corpus/catalogue/catalogue.py": "prepared before",
-        "corpus/fetch/cache.py": "prepared before",
+        "corpus/sqlite.py": "prepared before",
         "corpus/readers/sandbox/child.py": "no file of ours",
         "qa/cli.py": "no file of ours",
-        "embeddings/cache.py": "prepared before",
-        "embeddings/index/check.py": "only where there is one",
         "embeddings/backup/container.py": "reads; a folder is opened to flush it",
         "embeddings/index/backend.py": "a folder is opened to flush it",
-        "qa/news/store/file.py": "prepared before",
-        "corpus/catalogue/user_file.py": "prepared before",
         "qa/commands/news.py": "with `opener`",
     }
     found = {

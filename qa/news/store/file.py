@@ -6,18 +6,22 @@ catalogue's live articles. A change of what is derived increments `EDITION`, and
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from corpus.catalogue.catalogue import connect_unchanging
-from corpus.catalogue.sqlite import Connections, distrust
 from corpus.errors import ArchiveError
 from corpus.private_files import prepare_database
-from corpus.system_errors import archive_error
+from corpus.sqlite import ConnectionOptions, Connections, connect, translate_errors
 from qa.news.store.reads import NewsReader
 from qa.news.store.writes import NewsWriter
 
 EDITION = 1
+
+_OPTIONS = ConnectionOptions(
+    busy_seconds=10.0,
+    synchronous="NORMAL",  # derived: a power cut may cost the last batch
+    immutable_fallback=True,
+)
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -104,23 +108,10 @@ class NewsStore:
         return int(db.execute("PRAGMA user_version").fetchone()[0])
 
     def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
-        try:
-            db.execute("PRAGMA schema_version")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
-                raise
-            return connect_unchanging(self.path)
-        distrust(db, self.path)
-        db.execute("PRAGMA synchronous = NORMAL")  # derived: a power cut may cost the last batch
-        return db
+        return connect(self.path, _OPTIONS)
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.DatabaseError, OSError) as error:
-            raise archive_error(error, self.path) from error
+    def _translated(self) -> AbstractContextManager[None]:
+        return translate_errors(self.path)
 
 
 def discard(path: Path) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.catalogue import Catalogue, connect_unchanging
+from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.duplicates import fingerprint
 from corpus.catalogue.schema import MIGRATIONS
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound, ArchiveTooNew, NotFound
 from corpus.filters import Filters
+from corpus.sqlite import connect_immutable
 from corpus.text.terms import terms
 
 NONE = Filters()
@@ -194,6 +195,6 @@ def test_an_earlier_archive_that_cannot_be_written_says_what_to_do(
         db.execute("ALTER TABLE articles DROP COLUMN fingerprint")
         db.execute("ALTER TABLE segments DROP COLUMN kind")
         db.execute("PRAGMA user_version = 5")
-    monkeypatch.setattr(Catalogue, "_connect", lambda self: connect_unchanging(self.path))
+    monkeypatch.setattr(Catalogue, "_connect", lambda self: connect_immutable(self.path))
     with pytest.raises(ArchiveError, match="open it once where it can be written to"):
         Catalogue(path)

@@ -1,0 +1,286 @@
+"""One way to open an SQLite file, and to run transactions on it, for every file of an archive.
+
+A connection keeps using the file that it has opened, wherever that is moved to. So before a transaction, and before what it
+writes is committed, the file is compared with the one that is at the path now: an archive may have been renamed or removed, and
+a back-up restored in its place.
+"""
+
+import queue
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveReplaced
+from corpus.private_files import prepare_database
+from corpus.system_errors import archive_error
+
+FileId = tuple[int, int]
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_NOT_WRITABLE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionOptions:
+    """How a file is opened.
+
+    Attributes:
+        busy_seconds: how long to wait for others that use the file.
+        create: create the file where it is missing, for its owner alone, and take rights to it from others.
+        write_ahead_log: switch the file to a write-ahead log, so that readers and a writer do not wait for each other.
+        synchronous: FULL where what was committed has to survive a power cut; NORMAL where it may cost the last transactions.
+        foreign_keys: enforce references.
+        secure_delete: overwrite what is deleted.
+        query_only: refuse to write.
+        immutable_fallback: open the file as immutable where nothing can be written in its folder.
+    """
+
+    busy_seconds: float = 5.0
+    create: bool = False
+    write_ahead_log: bool = False
+    synchronous: str = "FULL"
+    foreign_keys: bool = False
+    secure_delete: bool = False
+    query_only: bool = False
+    immutable_fallback: bool = False
+
+
+def connect(path: Path | None, options: ConnectionOptions) -> sqlite3.Connection:
+    """Open a file in autocommit mode; transactions are begun by `transaction` and `Connections`.
+
+    Args:
+        path: the file; None keeps the database in memory.
+        options: how.
+
+    Raises:
+        ArchiveDamaged: the file has a trigger or a view.
+        ArchiveError: it cannot be read without writing beside it.
+        sqlite3.DatabaseError: it cannot be opened, is no SQLite file, or is damaged; see `translate_errors`.
+    """
+    if path and options.create:
+        prepare_database(path)
+    try:
+        db = _open(path, options)
+    except sqlite3.OperationalError as error:
+        if path is None or not options.immutable_fallback or error_code(error) not in _NOT_WRITABLE:
+            raise
+        return connect_immutable(path)
+    with _closed_on_error(db):
+        _distrust(db, path)
+        db.execute(f"PRAGMA synchronous = {options.synchronous}")
+        if options.foreign_keys:
+            db.execute("PRAGMA foreign_keys = ON")
+        if options.secure_delete:  # never turned off: some builds of SQLite overwrite by default
+            db.execute("PRAGMA secure_delete = ON")
+    return db
+
+
+def _open(path: Path | None, options: ConnectionOptions) -> sqlite3.Connection:
+    # not mode=ro: whoever may only read cannot remove the log that SQLite creates beside the file, and would leave it there
+    name = f"{path.absolute().as_uri()}?mode=rw" if path else ":memory:"
+    db = sqlite3.connect(name, timeout=options.busy_seconds, uri=True, isolation_level=None, check_same_thread=False)
+    with _closed_on_error(db):
+        if options.query_only:
+            db.execute("PRAGMA query_only = ON")
+        db.execute("PRAGMA journal_mode = WAL" if options.write_ahead_log else "PRAGMA schema_version")
+    return db
+
+
+def connect_immutable(path: Path) -> sqlite3.Connection:
+    """Open a file in a folder where nothing can be created, not even SQLite's own files beside it.
+
+    Raises:
+        ArchiveError: there is a log beside it, which cannot be read without them; or it has a trigger or a view.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise ArchiveError(
+            f"{path.parent}: this folder is read-only and was left in use; open the archive once where it can be written"
+        )
+    db = sqlite3.connect(
+        f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
+    )
+    with _closed_on_error(db):
+        _distrust(db, path)
+    return db
+
+
+@contextmanager
+def _closed_on_error(db: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        db.close()
+        raise
+
+
+def _distrust(db: sqlite3.Connection, path: Path | None) -> None:
+    """Let nothing that is written in a file run: it may be somebody else's. No schema of ours has a trigger or a view.
+
+    Raises:
+        ArchiveDamaged: the file has one.
+        sqlite3.DatabaseError: it is no SQLite file, or a damaged one.
+    """
+    db.execute("PRAGMA trusted_schema = OFF")
+    db.execute("PRAGMA cell_size_check = ON")
+    found = db.execute("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') LIMIT 1").fetchone()
+    if found:
+        kind, name = found
+        raise ArchiveDamaged(
+            f"{path}: holds a {kind}, {name!r:.80}, which no Cuttings makes; restore a back-up instead"
+        )
+
+
+def error_code(error: sqlite3.Error) -> int:
+    """Return SQLite's primary result code; 0 where the error has none."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Tell whether an error says that the file is damaged, or no SQLite file."""
+    return error_code(error) in _DAMAGED
+
+
+def is_locked(error: sqlite3.Error) -> bool:
+    """Tell whether an error says that somebody else uses the file."""
+    return error_code(error) in _LOCKED
+
+
+def damage(error: sqlite3.Error, remedy: str) -> str | None:
+    """Return what a damaged file is reported with; None where the error does not speak of damage."""
+    return f"damaged ({error}); {remedy}" if is_damage(error) else None
+
+
+@contextmanager
+def translate_errors(path: Path, damaged: Callable[[sqlite3.Error], str | None] = lambda _: None) -> Iterator[None]:
+    """Turn what SQLite and the file system raise into errors of ours.
+
+    Args:
+        path: of the file.
+        damaged: returns what is damaged and what to do about it; None where the error does not speak of damage.
+
+    Raises:
+        ArchiveDamaged: as `damaged` says.
+        ArchiveUnavailable: the machine is at fault.
+        ArchiveError: anything else.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        if message := damaged(error):
+            raise ArchiveDamaged(f"{path}: {message}") from error
+        raise archive_error(error, path) from error
+    except OSError as error:
+        raise archive_error(error, path) from error
+
+
+def file_id(path: Path) -> FileId | None:
+    """Return device and inode of the file at a path; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+class Connections:
+    """Connections that stay open between transactions, one for each thread that reads or writes. Thread-safe.
+
+    Args:
+        path: of the file.
+        connect: opens one more.
+    """
+
+    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._path = path
+        self._connect = connect
+        self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
+        self._closed = False
+        self.file: FileId | None = None
+
+    def first(self, db: sqlite3.Connection) -> None:
+        """Keep the connection that was opened first, and note which file it is."""
+        self.file = file_id(self._path)
+        self._idle.put(db)
+
+    def close(self) -> None:
+        """Close those that are idle; one in use is closed when its transaction ends."""
+        self._closed = True
+        with suppress(queue.Empty):
+            while True:
+                self._idle.get_nowait().close()
+
+    def is_current(self) -> bool:
+        """Tell whether the file that was opened is the one at its path."""
+        return self.file is not None and file_id(self._path) == self.file
+
+    def check(self) -> None:
+        """Make sure that the file that was opened is the one at its path.
+
+        Raises:
+            ArchiveReplaced: it is not.
+        """
+        if not self.is_current():
+            raise ArchiveReplaced(self._path)
+
+    @contextmanager
+    def transaction(self, *, write: bool) -> Iterator[sqlite3.Connection]:
+        """Run one transaction: one that writes is committed when the block ends, and undone when it raises.
+
+        Raises:
+            ArchiveReplaced: another file is at the path; nothing is written.
+        """
+        try:
+            db = self._idle.get_nowait()
+        except queue.Empty:
+            self.check()
+            db = self._connect()
+        try:
+            self.check()
+            with changing(db, self.check) if write else _looking(db):
+                yield db
+        finally:
+            if (
+                self._closed or db.in_transaction
+            ):  # what could not be undone, SQLite undoes when the connection is closed
+                with suppress(sqlite3.Error):
+                    db.close()
+            else:
+                self._idle.put(db)
+
+
+@contextmanager
+def changing(db: sqlite3.Connection, check: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Run one transaction that writes: committed when the block ends, undone when it raises.
+
+    Args:
+        check: raises where it is not to be committed.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        check()
+        db.execute("COMMIT")
+    except BaseException:
+        undo(db)
+        raise
+
+
+def undo(db: sqlite3.Connection) -> None:
+    """Undo what is not committed, so that no error of that hides the one before: on a full disk SQLite has undone it already."""
+    with suppress(sqlite3.Error):
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+
+
+@contextmanager
+def _looking(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN")
+    try:
+        yield
+        db.execute("ROLLBACK")  # there is nothing to commit, and SQLite would look at a damaged lexical index again
+    except BaseException:
+        undo(db)
+        raise
