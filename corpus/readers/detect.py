@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from corpus.article import ArticleDraft
 from corpus.errors import ReadError
-from corpus.readers import archives, data, markdown, text
+from corpus.readers import archives, data, markdown, plugins, text
 from corpus.readers.cleaning.urls import shown_url
 from corpus.readers.mail import eml as mail
 from corpus.readers.mail import msg
@@ -24,7 +24,18 @@ from corpus.system_errors import fault
 from corpus.text.encoding import NotText, printable
 from corpus.text.languages import code_of, detected
 
-__all__ = ["READERS", "Problem", "ReadOptions", "Reader", "read_file", "read_parts", "reader_for", "reason_of"]
+__all__ = [
+    "READERS",
+    "Problem",
+    "ReadOptions",
+    "Reader",
+    "known_suffixes",
+    "read_file",
+    "read_parts",
+    "reader_for",
+    "readers",
+    "reason_of",
+]
 
 DEFAULTS = ReadOptions()
 _BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
@@ -33,7 +44,7 @@ _NOTHING = "no article text: there are only titles, dates, addresses or advertis
 
 _TEXT = Reader(name="plain text", suffixes=(".txt", ".text"), read=whole(text.read))
 
-# What has a mark of its own at its beginning goes first, then what is told by its structure; text has neither.
+# Formats with a mark of their own at their beginning go first, then those known by their structure; text has neither.
 READERS: tuple[Reader, ...] = (
     Reader(
         name="WARC file", suffixes=(".warc", ".warc.gz"), read=whole(warc.read), looks_like=warc.looks_like, marked=True
@@ -86,17 +97,27 @@ READERS: tuple[Reader, ...] = (
 )
 
 
+def readers() -> tuple[Reader, ...]:
+    """Return all readers in the order in which they are asked: those that other packages bring, then ours."""
+    return (*plugins.installed().readers, *READERS)
+
+
+def known_suffixes() -> frozenset[str]:
+    """Return the suffixes of the files that any reader reads, lower case, with the dot."""
+    return frozenset(suffix for reader in readers() for suffix in reader.suffixes)
+
+
 def reader_for(content: bytes, name: str) -> Reader:
-    """Return the reader for a file, told by its bytes or else by the suffix of its name.
+    """Return the reader for a file, known by its bytes or else by the suffix of its name.
 
     Raises:
         UnknownFormat: no reader knows it.
     """
-    for reader in READERS:
+    for reader in readers():
         if reader.looks_like(content):
             return reader
     suffix = PurePath(name).suffix.lower()
-    named = next((reader for reader in READERS if suffix in reader.suffixes), None)
+    named = next((reader for reader in readers() if suffix in reader.suffixes), None)
     if named and not named.marked:
         return named
     if text.is_prose(content):
@@ -107,7 +128,8 @@ def reader_for(content: bytes, name: str) -> Reader:
 
 
 def _known() -> str:
-    return f"known are {', '.join(suffix for reader in READERS for suffix in reader.suffixes)}"
+    suffixes = ", ".join(suffix for reader in readers() for suffix in reader.suffixes)
+    return "; ".join([f"known are {suffixes}", *plugins.installed().problems])
 
 
 def read_file(path: Path, options: ReadOptions = DEFAULTS) -> list[ArticleDraft]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.article import ArticleDraft
-from corpus.readers.detect import READERS, ReadOptions, reason_of
+from corpus.readers.detect import ReadOptions, known_suffixes, reason_of
 from corpus.readers.sandbox.worker import Worker, shared_worker
 from corpus.text.encoding import printable
 
@@ -29,7 +29,7 @@ class FileRead:
 
 def expand(paths: Iterable[Path]) -> list[Path]:
     """Return the files that are meant: a file as it is, of a folder all files below it that a reader knows, by name."""
-    suffixes = {suffix for reader in READERS for suffix in reader.suffixes}
+    suffixes = known_suffixes()
     files: list[Path] = []
     for path in paths:
         if path.is_dir():

@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 
 from corpus.article import Article
 from corpus.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveTooNew, MachineError, NotFound
-from corpus.readers.detect import READERS
+from corpus.readers.detect import known_suffixes
 from corpus.readers.ingest import expand
 from qa.service.maintenance import Selection
 from qa.service.progress import AddReport, ProgressCallback
@@ -82,7 +82,7 @@ class Follower:
         self._folder, self._archive, self._say, self._progress = folder, archive, say, progress
         self._prune, self._options, self._clock = prune, options or WatchOptions(), clock
         self._files: dict[Path, _File] = {}
-        self._suffixes = {suffix for reader in READERS for suffix in reader.suffixes}
+        self._suffixes = known_suffixes()
         self._next_scan = clock()
         self._resume, self._held_up = clock(), 0
         self._starting = True

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from corpus.catalogue.listing import SORTS, ListedArticle, ListQuery
 from corpus.filters import Filters
-from corpus.readers.detect import READERS, ReadOptions
+from corpus.readers.detect import ReadOptions, readers
 from qa.answering.answer import Overview
 from qa.service.status import Status
 from qa.web.pages.page import asset, document, known
@@ -17,7 +17,6 @@ from qa.web.render.text import clip, count, day, escape
 ON_A_PAGE = 50
 MEBIBYTE = 1024 * 1024
 FILE_LIMIT = ReadOptions().max_bytes
-FORMATS = ", ".join(reader.name for reader in READERS)
 OUTLETS_NAMED = 500
 SORT_NAMES = {
     "newest": "Newest first",
@@ -101,6 +100,7 @@ def state_html(status: Status, others: int = 0) -> str:
 def _adding(shown: Shown) -> str:
     if not shown.administer:
         return ""
+    formats = ", ".join(reader.name for reader in readers())
     return (
         '<section aria-labelledby="add-title" id="add"><h2 id="add-title">Add articles</h2>'
         f'<div class="drop" id="drop" data-limit="{FILE_LIMIT}"><p>Drop files or a folder here, or choose '
@@ -108,7 +108,7 @@ def _adding(shown: Shown) -> str:
         '<label class="pick"><input type="file" id="folder" class="hidden" webkitdirectory>a folder</label>.</p>'
         '<p class="quiet">News as text, web page, PDF, Word, mail, feed or table, one article or many in a file, also packed; '
         f"up to {FILE_LIMIT // MEBIBYTE} MiB each.</p>"
-        f'<details class="quiet"><summary>All formats</summary>{FORMATS}</details></div>'
+        f'<details class="quiet"><summary>All formats</summary>{escape(formats)}</details></div>'
         '<p id="jobs-said" class="hidden" role="status"></p>'
         '<p id="jobs-sum" class="quiet"></p><ul id="jobs" aria-label="Files being added"></ul></section>'
     )
