@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 LOCKED := $(PIP) --require-hashes --requirement
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test torture sweep bench check format lock upgrade clean
+.PHONY: help serve test quick torture sweep bench check format lock upgrade clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -18,6 +18,9 @@ serve: $(VENV)/installed ## install, index the sample if there is no archive yet
 test: $(VENV)/installed-test ## install what the tests need, the browser included, and run them all
 	tests/browser/install
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(PYTEST)
+
+quick: $(VENV)/installed-test ## the fast tests, for while you work: no browser, no server, no model's weights; under two minutes on two cores
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 -m "not slow and not service and not browser and not model" $(PYTEST)
 
 torture: $(VENV)/installed ## kill commands 300 times at random moments and at every named step, nothing may be lost
 	$(BIN)/python tests/storage/torture.py --kills 300 $(TORTURE)
