@@ -1,12 +1,42 @@
 """What may be asked of the server, and what each of it takes: one table. What is not in it, there is not.
 
-The framework offers more (uploads, files, remote calls), which nothing here needs.
+The paths have their names here: routes are added under them, `path_to` makes addresses from them, and `NAVIGATION` lists those to
+which each page links. The framework offers more (uploads, files, remote calls), which nothing here needs.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from urllib.parse import quote, urlencode
+
+ASK = "/"
+ARTICLES, ARTICLES_STATE, ARTICLES_FILES = "/articles", "/articles/state", "/articles/files"
+ARTICLES_REBUILD, JOBS, JOB_CANCEL = "/articles/rebuild", "/articles/jobs", "/articles/jobs/{job}/cancel"
+ARTICLE_REMOVE, ARTICLE_RESTORE = "/articles/{article_id}/remove", "/articles/{article_id}/restore"
+ARTICLE, ARTICLE_PANEL = "/article/{article_id}", "/article/{article_id}/panel"
+ARTICLE_CHANGES = "/article/{article_id}/changes"
+STORIES, STORY, STORY_PANEL = "/stories", "/story/{story_id}", "/story/{story_id}/panel"
+STORY_TIMELINE = "/story/{story_id}/timeline.{kind}"
+SAID, NAMED = "/said", "/named"
+ANSWER_TIMELINE, ANSWER_TIMELINE_PANEL = "/answers/{exchange}/timeline", "/answers/{exchange}/timeline/panel"
+ANSWER_QUOTE, ANSWER_VOTE = "/answers/{exchange}/quotes/{number}", "/answers/{exchange}/vote"
+ALERTS, ALERTS_COUNT, ALERTS_FEED = "/alerts", "/alerts/count", "/alerts/feed.xml"
+ALERT_REMOVE, ALERT_SEEN = "/alerts/{number}/remove", "/alerts/{number}/seen"
+FILTERS, CONVERSATIONS, CONVERSATION_LAST = "/filters", "/conversations", "/conversations/{name}/last"
+CONVERSATION_EXPORT = "/conversations/{name}/export.{kind}"
+CONVERSATION_TITLE, CONVERSATION_DELETE = "/conversations/{name}/title", "/conversations/{name}/delete"
+LOGIN, LOGOUT = "/login", "/logout"
+CONFIGURATION = "/config"
+"""What the framework's page is made of, the token among it; it may ask for that again."""
+
+NAVIGATION = ((ASK, "Ask"), (ARTICLES, "Articles"), (STORIES, "Stories"), (SAID, "Who said what"), (ALERTS, "Alerts"))
+"""The pages to which every other page leads, and what they are called."""
+
+TOKEN_PAGES = frozenset({ASK, ARTICLES, ALERTS})
+"""The pages with a token; it is of the reader who opens them, so they give whoever has no name one."""
+
+_PARAMETER = re.compile(r"\{\w+\}")
 
 
 class Need(Enum):
@@ -23,27 +53,33 @@ class Rule:
     """One kind of request.
 
     Attributes:
-        path: `*` stands for anything within a step, `**` for any rest.
+        path: `{name}` stands for anything within a step, `**` for any rest.
         document: a page, to which other sites may link.
-        bounded: whether it takes a place of those of which there are few (`qa.web.middleware.concurrency`); not for
-        what lasts long and does
-            little, such as a stream.
+        inline_scripts: whether the page that comes back may have scripts in it, which run by their hash.
+        bounded: whether it takes a place of those of which there are few (`qa.web.middleware.concurrency`); not for what lasts
+            long and does little, such as a stream.
     """
 
     method: str
     path: str
     need: Need = Need.READ
     document: bool = False
+    inline_scripts: bool = False
     bounded: bool = True
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        pattern = re.escape(self.path).replace(r"\*\*", ".*").replace(r"\*", "[^/]+")
-        object.__setattr__(self, "pattern", re.compile(pattern, re.DOTALL))
+        steps = [re.escape(part).replace(r"\*\*", ".*") for part in _PARAMETER.split(self.path)]
+        object.__setattr__(self, "pattern", re.compile("[^/]+".join(steps), re.DOTALL))
 
 
-def _get(*paths: str, document: bool = False, bounded: bool = True, need: Need = Need.READ) -> Iterable[Rule]:
-    return (Rule(method="GET", path=path, document=document, bounded=bounded, need=need) for path in paths)
+def _get(
+    *paths: str, document: bool = False, scripts: bool = False, bounded: bool = True, need: Need = Need.READ
+) -> Iterable[Rule]:
+    return (
+        Rule(method="GET", path=path, document=document, inline_scripts=scripts, bounded=bounded, need=need)
+        for path in paths
+    )
 
 
 def _post(*paths: str, need: Need = Need.READ, bounded: bool = True) -> Iterable[Rule]:
@@ -52,27 +88,40 @@ def _post(*paths: str, need: Need = Need.READ, bounded: bool = True) -> Iterable
 
 RULES = (
     # pages, and the parts of them that scripts ask for
-    *_get("/", "/articles", "/alerts", "/stories", "/said", "/named", document=True),
-    *_get("/article/*", "/article/*/changes", "/story/*", "/answers/*/timeline", document=True),
-    *_get("/article/*/panel", "/story/*/panel", "/answers/*/timeline/panel", "/answers/*/quotes/*"),
-    *_get("/filters", "/conversations", "/conversations/*/last", "/articles/state", "/articles/jobs", "/alerts/count"),
+    *_get(ASK, ARTICLES, ALERTS, ARTICLE, ARTICLE_CHANGES, document=True, scripts=True),
+    *_get(STORIES, STORY, SAID, NAMED, ANSWER_TIMELINE, document=True),
+    *_get(ARTICLE_PANEL, scripts=True),
+    *_get(STORY_PANEL, ANSWER_TIMELINE_PANEL, ANSWER_QUOTE),
+    *_get(FILTERS, CONVERSATIONS, CONVERSATION_LAST, ARTICLES_STATE, JOBS, ALERTS_COUNT),
     # files
-    *_get("/story/*/timeline.*", "/conversations/*/export.*", "/alerts/feed.xml"),
+    *_get(STORY_TIMELINE, CONVERSATION_EXPORT, ALERTS_FEED),
     # what changes something
-    *_post("/conversations/*/title", "/conversations/*/delete", "/answers/*/vote", need=Need.OWN),
-    *_post("/alerts", "/alerts/*/remove", "/alerts/*/seen", need=Need.CHANGE),
-    *_post("/articles/*/remove", "/articles/*/restore", need=Need.CHANGE),
-    *_post("/articles/rebuild", "/articles/jobs/*/cancel", need=Need.CHANGE),
-    *_post("/articles/files", need=Need.CHANGE, bounded=False),
+    *_post(CONVERSATION_TITLE, CONVERSATION_DELETE, ANSWER_VOTE, need=Need.OWN),
+    *_post(ALERTS, ALERT_REMOVE, ALERT_SEEN, ARTICLE_REMOVE, ARTICLE_RESTORE, need=Need.CHANGE),
+    *_post(ARTICLES_REBUILD, JOB_CANCEL, need=Need.CHANGE),
+    *_post(ARTICLES_FILES, need=Need.CHANGE, bounded=False),
     # being let in
-    *_get("/login", document=True, need=Need.NOTHING),
-    *_post("/login", "/logout", need=Need.NOTHING, bounded=False),
+    *_get(LOGIN, document=True, need=Need.NOTHING),
+    *_post(LOGIN, LOGOUT, need=Need.NOTHING, bounded=False),
     # the framework's
-    *_get("/config", "/theme.css", "/manifest.json"),
+    *_get(CONFIGURATION, "/theme.css", "/manifest.json"),
     *_get("/favicon.ico", "/assets/**", "/static/**", bounded=False),
-    *_get("/gradio_api/queue/data", "/gradio_api/heartbeat/*", bounded=False),
+    *_get("/gradio_api/queue/data", "/gradio_api/heartbeat/{session}", bounded=False),
     *_post("/gradio_api/queue/join", "/gradio_api/run/predict", "/gradio_api/cancel", "/gradio_api/reset"),
 )
+
+
+def path_to(path: str, *steps: str, query: Mapping[str, str] | None = None) -> str:
+    """Return the address of a path, not escaped for HTML.
+
+    Args:
+        path: as in the table.
+        steps: what its `{name}`s stand for, in their order.
+        query: what follows the question mark; without any there is none.
+    """
+    values = iter(steps)
+    address = _PARAMETER.sub(lambda _: quote(next(values), safe="", errors="replace"), path)
+    return f"{address}?{urlencode(query, errors='replace')}" if query else address
 
 
 def rule_of(method: str, path: str) -> Rule | None:

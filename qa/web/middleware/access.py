@@ -15,8 +15,8 @@ from qa.web.middleware.password import Password, TooManyTries
 from qa.web.middleware.sessions import Sessions
 from qa.web.pages import page
 from qa.web.pages.conversation import Reader
-from qa.web.pages.login import ADDRESS, login_address
-from qa.web.route_table import Need, Rule, rule_of
+from qa.web.pages.login import login_address
+from qa.web.route_table import CONFIGURATION, LOGIN, TOKEN_PAGES, Need, Rule, rule_of
 from qa.web.translations import language
 
 COOKIE, SESSION_COOKIE = "cuttings_reader", "cuttings_session"
@@ -26,10 +26,6 @@ READ_ONLY = "This server was started to be read only."
 _YEAR = 365 * 24 * 3600
 _NAME = re.compile(r"[0-9a-f]{32}")
 _SESSION = re.compile(r"[A-Za-z0-9_-]{43}")
-_NAMED = frozenset({"/", "/articles", "/alerts"})
-"""The pages with a token; it is of the reader who opens them, so they give whoever has no name one."""
-_CONFIGURATION = "/config"
-"""What the framework's page is made of, the token among it; it may ask for that again."""
 
 
 class Access:
@@ -123,7 +119,7 @@ async def _let_nobody_in(scope: Scope, send: Send, rule: Rule) -> None:
         await respond(send, 303, "Log in first.", headers=[("location", there), ("cache-control", "no-store")])
     else:
         again = [("www-authenticate", "Bearer"), ("cache-control", "no-store")]
-        await respond(send, 401, f"Log in first, at {ADDRESS}.", headers=again)
+        await respond(send, 401, f"Log in first, at {LOGIN}.", headers=again)
 
 
 def peer(scope: Scope) -> str:
@@ -167,11 +163,11 @@ class Named:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request, with a cookie in the answer where there was none."""
         rule = rule_of(scope["method"], scope["path"]) if scope["type"] == "http" else None
-        if rule is None or not (rule.document or rule.path == _CONFIGURATION):
+        if rule is None or not (rule.document or rule.path == CONFIGURATION):
             await self.app(scope, receive, send)
             return
         given: list[tuple[bytes, bytes]] = []
-        if scope["path"] in _NAMED and not reader_of(headers_of(scope)).name:
+        if scope["path"] in TOKEN_PAGES and not reader_of(headers_of(scope)).name:
             name = secrets.token_hex(16)
             given = [(b"set-cookie", cookie(COOKIE, name, scope, _YEAR).encode("ascii"))]
             scope = {**scope, "headers": _with_cookie(scope, f"{COOKIE}={name}")}

@@ -8,8 +8,8 @@ import math
 from starlette.requests import ClientDisconnect
 
 from qa.web.middleware.asgi import App, Message, Receive, Scope, Send
+from qa.web.route_table import ARTICLES_FILES
 
-UPLOAD = "/articles/files"
 LIMIT = 4 * 1024 * 1024
 _TOO_LARGE = b"That is too long."
 
@@ -29,7 +29,7 @@ class Bodies:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = math.inf if scope["path"] == UPLOAD else LIMIT  # it says itself what is too large
+        limit = math.inf if scope["path"] == ARTICLES_FILES else LIMIT  # it says itself what is too large
         if _announced(scope) > limit:
             await _refuse(send)
             return

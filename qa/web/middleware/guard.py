@@ -71,7 +71,7 @@ class Guard:
             await respond(plain, *refusal)
         elif rule is not None and (site := headers.get("sec-fetch-site", "none")) not in _OURS:
             await _from_elsewhere(scope, plain, headers, rule, site)
-        elif path in {"/", "/articles", "/alerts"} or path.startswith("/article/"):
+        elif rule is not None and rule.inline_scripts:
             await self._document(scope, receive, send)
         else:
             more = () if path.startswith(LASTING) else (NO_STORE,)

@@ -9,6 +9,7 @@ from qa.web.pages.page import asset, document
 from qa.web.render.answer import restriction
 from qa.web.render.article import Reference, Span
 from qa.web.render.text import clip, count, day, escape
+from qa.web.route_table import ALERTS_FEED, ARTICLE, path_to
 
 OUTLETS_NAMED = 500
 ALSO_NAMED = 6
@@ -39,7 +40,7 @@ def alerts_page(shown: ShownAlerts) -> str:
     told = (
         '<header class="page-head"><h1>Alerts</h1><p>Saved questions are asked again whenever articles are added. What answers '
         "is listed once: copies of it are not news. "
-        '<a href="/alerts/feed.xml" type="application/atom+xml">Atom feed</a></p></header>'
+        f'<a href="{ALERTS_FEED}" type="application/atom+xml">Atom feed</a></p></header>'
     )
     saved = "".join(_alert(one, shown) for one in shown.watched) or '<p class="quiet">No question is saved yet.</p>'
     body = f'{told}{_saving(shown)}<p id="alerts-said" role="status"></p>{saved}{script}'
@@ -108,7 +109,7 @@ def _also(hit: ShownHit) -> str:
     if not hit.also:
         return ""
     named = ", ".join(
-        f'<a href="/article/{escape(other.id)}">{escape(clip(other.outlet or other.title, 60)) or "(no title)"}</a>'
+        f'<a href="{escape(path_to(ARTICLE, other.id))}">{escape(clip(other.outlet or other.title, 60)) or "(no title)"}</a>'
         for other in hit.also[:ALSO_NAMED]
     )
     more = f" and {len(hit.also) - ALSO_NAMED:,} more" if len(hit.also) > ALSO_NAMED else ""

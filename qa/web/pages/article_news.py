@@ -13,6 +13,7 @@ from qa.web.pages.stories import link_html, spread
 from qa.web.render.collapsible import folded
 from qa.web.render.context import said_html, said_link
 from qa.web.render.text import clip, count, day, escape
+from qa.web.route_table import ARTICLE, ARTICLE_CHANGES, NAMED, STORY, path_to
 
 HERE = "in the text"
 SHOWN = 6
@@ -29,15 +30,15 @@ def article_news_html(news: ArticleNews, article: Article) -> str:
     parts = []
     if news.story:
         parts.append(
-            f'<p class="story"><a class="desk" href="/story/{escape(news.story.id)}" dir="auto">'
+            f'<p class="story"><a class="desk" href="{escape(path_to(STORY, news.story.id))}" dir="auto">'
             f"{escape(clip(news.story.title, 160))}</a> <span class=quiet>{escape(spread(news.story))}</span></p>"
         )
     titles = {**news.titles, article.id: article.title}
     links = [f"<li>{link_html(link, titles)}</li>" for link in news.links]
-    versions = [
-        f'<li><a href="/article/{escape(article.id)}/changes?version={number}">What changed since version {number}</a></li>'
-        for number in news.earlier
+    changes = [
+        (number, path_to(ARTICLE_CHANGES, article.id, query={"version": str(number)})) for number in news.earlier
     ]
+    versions = [f'<li><a href="{escape(way)}">What changed since version {number}</a></li>' for number, way in changes]
     parts.append(folded([*links, *versions], LINKS_SHOWN, "amendment", element="ul", kind="links"))
     if news.said:
         parts.append(said_html(news.said[:SHOWN], here=HERE))
@@ -58,7 +59,7 @@ def changes_page(article: Article, compared: Compared, since: str) -> str:
         legend = f"<p>Much of this, or all, is written anew.</p>{legend}"
     listed = folded(lines, CHANGES_SHOWN, "change", element="ul", kind="changes")
     told = f"{legend}{listed}" if lines else f"<p>{_refused(compared) or 'The texts are the same.'}</p>"
-    back = f'<p><a href="/article/{escape(article.id)}" dir="auto">{escape(clip(article.title, 200))}</a></p>'
+    back = f'<p><a href="{escape(path_to(ARTICLE, article.id))}" dir="auto">{escape(clip(article.title, 200))}</a></p>'
     body = f'<h1>What changed</h1>{back}<p dir="auto">{escape(since)}</p>{told}'
     return document("What changed", body, kind="changes-page")
 
@@ -71,14 +72,15 @@ def named_page(name: str, articles: Sequence[Article], said: Sequence[Quotation]
     )
     quotes = f"<section>{said_html(said[:SHOWN])}{_all_said(name, said)}</section>" if said else ""
     told = f"<p>Named in {count(len(articles), 'article')}</p>" if articles else ""
-    body = f'{_form("/named", "Name", name)}<h1 dir="auto">{escape(clip(name, 120))}</h1>{told}{shown}{quotes}'
+    body = f'{_form(NAMED, "Name", name)}<h1 dir="auto">{escape(clip(name, 120))}</h1>{told}{shown}{quotes}'
     return document(clip(name, 120), body, kind="named-page")
 
 
 def _line(article: Article) -> str:
     where = ", ".join(part for part in (clip(article.outlet or "", 80), day(article.published)) if part)
     title = escape(clip(article.title, 200)) or "(no title)"
-    return f'<span class="quiet" dir="auto">{escape(where)}</span> <a href="/article/{escape(article.id)}" dir="auto">{title}</a>'
+    way = escape(path_to(ARTICLE, article.id))
+    return f'<span class="quiet" dir="auto">{escape(where)}</span> <a href="{way}" dir="auto">{title}</a>'
 
 
 def names_page(names: Mapping[str, Sequence[NameCount]]) -> str:
@@ -89,7 +91,7 @@ def names_page(names: Mapping[str, Sequence[NameCount]]) -> str:
         if named
     ]
     body = "".join(parts) or "<p>No article names anybody yet.</p>"
-    return document("Names", f"<h1>Names</h1>{_form('/named', 'Name', '')}{body}", kind="named-page")
+    return document("Names", f"<h1>Names</h1>{_form(NAMED, 'Name', '')}{body}", kind="named-page")
 
 
 def said_page(name: str, said: Sequence[Quotation], speakers: Sequence[tuple[str, int]]) -> str:
@@ -140,7 +142,7 @@ def _more_said(said: Sequence[Quotation]) -> str:
 
 
 def _named(one: NameCount) -> str:
-    address = escape(f"/named?{urlencode({'name': one.spelled}, errors='replace')}")
+    address = escape(path_to(NAMED, query={"name": one.spelled}))
     number = f'<span class="quiet">({one.articles:,})</span>'
     return f'<a class="who" href="{address}" dir="auto">{escape(clip(one.spelled, 60))}</a> {number}'
 

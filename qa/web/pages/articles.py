@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from corpus.catalogue.listing import SORTS, ListedArticle, ListQuery
 from corpus.filters import Filters
@@ -13,6 +12,7 @@ from qa.service.status import Status
 from qa.web.pages.page import asset, document, known
 from qa.web.render.charts import days_svg, outlets_svg
 from qa.web.render.text import clip, count, day, escape
+from qa.web.route_table import ARTICLE, ARTICLES, path_to
 
 ON_A_PAGE = 50
 MEBIBYTE = 1024 * 1024
@@ -151,7 +151,7 @@ def _form(shown: Shown) -> str:
         for name, text in SORT_NAMES.items()
     )
     return (
-        '<form class="find" role="search" method="get" action="/articles">'
+        '<form class="find" role="search" method="get" action="{ARTICLES}">'
         f'<label>Words <input type="search" name="q" value="{escape(query.words)}" placeholder="in title or text"></label>'
         f'<label>Outlet <select name="outlet" aria-label="Outlet"><option value="">All</option>{outlets}</select></label>'
         f'<label>From <input type="date" name="since" value="{query.filters.since or ""}"></label>'
@@ -192,7 +192,7 @@ def _row(article: ListedArticle, *, removable: bool) -> str:
         else ""
     )
     return (
-        f'<tr><th scope="row" dir="auto"><a href="/article/{escape(article.id)}">{title}</a></th>'
+        f'<tr><th scope="row" dir="auto"><a href="{escape(path_to(ARTICLE, article.id))}">{title}</a></th>'
         f'<td dir="auto">{escape(clip(article.outlet or "", 60))}{told_by}</td>'
         f'<td class="number">{escape(day(article.published) or "")}</td><td class="number">{article.words:,}</td>{remove}</tr>'
     )
@@ -227,7 +227,7 @@ def _address(query: ListQuery, *, sort: str | None = None, page: int = 1) -> str
         "sort": sort or query.sort,
         "page": str(page) if page > 1 else "",
     }
-    return f"/articles?{urlencode({name: value for name, value in parts.items() if value}, errors='replace')}"
+    return path_to(ARTICLES, query={name: value for name, value in parts.items() if value})
 
 
 def _day(text: str) -> str | None:

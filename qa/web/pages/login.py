@@ -5,22 +5,22 @@ from urllib.parse import quote
 
 from qa.web.pages.page import TITLE, document
 from qa.web.render.text import escape
+from qa.web.route_table import ASK, LOGIN, LOGOUT
 from qa.web.translations import Say
 
-ADDRESS = "/login"
 LONGEST_WAY = 2000
 _WAY = re.compile(r"/(?![/\\])[^\x00-\x20\\\x7f-\U0010ffff]*")
 
 
 def login_address(wanted: str) -> str:
     """Return the address of the page that leads on to another one when the password was right."""
-    return ADDRESS if wanted == "/" else f"{ADDRESS}?next={quote(wanted, safe='/')}"
+    return LOGIN if wanted == ASK else f"{LOGIN}?next={quote(wanted, safe='/')}"
 
 
 def way_on(wanted: str) -> str:
     """Return where to go when the password was right: an address of ours, else the first page."""
-    fits = len(wanted) <= LONGEST_WAY and _WAY.fullmatch(wanted) and not wanted.startswith(ADDRESS)
-    return wanted if fits else "/"
+    fits = len(wanted) <= LONGEST_WAY and _WAY.fullmatch(wanted) and not wanted.startswith(LOGIN)
+    return wanted if fits else ASK
 
 
 def login_page(say: Say, lang: str, wanted: str = "/", wrong: str = "") -> str:
@@ -35,7 +35,7 @@ def login_page(say: Say, lang: str, wanted: str = "/", wrong: str = "") -> str:
     described = ' aria-describedby="wrong" aria-invalid="true"' if wrong else ""
     body = (
         f"<h1>{TITLE}</h1><p>{escape(say('log_in_why'))}</p>{told}"
-        f'<form class="log-in" method="post" action="{ADDRESS}"><input type="hidden" name="next" value="{escape(wanted)}">'
+        f'<form class="log-in" method="post" action="{LOGIN}"><input type="hidden" name="next" value="{escape(wanted)}">'
         f'<label for="password">{escape(say("password"))}</label>'
         f'<input type="password" id="password" name="password" required autofocus autocomplete="current-password"{described}>'
         f"<button>{escape(say('log_in'))}</button></form>"
@@ -47,7 +47,7 @@ def logout_page(say: Say, lang: str) -> str:
     """Return the page of a reader who is logged in."""
     body = (
         f"<h1>{escape(say('log_out'))}</h1><p>{escape(say('log_out_why'))}</p>"
-        f'<form class="log-in" method="post" action="/logout"><button autofocus>{escape(say("log_out"))}</button></form>'
+        f'<form class="log-in" method="post" action="{LOGOUT}"><button autofocus>{escape(say("log_out"))}</button></form>'
         f'<p><a href="/">{escape(say("back_to_page"))}</a></p>'
     )
     return _page(say("log_out"), body, lang)

@@ -9,6 +9,7 @@ from corpus.article import Article
 from qa.answering.answer import Overview
 from qa.web.render.article import Reference, article_html
 from qa.web.render.text import clip, counted, escape, period
+from qa.web.route_table import ARTICLES, ASK, LOGIN, NAVIGATION, STORIES
 from qa.web.translations import ENGLISH_WORDS, Say
 
 TITLE = "Cuttings"
@@ -17,7 +18,7 @@ STYLES = ("cuttings.css", "news.css")
 SCRIPTS = ("words.js", "cuttings.js", "chat.js", "alerts.js")
 """Of the chat's page, in their order."""
 TOKEN_HOLDER = "cuttings-token-of-this-reader"  # noqa: S105
-LOG_OUT_HOLDER, LOG_OUT = "<!--log-out-->", ' <a class="log-out" href="/login">Log out</a>'
+LOG_OUT_HOLDER, LOG_OUT = "<!--log-out-->", f' <a class="log-out" href="{LOGIN}">Log out</a>'
 """What stands in a page where its reader's token belongs, and the way out where one has to log in; see `access.Named`."""
 
 # A cutting, as a picture of 16 by 16.
@@ -62,8 +63,8 @@ def head_html(token: str = TOKEN_HOLDER) -> str:
 
 def masthead_html(overview: Overview, say: Say = ENGLISH_WORDS, *, log_out: bool = False) -> str:
     """Return the name of the page, what its archive knows, and the ways to the other pages, and out where one logs in."""
-    ways = [(f"/{name}", say(f"{name}_page")) for name in ("articles", "stories")]
-    ways += [("/login", say("log_out"))] if log_out else []
+    ways = [(ARTICLES, say("articles_page")), (STORIES, say("stories_page"))]
+    ways += [(LOGIN, say("log_out"))] if log_out else []
     links = " ".join(f'<a class="page-link" href="{way}">{escape(name)}</a>' for way, name in ways)
     return f'<div class="masthead"><h1>{TITLE}</h1><p class="ways">{links}</p>{known(overview, say)}</div>'
 
@@ -109,7 +110,7 @@ def known(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
 
 
 def _articles_link(say: Say) -> str:
-    return f'<a href="/articles">{escape(say("articles_page"))}</a>'
+    return f'<a href="{ARTICLES}">{escape(say("articles_page"))}</a>'
 
 
 def _token(token: str) -> str:
@@ -143,11 +144,8 @@ def document(
             `same-origin`, else its Origin is `null`.
     """
     told = f'<meta name="referrer" content="{escape(referrer)}">' if referrer else ""
-    nav = (
-        f'<nav class="site" aria-label="Site"><a class="home" href="/">{TITLE}</a>'
-        f'<a href="/">Ask</a><a href="/articles">Articles</a><a href="/stories">Stories</a><a href="/said">Who said what</a>'
-        f'<a href="/alerts">Alerts</a>{LOG_OUT_HOLDER}</nav>'
-    )
+    links = "".join(f'<a href="{path}">{escape(name)}</a>' for path, name in NAVIGATION)
+    nav = f'<nav class="site" aria-label="Site"><a class="home" href="{ASK}">{TITLE}</a>{links}{LOG_OUT_HOLDER}</nav>'
     return (
         f'<!doctype html><html lang="{escape(lang)}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">{told}'

@@ -11,6 +11,7 @@ from qa.web.render.collapsible import folded
 from qa.web.render.context import differs_html
 from qa.web.render.text import clip, count, day, escape, period
 from qa.web.render.timeline import timeline_html, timeline_svg
+from qa.web.route_table import ARTICLE, ARTICLE_CHANGES, STORIES, STORY, STORY_TIMELINE, path_to
 
 if TYPE_CHECKING:
     from qa.news.views.timeline import Timeline
@@ -37,7 +38,7 @@ def stories_page(stories: Sequence[Story], page: int = 1) -> str:
         body = f"<p>{empty}</p>{_pages(0, page)}"
     else:
         lines = "".join(
-            f'<li><a href="/story/{escape(story.id)}" dir="auto">{escape(clip(story.title, 200))}</a>'
+            f'<li><a href="{escape(path_to(STORY, story.id))}" dir="auto">{escape(clip(story.title, 200))}</a>'
             f'<span class="quiet">{escape(spread(story))}{_differing(story)}</span></li>'
             for story in stories
         )
@@ -79,7 +80,7 @@ def _dated(story: Story, timeline: "Timeline", heading: str) -> str:
     if not timeline.events:
         return ""
     exports = " · ".join(
-        f'<a href="/story/{escape(story.id)}/timeline.{kind}" download>{name}</a>'
+        f'<a href="{escape(path_to(STORY_TIMELINE, story.id, kind))}" download>{name}</a>'
         for kind, name in (("md", "Markdown"), ("csv", "CSV"), ("ics", "calendar (ICS)"))
     )
     return (
@@ -136,7 +137,7 @@ def _article(article: StoryArticle, story: Story) -> str:
     outlet = escape(clip(article.outlet, 80)) if article.outlet else "no outlet"
     return (
         f"<li>{_moment(article.published)} <span class=outlet dir=auto>{outlet}</span>{agency}{same} "
-        f'<a class="chip" href="/article/{escape(article.id)}" dir="auto">{escape(clip(article.title, 160))}</a></li>'
+        f'<a class="chip" href="{escape(path_to(ARTICLE, article.id))}" dir="auto">{escape(clip(article.title, 160))}</a></li>'
     )
 
 
@@ -166,14 +167,13 @@ def link_html(link: Link, titles: dict[str, str]) -> str:
     """Return a correction or a newer version in words, with what changed."""
     verb = "corrects" if link.kind == "correction" else "is a newer version of"
     newer, older = (
-        f'<a class="chip" href="/article/{escape(one)}"><bdi>{escape(clip(titles.get(one, one), 120))}</bdi></a>'
+        f'<a class="chip" href="{escape(path_to(ARTICLE, one))}"><bdi>{escape(clip(titles.get(one, one), 120))}</bdi></a>'
         for one in (link.newer, link.older)
     )
     # a correction is mostly a note of its own and no new text of the article
     told = "compare" if link.kind == "correction" else "what changed"
-    return (
-        f'{newer} {verb} {older} <a href="/article/{escape(link.newer)}/changes?older={escape(link.older)}">{told}</a>'
-    )
+    changes = path_to(ARTICLE_CHANGES, link.newer, query={"older": link.older})
+    return f'{newer} {verb} {older} <a href="{escape(changes)}">{told}</a>'
 
 
 def _coverage(coverage: Coverage, heading: str) -> str:
@@ -187,6 +187,7 @@ def _coverage(coverage: Coverage, heading: str) -> str:
 
 
 def _pages(shown: int, page: int) -> str:
-    before = f'<a href="/stories?page={page - 1}" rel="prev">Previous</a>' if page > 1 else ""
-    after = f'<a href="/stories?page={page + 1}" rel="next">Next</a>' if shown == PAGE else ""
+    newer, older = (path_to(STORIES, query={"page": str(number)}) for number in (page - 1, page + 1))
+    before = f'<a href="{newer}" rel="prev">Previous</a>' if page > 1 else ""
+    after = f'<a href="{older}" rel="next">Next</a>' if shown == PAGE else ""
     return f'<p class="pages">{before} {after}</p>' if before or after else ""

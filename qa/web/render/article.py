@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 from corpus.article import Article, text_hash
 from corpus.catalogue.origin import via
 from qa.web.render.text import clip, count, day, escape
+from qa.web.route_table import ARTICLE, path_to
 
 CITED = "cited"
 """Id of the first mark of the clicked citation; the fragment of every citation's address."""
@@ -60,7 +61,7 @@ class Reference:
             query += [("start", str(self.cited.start)), ("end", str(self.cited.end))]
             query += [("also", f"{span.start}-{span.end}") for span in self.also[:ALSO_LIMIT]]
             query += [("sha256", self.sha256[:16])] if self.sha256 else []
-        path = f"/article/{article_id}"
+        path = path_to(ARTICLE, article_id)
         return f"{path}?{urlencode(query)}#{CITED}" if query else path
 
     def changed(self, text: str) -> bool:

@@ -7,6 +7,7 @@ from qa.answering.answer import Answer
 from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Quotation, StoryBrief
 from qa.web.render.article import Reference, Span
 from qa.web.render.text import clip, counted, day, escape, period
+from qa.web.route_table import ANSWER_TIMELINE, ARTICLE, path_to
 from qa.web.translations import ENGLISH_WORDS, Say
 
 SAID_SHOWN = 300
@@ -120,7 +121,7 @@ def _amended(one: Amended, say: Say) -> str:
     told = say(f"amended_{one.kind}_on", day=when) if when else say(f"amended_{one.kind}")
     return (
         f'<p class="amended" role="note"><span class="number">[{one.citation}]</span> <strong>{escape(told)}</strong> '
-        f'<a class="chip" href="/article/{escape(one.by)}"><bdi>{escape(clip(one.title, 120))}</bdi></a></p>'
+        f'<a class="chip" href="{escape(path_to(ARTICLE, one.by))}"><bdi>{escape(clip(one.title, 120))}</bdi></a></p>'
     )
 
 
@@ -131,7 +132,7 @@ def _reported(story: StoryBrief, answer: Answer, exchange: str, say: Say) -> str
         texts=counted(story.texts, "independent_text", say),
     )
     timeline = (
-        f' <a class="desk" href="/answers/{escape(exchange)}/timeline">{escape(say("timeline"))}</a>'
+        f' <a class="desk" href="{escape(path_to(ANSWER_TIMELINE, exchange))}">{escape(say("timeline"))}</a>'
         if exchange
         else ""
     )

@@ -17,6 +17,7 @@ from qa.alerts.alerts import Alerts
 from qa.service.conversation_buffer import Keeping
 from qa.web.middleware.access import Access, reader_of
 from qa.web.pages.alerts import ShownAlerts, alerts_page
+from qa.web.route_table import ALERT_REMOVE, ALERT_SEEN, ALERTS, ALERTS_COUNT, ALERTS_FEED
 from qa.web.routes.articles import sent_object
 
 NO_QUESTION = "There is no question here to save."
@@ -41,7 +42,7 @@ def add_alert_routes(app: FastAPI, alerts: Alerts, access: Access, service: Serv
 
 
 def _add_looking(app: FastAPI, alerts: Alerts, access: Access, service: Service) -> None:
-    @app.get("/alerts", response_class=HTMLResponse)
+    @app.get(ALERTS, response_class=HTMLResponse)
     def page(request: Request) -> Response:
         def show() -> Response:
             shown = ShownAlerts(
@@ -55,17 +56,17 @@ def _add_looking(app: FastAPI, alerts: Alerts, access: Access, service: Service)
 
         return _told(show)
 
-    @app.get("/alerts/count")
+    @app.get(ALERTS_COUNT)
     def unseen() -> Response:
         return _told(lambda: JSONResponse({"unseen": alerts.unseen(), "may_save": _may_save(alerts, access)}))
 
-    @app.get("/alerts/feed.xml")
+    @app.get(ALERTS_FEED)
     def feed() -> Response:
         return _told(lambda: Response(alerts.feed(), media_type="application/atom+xml"))
 
 
 def _add_changing(app: FastAPI, alerts: Alerts, service: Service) -> None:
-    @app.post("/alerts")
+    @app.post(ALERTS)
     async def save(request: Request) -> Response:
         def change(sent: dict[str, Any]) -> Response:
             question, filters = _wanted(sent, request, service)
@@ -75,11 +76,11 @@ def _add_changing(app: FastAPI, alerts: Alerts, service: Service) -> None:
 
         return await _changed(request, change)
 
-    @app.post("/alerts/{number}/remove")
+    @app.post(ALERT_REMOVE)
     async def remove(request: Request, number: str) -> Response:
         return await _changed(request, lambda _: _found(_is_number(number) and alerts.remove(int(number))))
 
-    @app.post("/alerts/{number}/seen")
+    @app.post(ALERT_SEEN)
     async def seen(request: Request, number: str) -> Response:
         def change(sent: dict[str, Any]) -> Response:
             up_to = str(sent.get("up_to", ""))

@@ -32,6 +32,26 @@ from qa.web.pages.article_news import article_news_html
 from qa.web.pages.articles import FILE_LIMIT, MEBIBYTE
 from qa.web.pages.sidebar import conversations_html, filters_html
 from qa.web.render.article import Reference, article_html
+from qa.web.route_table import (
+    ANSWER_QUOTE,
+    ANSWER_VOTE,
+    ARTICLE,
+    ARTICLE_PANEL,
+    ARTICLE_REMOVE,
+    ARTICLE_RESTORE,
+    ARTICLES,
+    ARTICLES_FILES,
+    ARTICLES_REBUILD,
+    ARTICLES_STATE,
+    CONVERSATION_DELETE,
+    CONVERSATION_EXPORT,
+    CONVERSATION_LAST,
+    CONVERSATION_TITLE,
+    CONVERSATIONS,
+    FILTERS,
+    JOB_CANCEL,
+    JOBS,
+)
 from qa.web.translations import words
 
 logger = logging.getLogger(__name__)
@@ -75,7 +95,7 @@ def add_routes(app: FastAPI, service: Service, jobs: Jobs, access: Access) -> No
 def _add_articles(app: FastAPI, service: Service) -> None:
     none = Query(default=())
 
-    @app.get("/article/{article_id}", response_class=HTMLResponse)
+    @app.get(ARTICLE, response_class=HTMLResponse)
     def article(
         article_id: str, start: str = "", end: str = "", also: list[str] = none, sha256: str = ""
     ) -> HTMLResponse:
@@ -86,7 +106,7 @@ def _add_articles(app: FastAPI, service: Service) -> None:
         except NotFound:
             return HTMLResponse(page.missing_page(), status_code=404)
 
-    @app.get("/article/{article_id}/panel", response_class=HTMLResponse)
+    @app.get(ARTICLE_PANEL, response_class=HTMLResponse)
     def panel(
         article_id: str, start: str = "", end: str = "", also: list[str] = none, sha256: str = ""
     ) -> HTMLResponse:
@@ -108,22 +128,22 @@ def _beside(service: Service, article: Article) -> str:
 
 
 def _add_conversations(app: FastAPI, service: Service) -> None:
-    @app.get("/filters", response_class=HTMLResponse)
+    @app.get(FILTERS, response_class=HTMLResponse)
     def filters() -> HTMLResponse:
         return HTMLResponse(filters_html(service.outlets(), service.days()))
 
-    @app.get("/conversations", response_class=HTMLResponse)
+    @app.get(CONVERSATIONS, response_class=HTMLResponse)
     def listed(request: Request, q: str = "", current: str = "") -> HTMLResponse:
         reader = reader_of(request.headers)
         found = service.conversations().listed(reader.name, q[:200])
         return HTMLResponse(conversations_html(found, current, words(reader.language), searched=bool(q.strip())))
 
-    @app.get("/conversations/{name}/last")
+    @app.get(CONVERSATION_LAST)
     def last(request: Request, name: str) -> Response:
         kept = service.conversations().exchanges(reader_of(request.headers).name, name, 1)
         return JSONResponse({"exchange": kept[0].id if kept else None})
 
-    @app.get("/conversations/{name}/export.{kind}")
+    @app.get(CONVERSATION_EXPORT)
     def export(request: Request, name: str, kind: str) -> Response:
         reader = reader_of(request.headers)
         kept = service.conversations()
@@ -136,7 +156,7 @@ def _add_conversations(app: FastAPI, service: Service) -> None:
         headers = {"content-disposition": f"attachment; filename=\"conversation.{kind}\"; filename*=UTF-8''{file}"}
         return Response(made.encode("utf-8"), media_type=f"{media}; charset=utf-8", headers=headers)
 
-    @app.get("/answers/{exchange}/quotes/{number}")
+    @app.get(ANSWER_QUOTE)
     def copies(request: Request, exchange: str, number: str) -> Response:
         found: Exchange | None = service.conversations().exchange(reader_of(request.headers).name, exchange)
         quotes = cited(found.asked.answer) if found and found.asked.answer else []
@@ -146,7 +166,7 @@ def _add_conversations(app: FastAPI, service: Service) -> None:
 
 
 def _add_changes(app: FastAPI, service: Service) -> None:
-    @app.post("/conversations/{name}/title")
+    @app.post(CONVERSATION_TITLE)
     async def rename(request: Request, name: str) -> Response:
         async def change(sent: dict[str, Any]) -> bool:
             reader = reader_of(request.headers).name
@@ -154,7 +174,7 @@ def _add_changes(app: FastAPI, service: Service) -> None:
 
         return await _changed(request, change)
 
-    @app.post("/conversations/{name}/delete")
+    @app.post(CONVERSATION_DELETE)
     async def delete(request: Request, name: str) -> Response:
         async def change(_: dict[str, Any]) -> bool:
             reader = reader_of(request.headers).name
@@ -162,7 +182,7 @@ def _add_changes(app: FastAPI, service: Service) -> None:
 
         return await _changed(request, change)
 
-    @app.post("/answers/{exchange}/vote")
+    @app.post(ANSWER_VOTE)
     async def vote(request: Request, exchange: str) -> Response:
         async def change(sent: dict[str, Any]) -> bool:
             reader, value = reader_of(request.headers).name, sent.get("vote")
@@ -173,7 +193,7 @@ def _add_changes(app: FastAPI, service: Service) -> None:
 
 
 def _add_table(app: FastAPI, service: Service, jobs: Jobs, access: Access) -> None:
-    @app.get("/articles", response_class=HTMLResponse)
+    @app.get(ARTICLES, response_class=HTMLResponse)
     def table(
         request: Request,
         q: str = "",
@@ -199,37 +219,37 @@ def _add_table(app: FastAPI, service: Service, jobs: Jobs, access: Access) -> No
         )
         return HTMLResponse(articles.articles_page(shown))
 
-    @app.get("/articles/state", response_class=HTMLResponse)
+    @app.get(ARTICLES_STATE, response_class=HTMLResponse)
     def state(request: Request) -> HTMLResponse:
         others = jobs.of_others(reader_of(request.headers).name)
         return HTMLResponse(articles.state_html(service.status(), others))
 
 
 def _add_jobs(app: FastAPI, jobs: Jobs) -> None:
-    @app.get("/articles/jobs")
+    @app.get(JOBS)
     def listed(request: Request) -> Response:
         return JSONResponse([_job_json(job) for job in jobs.listed(reader_of(request.headers).name)])
 
-    @app.post("/articles/jobs/{job}/cancel")
+    @app.post(JOB_CANCEL)
     async def cancel(request: Request, job: str) -> Response:
         return _found(jobs.cancel(job, reader_of(request.headers).name))
 
-    @app.post("/articles/rebuild")
+    @app.post(ARTICLES_REBUILD)
     async def rebuild(request: Request) -> Response:
         job = jobs.rebuild(reader_of(request.headers).name)
         return JSONResponse(_job_json(job)) if job else PlainTextResponse(BEING_MADE, status_code=409)
 
-    @app.post("/articles/files")
+    @app.post(ARTICLES_FILES)
     async def upload(request: Request, name: str = "") -> Response:
         return await _uploaded(request, jobs, name)
 
 
 def _add_removing(app: FastAPI, service: Service) -> None:
-    @app.post("/articles/{article_id}/remove")
+    @app.post(ARTICLE_REMOVE)
     def remove(article_id: str) -> Response:
         return _done(lambda: service.remove(Selection(ids=(article_id,))))
 
-    @app.post("/articles/{article_id}/restore")
+    @app.post(ARTICLE_RESTORE)
     def restore(article_id: str) -> Response:
         return _done(lambda: service.put_back(article_id))
 

@@ -7,7 +7,8 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse,
 
 from qa.web.middleware.access import SESSION_COOKIE, Access, cookie, peer, reader_of, session_of
 from qa.web.middleware.password import TooManyTries
-from qa.web.pages.login import ADDRESS, login_page, logout_page, way_on
+from qa.web.pages.login import login_page, logout_page, way_on
+from qa.web.route_table import ASK, LOGIN, LOGOUT
 from qa.web.translations import words
 
 FORM_LIMIT = 8_000
@@ -17,24 +18,24 @@ _NO_STORE = {"cache-control": "no-store"}
 def add_login_routes(app: FastAPI, access: Access) -> None:
     """Add these addresses to an application; without a password they lead to the first page."""
 
-    @app.get("/login", response_class=HTMLResponse)
-    async def entrance(request: Request, next: str = "/") -> Response:  # noqa: A002 - the name in the address
+    @app.get(LOGIN, response_class=HTMLResponse)
+    async def entrance(request: Request, next: str = ASK) -> Response:  # noqa: A002 - the name in the address
         wanted = way_on(next)
         if access.password is None:
-            return RedirectResponse("/", status_code=303)
+            return RedirectResponse(ASK, status_code=303)
         language = reader_of(request.headers).language
         if not access.has_session(request.headers):
             return HTMLResponse(login_page(words(language), language, wanted), headers=_NO_STORE)
-        if wanted != "/":
+        if wanted != ASK:
             return RedirectResponse(wanted, status_code=303)
         return HTMLResponse(logout_page(words(language), language), headers=_NO_STORE)
 
-    @app.post("/login")
+    @app.post(LOGIN)
     async def log_in(request: Request) -> Response:
         sent = await _form(request)
         if sent is None or access.password is None:
             return PlainTextResponse("That makes no sense here.", status_code=400)
-        language, wanted = reader_of(request.headers).language, way_on(sent.get("next", "/"))
+        language, wanted = reader_of(request.headers).language, way_on(sent.get("next", ASK))
         say, headers = words(language), dict(_NO_STORE)
         try:
             if await access.password.admits(sent.get("password", ""), peer(request.scope)):
@@ -45,10 +46,10 @@ def add_login_routes(app: FastAPI, access: Access) -> None:
             headers["retry-after"] = str(error.seconds)
         return HTMLResponse(login_page(say, language, wanted, wrong), status_code=status, headers=headers)
 
-    @app.post("/logout")
+    @app.post(LOGOUT)
     async def log_out(request: Request) -> Response:
         access.sessions.end(session_of(request.headers))
-        response = RedirectResponse(ADDRESS, status_code=303)
+        response = RedirectResponse(LOGIN, status_code=303)
         response.headers["set-cookie"] = cookie(SESSION_COOKIE, "", request.scope, 0)
         return response
 

@@ -21,6 +21,17 @@ from qa.web.pages.stories import PAGE, stories_page, story_html, story_page
 from qa.web.render.text import clip, escape
 from qa.web.render.timeline import timeline_html, timeline_svg
 from qa.web.render.timeline_export import EXPORTS
+from qa.web.route_table import (
+    ANSWER_TIMELINE,
+    ANSWER_TIMELINE_PANEL,
+    ARTICLE_CHANGES,
+    NAMED,
+    SAID,
+    STORIES,
+    STORY,
+    STORY_PANEL,
+    STORY_TIMELINE,
+)
 
 NAME_LIMIT = 200
 KINDS = (("person", "People"), ("organisation", "Organisations"), ("place", "Places"))
@@ -56,20 +67,20 @@ def _add_stories(app: FastAPI, service: Service) -> None:
         except NotFound:
             return HTMLResponse(missing(), status_code=404)
 
-    @app.get("/stories", response_class=HTMLResponse)
+    @app.get(STORIES, response_class=HTMLResponse)
     def listed(page: str = "1") -> HTMLResponse:
         number = min(max(int(page), 1), 100_000) if page.isascii() and page.isdigit() and len(page) < 7 else 1
         return HTMLResponse(stories_page(service.news.stories(PAGE, (number - 1) * PAGE), number))
 
-    @app.get("/story/{story_id}", response_class=HTMLResponse)
+    @app.get(STORY, response_class=HTMLResponse)
     def story(story_id: str) -> HTMLResponse:
         return shown(story_id, story_page, page.missing_page)
 
-    @app.get("/story/{story_id}/panel", response_class=HTMLResponse)
+    @app.get(STORY_PANEL, response_class=HTMLResponse)
     def panel(story_id: str) -> HTMLResponse:
         return shown(story_id, story_html, lambda: f'<p class="gone">{page.missing_html()}</p>')
 
-    @app.get("/article/{article_id}/changes", response_class=HTMLResponse)
+    @app.get(ARTICLE_CHANGES, response_class=HTMLResponse)
     def changes(article_id: str, version: str = "", older: str = "") -> HTMLResponse:
         number = int(version) if version.isascii() and version.isdigit() and len(version) < 7 else None
         if number is None and not older:
@@ -84,13 +95,13 @@ def _add_stories(app: FastAPI, service: Service) -> None:
 
 
 def _add_people(app: FastAPI, service: Service) -> None:
-    @app.get("/said", response_class=HTMLResponse)
+    @app.get(SAID, response_class=HTMLResponse)
     def said(name: str = "") -> HTMLResponse:
         asked = _name(name)
         found = service.news.said(asked) if asked else []
         return HTMLResponse(said_page(asked, found, service.news.speakers()))
 
-    @app.get("/named", response_class=HTMLResponse)
+    @app.get(NAMED, response_class=HTMLResponse)
     def named(name: str = "") -> HTMLResponse:
         asked = _name(name)
         if not asked:
@@ -105,7 +116,7 @@ def _name(sent: str) -> str:
 
 
 def _add_timelines(app: FastAPI, service: Service) -> None:
-    @app.get("/story/{story_id}/timeline.{kind}")
+    @app.get(STORY_TIMELINE)
     def export(story_id: str, kind: str) -> Response:
         suffix = f".{kind}"
         try:
@@ -117,14 +128,14 @@ def _add_timelines(app: FastAPI, service: Service) -> None:
         headers = {"content-disposition": f"attachment; filename=\"timeline{suffix}\"; filename*=UTF-8''{file}"}
         return Response(made.encode("utf-8"), media_type=f"{MEDIA[suffix]}; charset=utf-8", headers=headers)
 
-    @app.get("/answers/{exchange}/timeline", response_class=HTMLResponse)
+    @app.get(ANSWER_TIMELINE, response_class=HTMLResponse)
     def of_answer(request: Request, exchange: str) -> HTMLResponse:
         shown = _of_answer(request, exchange, "h1")
         if shown is None:
             return HTMLResponse(page.missing_page(), status_code=404)
         return HTMLResponse(page.document("Timeline", shown, kind="story-page"))
 
-    @app.get("/answers/{exchange}/timeline/panel", response_class=HTMLResponse)
+    @app.get(ANSWER_TIMELINE_PANEL, response_class=HTMLResponse)
     def of_answer_panel(request: Request, exchange: str) -> HTMLResponse:
         shown = _of_answer(request, exchange)
         return HTMLResponse(shown or f'<p class="gone">{page.missing_html()}</p>', status_code=200 if shown else 404)

@@ -91,7 +91,7 @@ def test_each_of_our_own_has_a_rule_and_each_rule_a_route(answers) -> None:
         assert rule_of(method, sample(path)) is not None, (method, path)
     served = [(method, re.sub(r"{[^}]*}", ".+", path)) for method, path, *_ in answers["stranger"]]
     for rule in RULES:
-        path = rule.path.replace("**", "x").replace("*", "x")
+        path = sample(rule.path).replace("**", "x")
         assert any(method == rule.method and re.fullmatch(route, path) for method, route in served), rule
 
 

@@ -51,7 +51,7 @@ def status(access: Access, rule: Rule, headers: dict[str, str], address: str = "
     async def send(message: Any) -> None:
         sent.append(message)
 
-    path = rule.path.replace("**", "x/y").replace("*", "x")
+    path = re.sub(r"{\w+}", "x", rule.path).replace("**", "x/y")
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": rule.method, "path": path, "headers": raw, "client": (address, 1)}
     asyncio.run(Gate(app, access)(scope, None, send))  # type: ignore[arg-type]

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 import uvicorn
 
-from qa.web.middleware.bodies import LIMIT, UPLOAD, Bodies
+from qa.web.middleware.bodies import LIMIT, Bodies
 from qa.web.middleware.clients import ClientOptions, ClientServer
 from qa.web.middleware.descriptors import Shares, raised, shared_out
+from qa.web.route_table import ARTICLES_FILES
 
 pytestmark = pytest.mark.slow
 
@@ -213,7 +214,7 @@ def test_a_body_that_is_too_long_is_refused_before_it_is_read(port: int) -> None
     head = b"POST %b HTTP/1.1\r\nHost: here\r\nContent-Length: %d\r\n\r\n"
     with closing(connected(port, head % (b"/x", LIMIT + 1))) as one:
         assert rest(one).startswith(b"HTTP/1.1 413")
-    with closing(connected(port, head % (UPLOAD.encode(), LIMIT + 1), b"x" * (LIMIT + 1))) as one:
+    with closing(connected(port, head % (ARTICLES_FILES.encode(), LIMIT + 1), b"x" * (LIMIT + 1))) as one:
         assert str(LIMIT + 1).encode() in one.recv(1000) + one.recv(1000)
 
 

@@ -1,0 +1,45 @@
+"""The table of routes: addresses are made from its paths, and no page writes one down a second time."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import qa.web
+from qa.web import route_table
+from qa.web.pages.page import document
+from qa.web.route_table import ARTICLE, ARTICLE_CHANGES, NAMED, NAVIGATION, RULES, STORY_TIMELINE, path_to, rule_of
+
+PATHS = {value for name, value in vars(route_table).items() if name.isupper() and isinstance(value, str)}
+
+
+def test_an_address_is_quoted() -> None:
+    assert path_to(ARTICLE, "abc123") == "/article/abc123"
+    assert path_to(ARTICLE, 'a/b"?#') == "/article/a%2Fb%22%3F%23"
+    assert path_to(STORY_TIMELINE, "abc", "csv") == "/story/abc/timeline.csv"
+    assert path_to(ARTICLE_CHANGES, "abc", query={"older": "a&b"}) == "/article/abc/changes?older=a%26b"
+    assert path_to(NAMED, query={"name": "Zoë Ag"}) == "/named?name=Zo%C3%AB+Ag"
+
+
+@pytest.mark.parametrize("path", sorted(PATHS))
+def test_each_path_has_a_rule_which_its_address_meets(path: str) -> None:
+    assert path in {rule.path for rule in RULES}
+    address = path_to(path, *("x" for _ in re.findall("{", path)))
+    assert any(rule_of(method, address) for method in ("GET", "POST"))
+
+
+def test_each_page_leads_to_those_of_the_navigation() -> None:
+    page = document("A title", "")
+    for path, name in NAVIGATION:
+        assert f'<a href="{path}">{name}</a>' in page
+        assert rule_of("GET", path).document
+
+
+def test_no_page_and_no_route_writes_a_path_of_the_table_itself() -> None:
+    literal = re.compile(r"""["'](/[a-z]+(?:/[^"'\s>]*)?)["'?]""")
+    firsts = {path.split("/")[1] for path in PATHS} - {""}
+    folder = Path(qa.web.__file__).parent
+    for file in folder.rglob("*.py"):
+        if file.name != "route_table.py":
+            found = [path for path in literal.findall(file.read_text("utf-8")) if path.split("/")[1] in firsts]
+            assert not found, f"{file.relative_to(folder)}: {found}"
