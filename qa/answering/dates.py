@@ -11,15 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from corpus.filters import Filters
+from corpus.text.calendar import MONTH_NUMBERS
 from corpus.text.dates import publication_date
 
 REPORTED_WITHIN = timedelta(days=2)
 """What happens on a day is printed on that day or so many days later."""
 
-_MONTHS = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+_MONTHS = rf"(?:{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\b\.?"
 _BEFORE = r"\b(?P<how>on|in|during|of the|from|since|after|before|until|till|by)\s+(?:the\s+)?(?:year\s+)?"
 _DAY = re.compile(
     rf"{_BEFORE}(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTHS})"

@@ -71,7 +71,7 @@ def test_every_rule_of_news_and_everything_that_is_got_is_swept() -> None:
 
 @pytest.mark.parametrize(("exponent", "steep"), [(1.0, False), (1.2, False), (2.0, True), (3.0, True)])
 def test_the_measure_tells_steep_from_flat(exponent: float, *, steep: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measure.seconds_of", lambda size: 1e-3 * (size / 1000) ** exponent)
+    monkeypatch.setattr("tests.growth.measure.seconds_of", lambda size: 1e-3 * (size / 1000) ** exponent)
     found = too_steep(lambda size: size, Judging(sizes=(2_000, 4_000, 8_000, 16_000), floor=0.01))
     assert (found is not None) is steep
 
@@ -83,7 +83,7 @@ def test_the_measure_forgives_what_is_slow_once(monkeypatch: pytest.MonkeyPatch)
         seen.append(size)
         return 5.0 if size == 16_000 and seen.count(size) == 1 else size * 1e-5
 
-    monkeypatch.setattr("measure.seconds_of", seconds)
+    monkeypatch.setattr("tests.growth.measure.seconds_of", seconds)
     assert too_steep(lambda size: size, Judging(sizes=(2_000, 4_000, 8_000, 16_000), floor=0.01)) is None
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from corpus.article import Article
+from corpus.text.calendar import LONG_MONTHS, WEEKDAYS
 from corpus.text.terms import STOP_WORDS
 from qa.news.extract.dates.calendar import Precision
 
@@ -23,9 +24,10 @@ _FEW = 6
 _COMMON = 100  # groups: a stem that more of a day have tells nothing
 _TRIED = 24  # groups that share most with a sentence
 _COMPARED = 12  # sentences of a group, so that a text printed by hundreds costs no more than one printed by a dozen
-_MONTHS_AND_DAYS = frozenset(
-    "january february march april june july august september october november december monday tuesday wednesday thursday "
-    "friday saturday sunday today yesterday tomorrow morning evening afternoon night week month year last said says told".split()
+_MONTHS_AND_DAYS = (
+    WEEKDAYS
+    | frozenset(LONG_MONTHS)
+    | frozenset("afternoon evening last month morning night said says today told tomorrow week year yesterday".split())
 )
 
 

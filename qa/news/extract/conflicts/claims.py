@@ -7,6 +7,7 @@ from datetime import date
 from itertools import combinations
 from math import inf
 
+from corpus.text.calendar import LONG_MONTHS, WEEKDAYS
 from qa.news.extract.conflicts.statements import OUTCOMES, PERSONS, Statement, land, stem, tells
 from qa.news.extract.quantities import AMOUNTS, Quantity
 from qa.news.extract.quantities.counted import bare, plural
@@ -73,10 +74,7 @@ _COMPASS = re.compile(r"\bthe (north|south|east|west|north-east|north-west|south
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|outside|around) (?:the (?:town|city|village|port|province|region) of )?([A-Z][^\W\d_]+)"
 )
-_NOT_PLACES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december the".split()
-)
+_NOT_PLACES = WEEKDAYS | {"the", *LONG_MONTHS}
 _SUBJECT_VERBS = frozenset("will would is was has had said says plans is agreed bought sold put could may".split())
 _CLAUSE_END = ".;:!?"
 _NEAR = 9

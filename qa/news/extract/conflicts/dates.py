@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from corpus.text.calendar import SHORT_MONTHS
 from qa.news.extract.conflicts.statements import ClaimSpan, Conflict, Statement, sharing, stem, tells
 from qa.news.extract.quantities.numerals import Token, tokens_of
 from qa.news.extract.word_lists import word_set
@@ -64,7 +65,7 @@ _FUTURE = re.compile(r"\b(?:will|would|is to|are to|shall|plans?|due|scheduled|e
 _ORDINAL_OR_NUMBER = re.compile(r"\b(?:\d[\d.,]*(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth|last|next)\b")
 _CLOSE = 3
 _MAY_NAME_A_DAY = re.compile(
-    r"\d|day\b|day's|\b(?:yesterday|tomorrow|tonight|today|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I
+    r"\d|day\b|day's|\b(?:yesterday|tomorrow|tonight|today|" + "|".join(("may", *SHORT_MONTHS)) + ")", re.I
 )
 
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
+from corpus.text.calendar import MONTHS
 from qa.news.extract.quantities.counted import STOP_WORDS, bare
 from qa.news.extract.quantities.numerals import ORDINALS, SCALES, TENS, UNITS
-from qa.news.extract.quantities.special import MONTHS
 from qa.news.extract.word_lists import word_set, word_table
 
 

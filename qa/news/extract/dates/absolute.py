@@ -3,15 +3,13 @@
 import re
 from datetime import date
 
-from qa.news.extract.dates.calendar import MONTHS, SEASONS, Stretch, decade, month, one_day, season, years
+from corpus.text.calendar import LONG_MONTHS, MONTH_NUMBERS, SHORT_MONTHS
+from qa.news.extract.dates.calendar import SEASONS, Stretch, decade, month, one_day, season, years
 from qa.news.extract.dates.context import Around, Rule
 
-MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT|SEP|OCT|NOV|DEC)(?:\.|(?!\w)))"
-)
-_LONG_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_LONG_MONTH = f"(?:{'|'.join(name.title() for name in LONG_MONTHS)})"
+_SHORT_MONTH = "|".join((*(name.title() for name in SHORT_MONTHS), *(name.upper() for name in SHORT_MONTHS)))
+MONTH = rf"(?:{_LONG_MONTH}|{'|'.join(name.upper() for name in LONG_MONTHS)}|(?:{_SHORT_MONTH})(?:\.|(?!\w)))"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tues?|Wed|Thurs?|Fri)\."
 _D = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,:/][0-9])"
 _YEAR = r"(?:1[5-9]|20)[0-9][0-9](?![\w%]|[.,:/-][0-9])"
@@ -22,7 +20,7 @@ _NUMBERED = (
     r"|minutes?|hours?|dollars|euros|pounds)\b)"
 )
 
-_MONTH_TRIGGERS = tuple(MONTHS)
+_MONTH_TRIGGERS = tuple(MONTH_NUMBERS)
 _DAYS_A_YEAR = 365
 
 _MONTH_DAY = re.compile(
@@ -103,7 +101,7 @@ _THE_COUNTED = re.compile(
 
 
 def _day_and_month(match: re.Match[str], around: Around) -> Stretch | None:
-    number = MONTHS[match["month"].rstrip(".").lower()]
+    number = MONTH_NUMBERS[match["month"].rstrip(".").lower()]
     first = int(match["day"].rstrip("sthndr"))
     last = int(match["until"].rstrip("sthndr")) if match["until"] else first
     if _BLOCKED_DAY.search(around.before(match.start())) or last < first:
@@ -128,7 +126,7 @@ def _shared_year(match: re.Match[str], number: int, around: Around) -> int | Non
     other = _SHARED.match(around.after(match.end(), 60))
     if not other:
         return None
-    then = MONTHS[(other["m1"] or other["m2"] or other["m3"]).rstrip(".").lower()]
+    then = MONTH_NUMBERS[(other["m1"] or other["m2"] or other["m3"]).rstrip(".").lower()]
     return int(other["year"]) - (then < number)
 
 
@@ -153,13 +151,13 @@ def _nearest_year(match: re.Match[str], number: int, day: int, around: Around) -
 def _month_and_year(match: re.Match[str], _: Around) -> Stretch | None:
     if not match["month"][0].isupper():
         return None
-    return month(int(match["year"]), MONTHS[match["month"].rstrip(".").lower()])
+    return month(int(match["year"]), MONTH_NUMBERS[match["month"].rstrip(".").lower()])
 
 
 def _month_alone(match: re.Match[str], around: Around) -> Stretch | None:
     """Read a month without a year where a preposition shows that it is one."""
     name = match["month"].lower()
-    number = MONTHS[name]
+    number = MONTH_NUMBERS[name]
     before = around.before(match.start("month"))
     named = name in _NAMES and _NAME_FOLLOWS.match(around.after(match.end()))
     if re.match(r"\.?\s?[0-9]", around.after(match.end())) or re.match(r",\s[0-9]{1,2},", around.after(match.end())):

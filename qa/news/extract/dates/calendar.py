@@ -9,20 +9,6 @@ Precision = Literal["day", "week", "month", "season", "year", "decade"]
 
 NARROWNESS: tuple[Precision, ...] = ("day", "week", "month", "season", "year", "decade")
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            *("January Jan", "February Feb", "March Mar", "April Apr", "May", "June Jun", "July Jul", "August Aug"),
-            *("September Sept Sep", "October Oct", "November Nov", "December Dec"),
-        ),
-        1,
-    )
-    for name in names.lower().split()
-}
-WEEKDAYS = {
-    name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
-}
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 """The month in which a season begins, as meteorologists count them north of the equator."""
 

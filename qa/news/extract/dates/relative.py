@@ -3,11 +3,10 @@
 import re
 from datetime import timedelta
 
+from corpus.text.calendar import MONTH_NUMBERS, WEEKDAY_NUMBERS
 from qa.news.extract.dates.absolute import MONTH
 from qa.news.extract.dates.calendar import (
-    MONTHS,
     SEASONS,
-    WEEKDAYS,
     Stretch,
     counted_from,
     month,
@@ -85,7 +84,7 @@ def _now(match: re.Match[str], around: Around) -> Stretch | None:
 
 def _weekday(match: re.Match[str], around: Around) -> Stretch | None:
     """Read "Thursday" as the nearest one; "last" and "next" only where they can mean one day."""
-    now, number = around.published, WEEKDAYS[match["day"].lower()]
+    now, number = around.published, WEEKDAY_NUMBERS[match["day"].lower()]
     start, end = match.start("day"), match.end("day")
     if _is_name(around, match, start, end):
         return None
@@ -177,7 +176,7 @@ def _named_month(match: re.Match[str], around: Around) -> Stretch | None:
     now = around.published
     if now is None or not match["month"][0].isupper() or re.match(r"\s[A-Z][a-z]+\b", around.after(match.end())):
         return None
-    number, which = MONTHS[match["month"].rstrip(".").lower()], match["which"].lower()
+    number, which = MONTH_NUMBERS[match["month"].rstrip(".").lower()], match["which"].lower()
     if which == "this":
         return month(now.year, number)
     if which == "last":
@@ -217,7 +216,7 @@ def _the_season(match: re.Match[str], around: Around) -> Stretch | None:
 
 RELATIVE = (
     Rule(("the", "yesterday", "today", "tonight", "tomorrow", "last", "this"), _NOW, _now),
-    Rule((*WEEKDAYS, *"last next this late early the following previous".split()), _WEEKDAY, _weekday),
+    Rule((*WEEKDAY_NUMBERS, *"last next this late early the following previous".split()), _WEEKDAY, _weekday),
     Rule(("last", "this", "next", "the"), _WEEKEND, _weekend),
     Rule(tuple("earlier later early late the last this next".split()), _UNIT, _unit),
     Rule(("last", "this", "next"), _LAST_MONTH, _named_month),

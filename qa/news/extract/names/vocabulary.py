@@ -1,5 +1,6 @@
 """Words that tell what a name is: titles, roles, heads of names of organisations and places, given names; ordinary words."""
 
+from corpus.text.calendar import MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 from qa.news.extract.word_lists import name_set, word_set
 
 MALE_TITLES = word_set("titles_male")
@@ -44,12 +45,7 @@ POSSESSORS = word_set("possessors")
 """Whose "'s" may stand inside the name of a body ("Prime Minister's Office")."""
 
 PARTICLES = word_set("particles")
-CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur
-    thurs fri sat sun easter christmas ramadan eid passover hanukkah lent advent whitsun pentecost noon midnight bc
-    ad am pm gmt utc est edt cet""".split()
-)
+CALENDAR = MONTHS | WEEKDAYS | SHORT_WEEKDAYS | word_set("calendar_words")
 NOT_ACRONYMS = word_set("not_acronyms")
 ORGANISATIONS = name_set("organisations")
 """Bodies that bear no head word, or whose head is a common word; as printed."""

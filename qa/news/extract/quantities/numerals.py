@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from corpus.text.calendar import MONTHS
 from qa.news.extract.word_lists import word_set
 
 
@@ -160,7 +161,7 @@ def _spaced_groups(tokens: Sequence[Token], first: int) -> tuple[str, int]:
 def _narrow(tokens: Sequence[Token], index: int) -> bool:
     # tokens do not keep the spaces: groups of three after one to three digits are thousands unless a month stands before
     before = low_at(tokens, index - 2)
-    return before[:3] not in {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+    return before[:3] not in MONTHS
 
 
 def _scaled(tokens: Sequence[Token], numeral: Numeral, printed: str) -> Numeral:

@@ -7,6 +7,7 @@ fractions, scores, and "one" where it is a pronoun.
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
+from corpus.text.calendar import MONTHS
 from qa.news.extract.quantities.counted import STOP_WORDS, plural
 from qa.news.extract.quantities.numerals import ORDINALS, TENS, Numeral, Token, low_at, numeral_at, touches
 from qa.news.extract.word_lists import word_set
@@ -37,10 +38,6 @@ class Special(NamedTuple):
     stop: int
 
 
-MONTHS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec".split()
-)
 NUMBERED = word_set("numbered_nouns")
 """Words, in lower case, after which a number is a name: "Article 12"."""
 

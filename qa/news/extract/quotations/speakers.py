@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import dropwhile
 
+from corpus.text.calendar import MONTHS, WEEKDAYS
 from qa.news.extract.quotations.frames import Token
 from qa.news.extract.quotations.vocabulary import BODIES, DOCUMENTS, ROLES, SURNAMES, TITLES
 from qa.news.extract.word_lists import word_set
@@ -75,10 +76,7 @@ def _shortened(stored: list[str], wanted: list[str]) -> bool:
 
 _FUNCTION = word_set("speaker_function_words")
 
-DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december jan feb mar apr jun jul aug sep sept oct nov dec morning afternoon evening night".split()
-)
+DAYS = WEEKDAYS | MONTHS | {"morning", "afternoon", "evening", "night"}
 
 LINKS = word_set("speaker_particles")
 
