@@ -11,7 +11,7 @@ from corpus.text.calendar import LONG_MONTHS, WEEKDAYS
 from qa.news.extract.conflicts.statements import OUTCOMES, PERSONS, Statement, land, stem, tells
 from qa.news.extract.quantities import AMOUNTS, Quantity
 from qa.news.extract.quantities.counted import bare, plural
-from qa.news.extract.quantities.numerals import Token, tokens_of
+from qa.news.extract.tokens import Token, number_tokens
 from qa.news.extract.word_lists import word_table
 
 
@@ -93,7 +93,7 @@ def claims_of(statement: Statement, quantities: Sequence[Quantity], number: int)
     amounts = [f for f in quantities if f.kind in AMOUNTS]
     if not amounts:
         return []
-    tokens = tokens_of(text)
+    tokens = number_tokens(text)
     taken = [(f.start, f.end) for f in quantities]
     words = [t for t in tokens if t.kind == "word" and tells(t.low) and not any(a <= t.start < b for a, b in taken)]
     day = _day(statement.published)

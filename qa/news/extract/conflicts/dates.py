@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from corpus.text.calendar import SHORT_MONTHS
 from qa.news.extract.conflicts.statements import ClaimSpan, Conflict, Statement, sharing, stem, tells
-from qa.news.extract.quantities.numerals import Token, tokens_of
+from qa.news.extract.tokens import Token, number_tokens
 from qa.news.extract.word_lists import word_set
 
 
@@ -101,7 +101,7 @@ def _event(number: int, statement: Statement, options: DateConflictOptions, date
     if len(days) != 1 or (days[0].last - days[0].first).days >= options.longest:
         return None
     day = days[0]
-    tokens = [t for t in tokens_of(statement.text) if t.end <= day.start or t.start >= day.end]
+    tokens = [t for t in number_tokens(statement.text) if t.end <= day.start or t.start >= day.end]
     before = [t for t in tokens if t.end <= day.start]
     if any(t.low in _SAYING for t in before[-_CLOSE - 1 :]):
         return None
@@ -126,7 +126,7 @@ def _same_event(one: _Event, other: _Event, options: DateConflictOptions) -> boo
 def _difference(one: _Event, other: _Event, statements: Sequence[Statement]) -> Conflict:
     shared = one.words & other.words
     text = statements[one.statement].text
-    words = [t.text for t in tokens_of(text) if t.kind == "word" and tells(t.low) and stem(t.low) in shared]
+    words = [t.text for t in number_tokens(text) if t.kind == "word" and tells(t.low) and stem(t.low) in shared]
     sides = tuple((_side(statements[event.statement], event.day),) for event in (one, other))
     return Conflict(about=" ".join(words[:5]), kind="date", values=sides)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from qa.news.extract.conflicts.statements import ClaimSpan, Conflict, Statement, land, stem, tells
-from qa.news.extract.quantities.numerals import tokens_of
+from qa.news.extract.tokens import number_tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def _held(number: int, statement: Statement) -> list[tuple[tuple[str, str], _Hel
         own = match["name"].lower().split()
         words = frozenset(
             stem(t.low)
-            for t in tokens_of(statement.text)
+            for t in number_tokens(statement.text)
             if t.kind == "word" and tells(t.low) and t.low not in own and not match.start() <= t.start < match.end()
         )
         key = match["office"].lower().replace("defence", "defense"), land(place.lower())

@@ -11,8 +11,8 @@ from qa.news.extract.names.gazetteer import Kind, Lexicon, Mention, lexicon
 from qa.news.extract.names.judging import no_name
 from qa.news.extract.names.keys import name_key, variants
 from qa.news.extract.names.mentions import People, clubs_of, mentions_of
-from qa.news.extract.names.tokens import Token, tokens_of
 from qa.news.extract.names.vocabulary import COMMON
+from qa.news.extract.tokens import Token, name_tokens
 
 __all__ = ["Kind", "Mention", "name_key", "names_in", "variants"]
 
@@ -29,9 +29,9 @@ def names_in(text: str, title: str = "", known: Mapping[str, Kind] | None = None
         known: kinds of names by `name_key`, as other articles have them; they decide where an article alone does not.
     """
     listed = lexicon()
-    tokens = tokens_of(text, listed.has_word)
+    tokens = name_tokens(text, listed.has_word)
     found = Finder(text, tokens, listed, known or {}).run()
-    headline = tokens_of(title, listed.has_word)
+    headline = name_tokens(title, listed.has_word)
     above = Finder(title, headline, listed, known or {}).run()
     people = _people(title, headline, above, text, tokens, found)
     seen = [(tuple(t.low for t in headline[f.start : f.end]), f.kind) for f in above if not headline[f.start].initial]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from qa.news.extract.names.gazetteer import Kind, Lexicon
 from qa.news.extract.names.judging import Judge, no_name
 from qa.news.extract.names.runs import Item, Part, field_end, head_of, items_of, reach, run_end, topic
-from qa.news.extract.names.tokens import Token
 from qa.news.extract.names.vocabulary import GIVEN, ORG_HEADS, ROLES, ordinary
+from qa.news.extract.tokens import Token
 
 
 @dataclass(slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from qa.news.extract.names.tokens import Token, folded, tokens_of
 from qa.news.extract.names.vocabulary import ORGANISATIONS, OTHERS
+from qa.news.extract.tokens import Token, folded, name_tokens
 from qa.news.extract.word_lists import name_set, word_set, word_table
 
 
@@ -63,7 +63,7 @@ class Lexicon:
         self._lengths: dict[str, list[int]] = {}
         self._acronyms: set[str] = set()
         for name, kind in names:
-            self.add(tuple(t.low for t in tokens_of(name)), kind)
+            self.add(tuple(t.low for t in name_tokens(name)), kind)
             if name.isupper():
                 self._acronyms.add(folded(name))
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from qa.news.extract.names.gazetteer import Kind, Lexicon
 from qa.news.extract.names.keys import name_key
 from qa.news.extract.names.runs import unlisted_of
-from qa.news.extract.names.tokens import Token
 from qa.news.extract.names.vocabulary import (
     CALENDAR,
     FEMALE,
@@ -19,6 +18,7 @@ from qa.news.extract.names.vocabulary import (
     TOPICS,
     ordinary,
 )
+from qa.news.extract.tokens import Token
 from qa.news.extract.word_lists import word_set
 
 # Endings of surnames that hardly any other English word has.

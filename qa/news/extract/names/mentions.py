@@ -8,8 +8,8 @@ from qa.news.extract.names.finding import Found
 from qa.news.extract.names.gazetteer import Kind, Mention, lexicon
 from qa.news.extract.names.judging import gender, no_name, speaks
 from qa.news.extract.names.keys import is_acronym, is_formal, name_key
-from qa.news.extract.names.tokens import Token
 from qa.news.extract.names.vocabulary import CLUBS, GIVEN, HONORIFICS, PARTICLES, PLACE_HEADS, TOPICS
+from qa.news.extract.tokens import Token
 from qa.news.extract.word_lists import word_set
 
 _SUFFIXES = frozenset("jr sr ii iii iv".split())

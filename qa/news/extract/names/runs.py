@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from qa.news.extract.names.gazetteer import AMBIGUOUS, Kind, Lexicon, is_adjective
-from qa.news.extract.names.tokens import Token
 from qa.news.extract.names.vocabulary import (
     CALENDAR,
     FORMAL_OPENERS,
@@ -27,6 +26,7 @@ from qa.news.extract.names.vocabulary import (
     WEAK_ORG_HEADS,
     WEAK_PLACE_HEADS,
 )
+from qa.news.extract.tokens import Token
 from qa.news.extract.word_lists import word_set
 
 _LONGEST_RUN = 14

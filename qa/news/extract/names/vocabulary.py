@@ -8,9 +8,6 @@ FEMALE_TITLES = word_set("titles_female")
 HONORIFICS = MALE_TITLES | FEMALE_TITLES | word_set("titles_other")
 """What stands before the name of a person and is no part of it, lower case and without its dot."""
 
-ABBREVIATED = word_set("abbreviations")
-"""What a dot follows that ends no sentence."""
-
 ROLES = word_set("roles")
 """Offices and callings: before a name they speak for a person, and alone they are no name."""
 
@@ -40,9 +37,6 @@ TOPICS = word_set("topics")
 
 CLUBS = word_set("clubs")
 """Last words of clubs, by which alone a club is called after its full name."""
-
-POSSESSORS = word_set("possessors")
-"""Whose "'s" may stand inside the name of a body ("Prime Minister's Office")."""
 
 PARTICLES = word_set("particles")
 CALENDAR = MONTHS | WEEKDAYS | SHORT_WEEKDAYS | word_set("calendar_words")

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from qa.news.extract.quantities.counted import Counted, counted_after, counted_before
 from qa.news.extract.quantities.hedges import DEFAULTS, HedgeOptions, hedge_after, hedge_before, widened
-from qa.news.extract.quantities.numerals import BEGINNINGS, Numeral, Token, low_at, numeral_at, tokens_of
+from qa.news.extract.quantities.numerals import BEGINNINGS, Numeral, low_at, numeral_at
 from qa.news.extract.quantities.special import Kind, ordinal_word, special_at
 from qa.news.extract.quantities.units import Found, rate_at, unit_after, unit_before
+from qa.news.extract.tokens import Token, number_tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ def may_hold_quantities(text: str) -> bool:
 
 def quantities_in(text: str, options: HedgeOptions = DEFAULTS) -> list[Quantity]:
     """Return the numbers of a text in order; they do not overlap."""
-    tokens = tokens_of(text)
+    tokens = number_tokens(text)
     found: list[Quantity] = []
     index = 0
     while index < len(tokens):

@@ -6,7 +6,8 @@ There is no tagger of parts of speech; more than one of a thing is a plural, and
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qa.news.extract.quantities.numerals import Token, low_at, numeral_at
+from qa.news.extract.quantities.numerals import low_at, numeral_at
+from qa.news.extract.tokens import Token
 from qa.news.extract.word_lists import word_set
 
 

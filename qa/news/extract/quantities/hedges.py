@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
-from qa.news.extract.quantities.numerals import Token, low_at, touches
+from qa.news.extract.quantities.numerals import low_at, touches
+from qa.news.extract.tokens import Token
 
 Bound = Literal["about", "nearly", "past", "least", "most"]
 

@@ -9,17 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpus.text.calendar import MONTHS
+from qa.news.extract.tokens import Token
 from qa.news.extract.word_lists import word_set
-
-
-class Token(NamedTuple):
-    """A piece of a text: a word, a run of digits or a single mark."""
-
-    start: int
-    end: int
-    text: str
-    low: str
-    kind: str  # "word", "digits", "mark"
 
 
 class Numeral(NamedTuple):
@@ -62,20 +53,12 @@ _STARTERS = frozenset("a an half several few couple quarter".split())
 BEGINNINGS = frozenset({*UNITS, *TENS, *_VAGUE, *ORDINALS, *_STARTERS, "tens", "hundred"})
 """The words, in lower case, at which a number may begin."""
 
-_TOKEN = re.compile(
-    r"(?P<digits>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]{1,3}(?![^\W\d_]))?)|(?P<mark>[^\w\s]|_)"
-)
 _WITH_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _WITH_POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _LONGEST = 18
 """Runs of digits longer than this are no number that anybody counted."""
 _ROUNDED_FROM = 1000
-
-
-def tokens_of(text: str) -> list[Token]:
-    """Return the words, runs of digits and marks of `text`, in order; offsets are code points."""
-    return [Token(m.start(), m.end(), m[0], m[0].casefold(), m.lastgroup or "mark") for m in _TOKEN.finditer(text)]
 
 
 def numeral_at(tokens: Sequence[Token], first: int) -> Numeral | None:

@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 
 from corpus.text.calendar import MONTHS
 from qa.news.extract.quantities.counted import STOP_WORDS, plural
-from qa.news.extract.quantities.numerals import ORDINALS, TENS, Numeral, Token, low_at, numeral_at, touches
+from qa.news.extract.quantities.numerals import ORDINALS, TENS, Numeral, low_at, numeral_at, touches
+from qa.news.extract.tokens import Token
 from qa.news.extract.word_lists import word_set
 
 Kind = Literal[

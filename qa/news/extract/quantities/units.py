@@ -6,7 +6,8 @@ The unit is printed before the number ("$5", "USD 5") or after it ("40-mile", "p
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from qa.news.extract.quantities.numerals import Token, low_at, touches
+from qa.news.extract.quantities.numerals import low_at, touches
+from qa.news.extract.tokens import Token
 
 
 class Unit(NamedTuple):

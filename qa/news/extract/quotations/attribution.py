@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from qa.news.extract.quotations.clauses import clauses, sentence_bounds, tail_clause
-from qa.news.extract.quotations.frames import QUOTE, SIGN, WORD, Paragraph, Token, paragraph_tokens
+from qa.news.extract.quotations.frames import Paragraph, paragraph_tokens
 from qa.news.extract.quotations.marks import Quoted
 from qa.news.extract.quotations.memory import Event, Memory
 from qa.news.extract.quotations.phrases import (
@@ -20,6 +20,7 @@ from qa.news.extract.quotations.phrases import (
 )
 from qa.news.extract.quotations.speakers import name_runs, person_in, unowned
 from qa.news.extract.quotations.vocabulary import BEFORE_INFINITIVE, DOCUMENTS, WITH_OBJECT
+from qa.news.extract.tokens import QUOTE, SIGN, WORD, Token
 from qa.news.extract.word_lists import word_set
 
 _TERM_BEFORE = word_set("term_nouns")

@@ -3,7 +3,6 @@
 Inside one sentence, or right after a quotation: `“…,” said X`, `“…,” X, the mayor of Y, told reporters`.
 """
 
-from qa.news.extract.quotations.frames import QUOTE, SIGN, Token
 from qa.news.extract.quotations.phrases import (
     MAX_TOKENS,
     PERSON,
@@ -28,6 +27,7 @@ from qa.news.extract.quotations.vocabulary import (
     is_adverb,
     is_participle,
 )
+from qa.news.extract.tokens import QUOTE, SIGN, Token
 
 _PHRASES = frozenset(
     (("put", "it"), ("calls", "it"), ("called", "it"), ("called", "out"), ("went", "on"), ("goes", "on"))

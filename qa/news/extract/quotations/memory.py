@@ -4,10 +4,11 @@ from bisect import bisect_left
 from collections.abc import Set
 from dataclasses import dataclass, field
 
-from qa.news.extract.quotations.frames import SIGN, WORD, Paragraph, Token
+from qa.news.extract.quotations.frames import Paragraph
 from qa.news.extract.quotations.phrases import DOCUMENT, OTHER, PERSON, PRONOUN, ROLE, Phrase
 from qa.news.extract.quotations.speakers import name_runs, person_in, unowned
 from qa.news.extract.quotations.vocabulary import BODIES, ROLES, SAME_OFFICE, SAYING
+from qa.news.extract.tokens import SIGN, WORD, Token
 from qa.news.extract.word_lists import word_set
 
 _WOMAN = word_set("nouns_female")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from qa.news.extract.quotations.frames import QUOTE, SIGN, WORD, Token
 from qa.news.extract.quotations.speakers import DAYS, LINKS, name_runs, person_in, unowned
 from qa.news.extract.quotations.vocabulary import BODIES, DOCUMENTS, ROLES, is_adverb
+from qa.news.extract.tokens import QUOTE, SIGN, WORD, Token
 from qa.news.extract.word_lists import word_set
 
 PERSON, ROLE, BODY, DOCUMENT, PRONOUN, OTHER = "person", "role", "body", "document", "pronoun", "other"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import dropwhile
 
 from corpus.text.calendar import MONTHS, WEEKDAYS
-from qa.news.extract.quotations.frames import Token
 from qa.news.extract.quotations.vocabulary import BODIES, DOCUMENTS, ROLES, SURNAMES, TITLES
+from qa.news.extract.tokens import Token
 from qa.news.extract.word_lists import word_set
 
 _PARTICLES = frozenset("of for to from at in on with and or by the".split())

@@ -1,14 +1,23 @@
-"""The words of a text as the search for names sees them: where they are, how they are written, what stands between them."""
+"""The words of a text: one `Token` for all that reads an article, and the three ways in which a text is cut into them.
+
+What a word is differs. A number must be cut into digits and signs ("$1.5bn"); a name may be the first half of a word
+("Moscow-based"), and it matters what stands before its capital; a quotation is one sign, whatever is in it.
+"""
 
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from qa.news.extract.names.vocabulary import ABBREVIATED, POSSESSORS
 from qa.news.extract.word_lists import word_set
 
+WORD, DIGITS, SIGN, QUOTE = "word", "digits", "mark", "quote"
+
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’‑-][^\W_]+)*")
+_NUMBER_WORD = re.compile(
+    r"(?P<digits>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]{1,3}(?![^\W\d_]))?)|(?P<mark>[^\w\s]|_)"
+)
+_SPEECH_WORD = re.compile(r"[^\W_]+(?:[-’'./&][^\W_]+)*[’']?\.?|[^\w\s]|_")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _ENDS = frozenset(".!?…:;•·|")
 _OPENS = frozenset('“‘"«([{*')
@@ -16,36 +25,44 @@ _ARABIC = re.compile(r"(?:al|el|ul|as|ad|ash|an|ar|at|az|bin)-[A-Z]|[dl]['’][A
 _WRAP_WIDTH = 40
 _LONGEST_WORD = 60
 
-# What a name may be the first half of: "Moscow-based", "EU-led".
 _HYPHENED = word_set("hyphenated_endings")
 _PARTICIPLE = re.compile(r"[a-z]{3,}ed")
+_ABBREVIATED = word_set("abbreviations")
+_POSSESSORS = word_set("possessors")
+_DOTTED = word_set("quotation_abbreviations")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
-    """A word.
+    """A word, a run of digits, a sign, or a whole quotation; equal only to itself.
 
     Attributes:
         start: first code point.
-        end: one past its last, without a possessive ending.
-        text: as printed, without a possessive ending.
-        low: lower case, without accents, with a straight apostrophe.
-        possessive: whether a possessive ending follows.
-        capital: whether it is written as a name is.
+        end: one past its last, without a possessive ending where names are looked for.
+        text: as printed.
+        low: as it is looked up: in lower case; how much more is folded is said where the text is cut.
+        kind: `WORD`, `DIGITS`, `SIGN` or `QUOTE`.
+        possessive: whether it has a possessive ending.
+        capital: whether it is written as a name is; not known where a text is cut for its numbers.
         initial: whether it would have a capital in any case: at the beginning of a sentence, an item, a quotation.
-        joined: whether only a space (or the dot of an abbreviation) parts it from the word before.
+        joined: whether only a space (or the dot of an abbreviation) separates it from the word before.
         heading: whether its line is a headline, where capitals say nothing.
+        number: of a quotation.
+        closed: whether the words of a quotation end a sentence.
     """
 
     start: int
     end: int
     text: str
     low: str
-    possessive: bool
-    capital: bool
-    initial: bool
-    joined: bool
+    kind: str = WORD
+    possessive: bool = False
+    capital: bool = False
+    initial: bool = False
+    joined: bool = False
     heading: bool = False
+    number: int = -1
+    closed: bool = False
 
     @property
     def shouted(self) -> bool:
@@ -61,8 +78,38 @@ def folded(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c)).replace("ı", "i")
 
 
-def tokens_of(text: str, listed: Callable[[str], bool] = lambda _: False) -> list[Token]:
-    """Return the words of `text` in order.
+def number_tokens(text: str) -> list[Token]:
+    """Return the words, runs of digits and signs of `text`, in order; `low` is only in lower case."""
+    return [Token(m.start(), m.end(), m[0], m[0].casefold(), m.lastgroup or SIGN) for m in _NUMBER_WORD.finditer(text)]
+
+
+def speech_tokens(text: str, start: int, end: int) -> list[Token]:
+    """Return the words and signs of `text[start:end]`, to read who says something; `low` is without a possessive ending."""
+    tokens = []
+    for match in _SPEECH_WORD.finditer(text, start, end):
+        word, low = match[0], match[0].lower().replace("’", "'")
+        if not word[0].isalnum():
+            tokens.append(Token(match.start(), match.end(), word, word, SIGN))
+            continue
+        dot = word.endswith(".") and not _abbreviated(low)
+        bare = word[:-1] if dot else word
+        low = low[:-1] if dot else low
+        possessive = low.endswith(("'s", "s'"))
+        low = low.rstrip(".") if "." not in low[:-1] else low
+        low = low.removesuffix("'s").removesuffix("'") if possessive else low
+        tokens.append(Token(match.start(), match.start() + len(bare), bare, low, WORD, possessive, bare[:1].isupper()))
+        if dot:
+            tokens.append(Token(match.end() - 1, match.end(), ".", ".", SIGN))
+    return tokens
+
+
+def _abbreviated(low: str) -> bool:
+    bare = low[:-1]
+    return bare in _DOTTED or len(bare) == 1 or "." in bare
+
+
+def name_tokens(text: str, listed: Callable[[str], bool] = lambda _: False) -> list[Token]:
+    """Return the words of `text` in order, to look for names among them; `low` is without accents and possessive endings.
 
     Args:
         text: any text.
@@ -96,7 +143,7 @@ def _token(text: str, start: int, end: int, initial: bool, joined: bool) -> Toke
         possessive = True
     low = folded(word) if len(word) <= _LONGEST_WORD else ""
     capital = bool(low) and (word[0].isupper() or bool(_ARABIC.match(word)))
-    return Token(start, end, word, low, possessive, capital, initial, joined)
+    return Token(start, end, word, low, WORD, possessive, capital, initial, joined)
 
 
 def _parts(found: re.Match[str], listed: Callable[[str], bool]) -> list[tuple[int, int]]:
@@ -130,7 +177,7 @@ def _begins(before: Token, gap: str, text: str, position: int) -> bool:
     if (
         "." in gap
         and gap.strip(" \n") == "."
-        and (before.low in ABBREVIATED or (len(before.text) == 1 and before.text.isupper()))
+        and (before.low in _ABBREVIATED or (len(before.text) == 1 and before.text.isupper()))
     ):
         return False
     return any(c in _ENDS for c in gap)
@@ -138,7 +185,7 @@ def _begins(before: Token, gap: str, text: str, position: int) -> bool:
 
 def _joins(before: Token, gap: str, word: str) -> bool:
     if before.possessive:
-        return gap in (" ", "’ ", "' ") and before.low in POSSESSORS
+        return gap in (" ", "’ ", "' ") and before.low in _POSSESSORS
     if gap in (" ", "\n", "\u00a0", " & ", "&", "  "):
         return True
     if gap == ". " or gap == ".":
