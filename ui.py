@@ -77,7 +77,7 @@ def serve(service: CuttingsService, options: ServeOptions) -> None:
         reach = Reach.of(options.reach, host, port, options.host)
         few_heaps()
         service.warm()
-        with closing(Jobs(service)) as jobs:
+        with closing(Jobs(service.maintenance)) as jobs:
             web = application(service, jobs, reach.access)
             app = Bodies(reach.protect(Overload(web), [page.script_hash()]))
             # `Proxied` believes the proxies that were named; the server by itself would believe any client of this machine

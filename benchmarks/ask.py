@@ -44,7 +44,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         place = ArchivePaths(Path(folder) / "archive")
         with closing(CuttingsService(place)) as builder:
-            builder.add_drafts(question_set.drafts)
+            builder.maintenance.add_drafts(question_set.drafts)
         services = {name: CuttingsService(place, configuration(name)) for name in names}
         for service in services.values():
             service.ask("warm up, please: how many people were hurt?")

@@ -45,7 +45,7 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         closing(CuttingsService(ArchivePaths(Path(folder) / "archive"))) as service,
     ):
-        service.add(files)
+        service.maintenance.add(files)
         service.warm()
         full = NewsDesk.context
         took: dict[bool, list[float]] = {True: [], False: []}

@@ -174,7 +174,7 @@ class OwnPath:
                 ),
                 patch.object(NewsDesk, "follow", self._timed("stories, names, quotations", NewsDesk.follow)),
             ):
-                service.add([self._file])
+                service.maintenance.add([self._file])
             self.spent["all"] += time.perf_counter() - started
 
     def shares(self) -> list[tuple[str, float]]:

@@ -98,7 +98,7 @@ def main() -> None:
         place = ArchivePaths(options.archive or Path(folder) / "archive")
         if not place.exists():
             with closing(CuttingsService(place)) as builder:
-                builder.add([SAMPLE])
+                builder.maintenance.add([SAMPLE])
         for layer in options.layer:
             for step in measured(layer, place, options.warm, options.questions):
                 print(json.dumps(asdict(step)) if options.json else _row(step), flush=True)
@@ -161,7 +161,7 @@ def page_layer(place: ArchivePaths) -> Iterator[Asked]:
     few_heaps()
     with ExitStack() as stack:
         service = stack.enter_context(closing(SameAnswer(place)))
-        jobs = stack.enter_context(closing(Jobs(service)))
+        jobs = stack.enter_context(closing(Jobs(service.maintenance)))
         listening = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         port = listening.getsockname()[1]
         reach = Reach.of(ReachOptions(), "127.0.0.1", port, "127.0.0.1")

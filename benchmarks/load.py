@@ -62,9 +62,9 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         place = ArchivePaths(Path(folder) / "archive")
         with closing(CuttingsService(place)) as builder:
-            builder.add([SAMPLE])
+            builder.maintenance.add([SAMPLE])
             if drafts:
-                builder.add_drafts(drafts)
+                builder.maintenance.add_drafts(drafts)
         measure(place, questions, users, each)
 
 

@@ -63,7 +63,7 @@ def once(added: list[ArticleDraft]) -> tuple[list[float], list[float], float]:
         tempfile.TemporaryDirectory() as folder,
         closing(CuttingsService(ArchivePaths(Path(folder) / "archive"))) as service,
     ):
-        service.add_drafts(drafts("xquad"))
+        service.maintenance.add_drafts(drafts("xquad"))
         asking = questions()
         service.ask(next(asking))
         quiet = [asked(service, next(asking)) for _ in range(25)]
@@ -71,7 +71,7 @@ def once(added: list[ArticleDraft]) -> tuple[list[float], list[float], float]:
 
         def add() -> None:
             began = time.perf_counter()
-            report = service.add_drafts(added)
+            report = service.maintenance.add_drafts(added)
             ended.append((time.perf_counter() - began, report.passages))
 
         adding = threading.Thread(target=add)

@@ -47,8 +47,8 @@ with closing(CuttingsService(ArchivePaths(folder))) as service:
     else:
         drafts = [ArticleDraft(title=f"Made {n}", text=" ".join(questions) + f" Number {n} of them.", outlet="Made",
                                published="2024-01-01") for n in range(100)]
-        report = service.add_drafts(drafts)
-        service.remove(Selection(ids=report.added))
+        report = service.maintenance.add_drafts(drafts)
+        service.maintenance.remove(Selection(ids=report.added))
     print(json.dumps({"passages": passages, "opened": opened, "peak": peak}))
 """
 QUESTIONS = (

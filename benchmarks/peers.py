@@ -135,7 +135,7 @@ def ours(_model: str) -> Ingest:
     service.warm()
 
     def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
-        service.add_drafts([ArticleDraft(title=text[:60], text=text) for text in texts])
+        service.maintenance.add_drafts([ArticleDraft(title=text[:60], text=text) for text in texts])
 
         def find(question: str) -> list[str]:
             with service._archives.state() as state:  # noqa: SLF001 -- what an answer asks

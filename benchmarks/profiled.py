@@ -42,12 +42,12 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         closing(CuttingsService(ArchivePaths(Path(folder) / "archive"))) as service,
     ):
-        service.add([SAMPLE])  # models and libraries are loaded with this
+        service.maintenance.add([SAMPLE])  # models and libraries are loaded with this
         if what == "add":
             with profiler:
-                service.add([articles])
+                service.maintenance.add([articles])
         else:
-            service.add([articles])
+            service.maintenance.add([articles])
             service.warm()
             with profiler:
                 for question in questions:

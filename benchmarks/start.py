@@ -42,7 +42,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         place = ArchivePaths(Path(folder) / "archive")
         with closing(CuttingsService(place)) as builder:
-            builder.add([SAMPLE])
+            builder.maintenance.add([SAMPLE])
         archive = ("--archive", str(place.folder))
         compare("cuttings --help", _of("-m", "qa.cli", "--help"), "python -c pass", _of("-c", "pass"), times)
         compare("cuttings ask", _of("-m", "qa.cli", "ask", *archive, QUESTION), LIBRARIES, _of("-c", LIBRARIES), times)

@@ -35,7 +35,7 @@ def _add(options: argparse.Namespace) -> int:
     from qa.service.json import report_json
 
     with service(options) as cuttings, ProgressBar() as progress:
-        report = cuttings.add(options.files, progress, columns=dict(options.map))
+        report = cuttings.maintenance.add(options.files, progress, columns=dict(options.map))
     print(json.dumps(report_json(report), ensure_ascii=False) if options.json else report_text(report))
     return 1 if report.failed else 0
 
@@ -47,7 +47,7 @@ def _retry(options: argparse.Namespace) -> int:
 
     with service(options) as cuttings, ProgressBar() as progress:
         failed = [Path(one.path) for one in cuttings.status().failed]
-        report = cuttings.add(failed, progress) if failed else AddReport()
+        report = cuttings.maintenance.add(failed, progress) if failed else AddReport()
     if options.json:
         print(json.dumps(report_json(report), ensure_ascii=False))
     else:
@@ -65,7 +65,7 @@ def _remove(options: argparse.Namespace) -> int:
     if selection == Selection():
         raise CuttingsError("name articles, --outlet or --before; `cuttings list` shows what there is")
     with service(options) as cuttings:
-        articles = cuttings.remove(selection, dry_run=options.dry_run)
+        articles = cuttings.maintenance.remove(selection, dry_run=options.dry_run)
     if options.json:
         print(json.dumps([article_json(article) for article in articles], ensure_ascii=False))
     else:

@@ -23,7 +23,7 @@ def add_commands(command: AddCommand) -> None:
 def _rebuild(options: argparse.Namespace) -> int:
     model = getattr(options, "model", None)
     with service(options) as cuttings, ProgressBar() as progress:
-        encoded = cuttings.rebuild(model, progress)
+        encoded = cuttings.maintenance.rebuild(model, progress)
         status = cuttings.status()
     print(f"Rebuilt for {status.model}: {status.counts.passages} passages, {encoded} encoded.")
     return 0
@@ -32,7 +32,7 @@ def _rebuild(options: argparse.Namespace) -> int:
 def _compact(options: argparse.Namespace) -> int:
     with service(options) as cuttings:
         before = cuttings.status().bytes
-        cuttings.compact()
+        cuttings.maintenance.compact()
         after = cuttings.status().bytes
     print(f"Compacted: {before / 1e6:.1f} MB before, {after / 1e6:.1f} MB now.")
     return 0
@@ -40,7 +40,7 @@ def _compact(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     with service(options) as cuttings, ProgressBar() as progress:
-        findings = cuttings.check(deep=options.deep, repair=options.repair, on_progress=progress)
+        findings = cuttings.maintenance.check(deep=options.deep, repair=options.repair, on_progress=progress)
     if options.json:
         print(json.dumps([{"what": finding.what, "repairable": finding.repairable} for finding in findings]))
     elif findings:

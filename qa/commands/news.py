@@ -114,6 +114,6 @@ def _catch_up(cuttings: "CuttingsService") -> None:
 
     with ProgressBar("articles") as progress:
         try:
-            cuttings.catch_up(progress)
+            cuttings.maintenance.catch_up(progress)
         except ArchiveError as error:
             print(f"cuttings: some articles are not taken into account yet: {error}", file=sys.stderr)

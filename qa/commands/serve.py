@@ -124,4 +124,4 @@ def _build_sample(sample: ArchivePaths) -> None:
         if not sample.exists():
             print("There is no archive yet: building the sample that ships with Cuttings …", file=sys.stderr)
         with ProgressBar() as progress:
-            service.add([path], progress, sample=True)
+            service.maintenance.add([path], progress, sample=True)

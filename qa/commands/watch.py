@@ -28,7 +28,7 @@ def add_commands(command: AddCommand) -> None:
 
 def _export(options: argparse.Namespace) -> int:
     with service(options) as cuttings:
-        backup = cuttings.export(options.file, vectors=options.vectors)
+        backup = cuttings.maintenance.export(options.file, vectors=options.vectors)
     size = options.file.stat().st_size
     print(
         f"Exported revision {backup.revision}: {backup.articles:,} articles and earlier versions,"
@@ -39,7 +39,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     with service(options) as cuttings, ProgressBar() as progress:
-        backup = cuttings.restore(options.file, progress)
+        backup = cuttings.maintenance.restore(options.file, progress)
         folder = cuttings.place.folder
     print(
         f"Imported revision {backup.revision} into {folder}: {backup.articles:,} articles and earlier versions,"
@@ -67,6 +67,6 @@ def _watch(options: argparse.Namespace) -> int:
     with until_stopped(), service(options) as cuttings:
         # a bar for each file is for eyes, not for a log
         progress = ProgressBar if sys.stderr.isatty() else _silent
-        follower = Follower(folder, cuttings, say, progress, prune=options.prune)
+        follower = Follower(folder, cuttings.maintenance, say, progress, prune=options.prune)
         follow(folder, follower.turn)
     return 0

@@ -50,7 +50,7 @@ def run_set(
         for number, settings in enumerate(configurations, start=1):
             with closing(CuttingsService(place, settings)) as service:
                 if not place.exists():
-                    service.add_drafts(question_set.drafts, on_progress)
+                    service.maintenance.add_drafts(question_set.drafts, on_progress)
                 service.ask("warm up")
                 outcomes.append(list(_ask_all(question_set, service, on_progress, f"configuration {number}")))
         return outcomes

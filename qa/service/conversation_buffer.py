@@ -23,7 +23,7 @@ IN_MEMORY = 32 * 1024 * 1024
 logger = logging.getLogger(__name__)
 
 
-class Keeping:
+class ConversationBuffer:
     """The conversations of an archive's readers. Safe to use from several threads.
 
     Args:

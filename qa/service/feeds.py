@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.origin import got_from, via
@@ -18,17 +18,11 @@ from corpus.fetch import sandboxed as apart
 from corpus.readers.cleaning.urls import known_url, site_of
 from corpus.readers.sandbox.worker import Worker
 from corpus.system_errors import said
+from qa.service.maintenance import Maintenance
 from qa.service.progress import AddReport, same_line
 
 _NAMED = 10  # articles in a line
 _LARGEST_LIST = 10 * 1024 * 1024
-
-
-class Archive(Protocol):
-    """What is needed of `qa.service.service.CuttingsService`."""
-
-    def add_drafts(self, drafts: Sequence[ArticleDraft]) -> AddReport:
-        """Add articles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +65,7 @@ class Gatherer:
 
     def __init__(
         self,
-        archive: Archive,
+        archive: Maintenance,
         fetcher: Fetcher,
         memory: Memory,
         say: Callable[[Got], None],

@@ -7,35 +7,18 @@ a file's size and time, and a look over the whole folder now and then finds what
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
-from corpus.article import Article
 from corpus.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveTooNew, MachineError, NotFound
 from corpus.readers.detect import known_suffixes
 from corpus.readers.ingest import expand
-from qa.service.maintenance import Selection
-from qa.service.progress import AddReport, ProgressCallback
+from qa.service.maintenance import Maintenance, Selection
+from qa.service.progress import ProgressCallback
 from qa.service.watch import Happened, Look, WatchOptions, look_at
-
-
-class Archive(Protocol):
-    """What a follower needs of `qa.service.service.CuttingsService`."""
-
-    def add(self, paths: Sequence[Path], on_progress: ProgressCallback) -> AddReport:
-        """Add the articles of files."""
-
-    def remove(self, selection: Selection) -> list[Article]:
-        """Take articles out of all answers."""
-
-    def sources(self) -> list[tuple[str, str]]:
-        """Return `(article id, file it was read from)` of every article."""
-
-    def forget_failures(self, paths: Sequence[Path]) -> None:
-        """Take files off the list of those that could not be read."""
 
 
 @dataclass(slots=True)
@@ -71,7 +54,7 @@ class Follower:
     def __init__(
         self,
         folder: Path,
-        archive: Archive,
+        archive: Maintenance,
         say: Callable[[Happened], None],
         progress: Callable[[], AbstractContextManager[ProgressCallback]],
         *,

@@ -7,8 +7,8 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.readers.ingest import FileRead
 
 
-class Tried:
-    """Takes note of the files that pass.
+class IngestLog:
+    """Notes which files were read and which could not be.
 
     Args:
         earlier: what was noted before there was an archive to note it in.
@@ -17,12 +17,12 @@ class Tried:
         failed: why a file could not be read, by its absolute path.
     """
 
-    def __init__(self, earlier: "Tried | None" = None) -> None:
+    def __init__(self, earlier: "IngestLog | None" = None) -> None:
         self.failed: dict[str, str] = dict(earlier.failed) if earlier else {}
         self._read: set[str] = set()
 
     def passing(self, reads: Iterable[FileRead]) -> Iterator[FileRead]:
-        """Yield what is given, and note what became of each file."""
+        """Yield what was read, and note what became of each file."""
         for read in reads:
             if read.failure:
                 self.failed[absolute(read.failure.path)] = read.failure.reason
@@ -32,9 +32,9 @@ class Tried:
             yield read
 
     def write(self, catalogue: Catalogue) -> None:
-        """Note the failures in the archive, and that others need no other try.
+        """Note the failures in the archive, and that others need not be read again.
 
-        A file that is not there is no failure to be tried again: its name was mistyped, or it was removed.
+        A missing file is no failure to be retried: its name was mistyped, or it was removed.
         """
         with catalogue.sources() as sources:
             listed = {one.path for one in sources.failed()}

@@ -8,17 +8,15 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Protocol
 
-from corpus.article import ArticleDraft
 from corpus.errors import CuttingsError, ReadError
 from corpus.private_files import make_folder
 from corpus.readers.ingest import read_files
 from corpus.readers.sandbox.worker import shared_worker
-from qa.service.progress import AddReport, Progress, same_line
+from qa.service.maintenance import Maintenance
+from qa.service.progress import Progress, ProgressCallback, same_line
 
 WAITING, WORKING, DONE, FAILED, CANCELLED = "waiting", "working", "done", "failed", "cancelled"
 MOST_WAITING = 500
@@ -35,16 +33,6 @@ CLOSING_SECONDS = 3.0
 """For the piece of work at hand to end, which stores what it has begun to store."""
 
 logger = logging.getLogger(__name__)
-
-
-class Service(Protocol):
-    """What the work needs of the service."""
-
-    def add_drafts(self, drafts: Sequence[ArticleDraft], on_progress: Callable[[Progress], None] = ...) -> AddReport:
-        """Add articles."""
-
-    def rebuild(self, model: str | None = None, on_progress: Callable[[Progress], None] = ...) -> int:
-        """Make the index anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +68,11 @@ class Jobs:
     """The work of one server.
 
     Args:
-        service: what does it.
+        maintenance: does it.
     """
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, maintenance: Maintenance) -> None:
+        self._maintenance = maintenance
         self._folder = Path(tempfile.mkdtemp(prefix="cuttings-"))
         self._jobs: dict[str, Job] = {}
         self._cancelled: set[str] = set()
@@ -202,7 +190,7 @@ class Jobs:
         if not read.drafts:
             raise ReadError(name, read.failure.reason if read.failure else "there is no article in it")
         drafts = [replace(draft, source=name) for draft in read.drafts]
-        report = self._service.add_drafts(drafts, self._teller(job_id))
+        report = self._maintenance.add_drafts(drafts, self._on_progress(job_id))
         parts = [
             (len(report.added), "added"),
             (len(report.changed), "changed"),
@@ -215,10 +203,10 @@ class Jobs:
         return f"{told[:1].upper()}{told[1:]}.{same}{unread}"
 
     def _rebuilt(self, job_id: str) -> str:
-        encoded = self._service.rebuild(None, self._teller(job_id))
+        encoded = self._maintenance.rebuild(None, self._on_progress(job_id))
         return f"Made anew; {encoded:,} passages had to be encoded."
 
-    def _teller(self, job_id: str) -> Callable[[Progress], None]:
+    def _on_progress(self, job_id: str) -> ProgressCallback:
         started = time.monotonic()
 
         def on_progress(progress: Progress) -> None:

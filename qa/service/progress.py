@@ -24,6 +24,10 @@ class Progress:
 ProgressCallback = Callable[[Progress], None]
 
 
+def ignore(_: object) -> None:
+    """Report progress to nobody."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Same:
     """A text that was read and not stored, although it is not just what is there.

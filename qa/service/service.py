@@ -1,21 +1,17 @@
-"""An open archive: ask it, add to it, look into it. All locking is here and below; nothing above touches storage."""
+"""An open archive: ask it, look into it, and its parts. All locking is here and below; nothing above touches storage."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from corpus.article import Article, ArticleDraft, Passage, draft_of
+from corpus.article import Article, Passage
 from corpus.catalogue.listing import ListedArticle, ListQuery
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveDamaged, ArchiveError, GivenUp, ModelError, NotFound
 from corpus.filters import Filters
-from corpus.readers.detect import ReadOptions
-from corpus.readers.ingest import FileRead, expand, read_files
-from embeddings.backup.export import Backup
-from embeddings.index.check import Finding
 from qa.alerts.alerts import Alerts
 from qa.answering.answer import Answer, Overview, Turn
 from qa.answering.archive_pool import ArchivePool, State
@@ -24,21 +20,17 @@ from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, AskContext, ans
 from qa.answering.steps import Step
 from qa.news.desk import NewsDesk
 from qa.news.views.story import AnswerContext
-from qa.service.conversation_buffer import Keeping
+from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.conversations import FILE_NAME as CONVERSATIONS
-from qa.service.maintenance import Maintenance, Selection
-from qa.service.progress import AddReport, Progress, ProgressCallback
+from qa.service.maintenance import Maintenance
+from qa.service.progress import Progress, ignore
 from qa.service.queue import BACKGROUND, FOREGROUND, Admission, Client
 from qa.service.settings import Settings
 from qa.service.status import Status, status_of
-from qa.service.suggestion_cache import OfferedExamples
+from qa.service.suggestions import Suggestions
 
 CLOSING_SECONDS = 1.5
 """For what is being worked on to end, of each kind."""
-
-
-def _ignore(_: object) -> None:
-    """Report to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +58,21 @@ class CuttingsService:
         self._models = Models(self.settings.model, self.settings.reranker)
         self._archives = ArchivePool(place, fallback)
         self.news = NewsDesk(self._archives)
-        self._upkeep = Maintenance(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
         self._admission = Admission(self.settings.admission)
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(place, self._ask_in_background)
-        self._conversations: dict[Path | None, Keeping] = {}
+        self.maintenance = Maintenance(
+            self._archives,
+            self._models,
+            self.news,
+            after_adding=self.alerts.after_adding,
+            wait_seconds=self.settings.wait_seconds,
+        )
+        self._conversations: dict[Path | None, ConversationBuffer] = {}
         self._conversations_lock = threading.Lock()
         self._closing = threading.Event()
         self._catching_up: threading.Thread | None = None
-        self._examples = OfferedExamples(self._archives, self._ask_in_background)
+        self.suggestions = Suggestions(self._archives, self._ask_in_background)
 
     def shut(self) -> None:
         """Begin no work any more that nobody waits for, and answer no question any more that has not been begun."""
@@ -101,7 +99,7 @@ class CuttingsService:
         What news sense has not read yet, such as an archive that an earlier Cuttings made, is read meanwhile.
         """
         self.ask("warm up")
-        self._examples.start()
+        self.suggestions.start()
         self._catching_up = threading.Thread(target=self._catch_up_quietly, daemon=True)
         self._catching_up.start()
 
@@ -112,11 +110,7 @@ class CuttingsService:
 
         # read-only, or written to by another process, or there is no time any more: the next one does it
         with suppress(ArchiveError, ModelError, GivenUp):
-            self.catch_up(unless_closing)
-
-    def refresh_examples(self) -> None:
-        """Find example questions where the archive has changed since they were last found."""
-        self._examples.refresh()
+            self.maintenance.catch_up(unless_closing)
 
     def ask(
         self,
@@ -125,7 +119,7 @@ class CuttingsService:
         filters: Filters | None = None,
         *,
         imply: bool = True,
-        on_progress: Callable[[Step], None] = _ignore,
+        on_progress: Callable[[Step], None] = ignore,
         client: Client = FOREGROUND,
     ) -> Answer:
         """Answer a question from one consistent state of the archive.
@@ -152,7 +146,7 @@ class CuttingsService:
         filters: Filters | None = None,
         *,
         imply: bool = True,
-        on_progress: Callable[[Step], None] = _ignore,
+        on_progress: Callable[[Step], None] = ignore,
         client: Client = FOREGROUND,
     ) -> AnsweredQuestion:
         """As `ask`, with what the news says next to the answer, from the same state of the archive."""
@@ -205,6 +199,16 @@ class CuttingsService:
         with self._archives.state() as now:
             return now is not None and (now.name, now.files) != (before.name, before.files)
 
+    @property
+    def conversations(self) -> ConversationBuffer:
+        """The conversations stored in the archive's folder; in memory where there is none, or nothing can be written."""
+        place = self._archives.current()
+        path = place.folder / CONVERSATIONS if place.exists() else None
+        with self._conversations_lock:
+            if path not in self._conversations:
+                self._conversations[path] = ConversationBuffer(path, self.settings.conversations)
+            return self._conversations[path]
+
     def article(self, article_id: str) -> Article:
         """Return an article.
 
@@ -236,15 +240,6 @@ class CuttingsService:
         """Return all articles, newest first."""
         with self._archives.state() as state:
             return [] if state is None else list(state.snapshot.articles())
-
-    def conversations(self) -> Keeping:
-        """Return the conversations kept beside the archive; in memory where there is none, or nothing can be written."""
-        place = self._archives.current()
-        path = place.folder / CONVERSATIONS if place.exists() else None
-        with self._conversations_lock:
-            if path not in self._conversations:
-                self._conversations[path] = Keeping(path, self.settings.conversations)
-            return self._conversations[path]
 
     def listed(self, query: ListQuery) -> tuple[list[ListedArticle], int]:
         """Return a part of a list of the articles, and how long the whole list is."""
@@ -278,7 +273,7 @@ class CuttingsService:
                 last=counts.last,
                 sample=snapshot.setting("sample") == "yes",
                 model=(snapshot.setting("model") or "").rpartition("@")[0],
-                examples=self._examples.known(state),
+                examples=self.suggestions.known(state),
             )
 
     def status(self) -> Status:
@@ -288,123 +283,3 @@ class CuttingsService:
                 return Status(folder=self.place.folder)
             with self._archives.open(state.place)[0].sources() as sources:
                 return status_of(state, tuple(sources.failed()))
-
-    def sources(self) -> list[tuple[str, str]]:
-        """Return `(article id, file it was read from)` of every article."""
-        return self._upkeep.sources()
-
-    def forget_failures(self, paths: Sequence[Path]) -> None:
-        """Take files off the list of those that could not be read."""
-        self._upkeep.forget_failures(paths)
-
-    def add(
-        self,
-        paths: Sequence[Path],
-        on_progress: ProgressCallback = _ignore,
-        *,
-        sample: bool = False,
-        columns: Mapping[str, str] | None = None,
-    ) -> AddReport:
-        """Add the articles of files and folders; what is there already costs nothing.
-
-        A file that cannot be read is in the report and the others are added. Articles are stored a batch at a time: a crash
-        costs the reading of the two batches that were not stored yet, and no vector that was made.
-
-        Args:
-            paths: files and folders.
-            tell: is told how far it is, in a thread of its own; what it raises breaks the adding off.
-            sample: note that this is the archive that ships with Cuttings.
-            columns: of tables and JSON, names of columns by what they mean: `{"title": "headline"}`.
-
-        Raises:
-            ArchiveBusy: another process is writing.
-            ArchiveError: the archive cannot be written.
-            ModelError: the model cannot be had, or is not the archive's.
-        """
-        reads = read_files(expand(paths), ReadOptions(columns=columns or {}))
-        return self._told(self._upkeep.add(reads, on_progress, sample=sample))
-
-    def add_drafts(self, drafts: Sequence[ArticleDraft], on_progress: ProgressCallback = _ignore) -> AddReport:
-        """Add articles that are read already; otherwise as `add`."""
-        return self._told(self._upkeep.add(iter([FileRead(path="", drafts=tuple(drafts))]), on_progress))
-
-    def _told(self, report: AddReport) -> AddReport:
-        """Ask the saved questions about what was added; what goes wrong there is no failure of adding."""
-        if report.added or report.changed:
-            self.alerts.after_adding()
-        return report
-
-    def remove(self, selection: Selection, *, dry_run: bool = False) -> list[Article]:
-        """Take articles out of all answers at once, all or none; return them. A dry run only returns them.
-
-        Raises:
-            ArchiveBusy, ArchiveError, ModelError: as for `add`.
-            NotFound: an id is not in the archive.
-        """
-        return self._upkeep.remove(selection, dry_run=dry_run)
-
-    def put_back(self, article_id: str) -> AddReport:
-        """Add an article that was removed again, as it was.
-
-        Raises:
-            ArchiveBusy, ArchiveError, ModelError: as for `add`.
-            NotFound: there never was one of that id.
-        """
-        with self._archives.state() as state:
-            version = state.snapshot.last_version(article_id) if state else 0
-            if state is None or not version:
-                raise NotFound(f"{article_id}: this archive never had an article of that id")
-            article = state.snapshot.article(article_id, version)
-        return self.add_drafts([draft_of(article)])
-
-    def rebuild(self, model: str | None = None, on_progress: ProgressCallback = _ignore) -> int:
-        """Make the index anew, for another model where one is named; return how many passages had to be encoded.
-
-        The present index answers until the new one is complete. Interrupted, it goes on where it was.
-
-        Raises:
-            ArchiveBusy, ArchiveError, ModelError: as for `add`.
-        """
-        return self._upkeep.rebuild(model, on_progress)
-
-    def export(self, path: Path, *, vectors: bool = False) -> Backup:
-        """Write the archive as it is now into one file; `ArchiveError` if it cannot be read, or the file not be written."""
-        return self._upkeep.export(path, vectors=vectors)
-
-    def restore(self, path: Path, on_progress: ProgressCallback = _ignore) -> Backup:
-        """Make the archive that a back-up holds, where there is none yet: all of it or nothing.
-
-        Raises:
-            BackupDamaged: the file is no back-up, or not what was written.
-            ArchiveError: there is an archive already, or it cannot be written.
-            ModelError: something has to be encoded, and the model cannot be had.
-        """
-        return self._upkeep.restore(path, on_progress)
-
-    def catch_up(self, on_progress: ProgressCallback = _ignore) -> None:
-        """Take in what came and went for stories, names and quotations, where that was not done yet.
-
-        Raises:
-            ArchiveBusy, ArchiveError, ModelError: as for `add`.
-        """
-        if self.news.behind():
-            self._upkeep.catch_up(on_progress)
-
-    def compact(self) -> None:
-        """Give back the space of what was removed.
-
-        Raises:
-            ArchiveBusy, ArchiveError, ModelError: as for `add`.
-        """
-        self._upkeep.compact()
-
-    def check(
-        self, *, deep: bool = False, repair: bool = False, on_progress: ProgressCallback = _ignore
-    ) -> list[Finding]:
-        """Return what is wrong with the archive; with `repair`, what is still wrong after everything derived was made anew.
-
-        Raises:
-            ArchiveError: the catalogue itself cannot be read: restore a back-up.
-            ArchiveBusy, ModelError: as for `add`, to repair.
-        """
-        return self._upkeep.check(deep=deep, repair=repair, on_progress=on_progress)

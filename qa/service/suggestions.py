@@ -1,18 +1,25 @@
-"""Example questions, made from what the articles themselves say and asked before they are shown.
+"""Example questions, generated from what the articles themselves say and asked before they are shown.
 
 A question is put together from a sentence of a fixed form: somebody is said to have said something, a number of things
 had something done to them, somebody is introduced by what they are. Only one that the archive answers is an example.
 """
 
 import re
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 
 from corpus.article import Article
+from corpus.errors import GivenUp
 from corpus.text.sentences import sentence_spans
 from corpus.text.terms import terms
 from qa.answering.answer import Answer
+from qa.answering.archive_pool import ArchivePool, State
+
+ARTICLES = 200
+"""The newest so many are looked at."""
 
 EXAMPLES = 4
 FOLLOW_UPS = 3
@@ -38,6 +45,50 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
 _NOT_A_NAME = re.compile(
     r"^(?:The|A|An|In|On|At|But|And|It|He|She|They|We|This|That|Mr|Ms|Mrs|Dr|MP|Last|Asked|As|If|For|By)\b"
 )
+
+
+class Suggestions:
+    """The examples of the archive that is open.
+
+    Args:
+        ask: answers a question; only what is answered is offered.
+    """
+
+    def __init__(self, archives: ArchivePool, ask: Callable[[str], Answer]) -> None:
+        self._archives = archives
+        self._ask = ask
+        self._found: tuple[tuple[object, ...], tuple[str, ...]] = ((), ())
+        self._looks = False
+
+    def start(self) -> None:
+        """Look for examples from now on, whenever the archive has changed and somebody looks at it."""
+        self._looks = True
+
+    def refresh(self) -> None:
+        """Find examples where the archive has changed since they were last found."""
+        with self._archives.state() as state:
+            if state is None:
+                return
+            found_for = state.name
+            articles = list(islice(state.snapshot.articles(), ARTICLES))
+        if self._found[0] != found_for:
+            self._found = (found_for, example_questions(articles, self._ask))
+
+    def known(self, state: State) -> tuple[str, ...]:
+        """Return what is known by now, perhaps of the state before; else questions that nobody has tried."""
+        found_for, examples = self._found
+        if self._looks and found_for != state.name:
+            self._looks = False
+
+            def look() -> None:
+                with suppress(GivenUp):  # the archive is being closed
+                    self.refresh()
+                    self._looks = True
+
+            threading.Thread(target=look, daemon=True).start()
+        if found_for[:2] == state.name[:2] and examples:  # of this archive, if of an earlier revision
+            return examples
+        return untried_questions(islice(state.snapshot.articles(), ARTICLES))
 
 
 def example_questions(articles: Iterable[Article], ask: Callable[[str], Answer]) -> tuple[str, ...]:

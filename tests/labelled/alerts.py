@@ -94,12 +94,12 @@ def measure_alerts(folder: Path, questions: int = MOST) -> AlertFigures:
     single = [question for question in question_set.questions if not question.history]
     chosen = single[:: -(-len(single) // questions)]
     with TemporaryDirectory() as name, closing(CuttingsService(ArchivePaths(Path(name) / "archive"))) as service:
-        service.add_drafts(first)
+        service.maintenance.add_drafts(first)
         with closing(Alerts(service.place, service.ask)) as alerts:
             saved = {alerts.save(question.question).number: question for question in chosen}
-            service.add_drafts(later)
+            service.maintenance.add_drafts(later)
             hits = alerts.check()
-            service.add_drafts([_elsewhere(draft) for draft in later])
+            service.maintenance.add_drafts([_elsewhere(draft) for draft in later])
             again = alerts.check()
     return _figures(saved, hits, again, later)
 

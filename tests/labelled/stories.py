@@ -136,7 +136,7 @@ def opened(labelled: LabelledSet) -> Iterator[tuple[CuttingsService, dict[str, s
         tempfile.TemporaryDirectory() as folder,
         closing(CuttingsService(ArchivePaths(Path(folder) / "archive"))) as service,
     ):
-        service.add_drafts(list(labelled.drafts.values()))
+        service.maintenance.add_drafts(list(labelled.drafts.values()))
         names = {draft.id: name for name, draft in labelled.drafts.items()}  # of two versions, the later one
         yield service, {article.id: names[article.id] for article in service.articles() if article.id in names}
 

@@ -62,28 +62,28 @@ def write(place: ArchivePaths, seconds: float) -> dict[str, object]:
 
     with closing(CuttingsService(place, Settings(model=MODELS[0]))) as first:
         path.write_text(digest(article(number, 1) for number in range(LASTING)), encoding="utf-8")
-        first.add([path])
+        first.maintenance.add([path])
     with closing(CuttingsService(place, Settings(wait_seconds=60))) as service:
         for version in count(2):
             if stop.exists() or time.monotonic() > until:
                 break
             path.write_text(digest(article(number, version) for number in range(LASTING)), encoding="utf-8")
-            report = service.add([path])
+            report = service.maintenance.add([path])
             assert len(report.changed) == LASTING, report
             note("changed")
             if version % 3 == 0:
                 passing = [replace(article(100 + number, version), outlet=OUTLET) for number in range(PASSING)]
                 path.write_text(digest(passing), encoding="utf-8")
-                service.add([path])
+                service.maintenance.add([path])
                 note("added")
             if version % 3 == 2 and version > 3:
-                assert len(service.remove(Selection(outlet=OUTLET))) == PASSING
+                assert len(service.maintenance.remove(Selection(outlet=OUTLET))) == PASSING
                 note("removed")
             if version % 5 == 0:
-                service.rebuild(MODELS[version // 5 % 2])
+                service.maintenance.rebuild(MODELS[version // 5 % 2])
                 note("rebuilt")
             if version % 7 == 0:
-                service.compact()
+                service.maintenance.compact()
                 note("compacted")
     return {**done, "longest": round(longest, 2)}
 

@@ -48,9 +48,9 @@ def test_articles_ids_and_hashes_are_as_they_were(place: ArchivePaths) -> None:
     assert articles(place) == before
     with closing(CuttingsService(place, Settings(wait_seconds=0))) as service:
         answer = service.ask("How many boats use the basin of the Sable harbour?")
-        service.catch_up()
-        assert len(service.conversations().listed(READER)) == 1
-        assert service.check(deep=True) == []
+        service.maintenance.catch_up()
+        assert len(service.conversations.listed(READER)) == 1
+        assert service.maintenance.check(deep=True) == []
     assert "Two hundred and sixty boats" in answer.quotes[0].text
     assert articles(place) == before
 
@@ -63,7 +63,7 @@ def test_what_is_added_again_is_known(place: ArchivePaths, tmp_path: Path) -> No
         again.write_text(
             "".join(json.dumps({key: getattr(one, key) for key in keys}) + "\n" for one in live), encoding="utf-8"
         )
-        report = service.add([again])
+        report = service.maintenance.add([again])
     assert (len(report.added), len(report.changed)) == (0, 0)
     assert len(report.unchanged) == len(live)
 
@@ -73,7 +73,7 @@ def test_a_back_up_is_restored_as_it_was(tmp_path: Path) -> None:
     assert main(["import", str(KEPT / "backup.cuttings"), "--archive", str(place.folder)]) == 0
     assert articles(place) == json.loads((KEPT / "articles.json").read_text("utf-8"))
     with closing(CuttingsService(place, Settings(wait_seconds=0))) as service:
-        assert service.check(deep=True) == []
+        assert service.maintenance.check(deep=True) == []
 
 
 @pytest.mark.parametrize("kind", ["md", "html"])

@@ -40,7 +40,9 @@ def place(tmp_path: Path) -> ArchivePaths:
     one = article(1)
     place = ArchivePaths(tmp_path / "archive")
     with closing(CuttingsService(place, Settings(model="hashing-256", wait_seconds=0))) as service:
-        service.add_drafts([ArticleDraft(title=one.title, text=one.text, outlet=one.outlet, published=one.day)])
+        service.maintenance.add_drafts(
+            [ArticleDraft(title=one.title, text=one.text, outlet=one.outlet, published=one.day)]
+        )
     Conversations(place.folder / "conversations.sqlite3").close()
     NewsStore(place.folder / "news.sqlite3", create=True).close()
     return place

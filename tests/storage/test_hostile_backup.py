@@ -8,6 +8,7 @@ import sqlite3
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,11 +46,11 @@ DRAFTS = [
 
 
 def fill(service: CuttingsService) -> None:
-    service.add_drafts(DRAFTS)
+    service.maintenance.add_drafts(DRAFTS)
     second = DRAFTS[1]
-    service.add_drafts([ArticleDraft(title=second.title, text="A ferry sank at Port Sellen on Tuesday.", outlet=second.outlet,
-                                     published=second.published, source="two.txt")])  # fmt: skip
-    service.remove(Selection(ids=(DRAFTS[2].id,)))
+    changed = replace(second, text="A ferry sank at Port Sellen on Tuesday.", source="two.txt")
+    service.maintenance.add_drafts([changed])
+    service.maintenance.remove(Selection(ids=(DRAFTS[2].id,)))
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def backup(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("whole")
     with closing(CuttingsService(ArchivePaths(folder / "archive"), SETTINGS)) as service:
         fill(service)
-        service.export(folder / "whole.cuttings", vectors=True)
+        service.maintenance.export(folder / "whole.cuttings", vectors=True)
     with zipfile.ZipFile(folder / "whole.cuttings") as file:
         return {name: file.read(name) for name in file.namelist()}
 
@@ -101,7 +102,7 @@ def restored(members: dict[str, bytes], folder: Path) -> CuttingsService:
     path.write_bytes(packed(members))
     service = CuttingsService(ArchivePaths(folder / "restored"), SETTINGS)
     try:
-        service.restore(path)
+        service.maintenance.restore(path)
     except BaseException:
         service.close()
         raise
@@ -119,8 +120,8 @@ def use(service: CuttingsService) -> None:
         answer = service.ask(question)
         answer_html(answer, service.overview())
         export_markdown("x", [exchange(service, answer)])
-    service.catch_up()
-    service.refresh_examples()
+    service.maintenance.catch_up()
+    service.suggestions.refresh()
     outlets, days = service.outlets(), service.days()
     filters_html(outlets, days)
     for sort in SORTS:
@@ -219,10 +220,10 @@ def test_a_back_up_with_one_value_changed_is_refused_or_lived_with(
             with closing(service):
                 assert field in HARMLESS, (member, number, field, value)
                 if taken <= (1 if some else 4):
-                    assert service.check(deep=True) == []
+                    assert service.maintenance.check(deep=True) == []
                     use(service)
-                    service.add_drafts([ArticleDraft(title="New", text="Something new was said.")])
-                    service.export(folder / "again.cuttings")
+                    service.maintenance.add_drafts([ArticleDraft(title="New", text="Something new was said.")])
+                    service.maintenance.export(folder / "again.cuttings")
     assert refusals
     assert [
         one for one in refusals if not re.search(r"\((?:articles\.jsonl|passages\.jsonl|settings\.json|manifest)", one)
@@ -308,7 +309,7 @@ def test_check_deep_finds_it_and_its_advice_works(
     told = capsys.readouterr().err
     assert said in told
     with pytest.raises(ArchiveError, match="check --deep` says"):
-        service.export(tmp_path / "b.cuttings")
+        service.maintenance.export(tmp_path / "b.cuttings")
     if "earlier" not in what:
         assert "cuttings remove" in told
         assert "one.txt" in told
@@ -316,21 +317,21 @@ def test_check_deep_finds_it_and_its_advice_works(
         again = capsys.readouterr().err
         assert said in again or "no UTF-8 any more" in again
         named = re.findall(r"cuttings remove ([a-z2-7]{12}),", told)[0]
-        service.remove(Selection(ids=(named,)))
+        service.maintenance.remove(Selection(ids=(named,)))
     assert main([*command, "--repair"]) == 0
     assert capsys.readouterr().out == "Nothing wrong was found.\n"
     if "earlier" not in what:
-        service.add_drafts(DRAFTS[:1])
+        service.maintenance.add_drafts(DRAFTS[:1])
     assert main([*command, "--deep"]) == 0
     assert [one.title for one in service.articles()] == ["Ferry sinks", "Mayor resigns"]
     assert service.ask("Who resigned?").passages
-    service.export(tmp_path / "b.cuttings")
+    service.maintenance.export(tmp_path / "b.cuttings")
 
 
 def test_a_hash_of_a_passage_that_is_not_its_text_s_is_found(service: CuttingsService, place: ArchivePaths) -> None:
     with closing(sqlite3.connect(place.catalogue, isolation_level=None)) as db:
         db.execute("UPDATE passages SET text_hash = ? WHERE id = 1", ("0" * 64,))
-    found: list[Finding] = service.check(deep=True)
+    found: list[Finding] = service.maintenance.check(deep=True)
     assert any("passage 1 is not the text that was split" in one.what for one in found)
 
 
@@ -348,7 +349,7 @@ def test_an_archive_that_holds_an_odd_day_is_lived_with(
         again.warm()
         use(again)
         assert all(one.published is None or one.published.startswith("2024-03-06") for one in again.articles())
-        assert again.remove(Selection(outlet="Gazette"))
+        assert again.maintenance.remove(Selection(outlet="Gazette"))
         use(again)
 
 
@@ -369,7 +370,7 @@ def test_an_archive_that_holds_another_odd_value_is_lived_with(
 
 
 def test_what_is_stored_is_found_as_it_was(place: ArchivePaths, service: CuttingsService) -> None:
-    assert service.check(deep=True) == []
+    assert service.maintenance.check(deep=True) == []
     with closing(Catalogue(place.catalogue)) as catalogue, catalogue.whole() as whole:
         assert len(list(whole.article_rows())) == 4
 
@@ -379,6 +380,6 @@ def test_what_is_advised_is_nothing_that_a_terminal_or_a_shell_obeys(
 ) -> None:
     spoiled(place, LIVE.format("source = ?, content_hash = ?"), "x; rm -rf ~", "0" * 64)
     spoiled(place, EARLIER.format("id = ?"), "\x1b]0;pwned\x07")
-    found = service.check(deep=True)
+    found = service.maintenance.check(deep=True)
     assert any("cuttings add 'x; rm -rf ~'" in one.remedy for one in found)
     assert all(one.what.isprintable() and one.remedy.isprintable() for one in found)

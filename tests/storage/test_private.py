@@ -112,9 +112,9 @@ def test_at_every_step_of_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         for number in range(1, 12):
             path = tmp_path / f"{number}.txt"
             path.write_text(digest(number), encoding="utf-8")
-            service.add([path])
-        service.compact()
-        service.rebuild()
+            service.maintenance.add([path])
+        service.maintenance.compact()
+        service.maintenance.rebuild()
     assert seen >= {"vectors-kept", "segment-aside", "segment-placed", "committed", "merged", "swapped", "swept"}
 
 
@@ -124,11 +124,11 @@ def test_what_a_server_keeps_and_takes_in(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "a.txt").write_text(digest(1), encoding="utf-8")
     with (
         closing(CuttingsService(ArchivePaths(tmp_path / "archive"), HASHING)) as service,
-        closing(Jobs(service)) as jobs,
+        closing(Jobs(service.maintenance)) as jobs,
     ):
-        service.add([tmp_path / "a.txt"])
+        service.maintenance.add([tmp_path / "a.txt"])
         overview = Overview(articles=1, passages=1, outlets=1, first=None, last=None, sample=False, model="m")
-        service.conversations().add("anna", "c", Asked(question="Who?", filters=Filters(), overview=overview))
+        service.conversations.add("anna", "c", Asked(question="Who?", filters=Filters(), overview=overview))
         assert (tmp_path / "archive" / "conversations.sqlite3-wal").exists()
         upload = jobs.new_file("secret.txt")
         with open_new(upload):
@@ -142,13 +142,13 @@ def test_an_archive_that_others_could_read_is_tightened_by_the_next_writer(tmp_p
     (tmp_path / "a.txt").write_text(digest(1), encoding="utf-8")
     place = ArchivePaths(tmp_path / "archive")
     with closing(CuttingsService(place, HASHING)) as service:
-        service.add([tmp_path / "a.txt"])
+        service.maintenance.add([tmp_path / "a.txt"])
     for path in [place.folder, *place.folder.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o640)
     with closing(CuttingsService(place, HASHING)) as service:
         service.ask("Who?")
         assert readable(place.folder)
-        service.remove(Selection(ids=tuple(article.id for article in service.articles())))
+        service.maintenance.remove(Selection(ids=tuple(article.id for article in service.articles())))
         assert readable(place.folder) == []
     place.catalogue.chmod(0o400)
     with writing(place):
@@ -162,7 +162,7 @@ def test_a_folder_with_other_things_in_it_stays_open_and_they_do_too(tmp_path: P
     place = ArchivePaths(folder)
     with closing(CuttingsService(place, HASHING)) as service:
         (tmp_path / "a.txt").write_text(digest(1), encoding="utf-8")
-        service.add([tmp_path / "a.txt"])
+        service.maintenance.add([tmp_path / "a.txt"])
     assert readable(folder) == ["project 755", "project/notes.txt 666"]
 
 

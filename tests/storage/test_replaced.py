@@ -17,7 +17,7 @@ from corpus.filters import Filters
 from embeddings.index import writer as indexer
 from qa.answering.pipeline import EMPTY_ARCHIVE
 from qa.cli import main
-from qa.service.conversation_buffer import Keeping
+from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.conversations import Asked, Exchange
 from qa.service.jobs import DONE, Jobs
 from qa.service.maintenance import Selection
@@ -37,7 +37,7 @@ def place(tmp_path: Path) -> ArchivePaths:
 @pytest.fixture
 def service(place: ArchivePaths) -> Iterator[CuttingsService]:
     with closing(CuttingsService(place, SETTINGS)) as service:
-        service.add_drafts(drafts(1, 2))
+        service.maintenance.add_drafts(drafts(1, 2))
         yield service
 
 
@@ -67,8 +67,8 @@ def swap(service: CuttingsService, tmp_path: Path) -> Path:
     """Rename the archive that is in use away, and put another one, with article 9, in its place; return where it went."""
     place, other, gone = service.place, tmp_path / "other", tmp_path / "gone"
     with closing(CuttingsService(ArchivePaths(other), SETTINGS)) as made:
-        made.add_drafts(drafts(9))
-        made.export(tmp_path / "other.cuttings")
+        made.maintenance.add_drafts(drafts(9))
+        made.maintenance.export(tmp_path / "other.cuttings")
     place.folder.rename(gone)
     assert main(["import", str(tmp_path / "other.cuttings"), "--archive", str(place.folder)]) == 0
     return gone
@@ -76,15 +76,15 @@ def swap(service: CuttingsService, tmp_path: Path) -> Path:
 
 def test_what_is_added_after_a_restore_is_in_the_restored_archive(service: CuttingsService, tmp_path: Path) -> None:
     gone = swap(service, tmp_path)
-    report = service.add_drafts(drafts(3))
+    report = service.maintenance.add_drafts(drafts(3))
     assert len(report.added) == 1
     assert held(service.place.folder) == titles(9, 3)
     assert held(gone) == titles(1, 2)
-    assert service.check(deep=True) == []
+    assert service.maintenance.check(deep=True) == []
 
 
 def test_a_page_that_says_added_has_added(service: CuttingsService, tmp_path: Path) -> None:
-    with closing(Jobs(service)) as jobs:
+    with closing(Jobs(service.maintenance)) as jobs:
         swap(service, tmp_path)
         path = jobs.new_file("3.txt")
         path.write_text(digest([article(3)]), encoding="utf-8")
@@ -114,9 +114,9 @@ def test_removing_and_rebuilding_are_of_the_archive_that_is_there(service: Cutti
     (old, *_) = service.articles()
     gone = swap(service, tmp_path)
     with pytest.raises(NotFound):
-        service.remove(Selection(ids=(old.id,)))
-    assert service.rebuild() == 0
-    service.compact()
+        service.maintenance.remove(Selection(ids=(old.id,)))
+    assert service.maintenance.rebuild() == 0
+    service.maintenance.compact()
     assert held(gone) == titles(1, 2)
 
 
@@ -125,8 +125,8 @@ def test_a_copy_that_has_changed_since_is_read_as_it_is(service: CuttingsService
     copy = tmp_path / "copy"
     shutil.copytree(service.place.folder, copy)
     with closing(CuttingsService(ArchivePaths(copy), SETTINGS)) as changed:
-        changed.remove(Selection(ids=(other.id,)))
-    service.remove(Selection(ids=(one.id,)))
+        changed.maintenance.remove(Selection(ids=(other.id,)))
+    service.maintenance.remove(Selection(ids=(one.id,)))
     numbers = {article(number).title: number for number in (1, 2)}
     assert quoted(service, numbers[other.title])
     service.place.folder.rename(tmp_path / "gone")
@@ -147,12 +147,12 @@ def test_nothing_is_written_where_the_archive_is_replaced_meanwhile(
 
     monkeypatch.setattr(indexer, "hit", hit)
     with pytest.raises(ArchiveReplaced, match="nothing was stored this time"):
-        service.add_drafts(drafts(3))
+        service.maintenance.add_drafts(drafts(3))
     assert held(swapped[0]) == titles(1, 2)
     assert held(service.place.folder) == titles(9)
-    assert len(service.add_drafts(drafts(3)).added) == 1
+    assert len(service.maintenance.add_drafts(drafts(3)).added) == 1
     assert held(service.place.folder) == titles(9, 3)
-    assert service.check(deep=True) == []
+    assert service.maintenance.check(deep=True) == []
 
 
 def test_a_reader_at_work_meanwhile_ends_with_what_it_began(service: CuttingsService, tmp_path: Path) -> None:
@@ -166,22 +166,22 @@ def test_a_reader_at_work_meanwhile_ends_with_what_it_began(service: CuttingsSer
 
 @pytest.mark.parametrize("again", [False, True], ids=["deleted", "made again, empty"])
 def test_an_archive_that_was_deleted_is_begun_anew(service: CuttingsService, tmp_path: Path, *, again: bool) -> None:
-    service.conversations()
+    assert service.conversations.listed(READER) == []  # opens the file
     assert quoted(service, 1)
     shutil.rmtree(service.place.folder)
     if again:
         service.place.folder.mkdir()
     assert service.ask("Where?").note == EMPTY_ARCHIVE
-    assert service.conversations().listed(READER) == []
+    assert service.conversations.listed(READER) == []
     with pytest.raises(ArchiveNotFound):
-        service.remove(Selection(outlet="Gazette"))
+        service.maintenance.remove(Selection(outlet="Gazette"))
     assert list(service.place.folder.iterdir() if again else []) == []
-    assert len(service.add_drafts(drafts(3)).added) == 1
+    assert len(service.maintenance.add_drafts(drafts(3)).added) == 1
     assert held(service.place.folder) == titles(3)
     assert quoted(service, 3)
 
 
-def ask(service: CuttingsService, kept: Keeping, question: str) -> Exchange:
+def ask(service: CuttingsService, kept: ConversationBuffer, question: str) -> Exchange:
     asked = Asked(question=question, filters=Filters(), overview=service.overview(), failure="x")
     return kept.add(READER, "one", asked)
 
@@ -189,18 +189,18 @@ def ask(service: CuttingsService, kept: Keeping, question: str) -> Exchange:
 def test_conversations_and_saved_questions_are_those_of_the_archive_that_is_there(
     service: CuttingsService, tmp_path: Path
 ) -> None:
-    before = service.conversations()
+    before = service.conversations
     ask(service, before, "Old?")
     service.alerts.save("Where does the old mark stand?")
     gone = swap(service, tmp_path)
-    assert service.conversations().listed(READER) == []
+    assert service.conversations.listed(READER) == []
     ask(service, before, "New?")  # what a page still holds goes into the archive that is there
-    assert [one.title for one in service.conversations().listed(READER)] == ["New?"]
+    assert [one.title for one in service.conversations.listed(READER)] == ["New?"]
     assert service.alerts.listed() == []
     service.alerts.save("Where does the new mark stand?")
     assert [one.alert.question for one in service.alerts.listed()] == ["Where does the new mark stand?"]
     with closing(CuttingsService(ArchivePaths(gone), SETTINGS)) as old:
-        assert [one.title for one in old.conversations().listed(READER)] == ["Old?"]
+        assert [one.title for one in old.conversations.listed(READER)] == ["Old?"]
         assert [one.alert.question for one in old.alerts.listed()] == ["Where does the old mark stand?"]
 
 
@@ -209,8 +209,8 @@ def test_nothing_is_left_where_an_archive_was(
     service: CuttingsService, end: Callable[[Path], object], tmp_path: Path
 ) -> None:
     """What a page still holds must not begin a folder that then stands in the way of a restore."""
-    kept = service.conversations()
-    service.export(tmp_path / "whole.cuttings")
+    kept = service.conversations
+    service.maintenance.export(tmp_path / "whole.cuttings")
     end(service.place.folder)
     assert not ask(service, kept, "Where?").kept
     assert not service.place.folder.exists()

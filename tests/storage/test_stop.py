@@ -51,7 +51,7 @@ class Bench:
 
     def add(self) -> None:
         with closing(CuttingsService(ArchivePaths(self.archive), HASHING)) as service:
-            service.add([self.news])
+            service.maintenance.add([self.news])
 
     @contextmanager
     def running(self, *words: object) -> Iterator["subprocess.Popen[str]"]:
@@ -96,7 +96,7 @@ class Bench:
     def is_sound(self) -> int:
         """Make sure that nothing is wrong with the archive and all that is in it answers; return how many articles that is."""
         with closing(CuttingsService(ArchivePaths(self.archive), HASHING)) as service:
-            assert service.check(deep=True) == []
+            assert service.maintenance.check(deep=True) == []
             return len(service.articles())
 
 
@@ -196,7 +196,7 @@ def test_importing(bench: Bench) -> None:
     bench.add()
     backup = bench.news / "backup.zip"
     with closing(CuttingsService(ArchivePaths(bench.archive), HASHING)) as service:
-        service.export(backup)
+        service.maintenance.export(backup)
     before, bench.archive = bench.archive, bench.folder / "other"
     with bench.running("import", backup) as process:
         until(lambda: any(bench.folder.glob(".other.restoring/vectors.sqlite3")))

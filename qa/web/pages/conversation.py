@@ -11,17 +11,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 from html import escape
-from typing import Protocol, TypedDict
+from typing import TypedDict
 
-from corpus.article import Article
 from corpus.errors import Busy, CuttingsError, GivenUp
 from corpus.filters import Filters
 from qa.answering.answer import Overview, Turn
 from qa.answering.steps import Step
-from qa.service.conversation_buffer import Keeping
+from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.conversations import Asked, Exchange
 from qa.service.queue import Client
-from qa.service.service import AnsweredQuestion
+from qa.service.service import AnsweredQuestion, CuttingsService
 from qa.service.suggestions import follow_up_questions
 from qa.web.render.answer import Around, answer_html, answer_text, failure_html, question_html, searching_html
 from qa.web.translations import words
@@ -35,34 +34,6 @@ BEAT_SECONDS = 1.0
 """So often a question that waits is shown again as it is: only then a reader who left is noticed."""
 
 logger = logging.getLogger(__name__)
-
-
-class Service(Protocol):
-    """What the conversation needs of the service; any thread may call it."""
-
-    def ask_with_context(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        filters: Filters | None = None,
-        *,
-        imply: bool = True,
-        on_progress: Callable[[Step], None] = ...,
-        client: Client = ...,
-    ) -> AnsweredQuestion:
-        """Answer one question; `Busy` where too many are asked at once."""
-
-    def article(self, article_id: str) -> Article:
-        """Return an article, or raise NotFound."""
-
-    def overview(self) -> Overview:
-        """Return what the archive knows now."""
-
-    def outlets(self) -> list[tuple[str, int]]:
-        """Return the outlets, with the number of their articles, most first."""
-
-    def conversations(self) -> Keeping:
-        """Return the kept conversations."""
 
 
 class Message(TypedDict):
@@ -123,7 +94,7 @@ class Context:
         )
 
 
-def messages(service: Service, reader: Reader, exchanges: Sequence[Exchange]) -> list[Message]:
+def messages(service: CuttingsService, reader: Reader, exchanges: Sequence[Exchange]) -> list[Message]:
     """Return what was asked as the chat's messages; only the last answer has suggestions of how to go on."""
     outlets = _outlets(service) if exchanges else ()
     shown: list[Message] = []
@@ -144,7 +115,7 @@ def _shown(exchange: Exchange, language: str, outlets: tuple[tuple[str, int], ..
     return failure_html("This answer cannot be shown. The server's log says why.", exchange.id)
 
 
-def _outlets(service: Service) -> tuple[tuple[str, int], ...]:
+def _outlets(service: CuttingsService) -> tuple[tuple[str, int], ...]:
     try:
         return tuple(service.outlets())
     except CuttingsError as error:  # what was answered can be shown without them
@@ -152,27 +123,27 @@ def _outlets(service: Service) -> tuple[tuple[str, int], ...]:
         return ()
 
 
-def _overview(service: Service) -> Overview:
+def _overview(service: CuttingsService) -> Overview:
     try:
         return service.overview()
     except CuttingsError:  # asking says why
         return Overview(articles=0, passages=0, outlets=0, first=None, last=None, sample=False, model="")
 
 
-def conversation(service: Service, reader: Reader, context: Context) -> list[Message]:
+def conversation(service: CuttingsService, reader: Reader, context: Context) -> list[Message]:
     """Return a kept conversation as the chat's messages; none where there is no such one of this reader."""
-    kept = service.conversations().exchanges(reader.name, context.conversation, KEPT)
+    kept = service.conversations.exchanges(reader.name, context.conversation, KEPT)
     return messages(service, reader, kept)
 
 
-def converse(service: Service, reader: Reader, context: Context, question: str) -> Generator[list[Message]]:
+def converse(service: CuttingsService, reader: Reader, context: Context, question: str) -> Generator[list[Message]]:
     """Yield the conversation with the question in it at once, then what is found, then the answer.
 
     Closed before anything was found, it gives the question up.
     """
     question = question[:QUESTION_LIMIT]
     say = words(reader.language)
-    kept = service.conversations()
+    kept = service.conversations
     past = kept.exchanges(reader.name, context.conversation, KEPT)
     before = messages(service, reader, past)
     waiting = before + _pair(question, searching_html(say=say))
@@ -191,7 +162,7 @@ def converse(service: Service, reader: Reader, context: Context, question: str) 
                     yield messages(service, reader, [*past, exchange])
 
 
-def _kept(kept: Keeping, reader: Reader, context: Context, asked: Asked) -> Generator[Exchange]:
+def _kept(kept: ConversationBuffer, reader: Reader, context: Context, asked: Asked) -> Generator[Exchange]:
     """Keep what was asked, and yield it; at once where that takes long, and then again only if it could not be kept."""
     exchange = Exchange.of(asked)
     done: queue.SimpleQueue[Exchange] = queue.SimpleQueue()
@@ -213,7 +184,7 @@ def _kept(kept: Keeping, reader: Reader, context: Context, asked: Asked) -> Gene
 
 
 def _asking(
-    service: Service, reader: Reader, asked: Asked, turns: Sequence[Turn], *, imply: bool
+    service: CuttingsService, reader: Reader, asked: Asked, turns: Sequence[Turn], *, imply: bool
 ) -> Generator[Step | Asked | None]:
     """Ask in a thread of its own; yield what it tells on the way, last the question with what came of it.
 

@@ -4,8 +4,8 @@ They are the archive's and so of all its readers: each is asked whenever somethi
 and change nothing, neither what is saved nor what was seen.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from corpus.errors import CuttingsError
 from corpus.filters import Filters
 from qa.alerts.alerts import Alerts
-from qa.service.conversation_buffer import Keeping
+from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, reader_of
 from qa.web.pages.alerts import ShownAlerts, alerts_page
 from qa.web.route_table import ALERT_REMOVE, ALERT_SEEN, ALERTS, ALERTS_COUNT, ALERTS_FEED
@@ -25,23 +25,13 @@ NOT_THERE = "There is no such saved question."
 DIGITS = 15
 
 
-class Service(Protocol):
-    """What these routes need of the service."""
-
-    def outlets(self) -> Sequence[tuple[str, int]]:
-        """Return the outlets with the number of their articles."""
-
-    def conversations(self) -> Keeping:
-        """Return the conversations kept beside the archive."""
-
-
-def add_alert_routes(app: FastAPI, alerts: Alerts, access: Access, service: Service) -> None:
+def add_alert_routes(app: FastAPI, alerts: Alerts, access: Access, service: CuttingsService) -> None:
     """Add these addresses to an application."""
     _add_looking(app, alerts, access, service)
     _add_changing(app, alerts, service)
 
 
-def _add_looking(app: FastAPI, alerts: Alerts, access: Access, service: Service) -> None:
+def _add_looking(app: FastAPI, alerts: Alerts, access: Access, service: CuttingsService) -> None:
     @app.get(ALERTS, response_class=HTMLResponse)
     def page(request: Request) -> Response:
         def show() -> Response:
@@ -65,7 +55,7 @@ def _add_looking(app: FastAPI, alerts: Alerts, access: Access, service: Service)
         return _told(lambda: Response(alerts.feed(), media_type="application/atom+xml"))
 
 
-def _add_changing(app: FastAPI, alerts: Alerts, service: Service) -> None:
+def _add_changing(app: FastAPI, alerts: Alerts, service: CuttingsService) -> None:
     @app.post(ALERTS)
     async def save(request: Request) -> Response:
         def change(sent: dict[str, Any]) -> Response:
@@ -90,11 +80,11 @@ def _add_changing(app: FastAPI, alerts: Alerts, service: Service) -> None:
         return await _changed(request, change)
 
 
-def _wanted(sent: dict[str, Any], request: Request, service: Service) -> tuple[str, Filters]:
+def _wanted(sent: dict[str, Any], request: Request, service: CuttingsService) -> tuple[str, Filters]:
     """Return the question that is to be saved: as it is sent, or as it was searched when its reader asked it."""
     if "exchange" in sent:
         reader = reader_of(request.headers)
-        exchange = service.conversations().exchange(reader.name, str(sent["exchange"])[:100])
+        exchange = service.conversations.exchange(reader.name, str(sent["exchange"])[:100])
         if exchange is None:
             return "", Filters()
         asked = exchange.asked

@@ -7,7 +7,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Query, Request
@@ -15,19 +15,16 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from corpus.article import Article
-from corpus.catalogue.listing import ListedArticle, ListQuery
 from corpus.errors import ArchiveError, CuttingsError, NotFound
 from corpus.private_files import open_new
-from qa.news.desk import NewsDesk
 from qa.service.conversations import Exchange
 from qa.service.jobs import Job, Jobs
 from qa.service.maintenance import Selection
-from qa.service.progress import AddReport
-from qa.service.status import Status
+from qa.service.service import CuttingsService
 from qa.web.export.cite import all_formats, cited
 from qa.web.export.write import export_html, export_markdown
 from qa.web.middleware.access import Access, reader_of
-from qa.web.pages import articles, conversation, page
+from qa.web.pages import articles, page
 from qa.web.pages.article_news import article_news_html
 from qa.web.pages.articles import FILE_LIMIT, MEBIBYTE
 from qa.web.pages.sidebar import conversations_html, filters_html
@@ -61,28 +58,7 @@ BEING_MADE = "The index is being made anew already."
 TOO_LARGE = f"Larger than the limit of {FILE_LIMIT // MEBIBYTE} MiB; split it into several files."
 
 
-class Service(conversation.Service, Protocol):
-    """What the routes need of the service."""
-
-    news: NewsDesk
-
-    def days(self) -> list[tuple[str, int]]:
-        """Return the days with the number of their articles."""
-
-    def listed(self, query: ListQuery) -> tuple[list[ListedArticle], int]:
-        """Return a part of the list of articles, and how long it is."""
-
-    def status(self) -> Status:
-        """Return the state of the archive."""
-
-    def remove(self, selection: Selection, *, dry_run: bool = False) -> list[Article]:
-        """Take articles out of all answers."""
-
-    def put_back(self, article_id: str) -> AddReport:
-        """Add a removed article again."""
-
-
-def add_routes(app: FastAPI, service: Service, jobs: Jobs, access: Access) -> None:
+def add_routes(app: FastAPI, service: CuttingsService, jobs: Jobs, access: Access) -> None:
     """Add all of these addresses to an application."""
     _add_articles(app, service)
     _add_conversations(app, service)
@@ -92,7 +68,7 @@ def add_routes(app: FastAPI, service: Service, jobs: Jobs, access: Access) -> No
     _add_removing(app, service)
 
 
-def _add_articles(app: FastAPI, service: Service) -> None:
+def _add_articles(app: FastAPI, service: CuttingsService) -> None:
     none = Query(default=())
 
     @app.get(ARTICLE, response_class=HTMLResponse)
@@ -118,7 +94,7 @@ def _add_articles(app: FastAPI, service: Service) -> None:
             return HTMLResponse(f'<p class="gone">{page.missing_html()}</p>', status_code=404)
 
 
-def _beside(service: Service, article: Article) -> str:
+def _beside(service: CuttingsService, article: Article) -> str:
     try:
         news = service.news.of_article(article.id)
     except ArchiveError as error:  # the article itself is there
@@ -127,7 +103,7 @@ def _beside(service: Service, article: Article) -> str:
     return article_news_html(news, article) if news else ""
 
 
-def _add_conversations(app: FastAPI, service: Service) -> None:
+def _add_conversations(app: FastAPI, service: CuttingsService) -> None:
     @app.get(FILTERS, response_class=HTMLResponse)
     def filters() -> HTMLResponse:
         return HTMLResponse(filters_html(service.outlets(), service.days()))
@@ -135,18 +111,18 @@ def _add_conversations(app: FastAPI, service: Service) -> None:
     @app.get(CONVERSATIONS, response_class=HTMLResponse)
     def listed(request: Request, q: str = "", current: str = "") -> HTMLResponse:
         reader = reader_of(request.headers)
-        found = service.conversations().listed(reader.name, q[:200])
+        found = service.conversations.listed(reader.name, q[:200])
         return HTMLResponse(conversations_html(found, current, words(reader.language), searched=bool(q.strip())))
 
     @app.get(CONVERSATION_LAST)
     def last(request: Request, name: str) -> Response:
-        kept = service.conversations().exchanges(reader_of(request.headers).name, name, 1)
+        kept = service.conversations.exchanges(reader_of(request.headers).name, name, 1)
         return JSONResponse({"exchange": kept[0].id if kept else None})
 
     @app.get(CONVERSATION_EXPORT)
     def export(request: Request, name: str, kind: str) -> Response:
         reader = reader_of(request.headers)
-        kept = service.conversations()
+        kept = service.conversations
         title, exchanges = kept.title(reader.name, name), kept.exchanges(reader.name, name)
         if title is None or kind not in {"md", "html"}:
             return PlainTextResponse("There is no such conversation.", status_code=404)
@@ -158,19 +134,19 @@ def _add_conversations(app: FastAPI, service: Service) -> None:
 
     @app.get(ANSWER_QUOTE)
     def copies(request: Request, exchange: str, number: str) -> Response:
-        found: Exchange | None = service.conversations().exchange(reader_of(request.headers).name, exchange)
+        found: Exchange | None = service.conversations.exchange(reader_of(request.headers).name, exchange)
         quotes = cited(found.asked.answer) if found and found.asked.answer else []
         if not (number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= len(quotes)):
             return PlainTextResponse("There is no such quote.", status_code=404)
         return JSONResponse(all_formats(quotes[int(number) - 1]))
 
 
-def _add_changes(app: FastAPI, service: Service) -> None:
+def _add_changes(app: FastAPI, service: CuttingsService) -> None:
     @app.post(CONVERSATION_TITLE)
     async def rename(request: Request, name: str) -> Response:
         async def change(sent: dict[str, Any]) -> bool:
             reader = reader_of(request.headers).name
-            return await run_in_threadpool(service.conversations().rename, reader, name, str(sent.get("title", "")))
+            return await run_in_threadpool(service.conversations.rename, reader, name, str(sent.get("title", "")))
 
         return await _changed(request, change)
 
@@ -178,7 +154,7 @@ def _add_changes(app: FastAPI, service: Service) -> None:
     async def delete(request: Request, name: str) -> Response:
         async def change(_: dict[str, Any]) -> bool:
             reader = reader_of(request.headers).name
-            return await run_in_threadpool(service.conversations().delete, reader, name)
+            return await run_in_threadpool(service.conversations.delete, reader, name)
 
         return await _changed(request, change)
 
@@ -187,12 +163,12 @@ def _add_changes(app: FastAPI, service: Service) -> None:
         async def change(sent: dict[str, Any]) -> bool:
             reader, value = reader_of(request.headers).name, sent.get("vote")
             number = value if isinstance(value, int) else 0
-            return await run_in_threadpool(service.conversations().vote, reader, exchange, number)
+            return await run_in_threadpool(service.conversations.vote, reader, exchange, number)
 
         return await _changed(request, change)
 
 
-def _add_table(app: FastAPI, service: Service, jobs: Jobs, access: Access) -> None:
+def _add_table(app: FastAPI, service: CuttingsService, jobs: Jobs, access: Access) -> None:
     @app.get(ARTICLES, response_class=HTMLResponse)
     def table(
         request: Request,
@@ -244,14 +220,14 @@ def _add_jobs(app: FastAPI, jobs: Jobs) -> None:
         return await _uploaded(request, jobs, name)
 
 
-def _add_removing(app: FastAPI, service: Service) -> None:
+def _add_removing(app: FastAPI, service: CuttingsService) -> None:
     @app.post(ARTICLE_REMOVE)
     def remove(article_id: str) -> Response:
-        return _done(lambda: service.remove(Selection(ids=(article_id,))))
+        return _done(lambda: service.maintenance.remove(Selection(ids=(article_id,))))
 
     @app.post(ARTICLE_RESTORE)
     def restore(article_id: str) -> Response:
-        return _done(lambda: service.put_back(article_id))
+        return _done(lambda: service.maintenance.put_back(article_id))
 
 
 async def _uploaded(request: Request, jobs: Jobs, name: str) -> Response:

@@ -1,19 +1,16 @@
 """Addresses of news sense: stories, timelines, who said what, names, what changed."""
 
 from collections.abc import Callable
-from typing import Protocol
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
-from corpus.article import Article
 from corpus.errors import NotFound
-from qa.news.desk import NewsDesk
 from qa.news.views.coverage import Coverage
 from qa.news.views.story import Story
 from qa.news.views.timeline import Timeline
-from qa.service.conversation_buffer import Keeping
+from qa.service.service import CuttingsService
 from qa.web.middleware.access import reader_of
 from qa.web.pages import page
 from qa.web.pages.article_news import changes_page, named_page, names_page, said_page
@@ -38,26 +35,14 @@ KINDS = (("person", "People"), ("organisation", "Organisations"), ("place", "Pla
 MEDIA = {".md": "text/markdown", ".csv": "text/csv", ".ics": "text/calendar"}
 
 
-class Service(Protocol):
-    """What these routes need of the service."""
-
-    news: NewsDesk
-
-    def article(self, article_id: str) -> Article:
-        """Return an article."""
-
-    def conversations(self) -> Keeping:
-        """Return the conversations that are kept."""
-
-
-def add_news_routes(app: FastAPI, service: Service) -> None:
+def add_news_routes(app: FastAPI, service: CuttingsService) -> None:
     """Add all of these addresses to an application."""
     _add_stories(app, service)
     _add_people(app, service)
     _add_timelines(app, service)
 
 
-def _add_stories(app: FastAPI, service: Service) -> None:
+def _add_stories(app: FastAPI, service: CuttingsService) -> None:
     def shown(
         story_id: str, show: Callable[[Story, Coverage, Timeline], str], missing: Callable[[], str]
     ) -> HTMLResponse:
@@ -94,7 +79,7 @@ def _add_stories(app: FastAPI, service: Service) -> None:
         return HTMLResponse(changes_page(article, compared, since))
 
 
-def _add_people(app: FastAPI, service: Service) -> None:
+def _add_people(app: FastAPI, service: CuttingsService) -> None:
     @app.get(SAID, response_class=HTMLResponse)
     def said(name: str = "") -> HTMLResponse:
         asked = _name(name)
@@ -115,7 +100,7 @@ def _name(sent: str) -> str:
     return " ".join(printable.split())
 
 
-def _add_timelines(app: FastAPI, service: Service) -> None:
+def _add_timelines(app: FastAPI, service: CuttingsService) -> None:
     @app.get(STORY_TIMELINE)
     def export(story_id: str, kind: str) -> Response:
         suffix = f".{kind}"
@@ -141,7 +126,7 @@ def _add_timelines(app: FastAPI, service: Service) -> None:
         return HTMLResponse(shown or f'<p class="gone">{page.missing_html()}</p>', status_code=200 if shown else 404)
 
     def _of_answer(request: Request, exchange: str, heading: str = "h2") -> str | None:
-        kept = service.conversations().exchange(reader_of(request.headers).name, exchange)
+        kept = service.conversations.exchange(reader_of(request.headers).name, exchange)
         if kept is None or kept.asked.answer is None:
             return None
         timeline = service.news.timeline_of(kept.asked.answer)

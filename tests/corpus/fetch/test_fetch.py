@@ -454,7 +454,7 @@ def test_nothing_is_noted_before_it_is_stored(capsys, site, archive, monkeypatch
         raise OSError("no space left")
 
     with monkeypatch.context() as patched:
-        patched.setattr("qa.service.service.CuttingsService.add_drafts", fails)
+        patched.setattr("qa.service.maintenance.Maintenance.add_drafts", fails)
         with pytest.raises(OSError, match="no space"):
             run(capsys, "fetch", f"{site.root}/page")
     assert Memory(archive).validators(f"{site.root}/page") == Validators()

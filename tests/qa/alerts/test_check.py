@@ -15,7 +15,6 @@ from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveNotFound, CuttingsError, ModelMissing
 from corpus.filters import Filters
-from corpus.readers.ingest import FileRead
 from qa.alerts.alerts import MOST, Alerts
 from qa.alerts.feed import ATOM
 from qa.answering.answer import Answer
@@ -43,17 +42,14 @@ COPY = draft("Ferry accident", f"PORT SELLEN, March 8 (Wire) — {FERRY}", "Hera
 RAISED = draft("More hurt", FERRY.replace("27", "31"), "Evening Post", day="2024-03-09")
 
 
-class Plain(CuttingsService):
-    """Adds, and leaves it to the test when saved questions are asked."""
-
-    def add_drafts(self, drafts, on_progress=lambda _: None):
-        return self._upkeep.add(iter([FileRead(path="", drafts=tuple(drafts))]), on_progress)
-
-
 @pytest.fixture
 def service(tmp_path: Path):
-    with closing(Plain(ArchivePaths(tmp_path / "archive"), Settings(model="hashing-256", wait_seconds=0))) as service:
-        service.add_drafts([draft("Bank cuts rate", BANK, "Herald", day="2024-03-01")])
+    with closing(
+        CuttingsService(ArchivePaths(tmp_path / "archive"), Settings(model="hashing-256", wait_seconds=0))
+    ) as service:
+        # the tests say when saved questions are asked
+        service.maintenance._after_adding = lambda: None
+        service.maintenance.add_drafts([draft("Bank cuts rate", BANK, "Herald", day="2024-03-01")])
         yield service
 
 
@@ -70,7 +66,7 @@ def titles(alerts: Alerts) -> list[str]:
 def test_a_new_article_that_answers_is_told_once_word_for_word(service: CuttingsService, alerts: Alerts) -> None:
     saved = alerts.save(QUESTION)
     assert alerts.check() == []
-    service.add_drafts([FIRST, draft("Moths", "Moths do a third of the work in the orchard of the abbey.")])
+    service.maintenance.add_drafts([FIRST, draft("Moths", "Moths do a third of the work in the orchard of the abbey.")])
     (hit,) = alerts.check()
     assert (hit.alert, hit.article.title, hit.seen) == (saved.number, "Ferry strikes pier", False)
     text = service.article(hit.article.id).text
@@ -84,13 +80,13 @@ def test_a_new_article_that_answers_is_told_once_word_for_word(service: Cuttings
 
 def test_a_copy_is_no_news_and_another_figure_is(service: CuttingsService, alerts: Alerts) -> None:
     alerts.save(QUESTION)
-    service.add_drafts([FIRST])
+    service.maintenance.add_drafts([FIRST])
     assert len(alerts.check()) == 1
-    service.add_drafts([COPY])
+    service.maintenance.add_drafts([COPY])
     assert alerts.check() == []
     ((hit,),) = [watched.hits for watched in alerts.listed()]
     assert [other.outlet for other in hit.also] == ["Herald"]
-    service.add_drafts([RAISED])
+    service.maintenance.add_drafts([RAISED])
     assert [hit.article.title for hit in alerts.check()] == ["More hurt"]
     assert titles(alerts) == ["More hurt", "Ferry strikes pier"]
     assert alerts.unseen() == 2
@@ -104,7 +100,7 @@ def test_all_at_once_says_what_one_after_the_other_says(service: CuttingsService
         )
         for number in range(11, 18)
     ]
-    service.add_drafts([*drafts, draft("A copy", drafts[0].text, "Herald")])
+    service.maintenance.add_drafts([*drafts, draft("A copy", drafts[0].text, "Herald")])
     assert len(alerts.check()) == 7
     # whichever of the two that say the same was first
     shown = {hit.article.title for hit in alerts.listed()[0].hits}
@@ -113,26 +109,28 @@ def test_all_at_once_says_what_one_after_the_other_says(service: CuttingsService
 
 
 def test_what_answered_when_it_was_saved_and_its_copies_are_no_news(service: CuttingsService, alerts: Alerts) -> None:
-    service.add_drafts([FIRST])
+    service.maintenance.add_drafts([FIRST])
     alerts.save(QUESTION)
-    service.add_drafts([COPY])
+    service.maintenance.add_drafts([COPY])
     assert alerts.check() == []
     assert titles(alerts) == []
-    service.add_drafts([RAISED])
+    service.maintenance.add_drafts([RAISED])
     assert [hit.article.title for hit in alerts.check()] == ["More hurt"]
 
 
 def test_a_new_version_that_says_the_same_is_no_news(service: CuttingsService, alerts: Alerts) -> None:
     alerts.save(QUESTION)
-    service.add_drafts([FIRST])
+    service.maintenance.add_drafts([FIRST])
     alerts.check()
-    service.add_drafts([draft("Ferry strikes pier", f"Update. {FERRY}", url="https://example.org/ferry")])
+    service.maintenance.add_drafts([draft("Ferry strikes pier", f"Update. {FERRY}", url="https://example.org/ferry")])
     assert alerts.check() == []
     ((hit,),) = [watched.hits for watched in alerts.listed()]
     quote = hit.quotes[0]
     assert service.article(hit.article.id).version == 2
     assert service.article(hit.article.id).text[quote.start : quote.end] == quote.text
-    service.add_drafts([draft("Ferry strikes pier", FERRY.replace("27", "29"), url="https://example.org/ferry")])
+    service.maintenance.add_drafts(
+        [draft("Ferry strikes pier", FERRY.replace("27", "29"), url="https://example.org/ferry")]
+    )
     (hit,) = alerts.check()
     assert "29 people" in hit.quotes[0].text
     # the earlier hit is not there any more: no article says so
@@ -141,13 +139,13 @@ def test_a_new_version_that_says_the_same_is_no_news(service: CuttingsService, a
 
 def test_an_article_that_is_removed_is_not_shown_and_its_copy_is(service: CuttingsService, alerts: Alerts) -> None:
     alerts.save(QUESTION)
-    service.add_drafts([FIRST])
+    service.maintenance.add_drafts([FIRST])
     (hit,) = alerts.check()
-    service.remove(Selection(ids=(hit.article.id,)))
+    service.maintenance.remove(Selection(ids=(hit.article.id,)))
     assert titles(alerts) == []
     assert alerts.unseen() == 0
     assert b"Ferry" not in alerts.feed()
-    service.add_drafts([COPY])
+    service.maintenance.add_drafts([COPY])
     assert alerts.check() == []
     assert titles(alerts) == ["Ferry accident"]
     assert b"Ferry accident" in alerts.feed()
@@ -155,9 +153,9 @@ def test_an_article_that_is_removed_is_not_shown_and_its_copy_is(service: Cuttin
 
 def test_filters_hold_for_a_saved_question(service: CuttingsService, alerts: Alerts) -> None:
     alerts.save(QUESTION, Filters(outlets=("Evening Post",), added_after=99))
-    service.add_drafts([FIRST])
+    service.maintenance.add_drafts([FIRST])
     assert alerts.check() == []
-    service.add_drafts([RAISED])
+    service.maintenance.add_drafts([RAISED])
     assert [hit.article.outlet for hit in alerts.check()] == ["Evening Post"]
 
 
@@ -165,7 +163,7 @@ def test_a_crash_between_adding_and_looking_loses_nothing(
     service: CuttingsService, alerts: Alerts, caplog: pytest.LogCaptureFixture
 ) -> None:
     alerts.save(QUESTION)
-    service.add_drafts([FIRST])
+    service.maintenance.add_drafts([FIRST])
 
     def fails(question: str, *, filters: Filters) -> Answer:
         raise ModelMissing(question)
@@ -187,14 +185,14 @@ def test_nothing_is_asked_where_there_is_nothing_to_ask(service: CuttingsService
         return Answer(question=question, answered=False, confidence=0.0)
 
     with closing(Alerts(service.place, ask)) as alerts:
-        service.add_drafts([FIRST])
+        service.maintenance.add_drafts([FIRST])
         assert (alerts.check(), alerts.listed(), alerts.unseen()) == ([], [], 0)
         assert not (service.place.folder / "alerts.sqlite3").exists()
         alerts.save(QUESTION)
         assert asked == [Filters()]
         alerts.check()
         assert len(asked) == 1  # nothing was added since
-        service.add_drafts([RAISED])
+        service.maintenance.add_drafts([RAISED])
         alerts.check()
         assert [filters.added_after for filters in asked] == [None, 2]
     with closing(Alerts(ArchivePaths(tmp_path / "nowhere"), ask)) as none:
@@ -205,14 +203,14 @@ def test_nothing_is_asked_where_there_is_nothing_to_ask(service: CuttingsService
 
 
 def test_an_older_state_of_the_archive_is_not_taken_for_news(service: CuttingsService, alerts: Alerts) -> None:
-    service.add_drafts([FIRST])
+    service.maintenance.add_drafts([FIRST])
     alerts.save(QUESTION)
     store = alerts._opened()
     assert store is not None
     store.record(1, 50, [], lambda *_: None)
     assert alerts.check() == []
     assert store.alerts()[0].looked == 2
-    service.add_drafts([RAISED])
+    service.maintenance.add_drafts([RAISED])
     assert len(alerts.check()) == 1
 
 
@@ -242,7 +240,7 @@ def test_the_feed_is_atom_and_stays_the_same(service: CuttingsService, alerts: A
     empty = feedparser.parse(path.read_bytes())
     assert (empty.bozo, empty.version, empty.entries) == (False, "atom10", [])
     alerts.save(QUESTION)
-    service.add_drafts(
+    service.maintenance.add_drafts(
         [FIRST, draft("Bad \x00\x0b<b>&\ufffe", FERRY.replace("27", "19"), "A & <B>", "javascript:alert(1)")]
     )
     assert len(alerts.check()) == 2
@@ -287,7 +285,7 @@ def test_a_feed_goes_over_nothing_else_and_does_not_stop_a_check(
     (folder / "feed.xml").unlink()
     folder.rmdir()
     alerts.save(QUESTION)
-    service.add_drafts([FIRST])
+    service.maintenance.add_drafts([FIRST])
     assert len(alerts.check()) == 1
     assert "feed was not written" in caplog.text
 
@@ -323,7 +321,7 @@ def test_the_command(service: CuttingsService, terminal, tmp_path: Path) -> None
     assert "Saved as 1" in terminal("add", QUESTION)
     assert "Saved as 2" in terminal("add", QUESTION, "--outlet", "Herald")
     assert "Nothing new to 2 saved questions" in terminal()
-    service.add_drafts([FIRST])
+    service.maintenance.add_drafts([FIRST])
     found = json.loads(terminal("check", "--json"))
     assert [hit["alert"] for hit in found] == [1]
     assert terminal("check") == "Nothing new.\n"
@@ -353,13 +351,13 @@ def test_the_command(service: CuttingsService, terminal, tmp_path: Path) -> None
 def test_adding_asks_the_saved_questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(model="hashing-256", wait_seconds=0)
     with closing(CuttingsService(ArchivePaths(tmp_path / "archive"), settings)) as service:
-        service.add_drafts([draft("Bank cuts rate", BANK)])
+        service.maintenance.add_drafts([draft("Bank cuts rate", BANK)])
         service.alerts.save(QUESTION)
-        service.add_drafts([FIRST])
+        service.maintenance.add_drafts([FIRST])
         assert titles(service.alerts) == ["Ferry strikes pier"]
         file = tmp_path / "more.txt"
         file.write_text(f"More hurt\n\nHerald\nMar 9 2024\n\n{RAISED.text}\n", encoding="utf-8")
-        service.add([file])
+        service.maintenance.add([file])
         assert titles(service.alerts) == ["More hurt", "Ferry strikes pier"]
         monkeypatch.setattr(service.alerts, "check", pytest.fail)
-        assert service.add([file]).unchanged
+        assert service.maintenance.add([file]).unchanged

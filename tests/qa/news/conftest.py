@@ -42,7 +42,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., CuttingsService]]:
         service = CuttingsService(ArchivePaths(tmp_path / folder), Settings(wait_seconds=0))
         services.append(service)
         if drafts:
-            service.add_drafts(drafts)
+            service.maintenance.add_drafts(drafts)
         return service
 
     yield started

@@ -174,7 +174,7 @@ def test_coverage_names_who_is_silent_only_where_that_is_telling(start: Start) -
     )
     story = silent_weeks.news.story(draft("Fire at paper mill kills 14", "x", "The Post").id)
     assert silent_weeks.news.coverage(story).silent == (), "the archive has nothing of that outlet in these days"
-    silent_weeks.add_drafts([elsewhere])
+    silent_weeks.maintenance.add_drafts([elsewhere])
     (silent,) = silent_weeks.news.coverage(story).silent
     assert (silent.outlet, silent.articles) == ("The Courier", 4)
     assert "Astrid Mellory" in silent.names

@@ -30,7 +30,7 @@ def test_one_by_one_or_all_at_once_is_the_same(start: Start, made: Made) -> None
     at_once = start(*drafts)
     one_by_one = start(folder="other")
     for draft in drafts:
-        one_by_one.add_drafts([draft])
+        one_by_one.maintenance.add_drafts([draft])
     assert told(at_once)
     assert told(one_by_one) == told(at_once)
 
@@ -39,11 +39,11 @@ def test_what_was_removed_is_in_no_story_and_comes_back(start: Start, made: Made
     service = start(*(made[name] for name in MINE))
     before = told(service)
     gone = made["mine-dp"].id
-    service.remove(Selection(ids=(gone,)))
+    service.maintenance.remove(Selection(ids=(gone,)))
     assert all(gone not in dict(articles) for _, articles, _, _ in told(service))
     with pytest.raises(Exception, match="no story of that id"):
         service.news.story(gone)
-    service.put_back(gone)
+    service.maintenance.put_back(gone)
     assert [sorted(articles) for _, articles, _, _ in told(service)] == [
         sorted(articles) for _, articles, _, _ in before
     ]
@@ -53,7 +53,7 @@ def test_a_new_version_stands_for_the_old_one(start: Start, made: Made) -> None:
     service = start(*(made[name] for name in MINE))
     draft = made["mine-dp"]
     changed = replace(draft, text=f"{draft.text}\n\nThe company has not commented.")
-    service.add_drafts([changed])
+    service.maintenance.add_drafts([changed])
     story = service.news.story(draft.id)
     assert [one.id for one in story.articles].count(draft.id) == 1
     shown = service.news.of_article(draft.id)
@@ -83,10 +83,10 @@ def test_an_interrupted_batch_is_taken_in_later(start: Start, made: Made, monkey
     with monkeypatch.context() as patched:
         patched.setattr(following, "read_article", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            service.add_drafts(drafts)
+            service.maintenance.add_drafts(drafts)
     assert len(service.articles()) == len(drafts), "what was stored stays stored"
     assert service.news.behind()
-    service.catch_up()
+    service.maintenance.catch_up()
     assert not service.news.behind()
     assert told(service) == told(start(*drafts, folder="other"))
 
@@ -132,9 +132,9 @@ def test_a_file_that_is_lost_or_unusable_is_made_anew(start: Start, made: Made, 
     assert again.ask("How deep is the mine?") is not None
     if damage != "of another model":
         assert again.news.stories() == []
-        again.catch_up()
+        again.maintenance.catch_up()
     else:
-        again.add_drafts([made["syrup-bt"]])
+        again.maintenance.add_drafts([made["syrup-bt"]])
     assert [one for one in told(again) if "syrup" not in one[0]] == before
 
 
@@ -144,7 +144,7 @@ def test_two_processes_may_look_while_one_writes(start: Start, made: Made) -> No
     with reader.news.reading() as state:
         assert state is not None
         before = state[0].ids()
-        writer.add_drafts([made[name] for name in MINE[2:]])
+        writer.maintenance.add_drafts([made[name] for name in MINE[2:]])
         assert state[0].ids() == before
     assert told(reader) == told(writer)
 
@@ -169,8 +169,8 @@ def test_what_an_earlier_cuttings_left_is_read_in_parts(
     monkeypatch.setattr(following, "BATCH", 2)
     monkeypatch.setattr("qa.service.maintenance._BACKLOG", 1)
     again = start()
-    again.add_drafts([made["syrup-bt"]])
+    again.maintenance.add_drafts([made["syrup-bt"]])
     assert again.news.behind()
-    again.catch_up()
+    again.maintenance.catch_up()
     assert not again.news.behind()
     assert [one for one in told(again) if "syrup" not in one[0]] == before

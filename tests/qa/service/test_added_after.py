@@ -25,10 +25,10 @@ def place(tmp_path: Path) -> ArchivePaths:
     """An archive of four revisions; the third has another text of what the first had, the fourth has nothing new."""
     place = ArchivePaths(tmp_path / "archive")
     with closing(CuttingsService(place, Settings(model="hashing-256"))) as service:
-        service.add_drafts([draft("One", "The first ferry came in.")])
-        service.add_drafts([draft("Two", "The second ferry came in.", "Herald")])
-        service.add_drafts([draft("One", "The first ferry went out again.")])
-        service.compact()
+        service.maintenance.add_drafts([draft("One", "The first ferry came in.")])
+        service.maintenance.add_drafts([draft("Two", "The second ferry came in.", "Herald")])
+        service.maintenance.add_drafts([draft("One", "The first ferry went out again.")])
+        service.maintenance.compact()
     return place
 
 

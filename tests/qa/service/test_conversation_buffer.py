@@ -16,7 +16,7 @@ from corpus.catalogue import user_file as own_file
 from corpus.errors import ArchiveUnavailable
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Overview
-from qa.service.conversation_buffer import Keeping
+from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.conversations import FILE_NAME, UP, Asked, Conversations, Exchange
 from qa.service.retention import KeepOptions
 
@@ -28,7 +28,7 @@ def asked(question: str) -> Asked:
     return Asked(question=question, filters=Filters(), overview=OVERVIEW, answer=answer)
 
 
-def questions(kept: Keeping | Conversations, conversation: str = "one") -> list[tuple[str, bool]]:
+def questions(kept: ConversationBuffer | Conversations, conversation: str = "one") -> list[tuple[str, bool]]:
     return [(one.asked.question, one.kept) for one in kept.exchanges("ann", conversation)]
 
 
@@ -38,11 +38,11 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeping]:
+def kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ConversationBuffer]:
     monkeypatch.setattr("qa.service.conversation_buffer.RETRY_SECONDS", 0.0)
     monkeypatch.setattr(own_file, "_PATIENCE", 300)
     path.parent.mkdir()
-    with closing(Keeping(path)) as kept:
+    with closing(ConversationBuffer(path)) as kept:
         yield kept
 
 
@@ -53,7 +53,7 @@ def lock(path: Path) -> Iterator[sqlite3.Connection]:
         yield other
 
 
-def test_a_locked_file_is_waited_for_briefly_and_once(kept: Keeping, lock: sqlite3.Connection) -> None:
+def test_a_locked_file_is_waited_for_briefly_and_once(kept: ConversationBuffer, lock: sqlite3.Connection) -> None:
     assert kept.add("ann", "one", asked("First?")).kept
     lock.execute("BEGIN IMMEDIATE")
     started = time.monotonic()
@@ -71,7 +71,9 @@ def test_a_locked_file_is_waited_for_briefly_and_once(kept: Keeping, lock: sqlit
     assert kept.exchange("ann", second.id) is not None
 
 
-def test_what_was_thought_of_an_answer_that_waits_is_written_with_it(kept: Keeping, lock: sqlite3.Connection) -> None:
+def test_what_was_thought_of_an_answer_that_waits_is_written_with_it(
+    kept: ConversationBuffer, lock: sqlite3.Connection
+) -> None:
     kept.add("ann", "one", asked("First?"))
     lock.execute("BEGIN IMMEDIATE")
     waiting = kept.put("ann", "one", Exchange.of(asked("Second?")))
@@ -96,7 +98,7 @@ def a_folder(path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [damaged, too_new, a_folder])
-def test_a_file_that_cannot_be_opened_costs_no_answer(kept: Keeping, path: Path, make: object) -> None:
+def test_a_file_that_cannot_be_opened_costs_no_answer(kept: ConversationBuffer, path: Path, make: object) -> None:
     make(path)  # type: ignore[operator]
     before = path.read_bytes() if path.is_file() else None
     assert kept.exchanges("ann", "one") == []
@@ -112,7 +114,9 @@ def test_a_file_that_cannot_be_opened_costs_no_answer(kept: Keeping, path: Path,
     assert [question for question, _ in questions(kept)] == ["First?", "Second?", "Third?"]
 
 
-def test_damage_in_the_middle_costs_no_answer(kept: Keeping, path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_damage_in_the_middle_costs_no_answer(
+    kept: ConversationBuffer, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with closing(Conversations(path)) as earlier:
         for number in range(40):
             earlier.add("ann", "one", asked(f"{number} {'x' * 3000}"))
@@ -127,14 +131,16 @@ def test_damage_in_the_middle_costs_no_answer(kept: Keeping, path: Path, caplog:
     assert 1 <= sum("not kept" in record.message for record in caplog.records) <= 3  # not once a question
 
 
-def test_one_row_that_cannot_be_read_does_not_take_the_others_along(kept: Keeping, lock: sqlite3.Connection) -> None:
+def test_one_row_that_cannot_be_read_does_not_take_the_others_along(
+    kept: ConversationBuffer, lock: sqlite3.Connection
+) -> None:
     kept.add("ann", "one", asked("First?"))
     kept.add("ann", "one", asked("Second?"))
     lock.execute("UPDATE exchanges SET answer = '{' WHERE question = 'First?'")
     assert questions(kept) == [("Second?", True)]
 
 
-def test_a_file_that_vanished_is_made_anew(kept: Keeping, path: Path) -> None:
+def test_a_file_that_vanished_is_made_anew(kept: ConversationBuffer, path: Path) -> None:
     kept.add("ann", "one", asked("First?"))
     for file in path.parent.iterdir():
         file.unlink()
@@ -145,7 +151,7 @@ def test_a_file_that_vanished_is_made_anew(kept: Keeping, path: Path) -> None:
     assert not kept.add("ann", "one", asked("Third?")).kept
 
 
-def test_what_is_changed_and_cannot_be_is_told(kept: Keeping, lock: sqlite3.Connection) -> None:
+def test_what_is_changed_and_cannot_be_is_told(kept: ConversationBuffer, lock: sqlite3.Connection) -> None:
     first = kept.add("ann", "one", asked("First?"))
     lock.execute("BEGIN IMMEDIATE")
     for change in (
@@ -158,7 +164,7 @@ def test_what_is_changed_and_cannot_be_is_told(kept: Keeping, lock: sqlite3.Conn
 
 
 def test_where_there_is_no_archive_nobody_is_told_that_nothing_is_kept() -> None:
-    with closing(Keeping(None)) as kept:
+    with closing(ConversationBuffer(None)) as kept:
         assert kept.add("ann", "one", asked("First?")).kept
         assert questions(kept) == [("First?", True)]
 

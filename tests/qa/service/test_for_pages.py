@@ -46,7 +46,7 @@ def service(tmp_path: Path):
 
 
 def test_what_was_found_is_told_before_it_is_judged(service: CuttingsService, tmp_path: Path) -> None:
-    service.add([tmp_path / "digest.txt"])
+    service.maintenance.add([tmp_path / "digest.txt"])
     told: list[Step] = []
     answer = service.ask(HURT, on_progress=told.append)
     assert told == [Step(passages=2, articles=2)]
@@ -54,13 +54,13 @@ def test_what_was_found_is_told_before_it_is_judged(service: CuttingsService, tm
 
 
 def test_an_article_is_removed_and_put_back_as_it_was(service: CuttingsService, tmp_path: Path) -> None:
-    service.add([tmp_path / "digest.txt"])
+    service.maintenance.add([tmp_path / "digest.txt"])
     (article,) = [one for one in service.articles() if one.title == "Ferry strikes pier"]
-    service.remove(Selection(ids=(article.id,)))
+    service.maintenance.remove(Selection(ids=(article.id,)))
     assert not service.ask(HURT).answered
     with pytest.raises(NotFound):
         service.article(article.id)
-    report = service.put_back(article.id)
+    report = service.maintenance.put_back(article.id)
     assert (report.added, report.encoded) == ((article.id,), 0)
     again = service.article(article.id)
     assert (again.text, again.title, again.outlet, again.published) == (
@@ -68,13 +68,13 @@ def test_an_article_is_removed_and_put_back_as_it_was(service: CuttingsService, 
     )  # fmt: skip
     assert service.ask(HURT).answered
     with pytest.raises(NotFound):
-        service.put_back("abcdefghijkl")
+        service.maintenance.put_back("abcdefghijkl")
 
 
 def test_lists_outlets_and_days(service: CuttingsService, tmp_path: Path) -> None:
     assert service.listed(ListQuery()) == ([], 0)
     assert (service.outlets(), service.days()) == ([], [])
-    service.add([tmp_path / "digest.txt"])
+    service.maintenance.add([tmp_path / "digest.txt"])
     found, total = service.listed(ListQuery(limit=1))
     assert ([one.title for one in found], total) == (["Bank cuts rate"], 2)
     assert service.outlets() == [("Gazette", 1), ("Herald", 1)]
@@ -85,11 +85,11 @@ def test_lists_outlets_and_days(service: CuttingsService, tmp_path: Path) -> Non
 def test_conversations_are_kept_beside_the_archive_and_no_archive_is_begun_for_them(
     service: CuttingsService, tmp_path: Path
 ) -> None:
-    before = service.conversations()
+    before = service.conversations
     before.add("ann", "one", Asked(question="?", filters=Filters(), overview=service.overview(), failure="x"))
     assert not (tmp_path / "archive").exists()
-    service.add([tmp_path / "digest.txt"])
-    kept = service.conversations()
+    service.maintenance.add([tmp_path / "digest.txt"])
+    kept = service.conversations
     assert kept is not before
     assert kept.listed("ann") == []
     assert (tmp_path / "archive" / FILE_NAME).exists()
@@ -97,17 +97,17 @@ def test_conversations_are_kept_beside_the_archive_and_no_archive_is_begun_for_t
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_an_archive_that_cannot_be_written_keeps_them_in_memory(service: CuttingsService, tmp_path: Path) -> None:
-    service.add([tmp_path / "digest.txt"])
+    service.maintenance.add([tmp_path / "digest.txt"])
     (tmp_path / "archive").chmod(0o500)
-    assert service.conversations().listed("ann") == []
+    assert service.conversations.listed("ann") == []
 
 
 @pytest.mark.parametrize(("suffix", "export"), [("md", export_markdown), ("html", export_html)])
 def test_verify_and_feedback(
     service: CuttingsService, tmp_path: Path, capsys: pytest.CaptureFixture[str], suffix: str, export
 ) -> None:
-    service.add([tmp_path / "digest.txt"])
-    kept, archive = service.conversations(), str(tmp_path / "archive")
+    service.maintenance.add([tmp_path / "digest.txt"])
+    kept, archive = service.conversations, str(tmp_path / "archive")
     asked = Asked(question=HURT, filters=Filters(), overview=service.overview(), answer=service.ask(HURT))
     exchange = kept.add("ann", "one", asked)
     kept.vote("ann", exchange.id, UP)
@@ -115,7 +115,7 @@ def test_verify_and_feedback(
     path.write_text(export("T", kept.exchanges("ann", "one")), encoding="utf-8")
     assert main(["verify", str(path), "--archive", archive]) == 0
     assert "citations are as they were" in capsys.readouterr().out
-    service.remove(Selection(outlet="Gazette"))
+    service.maintenance.remove(Selection(outlet="Gazette"))
     assert main(["verify", str(path), "--archive", archive]) == 1
     assert "removed: " in capsys.readouterr().out
     assert main(["verify", str(path), "--archive", archive, "--json"]) == 1

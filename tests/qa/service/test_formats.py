@@ -37,7 +37,9 @@ def written(folder: Path, name: str, data: bytes | str) -> Path:
 
 
 def test_a_citation_names_the_page(service: CuttingsService, tmp_path: Path) -> None:
-    service.add([written(tmp_path, "columns.pdf", FILES["columns.pdf"]()), written(tmp_path, "a.txt", HEAD + BODY)])
+    service.maintenance.add(
+        [written(tmp_path, "columns.pdf", FILES["columns.pdf"]()), written(tmp_path, "a.txt", HEAD + BODY)]
+    )
     pages = set()
     for question in ("What does paragraph 0 say?", "Where does number 59 end?", "Who met on Monday?"):
         answer = service.ask(question)
@@ -54,11 +56,11 @@ def test_a_citation_names_the_page(service: CuttingsService, tmp_path: Path) -> 
 
 
 def test_a_back_up_carries_pages(service: CuttingsService, tmp_path: Path) -> None:
-    service.add([written(tmp_path, "digest.pdf", FILES["digest.pdf"]())])
-    service.export(tmp_path / "a.cuttings")
+    service.maintenance.add([written(tmp_path, "digest.pdf", FILES["digest.pdf"]())])
+    service.maintenance.export(tmp_path / "a.cuttings")
     with closing(CuttingsService(ArchivePaths(tmp_path / "other"), HASHING)) as other:
-        other.restore(tmp_path / "a.cuttings")
-        other.export(tmp_path / "b.cuttings")
+        other.maintenance.restore(tmp_path / "a.cuttings")
+        other.maintenance.export(tmp_path / "b.cuttings")
         assert [article.pages for article in other.articles()] == [article.pages for article in service.articles()]
         assert max(len(article.pages) for article in other.articles()) > 2
     assert (tmp_path / "a.cuttings").read_bytes() == (tmp_path / "b.cuttings").read_bytes()
@@ -81,16 +83,16 @@ def test_one_article_in_several_formats_is_stored_once(service: CuttingsService,
         ),
     ]
     for path in files:
-        report = service.add([path])
+        report = service.maintenance.add([path])
         assert not report.failed
         (article,) = service.articles()
     assert (article.outlet, article.published, article.byline) == ("The Daily Post", "2024-05-05", "Jane Doe")
     assert article.url == "https://post.example/a"
-    again = service.add(files)
+    again = service.maintenance.add(files)
     assert (again.added, again.changed, again.encoded) == ((), (), 0)
     assert set(again.unchanged) == {article.id}
     wire = {**record, "source": "Reuters"}
-    assert len(service.add([written(tmp_path, "wire.json", json.dumps([wire]))]).added) == 1
+    assert len(service.maintenance.add([written(tmp_path, "wire.json", json.dumps([wire]))]).added) == 1
     assert len(service.articles()) == 2
 
 
@@ -100,9 +102,9 @@ def test_the_order_of_the_files_does_not_matter(tmp_path: Path) -> None:
     for number, drafts in enumerate([(bare, printed), (printed, bare)]):
         with closing(CuttingsService(ArchivePaths(tmp_path / str(number)), HASHING)) as service:
             for draft in drafts:
-                service.add_drafts([draft])
+                service.maintenance.add_drafts([draft])
             assert [article.title for article in service.articles()] == ["Council closes harbour"]
-            assert service.check(deep=True) == []
+            assert service.maintenance.check(deep=True) == []
 
 
 @pytest.fixture

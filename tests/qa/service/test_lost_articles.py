@@ -50,7 +50,7 @@ def service(place: ArchivePaths) -> Iterator[CuttingsService]:
 
 
 def texts(service: CuttingsService) -> set[str]:
-    return {service.article(key).text for key, _ in service.sources()}
+    return {service.article(key).text for key, _ in service.maintenance.sources()}
 
 
 def counts(report: AddReport) -> tuple[int, int, int]:
@@ -64,19 +64,19 @@ def test_three_texts_of_one_title(service: CuttingsService, tmp_path: Path, titl
     for name, said in files:
         (tmp_path / name).write_text(digest(title, *said), encoding="utf-8")
     paths = [tmp_path / name for name, _ in files]
-    assert counts(service.add(paths)) == (3, 0, 0)
+    assert counts(service.maintenance.add(paths)) == (3, 0, 0)
     assert texts(service) == set(TEXTS)
     answer = service.ask("Which pike do anglers at the weir report?")
     assert "nineteen kilos" in answer.quotes[0].text
-    assert counts(service.add(paths)) == (0, 0, 3)
-    assert counts(service.add(paths[::-1])) == (0, 0, 3)
+    assert counts(service.maintenance.add(paths)) == (0, 0, 3)
+    assert counts(service.maintenance.add(paths[::-1])) == (0, 0, 3)
 
 
 def test_letters_of_one_day_in_json_lines(service: CuttingsService, tmp_path: Path) -> None:
     path = tmp_path / "letters.jsonl"
     path.write_text("".join(f"{json.dumps(letter)}\n" for letter in LETTERS), encoding="utf-8")
-    assert counts(service.add([path])) == (2, 0, 0)
-    assert {service.article(key).byline for key, _ in service.sources()} == {"Ann Ames", "Bo Birch"}
+    assert counts(service.maintenance.add([path])) == (2, 0, 0)
+    assert {service.article(key).byline for key, _ in service.maintenance.sources()} == {"Ann Ames", "Bo Birch"}
 
 
 def test_each_draft_of_a_large_file_is_accounted_for(service: CuttingsService, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_each_draft_of_a_large_file_is_accounted_for(service: CuttingsService, t
     path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     (read,) = read_files([path])
     assert len(read.drafts) == len(said)
-    report = service.add([path])
+    report = service.maintenance.add([path])
     assert counts(report) == (150, 1, 1)
     (same,) = report.same
     assert (same.title, service.article(same.article).text, same.earlier) == ("Letters", said[3], False)
@@ -104,15 +104,15 @@ def test_a_text_that_another_of_its_file_replaces_is_kept_as_its_earlier_version
     path = tmp_path / "all.txt"
     grown = f"{CAT} {LIBRARY}"
     path.write_text(digest("Cat found", CAT, grown), encoding="utf-8")
-    report = service.add([path])
+    report = service.maintenance.add([path])
     assert counts(report) == (1, 1, 0)
     assert report.added == report.changed
     assert service.article(report.added[0]).text == grown
     with service._archives.state() as state:
         assert state.snapshot.article(report.added[0], 1).text == CAT
-    assert counts(service.add([path])) == (1, 0, 1)  # by now the file says both of them
+    assert counts(service.maintenance.add([path])) == (1, 0, 1)  # by now the file says both of them
     assert texts(service) == {CAT, grown}
-    assert counts(service.add([path])) == (0, 0, 2)
+    assert counts(service.maintenance.add([path])) == (0, 0, 2)
 
 
 def test_variants_survive_a_back_up(
@@ -120,21 +120,21 @@ def test_variants_survive_a_back_up(
 ) -> None:
     path = tmp_path / "all.txt"
     path.write_text(digest("In brief", *TEXTS), encoding="utf-8")
-    service.add([path])
-    service.export(tmp_path / "backup.zip")
+    service.maintenance.add([path])
+    service.maintenance.export(tmp_path / "backup.zip")
     assert main(["import", str(tmp_path / "backup.zip"), "--archive", str(tmp_path / "restored")]) == 0
     with closing(CuttingsService(ArchivePaths(tmp_path / "restored"), Settings(wait_seconds=0))) as restored:
         assert texts(restored) == set(TEXTS)
-        for key, _ in restored.sources():
+        for key, _ in restored.maintenance.sources():
             assert draft_of(restored.article(key)).id == key
-        assert counts(restored.add([path])) == (0, 0, 3)
+        assert counts(restored.maintenance.add([path])) == (0, 0, 3)
         later = tmp_path / "later.txt"
         later.write_text(digest("In brief", f"{FISH} It was put back."), encoding="utf-8")
-        report = restored.add([later])
+        report = restored.maintenance.add([later])
         assert counts(report) == (0, 1, 0)
         assert restored.article(report.changed[0]).text == f"{FISH} It was put back."
-        restored.export(tmp_path / "again.zip")
-        assert restored.check(deep=True) == []
+        restored.maintenance.export(tmp_path / "again.zip")
+        assert restored.maintenance.check(deep=True) == []
 
 
 def test_a_removed_one_can_be_put_back_under_its_id(service: CuttingsService, tmp_path: Path) -> None:
@@ -142,8 +142,8 @@ def test_a_removed_one_can_be_put_back_under_its_id(service: CuttingsService, tm
 
     path = tmp_path / "all.txt"
     path.write_text(digest("In brief", *TEXTS), encoding="utf-8")
-    for key in service.add([path]).added:
+    for key in service.maintenance.add([path]).added:
         text = service.article(key).text
-        service.remove(Selection(ids=(key,)))
-        assert service.put_back(key).added == (key,)
+        service.maintenance.remove(Selection(ids=(key,)))
+        assert service.maintenance.put_back(key).added == (key,)
         assert service.article(key).text == text

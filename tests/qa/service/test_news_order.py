@@ -55,7 +55,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CuttingsServic
     folder: Path = tmp_path_factory.mktemp("order")
     (folder / "digest.txt").write_text(DIGEST, encoding="utf-8")
     with closing(CuttingsService(ArchivePaths(folder / "archive"), Settings(model="hashing-256"))) as service:
-        service.add([folder / "digest.txt"])
+        service.maintenance.add([folder / "digest.txt"])
         yield service
 
 

@@ -228,7 +228,7 @@ def test_the_service_refuses_what_is_too_much_and_answers_the_rest(
     settings = Settings(model="hashing-256", admission=AdmissionOptions(at_once=1, waiting=1, wait_seconds=AGES))
     (tmp_path / "digest.txt").write_text("Ferry strikes pier\n\nGazette\nMar 8 2024\n\nA ferry struck the pier.\n")
     with closing(CuttingsService(ArchivePaths(tmp_path / "archive"), settings)) as service:
-        service.add([tmp_path / "digest.txt"])
+        service.maintenance.add([tmp_path / "digest.txt"])
         inside, go = threading.Event(), threading.Event()
         answered: list[bool] = []
 
@@ -236,14 +236,14 @@ def test_the_service_refuses_what_is_too_much_and_answers_the_rest(
             with suppress(Busy):
                 answered.append(bool(service.ask("What did the ferry strike?").passages))
 
-        real = service._answered
+        real = service._from_one_state
 
         def held(*args: object, **named: object) -> object:
             inside.set()
             go.wait(AGES)
             return real(*args, **named)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(service, "_answered", held)
+        monkeypatch.setattr(service, "_from_one_state", held)
         threads = [threading.Thread(target=ask) for _ in range(2)]
         threads[0].start()
         assert inside.wait(AGES)

@@ -20,7 +20,7 @@ SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "answer.schema.json").
 @pytest.fixture(scope="module")
 def service(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CuttingsService]:
     with closing(CuttingsService(ArchivePaths(tmp_path_factory.mktemp("seed") / "archive"))) as service:
-        report = service.add([shared / "seeds" / "news-digest-2023-12.txt"])
+        report = service.maintenance.add([shared / "seeds" / "news-digest-2023-12.txt"])
         assert (len(report.added), report.failed) == (10, ())
         yield service
 

@@ -49,7 +49,7 @@ def service(tmp_path: Path):
 
 
 def test_quotes_are_word_for_word_where_their_citation_says(service: CuttingsService, digest: Path) -> None:
-    service.add([digest])
+    service.maintenance.add([digest])
     answer = service.ask("How many people were hurt on the ferry?")
     assert answer.answered
     assert "27" in answer.quotes[0].text
@@ -63,7 +63,7 @@ def test_quotes_are_word_for_word_where_their_citation_says(service: CuttingsSer
 
 
 def test_nothing_answers(service: CuttingsService, digest: Path) -> None:
-    service.add([digest])
+    service.maintenance.add([digest])
     answer = service.ask("Who painted the ceiling of the chapel?")
     assert (answer.answered, answer.quotes) == (False, ())
     assert answer.passages
@@ -71,12 +71,12 @@ def test_nothing_answers(service: CuttingsService, digest: Path) -> None:
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "—"])
 def test_no_question(service: CuttingsService, digest: Path, question: str) -> None:
-    service.add([digest])
+    service.maintenance.add([digest])
     assert service.ask(question).note == EMPTY_QUESTION
 
 
 def test_questions_of_any_kind_get_an_answer(service: CuttingsService, digest: Path) -> None:
-    service.add([digest])
+    service.maintenance.add([digest])
     long = "How many people were hurt on the ferry? " * 250
     assert len(long) == 10_000
     answer = service.ask(long)
@@ -99,14 +99,14 @@ def test_an_archive_that_is_not_there_is_empty_and_stays_away(service: CuttingsS
 
 def test_a_bad_file_fails_alone(service: CuttingsService, digest: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.txt").write_bytes(bytes(range(256)) * 20)
-    report = service.add([tmp_path / "bad.txt", tmp_path / "missing.txt", digest])
+    report = service.maintenance.add([tmp_path / "bad.txt", tmp_path / "missing.txt", digest])
     assert len(report.added) == 2
     assert [Path(failure.path).name for failure in report.failed] == ["bad.txt", "missing.txt"]
     assert all(failure.reason for failure in report.failed)
 
 
 def test_only_bad_files_start_no_archive(service: CuttingsService, tmp_path: Path) -> None:
-    report = service.add([tmp_path / "missing.txt"])
+    report = service.maintenance.add([tmp_path / "missing.txt"])
     assert report.failed
     assert not (tmp_path / "archive").exists()
 
@@ -117,27 +117,27 @@ def test_a_folder_is_added_and_added_again_for_nothing(service: CuttingsService,
     (folder / "other name.txt").write_text(DIGEST, encoding="utf-8")
     (folder / "picture.png").write_bytes(b"\x89PNG")
     seen: list[Progress] = []
-    first = service.add([tmp_path / "folder"], seen.append)
+    first = service.maintenance.add([tmp_path / "folder"], seen.append)
     assert (len(first.added), first.failed) == (2, ())
     assert (seen[-1].done, seen[-1].total) == (2, 2)
-    again = service.add([digest])
+    again = service.maintenance.add([digest])
     assert (len(again.unchanged), again.encoded, again.added) == (2, 0, ())
     assert service.status().revision == 1
 
 
 def test_filters(service: CuttingsService, digest: Path) -> None:
-    service.add([digest])
+    service.maintenance.add([digest])
     answer = service.ask("ferry pier hurt", filters=Filters(outlets=("Herald",)))
     assert {citation.article.outlet for citation in answer.citations} == {"Herald"}
 
 
 def test_another_model_is_refused_until_a_rebuild(service: CuttingsService, digest: Path) -> None:
-    service.add([digest])
+    service.maintenance.add([digest])
     with closing(CuttingsService(service.place, Settings(model="all-MiniLM-L6-v2"))) as other:
         with pytest.raises(ModelMismatch, match="rebuild"):
             other.ask("How many were hurt?")
         with pytest.raises(ModelMismatch, match="rebuild"):
-            other.add([digest])
+            other.maintenance.add([digest])
     with closing(CuttingsService(service.place)) as unnamed:
         assert unnamed.ask("How many people were hurt on the ferry?").answered
 
@@ -154,46 +154,46 @@ def test_a_second_writer_is_told_who_writes(service: CuttingsService, digest: Pa
     holder.start()
     held.wait(20)
     with pytest.raises(ArchiveBusy, match=r"process \d+ is writing"):
-        service.add([digest])
+        service.maintenance.add([digest])
     release.set()
     holder.join()
-    assert service.add([digest]).added
+    assert service.maintenance.add([digest]).added
 
 
 def test_a_running_service_sees_what_another_adds(service: CuttingsService, digest: Path, tmp_path: Path) -> None:
-    service.add([digest])
+    service.maintenance.add([digest])
     assert not any("orchard" in passage.text for passage in service.ask("What of the orchard?").passages)
     more = tmp_path / "more.txt"
     more.write_text("Moths in the orchard\n\nDesk\nMar 27 2024\n\nMoths do a third of the work in the orchard.\n")
     with closing(CuttingsService(service.place, HASHING)) as other:
-        other.add([more])
+        other.maintenance.add([more])
     assert "orchard" in service.ask("What do moths do in the orchard?").passages[0].text
 
 
 def test_the_sample_is_shown_until_there_is_an_archive(digest: Path, tmp_path: Path) -> None:
     sample = ArchivePaths(tmp_path / "sample")
     with closing(CuttingsService(sample, HASHING)) as builder:
-        builder.add([digest], sample=True)
+        builder.maintenance.add([digest], sample=True)
     with closing(CuttingsService(ArchivePaths(tmp_path / "own"), HASHING, fallback=sample)) as service:
         assert service.overview().sample
         assert service.overview().articles == 2
         own = tmp_path / "own.txt"
         own.write_text("Own title\n\nDesk\nMar 27 2024\n\nMy own text is about the harbour.\n")
-        service.add([own])
+        service.maintenance.add([own])
         assert (service.overview().sample, service.overview().articles) == (False, 1)
 
 
 def test_examples_are_questions_that_the_archive_answers(service: CuttingsService, digest: Path) -> None:
-    service.add([digest])
+    service.maintenance.add([digest])
     assert service.overview().examples
-    service.refresh_examples()
+    service.suggestions.refresh()
     examples = service.overview().examples
     assert examples
     assert all(service.ask(example).answered for example in examples)
 
 
 def test_threads_ask_at_once(service: CuttingsService, digest: Path) -> None:
-    service.add([digest])
+    service.maintenance.add([digest])
     expected = service.ask("How many people were hurt on the ferry?").quotes
     found = []
     threads = [
@@ -212,7 +212,7 @@ def test_a_file_whose_name_is_no_utf8_is_read(service: CuttingsService, tmp_path
     folder.mkdir()
     (folder / os.fsdecode(b"caf\xe9.txt")).write_text(DIGEST, encoding="utf-8")
     (folder / os.fsdecode(b"caf\xe9 bad.txt")).write_bytes(b"")
-    report = service.add([folder])
+    report = service.maintenance.add([folder])
     assert len(report.added) == 2
     assert [Path(failure.path).name for failure in report.failed] == ["caf\ufffd bad.txt"]
     assert Path(service.articles()[0].source).name == "caf\ufffd.txt"
@@ -229,7 +229,7 @@ def test_a_folder_of_single_articles_is_stored_in_batches_and_each_version_is_ke
         page = {"title": "Ferry", "text": f"The ferry {verb}.", "url": "https://post.example/ferry"}
         (folder / f"{name}.json").write_text(json.dumps(page))
     told: list[str] = []
-    report = service.add([folder], lambda progress: told.append(progress.what))
+    report = service.maintenance.add([folder], lambda progress: told.append(progress.what))
     assert len(report.added) == 131
     assert len(report.changed) == 1
     assert report.passages == 132
@@ -250,7 +250,7 @@ def test_an_error_in_news_sense_between_batches_keeps_no_article_out(
     monkeypatch.setattr("qa.news.comparison.Comparison.compare", fail)
     drafts = [ArticleDraft(title=f"Number {n}", text=f"The ferry number {n} sank.") for n in range(350)]
     with pytest.raises(ValueError, match="unforeseen"):  # at the end it is told
-        service.add_drafts(drafts)
+        service.maintenance.add_drafts(drafts)
     assert len(service.articles()) == 350
 
 
@@ -259,7 +259,7 @@ def test_half_a_pair_of_surrogates_keeps_no_neighbour_out(service: CuttingsServi
     folder.mkdir()
     (folder / "1.json").write_text(json.dumps({"title": "Ferry", "text": "The ferry sank."}))
     (folder / "2.json").write_text('{"title": "Odd", "text": "Half a \\ud800 pair."}')
-    assert len(service.add([folder]).added) == 2
+    assert len(service.maintenance.add([folder]).added) == 2
     assert {one.text for one in service.articles()} == {"The ferry sank.", "Half a ? pair."}
 
 
@@ -274,6 +274,6 @@ def test_adding_that_is_broken_off_keeps_what_was_stored(service: CuttingsServic
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        service.add_drafts(drafts, broken_off)
+        service.maintenance.add_drafts(drafts, broken_off)
     assert len(service.articles()) == 200
-    assert len(service.add_drafts(drafts).added) == 150
+    assert len(service.maintenance.add_drafts(drafts).added) == 150

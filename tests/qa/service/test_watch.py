@@ -41,12 +41,13 @@ class Watched:
 
     def __init__(self, folder: Path, service: CuttingsService, *, prune: bool = False) -> None:
         self.folder, self.service, self.prune = folder, service, prune
+        self.maintenance = service.maintenance
         self.now, self.said = 1000.0, []
         self.start()
 
     def start(self) -> None:
         self.follower = Follower(
-            self.folder, self.service, self.said.append, silent, prune=self.prune, clock=lambda: self.now
+            self.folder, self.maintenance, self.said.append, silent, prune=self.prune, clock=lambda: self.now
         )
 
     def write(self, name: str, text: str | bytes) -> Path:
@@ -160,7 +161,7 @@ def test_a_file_that_is_gone_is_only_told(watched: Watched) -> None:
 def test_prune_removes_what_came_from_no_other_file(pruning: Watched, tmp_path: Path) -> None:
     outside = tmp_path / "outside.txt"
     outside.write_text(news("Outside"))
-    pruning.service.add([outside])
+    pruning.service.maintenance.add([outside])
     first = pruning.write("a.txt", news("One") + "\n\n" + news("Shared") + "\n\n" + news("Outside"))
     second = pruning.write("b.txt", news("Two") + "\n\n" + news("Shared"))
     pruning.after(1)
@@ -246,12 +247,12 @@ def test_add_lists_failures_too(service: CuttingsService, tmp_path: Path, monkey
     monkeypatch.chdir(tmp_path)
     (tmp_path / "good.txt").write_text(news("One"))
     (tmp_path / "bad.txt").write_bytes(b"")
-    service.add([Path("good.txt"), Path("bad.txt"), Path("mistyped.txt")])
-    service.add([tmp_path / "bad.txt"])
+    service.maintenance.add([Path("good.txt"), Path("bad.txt"), Path("mistyped.txt")])
+    service.maintenance.add([tmp_path / "bad.txt"])
     assert [(one.path, one.tries) for one in service.status().failed] == [(str(tmp_path / "bad.txt"), 2)]
     assert service.status().revision == 1
     (tmp_path / "bad.txt").write_text(news("Two"))
-    service.add([Path("bad.txt")])
+    service.maintenance.add([Path("bad.txt")])
     assert service.status().failed == ()
 
 
@@ -284,7 +285,7 @@ class Refusing:
     ],
 )
 def test_an_archive_that_cannot_be_written_is_waited_for(watched: Watched, error: type, waits: list[int]) -> None:
-    archive = watched.service = Refusing(*[error("somebody writes") for _ in waits])
+    archive = watched.maintenance = Refusing(*[error("somebody writes") for _ in waits])
     watched.start()
     watched.write("a.txt", news("One"))
     said = watched.after(1)
@@ -297,7 +298,7 @@ def test_an_archive_that_cannot_be_written_is_waited_for(watched: Watched, error
 
 
 def test_without_its_model_a_watch_ends(watched: Watched) -> None:
-    watched.service = Refusing(ModelMissing("no weights"))
+    watched.maintenance = Refusing(ModelMissing("no weights"))
     watched.start()
     watched.write("a.txt", news("One"))
     with pytest.raises(ModelMissing):
@@ -309,7 +310,7 @@ def test_real_events_come_from_the_system(tmp_path: Path, service: CuttingsServi
     folder.mkdir()
     said: list[Happened] = []
     options = WatchOptions(deduplicate=0.2, turn=0.05, scan=1000)
-    follower = Follower(folder, service, said.append, silent, prune=True, options=options)
+    follower = Follower(folder, service.maintenance, said.append, silent, prune=True, options=options)
     stop = threading.Event()
     thread = threading.Thread(target=follow, args=(folder, follower.turn, options, stop))
     thread.start()

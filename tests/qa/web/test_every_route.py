@@ -47,7 +47,7 @@ def table(client, routes, headers, blocked):
     return found
 
 out = {}
-with closing(CuttingsService(ArchivePaths(Path(sys.argv[1])))) as service, closing(Jobs(service)) as jobs:
+with closing(CuttingsService(ArchivePaths(Path(sys.argv[1])))) as service, closing(Jobs(service.maintenance)) as jobs:
     for name, options, headers in (
         ("stranger", {"password": "correct horse", "allow_changes": True}, {"origin": HERE}),
         ("guesser", {"password": "correct horse"}, {"origin": HERE, "cookie": "cuttings_session=" + "a" * 43}),

@@ -26,9 +26,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     place = ArchivePaths(tmp_path_factory.mktemp("no-store") / "archive")
     with (
         closing(CuttingsService(place, Settings(model="hashing-256", wait_seconds=0))) as service,
-        closing(Jobs(service)) as jobs,
+        closing(Jobs(service.maintenance)) as jobs,
     ):
-        service.add_drafts([ArticleDraft(title="Ferry", text="A ferry struck the pier.", source="x.txt")])
+        service.maintenance.add_drafts([ArticleDraft(title="Ferry", text="A ferry struck the pier.", source="x.txt")])
         app, access = FastAPI(docs_url=None, redoc_url=None, openapi_url=None), Access()
         add_routes(app, service, jobs, access)
         add_alert_routes(app, service.alerts, access, service)

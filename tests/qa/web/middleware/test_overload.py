@@ -59,7 +59,7 @@ from qa.web.middleware.access import Access
 from qa.web.middleware.overload import JOIN, Overload
 
 ui.QUEUE = 0
-with closing(CuttingsService(ArchivePaths(Path(sys.argv[1])))) as service, closing(Jobs(service)) as jobs:
+with closing(CuttingsService(ArchivePaths(Path(sys.argv[1])))) as service, closing(Jobs(service.maintenance)) as jobs:
     with TestClient(Overload(ui.application(service, jobs, Access()))) as client:
         config = client.get("/config").json()
         box = next(part["id"] for part in config["components"] if part["props"].get("elem_id") == "question")

@@ -102,7 +102,9 @@ def alerts(service: CuttingsService):
 
 
 def add(service: CuttingsService, text: str, title: str = "Ferry strikes pier") -> None:
-    service.add_drafts([ArticleDraft(title=title, text=text, outlet="Gazette", published="2024-03-08", source="x.txt")])
+    service.maintenance.add_drafts(
+        [ArticleDraft(title=title, text=text, outlet="Gazette", published="2024-03-08", source="x.txt")]
+    )
 
 
 @pytest.fixture
@@ -210,8 +212,8 @@ def test_alert_me_saves_what_was_searched_for_and_only_ones_own(
     overview = Overview(articles=1, passages=1, outlets=1, first=None, last=None, sample=False, model="m")
     answer = Answer(question="And hurt?", answered=False, confidence=0.1, interpreted=QUESTION)
     asked = Asked(question="And hurt?", filters=Filters(outlets=("Gazette",)), overview=overview, answer=answer)
-    mine = service.conversations().add(READER, "one", asked)
-    other = service.conversations().add("cd" * 16, "one", asked)
+    mine = service.conversations.add(READER, "one", asked)
+    other = service.conversations.add("cd" * 16, "one", asked)
     assert client.post("/alerts", json={"exchange": other.id}).status_code == 404
     assert client.post("/alerts", json={"exchange": mine.id}).status_code == 200
     (watched,) = alerts.listed()

@@ -13,7 +13,7 @@ from corpus.errors import ArchiveBusy, Busy, NotFound
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Overview, Turn
 from qa.answering.steps import Step
-from qa.service.conversation_buffer import Keeping
+from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.conversations import Exchange
 from qa.service.queue import FOREGROUND, Client
 from qa.service.service import AnsweredQuestion
@@ -29,7 +29,7 @@ class Archive:
     def __init__(self, failure: Exception | None = None) -> None:
         self.failure = failure
         self.asked: list[tuple[str, list[Turn], Filters | None, bool]] = []
-        self.kept = Keeping(None)
+        self.kept = ConversationBuffer(None)
         self.askers: list[Client] = []
         self.holds = threading.Event()
         self.holds.set()
@@ -61,7 +61,8 @@ class Archive:
     def outlets(self) -> list[tuple[str, int]]:
         return []
 
-    def conversations(self) -> Keeping:
+    @property
+    def conversations(self) -> ConversationBuffer:
         return self.kept
 
 
@@ -202,7 +203,7 @@ def test_who_leaves_while_nothing_is_found_yet_gives_the_question_up(monkeypatch
 # ------------------------------------------------ what is kept beside an answer may fail
 
 
-class Stuck(Keeping):
+class Stuck(ConversationBuffer):
     """Conversations that take long to be written, and then cannot be."""
 
     def __init__(self, *, kept: bool) -> None:
@@ -255,7 +256,7 @@ def test_whatever_goes_wrong_with_keeping_the_answer_is_there(
 
 def test_the_conversation_goes_on_though_nothing_is_kept(tmp_path: Path) -> None:
     archive = Archive()
-    archive.kept = Keeping(tmp_path / "nowhere" / "conversations.sqlite3")
+    archive.kept = ConversationBuffer(tmp_path / "nowhere" / "conversations.sqlite3")
     list(converse(archive, READER, CONTEXT, "Who?"))
     *_, shown = converse(archive, READER, CONTEXT, "And when?")
     assert len(archive.asked[1][1]) == 2

@@ -43,8 +43,8 @@ def draft(outlet: str, day: str, text: str = WIRE, title: str = "Ferry strikes p
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CuttingsService]:
     place = ArchivePaths(tmp_path_factory.mktemp("news") / "archive")
     with closing(CuttingsService(place, Settings(model="hashing-256", wait_seconds=0))) as service:
-        service.add_drafts([draft("Gazette", "2024-03-08"), draft("Post", "2024-03-09")])
-        service.add_drafts([draft("Gazette", "2024-03-08", WIRE.replace("27 people", "34 people"))])
+        service.maintenance.add_drafts([draft("Gazette", "2024-03-08"), draft("Post", "2024-03-09")])
+        service.maintenance.add_drafts([draft("Gazette", "2024-03-08", WIRE.replace("27 people", "34 people"))])
         yield service
 
 
@@ -158,7 +158,7 @@ def kept(service: CuttingsService, reader: str, article_id: str) -> str:
     )  # fmt: skip
     overview = Overview(articles=1, passages=1, outlets=1, first=None, last=None, sample=False, model="m")
     asked = Asked(question=f"When? {EVIL}", filters=Filters(), overview=overview, answer=answer)
-    return service.conversations().add(reader, "one", asked).id
+    return service.conversations.add(reader, "one", asked).id
 
 
 def test_the_timeline_of_an_answer_is_only_its_readers(
