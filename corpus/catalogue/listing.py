@@ -1,10 +1,14 @@
-"""A list of articles a page at a time: what may be asked for, and what one line of it says."""
+"""Lists of articles a page at a time, and the figures of an archive."""
 
 import json
 import re
+import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from corpus.catalogue.origin import site_between
 from corpus.filters import Filters
+from corpus.text.moments import sane
 
 SORTS = {
     "newest": "a.published DESC, a.id",
@@ -83,3 +87,93 @@ def conditions(query: ListQuery) -> tuple[str, list[str]]:
         found.append("substr(a.published, 1, 10) <= ?")
         values.append(query.filters.until)
     return "".join(f" AND {one}" for one in found), values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Figures of an archive.
+
+    Attributes:
+        first, last: ISO days of the oldest and newest dated article.
+    """
+
+    articles: int
+    passages: int
+    outlets: int
+    words: int
+    first: str | None
+    last: str | None
+
+
+class ListReads:
+    """What a snapshot says of all articles together."""
+
+    _db: sqlite3.Connection
+
+    def outlets(self) -> list[tuple[str, int]]:
+        """Return the outlets with the number of their articles, most first."""
+        rows = self._db.execute(
+            """SELECT outlet, count(*) AS n FROM articles WHERE removed_revision IS NULL AND outlet IS NOT NULL
+            GROUP BY outlet ORDER BY n DESC, outlet"""
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def listed(self, query: ListQuery) -> list[ListedArticle]:
+        """Return the part of a list of the live articles that is asked for."""
+        condition, values = conditions(query)
+        rows = self._db.execute(
+            f"""SELECT a.id, a.title, a.outlet, a.published, a.byline, a.words, a.source, a.url FROM articles a JOIN
+            (SELECT a.key FROM articles a WHERE a.removed_revision IS NULL {condition}
+            ORDER BY {SORTS[query.sort]} LIMIT ? OFFSET ?) chosen ON chosen.key = a.key ORDER BY {SORTS[query.sort]}""",
+            (*values, query.limit, query.offset),
+        )
+        names = ("id", "title", "outlet", "published", "byline", "words")
+        found = [(dict(zip(names, row, strict=True)), site_between(source, url)) for *row, source, url in rows]
+        return [ListedArticle(**one | {"published": sane(one["published"])}, via=via) for one, via in found]
+
+    def listed_count(self, query: ListQuery) -> int:
+        """Return how many articles the whole list has."""
+        condition, values = conditions(query)
+        row = self._db.execute(
+            f"SELECT count(*) FROM articles a WHERE a.removed_revision IS NULL {condition}", values
+        ).fetchone()
+        return int(row[0])
+
+    def days(self) -> list[tuple[str, int]]:
+        """Return the ISO days on which articles were published, ascending, with how many."""
+        rows = self._db.execute(
+            """SELECT substr(published, 1, 10) AS day, count(*) FROM articles
+            WHERE removed_revision IS NULL AND published IS NOT NULL GROUP BY day ORDER BY day"""
+        )
+        return [(row[0], row[1]) for row in rows if sane(row[0])]
+
+    def is_empty(self) -> bool:
+        """Tell whether there is no article."""
+        live = "SELECT EXISTS (SELECT 1 FROM articles WHERE removed_revision IS NULL)"
+        return not self._db.execute(live).fetchone()[0]
+
+    def first_and_last_day(self) -> tuple[str | None, str | None]:
+        """Return the ISO days of the oldest and the newest dated article; looked up in an index, not counted."""
+        first, last = (
+            next((row[0][:10] for row in self._published(order) if sane(row[0])), None) for order in ("ASC", "DESC")
+        )
+        return first, last
+
+    def _published(self, order: str) -> Iterator[tuple[str]]:
+        return self._db.execute(
+            f"""SELECT published FROM articles WHERE removed_revision IS NULL AND published IS NOT NULL
+            ORDER BY published {order}"""
+        )
+
+    def counts(self) -> Counts:
+        """Return the figures of the archive."""
+        # each by an index of its own: reading the articles themselves takes twenty times as long
+        articles, words = self._db.execute(
+            "SELECT count(*), total(words) FROM articles INDEXED BY articles_words WHERE removed_revision IS NULL"
+        ).fetchone()
+        outlets = self._db.execute(
+            "SELECT count(DISTINCT outlet) FROM articles INDEXED BY articles_outlet WHERE removed_revision IS NULL"
+        ).fetchone()[0]
+        passages = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
+        first, last = self.first_and_last_day()
+        return Counts(articles=articles, outlets=outlets, words=int(words), first=first, last=last, passages=passages)

@@ -2,6 +2,6 @@
 
 from corpus.fetch.cache import Memory, Validators
 from corpus.fetch.client import Fetched, Fetcher
-from corpus.fetch.transport.exchange import FetchError, FetchOptions
+from corpus.fetch.transport import FetchError, FetchOptions
 
 __all__ = ["FetchError", "FetchOptions", "Fetched", "Fetcher", "Memory", "Validators"]

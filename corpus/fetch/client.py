@@ -10,12 +10,10 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import SplitResult, urljoin, urlunsplit
 
+from corpus.fetch.addresses import Refused, parts_of, port_of
 from corpus.fetch.cache import Validators
-from corpus.fetch.policy.addresses import Refused, parts_of, port_of
-from corpus.fetch.policy.pace import Pace
-from corpus.fetch.policy.robots import PRODUCT, Robots
-from corpus.fetch.transport.connect import Deadline
-from corpus.fetch.transport.exchange import Answer, FetchError, FetchOptions, ask
+from corpus.fetch.politeness import PRODUCT, Pace, Robots
+from corpus.fetch.transport import Answer, Deadline, FetchError, FetchOptions, ask
 from corpus.readers.sandbox.worker import Worker
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -11,12 +11,10 @@ from corpus.article import Article, ArticleDraft
 from corpus.catalogue.duplicates import are_same, fingerprint
 from corpus.errors import CuttingsError
 from corpus.readers.cleaning import urls
-from corpus.readers.cleaning.boilerplate import clean
-from corpus.readers.cleaning.repeats import repeats
+from corpus.readers.cleaning.boilerplate import clean, repeats
 from corpus.readers.detect import read_parts, reader_for
 from corpus.readers.digest import split_digest
-from corpus.readers.print.edges import without_furniture
-from corpus.readers.print.layout import Run, lines_of, paragraphs_of, runs_of
+from corpus.readers.print.layout import Run, lines_of, paragraphs_of, runs_of, without_furniture
 from corpus.readers.print.pdf import paged
 from corpus.readers.sandbox.responses import READS
 from corpus.readers.text import is_prose

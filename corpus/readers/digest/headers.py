@@ -1,4 +1,4 @@
-"""Where the articles of a digest begin, told by their dates.
+"""Where the articles of a digest begin, recognised by their dates, and what their headers say.
 
 A header is: title (1 to 3 lines), outlet, date, perhaps a byline, a second date, an address. Blank lines between them may
 be there or not. A date line begins an article if
@@ -13,16 +13,116 @@ file is read twice, and in the second pass an outlet that a clear header names i
 a full stop. A title without outlet is doubtful, since a subheading above a date looks the same: it is taken when something
 ends the former article above it (address, boilerplate, byline) or it is long enough for a headline and no second
 date in the text below shows that this is a timeline. Articles without a date are found by `undated`.
+
+Below outlet or date a header is read downwards: byline, dates, address. A second date is dropped if it is on the next line, is
+the same day, or says when the article was changed; any other date belongs to the text. A bare name counts only as the last line of the
+header's own block. Where the format marks titles (`headed`), an outlet follows the title if a date or a byline follows it, or
+if it looks like a newspaper or an agency.
 """
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from corpus.article import fold
-from corpus.readers.digest.fields import Header, fields_below, unlabelled
 from corpus.readers.digest.rows import Kind, Row
 from corpus.readers.digest.titles import Evidence, is_outlet, past_bylines, stands_alone, title_start
+from corpus.text import lines
+from corpus.text.dates import is_amendment
 from corpus.text.lines import goes_on, press_like
+
+_LABELS = frozenset({"title", "headline", "source", "outlet", "publication", "publisher", "newspaper"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The header of one article: its first row, the first row of its body, and what it says."""
+
+    start: int
+    body: int
+    title: str
+    outlet: str | None = None
+    published: str | None = None
+    byline: str | None = None
+    url: str | None = None
+
+
+def fields_below(rows: Sequence[Row], header: Header, *, named: bool = True) -> Header:
+    """Read what still belongs to a header below its outlet or date; `header.body` moves past it.
+
+    Args:
+        rows: the rows of the file.
+        header: what is known of the header.
+        named: the header's own block may end with a bare name.
+    """
+    at = header.body
+    while at < len(rows):
+        taken = _field(rows, at, header)
+        if taken is None and named:
+            taken = _name_below(rows, at, header)
+        if taken is None:
+            break
+        header, at = taken, at + 1
+    return replace(header, body=at)
+
+
+def _field(rows: Sequence[Row], at: int, header: Header) -> Header | None:
+    """Return the header with what row `at` says; None if the row is the article's text."""
+    row = rows[at]
+    if row.kind is Kind.DATE:
+        if header.published is None:
+            return replace(header, published=row.value, outlet=header.outlet or row.outlet or None)
+        same = row.gap == 0 or is_amendment(row.text) or row.value[:10] == (header.published or "")[:10]
+        return header if same else None
+    if row.kind is Kind.BYLINE and (row.gap == 0 or _alone(rows, at)):
+        return header if header.byline else replace(header, byline=row.value)
+    if row.kind is Kind.ADDRESS and header.url is None:
+        return replace(header, url=row.value)
+    if row.kind is Kind.NOISE:
+        return header
+    return None
+
+
+def _name_below(rows: Sequence[Row], at: int, header: Header) -> Header | None:
+    """Read the last line of the header's block: a name without "By", or an outlet below the date."""
+    line = rows[at].text
+    if rows[at].kind is not Kind.TEXT or rows[at].gap > 0 or at + 1 == len(rows) or rows[at + 1].gap == 0:
+        return None
+    if header.outlet is None and (lines.press_like(line) or (lines.outlet_like(line) and lines.capitalised(line))):
+        return replace(header, outlet=line)
+    if header.outlet and header.byline is None and lines.name_like(line):
+        return replace(header, byline=line)
+    return None
+
+
+def _alone(rows: Sequence[Row], at: int) -> bool:
+    return at + 1 == len(rows) or rows[at + 1].gap > 0
+
+
+def unlabelled(field: str) -> str:
+    """Return a title or an outlet without a label such as `Source:`."""
+    label, _, value = field.partition(":")
+    return value.strip() if label.casefold() in _LABELS and value.strip() else field
+
+
+def headed(rows: Sequence[Row]) -> list[Header]:
+    """Return the headers that begin at the rows of kind `HEADING`."""
+    return [_read(rows, at) for at, row in enumerate(rows) if row.kind is Kind.HEADING]
+
+
+def _read(rows: Sequence[Row], start: int) -> Header:
+    header = Header(start=start, body=start + 1, title=rows[start].text)
+    header = fields_below(rows, header, named=False)
+    if _is_outlet(rows, header.body):
+        header = fields_below(rows, replace(header, outlet=rows[header.body].text, body=header.body + 1))
+    return header
+
+
+def _is_outlet(rows: Sequence[Row], at: int) -> bool:
+    if at >= len(rows) or rows[at].kind is not Kind.TEXT or not lines.outlet_like(rows[at].text):
+        return False
+    below = rows[at + 1].kind if at + 1 < len(rows) else None
+    return below in {Kind.DATE, Kind.BYLINE} or (below is not None and lines.press_like(rows[at].text))
 
 
 def dated(rows: Sequence[Row]) -> list[Header]:

@@ -19,9 +19,7 @@ from dataclasses import dataclass, replace
 
 from corpus.article import ArticleDraft
 from corpus.readers.cleaning import boilerplate
-from corpus.readers.digest.fields import Header, fields_below
-from corpus.readers.digest.headers import dated, evidence_of
-from corpus.readers.digest.headings import headed
+from corpus.readers.digest.headers import Header, dated, evidence_of, fields_below, headed
 from corpus.readers.digest.rows import Kind, Row, rows_of
 from corpus.readers.digest.undated import undated
 from corpus.text import lines

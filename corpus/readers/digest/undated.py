@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.article import fold
-from corpus.readers.digest.fields import Header, fields_below
+from corpus.readers.digest.headers import Header, fields_below
 from corpus.readers.digest.rows import Kind, Row
 from corpus.readers.digest.titles import Evidence, title_start
 from corpus.text import lines

@@ -9,9 +9,8 @@ from dataclasses import replace
 
 from corpus.article import ArticleDraft
 from corpus.readers.markup import rows_of
-from corpus.readers.office.documents import Properties, articles_of
+from corpus.readers.office.documents import Properties, articles_of, sane_date, sane_name, sane_title
 from corpus.readers.office.packages import Package, local, mimetype_of, resolved
-from corpus.readers.office.properties import sane_date, sane_name, sane_title
 from corpus.readers.reader import Part, Problem, Reading
 from corpus.text.encoding import NotText, decode
 from corpus.text.languages import code_of

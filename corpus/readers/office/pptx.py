@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus.article import ArticleDraft
+from corpus.readers.office.documents import sane_date, sane_name, sane_title
 from corpus.readers.office.packages import Package, local, names_in
-from corpus.readers.office.properties import sane_date, sane_name, sane_title
 from corpus.readers.reader import Reading
 from corpus.text.languages import code_of
 

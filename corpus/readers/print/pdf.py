@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.article import ArticleDraft
 from corpus.readers.digest import split_digest
-from corpus.readers.office.properties import sane_date, sane_name, sane_title
-from corpus.readers.print.edges import without_furniture
-from corpus.readers.print.layout import Line, Paragraph, Run, lines_of, paragraphs_of, runs_of
+from corpus.readers.office.documents import sane_date, sane_name, sane_title
+from corpus.readers.print.layout import Line, Paragraph, Run, lines_of, paragraphs_of, runs_of, without_furniture
 from corpus.readers.reader import Part, Reading
 from corpus.text.encoding import tidy
 

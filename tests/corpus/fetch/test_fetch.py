@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from corpus.fetch import Fetcher, FetchError, FetchOptions, Memory, Validators
-from corpus.fetch.policy.addresses import Refused, is_public, parts_of, resolve
-from corpus.fetch.policy.pace import Pace
+from corpus.fetch.addresses import Refused, is_public, parts_of, resolve
+from corpus.fetch.politeness import Pace
 from corpus.fetch.sandboxed import Unreadable
 from corpus.readers.sandbox.worker import Worker, WorkerOptions
 from qa.cli import main
@@ -220,8 +220,7 @@ def test_redirects_to_what_is_never_asked(site, place):
 )
 def test_redirects_to_private_machines(site, place, monkeypatch):
     """A public site leads to a private machine: the first hop is let through here, the next is looked at for what it is."""
-    from corpus.fetch import client
-    from corpus.fetch.policy import addresses
+    from corpus.fetch import addresses, client
     from corpus.fetch.transport import connect
 
     own = ip_address("127.0.0.1")
@@ -604,7 +603,7 @@ def test_a_robots_txt_that_is_given_up_allows_nothing_and_is_read_once(site, mon
         read.append(content)
         raise Unreadable("reading it took longer than the limit of 6 seconds; it was given up")
 
-    monkeypatch.setattr("corpus.fetch.policy.robots.allowed", gives_up)
+    monkeypatch.setattr("corpus.fetch.politeness.allowed", gives_up)
     got = fetcher()
     for _ in range(2):
         with pytest.raises(FetchError, match=r"its robots\.txt: reading it took longer"):

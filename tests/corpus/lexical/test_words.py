@@ -18,7 +18,7 @@ from corpus.errors import ArchiveDamaged
 from corpus.filters import Filters
 from corpus.lexical import posting_segments as word_blocks
 from corpus.lexical.posting_segments import is_sound
-from corpus.lexical.restriction import restriction
+from corpus.lexical.search import restriction
 from corpus.text.terms import MAX_TERMS
 
 LETTERS = "bdfgklmnprst"

@@ -8,7 +8,7 @@ import pytest
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
-from corpus.lexical.restriction import restriction
+from corpus.lexical.search import restriction
 from embeddings.index.search import search_dense
 from qa.answering.archive_pool import ArchivePool
 from qa.answering.models import Models

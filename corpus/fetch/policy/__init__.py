@@ -1,1 +1,0 @@
-"""Which addresses may be asked, how often, and what robots.txt says."""

@@ -1,1 +1,0 @@
-"""Connections and single exchanges over http(s)."""
