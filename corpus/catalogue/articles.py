@@ -75,7 +75,7 @@ class ArticleReads:
         ).fetchone()
         return None if row is None else str(row[0])
 
-    def articles_printed(self, fingerprint: int) -> list[Article]:
+    def articles_with_fingerprint(self, fingerprint: int) -> list[Article]:
         """Return the live articles whose texts have this fingerprint; see `corpus.catalogue.duplicates`."""
         rows = self._db.execute(
             f"SELECT {ARTICLE} FROM articles a WHERE a.fingerprint = ? AND a.removed_revision IS NULL ORDER BY a.key",
@@ -131,13 +131,6 @@ class ArticleReads:
         )
         return {row[0]: _passage(row) for row in rows}
 
-    def every_passage(self) -> Iterator[tuple[int, str]]:
-        """Yield `(id, text)` of every passage, by id."""
-        rows = self._db.execute(
-            "SELECT p.id, p.start, p.stop, a.text FROM passages p JOIN articles a ON a.key = p.article_key ORDER BY p.id"
-        )
-        return ((row[0], row[3][row[1] : row[2]]) for row in rows)
-
     def split_articles(self) -> Iterator[tuple[str, str, list[tuple[int, Span]]]]:
         """Yield `(article id, text, [(passage id, span)])` of every live article that has passages."""
         rows = self._db.execute(
@@ -146,10 +139,6 @@ class ArticleReads:
         )
         for (article_id, text), group in groupby(rows, key=lambda row: (row[0], row[1])):
             yield article_id, text, [(row[2], (row[3], row[4])) for row in group]
-
-    def passage_count(self) -> int:
-        """Return how many passages there are."""
-        return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
 
     def last_version(self, article_id: str) -> int:
         """Return the number of an article's newest version, a removed one too; 0 where there never was one."""
@@ -215,14 +204,6 @@ class SinceReads:
         """Return the keys of what was removed or replaced after a revision."""
         rows = self._db.execute("SELECT key FROM articles WHERE removed_revision > ?", (revision,))
         return [row[0] for row in rows]
-
-    def live_keys(self, keys: Iterable[int]) -> set[int]:
-        """Return those of the keys that are of live articles."""
-        rows = self._db.execute(
-            "SELECT key FROM articles WHERE key IN (SELECT value FROM json_each(?)) AND removed_revision IS NULL",
-            (json.dumps(list(keys)),),
-        )
-        return {row[0] for row in rows}
 
     def by_keys(self, keys: Iterable[int]) -> dict[int, Article]:
         """Return the live articles of these keys."""

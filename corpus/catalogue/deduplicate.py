@@ -1,14 +1,12 @@
-"""What becomes of drafts: a new article, a new version of one, or nothing, since it is there. Every draft gets one of these.
+"""Deciding what each draft becomes: a new article, a new version of one, or nothing, because it is already stored.
 
-A draft whose text is that of another article which agrees with it is that article (`corpus.catalogue.duplicates`).
-Else it is a version of
-the article of its identity that it is most like (`corpus.catalogue.versions`), if there is one. Else it is a new
-article: the first of an
-identity has no variant, a later one is told from it by a hash of its first text, so that the same texts get the same ids in every
-archive into which they come in the same order.
+A draft that has the same text as another article, and contradicts it in nothing, is that article (`corpus.catalogue.duplicates`).
+Otherwise it is a version of the most similar article of its identity (`corpus.catalogue.versions`), if there is one. Otherwise it
+is a new article: the first of an identity has no variant, a later one is distinguished from it by a hash of its first text, so
+that the same texts get the same ids in every archive to which they are added in the same order.
 
-What was got over the network stands only for what its own site has (`corpus.catalogue.origin`). Where another site says it, the
-name of that site is in the variant, and its versions are its own.
+What was fetched over the network replaces only what its own site published (`corpus.catalogue.origin`). Where another site
+publishes it, the name of that site is in the variant, and its versions are separate.
 """
 
 from collections import defaultdict
@@ -18,21 +16,21 @@ from itertools import count
 from typing import Literal, Protocol
 
 from corpus.article import Article, ArticleDraft, draft_of, text_hash
-from corpus.catalogue.duplicates import fingerprint, says_more, twin_among, with_facts_of
+from corpus.catalogue.duplicates import duplicate_among, fingerprint, says_more, with_facts_of
 from corpus.catalogue.origin import may_replace, speaks_for, via
 from corpus.catalogue.versions import Likeness, Wording, is_version, likeness
 
 COMPARED = 50
-"""With so many articles of its identity, the last ones stored, is a draft compared: there may be any number."""
+"""A draft is compared with so many articles of its identity at most, the last ones stored."""
 
 
 class Stored(Protocol):
-    """What has to be known of an archive."""
+    """What deduplication asks of an archive."""
 
     def content_hash(self, article_id: str) -> str | None:
         """Return the hash of the live version of an article, or None."""
 
-    def articles_printed(self, fingerprint: int) -> list[Article]:
+    def articles_with_fingerprint(self, fingerprint: int) -> list[Article]:
         """Return the live articles whose texts have this fingerprint."""
 
     def family(self, family: str, limit: int) -> list[Article]:
@@ -52,8 +50,8 @@ class Outcome:
     Attributes:
         kind: a new article, a new version of one, or nothing that is new.
         id: of the article that says it, or of which it is an earlier version.
-        why: where nothing was new and the draft is not just what is stored: it is the `same` as the article although that is from
-            another place, or was read from this file before, or it is an `earlier` version of it.
+        why: where nothing was new and the draft is not exactly what is stored: it is the `same` as an article from another
+            source, or that this file has given before, or it is an `earlier` version of it.
     """
 
     draft: ArticleDraft
@@ -62,10 +60,10 @@ class Outcome:
     why: Literal["", "same", "earlier"] = ""
 
 
-_Kind = tuple[str, str | None]  # an identity, and the site that says so in another one's name
+_Identity = tuple[str, str | None]  # an identity, and the site that publishes it where that is not its own
 
-Said = defaultdict[str, set[str]]
-"""By file, the ids of the articles that it has given."""
+GivenByFile = defaultdict[str, set[str]]
+"""By file, the ids of the articles that were read from it."""
 
 
 @dataclass(slots=True)
@@ -75,8 +73,8 @@ class Deduplicated:
     Attributes:
         outcomes: of every draft, in order.
         fresh: to be stored, each id once.
-        earlier: versions that one of `fresh` of the same batch takes the place of, to be stored before it.
-        replaced: stored articles that one of `fresh`, of another id, stands for from now on: its id by theirs.
+        earlier: versions that one of `fresh` in the same batch supersedes, to be stored before it.
+        replaced: stored articles that one of `fresh` with another id replaces: its id by theirs.
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
@@ -85,28 +83,28 @@ class Deduplicated:
     replaced: dict[str, str] = field(default_factory=dict)
 
 
-def deduplicate(drafts: Iterable[ArticleDraft], stored: Stored, said: Said | None = None) -> Deduplicated:
-    """Find out which of the drafts are new articles, which are new versions, and which are there already.
+def deduplicate(drafts: Iterable[ArticleDraft], stored: Stored, given: GivenByFile | None = None) -> Deduplicated:
+    """Decide which drafts are new articles, which are new versions, and which are already stored.
 
     Args:
         drafts: of one batch, in order.
         stored: the archive.
-        said: what files have given in earlier batches of the same adding; what they give in this one is noted in it.
+        given: what was read from files in earlier batches of the same run; updated with this batch.
     """
-    return _Settling(stored, Said(set) if said is None else said).deduplicate(list(drafts))
+    return _Deduplication(stored, GivenByFile(set) if given is None else given).deduplicate(list(drafts))
 
 
-class _Settling:
-    def __init__(self, stored: Stored, said: Said) -> None:
+class _Deduplication:
+    def __init__(self, stored: Stored, given: GivenByFile) -> None:
         self._stored = stored
-        self._said = said
-        self._still_said = Said(set)  # what files say that is stored just so
-        self._settled = Deduplicated()
+        self._given = given
+        self._still_given = GivenByFile(set)  # what files give that is stored exactly so
+        self._result = Deduplicated()
         self._chosen: dict[str, ArticleDraft] = {}
-        self._prints: dict[str, int] = {}  # of the chosen ones, by id
-        self._kindred: defaultdict[_Kind, list[str]] = defaultdict(list)  # ids of the chosen ones
-        self._saying: dict[str, list[Outcome]] = {}  # of the drafts that say what was chosen, that one first
-        self._printed: dict[int, list[ArticleDraft]] = {}
+        self._fingerprints: dict[str, int] = {}  # of the chosen ones, by id
+        self._of_identity: defaultdict[_Identity, list[str]] = defaultdict(list)  # ids of the chosen ones
+        self._outcomes_of: dict[str, list[Outcome]] = {}  # of the drafts that became what was chosen, that one first
+        self._stored_by_fingerprint: dict[int, list[ArticleDraft]] = {}
         self._families: dict[str, list[ArticleDraft]] = {}
         self._wordings: dict[str, Wording] = {}
 
@@ -114,22 +112,22 @@ class _Settling:
         exact = [self._exact(draft) for draft in drafts]
         for draft, there in zip(drafts, exact, strict=True):
             if there is not None:  # no other draft of this file is a version of what the file itself still says
-                self._still_said[draft.source].add(there)
+                self._still_given[draft.source].add(there)
         for draft, there in zip(drafts, exact, strict=True):
             outcome = self._take(draft, there)
-            self._settled.outcomes.append(outcome)
-            self._said[draft.source].add(outcome.id)
-        self._settled.fresh = list(self._chosen.values())
-        return self._settled
+            self._result.outcomes.append(outcome)
+            self._given[draft.source].add(outcome.id)
+        self._result.fresh = list(self._chosen.values())
+        return self._result
 
     def _exact(self, draft: ArticleDraft) -> str | None:
-        """Return the id of the stored article that a draft is, to the letter."""
+        """Return the id of the stored article that equals a draft exactly."""
         if self._stored.content_hash(draft.id) == draft.content_hash:
             return draft.id
         return next(
             (
                 other.id
-                for other in self._of_print(fingerprint(draft.text))
+                for other in self._stored_with(fingerprint(draft.text))
                 if other.content_hash == draft.content_hash
                 and other.identity == draft.identity
                 and not speaks_for(draft, other)
@@ -139,130 +137,136 @@ class _Settling:
 
     def _take(self, draft: ArticleDraft, there: str | None) -> Outcome:
         if there is not None and self._stands(there):
-            return Outcome(draft, "unchanged", there, "same" if there in self._said[draft.source] else "")
+            return Outcome(draft, "unchanged", there, "same" if there in self._given[draft.source] else "")
         if there is not None:
-            self._still_said[draft.source].discard(there)  # this batch has put another text in its place
+            self._still_given[draft.source].discard(there)  # this batch has put another text in its place
         if draft.source and (later := self._stored.superseded(draft)) and self._stands(later):
             return Outcome(draft, "unchanged", later, "earlier")
         ours = fingerprint(draft.text)
-        here = [other for key, other in self._chosen.items() if self._prints[key] == ours]
-        others = [*here, *(other for other in self._of_print(ours) if self._stands(other.id))]
+        here = [other for key, other in self._chosen.items() if self._fingerprints[key] == ours]
+        others = [*here, *(other for other in self._stored_with(ours) if self._stands(other.id))]
         # of several, one of its own identity
-        twin = twin_among(draft, sorted(others, key=lambda other: not _akin(draft, other)))
-        return self._choose(draft, draft) if twin is None else self._merge(draft, twin)
+        duplicate = duplicate_among(draft, sorted(others, key=lambda other: not _same_identity(draft, other)))
+        return self._choose(draft, draft) if duplicate is None else self._merge(draft, duplicate)
 
-    def _merge(self, draft: ArticleDraft, twin: ArticleDraft) -> Outcome:
-        """Keep one of two that are the same: the one that says more, with what only the other says."""
-        if not may_replace(draft, twin):
-            return self._same(draft, twin)
-        if _akin(draft, twin):
-            better = with_facts_of(replace(draft, variant=twin.variant), twin)
-        elif speaks_for(draft, twin):
+    def _merge(self, draft: ArticleDraft, duplicate: ArticleDraft) -> Outcome:
+        """Keep one of two duplicates: the one that says more, completed with the facts of the other."""
+        if not may_replace(draft, duplicate):
+            return self._same(draft, duplicate)
+        if _same_identity(draft, duplicate):
+            better = with_facts_of(replace(draft, variant=duplicate.variant), duplicate)
+        elif speaks_for(draft, duplicate):
             better = draft
-        elif says_more(draft, twin):
-            better = with_facts_of(draft, twin)
+        elif says_more(draft, duplicate):
+            better = with_facts_of(draft, duplicate)
         else:
-            return self._same(draft, twin)
-        if twin.id in self._chosen:
-            return self._take_over(draft, better, twin)
-        if better.id == twin.id and self._stored.content_hash(twin.id) == better.content_hash:
-            return self._same(draft, twin)
-        if _akin(draft, twin):
+            return self._same(draft, duplicate)
+        if duplicate.id in self._chosen:
+            return self._take_over(draft, better, duplicate)
+        if better.id == duplicate.id and self._stored.content_hash(duplicate.id) == better.content_hash:
+            return self._same(draft, duplicate)
+        if _same_identity(draft, duplicate):
             return self._hold(draft, better, "changed")
         outcome = self._choose(draft, better)
-        self._settled.replaced[twin.id] = outcome.id
+        self._result.replaced[duplicate.id] = outcome.id
         outcome.kind = "changed"
         return outcome
 
-    def _take_over(self, draft: ArticleDraft, better: ArticleDraft, twin: ArticleDraft) -> Outcome:
-        """Put a draft in the place of one of this batch that is the same."""
-        if better == twin or better == replace(twin, source=better.source):
-            return self._same(draft, twin)
-        before = self._saying.pop(twin.id)
-        self._let_go(twin.id)
-        outcome = self._hold(draft, better, "added") if _akin(draft, twin) else self._choose(draft, better)
+    def _take_over(self, draft: ArticleDraft, better: ArticleDraft, duplicate: ArticleDraft) -> Outcome:
+        """Replace a duplicate in this batch by a draft."""
+        if better == duplicate or better == replace(duplicate, source=better.source):
+            return self._same(draft, duplicate)
+        before = self._outcomes_of.pop(duplicate.id)
+        self._unchoose(duplicate.id)
+        outcome = (
+            self._hold(draft, better, "added") if _same_identity(draft, duplicate) else self._choose(draft, better)
+        )
         outcome.kind = before[0].kind
         for one in before:
             one.kind, one.id, one.why = "unchanged", outcome.id, "same"
-        self._saying[outcome.id] += before
-        if outcome.id != twin.id:
-            for replaced in [key for key, by in self._settled.replaced.items() if by == twin.id]:
-                self._settled.replaced[replaced] = outcome.id
-            if self._stored.content_hash(twin.id) is not None:
-                self._settled.replaced[twin.id] = outcome.id  # the twin was to be a new version of it
+        self._outcomes_of[outcome.id] += before
+        if outcome.id != duplicate.id:
+            for replaced in [key for key, by in self._result.replaced.items() if by == duplicate.id]:
+                self._result.replaced[replaced] = outcome.id
+            if self._stored.content_hash(duplicate.id) is not None:
+                self._result.replaced[duplicate.id] = outcome.id  # the duplicate was to be a new version of it
         return outcome
 
     def _choose(self, draft: ArticleDraft, better: ArticleDraft) -> Outcome:
-        """Have what a draft came to stored: as a version of the article that it is most like, or as an article of its own."""
+        """Store what a draft became: as a version of the most similar article, or as an article of its own."""
         earlier = self._earlier(better, draft.source) if better.variant is None else better
         placed = replace(better, variant=self._variant(better) if earlier is None else earlier.variant)
-        superseded = self._let_go(placed.id) if placed.id in self._chosen else None
+        superseded = self._unchoose(placed.id) if placed.id in self._chosen else None
         if superseded is not None:
-            self._settled.earlier.append(superseded)
+            self._result.earlier.append(superseded)
         there = superseded is not None or self._stored.content_hash(placed.id) is not None
         return self._hold(draft, placed, "changed" if there else "added")
 
     def _hold(self, draft: ArticleDraft, chosen: ArticleDraft, kind: Literal["added", "changed"]) -> Outcome:
         outcome = Outcome(draft, kind, chosen.id)
-        self._chosen[chosen.id], self._prints[chosen.id] = chosen, fingerprint(chosen.text)
-        self._kindred[_kind(chosen)].append(chosen.id)
-        self._saying[chosen.id] = [outcome]
+        self._chosen[chosen.id], self._fingerprints[chosen.id] = chosen, fingerprint(chosen.text)
+        self._of_identity[_identity(chosen)].append(chosen.id)
+        self._outcomes_of[chosen.id] = [outcome]
         return outcome
 
-    def _let_go(self, article_id: str) -> ArticleDraft:
-        gone = self._chosen.pop(article_id)
-        self._kindred[_kind(gone)].remove(article_id)
-        return gone
+    def _unchoose(self, article_id: str) -> ArticleDraft:
+        dropped = self._chosen.pop(article_id)
+        self._of_identity[_identity(dropped)].remove(article_id)
+        return dropped
 
-    def _same(self, draft: ArticleDraft, twin: ArticleDraft) -> Outcome:
-        outcome = Outcome(draft, "unchanged", twin.id, "same")
-        self._saying.get(twin.id, []).append(outcome)
+    def _same(self, draft: ArticleDraft, duplicate: ArticleDraft) -> Outcome:
+        outcome = Outcome(draft, "unchanged", duplicate.id, "same")
+        self._outcomes_of.get(duplicate.id, []).append(outcome)
         return outcome
 
     def _earlier(self, draft: ArticleDraft, source: str) -> ArticleDraft | None:
-        """Return the article of which a draft without a variant is a later version; of several, the one that it is most like."""
-        kin = self._kin(draft)
-        if not kin:
+        """Return the article of which a draft without a variant is a later version; of several, the most similar one."""
+        candidates = self._candidates(draft)
+        if not candidates:
             return None
         ours = self._wording(draft.text)
         alike = [
             (other, likeness(self._wording(other.text), ours))
-            for other in kin
-            if other.id not in self._still_said[source]
+            for other in candidates
+            if other.id not in self._still_given[source]
         ]
         versions = [
             (other, like)
             for other, like in alike
-            if is_version(draft, other, like, side_by_side=other.id in self._said[source])
+            if is_version(draft, other, like, side_by_side=other.id in self._given[source])
         ]
         return max(versions, key=lambda one: _nearness(one[1]))[0] if versions else None
 
-    def _kin(self, draft: ArticleDraft) -> list[ArticleDraft]:
-        """Return the articles of a draft's identity that the same site says, as they are by now."""
+    def _candidates(self, draft: ArticleDraft) -> list[ArticleDraft]:
+        """Return the articles of a draft's identity from the same site, in their current state."""
         if draft.family not in self._families:
             stored = self._stored.family(draft.family, COMPARED)
             self._families[draft.family] = [draft_of(article) for article in stored]
-        chosen = [self._chosen[key] for key in reversed(self._kindred[_kind(draft)])]
+        chosen = [self._chosen[key] for key in reversed(self._of_identity[_identity(draft)])]
         known = [
-            other for other in self._families[draft.family] if other.id not in self._chosen and _akin(draft, other)
+            other
+            for other in self._families[draft.family]
+            if other.id not in self._chosen and _same_identity(draft, other)
         ]
         return [*chosen, *known][:COMPARED]
 
     def _variant(self, draft: ArticleDraft) -> str | None:
-        """Return what tells a draft from all articles of its identity that there are or were."""
+        """Return what distinguishes a draft from all articles of its identity, past ones included."""
         return next(variant for variant in _variants(draft) if not self._taken(replace(draft, variant=variant).id))
 
     def _taken(self, article_id: str) -> bool:
         return article_id in self._chosen or self._stored.last_version(article_id) > 0
 
     def _stands(self, article_id: str) -> bool:
-        """Tell whether a stored article is as it is stored, when this batch is."""
-        return article_id not in self._chosen and article_id not in self._settled.replaced
+        """Tell whether this batch leaves a stored article unchanged."""
+        return article_id not in self._chosen and article_id not in self._result.replaced
 
-    def _of_print(self, fingerprint: int) -> list[ArticleDraft]:
-        if fingerprint not in self._printed:
-            self._printed[fingerprint] = [draft_of(one) for one in self._stored.articles_printed(fingerprint)]
-        return self._printed[fingerprint]
+    def _stored_with(self, fingerprint: int) -> list[ArticleDraft]:
+        if fingerprint not in self._stored_by_fingerprint:
+            self._stored_by_fingerprint[fingerprint] = [
+                draft_of(one) for one in self._stored.articles_with_fingerprint(fingerprint)
+            ]
+        return self._stored_by_fingerprint[fingerprint]
 
     def _wording(self, text: str) -> Wording:
         if text not in self._wordings:
@@ -270,12 +274,12 @@ class _Settling:
         return self._wordings[text]
 
 
-def _akin(one: ArticleDraft, other: ArticleDraft) -> bool:
-    """Tell whether two drafts are of one identity, and said by the same site."""
-    return _kind(one) == _kind(other)
+def _same_identity(one: ArticleDraft, other: ArticleDraft) -> bool:
+    """Tell whether two drafts have the same identity and come from the same site."""
+    return _identity(one) == _identity(other)
 
 
-def _kind(draft: ArticleDraft) -> _Kind:
+def _identity(draft: ArticleDraft) -> _Identity:
     return draft.identity, via(draft)
 
 
@@ -284,9 +288,9 @@ def _nearness(alike: Likeness) -> tuple[float, float]:
 
 
 def _variants(draft: ArticleDraft) -> Iterator[str | None]:
-    """Yield what may tell a draft from others of its identity, the first that is free is taken."""
+    """Yield candidates for what distinguishes a draft from others of its identity; the first free one is used."""
     site = via(draft)
     yield site
     for number in count():
-        told = text_hash(f"{number}\n{draft.text}" if number else draft.text)[:16]
-        yield f"{site} {told}" if site else told
+        digest = text_hash(f"{number}\n{draft.text}" if number else draft.text)[:16]
+        yield f"{site} {digest}" if site else digest

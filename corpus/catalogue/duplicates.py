@@ -29,11 +29,6 @@ _TELLING_WORDS = 20  # a shorter text may be said by two articles with different
 _FACTS = ("outlet", "published", "byline", "url")
 
 
-def are_same(one: ArticleDraft, other: ArticleDraft) -> bool:
-    """Tell whether two drafts are one article; see the head of this file."""
-    return _agree(one, other) and plain(one.text) == plain(other.text)
-
-
 def plain(text: str) -> str:
     """Return a text for comparison."""
     if text.isascii():  # of the signs only the backtick is ASCII
@@ -57,7 +52,7 @@ def with_facts_of(draft: ArticleDraft, other: ArticleDraft) -> ArticleDraft:
     return replace(draft, **facts)
 
 
-def twin_among(draft: ArticleDraft, others: Iterable[ArticleDraft]) -> ArticleDraft | None:
+def duplicate_among(draft: ArticleDraft, others: Iterable[ArticleDraft]) -> ArticleDraft | None:
     """Return the first of others that is the same as a draft; None where none is."""
     text = None
     for other in others:

@@ -12,7 +12,7 @@ import numpy as np
 from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.changes import Change
-from corpus.catalogue.deduplicate import Outcome, Said, deduplicate
+from corpus.catalogue.deduplicate import GivenByFile, Outcome, deduplicate
 from corpus.catalogue.snapshot import Segment
 from corpus.errors import ModelMismatch
 from corpus.failpoints import hit
@@ -71,7 +71,7 @@ class Indexer:
         self._cache = cache
         self._files = files
         self._encoder = encoder
-        self._said = Said(set)
+        self._given = GivenByFile(set)
         with catalogue.change() as change:
             claim_model(change, encoder.key)
             change.complete_fingerprints()
@@ -87,10 +87,10 @@ class Indexer:
             ArchiveError: the archive cannot be written; nothing of the batch is in it then.
         """
         with self._catalogue.snapshot() as snapshot:
-            settled = deduplicate(drafts, snapshot, self._said)
+            settled = deduplicate(drafts, snapshot, self._given)
             fresh = settled.fresh
         last = drafts[-1].source if drafts else ""  # files come one after the other: only the last one may go on
-        self._said = Said(set, {last: self._said[last]} if last else {})
+        self._given = GivenByFile(set, {last: self._given[last]} if last else {})
         split = prepared.spans if prepared else {}
         spans = [split.get(draft.text) or spans_for(draft.text, self._encoder) for draft in fresh]
         texts = [draft.text[a:b] for draft, cuts in zip(fresh, spans, strict=True) for a, b in cuts]

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.article import Article, ArticleDraft
-from corpus.catalogue.duplicates import are_same, fingerprint
+from corpus.catalogue.duplicates import duplicate_among, fingerprint
 from corpus.errors import CuttingsError
 from corpus.readers.cleaning import urls
 from corpus.readers.cleaning.boilerplate import clean, repeats
@@ -191,7 +191,7 @@ RULES: dict[str, Rule] = {
     "encoding of bytes": _of(lambda text: decode(text.encode("cp1251", "replace"))),
     "which reader": _of(lambda text: (reader_for(text.encode("utf-8", "replace"), "a.bin"), is_prose(text.encode()))),
     "plain characters": _of(tidy),
-    "twins": _of(lambda text: (fingerprint(text), are_same(_draft(text), _draft(f"{text} ")))),
+    "twins": _of(lambda text: (fingerprint(text), duplicate_among(_draft(text), [_draft(f"{text} ")]))),
     "identity": _of(lambda text: (_draft(text, title=text).id, _draft(text).content_hash)),
     "addresses": _of(lambda text: (urls.known_url(f"https://a.example/{text}"), urls.known_url(text), urls.shown_url(text))),
     "digest": _of(split_digest),

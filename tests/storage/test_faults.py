@@ -97,7 +97,7 @@ def answers(place: ArchivePaths) -> list[object]:
 def live_texts(place: ArchivePaths) -> dict[str, str]:
     """Return the text of every passage by its hash."""
     with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
-        return {text_hash(text): text for _, text in snapshot.every_passage()}
+        return {text_hash(text): text for _, _, text in snapshot.every_words()}
 
 
 def findings(place: ArchivePaths, *, deep: bool) -> list[str]:

@@ -15,9 +15,9 @@ ends the former article above it (address, boilerplate, byline) or it is long en
 date in the text below shows that this is a timeline. Articles without a date are found by `undated`.
 
 Below outlet or date a header is read downwards: byline, dates, address. A second date is dropped if it is on the next line, is
-the same day, or says when the article was changed; any other date belongs to the text. A bare name counts only as the last line of the
-header's own block. Where the format marks titles (`headed`), an outlet follows the title if a date or a byline follows it, or
-if it looks like a newspaper or an agency.
+the same day, or says when the article was changed; any other date belongs to the text. A bare name counts only as the last
+line of the header's own block. Where the format marks titles (`headed`), an outlet follows the title if a date or a byline
+follows it, or if it looks like a newspaper or an agency.
 """
 
 from collections import Counter

@@ -41,11 +41,6 @@ class Row:
     value: str = ""
     outlet: str = ""
 
-    @property
-    def starts_block(self) -> bool:
-        """Tell whether a blank line stands above."""
-        return self.gap > 0
-
 
 _PARTERS = (" | ", " · ", " • ", " — ", " – ", " - ", " / ")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from corpus.article import Article, ArticleDraft
-from corpus.catalogue.deduplicate import Deduplicated, Said, deduplicate
+from corpus.catalogue.deduplicate import Deduplicated, GivenByFile, deduplicate
 from corpus.catalogue.duplicates import fingerprint
 
 
@@ -27,7 +27,7 @@ class Held:
     def content_hash(self, article_id: str) -> str | None:
         return self.live[article_id].content_hash if article_id in self.live else None
 
-    def articles_printed(self, printed: int) -> list[Article]:
+    def articles_with_fingerprint(self, printed: int) -> list[Article]:
         return [self._article(draft) for draft in self.live.values() if fingerprint(draft.text) == printed]
 
     def family(self, family: str, limit: int) -> list[Article]:
@@ -46,7 +46,7 @@ class Held:
                         return key
         return None
 
-    def store(self, drafts: Iterable[ArticleDraft], said: Said | None = None) -> Deduplicated:
+    def store(self, drafts: Iterable[ArticleDraft], said: GivenByFile | None = None) -> Deduplicated:
         """Do what `deduplicate` says."""
         settled = deduplicate(drafts, self, said)
         for replaced in settled.replaced:
@@ -61,11 +61,11 @@ class Held:
     def store_in_batches(self, files: Sequence[Sequence[ArticleDraft]], size: int) -> list[Deduplicated]:
         """Store files one after the other, as `embeddings.index.writer` does one adding."""
         done: list[Deduplicated] = []
-        said = Said(set)
+        said = GivenByFile(set)
         for file in files:
             for at in range(0, len(file), size):
                 done.append(self.store(file[at : at + size], said))
-                said = Said(set, {file[0].source: said[file[0].source]})
+                said = GivenByFile(set, {file[0].source: said[file[0].source]})
         return done
 
     def _article(self, draft: ArticleDraft) -> Article:

@@ -163,9 +163,9 @@ def test_articles_of_one_text_are_found_by_its_fingerprint_also_those_of_an_earl
         db.execute("ALTER TABLE segments DROP COLUMN kind")
         db.execute("PRAGMA user_version = 5")
     with closing(Catalogue(path)) as catalogue, catalogue.snapshot() as snapshot:
-        titles = [one.title for one in snapshot.articles_printed(fingerprint("The ferry number 7 sank."))]
+        titles = [one.title for one in snapshot.articles_with_fingerprint(fingerprint("The ferry number 7 sank."))]
         assert titles == ["Number 7", "Printed elsewhere"]
-        assert snapshot.articles_printed(fingerprint("The ferry number 8 sank.")) == []
+        assert snapshot.articles_with_fingerprint(fingerprint("The ferry number 8 sank.")) == []
         statement = "SELECT * FROM articles a WHERE a.fingerprint = 7 AND a.removed_revision IS NULL"
         plan = str(snapshot._db.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall())
         assert "articles_fingerprint" in plan  # however many articles there are
@@ -176,9 +176,9 @@ def test_fingerprints_that_an_earlier_cuttings_left_out_are_made_up_for(catalogu
     with catalogue.change() as change:
         change._db.execute("UPDATE articles SET fingerprint = NULL")
     with catalogue.change() as change:
-        assert change.articles_printed(fingerprint("A ferry sank.")) == []
+        assert change.articles_with_fingerprint(fingerprint("A ferry sank.")) == []
         change.complete_fingerprints()
-        assert [one.title for one in change.articles_printed(fingerprint("A ferry sank."))] == ["One"]
+        assert [one.title for one in change.articles_with_fingerprint(fingerprint("A ferry sank."))] == ["One"]
 
 
 def test_an_earlier_archive_that_cannot_be_written_says_what_to_do(
