@@ -220,11 +220,10 @@ def test_redirects_to_what_is_never_asked(site, place):
 )
 def test_redirects_to_private_machines(site, place, monkeypatch):
     """A public site leads to a private machine: the first hop is let through here, the next is looked at for what it is."""
-    from corpus.fetch import addresses, client
-    from corpus.fetch.transport import connect
+    from corpus.fetch import addresses, client, transport
 
     own = ip_address("127.0.0.1")
-    monkeypatch.setattr(connect, "resolve", lambda host, port, *_, **__: [own] if host == "site.example" else 1 / 0)
+    monkeypatch.setattr(transport, "resolve", lambda host, port, *_, **__: [own] if host == "site.example" else 1 / 0)
     real = addresses.parts_of
     monkeypatch.setattr(client, "parts_of", lambda url, **more: real(url, allow_private="site.example" in url))
     site.answers["/old"] = (302, {"Location": place}, b"")
