@@ -19,8 +19,9 @@ test: $(VENV)/installed-test ## install what the tests need, the browser include
 	tests/browser/install
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
-quick: $(VENV)/installed-test ## the fast tests, for while you work: no browser, no server, no model's weights; under two minutes on two cores
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 -m "not slow and not service and not browser and not model" $(PYTEST)
+quick: $(VENV)/installed-test ## the fast tests, while you work: no browser, no server, no model's weights, no crashes; under two minutes on two cores
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --hypothesis-profile quick --ignore tests/storage --ignore tests/growth \
+		-m "not slow and not service and not browser and not model" $(PYTEST)
 
 torture: $(VENV)/installed ## kill commands 300 times at random moments and at every named step, nothing may be lost
 	$(BIN)/python tests/storage/torture.py --kills 300 $(TORTURE)

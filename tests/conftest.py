@@ -7,6 +7,7 @@ from hypothesis import settings
 
 # how long an example takes says more about the machine than about the code; what is slow is found by tests/growth
 settings.register_profile("cuttings", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=20)  # `make quick` names it
 settings.load_profile("cuttings")
 
 

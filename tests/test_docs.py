@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "SECURITY.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 
 
 def names_of_files(text: str) -> set[str]:
@@ -65,8 +71,19 @@ def test_make_targets_of_the_readme_are_there() -> None:
         assert set(re.findall(r"\bmake ([a-z]+)", document.read_text(encoding="utf-8"))) <= targets, document
 
 
-def test_every_test_that_the_security_notes_name_is_there() -> None:
-    named = names_of_files((ROOT / "SECURITY.md").read_text(encoding="utf-8"))
-    assert len(named) > 15
+@pytest.mark.parametrize("document", ["SECURITY.md", "CONTRIBUTING.md"])
+def test_every_file_that_these_name_is_there(document: str) -> None:
+    named = {name for name in names_of_files((ROOT / document).read_text(encoding="utf-8")) if "NAME" not in name}
+    assert len(named) > 10
     for name in named:
-        assert (ROOT / name).exists(), f"SECURITY.md names {name}, which is not there"
+        assert "CODE" in name or any(ROOT.glob(name)), f"{document} names {name}, which is not there"
+
+
+def test_contributors_find_each_recipe_and_the_hosted_ci_runs_what_we_run() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for what in ("a reader", "a model", "an index backend", "a measure", "a language"):
+        assert f"## Adding {what}" in text
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    assert "run: .ci/run" in workflow
+    assert "permissions:\n  contents: read\n" in workflow
+    assert "secrets." not in workflow

@@ -2,7 +2,8 @@
 
 A segment is an immutable file of vectors. Its kind is a row of `BACKENDS`, written into the catalogue with its name. To add a
 kind: a file with a class for building and opening and one for what is open, a row here, and the numbers of vectors it is for
-(`embeddings.index.merge_policy`). `tests/embeddings/index/test_backends.py` compares every row value for value with the exact one.
+(`embeddings.index.merge_policy`). `tests/embeddings/index/test_backends.py` compares every row value for value with the exact
+one.
 
 FAISS is imported when a segment is built or opened, not before.
 """

@@ -13,6 +13,8 @@ import pytest
 
 from qa.cli import main
 
+pytestmark = pytest.mark.model
+
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
 DIGEST = """Ferry strikes pier

@@ -14,6 +14,8 @@ from embeddings.models.pipeline import load_encoder
 from embeddings.models.registry import DEFAULT_ENCODER, DEFAULT_RERANKER, MODELS
 from embeddings.models.weights import tokenizer_file, weights_folder
 
+pytestmark = pytest.mark.model
+
 DEFAULT = MODELS[DEFAULT_ENCODER]
 TEXTS = [
     "A ferry struck the pier at Port Sellen on Friday.",

@@ -22,6 +22,8 @@ from embeddings.models.registry import DEFAULT_ENCODER, DEFAULT_RERANKER, MODELS
 from embeddings.models.weights import model_key, tokenizer_file, weights_folder
 from qa.answering.models import Models
 
+pytestmark = pytest.mark.model
+
 ENCODERS = [name for name, model in MODELS.items() if model.kind == "encoder"]
 
 

@@ -12,6 +12,8 @@ from embeddings.models.onnx import OnnxModel
 from embeddings.models.registry import DEFAULT_RERANKER, MODELS
 from embeddings.models.weights import tokenizer_file, weights_folder
 
+pytestmark = pytest.mark.model
+
 TEXTS = [
     "Short.",
     "A sentence of some length about the ferry that sank off the coast in March.",

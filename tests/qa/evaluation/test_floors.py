@@ -10,12 +10,24 @@ from qa.evaluation.run import Outcome, run_set
 from qa.evaluation.sets import read_set
 from qa.service.presets import configuration
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.model]
+ROOT = Path(__file__).parents[3]
 EVERY = 5  # of the larger sets, every fifth question
 
 
 def values(outcomes: list[Outcome]) -> dict[str, float]:
     return {figure.name: figure.value for figure in figures(outcomes) if figure.value is not None}
+
+
+def test_sample() -> None:
+    digest = ROOT / "corpus" / "sample" / "cuttings-sample.txt"
+    question_set = read_set(ROOT / "benchmarks" / "sample", (digest,))
+    (outcomes,) = run_set(question_set, [configuration("default")], lambda _: None)
+    figures = values(outcomes)
+    assert figures["hit@1"] >= 0.9
+    assert figures["hit@5"] == 1
+    assert figures["answer@1"] >= 0.8
+    assert figures["auroc"] >= 0.96
 
 
 def test_seed(shared: Path) -> None:

@@ -12,6 +12,8 @@ from qa.evaluation.report import report_json, table
 from qa.evaluation.run import Outcome
 from qa.evaluation.sets import Gold, SetQuestion
 
+pytestmark = pytest.mark.model
+
 GOLD = (Gold(article="a", start=3, end=7, text="gold"),)
 
 

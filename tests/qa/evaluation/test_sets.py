@@ -9,6 +9,9 @@ from qa.evaluation.run import run_set
 from qa.evaluation.sets import read_set
 from qa.service.settings import Settings
 
+pytestmark = pytest.mark.model
+
+ROOT = Path(__file__).parents[3]
 ARTICLES = [
     {"id": "a", "title": "Ferry",
      "text": "A ferry struck the pier at Port Sellen on Friday. The coast guard said 27 people were hurt."},
@@ -76,3 +79,12 @@ def test_the_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert report["compare"]["configuration"] == "words-only"
     assert main(["evaluate", str(folder), "--model", "hashing-256", "--misses"]) == 0
     assert "hit@1" in capsys.readouterr().out
+
+
+def test_the_set_that_ships_asks_what_the_sample_archive_says() -> None:
+    question_set = read_set(ROOT / "benchmarks" / "sample", (ROOT / "corpus" / "sample" / "cuttings-sample.txt",))
+    assert [bool(question.golds) for question in question_set.questions] == [True] * 30 + [False] * 10
+    assert len({question.id for question in question_set.questions}) == 40
+    for question in question_set.questions:
+        for gold in question.golds:
+            assert any(gold.text in draft.text for draft in question_set.drafts), (question.question, gold.text)

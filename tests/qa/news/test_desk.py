@@ -11,6 +11,8 @@ from qa.news.views.json import context_from_json
 from qa.service.json import answer_from_json, answer_json
 from qa.service.service import CuttingsService
 
+pytestmark = pytest.mark.model
+
 Start = Callable[..., CuttingsService]
 Made = dict[str, ArticleDraft]
 

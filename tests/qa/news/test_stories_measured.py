@@ -6,6 +6,8 @@ import pytest
 
 from tests.labelled import stories
 
+pytestmark = pytest.mark.model
+
 
 @pytest.mark.parametrize(("split", "precision", "recall"), [("tune", 0.96, 0.8), ("held-out", 0.98, 0.7)])
 def test_made_articles(split: str, precision: float, recall: float) -> None:

@@ -13,6 +13,8 @@ from qa.news.extract.article import read_article
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
 
+pytestmark = pytest.mark.model
+
 Start = Callable[..., CuttingsService]
 Made = dict[str, ArticleDraft]
 MINE = ("mine-ho", "mine-dp", "mine-3", "mine-4", "mine-ue")

@@ -13,6 +13,8 @@ from corpus.catalogue.paths import ArchivePaths
 from qa.cli import main
 from qa.service.service import CuttingsService
 
+pytestmark = pytest.mark.model
+
 MINE = ("mine-ho", "mine-dp", "mine-3", "mine-4")
 Call = Callable[..., str]
 

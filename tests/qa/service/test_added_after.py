@@ -15,6 +15,8 @@ from qa.answering.models import Models
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 
+pytestmark = pytest.mark.model
+
 
 def draft(title: str, text: str, outlet: str = "Gazette") -> ArticleDraft:
     return ArticleDraft(title=title, text=text, outlet=outlet, published="2024-03-08", source="made.txt")

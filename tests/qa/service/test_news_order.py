@@ -12,6 +12,8 @@ from qa.answering.pipeline import OUT_OF_TIME
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 
+pytestmark = pytest.mark.model
+
 WIRE = "A ferry struck the pier at Port Sellen on Friday morning, and 27 people were hurt, the coast guard said."
 DIGEST = f"""Ferry strikes pier
 

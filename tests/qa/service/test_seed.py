@@ -14,6 +14,8 @@ from qa.answering.answer import Answer, Turn
 from qa.service.json import answer_json
 from qa.service.service import CuttingsService
 
+pytestmark = pytest.mark.model
+
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
 
 
