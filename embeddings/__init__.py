@@ -1,1 +1,1 @@
-"""Text to vectors to neighbours: models, kept vectors, the dense index and how it grows."""
+"""Text to vectors to neighbours: models, the embedding cache, the dense index, back-ups, and the seam to what answers."""

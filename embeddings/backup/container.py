@@ -1,7 +1,8 @@
-"""The file of a back-up: a zip with a few members of fixed names, each under its hash; nothing else is looked at.
+"""The file of a back-up: a zip with a few members of fixed names, each with its hash; nothing else in it is read.
 
-Written, the same content gives the same bytes: fixed times, fixed order. Read, it is not trusted: names are compared and never
-used, sizes are bounded by the size of the file, and a member's hash is checked before a byte of it is parsed.
+Writing the same content gives the same bytes: fixed times, fixed order. A file that is read is not trusted: names are compared
+and never used as paths, sizes are bounded by the size of the file, and a member's hash is checked before a byte of it is
+parsed.
 """
 
 import hashlib
@@ -21,7 +22,7 @@ from corpus.system_errors import archive_error, fault
 
 MANIFEST = "manifest.json"
 MAX_RATIO = 100
-"""A file may hold this many times its own size: more is a bomb. A pile that shrinks so well is stored as it is."""
+"""A file may unpack to this many times its size: more is a zip bomb. Content that compresses better is stored uncompressed."""
 
 _SLACK = 1 << 20
 _MAX_MANIFEST = 1 << 20
@@ -32,14 +33,14 @@ _ENCRYPTED = 1
 _RAISED = (
     *(ValueError, KeyError, TypeError, OverflowError, RuntimeError, EOFError, OSError),
     *(zlib.error, zipfile.BadZipFile, struct.error),
-)  # what zipfile and json raise of a file that is not what it says
+)  # what zipfile and json raise where a file is not what it claims to be
 
 
 class Writer:
     """Writes a back-up into a file.
 
     Args:
-        compress: deflate the members that gain by it.
+        compress: deflate the members that become smaller by it.
     """
 
     def __init__(self, file: BinaryIO, *, compress: bool) -> None:
@@ -51,11 +52,11 @@ class Writer:
         return self
 
     def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
-        with suppress(OSError, ValueError) if raised else nullcontext():  # the end finds no room either
+        with suppress(OSError, ValueError) if raised else nullcontext():  # the disk has no room for the end either
             self._zip.close()
 
     def member(self, name: str, blocks: Iterable[bytes], *, compress: bool = True) -> None:
-        """Write a member and note its size and hash."""
+        """Write a member and record its size and hash."""
         size, digest = 0, hashlib.sha256()
         with self._zip.open(self._info(name, compress=compress), "w", force_zip64=True) as file:
             for block in blocks:
@@ -67,7 +68,7 @@ class Writer:
         self.members[name] = {"bytes": size, "sha256": digest.hexdigest()}
 
     def finish(self, manifest: bytes) -> bool:
-        """Write the manifest and the end; return whether the file may be read again: False if it shrank too well."""
+        """Write the manifest and the end; return whether `Reader` accepts the file: False if it compressed too well."""
         self._zip.writestr(self._info(MANIFEST, compress=True), manifest)
         held = sum(info.file_size for info in self._zip.infolist())
         self._zip.close()
@@ -83,11 +84,11 @@ class Writer:
 
 
 class Reader:
-    """A back-up to read; its names, its sizes and all of its hashes are checked when it is opened.
+    """An open back-up; its names, its sizes and all of its hashes are checked when it is opened.
 
     Args:
         path: for messages.
-        names: the members there may be, besides the manifest.
+        names: the members that it may have, apart from the manifest.
 
     Raises:
         BackupDamaged: it is no back-up, or not what was written.
@@ -95,17 +96,17 @@ class Reader:
 
     def __init__(self, file: BinaryIO, path: Path, names: Iterable[str]) -> None:
         self._path = path
-        with self.translated():
+        with self.translate_errors():
             size = file.seek(0, os.SEEK_END)
             self._zip = zipfile.ZipFile(file)
             self._infos = self._checked({MANIFEST, *names}, size)
-        with self.translated(MANIFEST):
+        with self.translate_errors(MANIFEST):
             self.manifest: dict[str, Any] = json_object(self._read(MANIFEST, _MAX_MANIFEST))
             members = self.manifest.get("members")
             if not isinstance(members, dict) or set(members) != set(self._infos) - {MANIFEST}:
                 raise ValueError("it lists other members than there are")
         for name, said in members.items():
-            with self.translated(name):
+            with self.translate_errors(name):
                 self._verify(name, said)
 
     def _checked(self, names: set[str], size: int) -> dict[str, zipfile.ZipInfo]:
@@ -121,13 +122,13 @@ class Reader:
                 raise ValueError("a member is packed in a way that no back-up is")
         return infos
 
-    def _verify(self, name: str, said: object) -> None:
-        if not isinstance(said, dict) or set(said) != {"bytes", "sha256"}:
+    def _verify(self, name: str, listed: object) -> None:
+        if not isinstance(listed, dict) or set(listed) != {"bytes", "sha256"}:
             raise ValueError("the manifest does not say its size and hash")
         digest = hashlib.sha256()
         for block in self.blocks(name, _BLOCK):
             digest.update(block)
-        if said["bytes"] != self._infos[name].file_size or said["sha256"] != digest.hexdigest():
+        if listed["bytes"] != self._infos[name].file_size or listed["sha256"] != digest.hexdigest():
             raise ValueError("damaged, it is not what was written")
 
     def __contains__(self, name: object) -> bool:
@@ -158,40 +159,40 @@ class Reader:
                 yield line
 
     @contextmanager
-    def translated(self, where: str | Callable[[], str] = "") -> Iterator[None]:
-        """Turn what reading raises into an error that names the file, the member and the line."""
+    def translate_errors(self, where: str | Callable[[], str] = "") -> Iterator[None]:
+        """Translate what reading raises into an error that names the file, the member and the line."""
         try:
             yield
         except _RAISED as error:
             if isinstance(error, OSError) and fault(error):
                 raise archive_error(error, self._path) from error
-            place = where if isinstance(where, str) else where()
-            reason = f"{place}: {error}"[:200] if place else str(error)[:200]
+            position = where if isinstance(where, str) else where()
+            reason = f"{position}: {error}"[:200] if position else str(error)[:200]
             raise BackupDamaged(
                 f"{self._path}: no back-up that can be restored ({reason}); use another copy"
             ) from error
 
 
 @contextmanager
-def written_aside(path: Path) -> Iterator[BinaryIO]:
-    """Give a file to write and put it at `path`, flushed to the disk, when the block ends; leave nothing if it raises.
+def write_atomically(path: Path) -> Iterator[BinaryIO]:
+    """Give a temporary file to write; when the block ends, flush it and move it to `path`, or leave nothing if it raises.
 
     Raises:
         ArchiveError: it cannot be written, or something else than a zip file is at `path`.
     """
-    aside = path.with_name(f".{path.name}.{os.getpid()}.aside")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.aside")
     try:
         if path.is_dir() or (path.exists() and path.stat().st_size and not zipfile.is_zipfile(path)):
             raise ArchiveError(f"{path}: there is something else of that name, and no back-up; name another file")
         try:
-            with open_new(aside) as file:
+            with open_new(temporary) as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            aside.replace(path)
+            temporary.replace(path)
             flush_folder(path.parent)
         finally:
             with suppress(OSError):
-                aside.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
     except OSError as error:
         raise archive_error(error, path) from error

@@ -1,8 +1,8 @@
-"""Back-up: an archive as one portable file, and an archive out of such a file, the same number for number.
+"""Writing a back-up: an archive as one portable file, from which `embeddings.backup.restore` makes the same archive.
 
 The file is a zip (`embeddings.backup.container`) of `articles.jsonl` (all versions, the removed ones too), `passages.jsonl`,
-`settings.json` and, if wanted, `vectors.bin`: of each text of a passage, ascending by hash, the 32 bytes of its SHA-256 and its
-vector in float16. What is derived (words, segments) is not in it. `embeddings.backup.restore` is the way back.
+`settings.json` and, if wanted, `vectors.bin`: for each text of a passage, ascending by hash, the 32 bytes of its SHA-256 and its
+vector in float16. What is derived (words, segments) is not in it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.rows import SettingsRow, json_line, line_of
 from corpus.catalogue.schema import MIGRATIONS
 from corpus.errors import ArchiveDamaged, ArchiveTooNew
-from embeddings.backup.container import Writer, written_aside
+from embeddings.backup.container import Writer, write_atomically
 from embeddings.cache import EmbeddingCache
 
 FORMAT = 1
@@ -29,11 +29,11 @@ VECTORS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """What a back-up says of itself.
+    """What the manifest of a back-up says.
 
     Attributes:
         articles: versions of articles, the removed ones too.
-        vectors, dimensions: how many are in it, of how many numbers.
+        vectors, dimensions: how many vectors are in it, and the length of each.
         model: key of the model of the archive's index; None where nothing was ever added.
     """
 
@@ -45,7 +45,7 @@ class Backup:
     revision: int
 
     def manifest(self, members: Mapping[str, Mapping[str, object]]) -> bytes:
-        """Return it as the manifest of a file with these members."""
+        """Return the manifest of a file with these members."""
         return json_line(
             {
                 "format": FORMAT,
@@ -89,17 +89,17 @@ class Backup:
 
 
 def export(place: ArchivePaths, catalogue: Catalogue, path: Path, *, vectors: bool) -> Backup:
-    """Write one state of an archive into a file, beside whoever reads or writes the archive; return what was written.
+    """Write one state of an archive into a file, while others may read and write the archive; return what was written.
 
-    The same state gives the same bytes. The file is whole or not there; a back-up that is at `path` already is replaced.
+    The same state gives the same bytes. The file is complete or not there; an earlier back-up at `path` is replaced.
 
     Args:
-        vectors: write the kept vectors too, so that nothing has to be encoded when it is restored.
+        vectors: write the cached vectors too, so that nothing has to be encoded when it is restored.
 
     Raises:
         ArchiveError: the archive cannot be read, or the file not be written.
     """
-    with catalogue.whole() as whole, written_aside(path) as file:
+    with catalogue.whole() as whole, write_atomically(path) as file:
         try:
             settings = whole.settings_row()
             backup, readable = _write(file, place, whole, settings, vectors=vectors, compress=True)
@@ -117,7 +117,7 @@ def export(place: ArchivePaths, catalogue: Catalogue, path: Path, *, vectors: bo
 def _write(
     file: BinaryIO, place: ArchivePaths, whole: WholeSnapshot, settings: SettingsRow, *, vectors: bool, compress: bool
 ) -> tuple[Backup, bool]:
-    """Write a back-up; return what it says of itself, and whether it may be read again."""
+    """Write a back-up; return its manifest, and whether `Reader` accepts the file."""
     model = settings.setting("model")
     counted = {ARTICLES: 0, PASSAGES: 0, VECTORS: 0}
 
@@ -132,12 +132,12 @@ def _write(
         writer.member(SETTINGS, [line_of(settings)])
         dimensions = 0
         if vectors and model is not None and place.embedding_cache.exists():
-            with closing(EmbeddingCache(place.embedding_cache)) as kept:
-                records = _records(kept, model, whole.text_hashes())
+            with closing(EmbeddingCache(place.embedding_cache)) as cache:
+                records = _records(cache, model, whole.text_hashes())
                 first = list(islice(records, 1))
                 if first:
                     dimensions = (len(first[0]) - HASH_BYTES) // 2
-                    # they are noise: deflating them takes its time and gives nothing
+                    # they are noise: deflating them takes time and saves nothing
                     writer.member(VECTORS, counting(VECTORS, chain(first, records)), compress=False)
         backup = Backup(
             articles=counted[ARTICLES],
@@ -150,11 +150,11 @@ def _write(
         return backup, writer.finish(backup.manifest(writer.members))
 
 
-def _records(kept: EmbeddingCache, model: str, hashes: Iterator[str]) -> Iterator[bytes]:
-    """Yield hash and vector of each text that has a kept vector."""
+def _records(cache: EmbeddingCache, model: str, hashes: Iterator[str]) -> Iterator[bytes]:
+    """Yield hash and vector of each text that has a cached vector."""
     size = 0
     while batch := list(islice(hashes, VECTORS_AT_ONCE)):
-        found = kept.get(model, batch)
+        found = cache.get(model, batch)
         for digest in batch:
             if digest in found:
                 record = bytes.fromhex(digest) + found[digest].astype("<f2").tobytes()

@@ -1,7 +1,7 @@
-"""An archive out of a back-up: all of it or nothing.
+"""Restoring an archive from a back-up: all of it or nothing.
 
-The file is not trusted. It is checked whole, the archive is built in a folder beside its place, every value is checked on
-its way in, words and segments are made anew, everything is flushed, and one renaming puts the folder in its place.
+The file is not trusted. It is checked whole, the archive is built in a folder next to its final one, every value is checked as it
+is stored, words and segments are rebuilt, everything is flushed, and renaming the folder puts it in place.
 """
 
 import os
@@ -23,7 +23,7 @@ from corpus.private_files import flush_folder
 from corpus.system_errors import archive_error
 from embeddings.backup.container import MANIFEST, Reader
 from embeddings.backup.export import ARTICLES, HASH_BYTES, PASSAGES, SETTINGS, VECTORS, VECTORS_AT_ONCE, Backup
-from embeddings.cache import EmbeddingCache
+from embeddings.cache import EmbeddingCache, OnCount
 from embeddings.index.rebuild import rebuild
 from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Encoder, Vectors
@@ -31,15 +31,15 @@ from embeddings.models.registry import MODELS
 
 _TOLERANCE = 1e-2  # of a vector's length, in float16
 _MAX_DIMENSIONS = 1 << 14
-_MOST = 1 << 52  # of keys and revisions: what is added to them has to be fit for a back-up too
+_MOST = 1 << 52  # keys and revisions: what is added later has to fit into a back-up too
 _SQLITE = ("", "-wal", "-shm")
 _OWN = {"writer.lock", "writer.json", "segments"} | {
     f"{name}.sqlite3{end}" for name in ("catalogue", "vectors", "news") for end in _SQLITE
 }
 
 
-class _WhenNeeded:
-    """See `embeddings.models.encoder.Encoder`; loaded at the first text that has no kept vector."""
+class _LazyEncoder:
+    """See `embeddings.models.encoder.Encoder`; loaded at the first text that has no cached vector."""
 
     def __init__(self, key: str, load: Callable[[str], Encoder]) -> None:
         self.key = key
@@ -72,22 +72,22 @@ def restore(
     place: ArchivePaths,
     wanted: str | None,
     load: Callable[[str], Encoder],
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    on_progress: OnCount = lambda _done, _total: None,
 ) -> Backup:
-    """Make the archive that a back-up holds, at a place where there is none; return what was in the file.
+    """Restore the archive that a back-up holds, where there is none; return what was in the file.
 
-    Ids, versions, revision and the numbers of passages are those of the file. What has no vector in it is encoded.
+    Ids, versions, revision and the ids of passages are those of the file. What has no vector in it is encoded.
 
     Args:
-        wanted: key of the model that the user named; where it is not the back-up's, the index is made with it.
-        load: from a model's key to its encoder; called if something has to be encoded.
-        progress: is told how many passages are in the index, and of how many.
+        wanted: key of the model that the user named; where it is not the back-up's, the index is built with it.
+        load: returns the encoder of a model's key; called if something has to be encoded.
+        on_progress: called with how many passages are in the index.
 
     Raises:
         BackupDamaged: the file is no back-up, or not what was written.
         ArchiveTooNew: a newer Cuttings wrote it.
         ArchiveError: there is an archive already, or it cannot be written.
-        ModelError: its model is not to be had, or the user has to say that it is trusted.
+        ModelError: its model is not available, or the user has to say that it is trusted.
     """
     try:
         file = source.open("rb")
@@ -95,12 +95,12 @@ def restore(
         raise archive_error(error, source) from error
     with file:
         reader = Reader(file, source, {ARTICLES, PASSAGES, SETTINGS, VECTORS})
-        with reader.translated(MANIFEST):
+        with reader.translate_errors(MANIFEST):
             for name in (ARTICLES, PASSAGES, SETTINGS):
                 if name not in reader:
                     raise ValueError(f"{name} is missing")
             backup = Backup.from_manifest(reader.manifest, source.name)
-        with reader.translated(SETTINGS):
+        with reader.translate_errors(SETTINGS):
             settings = row_of(SettingsRow, reader.read(SETTINGS))
             require_known(settings)
             if max(settings.articles, settings.passages, settings.revision) > _MOST:
@@ -110,42 +110,42 @@ def restore(
             if backup.model is None and backup.passages:
                 raise ValueError("it names no model")
         _refuse_unnamed(backup.model, wanted)
-        with _put_in_place(place) as aside:
-            _build(aside, reader, backup, settings, _WhenNeeded(wanted or backup.model or "", load), progress)
+        with _moved_into_place(place) as unfinished:
+            _build(unfinished, reader, backup, settings, _LazyEncoder(wanted or backup.model or "", load), on_progress)
     return backup
 
 
 def _refuse_unnamed(model: str | None, wanted: str | None) -> None:
-    """Make sure that a file alone never makes us read a folder or fetch from the hub."""
+    """Make sure that a file alone never causes reading a folder or fetching from the hub."""
     name = (model or "").rpartition("@")[0]
     if name and name not in MODELS and wanted is None:
         raise ModelError(f"the back-up is of the model {name}; if you trust that model, name it: --model {name}")
 
 
 def _build(
-    aside: ArchivePaths,
+    unfinished: ArchivePaths,
     reader: Reader,
     backup: Backup,
     settings: SettingsRow,
     encoder: Encoder,
-    progress: Callable[[int, int], None],
+    on_progress: OnCount,
 ) -> None:
     same_model = encoder.key == backup.model
-    with closing(Catalogue(aside.catalogue, create=True)) as catalogue:
+    with closing(Catalogue(unfinished.catalogue, create=True)) as catalogue:
         with catalogue.filling() as filling:
-            # making the index counts the revision up, to that of the file
+            # rebuilding the index increments the revision, to that of the file
             filling.settings(settings, settings.revision - (1 if backup.passages and same_model else 0))
             _fill(filling, reader, backup, settings)
             hashes = filling.text_hashes()
-        with closing(EmbeddingCache(aside.embedding_cache)) as kept:
+        with closing(EmbeddingCache(unfinished.embedding_cache)) as cache:
             if VECTORS in reader:
-                with reader.translated(VECTORS):
-                    _keep(kept, reader, backup, hashes)
+                with reader.translate_errors(VECTORS):
+                    _store_vectors(cache, reader, backup, hashes)
             elif backup.vectors:
-                with reader.translated(VECTORS):
+                with reader.translate_errors(VECTORS):
                     raise ValueError("it is missing")
             if backup.passages:
-                rebuild(catalogue, kept, SegmentFiles(aside.segments), encoder, progress)
+                rebuild(catalogue, cache, SegmentFiles(unfinished.segments), encoder, on_progress)
 
 
 def _fill(filling: Filling, reader: Reader, backup: Backup, settings: SettingsRow) -> None:
@@ -157,7 +157,7 @@ def _fill(filling: Filling, reader: Reader, backup: Backup, settings: SettingsRo
             where = f"{member}, line {number}"
             yield row_of(kind, line)
 
-    with reader.translated(lambda: where):
+    with reader.translate_errors(lambda: where):
         filling.articles(rows(ArticleRow, ARTICLES), settings)
         filling.passages(rows(PassageRow, PASSAGES), settings)
         if filling.counts != (backup.articles, backup.passages):
@@ -165,7 +165,7 @@ def _fill(filling: Filling, reader: Reader, backup: Backup, settings: SettingsRo
         filling.last_numbers(settings)
 
 
-def _keep(kept: EmbeddingCache, reader: Reader, backup: Backup, hashes: set[str]) -> None:
+def _store_vectors(cache: EmbeddingCache, reader: Reader, backup: Backup, hashes: set[str]) -> None:
     if not 1 <= backup.dimensions <= _MAX_DIMENSIONS:
         raise ValueError("vectors of no size that there is")
     size = HASH_BYTES + 2 * backup.dimensions
@@ -178,46 +178,46 @@ def _keep(kept: EmbeddingCache, reader: Reader, backup: Backup, hashes: set[str]
         vectors = table["vector"].astype(np.float32)
         if digests != sorted(set(digests)) or digests[0] <= before or not hashes.issuperset(digests):
             raise ValueError("a vector is of no text of a passage, or not in its order")
-        # written so that what is no number at all fails too
+        # in this form so that NaN fails too
         if not (np.abs(np.linalg.norm(vectors, axis=1) - 1) <= _TOLERANCE).all():
             raise ValueError("a vector has not the length 1")
-        kept.put(str(backup.model), digests, vectors)
+        cache.put(str(backup.model), digests, vectors)
         before, count = digests[-1], count + len(digests)
     if count != backup.vectors:
         raise ValueError("the manifest counts otherwise")
 
 
 @contextmanager
-def _put_in_place(place: ArchivePaths) -> Iterator[ArchivePaths]:
-    """Give a place beside `place` to build an archive at, and rename it when the block ends; leave nothing if it raises.
+def _moved_into_place(place: ArchivePaths) -> Iterator[ArchivePaths]:
+    """Give a folder next to `place` to build an archive in, and rename it when the block ends; leave nothing if it raises.
 
-    What a killed run has left there is cleared away; a run at the same time is refused.
+    What a killed run has left there is deleted; a run at the same time is refused.
     """
     folder = place.folder.expanduser().resolve()
     _refuse_used(place)
-    aside = ArchivePaths(folder.with_name(f".{folder.name}.restoring"))
-    with writing(aside):
+    unfinished = ArchivePaths(folder.with_name(f".{folder.name}.restoring"))
+    with writing(unfinished):
         try:
-            for path in aside.folder.iterdir():
+            for path in unfinished.folder.iterdir():
                 if path.name not in {"writer.lock", "writer.json"}:
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
-            yield aside
-            _flush(aside.folder)
-            (aside.folder / "writer.json").unlink(missing_ok=True)
+            yield unfinished
+            _flush(unfinished.folder)
+            (unfinished.folder / "writer.json").unlink(missing_ok=True)
             if folder.exists() and any(folder.iterdir()):
                 with writing(place):
                     _refuse_used(place)
                     shutil.rmtree(folder)
-            aside.folder.rename(folder)  # fails where somebody has started an archive since we looked
+            unfinished.folder.rename(folder)  # fails where an archive was started since the check
             flush_folder(folder.parent)
         except OSError as error:
             raise archive_error(error, folder) from error
         finally:
-            shutil.rmtree(aside.folder, ignore_errors=True)
+            shutil.rmtree(unfinished.folder, ignore_errors=True)
 
 
 def _refuse_used(place: ArchivePaths) -> None:
-    """Make sure that there is nothing at a place, or only what is left where nothing was ever added."""
+    """Make sure that there is nothing at a place, or only an archive to which nothing was ever added."""
     folder = place.folder
     if not folder.exists():
         return
@@ -231,7 +231,7 @@ def _refuse_used(place: ArchivePaths) -> None:
 
 
 def _flush(folder: Path) -> None:
-    """Have every file below a folder on the disk."""
+    """Flush every file below a folder to the disk."""
     for path in folder.rglob("*"):
         if path.is_dir():
             flush_folder(path)

@@ -1,4 +1,4 @@
-"""What an encoder and a reranker are, whatever makes them."""
+"""What an encoder and a reranker are, whichever runtime runs them."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -16,7 +16,7 @@ class Encoder(Protocol):
 
     @property
     def key(self) -> str:
-        """Name under which its vectors are kept."""
+        """Name under which its vectors are cached."""
 
     @property
     def dimensions(self) -> int:
@@ -47,7 +47,7 @@ def refuse_cut_text(encoder: Encoder, texts: Sequence[str]) -> None:
     """Make sure that `encoder` reads each text to its end.
 
     Raises:
-        ModelError: it would not: cutting a text silently would lose what it says.
+        ModelError: it does not; truncating a text silently would lose what it says.
     """
     longest = max(encoder.count_tokens(list(texts)), default=0)
     if longest > encoder.max_tokens:

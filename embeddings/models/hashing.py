@@ -1,8 +1,7 @@
 """An encoder without weights: words hashed into a vector.
 
-The hashing trick (Weinberger et al. 2009) over words, with signs. It knows no meaning, so its answers are those of a poor
-word search; it is here because it loads in no time and is the same on every machine, which is what tests of storage,
-crashes and sizes need of an encoder.
+The hashing trick (Weinberger et al. 2009) over words, with signs. It knows no meaning, so its answers are those of a poor word
+search. It loads at once and gives the same vectors on every machine, which is what tests of storage, crashes and sizes need.
 """
 
 import hashlib
@@ -26,7 +25,7 @@ class HashingEncoder:
         self.max_tokens = model.max_tokens
 
     def count_tokens(self, texts: list[str]) -> list[int]:
-        """See `Encoder`: a token is a word or a mark, sixteen characters at most."""
+        """See `Encoder`: a token is a word or a punctuation mark, sixteen characters at most."""
         return [sum(-(-len(word) // 16) for word in _WORD.findall(text)) for text in texts]
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
@@ -45,6 +44,6 @@ class HashingEncoder:
             for word in _WORD.findall(text.casefold()):
                 digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
                 row[int.from_bytes(digest[:4], "little") % self.dimensions] += 1.0 if digest[4] & 1 else -1.0
-            row[0] += 1e-3  # no text has no direction
+            row[0] += 1e-3  # no vector is zero
             row /= np.linalg.norm(row)
         return vectors

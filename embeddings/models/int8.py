@@ -1,18 +1,18 @@
-"""An ONNX model with int8 weights, changed when it is loaded so that its products are reckoned in int8 too.
+"""An ONNX model with int8 weights, rewritten when it is loaded so that its products are computed in int8 too.
 
-Some models keep a weight as int8 and its scales, and multiply it out to float32 before it is used: small on the disk, no
+Some models store a weight as int8 with its scales, and dequantize it to float32 before it is used: small on the disk, no
 faster. Here such a product, `MatMul(x, Mul(Cast(weight), scales))`, becomes one of onnxruntime's that take the weight as it is.
-`DynamicQuantizeMatMul` rounds x to 256 steps between its least and its greatest number; where a few numbers are far greater
-than the rest, as around an activation function, that is coarse, so there `MatMulNBits` does it, which rounds each run of 128
-numbers by itself and takes twice as long. An activation function written out (GELU, Hendrycks and Gimpel 2016) becomes one
-operator, and a guard against rows of attention in which all is masked goes: every text has a token.
+`DynamicQuantizeMatMul` rounds x to 256 steps between its minimum and its maximum; where there are outliers, as around an
+activation function, that is coarse, so `MatMulNBits` is used there, which quantizes blocks of 128 numbers separately and takes
+twice as long. An activation function written out (GELU, Hendrycks and Gimpel 2016) becomes one operator, and a guard against
+rows of attention in which everything is masked is removed: every text has a token.
 
-A product of bytes with signed bytes is the fastest where the processor has an instruction for it (VNNI). Elsewhere it may
-cut sums off at 16 bits, so there the same weights are given as unsigned bytes, 128 more, with 128 to take off: the
-same sums, exactly. On one processor both give the same vectors to the last bit; between processors they differ by the order
-in which floats are added, and by `MatMulNBits`, which some reckon in floats.
+A product of unsigned with signed bytes is the fastest where the processor has an instruction for it (VNNI). Elsewhere its sums
+may saturate at 16 bits, so there the same weights are given as unsigned bytes with a zero point of 128: the same sums, exactly.
+On one processor both give the same vectors to the last bit; between processors they differ by the order in which floats are
+added, and by `MatMulNBits`, which some compute in floats.
 
-What is changed here changes every vector: give the model's row of the registry another name then.
+Changing the rewriting changes every vector: the model's row of the registry then needs another name.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class _Weight:
 
 
 def multiplies_signed_bytes(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
-    """Tell whether this processor multiplies bytes with signed bytes exactly (VNNI), as far as is known."""
+    """Tell whether this processor is known to multiply unsigned with signed bytes exactly (VNNI)."""
     try:
         text = cpuinfo.read_text("utf-8", "replace")
     except OSError:
@@ -47,10 +47,10 @@ def multiplies_signed_bytes(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
 
 
 def with_int8_products(model: bytes, *, signed: bool) -> bytes:
-    """Return the model with every product by an int8 weight reckoned in int8; the same bytes if it has none.
+    """Return the model with every product by an int8 weight computed in int8; the same bytes if it has none.
 
     Args:
-        model: the bytes of an ONNX file, one whose SHA-256 is the registered one: what is no model raises protobuf's errors.
+        model: the bytes of an ONNX file whose SHA-256 was checked: anything else raises protobuf's errors.
         signed: whether signed bytes are multiplied exactly here; see `multiplies_signed_bytes`.
     """
     read = load_model_from_string(model)
@@ -66,11 +66,11 @@ class _Rewriting:
     def __init__(self, graph: GraphProto, *, signed: bool) -> None:
         self._graph = graph
         self._signed = signed
-        self._made_by = {node.output[0]: node for node in graph.node}
+        self._producers = {node.output[0]: node for node in graph.node}
         self._tensors = {tensor.name: tensor for tensor in graph.initializer}
 
     def rewrite(self) -> bool:
-        """Tell whether there was a product by an int8 weight; without one nothing is changed."""
+        """Rewrite the graph and return whether it has a product by an int8 weight; without one nothing is changed."""
         weights = {node.output[0]: weight for node in self._graph.node if (weight := self._weight(node))}
         if not weights:
             return False
@@ -85,9 +85,9 @@ class _Rewriting:
         return True
 
     def _weight(self, node: NodeProto) -> _Weight | None:
-        """Return what a product multiplies by, if that is kept as int8."""
-        scaled = self._made(node, 1, "Mul") if node.op_type == "MatMul" else None
-        cast = self._made(scaled, 0, "Cast") if scaled else None
+        """Return what a product multiplies by, if that is stored as int8."""
+        scaled = self._producer(node, 1, "Mul") if node.op_type == "MatMul" else None
+        cast = self._producer(scaled, 0, "Cast") if scaled else None
         if scaled is None or cast is None:
             return None
         weight, scales = self._tensors.get(cast.input[0]), self._tensors.get(scaled.input[1])
@@ -98,9 +98,9 @@ class _Rewriting:
         return _Weight(weight.name, numpy_helper.to_array(weight), numpy_helper.to_array(scales)[0])
 
     def _product(self, node: NodeProto, weight: _Weight) -> NodeProto:
-        """Return the node that takes the place of a product, and add the tensors that it needs."""
+        """Return the node that replaces a product, and add the tensors that it needs."""
         rows, columns = weight.numbers.shape
-        if rows != columns and rows % _BLOCK == 0:  # of a feed-forward layer, where most is lost by rounding
+        if rows != columns and rows % _BLOCK == 0:  # of a feed-forward layer, where rounding loses most
             packed = self._added(f"{weight.name}_packed", _raised(weight.numbers.T).reshape(columns, -1, _BLOCK))
             each = self._added(f"{weight.name}_each", np.repeat(weight.scales, rows // _BLOCK))
             sizes = {"K": rows, "N": columns, "bits": 8, "block_size": _BLOCK, "accuracy_level": 4}
@@ -114,10 +114,10 @@ class _Rewriting:
 
     def _activated(self, node: NodeProto) -> str | None:
         """Return x of a node that ends `x * (0.5 * (1 + erf(x / sqrt(2))))`."""
-        halved = self._made(node, 1, "Mul") if node.op_type == "Mul" else None
-        raised = self._made(halved, 1, "Add") if halved else None
-        bent = self._made(raised, 0, "Erf") if raised else None
-        divided = self._made(bent, 0, "Div") if bent else None
+        halved = self._producer(node, 1, "Mul") if node.op_type == "Mul" else None
+        raised = self._producer(halved, 1, "Add") if halved else None
+        bent = self._producer(raised, 0, "Erf") if raised else None
+        divided = self._producer(bent, 0, "Div") if bent else None
         if halved is None or raised is None or divided is None or divided.input[0] != node.input[0]:
             return None
         numbers = [self._number(halved.input[0]), self._number(raised.input[1]), self._number(divided.input[1])]
@@ -125,16 +125,16 @@ class _Rewriting:
 
     def _is_guard(self, node: NodeProto) -> bool:
         """Tell whether a node is `Where(IsNaN(x), ..., x)`."""
-        asked = self._made(node, 0, "IsNaN") if node.op_type == "Where" else None
+        asked = self._producer(node, 0, "IsNaN") if node.op_type == "Where" else None
         return asked is not None and asked.input[0] == node.input[2]
 
-    def _made(self, node: NodeProto, which: int, operator: str) -> NodeProto | None:
-        """Return the node that makes an input of another one, if it is of that operator."""
-        made = self._made_by.get(node.input[which]) if which < len(node.input) else None
+    def _producer(self, node: NodeProto, which: int, operator: str) -> NodeProto | None:
+        """Return the node whose output is that input of `node`, if it is of that operator."""
+        made = self._producers.get(node.input[which]) if which < len(node.input) else None
         return made if made is not None and made.op_type == operator else None
 
     def _number(self, name: str) -> float:
-        """Return a constant, or one that is none of those looked for."""
+        """Return a constant; 0 where the tensor is none."""
         tensor = self._tensors.get(name)
         array = numpy_helper.to_array(tensor) if tensor is not None else np.zeros(0)
         return float(array.reshape(-1)[0]) if array.size == 1 else 0.0
@@ -144,7 +144,7 @@ class _Rewriting:
         return name
 
     def _drop_unused(self) -> None:
-        """Drop the nodes and tensors that nothing needs any more; onnxruntime would run them."""
+        """Remove the nodes and tensors that nothing needs any more; onnxruntime would run them."""
         needed = {output.name for output in self._graph.output}
         nodes = []
         for node in reversed(self._graph.node):  # a node is after those that it needs
@@ -165,5 +165,5 @@ def _contributed(operator: str, node: NodeProto, *inputs: str, **integers: int) 
 
 
 def _raised(numbers: NDArray[np.int8]) -> NDArray[np.uint8]:
-    """Return signed bytes as unsigned ones that are 128 more."""
+    """Return signed bytes as unsigned ones, with a zero point of 128."""
     return (numbers.astype(np.int16) + 128).astype(np.uint8)

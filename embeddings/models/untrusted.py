@@ -1,7 +1,7 @@
 """What a model folder from elsewhere may ask for: layers that are known here, weights as safetensors, and no code.
 
-A folder in sentence-transformers layout names the class of each of its parts, and those load more files. That is looked at here
-before the library reads the folder. Code that `config.json` asks for (auto_map) the libraries do not run unless they are told to.
+A folder in sentence-transformers layout names the class of each of its parts, and those load more files. That is checked here
+before the library reads the folder. The libraries run code that `config.json` asks for (auto_map) only where that is enabled.
 """
 
 import json
@@ -19,7 +19,7 @@ def refuse_code(folder: Path) -> None:
     """Make sure that loading `folder` runs no code of its own, unpickles nothing and reads nothing outside.
 
     Raises:
-        ModelError: it would.
+        ModelError: it would do one of these.
     """
     for part, place in _parts(folder):
         if not _PARTS.fullmatch(part):
@@ -31,7 +31,7 @@ def refuse_code(folder: Path) -> None:
 
 
 def _parts(folder: Path) -> list[tuple[str, str]]:
-    """Return the class of each part of a model, and its place in the folder; none where a folder does not say."""
+    """Return the class of each part of a model, and its path in the folder; none where a folder does not say."""
     path = folder / "modules.json"
     if not path.exists():
         return []

@@ -11,19 +11,19 @@ from embeddings.models.untrusted import refuse_code
 _BLOCK = 1 << 20
 _TOKENIZER = "tokenizer.json"
 _LOADED = {".json", ".txt", ".model", ".safetensors", ".bin", ".py", ".jinja", ".md"}
-"""What sentence-transformers may read of a folder of its layout, by how names end."""
+"""What sentence-transformers may read in a folder of its layout, by suffix."""
 
 
 def weights_folder(model: Model) -> Path:
-    """Return the folder of a model, after all that is loaded from it was checked.
+    """Return the folder of a model, after everything that is loaded from it was checked.
 
     Nothing is imported from a package, and nothing is fetched unless the user named a model of the hub. The files of a
-    registered model are the registered ones. A folder of the user's and a model of the hub may be any, but hold no
-    code and no pickle that would be loaded.
+    registered model are the registered ones. A folder of the user's and a model of the hub may hold anything except code or
+    pickle that would be loaded.
 
     Raises:
         ModelMissing: a file is not there, or is not the registered one.
-        ModelError: the folder asks for code of its own, or for what is no weights.
+        ModelError: the folder asks for code of its own, or for weights that are not safetensors.
     """
     folder = _find(model)
     if not (folder / model.file).is_file():
@@ -54,7 +54,7 @@ def tokenizer_file(model: Model) -> Path:
 
 
 def model_key(model: Model) -> str:
-    """Return the name under which vectors of this model are kept: it changes when the weights do.
+    """Return the name under which vectors of this model are cached: it changes when the weights do.
 
     Raises:
         ModelMissing: the weights are not there.
@@ -84,7 +84,7 @@ def _check(model: Model, weights: PackageWeights, folder: Path, name: str) -> No
 
 
 def _refuse_others(model: Model, weights: PackageWeights, folder: Path) -> None:
-    """Make sure that no file beside the registered ones would be loaded with them."""
+    """Make sure that no other file would be loaded together with the registered ones."""
     for path in sorted(folder.rglob("*")):
         if path.suffix in _LOADED and path.relative_to(folder).as_posix() not in weights.sha256:
             raise ModelMissing(f"{model.name}: {path} is not one of the registered files; {_reinstall(weights)}")

@@ -19,7 +19,7 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.errors import ArchiveError, ArchiveTooNew, BackupDamaged, ModelError
 from corpus.filters import Filters
-from embeddings.backup.container import MAX_RATIO, written_aside
+from embeddings.backup.container import MAX_RATIO, write_atomically
 from embeddings.backup.export import export
 from embeddings.backup.restore import restore
 from embeddings.cache import EmbeddingCache
@@ -448,7 +448,7 @@ def test_an_export_replaces_a_back_up_and_nothing_else(made: Archive, tmp_path: 
     assert made.export(tmp_path / "b.zip") == first
 
     def fail() -> None:
-        with written_aside(tmp_path / "b.zip") as file:
+        with write_atomically(tmp_path / "b.zip") as file:
             file.write(b"half")
             raise ZeroDivisionError
 
