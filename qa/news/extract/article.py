@@ -64,7 +64,8 @@ def read_article(
         agencies: names that datelines of other articles have shown.
     """
     text = article.text[:READ_AT_MOST]
-    names = _joined(names_in(text, article.title, known))
+    mentions = names_in(text, article.title, known)
+    names = _joined(mentions)
     telling = frozenset(word for name in names if name.key not in _everywhere() for word in _telling(name.key))
     opening = " ".join(text.split()[:LEAD_WORDS])
     title = stems(article.title)
@@ -82,7 +83,7 @@ def read_article(
             signature=signature_of(shingles(text)),
         ),
         names=tuple(names),
-        quotations=tuple(one for one in quotations_in(text) if one.speaker),
+        quotations=tuple(one for one in quotations_in(text, mentions) if one.speaker),
         agency=agency_of(text, article.byline, agencies),
     )
 

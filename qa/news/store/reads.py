@@ -64,10 +64,11 @@ class NameCount:
 
 @dataclass(frozen=True, slots=True)
 class StoredQuotation:
-    """Where an article quotes somebody: the span, the speaker as named there, the sentences around it."""
+    """Where an article quotes somebody: the span, the key of the speaker and the name there, the sentences around it."""
 
     start: int
     end: int
+    speaker_key: str
     speaker: str
     sentence_start: int
     sentence_end: int
@@ -271,7 +272,8 @@ class NewsReader:
     def quotations(self, key: int) -> list[StoredQuotation]:
         """Return the quotations of an article whose speaker is known, in order."""
         rows = self._db.execute(
-            "SELECT start, stop, spelled, sentence_start, sentence_stop FROM said WHERE key = ? ORDER BY start", (key,)
+            "SELECT start, stop, speaker, spelled, sentence_start, sentence_stop FROM said WHERE key = ? ORDER BY start",
+            (key,),
         )
         return [StoredQuotation(*row) for row in rows]
 

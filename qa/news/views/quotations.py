@@ -1,5 +1,7 @@
 """Who said what: quotations by their speakers, over the whole archive."""
 
+from collections.abc import Collection
+
 from corpus.article import Article
 from corpus.catalogue.snapshot import Snapshot
 from qa.news.store import NewsReader
@@ -28,11 +30,7 @@ def quotations_by(reader: NewsReader, snapshot: Snapshot, name: str, limit: int 
     for key, article in _newest_first(snapshot.by_keys(speakers)):
         if len(found) >= limit:
             break
-        found += [
-            one
-            for one in _quotations(reader, key, article)
-            if speaker_key(one.speaker) in speakers[key] and speaks_as(one.speaker, name)
-        ]
+        found += [one for one in _quotations(reader, key, article, speakers[key]) if speaks_as(one.speaker, name)]
     return found[:limit]
 
 
@@ -56,7 +54,10 @@ def _is_name(speaker: str) -> bool:
     )
 
 
-def _quotations(reader: NewsReader, key: int, article: Article) -> list[Quotation]:
+def _quotations(
+    reader: NewsReader, key: int, article: Article, speakers: Collection[str] | None = None
+) -> list[Quotation]:
+    """Return the quotations of an article; only those of `speakers`, by their stored keys, where these are given."""
     return [
         Quotation(
             article=article.id,
@@ -71,6 +72,7 @@ def _quotations(reader: NewsReader, key: int, article: Article) -> list[Quotatio
             sentence_end=one.sentence_end,
         )
         for one in reader.quotations(key)
+        if speakers is None or one.speaker_key in speakers
     ]
 
 

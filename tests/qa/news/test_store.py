@@ -99,6 +99,7 @@ def test_names_and_quotations_are_found_by_whom_they_name(store: NewsStore) -> N
         (quotation,) = reader.quotations(1)
         assert TEXT[quotation.start : quotation.end].startswith("We heard the roof go")
         assert quotation.speaker == "Astrid Mellory"
+        assert quotation.speaker_key == found[1] == "astrid mellory"
         assert set(reader.most_quoted(5)) == {("Astrid Mellory", 1), ("Astrid Dorn", 1)}
 
 

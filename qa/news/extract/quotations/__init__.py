@@ -7,9 +7,11 @@ said to have used (a title, a term, a doubt of the writer's) is no quotation.
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.text.sentences import sentence_spans
+from qa.news.extract.names import Kind, Mention, names_in
 from qa.news.extract.quotations.attribution import attributed
 from qa.news.extract.quotations.frames import paragraph_tokens
 from qa.news.extract.quotations.marks import paragraph_spans, quoted_spans
@@ -38,15 +40,23 @@ class QuotedSpan:
     sentence_end: int
 
 
-def quotations_in(text: str) -> list[QuotedSpan]:
-    """Return the quotations of `text`, in order; none is inside another, and none crosses the end of a paragraph."""
+def quotations_in(text: str, names: Sequence[Mention] | None = None) -> list[QuotedSpan]:
+    """Return the quotations of `text`, in order; none is inside another, and none crosses the end of a paragraph.
+
+    Args:
+        text: the body of an article.
+        names: those of the article, as `names_in` returns them: whom it names is who may speak. None looks for them here.
+    """
     paragraphs = paragraph_spans(text)
     quoted = quoted_spans(text, paragraphs)
     if not quoted:
         return []
+    names = names_in(text) if names is None else names
+    people = [(name.start, name.end) for name in names if name.kind is Kind.PERSON]
+    paragraphed = paragraph_tokens(text, paragraphs, quoted)
     found = []
     block: _Block | None = None
-    for number, said in enumerate(attributed(text, paragraph_tokens(text, paragraphs, quoted), quoted)):
+    for number, said in enumerate(attributed(text, paragraphed, quoted, people)):
         quote = quoted[number]
         if said is None or (said.speaker is None and not said.whole):
             continue

@@ -1,10 +1,11 @@
 """Which speaker each quotation of an article has."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.news.extract.quotations.clauses import clauses, sentence_bounds, tail_clause
 from qa.news.extract.quotations.frames import Paragraph, paragraph_tokens
-from qa.news.extract.quotations.marks import Quoted
+from qa.news.extract.quotations.marks import Quoted, Span
 from qa.news.extract.quotations.memory import Event, Memory
 from qa.news.extract.quotations.phrases import (
     BODY,
@@ -45,21 +46,27 @@ class _Place:
     sentence: int
 
 
-def attributed(text: str, paragraphs: list[Paragraph], quoted: list[Quoted]) -> list[Attribution | None]:
-    """Return for each of `quoted` who said it; None for what is a title, a term or a doubt."""
-    reader = _Reader(text, paragraphs, quoted)
+def attributed(
+    text: str, paragraphs: list[Paragraph], quoted: list[Quoted], people: Sequence[Span]
+) -> list[Attribution | None]:
+    """Return for each of `quoted` who said it; None for what is a title, a term or a doubt.
+
+    Args:
+        people: where the article names people, in order.
+    """
+    reader = _Reader(text, paragraphs, quoted, people)
     for number in range(len(paragraphs)):
         reader.read(number)
     return reader.said
 
 
 class _Reader:
-    def __init__(self, text: str, paragraphs: list[Paragraph], quoted: list[Quoted]) -> None:
+    def __init__(self, text: str, paragraphs: list[Paragraph], quoted: list[Quoted], people: Sequence[Span]) -> None:
         self._text = text
         self._paragraphs = paragraphs
         self._quoted = quoted
         inside = paragraph_tokens(text, [(quote.start, quote.end) for quote in quoted], [])
-        self._memory = Memory(paragraphs, inside)
+        self._memory = Memory(paragraphs, inside, people)
         self.said: list[Attribution | None] = [None] * len(quoted)
         self._written: Phrase | None = None
         self._written_in = -2

@@ -1,12 +1,13 @@
 """Whom an article has named so far: full names for last names, holders of offices, and whom a pronoun means."""
 
 from bisect import bisect_left
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from qa.news.extract.quotations.frames import Paragraph
+from qa.news.extract.quotations.marks import Span
 from qa.news.extract.quotations.phrases import DOCUMENT, OTHER, PERSON, PRONOUN, ROLE, Phrase
-from qa.news.extract.quotations.speakers import name_runs, person_in, unowned
+from qa.news.extract.quotations.speakers import name_runs, unowned
 from qa.news.extract.quotations.vocabulary import BODIES, ROLES, SAME_OFFICE, SAYING
 from qa.news.extract.tokens import SIGN, WORD, Token
 from qa.news.extract.word_lists import word_set
@@ -49,20 +50,26 @@ class Event:
 
 
 class Memory:
-    """What resolving the speakers of one article needs; asked in the order of the text."""
+    """What resolving the speakers of one article needs; asked in the order of the text.
 
-    def __init__(self, paragraphs: list[Paragraph], inside: list[Paragraph]) -> None:
+    Args:
+        paragraphs: of the article.
+        inside: the words of each quotation.
+        people: where the article names people, in order, as `qa.news.extract.names` finds them.
+    """
+
+    def __init__(self, paragraphs: list[Paragraph], inside: list[Paragraph], people: Sequence[Span]) -> None:
         self._people: dict[str, _Person] = {}
         self._by_last: dict[str, set[str]] = {}
         self._named: list[_Named] = []
         self._first: dict[str, int] = {}
         self._offices: dict[str, set[str]] = {}
         self.events: list[Event] = []
-        found = [(n, run) for n, p in enumerate(paragraphs) for run in _people_of(p.tokens)]
+        found = [(n, run) for n, p in enumerate(paragraphs) for run in _people_of(p.tokens, people)]
         for number, (low, high, _) in found:
             self._add_full(paragraphs[number].tokens, low, high)
         for quotation in inside:
-            for low, high, _ in _people_of(quotation.tokens):
+            for low, high, _ in _people_of(quotation.tokens, people):
                 self._add_full(quotation.tokens, low, high)
         for number, (low, high, begin) in found:
             self._add_mention(paragraphs[number].tokens, number, low, high, begin)
@@ -198,13 +205,25 @@ class Memory:
         return None
 
 
-def _people_of(tokens: list[Token]) -> list[tuple[int, int, int]]:
-    """Return `(name begins, name ends, run begins)` for the names of people in a paragraph."""
+def _people_of(tokens: list[Token], people: Sequence[Span]) -> list[tuple[int, int, int]]:
+    """Return `(name begins, name ends, run begins)` for the names of people in a paragraph.
+
+    Args:
+        people: where the article names people, in order.
+    """
+    if not tokens:
+        return []
+    starts = [token.start for token in tokens]
+    runs = list(name_runs(tokens, 0, len(tokens)))
     found = []
-    for low, high in name_runs(tokens, 0, len(tokens)):
-        person = person_in(tokens, low, high)
-        if person is not None:
-            found.append((*person, low))
+    for start, end in people[bisect_left(people, (starts[0], 0)) : bisect_left(people, (tokens[-1].end, 0))]:
+        low = bisect_left(starts, start)
+        high = bisect_left(starts, end)
+        while high > low and tokens[high - 1].kind != WORD:
+            high -= 1
+        if high > low and starts[low] == start and tokens[low].kind == WORD:
+            begin = next((first for first, last in runs if first <= low < last), low)
+            found.append((low, high, begin))
     return found
 
 

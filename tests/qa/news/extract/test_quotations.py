@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from qa.news.extract.names import Kind, names_in
 from qa.news.extract.quotations import quotations_in, speaker_key, speaks_as
 from tests.labelled import quotations as labelled
 
@@ -157,3 +158,14 @@ def test_any_text_gives_spans_inside_it():
 )
 def test_long_hostile_texts_come_to_an_end(text):
     assert isinstance(quotations_in(text), list)
+
+
+def test_whom_the_names_of_an_article_call_a_person_may_be_the_one_who_speaks() -> None:
+    text = "Ilse Corvan opened the new school on Monday.\n\n“It is the best day of my life,” she said."
+    names = names_in(text)
+    assert [(name.name, name.kind) for name in names if name.kind is Kind.PERSON] == [("Ilse Corvan", Kind.PERSON)]
+    assert [one.speaker for one in quotations_in(text)] == ["Ilse Corvan"]
+    assert [one.speaker for one in quotations_in(text, names)] == ["Ilse Corvan"]
+    assert [one.speaker for one in quotations_in(text, [])] == [None], (
+        "there is one finder of people, and it found nobody"
+    )
