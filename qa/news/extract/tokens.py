@@ -29,7 +29,6 @@ _HYPHENED = word_set("hyphenated_endings")
 _PARTICIPLE = re.compile(r"[a-z]{3,}ed")
 _ABBREVIATED = word_set("abbreviations")
 _POSSESSORS = word_set("possessors")
-_DOTTED = word_set("quotation_abbreviations")
 
 
 @dataclass(slots=True, eq=False)
@@ -105,7 +104,7 @@ def speech_tokens(text: str, start: int, end: int) -> list[Token]:
 
 def _abbreviated(low: str) -> bool:
     bare = low[:-1]
-    return bare in _DOTTED or len(bare) == 1 or "." in bare
+    return bare in _ABBREVIATED or len(bare) == 1 or "." in bare
 
 
 def name_tokens(text: str, listed: Callable[[str], bool] = lambda _: False) -> list[Token]:

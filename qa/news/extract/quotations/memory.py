@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
+from qa.news.extract.names.vocabulary import FEMALE_TITLES, MALE_TITLES
 from qa.news.extract.quotations.frames import Paragraph
 from qa.news.extract.quotations.marks import Span
 from qa.news.extract.quotations.phrases import DOCUMENT, OTHER, PERSON, PRONOUN, ROLE, Phrase
@@ -12,8 +13,8 @@ from qa.news.extract.quotations.vocabulary import BODIES, ROLES, SAME_OFFICE, SA
 from qa.news.extract.tokens import SIGN, WORD, Token
 from qa.news.extract.word_lists import word_set
 
-_WOMAN = word_set("nouns_female")
-_MAN = word_set("nouns_male")
+_WOMAN = FEMALE_TITLES | word_set("nouns_female")
+_MAN = MALE_TITLES | word_set("nouns_male")
 _NO_PERSON_AFTER = frozenset("in at near across outside around the".split())
 _SMALL = frozenset("the a an of for from at in and its his her their s".split())
 _REACH = 6

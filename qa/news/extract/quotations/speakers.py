@@ -78,7 +78,7 @@ _FUNCTION = word_set("speaker_function_words")
 
 DAYS = WEEKDAYS | MONTHS | {"morning", "afternoon", "evening", "night"}
 
-LINKS = word_set("speaker_particles")
+LINKS = word_set("particles")
 
 _NATIVE = word_set("speaker_adjectives")
 

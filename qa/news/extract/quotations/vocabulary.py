@@ -1,10 +1,12 @@
 """The words by which news attributes speech: nouns for people, organisations and documents, and verbs of saying."""
 
+from qa.news.extract.names.vocabulary import HONORIFICS
+from qa.news.extract.names.vocabulary import ROLES as NAMED_ROLES
 from qa.news.extract.word_lists import word_set, word_table
 
-TITLES = word_set("speaker_titles")
+TITLES = HONORIFICS | word_set("offices")
 """Words before a name that are no part of it."""
-ROLES = TITLES | word_set("speaker_roles")
+ROLES = TITLES | NAMED_ROLES | word_set("callings")
 """Nouns for people by what they are or do."""
 SURNAMES = word_set("role_surnames")
 """Words for people that are last names as well."""
