@@ -33,14 +33,13 @@ _SENTENCE_END = re.compile(r"[.!?…:][\"”’»)\]']*\s*$")
 class Quoted:
     """Words between marks: `text[start:end]` without, `text[outer_start:outer_end]` with them.
 
-    `runs_on` says that the paragraph ends inside the quotation, `carried_on` that it began inside it.
+    `carried_on` says that the paragraph began inside the quotation.
     """
 
     start: int
     end: int
     outer_start: int
     outer_end: int
-    runs_on: bool = False
     carried_on: bool = False
 
 
@@ -136,14 +135,14 @@ def _run(text: str, scans: list[_Scan], first: int) -> list[Quoted]:
             return pieces
         if scan.marks:
             break
-        pieces.append(_trim(text, scan.start, scan.end, scan.start, scan.end, runs_on=True, carried_on=True))
+        pieces.append(_trim(text, scan.start, scan.end, scan.start, scan.end, carried_on=True))
     # never closed: sure only of those paragraphs that the next one opened again
     reopened = sum(1 for scan in following if scan.starts_open)
     return pieces[:reopened] if reopened else []
 
 
 def _piece(text: str, scan: _Scan, lone: _Mark) -> Quoted:
-    return _trim(text, lone.end, scan.end, lone.start, scan.end, runs_on=True, carried_on=scan.starts_open)
+    return _trim(text, lone.end, scan.end, lone.start, scan.end, carried_on=scan.starts_open)
 
 
 def _trim(text: str, start: int, end: int, outer_start: int, outer_end: int, **flags: bool) -> Quoted:
