@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
+from corpus.errors import MachineError, ModelError
 from embeddings.models.onnx import OnnxModel
 from embeddings.models.registry import DEFAULT_RERANKER, MODELS
 from embeddings.models.weights import tokenizer_file, weights_folder
@@ -54,6 +56,28 @@ def test_logits_come_in_the_order_of_the_pairs() -> None:
     there, back = model.logits(pairs), model.logits(pairs[::-1])
     assert np.array_equal(there, back[::-1])
     assert there[0] > there[1]
+
+
+def test_what_onnxruntime_raises_is_a_model_error() -> None:
+    model = MODELS["all-MiniLM-L6-v2-int8"]
+    weights = weights_folder(model) / model.file
+    with pytest.raises(ModelError, match="onnxruntime cannot run this model"):
+        OnnxModel(b"no model", tokenizer_file(model), max_tokens=16, batch=1)
+    reads_512 = OnnxModel(weights, tokenizer_file(model), max_tokens=600, batch=1)
+    with pytest.raises(ModelError, match="onnxruntime cannot run this model"):
+        reads_512.vectors(["ferry " * 700], mean=True)
+
+
+def test_what_the_machine_lacks_is_no_fault_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = onnx("all-MiniLM-L6-v2-int8", 1)
+
+    class Lacking:
+        def run(self, *_: object) -> None:
+            raise runtime.Fail("[ONNXRuntimeError] : Cannot allocate memory")
+
+    monkeypatch.setattr(model, "_session", Lacking())
+    with pytest.raises(MachineError, match="not enough memory"):
+        model.vectors(["ferry"], mean=True)
 
 
 def test_an_onnx_model_goes_without_torch() -> None:
