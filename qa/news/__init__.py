@@ -1,1 +1,1 @@
-"""News sense: what articles have to do with each other. All of it is derived from the catalogue and may be made anew."""
+"""Derived news: what articles have to do with each other. All of it comes from the catalogue and can be derived again."""

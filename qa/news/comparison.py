@@ -56,7 +56,7 @@ class Comparison:
         self._features: dict[int, ArticleFeatures] = {}
 
     def compare(self, read: ReadArticle) -> None:
-        """Note which articles one is alike to, a copy, a correction or a newer version of."""
+        """Store which articles one is similar to, a copy, a correction or a newer version of."""
         features = read.features
         found = candidates_for(self._writer, features, self._candidates, self._features)
         maybe = {other.key for other in found.articles if _maybe_copies(features, other)}

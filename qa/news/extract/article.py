@@ -17,7 +17,7 @@ from qa.news.extract.quotations import QuotedSpan, quotations_in
 from qa.news.features import LEAD_WORDS, MIN_WORD, ArticleFeatures, ordinal, shingles, signature_of, stems, vectors_of
 
 READ_AT_MOST = 60_000
-"""Characters of an article that are read for news sense: a book-length text is no news."""
+"""Characters of an article that are read for its news: a book-length text is no news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def read_article(
 
     Args:
         key: the catalogue's number of it.
-        vectors: of its passages, float32 of shape (n, dimensions); None where they are not kept.
+        vectors: of its passages, float32 of shape (n, dimensions); None where they are not cached.
         known: kinds of names that other articles have shown.
         agencies: names that datelines of other articles have shown.
     """

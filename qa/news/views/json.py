@@ -73,20 +73,20 @@ def context_json(context: AnswerContext) -> Json:
     }
 
 
-def context_from_json(kept: Json) -> AnswerContext:
+def context_from_json(stored: Json) -> AnswerContext:
     """Return what `context_json` wrote."""
     return AnswerContext(
-        story=StoryBrief(**kept["story"]) if kept["story"] else None,
-        differs=tuple(_disagreement(one) for one in kept["differs"]),
-        amended=tuple(Amended(**one) for one in kept["amended"]),
-        said=tuple(Quotation(**one) for one in kept["said"]),
-        covered=tuple(StoryBrief(**one) for one in kept["covered"]),
+        story=StoryBrief(**stored["story"]) if stored["story"] else None,
+        differs=tuple(_disagreement(one) for one in stored["differs"]),
+        amended=tuple(Amended(**one) for one in stored["amended"]),
+        said=tuple(Quotation(**one) for one in stored["said"]),
+        covered=tuple(StoryBrief(**one) for one in stored["covered"]),
     )
 
 
-def _disagreement(kept: Json) -> Disagreement:
-    values = tuple(tuple(ConflictingClaim(**side) for side in sides) for sides in kept["values"])
-    return Disagreement(about=kept["about"], kind=kept["kind"], values=values)
+def _disagreement(stored: Json) -> Disagreement:
+    values = tuple(tuple(ConflictingClaim(**side) for side in sides) for sides in stored["values"])
+    return Disagreement(about=stored["about"], kind=stored["kind"], values=values)
 
 
 def _coverage_json(coverage: Coverage) -> Json:

@@ -108,15 +108,15 @@ def timeline(
         if wanted is None or any(start < one.end and one.start < end for start, end in places[article.id])
     ]
     events = [_event(group) for group in events_of(sentences, options.same)]
-    kept = sorted(events, key=_weight)[: options.most]
-    kept.sort(
+    shown = sorted(events, key=_weight)[: options.most]
+    shown.sort(
         key=lambda event: (event.first, event.last, -len(event.reports), event.reports[0].published or "", event.text)
     )
     return Timeline(
-        events=tuple(kept),
-        outlets=_outlets(kept),
-        first=min((event.first for event in kept), default=None),
-        last=max((event.last for event in kept), default=None),
+        events=tuple(shown),
+        outlets=_outlets(shown),
+        first=min((event.first for event in shown), default=None),
+        last=max((event.last for event in shown), default=None),
     )
 
 

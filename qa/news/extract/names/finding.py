@@ -132,7 +132,7 @@ class Finder:
         self.found.append(Found(start, end, kind, 5))
 
     def _opening(self, start: int, kind: Kind) -> int:
-        """Return where a body's name begins, its first word parted by "and": "the Competition and Markets Authority"."""
+        """Return where an organisation's name begins, its first word before "and": "the Competition and Markets Authority"."""
         tokens = self.tokens
         if (
             kind is not Kind.ORGANISATION

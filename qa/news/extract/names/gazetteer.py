@@ -77,7 +77,7 @@ class Lexicon:
                 lengths.sort(reverse=True)
 
     def has_word(self, word: str) -> bool:
-        """Whether a folded word alone is a name, or an adjective made of one."""
+        """Whether a folded word alone is a name, or an adjective formed from one."""
         return (word,) in self._kinds or ("-" not in word and is_adjective(word))
 
     def kind(self, words: tuple[str, ...]) -> Kind | None:

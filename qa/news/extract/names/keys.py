@@ -34,7 +34,7 @@ _SKY = re.compile(
 
 
 def name_key(name: str) -> str:
-    """Return the key that the spellings of one name share: lower-case words parted by single spaces; "" for no name."""
+    """Return the key that the spellings of one name share: lower-case words separated by single spaces; "" for no name."""
     text = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", name)).casefold().translate(_LETTERS)
     text = _SPACE.sub(" ", _NOTHING.sub(_dropped, "".join(c for c in text if not unicodedata.combining(c)))).strip()
     words = _without_articles(_initials_joined([_word(w) for w in text.split()]))

@@ -247,7 +247,7 @@ def _outermost(text: str, found: list[Quoted]) -> list[Quoted]:
     ]
     doubles = [q for q, is_double in zip(ordered, double, strict=True) if is_double]
     singles = [q for q, is_double in zip(ordered, double, strict=True) if not is_double]
-    kept: list[Quoted] = []
+    outermost: list[Quoted] = []
     position = 0
     crossing = []
     for single in singles:
@@ -260,6 +260,6 @@ def _outermost(text: str, found: list[Quoted]) -> list[Quoted]:
     ends = 0
     for quoted in sorted([*doubles, *crossing], key=lambda q: (q.outer_start, -q.outer_end)):
         if quoted.outer_start >= ends:
-            kept.append(quoted)
+            outermost.append(quoted)
             ends = quoted.outer_end
-    return kept
+    return outermost

@@ -86,7 +86,7 @@ def _head_end(tokens: list[Token], low: int, high: int) -> int:
 
 
 def _named(text: str, tokens: list[Token], low: int, high: int) -> Phrase | None:
-    """Read `the head coach Wenna Dalquist` and the like; two people joined by `and` are kept as printed."""
+    """Read `the head coach Wenna Dalquist` and the like; two people joined by `and` stay as printed."""
     end = _head_end(tokens, low, high)
     runs = list(name_runs(tokens, low, end))
     if not runs or runs[-1][1] != end or tokens[end - 1].possessive:
