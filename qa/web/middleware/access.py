@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 
 from qa.web.middleware.asgi import App, Message, Receive, Scope, Send, headers_of, respond
-from qa.web.middleware.password import Password, TooManyTries
-from qa.web.middleware.sessions import Sessions
+from qa.web.middleware.password import Password, Sessions, TooManyTries
 from qa.web.pages import page
 from qa.web.pages.conversation import Reader
 from qa.web.pages.login import login_address

@@ -10,9 +10,8 @@ from qa.news.views.story import Quotation
 from qa.news.views.versions import Changed, Compared
 from qa.web.pages.page import document
 from qa.web.pages.stories import link_html, spread
-from qa.web.render.collapsible import folded
 from qa.web.render.context import said_html, said_link
-from qa.web.render.text import clip, count, day, escape
+from qa.web.render.text import clip, count, day, escape, folded
 from qa.web.route_table import ARTICLE, ARTICLE_CHANGES, NAMED, STORY, path_to
 
 HERE = "in the text"

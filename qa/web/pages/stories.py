@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from qa.news.views.coverage import Coverage
 from qa.news.views.story import Link, Printing, Story, StoryArticle
 from qa.web.pages.page import document
-from qa.web.render.collapsible import folded
 from qa.web.render.context import differs_html
-from qa.web.render.text import clip, count, day, escape, period
+from qa.web.render.text import clip, count, day, escape, folded, period
 from qa.web.render.timeline import timeline_html, timeline_svg
 from qa.web.route_table import ARTICLE, ARTICLE_CHANGES, STORIES, STORY, STORY_TIMELINE, path_to
 

@@ -1,6 +1,7 @@
 """Words as the page shows them. Every text that comes from outside goes through `escape`."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from html import escape as escape_markup
 
@@ -50,3 +51,28 @@ def count(number: int, noun: str) -> str:
 def counted(number: int, noun: str, say: Say) -> str:
     """Return `1 article`, `2 articles` in another language; `noun` names the text for one, with an s that for more."""
     return f"{number:,} {say(noun if number == 1 else noun + 's')}"
+
+
+def folded(items: Sequence[str], shown: int, noun: str, *, element: str = "ol", kind: str = "") -> str:
+    """Return list items as a list; those after `shown` in a `<details>` of their own. "" where there are none.
+
+    Args:
+        items: the inner HTML of each `<li>`, or whole `<li>` elements.
+        shown: so many are in sight. One more is not worth a fold.
+        noun: what an item is, for one.
+        element: `ol` or `ul`.
+        kind: class of the lists.
+    """
+    if not items:
+        return ""
+    first = items if len(items) <= shown + 1 else items[:shown]
+    rest = items[len(first) :]
+    told = f"<summary>{escape(count(len(rest), f'more {noun}'))}</summary>"
+    more = f'<details class="more">{told}{_list(rest, element, kind)}</details>' if rest else ""
+    return f"{_list(first, element, kind)}{more}"
+
+
+def _list(items: Sequence[str], element: str, kind: str) -> str:
+    named = f' class="{kind}"' if kind else ""
+    whole = "".join(item if item.startswith("<li") else f"<li>{item}</li>" for item in items)
+    return f"<{element}{named}>{whole}</{element}>"

@@ -6,8 +6,7 @@ from datetime import date
 from corpus.article import text_hash
 from qa.news.views.timeline import Event, Report, Timeline
 from qa.web.render.article import Reference, Span
-from qa.web.render.collapsible import folded
-from qa.web.render.text import clip, day, escape
+from qa.web.render.text import clip, day, escape, folded
 from qa.web.render.timeline_plot import shown_day, timeline_svg
 from qa.web.translations import ENGLISH_WORDS, Say
 

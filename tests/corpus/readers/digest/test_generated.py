@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from corpus.readers.digest import split_digest
 from corpus.text.encoding import decode
 
+pytestmark = pytest.mark.slow
+
 OUTLETS = [
     *("Panorama, Armenia", "UPI", "AP", "eureporter", "BARRON'S", "U.S. Department of State", "The Guardian (UK)"),
     *("Le Monde", "Frankfurter Allgemeine Zeitung", "Новая газета", "1in.am", "Radio Free Europe/Radio Liberty"),

@@ -17,6 +17,8 @@ from corpus.readers.ingest import read_files
 from corpus.readers.reader import MIB
 from corpus.readers.sandbox.worker import Worker, WorkerOptions
 
+pytestmark = pytest.mark.slow
+
 BODY = "The council met on Monday and closed the harbour. Nobody was surprised by what it decided."
 
 # a child whose plain text reader does what the text says

@@ -6,8 +6,7 @@ import time
 
 import pytest
 
-from qa.web.middleware.password import Password, TooManyTries, Tries, TryOptions, hashed
-from qa.web.middleware.sessions import SessionOptions, Sessions
+from qa.web.middleware.password import Password, SessionOptions, Sessions, TooManyTries, Tries, TryOptions, hashed
 
 SECRET = "pässword of the desk"
 HERE, THERE = "192.0.2.1", "192.0.2.2"

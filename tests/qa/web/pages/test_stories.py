@@ -11,7 +11,7 @@ from qa.news.views.coverage import Coverage, Silent
 from qa.news.views.story import ConflictingClaim, Disagreement, Link, Printing, Story, StoryArticle
 from qa.news.views.timeline import Event, Report, Timeline
 from qa.web.pages.stories import ARTICLES_SHOWN, PAGE, spread, stories_page, story_html, story_page
-from qa.web.render.collapsible import folded
+from qa.web.render.text import folded
 
 EVIL = '"><img src=x onerror="window.pwned=1"></script> \u202e \ud800 \x00'
 SILENT = Coverage(outlets=(), days=(), silent=(Silent(outlet="Radio", names=("Port Sellen", "Kelderby"), articles=3),))
