@@ -26,6 +26,8 @@ from embeddings.index.segment_files import SegmentFiles
 from embeddings.index.writer import Indexer
 from embeddings.models.encoder import Vectors
 
+pytestmark = pytest.mark.slow
+
 # ruff: noqa: S311
 
 SMALL = MergeOptions(max_flat=300, full_flat=100, full=1000, large_segments=2, batch=64)

@@ -17,6 +17,8 @@ from embeddings.index.merge_policy import MergeOptions, compaction_groups, kind_
 from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Vectors
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 MODEL = "made@1"
 

@@ -15,6 +15,8 @@ from embeddings.models.hashing import HashingEncoder
 from embeddings.models.pipeline import OnnxPipeline, load_encoder
 from embeddings.models.registry import DEFAULT_ENCODER, MODELS
 
+pytestmark = pytest.mark.model
+
 WORDS = "ferry pier harbour council budget rates storm vote inquiry captain bridge strike school tram river".split()
 
 

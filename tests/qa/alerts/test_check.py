@@ -23,6 +23,8 @@ from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 
+pytestmark = pytest.mark.model
+
 QUESTION = "How many people were hurt on the ferry?"
 FERRY = (
     "A ferry struck the pier at Port Sellen on Friday. The coast guard said 27 people were hurt on the ferry. "

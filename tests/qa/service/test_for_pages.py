@@ -19,6 +19,8 @@ from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from qa.web.export.write import export_html, export_markdown
 
+pytestmark = pytest.mark.model
+
 DIGEST = """Ferry strikes pier
 
 Gazette

@@ -16,6 +16,8 @@ from qa.service.progress import AddReport
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 
+pytestmark = pytest.mark.model
+
 CAT = "A cat that had been missing for a fortnight was found in a church in Oakley on Sunday."
 LIBRARY = "The library in Elm Street stays closed until its new roof has been paid for."
 FISH = "Anglers at the weir report the largest pike that anybody remembers, at nineteen kilos."
