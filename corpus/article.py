@@ -12,15 +12,15 @@ class ArticleDraft:
 
     Attributes:
         title: the headline, on one line.
-        text: the body, paragraphs parted by an empty line; no header, no boilerplate. Never empty.
-        outlet: who printed it.
+        text: the body, paragraphs separated by an empty line; no header, no boilerplate. Never empty.
+        outlet: who published it.
         published: ISO 8601, `2023-12-08` or with time and, where known, zone (`2023-12-08T09:30+04:00`).
         byline: who wrote it, without "By".
         url: http(s) address without its fragment.
         language: ISO 639-1 code.
         source: the file or the address it was read from, as the user named it.
         pages: where in `text` each page of a printed file begins, from page 1; empty where there are no pages.
-        variant: what tells it from other articles of its identity; None for the first one.
+        variant: what distinguishes it from other articles of its identity; None for the first one.
         `corpus.catalogue.deduplicate` gives it.
     """
 
@@ -47,7 +47,7 @@ class ArticleDraft:
 
     @property
     def _page(self) -> str | None:
-        """The address as far as it tells pages apart: not by a slash at its end."""
+        """The address without what does not distinguish pages: a slash at its end."""
         return self.url and self.url.rstrip("/")
 
     @property

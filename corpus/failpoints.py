@@ -27,7 +27,7 @@ if "CUTTINGS_KILL_AT" in os.environ:
 
 
 def hit(step: str) -> None:
-    """Note that a step is reached; `step` is one of `STEPS`."""
+    """Record that a step is reached; `step` is one of `STEPS`."""
     if step in _waiting:
         _waiting[step] -= 1
         if _waiting[step] == 0:

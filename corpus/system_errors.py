@@ -49,14 +49,14 @@ def said(error: BaseException, path: Path | None = None) -> str:
     return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
-def told(error: BaseException, path: Path) -> str:
+def describe(error: BaseException, path: Path) -> str:
     """Return which file an error is about, and what it says; `path` is that file where the error names none."""
     return f"{getattr(error, 'filename', None) or path}: {said(error, path)}"
 
 
 def archive_error(error: BaseException, path: Path) -> ArchiveError:
     """Return what to raise of a file of an archive; `path` is that file where the error names none."""
-    return (ArchiveUnavailable if fault(error, path) else ArchiveError)(told(error, path))
+    return (ArchiveUnavailable if fault(error, path) else ArchiveError)(describe(error, path))
 
 
 def fault(error: BaseException, path: Path | None = None) -> str | None:

@@ -179,8 +179,8 @@ class Version:
     live: bool
 
 
-class SinceReads:
-    """What a snapshot says of the order in which articles came and went."""
+class HistoryReads:
+    """What a snapshot says of when articles were added and removed, and of their versions."""
 
     _db: sqlite3.Connection
 

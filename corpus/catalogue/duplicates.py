@@ -3,8 +3,8 @@
 Two are the same if their texts are, apart from white space, letter case and the shape of quotation marks and dashes, and
 nothing that both say of themselves differs: outlet, day, title, address (http or https, with www or without). A text
 without outlet, date and address may have another title, since that is often the name of a file. So wire copy that several
-outlets print stays several articles, and so does what one outlet has at two addresses. Which texts may be the same is told
-by a fingerprint that the archive keeps of each, so that a new article is compared with few, however many there are.
+outlets print stays several articles, and so does what one outlet has at two addresses. A fingerprint that is stored
+of each text shows which may be the same, so that a new article is compared with few, however many there are.
 
 Of two that are the same, one is kept: the one that says more, with what only the other says added to it.
 """

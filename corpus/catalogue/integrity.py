@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.article import text_hash
 from corpus.catalogue.rows import ArticleRow, SettingsRow
 from corpus.catalogue.validation import require_genuine, require_known
-from corpus.lexical.posting_segments import covered, is_sound
+from corpus.lexical.posting_segments import indexed_count, is_sound
 from corpus.system_errors import fault
 
 _WHOLE_LEXICAL = (
@@ -40,7 +40,7 @@ class NotAsStored:
     reason: str
 
 
-class SoundnessReads:
+class IntegrityReads:
     """What a snapshot says of its own soundness."""
 
     _db: sqlite3.Connection
@@ -52,28 +52,29 @@ class SoundnessReads:
     def lexical_count(self) -> int:
         """Return how many passages the lexical index says it has; what its postings say, where they are fewer."""
         return min(
-            int(self._db.execute("SELECT count(*) FROM passages_lexical_docsize").fetchone()[0]), covered(self._db)
+            int(self._db.execute("SELECT count(*) FROM passages_lexical_docsize").fetchone()[0]),
+            indexed_count(self._db),
         )
 
     def lexical_is_sound(self) -> bool:
-        """Tell whether the lexical index is, to the last word and place, what the passages make.
+        """Tell whether the lexical index is, in every word and position, what its passages give.
 
-        It is made anew in a database of its own and compared: read from end to end, and looked up word by word.
+        It is rebuilt in a database of its own and compared: read from end to end, and looked up word by word.
         """
         (sql,) = self._db.execute("SELECT sql FROM main.sqlite_master WHERE name = 'passages_lexical'").fetchone()
         try:
-            with closing(sqlite3.connect("")) as anew:  # on the disk where it is large
-                anew.execute(sql)
-                anew.executemany(
+            with closing(sqlite3.connect("")) as rebuilt:  # on the disk where it is large
+                rebuilt.execute(sql)
+                rebuilt.executemany(
                     "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", self.every_words()
                 )
-                for db in (anew, self._db):  # they go with the snapshot
+                for db in (rebuilt, self._db):  # they go with the snapshot
                     for table, kind in (("places", "instance"), ("words", "row")):
                         db.execute(
                             f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table} "
                             f"USING fts5vocab('main', 'passages_lexical', '{kind}')"
                         )
-                same = all(map(self._same_in, repeat(anew), _WHOLE_LEXICAL)) and self._finds_words_of(anew)
+                same = all(map(self._same_in, repeat(rebuilt), _WHOLE_LEXICAL)) and self._finds_words_of(rebuilt)
                 return same and is_sound(self._db)
         except sqlite3.DatabaseError as error:
             if fault(error, Path(tempfile.gettempdir())):  # that says nothing of the index
@@ -90,7 +91,7 @@ class SoundnessReads:
         )
 
     def every_words(self) -> Iterator[tuple[int, str, str]]:
-        """Yield `(id, title, text)` of every passage, by id: what the lexical index is made of."""
+        """Yield `(id, title, text)` of every passage, by id: what the lexical index is built from."""
         rows = self._db.execute(
             """SELECT p.id, a.title, a.text, p.start, p.stop FROM passages p JOIN articles a ON a.key = p.article_key
             ORDER BY p.id"""

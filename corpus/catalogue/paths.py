@@ -101,7 +101,7 @@ def writing(place: ArchivePaths, *, wait_seconds: float = 0.0) -> Iterator[None]
     try:
         tighten_folder(place.folder, _OWN)
         with suppress(OSError), open_new(place.folder / _HOLDER) as holder:
-            # it only names the holder; a full disk is told by what is written next
+            # it only names the holder; a full disk is reported by what is written next
             holder.write(json.dumps({"pid": os.getpid()}).encode("ascii"))
         yield
     finally:

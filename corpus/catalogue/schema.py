@@ -71,7 +71,7 @@ def m004_added(db: sqlite3.Connection) -> None:
 
 
 def m005_postings(db: sqlite3.Connection) -> None:
-    """In which passages each word is, to rank a million of them quickly; made of the passages that there are."""
+    """In which passages each word is, to rank a million of them quickly; built from the passages that there are."""
     make_tables(db)
     index_pending(db)
 

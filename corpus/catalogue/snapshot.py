@@ -3,8 +3,8 @@
 import sqlite3
 from dataclasses import dataclass
 
-from corpus.catalogue.articles import ArticleReads, SinceReads
-from corpus.catalogue.integrity import SoundnessReads
+from corpus.catalogue.articles import ArticleReads, HistoryReads
+from corpus.catalogue.integrity import IntegrityReads
 from corpus.catalogue.listing import Counts, ListReads
 from corpus.filters import Filters
 from corpus.lexical.search import WordReads
@@ -64,7 +64,7 @@ class SegmentReads:
 __all__ = ["Counts", "Segment", "Snapshot"]
 
 
-class Snapshot(ArticleReads, ListReads, WordReads, SegmentReads, SoundnessReads, SinceReads):
+class Snapshot(ArticleReads, ListReads, WordReads, SegmentReads, IntegrityReads, HistoryReads):
     """One consistent state of the catalogue; get one from `Catalogue.snapshot`."""
 
     def __init__(self, db: sqlite3.Connection) -> None:

@@ -1,11 +1,11 @@
-"""A small SQLite file of a user's own, beside the archive: what they asked, what they want to be told.
+"""A small SQLite file of a user's own, next to the archive: what they asked, what they want to be notified of.
 
-What is deleted is gone from the disk: SQLite overwrites it in the file (`secure_delete`), and the log beside the file, in which
-the earlier pages would stay, is emptied after each change. Another process that reads at that moment keeps it from being emptied;
-it is tried again at every use, and when the file is opened and closed.
+What is deleted leaves no trace on the disk: SQLite overwrites it in the file (`secure_delete`), and the log next to the file, in
+which the earlier pages would stay, is emptied after each change. Another process that reads at that moment prevents that; it is
+tried again at every use, and when the file is opened and closed.
 
-What is kept here stands beside an answer and may not hold it up: nobody waits long for another program that has locked the file,
-and as long as it has, nobody waits again.
+What is stored here accompanies an answer and may not delay it: nobody waits long for another program that has locked the file,
+and as long as it is locked, nobody waits again.
 """
 
 import json
@@ -98,7 +98,7 @@ class OwnFile:
         self._empty_log()
 
     def _make_ready(self) -> None:
-        """Open the file anew if what went wrong with it could not be undone."""
+        """Open the file again if a failed transaction could not be undone."""
         self._check()
         if self._db.in_transaction:
             self._db.close()

@@ -1,13 +1,13 @@
 """Whether a text is a later version of another one of the same identity, or another article with the same title.
 
-Newspapers print many articles under one title: letters, briefs, the weather, court reports. What is told by is what two texts
+Newspapers print many articles under one title: letters, briefs, the weather, court reports. The criterion is what two texts
 share: the runs of three words of the shorter one that are in the other (of two words where it has few). Of two texts that share
 little, neither is a version of the other. Where a sign speaks for two articles (other authors, another time of day, one file that
 says both) a text is a version only if it has nearly all of the earlier one.
 
 An address is more than a title: what a site says there later is a version, whatever it says, unless the texts share little
 and a sign speaks for two (another day, another headline, other authors). A time of day is no sign there: pages change
-theirs. What one file says side by side of one address, as the posts of a feed that all lead to one page, is told apart
+theirs. What one file says side by side of one address, as the posts of a feed that all lead to one page, is distinguished
 as elsewhere.
 
 docs/decisions.md has what the numbers were chosen from, `benchmarks/versions.py` measures it.

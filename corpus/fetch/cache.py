@@ -1,6 +1,6 @@
-"""What was got before: the marks by which a server tells that nothing has changed, and which articles came from their own page.
+"""What was fetched before: the validators of pages and feeds, and which articles came from their own page.
 
-A small SQLite file in the archive's folder. It is only convenience: without it pages are got once more.
+A small SQLite file in the archive's folder. It is only a convenience: without it pages are fetched once more.
 """
 
 import sqlite3
@@ -28,7 +28,7 @@ class Validators:
 
 
 class Memory:
-    """What was got before, in a file that is made when there is something to keep.
+    """What was fetched before, in a file that is created when there is something to store.
 
     Args:
         folder: of the archive.
@@ -38,7 +38,7 @@ class Memory:
         self._path = folder / FILE
 
     def validators(self, address: str) -> Validators:
-        """Return what the server said when an address was last got."""
+        """Return the validators that came when an address was last fetched."""
         rows = self._rows("SELECT etag, modified FROM got WHERE address = ?", address)
         return Validators(etag=rows[0][0], modified=rows[0][1]) if rows else Validators()
 

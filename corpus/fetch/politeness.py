@@ -44,7 +44,7 @@ class Pace:
         """Wait until a site may be asked again.
 
         Raises:
-            ValueError: it has told us to wait for longer than we do.
+            ValueError: it asks us to wait for longer than we do.
         """
         left = self._next.get(site, 0.0) - self._now()
         if left > self._patience:

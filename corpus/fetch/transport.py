@@ -120,7 +120,7 @@ class FetchOptions:
     Attributes:
         allow_private: connect to machines that are not public, and to any port.
         max_bytes: of an answer, packed and unpacked.
-        seconds: for one page with all its redirects, waits for politeness aside.
+        seconds: for one page with all its redirects, not counting waits for politeness.
         max_redirects: of one page.
         every: seconds between two requests to a host.
         patience: seconds that a site may make us wait.
@@ -196,8 +196,8 @@ def ask(
 
 def _read(response: "httpcore.Response", limit: int, *, cut: bool) -> Answer:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-    told = headers.get("content-length", "")
-    if not cut and told.isdecimal() and int(told[:20]) > limit:
+    length = headers.get("content-length", "")
+    if not cut and length.isdecimal() and int(length[:20]) > limit:
         raise ValueError(f"larger than the {limit / 1024 / 1024:g} MiB that are read")
     content = bytearray()
     for piece in response.iter_stream():

@@ -17,7 +17,7 @@ from corpus.lexical.postings import frequencies
 
 K1, B = 1.2, 0.75
 
-Places = NDArray[np.int32]
+DocIds = NDArray[np.int32]
 Scores = NDArray[np.float64]
 
 _LOWEST = 1e-6  # as FTS5 has it, of a word that is in more than half of all passages
@@ -30,19 +30,19 @@ class Postings:
     """Where a word is.
 
     Attributes:
-        places: numbers of the passages, ascending.
-        marks: how often it is there, uint8 of the same shape; see `corpus.lexical.postings.frequencies`.
+        doc_ids: numbers of the passages, ascending.
+        term_frequencies: how often it is there, uint8 of the same shape; see `corpus.lexical.postings.frequencies`.
         passages: how many of them are not removed.
     """
 
-    places: Places
-    marks: NDArray[np.uint8]
+    doc_ids: DocIds
+    term_frequencies: NDArray[np.uint8]
     passages: int
 
-    def has(self, place: int) -> bool:
+    def has(self, doc_id: int) -> bool:
         """Tell whether the word is in a passage."""
-        at = int(np.searchsorted(self.places, place))
-        return at < len(self.places) and int(self.places[at]) == place
+        at = int(np.searchsorted(self.doc_ids, doc_id))
+        return at < len(self.doc_ids) and int(self.doc_ids[at]) == doc_id
 
 
 def rarity(passages: int, among: int) -> float:
@@ -70,9 +70,9 @@ class Ranking:
     ) -> None:
         self._norms = norms
         self._allowed = allowed
-        self._words = [(one, rarity(one.passages, among)) for one in words if len(one.places)]
+        self._words = [(one, rarity(one.passages, among)) for one in words if len(one.doc_ids)]
 
-    def best(self, limit: int) -> tuple[Places, Scores]:
+    def best(self, limit: int) -> tuple[DocIds, Scores]:
         """Return the numbers and scores of the `limit` best passages, and of all that equal the last of them."""
         found = self._candidates(limit)
         scores = np.zeros(len(found))
@@ -82,10 +82,10 @@ class Ranking:
         chosen = scores >= lowest if lowest > 0 else scores > 0
         return found[chosen], scores[chosen]
 
-    def _candidates(self, limit: int) -> Places:
+    def _candidates(self, limit: int) -> DocIds:
         """Return passages among which the best are, and all that equal the last of them."""
         scores = np.zeros(len(self._norms))
-        words = sorted(self._words, key=lambda pair: len(pair[0].places))
+        words = sorted(self._words, key=lambda pair: len(pair[0].doc_ids))
         left = [weight * (K1 + 1) for _, weight in words]
         lowest = 0.0
         for number, (word, weight) in enumerate(words):
@@ -93,14 +93,14 @@ class Ranking:
             if lowest > rest:
                 found = np.flatnonzero(scores > lowest - rest - _SLACK).astype(np.int32)
                 return self._narrowed(found, scores[found], words[number:], limit, lowest)
-            places, gain = self._gains(word, weight)
-            scores[places] += gain
-            lowest = max(lowest, _highest(scores[places], limit))
+            doc_ids, gain = self._gains(word, weight)
+            scores[doc_ids] += gain
+            lowest = max(lowest, _highest(scores[doc_ids], limit))
         return np.flatnonzero(scores > max(lowest - _SLACK, 0)).astype(np.int32)
 
     def _narrowed(
-        self, found: Places, scores: Scores, words: Sequence[tuple[Postings, float]], limit: int, lowest: float
-    ) -> Places:
+        self, found: DocIds, scores: Scores, words: Sequence[tuple[Postings, float]], limit: int, lowest: float
+    ) -> DocIds:
         rest = sum(weight * (K1 + 1) for _, weight in words)
         for word, weight in words:
             self._add(scores, found, word, weight)
@@ -110,23 +110,23 @@ class Ranking:
             found, scores = found[possible], scores[possible]
         return found
 
-    def _gains(self, word: Postings, weight: float) -> tuple[Places, Scores]:
-        places, marks = word.places, word.marks
+    def _gains(self, word: Postings, weight: float) -> tuple[DocIds, Scores]:
+        doc_ids, term_frequencies = word.doc_ids, word.term_frequencies
         if self._allowed is not None:
-            kept = self._allowed[places]
-            places, marks = places[kept], marks[kept]
-        return places, _gain(marks, self._norms[places], weight)
+            kept = self._allowed[doc_ids]
+            doc_ids, term_frequencies = doc_ids[kept], term_frequencies[kept]
+        return doc_ids, _gain(term_frequencies, self._norms[doc_ids], weight)
 
-    def _add(self, scores: Scores, found: Places, word: Postings, weight: float) -> None:
+    def _add(self, scores: Scores, found: DocIds, word: Postings, weight: float) -> None:
         """Add to the scores of passages what a word gives them."""
-        at = np.searchsorted(word.places, found)
-        at[at == len(word.places)] = 0
-        here = np.flatnonzero(word.places[at] == found)
-        scores[here] += _gain(word.marks[at[here]], self._norms[found[here]], weight)
+        at = np.searchsorted(word.doc_ids, found)
+        at[at == len(word.doc_ids)] = 0
+        here = np.flatnonzero(word.doc_ids[at] == found)
+        scores[here] += _gain(word.term_frequencies[at[here]], self._norms[found[here]], weight)
 
 
-def _gain(marks: NDArray[np.uint8], norms: Scores, weight: float) -> Scores:
-    often = _FREQUENCIES[marks]
+def _gain(term_frequencies: NDArray[np.uint8], norms: Scores, weight: float) -> Scores:
+    often = _FREQUENCIES[term_frequencies]
     return weight * ((often * (K1 + 1.0)) / (often + norms))
 
 

@@ -1,4 +1,6 @@
-"""Keeping the blocks of postings in step with the passages, inside the catalogue's transaction.
+"""The posting segments of the catalogue, kept in step with the passages inside its transaction.
+
+The tables call a segment a block, which is what it was called when they were defined.
 
 Blocks are joined by size: four of one class of sizes (each four times the one below) make one of a larger class, up to one that
 is full. So the words of a passage are copied a few times in its life, whatever the size of the archive.
@@ -13,22 +15,22 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from corpus.errors import ArchiveDamaged
-from corpus.lexical.postings import COLUMNS, MOST, Block, Columns, Numbers, PassageWords, block_of, joined
+from corpus.lexical.postings import COLUMNS, MOST, Columns, Numbers, PassageWords, PostingSegment, joined, segment_of
 
 JOINED = 4
-"""So many blocks of a class are joined."""
+"""So many segments of a class are joined."""
 
-MOST_GONE = 0.25
-"""A larger share of all passages in blocks is removed at once, of blocks with at least half this share."""
+MOST_TOMBSTONES = 0.25
+"""A larger share of all passages in segments is removed at once, of segments with at least half this share."""
 
 _AT_ONCE = 4096  # passages, whose words are in memory together
-_FULL = MOST // 2  # a block of so many is left as it is
+_FULL = MOST // 2  # a segment of so many is left as it is
 
 DAMAGED = "the lexical index is damaged (postings: {}); `cuttings check --repair` makes it anew from the articles"
 
 
 def make_tables(db: sqlite3.Connection) -> None:
-    """Make the tables; `corpus.lexical.postings` says what is in them."""
+    """Create the tables; `corpus.lexical.postings` says what is in them."""
     # `columns` is last, so that the rest can be read without it; `name` is never given twice, whatever is undone or removed
     db.execute(
         """CREATE TABLE word_blocks (
@@ -39,59 +41,59 @@ def make_tables(db: sqlite3.Connection) -> None:
         """CREATE TABLE word_postings (block INTEGER NOT NULL, word TEXT NOT NULL, data BLOB NOT NULL,
             PRIMARY KEY (block, word)) WITHOUT ROWID"""
     )
-    # passages that are gone from the catalogue and still in a block
+    # tombstones: passages that are removed from the catalogue and still in a segment
     db.execute("CREATE TABLE word_gone (passage INTEGER PRIMARY KEY)")
-    # every word of a block, perhaps one more that was removed: to find what a misspelt one is near to
+    # every word of a segment, perhaps one more that was removed: to find what a misspelt one is near to
     db.execute("CREATE TABLE word_list (word TEXT PRIMARY KEY) WITHOUT ROWID")
 
 
 def index_pending(db: sqlite3.Connection) -> None:
-    """Take into blocks all passages that are in none, those with the highest ids, and join what is to be joined."""
-    for passages in _batches(_uncovered(db)):
-        _write(db, block_of(passages))
+    """Index all passages that are in no segment, those with the highest ids, and merge segments where due."""
+    for passages in _batches(_pending(db)):
+        _write(db, segment_of(passages))
         _join(db)
 
 
 def forget(db: sqlite3.Connection, passages: Sequence[int]) -> None:
-    """Note that these passages are gone; those that are in no block yet are not noted."""
+    """Add tombstones for these passages; those that are in no segment yet need none."""
     last = _last(db)
     db.executemany("INSERT OR IGNORE INTO word_gone VALUES (?)", [(one,) for one in passages if one <= last])
 
 
 def drop_tombstones(db: sqlite3.Connection) -> None:
-    """Write blocks anew, without what was removed, where that is much."""
-    gone_count = db.execute("SELECT count(*) FROM word_gone").fetchone()[0]
+    """Rewrite segments without the removed passages where there are many of these."""
+    tombstone_count = db.execute("SELECT count(*) FROM word_gone").fetchone()[0]
     total = db.execute("SELECT total(passages) FROM word_blocks").fetchone()[0]
-    if gone_count <= MOST_GONE * total:
+    if tombstone_count <= MOST_TOMBSTONES * total:
         return
-    gone = _gone(db)
+    tombstones = _tombstones(db)
     for number in [row[0] for row in db.execute("SELECT number FROM word_blocks")]:
-        if np.isin(_columns(db, number)["id"], gone).mean() >= MOST_GONE / 2:
+        if np.isin(_columns(db, number)["id"], tombstones).mean() >= MOST_TOMBSTONES / 2:
             _rewrite(db, [number])
     _join(db)
 
 
 def rebuild_postings(db: sqlite3.Connection) -> None:
-    """Make all blocks again from the passages."""
+    """Rebuild all segments from the passages."""
     for table in ("word_blocks", "word_postings", "word_gone", "word_list"):
         db.execute(f"DELETE FROM {table}")
     index_pending(db)
 
 
 def is_sound(db: sqlite3.Connection) -> bool:
-    """Tell whether each block is what its passages make, and each passage is in one."""
-    gone = _gone(db)
+    """Tell whether rebuilding each segment from its passages gives the same, and each passage is in one."""
+    tombstones = _tombstones(db)
     passages, ends = 0, _last(db)
     for number in [row[0] for row in db.execute("SELECT number FROM word_blocks")]:
         try:
-            kept = joined([_part(db, number)], gone)
+            kept = joined([_part(db, number)], tombstones)
         except (ArchiveDamaged, ValueError, IndexError):
             return False
         if kept is None:
             continue
         ids = kept.columns["id"].tolist()
         found = {one.id: one for one in _passages(db, "p.id IN (SELECT value FROM json_each(?))", json.dumps(ids))}
-        if found.keys() != set(ids) or not _same(kept, _anew([found[key] for key in ids])):
+        if found.keys() != set(ids) or not _same(kept, _rebuilt([found[key] for key in ids])):
             return False
         passages += len(ids)
     listed = "SELECT 1 FROM word_postings WHERE word NOT IN (SELECT word FROM word_list) LIMIT 1"
@@ -99,20 +101,20 @@ def is_sound(db: sqlite3.Connection) -> bool:
     return live[0] == passages and (live[1] or 0) <= ends and db.execute(listed).fetchone() is None
 
 
-def covered(db: sqlite3.Connection) -> int:
-    """Return how many passages are in blocks and not gone."""
+def indexed_count(db: sqlite3.Connection) -> int:
+    """Return how many passages are in segments and have no tombstone."""
     return int(
         db.execute("SELECT (SELECT total(passages) FROM word_blocks) - (SELECT count(*) FROM word_gone)").fetchone()[0]
     )
 
 
-def _anew(passages: list[PassageWords]) -> Block | None:
-    blocks = map(block_of, _batches(iter(passages)))
-    return joined([(block.columns, list(block.rows())) for block in blocks], np.zeros(0, dtype=np.int64))
+def _rebuilt(passages: list[PassageWords]) -> PostingSegment | None:
+    segments = map(segment_of, _batches(iter(passages)))
+    return joined([(segment.columns, list(segment.rows())) for segment in segments], np.zeros(0, dtype=np.int64))
 
 
-def _same(one: Block, other: Block | None) -> bool:
-    arrays = ("columns", "counts", "places", "marks")
+def _same(one: PostingSegment, other: PostingSegment | None) -> bool:
+    arrays = ("columns", "counts", "doc_ids", "term_frequencies")
     if other is None or one.words != other.words:
         return False
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays)
@@ -122,11 +124,11 @@ def _last(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT coalesce(max(last), 0) FROM word_blocks").fetchone()[0])
 
 
-def _gone(db: sqlite3.Connection) -> Numbers:
+def _tombstones(db: sqlite3.Connection) -> Numbers:
     return np.array([row[0] for row in db.execute("SELECT passage FROM word_gone")], dtype=np.int64)
 
 
-def _uncovered(db: sqlite3.Connection) -> Iterator[PassageWords]:
+def _pending(db: sqlite3.Connection) -> Iterator[PassageWords]:
     return _passages(db, "p.id > ? ORDER BY p.id", _last(db))
 
 
@@ -153,24 +155,30 @@ def _batches(passages: Iterator[PassageWords]) -> Iterator[list[PassageWords]]:
         yield batch
 
 
-def _write(db: sqlite3.Connection, block: Block) -> None:
+def _write(db: sqlite3.Connection, segment: PostingSegment) -> None:
     number = db.execute("SELECT coalesce(max(number), 0) + 1 FROM word_blocks").fetchone()[0]
     db.execute(
         "INSERT INTO word_blocks VALUES (?, ?, ?, ?, ?)",
-        (number, os.urandom(12).hex(), len(block.columns), int(block.columns["id"].max()), block.columns.tobytes()),
+        (
+            number,
+            os.urandom(12).hex(),
+            len(segment.columns),
+            int(segment.columns["id"].max()),
+            segment.columns.tobytes(),
+        ),
     )
-    db.executemany("INSERT INTO word_postings VALUES (?, ?, ?)", ((number, *row) for row in block.rows()))
-    db.executemany("INSERT OR IGNORE INTO word_list VALUES (?)", ((word,) for word in block.words))
+    db.executemany("INSERT INTO word_postings VALUES (?, ?, ?)", ((number, *row) for row in segment.rows()))
+    db.executemany("INSERT OR IGNORE INTO word_list VALUES (?)", ((word,) for word in segment.words))
 
 
 def _join(db: sqlite3.Connection) -> None:
-    """Join blocks of a class as long as there are enough of one."""
+    """Join segments of a class as long as there are enough of one."""
     while True:
         classes: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for number, passages in db.execute("SELECT number, passages FROM word_blocks ORDER BY last, number"):
             if passages < _FULL:
                 classes[(passages.bit_length() - 1) // 2].append((number, passages))
-        enough = next((blocks for _, blocks in sorted(classes.items()) if len(blocks) >= JOINED), None)
+        enough = next((segments for _, segments in sorted(classes.items()) if len(segments) >= JOINED), None)
         if enough is None:
             return
         together = np.cumsum([passages for _, passages in enough[:JOINED]]) <= MOST
@@ -178,20 +186,20 @@ def _join(db: sqlite3.Connection) -> None:
 
 
 def _rewrite(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
-    """Put one block in the place of some, without what was removed."""
-    gone = _gone(db)
+    """Replace segments by one, without what was removed."""
+    tombstones = _tombstones(db)
     parts = [_part(db, number) for number in numbers]
     try:
-        block = joined(parts, gone)
+        segment = joined(parts, tombstones)
     except ValueError as error:
         raise ArchiveDamaged(DAMAGED.format(error)) from error
-    left_out = np.intersect1d(np.concatenate([columns["id"] for columns, _ in parts]), gone).tolist()
+    left_out = np.intersect1d(np.concatenate([columns["id"] for columns, _ in parts]), tombstones).tolist()
     for number in numbers:
         db.execute("DELETE FROM word_postings WHERE block = ?", (number,))
         db.execute("DELETE FROM word_blocks WHERE number = ?", (number,))
     db.executemany("DELETE FROM word_gone WHERE passage = ?", [(one,) for one in left_out])
-    if block is not None:
-        _write(db, block)
+    if segment is not None:
+        _write(db, segment)
 
 
 def _part(db: sqlite3.Connection, number: int) -> tuple[Columns, list[tuple[str, bytes]]]:
@@ -205,7 +213,7 @@ def _columns(db: sqlite3.Connection, number: int) -> Columns:
 
 
 def columns_of(count: int, data: bytes) -> Columns:
-    """Return the columns of a block of so many passages.
+    """Return the columns of a segment of so many passages.
 
     Raises:
         ArchiveDamaged: the bytes are not those of so many.

@@ -1,6 +1,6 @@
-"""In which passages each word is: blocks of passages, as they are kept beside the lexical index to rank quickly.
+"""Postings: in which passages each word is, in segments that are stored next to the lexical index to rank quickly.
 
-FTS5 keeps for each word the places where it stands and reads all of them to rank. A block keeps of each word only the passages
+FTS5 stores every position of each word and reads all of them to rank. A segment keeps of each word only the passages
 and how often it is there, in a form that numpy reads as it is. Blocks never change: small ones are joined into larger ones,
 and what was removed is left out then (a log-structured merge, O'Neil et al. 1996).
 
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from corpus.text.terms import TITLE_WEIGHT, TOKENIZER
 
 MOST = 1 << 16
-"""Passages of a block; their numbers in it take two bytes."""
+"""Passages of a segment; their numbers in it take two bytes."""
 
 MOST_IN_TITLE, MOST_IN_BODY = 7, 31
 """A word is counted so often in a headline and in a passage; more would not change its score by a fiftieth."""
@@ -49,32 +49,32 @@ class PassageWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class PostingSegment:
     """Passages, and in which of them each word is.
 
     Attributes:
         columns: of the passages, shape (passages,) of `COLUMNS`.
         words: ascending.
         counts: in how many passages each word is, int64 of shape (len(words),).
-        places: numbers of the passages in this block, word by word, ascending for each, uint16 of shape (counts.sum(),).
-        marks: how often the word is there, uint8 of the same shape; see `frequencies`.
+        doc_ids: numbers of the passages in this segment, word by word, ascending for each, uint16 of shape (counts.sum(),).
+        term_frequencies: how often the word is there, uint8 of the same shape; see `frequencies`.
     """
 
     columns: Columns
     words: list[str]
     counts: Numbers
-    places: NDArray[np.uint16]
-    marks: NDArray[np.uint8]
+    doc_ids: NDArray[np.uint16]
+    term_frequencies: NDArray[np.uint8]
 
     def rows(self) -> Iterable[tuple[str, bytes]]:
         """Yield each word with its postings as bytes."""
         ends = np.cumsum(self.counts).tolist()
         for word, (start, end) in zip(self.words, pairwise([0, *ends]), strict=True):
-            yield word, self.places[start:end].tobytes() + self.marks[start:end].tobytes()
+            yield word, self.doc_ids[start:end].tobytes() + self.term_frequencies[start:end].tobytes()
 
 
 def postings_of(data: bytes) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
-    """Return the places and marks of `Block.rows`; `ValueError` if the bytes are not such."""
+    """Return the doc ids and term frequencies of `PostingSegment.rows`; `ValueError` if the bytes are not such."""
     count, rest = divmod(len(data), 3)
     if rest:
         raise ValueError("cut off")
@@ -82,18 +82,20 @@ def postings_of(data: bytes) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
 
 
 def postings_together(rows: Sequence[tuple[int, bytes]]) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-    """Return the places and marks of a word in several blocks; to the places of each its start is added.
+    """Return the doc ids and term frequencies of a word in several segments; to the doc ids of each its start is added.
 
     Raises:
-        ValueError, TypeError: the bytes are not those of `Block.rows`.
+        ValueError, TypeError: the bytes are not those of `PostingSegment.rows`.
     """
     counts = [len(data) // 3 for _, data in rows]
     if any(len(data) != 3 * count for (_, data), count in zip(rows, counts, strict=True)):
         raise ValueError("cut off")
-    places = np.frombuffer(b"".join([data[: 2 * n] for (_, data), n in zip(rows, counts, strict=True)]), "<u2")
-    marks = np.frombuffer(b"".join([data[2 * n :] for (_, data), n in zip(rows, counts, strict=True)]), np.uint8)
+    doc_ids = np.frombuffer(b"".join([data[: 2 * n] for (_, data), n in zip(rows, counts, strict=True)]), "<u2")
+    term_frequencies = np.frombuffer(
+        b"".join([data[2 * n :] for (_, data), n in zip(rows, counts, strict=True)]), np.uint8
+    )
     starts = np.repeat(np.array([start for start, _ in rows], dtype=np.int32), counts)
-    return places + starts, marks
+    return doc_ids + starts, term_frequencies
 
 
 def frequencies() -> NDArray[np.float64]:
@@ -118,8 +120,8 @@ def outlet_number(outlet: str | None) -> int:
     return int.from_bytes(digest, "little", signed=True) or 1
 
 
-def block_of(passages: Sequence[PassageWords]) -> Block:
-    """Return a block of up to `MOST` passages."""
+def segment_of(passages: Sequence[PassageWords]) -> PostingSegment:
+    """Return a segment of up to `MOST` passages."""
     words, counts, numbers, in_title = _tokens([(one.title, one.text) for one in passages])
     columns = np.zeros(len(passages), dtype=COLUMNS)
     columns["id"] = [one.id for one in passages]
@@ -131,18 +133,18 @@ def block_of(passages: Sequence[PassageWords]) -> Block:
     first = np.flatnonzero(np.diff(of_word * MOST + numbers, prepend=-1))
     titles = np.add.reduceat(in_title, first) if len(first) else in_title
     bodies = np.diff(first, append=len(numbers)) - titles
-    marks = np.minimum(titles, MOST_IN_TITLE) * _BODY + np.minimum(bodies, MOST_IN_BODY)
-    return Block(
+    term_frequencies = np.minimum(titles, MOST_IN_TITLE) * _BODY + np.minimum(bodies, MOST_IN_BODY)
+    return PostingSegment(
         columns=columns,
         words=words,
         counts=np.bincount(of_word[first], minlength=len(words)),
-        places=numbers[first].astype("<u2"),
-        marks=marks.astype(np.uint8),
+        doc_ids=numbers[first].astype("<u2"),
+        term_frequencies=term_frequencies.astype(np.uint8),
     )
 
 
 def _tokens(texts: Sequence[tuple[str, str]]) -> tuple[list[str], Numbers, Numbers, Numbers]:
-    """Return the words of texts, ascending, how many places each has; of the places: number of the text, whether in its title."""
+    """Return the words of texts, ascending, with their counts; of each occurrence: number of the text, whether in its title."""
     with closing(sqlite3.connect(":memory:")) as db:
         db.execute(f"CREATE VIRTUAL TABLE t USING fts5 (title, body, content='', tokenize='{TOKENIZER}')")
         db.execute("CREATE VIRTUAL TABLE v USING fts5vocab (t, instance)")
@@ -156,8 +158,13 @@ def _tokens(texts: Sequence[tuple[str, str]]) -> tuple[list[str], Numbers, Numbe
     if not rows:
         none = np.zeros(0, dtype=np.int64)
         return [], none, none, none
-    places = np.fromstring(",".join([row[2] for row in rows]), dtype=np.int64, sep=",")
-    return [row[0] for row in rows], np.array([row[1] for row in rows], dtype=np.int64), places // 2, places % 2
+    occurrences = np.fromstring(",".join([row[2] for row in rows]), dtype=np.int64, sep=",")
+    return (
+        [row[0] for row in rows],
+        np.array([row[1] for row in rows], dtype=np.int64),
+        occurrences // 2,
+        occurrences % 2,
+    )
 
 
 def stems_of(words: Sequence[str]) -> dict[str, list[str]]:
@@ -170,45 +177,45 @@ def stems_of(words: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def joined(parts: Sequence[tuple[Columns, Sequence[tuple[str, bytes]]]], gone: Numbers) -> Block | None:
-    """Return one block in the place of several, without passages that are gone; None where nothing is left.
+def joined(parts: Sequence[tuple[Columns, Sequence[tuple[str, bytes]]]], tombstones: Numbers) -> PostingSegment | None:
+    """Merge several segments into one, without removed passages; None where nothing is left.
 
     Args:
-        parts: the columns and rows of each block; together no more than `MOST` passages.
+        parts: the columns and rows of each segment; together no more than `MOST` passages.
 
     Raises:
         ValueError: a row is not what was written.
     """
     columns = np.concatenate([part[0] for part in parts])
-    kept = ~np.isin(columns["id"], gone)
+    kept = ~np.isin(columns["id"], tombstones)
     if not kept.any():
         return None
     renumbered = (np.cumsum(kept) - 1).astype(np.int32)
     words = sorted({word for _, rows in parts for word, _ in rows})
     number_of = {word: number for number, word in enumerate(words)}
-    of_word, places, marks, start = [], [], [], 0
+    of_word, doc_ids, term_frequencies, start = [], [], [], 0
     for part, rows in parts:
         decoded = [postings_of(data) for _, data in rows]
         of_word.append(np.repeat([number_of[word] for word, _ in rows], [len(one) for one, _ in decoded]))
         local = np.concatenate([one for one, _ in decoded]) if decoded else np.zeros(0, "<u2")
         if len(local) and int(local.max()) >= len(part):
             raise ValueError("a passage that is not in the block")
-        places.append(local.astype(np.int32) + np.int32(start))
-        marks.append(np.concatenate([one for _, one in decoded]) if decoded else np.zeros(0, np.uint8))
+        doc_ids.append(local.astype(np.int32) + np.int32(start))
+        term_frequencies.append(np.concatenate([one for _, one in decoded]) if decoded else np.zeros(0, np.uint8))
         start += len(part)
-    every_word, every_place, every_mark = (
+    every_word, every_doc_id, every_frequency = (
         np.concatenate(of_word).astype(np.int32),
-        np.concatenate(places),
-        np.concatenate(marks),
+        np.concatenate(doc_ids),
+        np.concatenate(term_frequencies),
     )
-    live = kept[every_place]
-    every_word, every_place, every_mark = every_word[live], renumbered[every_place[live]], every_mark[live]
-    order = np.argsort(every_word, kind="stable")  # parts follow one another, so places ascend for each word
+    live = kept[every_doc_id]
+    every_word, every_doc_id, every_frequency = every_word[live], renumbered[every_doc_id[live]], every_frequency[live]
+    order = np.argsort(every_word, kind="stable")  # parts follow one another, so doc_ids ascend for each word
     counts = np.bincount(every_word, minlength=len(words))
-    return Block(
+    return PostingSegment(
         columns=columns[kept],
         words=[word for word, count in zip(words, counts.tolist(), strict=True) if count],
         counts=counts[counts > 0],
-        places=every_place[order].astype("<u2"),
-        marks=every_mark[order],
+        doc_ids=every_doc_id[order].astype("<u2"),
+        term_frequencies=every_frequency[order],
     )

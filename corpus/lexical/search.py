@@ -68,8 +68,8 @@ class WordReads:
         state = self._searchable()
         found = [self._postings_of(stem) for word in words for stem in stems[word]]
         allowed = state.allowed(filters, self._passages_of(filters.without))
-        places, scores = Ranking(found, state.norms, state.passages, allowed).best(limit)
-        return self.ranked(zip(state.ids[places].tolist(), scores.tolist(), strict=True))[:limit]
+        doc_ids, scores = Ranking(found, state.norms, state.passages, allowed).best(limit)
+        return self.ranked(zip(state.ids[doc_ids].tolist(), scores.tolist(), strict=True))[:limit]
 
     def _by_fts5(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
         wanted = limit + 1
@@ -81,7 +81,7 @@ class WordReads:
 
     def _matches(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
         condition, values = restriction(filters)
-        with _told():
+        with _translate_errors():
             return self._db.execute(
                 f"""SELECT f.rowid, -bm25(passages_lexical, {TITLE_WEIGHT}, 1.0) AS score
                 FROM passages_lexical f {_JOIN if filters else ""}
@@ -96,7 +96,7 @@ class WordReads:
         return state.ids if allowed is None else state.ids[allowed]
 
     def ranked(self, found: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
-        """Return those of the `(passage id, score)` that are live, best first, equals by article and place.
+        """Return those of the `(passage id, score)` that are live, best first, equals by article and position.
 
         So the order does not tell in which order articles were added.
         """
@@ -106,8 +106,8 @@ class WordReads:
             WHERE p.id IN (SELECT value FROM json_each(?))""",
             (json.dumps(list(scores)),),
         )
-        places = sorted((-scores[key], article_id, start, key) for key, article_id, start in rows)
-        return [(key, -score) for score, _, _, key in places]
+        order = sorted((-scores[key], article_id, start, key) for key, article_id, start in rows)
+        return [(key, -score) for score, _, _, key in order]
 
     def passages_with(self, words: Iterable[str]) -> dict[str, int]:
         """Return in how many passages or headlines each word is."""
@@ -130,16 +130,16 @@ class WordReads:
         """Return those of the words that are in a passage or its headline."""
         wanted = list(words)
         stems = self._stems_of(wanted)
-        place = self._searchable().place_of(passage_id)
-        return {word for word in wanted if self._is_in(passage_id, place, word, stems[word])}
+        doc_id = self._searchable().doc_id_of(passage_id)
+        return {word for word in wanted if self._is_in(passage_id, doc_id, word, stems[word])}
 
-    def _is_in(self, passage_id: int, place: int | None, word: str, stems: Sequence[str]) -> bool:
-        if place is None:
+    def _is_in(self, passage_id: int, doc_id: int | None, word: str, stems: Sequence[str]) -> bool:
+        if doc_id is None:
             return False
         if len(stems) > 1:
             one = "SELECT 1 FROM passages_lexical WHERE rowid = ? AND passages_lexical MATCH ?"
             return self._db.execute(one, (passage_id, match_expression([word]))).fetchone() is not None
-        return any(self._postings_of(stem).has(place) for stem in stems)
+        return any(self._postings_of(stem).has(doc_id) for stem in stems)
 
     def stems_like(self, beginning: str, shortest: int = 0) -> list[str]:
         """Return the stems of the lexical index that begin so and have so many letters, in lower case, without accents.
@@ -185,15 +185,15 @@ class WordReads:
             ORDER BY b.last, b.number""",
             (stem,),
         )
-        starts = {number: start for _, number, start in state.blocks}
+        starts = {number: start for _, number, start in state.segments}
         try:
-            places, marks = postings_together([(starts[number], data) for number, data in rows])
+            doc_ids, term_frequencies = postings_together([(starts[number], data) for number, data in rows])
         except (ValueError, TypeError) as error:
             raise ArchiveDamaged(DAMAGED.format(error)) from error
-        if len(places) and int(places[-1]) >= len(state.ids):
+        if len(doc_ids) and int(doc_ids[-1]) >= len(state.ids):
             raise ArchiveDamaged(DAMAGED.format("a passage that is not there"))
-        live = len(places) if state.live is None else int(np.count_nonzero(state.live[places]))
-        return Postings(places, marks, live)
+        live = len(doc_ids) if state.live is None else int(np.count_nonzero(state.live[doc_ids]))
+        return Postings(doc_ids, term_frequencies, live)
 
     def _passages_of(self, article_ids: Sequence[str]) -> Numbers:
         """Return the ids of the passages of articles."""
@@ -206,7 +206,7 @@ class WordReads:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     """Tell what can be done about a damaged lexical index."""
     try:
         yield

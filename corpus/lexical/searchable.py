@@ -16,7 +16,7 @@ from corpus.lexical.bm25 import Scores, length_norms
 from corpus.lexical.posting_segments import columns_of
 from corpus.lexical.postings import COLUMNS, Numbers, day_number, outlet_number
 
-_KEPT = 4  # states: of an archive the last two, and of one beside it
+_CACHED = 4  # states: of an archive the last two, and of one beside it
 _LAST_DAY = 99999999
 
 
@@ -25,15 +25,15 @@ class Searchable:
     """The passages of an archive.
 
     Attributes:
-        blocks: name, number and first place of each block.
-        ids, days, outlets, revisions: of the passages, by place; see `corpus.lexical.postings.COLUMNS`.
-        order: places by id; None where ids ascend.
+        segments: name, number and first doc id of each segment.
+        ids, days, outlets, revisions: of the passages, by doc id; see `corpus.lexical.postings.COLUMNS`.
+        order: doc ids by passage id; None where ids ascend.
         live: which are not removed; None where all are.
         norms: `length_norms`.
         passages: how many are not removed.
     """
 
-    blocks: tuple[tuple[str, int, int], ...]
+    segments: tuple[tuple[str, int, int], ...]
     ids: Numbers
     days: NDArray[np.int32]
     outlets: Numbers
@@ -45,7 +45,7 @@ class Searchable:
     passages: int
 
     def allowed(self, filters: Filters, without: Numbers) -> NDArray[np.bool_] | None:
-        """Return which passages filters let through, by place; None where all are.
+        """Return which passages filters let through, by doc id; None where all are.
 
         Args:
             without: the ids of the passages of the articles that are left out.
@@ -64,15 +64,15 @@ class Searchable:
             conditions.append(~np.isin(self.ids, without))
         return np.logical_and.reduce(conditions) if conditions else None
 
-    def place_of(self, passage_id: int) -> int | None:
-        """Return the place of a passage; None where there is no such passage."""
+    def doc_id_of(self, passage_id: int) -> int | None:
+        """Return the doc id of a passage; None where there is no such passage."""
         at = int(np.searchsorted(self.ids, passage_id, sorter=self.order))
-        place = at if self.order is None or at == len(self.ids) else int(self.order[at])
-        found = place < len(self.ids) and int(self.ids[place]) == passage_id
-        return place if found and (self.live is None or bool(self.live[place])) else None
+        doc_id = at if self.order is None or at == len(self.ids) else int(self.order[at])
+        found = doc_id < len(self.ids) and int(self.ids[doc_id]) == passage_id
+        return doc_id if found and (self.live is None or bool(self.live[doc_id])) else None
 
 
-class _Kept:
+class _StateCache:
     """The states that were read last; safe to use from several threads."""
 
     def __init__(self) -> None:
@@ -81,18 +81,18 @@ class _Kept:
 
     def state(self, db: sqlite3.Connection, revision: int | None) -> Searchable:
         """Return the state of a snapshot; without a revision, of a transaction that may be undone, it is not kept."""
-        blocks = db.execute("SELECT name, number, passages FROM word_blocks ORDER BY last, number").fetchall()
-        key = (revision, *[name for name, _, _ in blocks])
+        segments = db.execute("SELECT name, number, passages FROM word_blocks ORDER BY last, number").fetchall()
+        key = (revision, *[name for name, _, _ in segments])
         with self._lock:
             if revision is not None and key in self._states:
                 self._states.move_to_end(key)
                 return self._states[key]
             known = list(self._states.values())
-        state = _assembled(db, blocks, known)
+        state = _assembled(db, segments, known)
         if revision is not None:
             with self._lock:
                 self._states[key] = state
-                while len(self._states) > _KEPT:
+                while len(self._states) > _CACHED:
                     self._states.popitem(last=False)
         return state
 
@@ -102,19 +102,19 @@ class _Kept:
             self._states.clear()
 
 
-def _assembled(db: sqlite3.Connection, blocks: list[tuple[str, int, int]], known: list[Searchable]) -> Searchable:
-    starts = np.cumsum([0, *[passages for _, _, passages in blocks]]).tolist()
-    parts = [_known(name, passages, known) or _read(db, number, passages) for name, number, passages in blocks]
+def _assembled(db: sqlite3.Connection, segments: list[tuple[str, int, int]], known: list[Searchable]) -> Searchable:
+    starts = np.cumsum([0, *[passages for _, _, passages in segments]]).tolist()
+    parts = [_known(name, passages, known) or _read(db, number, passages) for name, number, passages in segments]
     ids, days, outlets, revisions, sizes = (
         np.concatenate([np.zeros(0, COLUMNS[name]), *[part[name] for part in parts]])
         for name in ("id", "day", "outlet", "revision", "size")
     )
-    gone = np.array([row[0] for row in db.execute("SELECT passage FROM word_gone")], dtype=np.int64)
-    live = ~np.isin(ids, gone) if len(gone) else None
+    tombstones = np.array([row[0] for row in db.execute("SELECT passage FROM word_gone")], dtype=np.int64)
+    live = ~np.isin(ids, tombstones) if len(tombstones) else None
     live_sizes = sizes if live is None else sizes[live]
     average = int(live_sizes.sum(dtype=np.int64)) / max(len(live_sizes), 1)
     return Searchable(
-        blocks=tuple((name, number, start) for (name, number, _), start in zip(blocks, starts, strict=False)),
+        segments=tuple((name, number, start) for (name, number, _), start in zip(segments, starts, strict=False)),
         ids=ids,
         days=days,
         outlets=outlets,
@@ -128,9 +128,9 @@ def _assembled(db: sqlite3.Connection, blocks: list[tuple[str, int, int]], known
 
 
 def _known(name: str, passages: int, known: list[Searchable]) -> dict[str, NDArray[np.generic]] | None:
-    """Return the columns of a block from a state that has it; None where none does."""
+    """Return the columns of a segment from a state that has it; None where none does."""
     for state in known:
-        start = next((start for other, _, start in state.blocks if other == name), None)
+        start = next((start for other, _, start in state.segments if other == name), None)
         if start is not None:
             columns: dict[str, NDArray[np.generic]] = {
                 "id": state.ids,
@@ -149,7 +149,7 @@ def _read(db: sqlite3.Connection, number: int, passages: int) -> dict[str, NDArr
     return {name: columns[name] for name in COLUMNS.names or ()}
 
 
-_kept = _Kept()
-state_of = _kept.state
-forget_states = _kept.forget
-"""For when an archive was replaced: a copy of it that has changed since may have blocks and revisions of the same names."""
+_cached = _StateCache()
+state_of = _cached.state
+forget_states = _cached.forget
+"""For when an archive was replaced: a copy of it that has changed since may have segments and revisions of the same names."""

@@ -17,7 +17,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 def clean_body(text: str) -> str:
-    """Return the text of an article in paragraphs parted by an empty line; markup in it is read, not shown."""
+    """Return the text of an article in paragraphs separated by an empty line; markup in it is read, not shown."""
     text = tidy(_CONTROL.sub("", text))
     if _TAG.search(text):
         text = text_of(text)

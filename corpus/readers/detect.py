@@ -1,6 +1,6 @@
 """From a file to the articles in it: one format a file here, and the table that knows them.
 
-Which reader a file needs is told by its bytes first: the first row of the table whose `looks_like` knows them. Only where none
+A reader is chosen by the bytes of a file first: the first row of the table whose `looks_like` knows them. Only where none
 does, the suffix tells; a file with an unknown one is read as plain text if it is prose. Where the bytes are not what a suffix
 says, they are read as text if they are text.
 """

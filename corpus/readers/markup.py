@@ -1,6 +1,6 @@
 """HTML as text in lines, for what is known to be text of articles: a mail, a chapter, the body of a record.
 
-Everything a reader sees stays, in its order: blocks become paragraphs parted by an empty line, items of lists begin with a
+Everything a reader sees stays, in its order: blocks become paragraphs separated by an empty line, items of lists begin with a
 dash, the cells of a row of a table stand on one line. Scripts, styles and forms go. What is around an article on a web
 page is not known here: see the reader for web pages.
 """
@@ -24,7 +24,7 @@ _PAIRS = (("<!--", "-->"), ("<![", "]>"), ("<", ">"))
 
 
 def text_of(markup: str) -> str:
-    """Return what a reader of some HTML sees, paragraphs parted by an empty line."""
+    """Return what a reader of some HTML sees, paragraphs separated by an empty line."""
     text = "\n".join(line for line, _ in rows_of(markup))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 

@@ -51,7 +51,7 @@ class ReadOptions:
         max_unpacked: bytes that they may have together.
         max_ratio: how many times its packed size a file may have, beyond a first MiB.
         max_depth: how many archives and mails may stand in one another.
-        columns: name of the column or key, by what it means; see `corpus.readers.detect.records.FIELDS`.
+        columns: name of the column or key, by what it means; see `corpus.readers.records`.
     """
 
     max_bytes: int = 64 * MIB
@@ -116,7 +116,7 @@ class Reader:
         name: what a user calls the format.
         suffixes: the endings of its files, lower case, with the dot.
         read: see the head of this file; `source` of the articles is not yet set.
-        looks_like: tells from the bytes that they are surely of this format, whatever the file's name.
+        looks_like: tells whether the bytes are surely of this format, whatever the file's name.
         marked: whether every file of the format is known by its bytes, so that the name says nothing.
     """
 

@@ -1,6 +1,6 @@
 r"""From the bytes of a file to text: which encoding, which line ends, which spaces.
 
-The order of trial: a byte order mark; UTF-8; UTF-16 or UTF-32 without a mark, told by where the NUL bytes stand; UTF-8
+The order of trial: a byte order mark; UTF-8; UTF-16 or UTF-32 without a mark, recognised by the position of NUL bytes; UTF-8
 with a few broken bytes; what charset-normalizer finds, where Windows-1252 goes before its western cousins, because a
 short text with curly quotes fits them all and the press writes Windows-1252.
 
@@ -61,7 +61,7 @@ _WESTERN = frozenset(
     ]
 )
 _SAMPLE = 256 * 1024  # bytes that charset-normalizer looks at
-_FEW = 8  # special bytes from which no encoding can be told
+_FEW = 8  # special bytes from which no encoding can be inferred
 _TYPOGRAPHIC = bytes([*range(0x91, 0x98), 0x82, 0x84, 0x85, 0xA0, 0xAB, 0xBB])
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾º»ª£¥¯][^\W\d_]|[ìøù]\w*[ìèø]|\b[ø¿]\w")
 # How Windows-1252 shows Czech and Hungarian in Windows-1250, and letters that those do not have.

@@ -53,7 +53,7 @@ _HANGING = frozenset(
 
 
 def ends_sentence(line: str) -> bool:
-    """Tell whether a line ends as a sentence of running text does, quotation marks aside."""
+    """Tell whether a line ends as a sentence of running text does, ignoring quotation marks."""
     return line.rstrip(_CLOSERS).endswith((".", "!", "?", "։", "。", "…", "؟")) or line.endswith((":", ";", ","))
 
 
@@ -141,7 +141,7 @@ def is_rule(line: str) -> bool:
 
 
 def address(line: str) -> str | None:
-    """Return the address, without its fragment, if a line is nothing else (a label such as `Source:` aside)."""
+    """Return the address, without its fragment, if a line is nothing else (apart from a label such as `Source:`)."""
     match = _ADDRESS.match(line.strip()) if len(line) < 4000 else None
     if match is None:
         return None

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from corpus.errors import CuttingsError
 from corpus.private_files import open_new
-from corpus.system_errors import told
+from corpus.system_errors import describe
 from qa.alerts.saved_question import ShownHit, Watched
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def write_feed(path: Path, feed: bytes) -> None:
             with suppress(OSError):
                 aside.unlink(missing_ok=True)
     except OSError as error:
-        raise CuttingsError(told(error, path)) from error
+        raise CuttingsError(describe(error, path)) from error
 
 
 def _entry(feed: "_Element", name: str, hit: ShownHit, question: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.private_files import opener
-from corpus.system_errors import told
+from corpus.system_errors import describe
 from qa.commands.common import AddCommand, ProgressBar, service
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _write(timeline: "Timeline", path: Path, title: str) -> None:
         with open(path, "w", encoding="utf-8", newline="", opener=opener) as file:
             file.write(export(timeline, title))
     except OSError as error:
-        raise CuttingsError(told(error, path)) from error
+        raise CuttingsError(describe(error, path)) from error
     print(f"Wrote {len(timeline.events)} events to {path}")
 
 

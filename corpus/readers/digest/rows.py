@@ -12,7 +12,7 @@ from corpus.text import dates, lines
 
 
 class Kind(Enum):
-    """What a line is, as far as it can be told from the line alone."""
+    """What a line is, as far as the line alone shows."""
 
     TEXT = auto()
     DATE = auto()

@@ -151,7 +151,7 @@ def stands_alone(rows: Sequence[Row], start: int, end: int, date: int, floor: in
 
 
 def _is_timeline(rows: Sequence[Row], date: int) -> bool:
-    """Tell whether the text below is parted by further dates, each under the end of a sentence."""
+    """Tell whether the text below is divided by further dates, each under the end of a sentence."""
     for at in range(date + 2, min(date + _LOOK_AHEAD, len(rows))):
         if rows[at].kind is Kind.DATE:
             return rows[at - 1].kind is Kind.TEXT and lines.ends_sentence(rows[at - 1].text)

@@ -1,4 +1,4 @@
-"""Mail: one message (EML), or a mailbox of many (MBOX). What is made of a message: `corpus.readers.mail.letters`.
+"""Mail: one message (EML), or a mailbox of many (MBOX). The articles of a message: `corpus.readers.mail.letters`.
 
 Of a message in several forms the plain one is read, unless it only says that there is another. A header or a charset that
 no program can read costs that value and nothing else.

@@ -1,4 +1,4 @@
-"""MSG: a mail as Outlook saves it, an OLE file of properties. What is made of it: `corpus.readers.mail.letters`.
+"""MSG: a mail as Outlook saves it, an OLE file of properties. Its articles: `corpus.readers.mail.letters`.
 
 The plain body is read, else the HTML one; one that is only there as RTF is not. Sender and date are those of the mail's
 header where it came over the internet, else those that Outlook noted.

@@ -1,4 +1,4 @@
-"""What a reading process does: reads what it is told and says what is in it, until its input ends."""
+"""The reading process: reads the files it is asked for and reports what is in them, until its input ends."""
 
 import json
 import os
@@ -95,7 +95,7 @@ def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:
 
 
 def _alarm(seconds: float) -> None:
-    """Let the system end this process somewhat later than its parent would, who may be gone; 0: not at all."""
+    """Let the system end this process somewhat later than its parent would, in case that has ended; 0: not at all."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, 2 * seconds + 5 if seconds else 0)
 

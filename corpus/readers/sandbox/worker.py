@@ -244,7 +244,7 @@ class _Child:
         return self._process.poll()
 
     def ask(self, request: Mapping[str, Any], content: bytes = b"") -> None:
-        """Send a request and what is to be read; where the child is gone, the end of its output tells."""
+        """Send a request and what is to be read; where the child has ended, the end of its output shows it."""
         assert self._process.stdin is not None  # noqa: S101 (a pipe was asked for)
         with suppress(OSError):
             self._process.stdin.write(json.dumps(request).encode("ascii") + b"\n" + content)

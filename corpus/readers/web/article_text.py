@@ -42,7 +42,7 @@ _LONG = 50_000  # words; in a longer text nobody repeats a sentence to draw read
 
 
 def main_text(tree: "HtmlElement", facts: Facts, title: str | None) -> str:
-    """Return the article's text, paragraphs parted by an empty line; empty where there is none.
+    """Return the article's text, paragraphs separated by an empty line; empty where there is none.
 
     Args:
         tree: the page; it is changed.
@@ -56,10 +56,10 @@ def main_text(tree: "HtmlElement", facts: Facts, title: str | None) -> str:
         live = _live(bare, facts) if len(entries) >= max(2, len(facts.entries)) else _told(facts)
         return _joined(_cleaned(live, title))
     found = _cleaned(_extracted(bare), title)
-    told = _cleaned(plain_paragraphs(facts.text), title) if facts.text else []
-    if told and facts.free and 2 * _words(found) < _words(told):
-        return _joined(told)
-    return _joined(_confirmed(found, told))
+    declared = _cleaned(plain_paragraphs(facts.text), title) if facts.text else []
+    if declared and facts.free and 2 * _words(found) < _words(declared):
+        return _joined(declared)
+    return _joined(_confirmed(found, declared))
 
 
 def plain_paragraphs(text: str) -> list[Paragraph]:
@@ -159,13 +159,13 @@ def _told(facts: Facts) -> list[Paragraph]:
     ]
 
 
-def _confirmed(found: list[Paragraph], told: list[Paragraph]) -> list[Paragraph]:
-    """Drop the paragraphs that the told text has not, where it is plain that it is the whole text."""
-    whole = _bare(" ".join(line for paragraph in told for line in paragraph))
+def _confirmed(found: list[Paragraph], declared: list[Paragraph]) -> list[Paragraph]:
+    """Drop the paragraphs that are not in JSON-LD's text, where that is clearly the whole text."""
+    whole = _bare(" ".join(line for paragraph in declared for line in paragraph))
     inside = [
         paragraph for paragraph in found if _bare(" ".join(line.removeprefix("- ") for line in paragraph)) in whole
     ]
-    if told and 10 * _words(inside) >= 6 * _words(found) and 10 * _words(inside) >= 9 * _words(told):
+    if declared and 10 * _words(inside) >= 6 * _words(found) and 10 * _words(inside) >= 9 * _words(declared):
         return inside
     return found
 

@@ -1,6 +1,6 @@
 """The paragraphs of an element, in its order: what a reader would see as separate pieces of text.
 
-A list is one piece, an item a line with `- `; a row of a table is a line, its cells parted by ` | `; a line break begins a
+A list is one piece, an item a line with `- `; a row of a table is a line, its cells separated by ` | `; a line break begins a
 line, two of them a paragraph.
 """
 

@@ -1,4 +1,4 @@
-"""What a page says of its article in meta and link elements, and in the marks of its visible parts."""
+"""What a page says of its article in meta and link elements, and in the attributes of its visible parts."""
 
 from typing import TYPE_CHECKING
 

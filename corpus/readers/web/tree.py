@@ -13,7 +13,7 @@ from corpus.text.encoding import NotText, decode, tidy
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-LARGEST = 10 * 1024 * 1024  # bytes of a page that are read, pictures in it aside
+LARGEST = 10 * 1024 * 1024  # bytes of a page that are read, not counting pictures in it
 _HEAD = 4096
 _DECLARED = re.compile(
     rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40}) | <\?xml[^>]{1,100}encoding=["']([\w.:-]{2,40})""",

@@ -6,7 +6,7 @@ CAN_UNPACK = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 
 
 def unpacked(data: bytes, encoding: str, limit: int) -> bytes:
-    """Return data as it was before its content encodings (`gzip`, or several, parted by commas).
+    """Return data as it was before its content encodings (`gzip`, or several, separated by commas).
 
     Raises:
         ValueError: it is damaged, packed in another way, or larger than `limit`.

@@ -1,7 +1,7 @@
 """WARC: what a crawler got, many pages in one file, packed with gzip or not.
 
 Read are the answers with status 200 that are HTML, the first of each address; pages that only lead to others are passed over. A
-page that is damaged is told, and the others are read.
+damaged page is reported, and the others are read.
 """
 
 import io

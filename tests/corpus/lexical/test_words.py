@@ -230,7 +230,7 @@ def test_what_was_removed_is_dropped_where_it_is_much(catalogue: Catalogue) -> N
             "SELECT total(passages), (SELECT count(*) FROM word_gone) FROM word_blocks"
         ).fetchone()
         assert rows[0] - rows[1] == snapshot.counts().passages
-        assert rows[1] <= word_blocks.MOST_GONE * rows[0]
+        assert rows[1] <= word_blocks.MOST_TOMBSTONES * rows[0]
         assert is_sound(snapshot._db)
 
 
