@@ -92,11 +92,6 @@ class EmbeddingCache:
         with self._translate_errors(), changing(self._db):
             self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
-    def count(self, model: str) -> int:
-        """Return how many vectors of a model are cached."""
-        with self._translate_errors():
-            return int(self._db.execute("SELECT count(*) FROM vectors WHERE model = ?", (model,)).fetchone()[0])
-
     def _translate_errors(self) -> AbstractContextManager[None]:
         return translate_errors(self._path, _damage)
 
