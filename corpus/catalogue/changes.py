@@ -23,14 +23,14 @@ class Change(Snapshot):
         self.next_revision = self.revision + 1
 
     def finish(self) -> None:
-        """Take new passages into the postings; count the revision up if anything that a reader can see has changed."""
+        """Index new passages; increment the revision if anything that a reader can see has changed."""
         if self._touched:
             index_pending(self._db)
             drop_tombstones(self._db)
             self.set("revision", str(self.next_revision))
 
     def _searchable(self) -> Searchable:
-        """Return what there is to search now, the writes of this transaction with it; nothing of it is kept."""
+        """Return what can be searched now, with the writes of this transaction; it is not cached."""
         index_pending(self._db)
         return state_of(self._db, None)
 
@@ -79,7 +79,7 @@ class Change(Snapshot):
         return [self._store_passage(cursor.lastrowid, draft.title, draft.text, span) for span in spans]
 
     def store_earlier(self, draft: ArticleDraft) -> None:
-        """Store a version of an article that a later one of the same transaction takes the place of."""
+        """Store a version of an article that a later one of the same transaction supersedes."""
         self.store(draft, [])
         self.retire(draft.id)
 
@@ -150,12 +150,12 @@ class Change(Snapshot):
         )
 
     def drop_segments(self, names: Iterable[str]) -> None:
-        """Take segments off the list."""
+        """Remove segments from the list."""
         self._touched = True
         self._db.executemany("DELETE FROM segments WHERE name = ?", [(name,) for name in names])
 
     def replace_index(self, model: str, segments: Iterable[Segment]) -> None:
-        """Let these segments, which hold every passage and no other, be the whole index, made with `model`."""
+        """Make these segments, which hold every passage and no other, the whole index of `model`."""
         self._db.execute("DELETE FROM segments")
         self._db.execute("DELETE FROM dead_passages")
         self.set("model", model)
@@ -164,7 +164,7 @@ class Change(Snapshot):
         self._touched = True
 
     def write_words_anew(self) -> None:
-        """Make the lexical index again from the articles."""
+        """Rebuild the lexical index from the articles."""
         # a damaged index refuses even to be emptied, so it is first made equal to one that is empty and sound
         self._db.execute("CREATE VIRTUAL TABLE temp.sound USING fts5(title, body, content='')")
         for part in ("config", "data", "idx"):

@@ -1,4 +1,4 @@
-"""A whole catalogue out of its file and into a new one, row by row, its numbers as they are."""
+"""Copying a whole catalogue, row by row, with its numbers: out of its file and into a new one."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -144,7 +144,7 @@ class Filling:
             raise ValueError("its id is larger than the last one given")
 
     def settings(self, row: SettingsRow, revision: int) -> None:
-        """Store what there is besides articles and passages, with `revision` in the place of the one in it."""
+        """Store the rest, besides articles and passages, with `revision` in place of the one in it."""
         self._db.execute("DELETE FROM meta")
         self._db.executemany("INSERT INTO meta VALUES (?, ?)", row.settings)
         if row.setting("revision") is not None:

@@ -1,6 +1,6 @@
-"""Where a text was read: over the network or from a file, and whether by the site that its address is of.
+"""Provenance of a text: read from a file or fetched over the network, and whether from the site of its address.
 
-A text that was got over the network speaks for the site that it was got from, and for no other: a feed may list what it likes,
+A text that was fetched over the network speaks for the site that it was fetched from, and for no other: a feed may list what it likes,
 and a page may be sent on to another site. A file is what its user says it is.
 """
 
@@ -9,18 +9,18 @@ from corpus.readers.cleaning.urls import known_url, site_of
 
 
 def via(one: ArticleDraft | Article) -> str | None:
-    """Return the site from which a text was got that is not that site's own; None for its own, and for what is from a file."""
+    """Return the site from which a text was fetched, where it is not the site's own; None for its own, and for one from a file."""
     return site_between(one.source, one.url)
 
 
 def site_between(source: str, url: str | None) -> str | None:
-    """Return the same of where a text was read and the address that it has."""
+    """Return the same for a source and an address."""
     got = _got_from(source)
     return None if got is None or (url and site_of(url) == got) else got
 
 
 def got_from(one: ArticleDraft | Article) -> str | None:
-    """Return the site that a text was got from over the network; None where it was read from a file."""
+    """Return the site from which a text was fetched; None where it was read from a file."""
     return _got_from(one.source)
 
 

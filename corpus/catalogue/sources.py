@@ -49,5 +49,5 @@ class Sources:
         )
 
     def clear(self, paths: Iterable[str]) -> None:
-        """Note that these files need no other try."""
+        """Forget the failures of these files."""
         self._db.executemany("DELETE FROM failures WHERE path = ?", [(path,) for path in paths])

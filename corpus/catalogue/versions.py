@@ -28,13 +28,13 @@ _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionOptions:
-    """What is little, and what is nearly all.
+    """Thresholds of similarity.
 
     Attributes:
         little: two texts that share less are two articles, where nothing else is known.
         little_of_few, few: the same where the shorter text has fewer words than `few`.
         nearly_all: where a sign speaks for two articles, a version has at least this share of the earlier text.
-        words: so many of a text are looked at.
+        words: so many words of a text are compared.
     """
 
     little: float = 0.2
