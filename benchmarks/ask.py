@@ -19,9 +19,8 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from corpus.catalogue.paths import ArchivePaths
-from qa.evaluation.run import holds
+from qa.evaluation.run import configuration, holds
 from qa.evaluation.sets import read_set
-from qa.service.presets import configuration
 from qa.service.service import CuttingsService
 
 BASELINE = "top-20-passages"

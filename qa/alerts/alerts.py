@@ -70,7 +70,7 @@ class Alerts:
         return self._place.exists()
 
     def save(self, question: str, filters: Filters | None = None) -> Alert:
-        """Save a question, to be told of articles that answer it and are added from now on; return it.
+        """Save a question, to be notified of articles added from now on that answer it; return it.
 
         What answers it already is looked up now, so that copies of that are no news either.
 

@@ -7,7 +7,7 @@ from corpus.article import Article, text_hash
 from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import NotFound
 from qa.alerts.repeats import Before, said_before
-from qa.alerts.saved_question import NEW, SEEN, Alert, Found, Hit, Said, ShownHit
+from qa.alerts.saved_question import NEW, SEEN, Alert, Found, Hit, HitQuote, ShownHit
 from qa.answering.answer import Answer, CitedArticle
 from qa.answering.citations import cited_article
 
@@ -40,12 +40,12 @@ class Same:
 
 def found_in(answer: Answer, snapshot: Snapshot) -> list[Found]:
     """Return the articles that an answer quotes, and after them those that it names for the same words."""
-    quotes: dict[str, list[Said]] = {}
+    quotes: dict[str, list[HitQuote]] = {}
     places = [(quote.citation, quote.text) for quote in answer.quotes]
     places += [(number, quote.text) for quote in answer.quotes for number in quote.also]
     for number, text in places:
         citation = answer.citation(number)
-        said = Said(text=text, start=citation.start, end=citation.end, sha256=citation.sha256)
+        said = HitQuote(text=text, start=citation.start, end=citation.end, sha256=citation.sha256)
         quotes.setdefault(citation.article.id, []).append(said)
     found = []
     for article_id, all_said in quotes.items():
@@ -81,7 +81,7 @@ def shown(hits: Sequence[Hit], snapshot: Snapshot, alert: Alert, *, unseen: bool
         )
 
 
-def _still(found: Found, snapshot: Snapshot) -> tuple[CitedArticle, tuple[Said, ...]] | None:
+def _still(found: Found, snapshot: Snapshot) -> tuple[CitedArticle, tuple[HitQuote, ...]] | None:
     """Return the article as it is now and where it says what was found; None where it is gone or says so no more."""
     article = _live(snapshot, found.article.id)
     if article is None:

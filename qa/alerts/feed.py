@@ -58,21 +58,21 @@ def write_feed(path: Path, feed: bytes) -> None:
     Raises:
         CuttingsError: it cannot be written, or something else than a feed of ours is there.
     """
-    aside = path.with_name(f".{path.name}.{os.getpid()}.aside")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.aside")
     try:
         if path.exists() and b"urn:cuttings:" not in path.read_bytes()[:1000]:
             raise CuttingsError(f"{path}: there is something else of that name, and no feed of ours; name another file")
         try:
-            with open_new(aside) as file:
+            with open_new(temporary) as file:
                 file.write(feed)
                 file.flush()
                 os.fsync(file.fileno())
             if path.exists():
-                aside.chmod(stat.S_IMODE(path.stat().st_mode))
-            aside.replace(path)
+                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+            temporary.replace(path)
         finally:
             with suppress(OSError):
-                aside.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
     except OSError as error:
         raise CuttingsError(describe(error, path)) from error
 

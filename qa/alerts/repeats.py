@@ -2,7 +2,7 @@
 
 Agencies' stories are printed by many, with another dateline or a cut end, and pages are stored again when a comma has changed.
 A sentence is a repeat when its words stand in an article that was found before, or when it is contained (see
-`qa.answering.near_duplicates`) in a sentence quoted before and has no word that is not there. So another figure or
+`qa.answering.retrieve`) in a sentence quoted before and has no word that is not there. So another figure or
 name, or a "not", makes it news;
 in doubt it is news, because what is kept from a reader is worse than what is said twice.
 """
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.text.sentences import sentence_spans
-from qa.answering.near_duplicates import CONTAINED, shingles
+from qa.answering.retrieve import CONTAINED, shingles
 
 _WORD = re.compile(r"\w+(?:['’.,]\w+)*")
 _DASH = re.compile(r"\s[-–—]{1,2}\s|[–—]")

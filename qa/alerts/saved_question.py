@@ -29,7 +29,7 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class HitQuote:
     """A quote that answers, `article.text[start:end]` of the version that was found; `sha256` is of its text, hex."""
 
     text: str
@@ -49,7 +49,7 @@ class Found:
 
     article: CitedArticle
     version: int
-    quotes: tuple[Said, ...]
+    quotes: tuple[HitQuote, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class ShownHit:
     number: int
     alert: int
     article: CitedArticle
-    quotes: tuple[Said, ...]
+    quotes: tuple[HitQuote, ...]
     also: tuple[CitedArticle, ...]
     found_at: str
     seen: bool

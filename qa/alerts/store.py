@@ -1,4 +1,4 @@
-"""Saved questions and what was found for them, kept in a small SQLite file beside the archive.
+"""Saved questions and what was found for them, in a small SQLite file in the folder of the archive.
 
 They are their user's, not derived from articles: a rebuild leaves them alone, an archive works without them, and they are in no
 back-up.
@@ -14,7 +14,7 @@ from pathlib import Path
 from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import OwnFile, dump, now
 from corpus.filters import Filters
-from qa.alerts.saved_question import KNOWN, NEW, SEEN, Alert, Found, Hit, Said
+from qa.alerts.saved_question import KNOWN, NEW, SEEN, Alert, Found, Hit, HitQuote
 from qa.answering.answer import CitedArticle
 from qa.answering.json import filters_from, filters_json
 
@@ -202,7 +202,7 @@ def _hit(row: tuple[str, ...]) -> Hit:
     found = Found(
         article=CitedArticle(**json.loads(article)),
         version=int(version),
-        quotes=tuple(Said(**quote) for quote in json.loads(quotes)),
+        quotes=tuple(HitQuote(**quote) for quote in json.loads(quotes)),
     )
     return Hit(
         number=int(number),

@@ -114,6 +114,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How far an answer is: so many passages were found, in so many articles, and are judged next."""
+
+    passages: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One turn of a conversation.
 

@@ -49,8 +49,8 @@ class Models:
         """
         if "reranker" in vars(self):
             return self.encoder(archive_model), self.reranker
-        with ThreadPoolExecutor(1) as beside:
-            judging = beside.submit(lambda: self.reranker)
+        with ThreadPoolExecutor(1) as pool:
+            judging = pool.submit(lambda: self.reranker)
             return self.encoder(archive_model), judging.result()
 
     def wanted_key(self) -> str | None:

@@ -3,25 +3,21 @@
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from corpus.filters import Filters
 from embeddings.models.encoder import Encoder, Reranker
 from embeddings.retriever import RetrievalState
-from qa.answering.answer import Answer, FoundPassage, Quote, Turn
+from qa.answering.answer import Answer, FoundPassage, Quote, Step, Turn
 from qa.answering.citations import Citations
-from qa.answering.confidence import Confidence
+from qa.answering.confidence import Confidence, ConfidenceOptions
 from qa.answering.dates import When, when
-from qa.answering.followup import Interpreted, Leaning, alone, in_conversation, leaning
-from qa.answering.near_duplicates import collapse_near_duplicates
-from qa.answering.normalize import tidy
-from qa.answering.quotes import Chosen, choose_quotes
-from qa.answering.rerank import Judged, rerank
-from qa.answering.retrieve import retrieve
-from qa.answering.settings import AskOptions
+from qa.answering.interpret import Interpreted, Leaning, alone, in_conversation, leaning, normalize
+from qa.answering.quotes import Chosen, QuoteOptions, choose_quotes
+from qa.answering.rerank import Judged, RerankOptions, rerank
+from qa.answering.retrieve import RetrieveOptions, collapse_near_duplicates, retrieve
 from qa.answering.spelling import Spelling, corrected
-from qa.answering.steps import Step
 
 SHOWN_PASSAGES = 10
 
@@ -31,6 +27,23 @@ OUT_OF_TIME = "No article is from the time that the question means, so all were 
 SURE_ALONE = 5.0
 COVERED_ALONE = 0.7
 """A question of few words stands alone if a passage scores this much and has this share of its words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskOptions:
+    """All options of asking.
+
+    Attributes:
+        history: whether the turns before a question count.
+        max_question: a longer question is cut there, in characters.
+    """
+
+    history: bool = True
+    max_question: int = 2000
+    retrieve: RetrieveOptions = field(default_factory=RetrieveOptions)
+    rerank: RerankOptions = field(default_factory=RerankOptions)
+    quotes: QuoteOptions = field(default_factory=QuoteOptions)
+    confidence: ConfidenceOptions = field(default_factory=ConfidenceOptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +91,7 @@ def answer_question(
     started = time.perf_counter()
     whole = " ".join(question.split())
     searched = whole[: context.settings.max_question]
-    asked = tidy(searched)
+    asked = normalize(searched)
     meant = When()
     if imply and not (filters.since or filters.until):
         meant = when(asked, *context.state.first_and_last_day(), datetime.now(UTC).date())

@@ -1,7 +1,12 @@
-"""Finding passages: by their words and by their meaning, joined by rank."""
+"""Finding passages: by their words and by their meaning, joined by rank; the same text of several articles is one candidate.
 
+Two passages are copies when most of the runs of four words of the shorter are in the other (containment of shingles, Broder
+1997): wire stories differ in a dateline or a cut end.
+"""
+
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.article import Article, Passage
 from corpus.filters import Filters
@@ -9,7 +14,12 @@ from corpus.text.sentences import Span
 from corpus.text.terms import terms
 from embeddings.models.encoder import Encoder
 from embeddings.retriever import RetrievalState
-from qa.answering.fuse import reciprocal_rank_fusion
+
+RANK_CONSTANT = 5
+"""Small, so that what one search alone ranks first stays a candidate; the usual 60 is for longer lists."""
+
+SHINGLE = 4
+CONTAINED = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +95,43 @@ def retrieve(
         for key, score in fused
         if key in passages
     ]
+
+
+def reciprocal_rank_fusion(rankings: Sequence[tuple[float, Sequence[int]]]) -> list[tuple[int, float]]:
+    """Join rankings by rank alone (Cormack, Clarke and Büttcher 2009), each with a weight.
+
+    Args:
+        rankings: `(weight, ids best first)`.
+
+    Returns:
+        `(id, score)`, best first; of equals the one ranked first by an earlier list.
+    """
+    scores: dict[int, float] = defaultdict(float)
+    for weight, ids in rankings:
+        for rank, key in enumerate(ids, start=1):
+            scores[key] += weight / (RANK_CONSTANT + rank)
+    return sorted(scores.items(), key=lambda pair: -pair[1])
+
+
+def collapse_near_duplicates(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
+    """Return up to `limit` candidates of different texts, in their order; each holds its copies in other articles."""
+    folded: list[tuple[Candidate, frozenset[str]]] = []
+    copies: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        found = shingles(candidate.passage.text)
+        first = next((i for i, (_, known) in enumerate(folded) if _contained(found, known)), None)
+        if first is None:
+            folded.append((candidate, found))
+        elif candidate.article.id != folded[first][0].article.id:
+            copies.setdefault(first, []).append(candidate)
+    return [replace(one, copies=tuple(copies.get(i, ()))) for i, (one, _) in enumerate(folded[:limit])]
+
+
+def _contained(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= CONTAINED * min(len(one), len(other))
+
+
+def shingles(text: str) -> frozenset[str]:
+    """Return the runs of `SHINGLE` words of a text, without case; of a shorter one all of it."""
+    words = text.casefold().split()
+    return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))

@@ -24,9 +24,8 @@ def add_commands(command: AddCommand) -> None:
 def _evaluate(options: argparse.Namespace) -> int:
     from qa.evaluation.measures import figures, require_measures
     from qa.evaluation.report import misses, report_json, table
-    from qa.evaluation.run import run_set
+    from qa.evaluation.run import configuration, run_set
     from qa.evaluation.sets import read_set
-    from qa.service.presets import configuration
 
     require_measures()
     question_set = read_set(options.folder, tuple(options.articles))

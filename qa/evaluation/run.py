@@ -1,14 +1,18 @@
-"""Asking a whole question set of a throw-away archive."""
+"""Asking a whole question set of a throw-away archive, in named ways that each leave one thing out, or do what others do."""
 
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from corpus.article import Passage
 from corpus.catalogue.paths import ArchivePaths
+from corpus.errors import CuttingsError
+from qa.answering.quotes import QuoteOptions
+from qa.answering.rerank import RerankOptions
+from qa.answering.retrieve import RetrieveOptions
 from qa.evaluation.sets import Gold, QuestionSet, SetQuestion
 from qa.service.progress import Progress, ProgressCallback
 from qa.service.service import CuttingsService
@@ -38,6 +42,41 @@ class Outcome:
     quoted: bool
     confidence: float
     ms: float
+
+
+_DEFAULT = Settings()
+_NEVER = float("inf")
+_UNJUDGED = RerankOptions(passages=0, sentences_of=0)
+
+CONFIGURATIONS: dict[str, Settings] = {
+    "default": _DEFAULT,
+    "words-only": replace(_DEFAULT, retrieve=RetrieveOptions(dense_weight=0.0)),
+    "vectors-only": replace(_DEFAULT, retrieve=RetrieveOptions(lexical_weight=0.0)),
+    "search-only": replace(_DEFAULT, rerank=_UNJUDGED),
+    "words-search-only": replace(_DEFAULT, retrieve=RetrieveOptions(dense_weight=0.0), rerank=_UNJUDGED),
+    "vectors-search-only": replace(_DEFAULT, retrieve=RetrieveOptions(lexical_weight=0.0), rerank=_UNJUDGED),
+    "no-early-stop": replace(_DEFAULT, rerank=RerankOptions(sure=_NEVER)),
+    "no-sentences": replace(_DEFAULT, rerank=RerankOptions(sentences_of=0)),
+    "no-windows": replace(_DEFAULT, rerank=RerankOptions(windows_of=0), quotes=QuoteOptions()),
+    "no-headline": replace(_DEFAULT, rerank=RerankOptions(under_headline=False)),
+    "no-history": replace(_DEFAULT, history=False),
+    "top-20-passages": replace(
+        _DEFAULT,
+        retrieve=RetrieveOptions(passages=20, spare=0),
+        rerank=RerankOptions(passages=20, at_once=20, sure=_NEVER, sentences_of=0, under_headline=False),
+    ),
+}
+
+
+def configuration(name: str, model: str | None = None) -> Settings:
+    """Return the settings of that name, with another encoder where one is named.
+
+    Raises:
+        CuttingsError: there is none of that name.
+    """
+    if name not in CONFIGURATIONS:
+        raise CuttingsError(f"{name}: no such configuration; known are {', '.join(CONFIGURATIONS)}")
+    return replace(CONFIGURATIONS[name], model=model)
 
 
 def run_set(

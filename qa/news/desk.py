@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from embeddings.cache import EmbeddingCache
     from qa.news.views.timeline import Timeline
 
-ProgressCallback = Callable[[int, int], None]
+CountCallback = Callable[[int, int], None]
 
 
 logger = logging.getLogger(__name__)
@@ -208,7 +208,7 @@ class NewsDesk:
         kept: "EmbeddingCache",
         model: str,
         dimensions: int,
-        on_progress: ProgressCallback,
+        on_progress: CountCallback,
         most: int | None = None,
     ) -> None:
         """Take in what came and forget what went; the holder of the writer's lock calls this.

@@ -27,7 +27,7 @@ from qa.news.store import NewsStore, NewsWriter
 log = logging.getLogger(__name__)
 
 BATCH = 50
-ProgressCallback = Callable[[int, int], None]
+CountCallback = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ class NewsSync:
         self._dimensions = dimensions
         self._options = options or NewsOptions()
 
-    def follow(self, on_progress: ProgressCallback = lambda _done, _total: None, most: int | None = None) -> int:
+    def follow(self, on_progress: CountCallback = lambda _done, _total: None, most: int | None = None) -> int:
         """Take in what came and forget what went; return how many articles were read.
 
         Args:

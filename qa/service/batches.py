@@ -54,7 +54,7 @@ class Batch:
 def batches(reads: Iterable[FileRead], options: BatchOptions | None = None) -> Iterator[Batch]:
     """Yield what is read, in order; the last batch may have no articles.
 
-    Two texts of one article out of two files do not come in one batch, nor do two printings of one text: what becomes of them
+    Two texts of one article out of two files do not come in one batch, nor do two variants of one text: what becomes of them
     depends on what is stored by then.
     """
     options = options or BatchOptions()
@@ -93,7 +93,7 @@ def encoded(
     still yielded; after Ctrl-C or SIGTERM only what is encoded soon.
 
     Args:
-        tell: is told how far encoding is, in a thread of its own.
+        on_progress: called with the progress of encoding, in a thread of its own.
     """
     waiting: list[tuple[Batch, Future[Prepared]]] = []
     coming = iter(found)

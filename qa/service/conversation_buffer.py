@@ -27,7 +27,7 @@ class ConversationBuffer:
     """The conversations of an archive's readers. Safe to use from several threads.
 
     Args:
-        path: their file; None where there is no archive yet, and so nothing to keep them beside.
+        path: their file; None where there is no archive yet: they stay in memory.
         options: how much is kept.
     """
 

@@ -1,4 +1,4 @@
-"""Conversations, kept for each reader in a small SQLite file beside the archive, with what was thought of the answers.
+"""Conversations of each reader with their votes, in a small SQLite file in the folder of the archive.
 
 A reader is a random name that only their browser knows. Nothing here is part of the archive: it is in no back-up, and an
 archive works without it. So that no stranger can fill the disk there are bounds: what is oldest goes first, and from the disk.

@@ -58,7 +58,7 @@ class Gatherer:
         archive: that they go to.
         fetcher: gets them.
         memory: what was got before.
-        say: told of each address.
+        say: called with what became of each address.
         again: get everything, even what has not changed.
         worker: the process that reads what was got; else the one that all share.
     """

@@ -1,8 +1,7 @@
 """What to do about a folder that is followed: files are added once they are complete, and tried again if they fail.
 
-Time and events are told to a `Follower` (`qa.service.watch` gets them from the system). Events only say where to
-look: what counts is
-a file's size and time, and a look over the whole folder now and then finds what no event told.
+`qa.service.watch` gets time and events from the system and passes them to a `Follower`. Events only say where to look: what
+counts is a file's size and time, and a scan of the whole folder now and then finds what no event reported.
 """
 
 import os

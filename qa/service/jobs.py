@@ -1,4 +1,4 @@
-"""Work that a page asks for and then watches: adding uploaded files, making the index anew. One piece at a time."""
+"""Work that a page asks for and then watches: adding uploaded files, rebuilding the index. One piece at a time."""
 
 import logging
 import queue
@@ -27,7 +27,7 @@ NAMED = 5
 """So many texts that are there from elsewhere are named."""
 
 KEPT = 200
-"""So many finished pieces are still told of."""
+"""How many finished pieces of work are still listed."""
 
 CLOSING_SECONDS = 3.0
 """For the piece of work at hand to end, which stores what it has begun to store."""
@@ -117,7 +117,7 @@ class Jobs:
         return self._start(name, path, owner)
 
     def rebuild(self, owner: str = "") -> Job | None:
-        """Have the index made anew, unless that is being done already; None where somebody else has asked for it."""
+        """Have the index rebuilt, unless that is being done already; None where somebody else has asked for it."""
         with self._lock:
             for job in self._jobs.values():
                 if not job.name and job.state in {WAITING, WORKING}:
@@ -196,11 +196,11 @@ class Jobs:
             (len(report.changed), "changed"),
             (len(report.unchanged), "known already"),
         ]
-        told = ", ".join(f"{number:,} {what}" for number, what in parts if number)
+        counts = ", ".join(f"{number:,} {what}" for number, what in parts if number)
         same = "; ".join(map(same_line, report.same[:NAMED]))
         same = f" From elsewhere: {same}{'; …' if len(report.same) > NAMED else ''}." if same else ""
         unread = f" Not all of it could be read: {read.failure.reason}." if read.failure else ""
-        return f"{told[:1].upper()}{told[1:]}.{same}{unread}"
+        return f"{counts[:1].upper()}{counts[1:]}.{same}{unread}"
 
     def _rebuilt(self, job_id: str) -> str:
         encoded = self._maintenance.rebuild(None, self._on_progress(job_id))

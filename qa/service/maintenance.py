@@ -319,7 +319,7 @@ class Maintenance:
         return findings
 
     def _repair(self, on_progress: ProgressCallback) -> None:
-        """Make anew what is derived: words, vectors that are lost, the dense index."""
+        """Rebuild what is derived: words, vectors that are lost, the dense index."""
         from embeddings.index.check import delete_damaged_versions, rename_broken_cache
 
         with self._writing():

@@ -1,6 +1,6 @@
-"""Who is answered next: so many questions are worked on at once, so many wait, and one too many is told so at once.
+"""Admission of questions: a bounded number is worked on at once, a bounded number waits, and any further one is refused at once.
 
-Those who wait take turns, reader by reader, so that one who asks much keeps nobody else waiting. Long questions have places of
+Waiting questions take turns, reader by reader, so that one reader who asks much delays nobody else. Long questions have places of
 their own: each takes as long as several short ones, and these do not wait for it.
 """
 
@@ -16,7 +16,7 @@ from corpus.errors import Busy, GivenUp
 
 _AT_ONCE = min(8, max(2, os.cpu_count() or 1))
 LOOK_SECONDS = 0.5
-"""So often somebody who waits is looked after."""
+"""How often a waiting question looks whether its client has left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class AdmissionOptions:
 
     Attributes:
         at_once: worked on; as many as there are processors, but two to eight.
-        long_at_once: long ones, beside those.
+        long_at_once: long ones, in addition to those.
         long: characters from which on a question is long.
         waiting: may wait.
         waiting_of_one: of one reader, may wait.
@@ -40,7 +40,7 @@ class AdmissionOptions:
     wait_seconds: float = 20.0
 
 
-def _stays() -> bool:
+def _never() -> bool:
     return False
 
 
@@ -49,13 +49,13 @@ class Client:
     """Who wants an answer.
 
     Attributes:
-        name: of the reader; "" for somebody unknown, who is not the same as any other.
-        gone: tells whether they do not want it any more; called from any thread.
-        patient: nobody sits there and waits: comes after all others, one at a time, and waits as long as it takes.
+        name: of the reader; "" for an unknown one, who is not the same as any other.
+        gone: tells whether the client has left; called from any thread.
+        background: no reader is waiting: answered after all others, one at a time, without a time limit.
     """
 
     name: str = ""
-    gone: Callable[[], bool] = _stays
+    gone: Callable[[], bool] = _never
     background: bool = False
 
 
@@ -67,7 +67,7 @@ BACKGROUND = Client(background=True)
 
 @dataclass(slots=True, eq=False)
 class _Waiter:
-    asker: Client
+    client: Client
     long: bool
     admitted: threading.Event = field(default_factory=threading.Event)
 
@@ -80,7 +80,7 @@ class Admission:
         self._lock = threading.Lock()
         self._running: list[_Waiter] = []
         self._lines: dict[object, deque[_Waiter]] = {}  # by reader, whose turn comes first first
-        self._patient: deque[_Waiter] = deque()
+        self._background: deque[_Waiter] = deque()
         self._closed = False
 
     def shut(self) -> None:
@@ -95,7 +95,7 @@ class Admission:
             time.sleep(_LEAVING_SECONDS)
 
     @contextmanager
-    def place(self, length: int, asker: Client = FOREGROUND) -> Iterator[None]:
+    def place(self, length: int, client: Client = FOREGROUND) -> Iterator[None]:
         """Hold a place as long as the block runs; wait for it where none is free.
 
         Args:
@@ -103,9 +103,9 @@ class Admission:
 
         Raises:
             Busy: too many wait already, or this one has waited too long.
-            GivenUp: the asker left while they waited, or nobody is let in any more.
+            GivenUp: the client left while they waited, or nobody is let in any more.
         """
-        waiter = _Waiter(asker, length >= self.options.long)
+        waiter = _Waiter(client, length >= self.options.long)
         try:
             with self._lock:
                 self._line_up(waiter)
@@ -116,7 +116,7 @@ class Admission:
                 self._leave(waiter)
 
     def waiting(self) -> int:
-        """Return how many wait, those aside whom nobody sits waiting for."""
+        """Return how many wait, background questions not counted."""
         with self._lock:
             return self._waiting()
 
@@ -124,8 +124,8 @@ class Admission:
         return sum(len(line) for line in self._lines.values())
 
     def _line_up(self, waiter: _Waiter) -> None:
-        if waiter.asker.background:
-            self._patient.append(waiter)
+        if waiter.client.background:
+            self._background.append(waiter)
             self._fill()
             return
         line = self._lines.setdefault(_key(waiter), deque())
@@ -137,11 +137,11 @@ class Admission:
             raise Busy
 
     def _wait(self, waiter: _Waiter) -> None:
-        until = None if waiter.asker.background else time.monotonic() + self.options.wait_seconds
+        until = None if waiter.client.background else time.monotonic() + self.options.wait_seconds
         while True:
             left = LOOK_SECONDS if until is None else until - time.monotonic()
             admitted = waiter.admitted.wait(max(0.0, min(LOOK_SECONDS, left)))
-            if self._closed or waiter.asker.gone():
+            if self._closed or waiter.client.gone():
                 raise GivenUp
             if admitted:
                 return
@@ -152,8 +152,8 @@ class Admission:
         """Give up a place, or one's place in the line."""
         if waiter in self._running:
             self._running.remove(waiter)
-        elif waiter in self._patient:
-            self._patient.remove(waiter)
+        elif waiter in self._background:
+            self._background.remove(waiter)
         else:
             self._take(_key(waiter), waiter)
         self._fill()
@@ -172,9 +172,9 @@ class Admission:
                     if key in self._lines:
                         self._lines[key] = self._lines.pop(key)
                     return waiter
-        free = self._patient and len(self._running) < self.options.at_once
-        if free and not any(one.asker.background for one in self._running):
-            return self._patient.popleft()
+        free = self._background and len(self._running) < self.options.at_once
+        if free and not any(one.client.background for one in self._running):
+            return self._background.popleft()
         return None
 
     def _may_run(self, waiter: _Waiter) -> bool:
@@ -190,4 +190,4 @@ class Admission:
 
 
 def _key(waiter: _Waiter) -> object:
-    return waiter.asker.name or waiter
+    return waiter.client.name or waiter

@@ -13,11 +13,10 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveDamaged, ArchiveError, GivenUp, ModelError, NotFound
 from corpus.filters import Filters
 from qa.alerts.alerts import Alerts
-from qa.answering.answer import Answer, Overview, Turn
+from qa.answering.answer import Answer, Overview, Step, Turn
 from qa.answering.archive_pool import ArchivePool, State
 from qa.answering.models import Models
 from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, AskContext, answer_question
-from qa.answering.steps import Step
 from qa.news.desk import NewsDesk
 from qa.news.views.story import AnswerContext
 from qa.service.conversation_buffer import ConversationBuffer

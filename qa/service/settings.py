@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from embeddings.models.registry import DEFAULT_RERANKER
-from qa.answering.settings import AskOptions
+from qa.answering.pipeline import AskOptions
 from qa.service.queue import AdmissionOptions
 from qa.service.retention import KeepOptions
 

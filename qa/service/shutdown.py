@@ -1,4 +1,4 @@
-"""How a command ends when it is told to: by Ctrl-C, or by SIGTERM, which systemd and containers send.
+"""How a command ends on request: by Ctrl-C, or by SIGTERM, which systemd and containers send.
 
 Both raise `KeyboardInterrupt` where the command is at work, so that what it does is finished or undone and cleared away. A second
 one ends the process at once, as a power cut would, and so does the first after `SECONDS`: an archive withstands that.
@@ -31,7 +31,7 @@ def exit_code(stopped: KeyboardInterrupt) -> int:
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM be told as errors as long as the block runs; where they are ignored they stay so."""
+    """Raise Ctrl-C and SIGTERM as errors as long as the block runs; where they are ignored they stay so."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -29,9 +29,9 @@ from corpus.text.terms import content_terms, terms, word_spans
 from qa.alerts.repeats import Before, said_before
 from qa.answering.answer import Turn
 from qa.answering.dates import when
-from qa.answering.followup import in_conversation, leaning
-from qa.answering.near_duplicates import shingles as copy_shingles
-from qa.answering.normalize import tidy as tidy_question
+from qa.answering.interpret import in_conversation, leaning
+from qa.answering.interpret import normalize as tidy_question
+from qa.answering.retrieve import shingles as copy_shingles
 from qa.news.conflicts import story_conflicts
 from qa.news.extract.agencies import agency_of
 from qa.news.extract.article import READ_AT_MOST, read_article

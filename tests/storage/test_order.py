@@ -24,7 +24,7 @@ from embeddings.index.writer import Indexer
 from embeddings.models.encoder import Encoder
 from embeddings.models.pipeline import load_encoder
 from embeddings.models.registry import find_model
-from qa.answering.fuse import reciprocal_rank_fusion
+from qa.answering.retrieve import reciprocal_rank_fusion
 
 ARTICLES = 14
 FILES = count()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.alerts.saved_question import Said, ShownHit, Watched
+from qa.alerts.saved_question import HitQuote, ShownHit, Watched
 from qa.answering.answer import CitedArticle
 from qa.web.pages.page import asset, document
 from qa.web.render.answer import restriction
@@ -116,7 +116,7 @@ def _also(hit: ShownHit) -> str:
     return f'<p class="quiet" dir="auto">also in {named}{more}</p>'
 
 
-def _address(article: CitedArticle, quotes: Sequence[Said]) -> str:
+def _address(article: CitedArticle, quotes: Sequence[HitQuote]) -> str:
     first, *others = quotes
     also = tuple(sorted(Span(other.start, other.end) for other in others))
     return Reference(Span(first.start, first.end), also, first.sha256).address(article.id)

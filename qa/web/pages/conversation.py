@@ -15,8 +15,7 @@ from typing import TypedDict
 
 from corpus.errors import Busy, CuttingsError, GivenUp
 from corpus.filters import Filters
-from qa.answering.answer import Overview, Turn
-from qa.answering.steps import Step
+from qa.answering.answer import Overview, Step, Turn
 from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.conversations import Asked, Exchange
 from qa.service.queue import Client

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 
 from corpus.filters import Filters
 from corpus.text.terms import terms, word_spans
-from qa.answering.answer import Answer, Citation, FoundPassage, Overview, Quote
-from qa.answering.steps import Step
+from qa.answering.answer import Answer, Citation, FoundPassage, Overview, Quote, Step
 from qa.news.views.story import AnswerContext
 from qa.web.render.article import Reference, Span
 from qa.web.render.context import context_html, covered_html

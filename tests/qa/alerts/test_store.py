@@ -12,14 +12,16 @@ from corpus.article import text_hash
 from corpus.errors import ArchiveError, ArchiveTooNew
 from corpus.filters import Filters
 from qa.alerts import store as alerts_module
-from qa.alerts.saved_question import KNOWN, NEW, SEEN, Found, Hit, Said
+from qa.alerts.saved_question import KNOWN, NEW, SEEN, Found, Hit, HitQuote
 from qa.alerts.store import AlertStore
 from qa.answering.answer import CitedArticle
 
 
 def found(name: str, version: int = 1, text: str = "27 were hurt.") -> Found:
     article = CitedArticle(id=name, title="T \ud800", outlet=None, published="2024-03-08", byline=None, url=None)
-    return Found(article=article, version=version, quotes=(Said(text=text, start=3, end=16, sha256=text_hash(text)),))
+    return Found(
+        article=article, version=version, quotes=(HitQuote(text=text, start=3, end=16, sha256=text_hash(text)),)
+    )
 
 
 def news(_: Found, __: Sequence[Hit]) -> None:

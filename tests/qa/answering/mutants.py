@@ -22,7 +22,7 @@ def _of(file: str, *changes: tuple[str, str, str]) -> list[Mutant]:
 
 MUTANTS = [
     *_of(
-        "qa/answering/fuse.py",
+        "qa/answering/retrieve.py",
         ("RANK_CONSTANT = 5", "RANK_CONSTANT = 60", "the usual rank constant"),
         ("RANK_CONSTANT = 5", "RANK_CONSTANT = 4", "a smaller rank constant"),
         ("RANK_CONSTANT = 5", "RANK_CONSTANT = 6", "a larger rank constant"),
@@ -83,7 +83,7 @@ MUTANTS = [
         ("for key, score in fused\n", "for key, score in reversed(fused)\n", "worst first"),
     ),
     *_of(
-        "qa/answering/near_duplicates.py",
+        "qa/answering/retrieve.py",
         ("SHINGLE = 4", "SHINGLE = 3", "shorter shingles"),
         ("SHINGLE = 4", "SHINGLE = 5", "longer shingles"),
         ("CONTAINED = 0.8", "CONTAINED = 0.7", "copies share less"),
@@ -320,7 +320,7 @@ MUTANTS = [
         ("SURE_ALONE = 5.0", "SURE_ALONE = 5.5", "stands alone later"),
         ("COVERED_ALONE = 0.7", "COVERED_ALONE = 0.65", "stands alone with fewer words"),
         ("COVERED_ALONE = 0.7", "COVERED_ALONE = 0.75", "stands alone with more words"),
-        ("asked = tidy(searched)", "asked = searched", "a question as it was typed"),
+        ("asked = normalize(searched)", "asked = searched", "a question as it was typed"),
         ("if imply and not (filters", "if not (filters", "days are always implied"),
         ("if imply and not (filters.since or filters.until):", "if imply:", "implied days beside chosen ones"),
         ("not (filters.since or filters.until)", "not filters.since", "a chosen end does not count"),

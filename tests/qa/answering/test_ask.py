@@ -13,13 +13,12 @@ import pytest
 from corpus.article import ArticleDraft
 from corpus.filters import Filters
 from qa.answering import pipeline as module
-from qa.answering.answer import Answer, Turn
+from qa.answering.answer import Answer, Step, Turn
 from qa.answering.confidence import ConfidenceOptions
 from qa.answering.pipeline import OUT_OF_TIME, AskContext, answer_question
 from qa.answering.quotes import QuoteOptions
 from qa.answering.rerank import RerankOptions
 from qa.answering.retrieve import RetrieveOptions
-from qa.answering.steps import Step
 from qa.service.settings import Settings
 from tests.qa.answering.scripted import ScriptedEncoder, ScriptedReranker, archive, draft
 

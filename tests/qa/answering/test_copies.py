@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answering.near_duplicates import collapse_near_duplicates, shingles
+from qa.answering.retrieve import collapse_near_duplicates, shingles
 from tests.qa.answering.scripted import candidate
 
 EIGHT = "the ferry struck the old pier at noon"

@@ -1,8 +1,7 @@
 import pytest
 
 from qa.answering.answer import Turn
-from qa.answering.followup import Leaning, in_conversation, leaning
-from qa.answering.normalize import tidy
+from qa.answering.interpret import Leaning, in_conversation, leaning, normalize
 
 
 def turns(*questions: str) -> list[Turn]:
@@ -77,4 +76,4 @@ def test_without_questions_before_it_nothing_is_carried() -> None:
     ],
 )
 def test_a_question_is_tidied(typed: str, meant: str) -> None:
-    assert tidy(typed) == meant
+    assert normalize(typed) == meant

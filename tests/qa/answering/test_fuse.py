@@ -1,6 +1,6 @@
 """Joining ranked lists."""
 
-from qa.answering.fuse import reciprocal_rank_fusion
+from qa.answering.retrieve import reciprocal_rank_fusion
 
 
 def test_a_rank_scores_its_weight_divided_by_five_more_than_it() -> None:

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from qa.evaluation.measures import figures
-from qa.evaluation.run import Outcome, run_set
+from qa.evaluation.run import Outcome, configuration, run_set
 from qa.evaluation.sets import read_set
-from qa.service.presets import configuration
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]
 ROOT = Path(__file__).parents[3]

@@ -11,7 +11,7 @@ from corpus.catalogue.listing import ListQuery
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import NotFound
 from corpus.filters import Filters
-from qa.answering.steps import Step
+from qa.answering.answer import Step
 from qa.cli import main
 from qa.service.conversations import FILE_NAME, UP, Asked
 from qa.service.maintenance import Selection

@@ -28,11 +28,11 @@ class Work:
         self._go: dict[str, threading.Event] = {}
         self._threads: dict[str, threading.Thread] = {}
 
-    def ask(self, name: str, asker: Client, *, length: int = 10) -> None:
+    def ask(self, name: str, client: Client, *, length: int = 10) -> None:
         """Ask; return when the question is worked on, waits in its line or was refused."""
         self._go[name] = threading.Event()
         before = self._settled()
-        self._threads[name] = threading.Thread(target=self._run, args=(name, asker, length), daemon=True)
+        self._threads[name] = threading.Thread(target=self._run, args=(name, client, length), daemon=True)
         self._threads[name].start()
         self.until(lambda: self._settled() > before)
 
@@ -53,12 +53,12 @@ class Work:
     patience = 3000
 
     def _settled(self) -> int:
-        waiting = self.admission.waiting() + len(self.admission._patient)
+        waiting = self.admission.waiting() + len(self.admission._background)
         return len(self.began) + len(self.failed) + waiting
 
-    def _run(self, name: str, asker: Client, length: int) -> None:
+    def _run(self, name: str, client: Client, length: int) -> None:
         try:
-            with self.admission.place(length, asker):
+            with self.admission.place(length, client):
                 self.began.append(name)
                 self._go[name].wait(AGES)
         except (Busy, GivenUp) as error:

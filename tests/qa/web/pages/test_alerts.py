@@ -17,7 +17,7 @@ from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
 from qa.alerts.alerts import Alerts
-from qa.alerts.saved_question import Alert, Said, ShownHit, Watched
+from qa.alerts.saved_question import Alert, HitQuote, ShownHit, Watched
 from qa.answering.answer import Answer, CitedArticle, Overview
 from qa.service.conversations import Asked
 from qa.service.service import CuttingsService
@@ -37,7 +37,10 @@ def shown(text: str = "A title", *, seen: bool = False) -> ShownAlerts:
     article = CitedArticle(
         id="a" * 12, title=text, outlet=text, published="2024-03-08", byline=text, url="javascript:1"
     )
-    quotes = (Said(text=text, start=7, end=12, sha256="0f" * 32), Said(text=text, start=20, end=30, sha256="0f" * 32))
+    quotes = (
+        HitQuote(text=text, start=7, end=12, sha256="0f" * 32),
+        HitQuote(text=text, start=20, end=30, sha256="0f" * 32),
+    )
     hit = ShownHit(
         number=5, alert=2, article=article, quotes=quotes, also=(article,), found_at="2024-03-09T10:00:00.000+00:00",
         seen=seen,

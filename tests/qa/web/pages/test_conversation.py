@@ -11,8 +11,7 @@ import pytest
 from corpus.article import Article
 from corpus.errors import ArchiveBusy, Busy, NotFound
 from corpus.filters import Filters
-from qa.answering.answer import Answer, Overview, Turn
-from qa.answering.steps import Step
+from qa.answering.answer import Answer, Overview, Step, Turn
 from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.conversations import Exchange
 from qa.service.queue import FOREGROUND, Client

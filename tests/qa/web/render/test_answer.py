@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.article import text_hash
 from corpus.filters import Filters
-from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote
-from qa.answering.steps import Step
+from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote, Step
 from qa.web.pages.page import masthead_html, welcome_html
 from qa.web.render.answer import Around, answer_html, answer_text, failure_html, question_html, searching_html
 from qa.web.render.text import clip, count, day, escape, period

@@ -1,4 +1,4 @@
-"""A question in the light of the conversation, without a language model.
+"""A question as it was meant: normalized, and in the light of the conversation, without a language model.
 
 "And how many will Armenia release?", "Who founded it?" lean on the turns before them: they begin like a reply, or have a
 pronoun with no name before it. Such a question is searched twice, as it is and with the last two questions before it,
@@ -7,6 +7,7 @@ are not carried: measured in docs/evaluation.md, they bring nothing.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -34,6 +35,9 @@ _THING = re.compile(
 _NAME = re.compile(r"(?<!^)(?<![.!?]\s)\b[A-Z][\w’'.-]+|\b\d{4}\b")
 _NO_NAMES = frozenset({"I'm", "I'd", "I've", "I’m", "I’d", "I’ve"})
 _WORD = re.compile(r"[^\W_]+")
+_STRAIGHT = str.maketrans("‘’“”‐‑", "''\"\"--")
+_SHOUTED = 0.8
+_LETTERS = 8
 
 
 class Leaning(Enum):
@@ -55,6 +59,18 @@ class Interpreted:
 
     judged: str
     searched: tuple[str, ...]
+
+
+def normalize(question: str) -> str:
+    """Return `question` with plain characters and single spaces, not in capitals, with a question mark at its end.
+
+    The reranker was trained on such questions; what is shown stays as it was asked.
+    """
+    text = " ".join(unicodedata.normalize("NFKC", question).translate(_STRAIGHT).split())
+    letters = [character for character in text if character.isalpha()]
+    if len(letters) > _LETTERS and sum(map(str.isupper, letters)) > _SHOUTED * len(letters):
+        text = text.lower()
+    return f"{text}?" if text and text[-1].isalnum() else text
 
 
 def leaning(question: str) -> Leaning:
