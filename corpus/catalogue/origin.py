@@ -1,7 +1,7 @@
 """Provenance of a text: read from a file or fetched over the network, and whether from the site of its address.
 
-A text that was fetched over the network speaks for the site that it was fetched from, and for no other: a feed may list what it likes,
-and a page may be sent on to another site. A file is what its user says it is.
+A text that was fetched over the network speaks for the site that it was fetched from, and for no other: a feed may list what it
+likes, and a page may be sent on to another site. A file is what its user says it is.
 """
 
 from corpus.article import Article, ArticleDraft
@@ -9,7 +9,7 @@ from corpus.readers.cleaning.urls import known_url, site_of
 
 
 def via(one: ArticleDraft | Article) -> str | None:
-    """Return the site from which a text was fetched, where it is not the site's own; None for its own, and for one from a file."""
+    """Return the site from which a text was fetched, where that is not its own; None for its own and for one from a file."""
     return site_between(one.source, one.url)
 
 
