@@ -1,7 +1,6 @@
 """What is known of an article beside its text: its story, corrections, who is quoted, more about whom it names; what changed."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode
 
 from corpus.article import Article
 from qa.news.desk import ArticleNews
@@ -12,7 +11,7 @@ from qa.web.pages.page import document
 from qa.web.pages.stories import link_html, spread
 from qa.web.render.context import said_html, said_link
 from qa.web.render.text import clip, count, day, escape, folded
-from qa.web.route_table import ARTICLE, ARTICLE_CHANGES, NAMED, STORY, path_to
+from qa.web.route_table import ARTICLE, ARTICLE_CHANGES, NAMED, SAID, STORY, path_to
 
 HERE = "in the text"
 SHOWN = 6
@@ -95,7 +94,7 @@ def names_page(names: Mapping[str, Sequence[NameCount]]) -> str:
 
 def said_page(name: str, said: Sequence[Quotation], speakers: Sequence[tuple[str, int]]) -> str:
     """Return what somebody said; or who is quoted, where no name is given."""
-    form = _form("/said", "Who?", name, [who for who, _ in speakers])
+    form = _form(SAID, "Who?", name, [who for who, _ in speakers])
     if name:
         lines = [
             f'<q dir="auto">{escape(clip(one.text, 600))}</q> '
@@ -103,12 +102,12 @@ def said_page(name: str, said: Sequence[Quotation], speakers: Sequence[tuple[str
             for one in said
         ]
         listed = folded(lines, SAID_SHOWN, "quotation", element="ul", kind="said-list")
-        other = '<a href="/said">Everybody who is quoted</a>'
+        other = f'<a href="{SAID}">Everybody who is quoted</a>'
         body = listed or "<p>No article quotes anybody of that name.</p>"
         body = f"{body}<p>{other}</p>"
     else:
         lines = [
-            f'<a href="/said?{escape(urlencode({"name": who}, errors="replace"))}" dir="auto">{escape(clip(who, 80))}</a> '
+            f'<a href="{escape(path_to(SAID, query={"name": who}))}" dir="auto">{escape(clip(who, 80))}</a> '
             f'<span class="quiet">{count(number, "quotation")}</span>'
             for who, number in speakers
         ]
@@ -130,7 +129,7 @@ def _form(action: str, label: str, name: str, known: Sequence[str] = ()) -> str:
 def _all_said(name: str, said: Sequence[Quotation]) -> str:
     if len(said) <= SHOWN:
         return ""
-    address = escape(f"/said?{urlencode({'name': name}, errors='replace')}")
+    address = escape(path_to(SAID, query={"name": name}))
     return f'<p><a href="{address}">All {len(said):,} quotations</a></p>'
 
 
