@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # how long an example takes says more about the machine than about the code; what is slow is found by tests/growth
-settings.register_profile("cuttings", deadline=None)
-settings.register_profile("quick", deadline=None, max_examples=20)  # `make quick` names it
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("cuttings", unhurried)
+settings.register_profile("quick", unhurried, max_examples=20)  # `make quick` names it
 settings.load_profile("cuttings")
 
 
