@@ -30,9 +30,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from visitors import Visitor
 
 from corpus.catalogue.paths import ArchivePaths
-from corpus.filters import Filters
-from qa.answering.answer import Answer
-from qa.service.service import CuttingsService
+from qa.answering.archive_pool import State
+from qa.service.service import AnsweredQuestion, CuttingsService
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "corpus" / "sample" / "cuttings-sample.txt"
@@ -133,7 +132,7 @@ def measured(layer: str, place: ArchivePaths, warm: int, questions: int) -> Iter
 def service_layer(place: ArchivePaths) -> Iterator[Asked]:
     """Ask the service in this process."""
     with closing(CuttingsService(place)) as service:
-        yield Asked(service.ask)
+        yield Asked(service.ask_with_context)
 
 
 class SameAnswer(CuttingsService):
@@ -141,10 +140,12 @@ class SameAnswer(CuttingsService):
 
     def __init__(self, place: ArchivePaths) -> None:
         super().__init__(place)
-        self._answer = super()._answered(QUESTIONS[0], (), Filters(), imply=True, on_progress=lambda _: None)
+        self._first: AnsweredQuestion | None = None
+        self.ask_with_context(QUESTIONS[0])
 
-    def _answered(self, *_: object, **__: object) -> Answer:
-        return self._answer
+    def _from_one_state(self, ask: Callable[[State], AnsweredQuestion]) -> AnsweredQuestion | None:
+        self._first = self._first or super()._from_one_state(ask)
+        return self._first
 
 
 @contextmanager

@@ -151,7 +151,7 @@ def _form(shown: Shown) -> str:
         for name, text in SORT_NAMES.items()
     )
     return (
-        '<form class="find" role="search" method="get" action="{ARTICLES}">'
+        f'<form class="find" role="search" method="get" action="{ARTICLES}">'
         f'<label>Words <input type="search" name="q" value="{escape(query.words)}" placeholder="in title or text"></label>'
         f'<label>Outlet <select name="outlet" aria-label="Outlet"><option value="">All</option>{outlets}</select></label>'
         f'<label>From <input type="date" name="since" value="{query.filters.since or ""}"></label>'
