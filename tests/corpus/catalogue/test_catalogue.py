@@ -13,6 +13,7 @@ from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound, Archive
 from corpus.filters import Filters
 from corpus.sqlite import connect_immutable
 from corpus.text.terms import terms
+from tests.corpus.catalogue.earlier import set_back
 
 NONE = Filters()
 
@@ -155,13 +156,7 @@ def test_articles_of_one_text_are_found_by_its_fingerprint_also_those_of_an_earl
         with catalogue.change() as change:
             change.retire(draft("Number 8", "").id)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        for index in ("articles_fingerprint", "articles_family"):
-            db.execute(f"DROP INDEX {index}")
-        for column in ("variant", "family"):
-            db.execute(f"ALTER TABLE articles DROP COLUMN {column}")
-        db.execute("ALTER TABLE articles DROP COLUMN fingerprint")
-        db.execute("ALTER TABLE segments DROP COLUMN kind")
-        db.execute("PRAGMA user_version = 5")
+        set_back(db, 5)
     with closing(Catalogue(path)) as catalogue, catalogue.snapshot() as snapshot:
         titles = [one.title for one in snapshot.articles_with_fingerprint(fingerprint("The ferry number 7 sank."))]
         assert titles == ["Number 7", "Printed elsewhere"]
@@ -188,13 +183,7 @@ def test_an_earlier_archive_that_cannot_be_written_says_what_to_do(
     with closing(Catalogue(path, create=True)):
         pass
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        for index in ("articles_fingerprint", "articles_family"):
-            db.execute(f"DROP INDEX {index}")
-        for column in ("variant", "family"):
-            db.execute(f"ALTER TABLE articles DROP COLUMN {column}")
-        db.execute("ALTER TABLE articles DROP COLUMN fingerprint")
-        db.execute("ALTER TABLE segments DROP COLUMN kind")
-        db.execute("PRAGMA user_version = 5")
+        set_back(db, 5)
     monkeypatch.setattr(Catalogue, "_connect", lambda self: connect_immutable(self.path))
     with pytest.raises(ArchiveError, match="open it once where it can be written to"):
         Catalogue(path)

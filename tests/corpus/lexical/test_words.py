@@ -20,6 +20,7 @@ from corpus.lexical import posting_segments as word_blocks
 from corpus.lexical.posting_segments import is_sound
 from corpus.lexical.search import restriction
 from corpus.text.terms import MAX_TERMS
+from tests.corpus.catalogue.earlier import set_back
 
 LETTERS = "bdfgklmnprst"
 OUTLETS = ("Gazette", "Herald", "Ledger", None)
@@ -241,15 +242,7 @@ def test_an_archive_of_an_earlier_cuttings_gets_its_postings_when_it_is_opened(t
         with catalogue.snapshot() as snapshot:
             expected = snapshot.lexical([*Made(300).words[:4]], 9, Filters())
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("ALTER TABLE segments DROP COLUMN kind")
-        for index in ("articles_fingerprint", "articles_family"):
-            db.execute(f"DROP INDEX {index}")
-        for column in ("variant", "family"):
-            db.execute(f"ALTER TABLE articles DROP COLUMN {column}")
-        db.execute("ALTER TABLE articles DROP COLUMN fingerprint")
-        for table in ("word_blocks", "word_postings", "word_gone", "word_list"):
-            db.execute(f"DROP TABLE {table}")
-        db.execute("PRAGMA user_version = 4")
+        set_back(db, 4)
         migrate(db, "here", MIGRATIONS[:5])
         assert is_sound(db)
     with closing(Catalogue(path)) as catalogue, catalogue.snapshot() as snapshot:

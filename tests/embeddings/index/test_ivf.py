@@ -25,6 +25,7 @@ from embeddings.index.search import search_dense
 from embeddings.index.segment_files import SegmentFiles
 from embeddings.index.writer import Indexer
 from embeddings.models.encoder import Vectors
+from tests.corpus.catalogue.earlier import set_back
 
 pytestmark = pytest.mark.slow
 
@@ -340,8 +341,7 @@ def test_an_archive_of_before_kinds_were_stored_opens(archive: Archive) -> None:
     asked = [archive.search(one) for one in questions(archive, 5)]
     archive.catalogue.close()
     with closing(sqlite3.connect(archive.place.catalogue)) as db, db:
-        db.execute("ALTER TABLE segments DROP COLUMN kind")
-        db.execute("PRAGMA user_version = 7")
+        set_back(db, 7)
     archive.catalogue = Catalogue(archive.place.catalogue)
     assert archive.segments() == before
     assert [archive.search(one) for one in questions(archive, 5)] == asked
