@@ -97,7 +97,7 @@ class CuttingsService:
 
         What news sense has not read yet, such as an archive that an earlier Cuttings made, is read meanwhile.
         """
-        self.ask("warm up")
+        self.ask_with_context("warm up")  # as the page asks: the file of derived news is opened, too
         self.suggestions.start()
         self._catching_up = threading.Thread(target=self._catch_up_quietly, daemon=True)
         self._catching_up.start()

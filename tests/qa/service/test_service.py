@@ -277,3 +277,13 @@ def test_adding_that_is_broken_off_keeps_what_was_stored(service: CuttingsServic
         service.maintenance.add_drafts(drafts, broken_off)
     assert len(service.articles()) == 200
     assert len(service.maintenance.add_drafts(drafts).added) == 150
+
+
+def test_warming_up_opens_what_the_page_asks(
+    service: CuttingsService, digest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.maintenance.add([digest])
+    asked = []
+    monkeypatch.setattr(service.news, "context", lambda answer, *_: asked.append(answer.question))
+    service.warm()
+    assert asked == ["warm up"]
