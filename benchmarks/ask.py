@@ -46,7 +46,7 @@ def main() -> None:
             builder.maintenance.add_drafts(question_set.drafts)
         services = {name: CuttingsService(place, configuration(name)) for name in names}
         for service in services.values():
-            service.ask("warm up, please: how many people were hurt?")
+            service.ask_with_context("warm up, please: how many people were hurt?")
         for question in questions:
             for name, service in services.items():
                 started = time.perf_counter()

@@ -11,13 +11,13 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from corpus.catalogue.paths import ArchivePaths
-from qa.news.desk import NewsDesk
 from qa.service.service import CuttingsService
 
 ROOT = Path(__file__).parents[1]
@@ -47,15 +47,13 @@ def main() -> None:
     ):
         service.maintenance.add(files)
         service.warm()
-        full = NewsDesk.context
+        ways: dict[bool, Callable[[str], object]] = {True: service.ask_with_context, False: service.ask}
         took: dict[bool, list[float]] = {True: [], False: []}
         for question in questions * REPEATS:
-            for beside in (True, False):
-                NewsDesk.context = full if beside else lambda *_: None  # type: ignore[assignment, method-assign]
+            for beside, ask in ways.items():
                 started = time.perf_counter()
-                service.ask_with_context(question)
+                ask(question)
                 took[beside].append((time.perf_counter() - started) * 1000)
-        NewsDesk.context = full  # type: ignore[method-assign]
     with_it, without = statistics.median(took[True]), statistics.median(took[False])
     pairs = statistics.median(one / other for one, other in zip(took[True], took[False], strict=True))
     print(f"{len(questions)} questions, {REPEATS} times: {with_it:.1f} ms with, {without:.1f} ms without")

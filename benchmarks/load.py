@@ -128,7 +128,7 @@ def beside_long(way: Callable[[str], Callable[[str], None]], questions: list[str
 
 
 def _asking(service: CuttingsService, name: str) -> Callable[[str], None]:
-    return lambda question: service.ask(question, client=Client(name=name)) and None
+    return lambda question: service.ask_with_context(question, client=Client(name=name)) and None
 
 
 def _dealt(questions: list[str], users: int, each: int) -> list[Iterator[str]]:

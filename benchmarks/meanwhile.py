@@ -65,7 +65,7 @@ def once(added: list[ArticleDraft]) -> tuple[list[float], list[float], float]:
     ):
         service.maintenance.add_drafts(drafts("xquad"))
         asking = questions()
-        service.ask(next(asking))
+        service.ask_with_context(next(asking))
         quiet = [asked(service, next(asking)) for _ in range(25)]
         ended: list[tuple[float, int]] = []
 
@@ -86,7 +86,7 @@ def once(added: list[ArticleDraft]) -> tuple[list[float], list[float], float]:
 def asked(service: CuttingsService, question: str) -> float:
     """Return the seconds of a question."""
     began = time.perf_counter()
-    service.ask(question)
+    service.ask_with_context(question)
     return time.perf_counter() - began
 
 

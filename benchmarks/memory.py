@@ -43,7 +43,7 @@ with closing(CuttingsService(ArchivePaths(folder))) as service:
     opened = now()
     if task == "ask":
         for question in questions:
-            service.ask(question)
+            service.ask_with_context(question)
     else:
         drafts = [ArticleDraft(title=f"Made {n}", text=" ".join(questions) + f" Number {n} of them.", outlet="Made",
                                published="2024-01-01") for n in range(100)]

@@ -143,7 +143,7 @@ def ours(_model: str) -> Ingest:
                 found = retrieve([question], state.retrieval, encoder, Filters(), RetrieveOptions())[:TOP]
                 return [candidate.passage.text for candidate in found]
 
-        return find, lambda question: [quote.text for quote in service.ask(question).quotes]
+        return find, lambda question: [quote.text for quote in service.ask_with_context(question).answer.quotes]
 
     return ingest
 

@@ -51,7 +51,7 @@ def main() -> None:
             service.warm()
             with profiler:
                 for question in questions:
-                    service.ask(question)
+                    service.ask_with_context(question)
     print(profiler.output_text(show_all=False, timeline=False, color=False))
 
 
