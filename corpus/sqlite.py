@@ -242,9 +242,8 @@ class Connections:
             with changing(db, self.check) if write else _looking(db):
                 yield db
         finally:
-            if (
-                self._closed or db.in_transaction
-            ):  # what could not be undone, SQLite undoes when the connection is closed
+            if self._closed or db.in_transaction:
+                # what could not be undone, SQLite undoes when the connection is closed
                 with suppress(sqlite3.Error):
                     db.close()
             else:

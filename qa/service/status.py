@@ -6,6 +6,7 @@ from pathlib import Path
 
 from corpus.catalogue.snapshot import Counts
 from corpus.catalogue.sources import FailedFile
+from embeddings.index.backend import suffixes
 from qa.answering.archive_pool import State
 
 _NO_COUNTS = Counts(articles=0, passages=0, outlets=0, words=0, first=None, last=None)
@@ -51,5 +52,6 @@ def status_of(state: State, failed: tuple[FailedFile, ...]) -> Status:
 
 
 def _newest(state: State) -> str | None:
-    times = [file.stat().st_mtime for file in state.place.segments.glob("*.faiss")]
+    ends = suffixes()
+    times = [file.stat().st_mtime for file in state.place.segments.glob("*") if file.name.endswith(ends)]
     return datetime.fromtimestamp(max(times), UTC).isoformat(timespec="seconds") if times else None
