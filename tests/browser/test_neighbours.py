@@ -212,6 +212,7 @@ def test_another_sites_page_loads_nothing_and_may_link(
         named = [one["value"] for one in context.cookies(server) if one["name"] == "cuttings_reader"]
         answers: list[Response] = []
         failed: list[str] = []  # what the browser does not even hand to the page
+        page = context.new_page()  # the other one may still be loading what is ours
         page.on("response", lambda answer: answers.append(answer))
         page.on("requestfailed", lambda request: failed.append(request.url))
         page.goto(there)
