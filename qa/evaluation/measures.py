@@ -1,26 +1,15 @@
 """From outcomes to figures. Ranking measures are ir_measures' (MacAvaney et al. 2022), AUROC is scikit-learn's."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from corpus.errors import CuttingsError
+from qa.evaluation.figure import RESAMPLES, Figure
 from qa.evaluation.run import Outcome
 
-RESAMPLES = 1000
 ANSWERED = 0.95
 BINS = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A measure with its bootstrap 95% interval; both None where the set cannot tell."""
-
-    name: str
-    value: float | None
-    low: float | None
-    high: float | None
 
 
 def require_measures() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from qa.evaluation.measures import Figure
+from qa.evaluation.figure import Figure
 from qa.evaluation.run import Outcome
 
 
