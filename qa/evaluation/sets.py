@@ -6,9 +6,7 @@ articles come from elsewhere, `articles.jsonl` with `{"id", "title", "text"}`. B
 """
 
 import csv
-import json
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from corpus.article import ArticleDraft
 from corpus.errors import ReadError
 from corpus.readers.detect import read_file
 from qa.answering.answer import Turn
+from qa.evaluation.rows import json_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +71,7 @@ def read_set(folder: Path, articles: tuple[Path, ...] = ()) -> QuestionSet:
         ids: dict[str, str] = {}
     else:
         drafts, ids = _read_articles(folder / "articles.jsonl", "id")
-    questions = [_question(row, ids) for row in _rows(folder / "questions.jsonl")]
+    questions = [_question(row, ids) for row in json_rows(folder / "questions.jsonl")]
     by_passage = any(gold.text for question in questions for gold in question.golds)
     return QuestionSet(name=folder.name, drafts=tuple(drafts), questions=tuple(questions), by_passage=by_passage)
 
@@ -97,7 +96,7 @@ def _read_articles(path: Path, key: str) -> tuple[list[ArticleDraft], dict[str, 
     """Return drafts and, by the set's id, the archive's id."""
     drafts: dict[str, ArticleDraft] = {}
     ids = {}
-    for row in _rows(path):
+    for row in json_rows(path):
         # an address of its own keeps two articles of one text apart
         draft = ArticleDraft(
             title=row.get("title") or "", text=row["text"], source=str(path), url=f"https://example.org/{row[key]}"
@@ -125,19 +124,7 @@ def _read_beir(folder: Path) -> QuestionSet:
             history=(),
             golds=tuple(Gold(article=key, start=None, end=None, text="") for key in right[str(row["_id"])]),
         )
-        for row in _rows(folder / "queries.jsonl")
+        for row in json_rows(folder / "queries.jsonl")
         if str(row["_id"]) in right  # BEIR does not judge the others
     ]
     return QuestionSet(name=folder.name, drafts=tuple(drafts), questions=tuple(questions), by_passage=False)
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        with path.open(encoding="utf-8") as file:
-            for line in file:
-                if line.strip():
-                    yield json.loads(line)
-    except FileNotFoundError as error:
-        raise ReadError(str(path), "missing; docs/evaluation.md says what a question set has") from error
-    except (OSError, ValueError) as error:
-        raise ReadError(str(path), f"cannot be read as JSON lines ({error})") from error
