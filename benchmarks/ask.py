@@ -41,10 +41,10 @@ def main() -> None:
     times: dict[str, list[float]] = {name: [] for name in names}
     hits = dict.fromkeys(names, 0)
     with TemporaryDirectory() as folder:
-        place = ArchivePaths(Path(folder) / "archive")
-        with closing(CuttingsService(place)) as builder:
+        paths = ArchivePaths(Path(folder) / "archive")
+        with closing(CuttingsService(paths)) as builder:
             builder.maintenance.add_drafts(question_set.drafts)
-        services = {name: CuttingsService(place, configuration(name)) for name in names}
+        services = {name: CuttingsService(paths, configuration(name)) for name in names}
         for service in services.values():
             service.ask_with_context("warm up, please: how many people were hurt?")
         for question in questions:

@@ -128,12 +128,12 @@ def made(sizes: Sequence[int], around: Real, folder: Path) -> list[ArchivePaths]
     """Make archives of so many passages below a folder."""
     encoder = load_encoder(find_model(DEFAULT_ENCODER))
     vectors, texts = MadeVectors(around.vectors), MadeTexts(around.texts)
-    places = [ArchivePaths(folder / str(size)) for size in sizes]
-    for size, place in zip(sizes, places, strict=True):
+    archives = [ArchivePaths(folder / str(size)) for size in sizes]
+    for size, paths in zip(sizes, archives, strict=True):
         began = time.perf_counter()
-        write(place, encoder, batches(vectors, texts, size, 1), lambda _done: None)
+        write(paths, encoder, batches(vectors, texts, size, 1), lambda _done: None)
         print(f"made {size:,} passages in {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
-    return places
+    return archives
 
 
 def real_questions(count: int) -> list[str]:
@@ -169,10 +169,10 @@ def lexical_cases(snapshot: Snapshot, questions: Sequence[str]) -> dict[str, lis
     }
 
 
-def lexical_alone(place: ArchivePaths, questions: Sequence[str]) -> dict[str, list[float]]:
+def lexical_alone(paths: ArchivePaths, questions: Sequence[str]) -> dict[str, list[float]]:
     """Return the milliseconds of searching words alone, each in a snapshot of its own."""
     times: dict[str, list[float]] = {}
-    with closing(Catalogue(place.catalogue)) as catalogue:
+    with closing(Catalogue(paths.catalogue)) as catalogue:
         with catalogue.snapshot() as snapshot:
             cases = lexical_cases(snapshot, questions)
         for name, searches in cases.items():
@@ -190,7 +190,7 @@ def shown(times: Sequence[float]) -> str:
     return f"{np.percentile(times, 50):.1f} | {np.percentile(times, 95):.1f}"
 
 
-def measure(places: Sequence[ArchivePaths], questions: Sequence[str], searches: Sequence[str]) -> None:
+def measure(archives: Sequence[ArchivePaths], questions: Sequence[str], searches: Sequence[str]) -> None:
     """Print the tables.
 
     Args:
@@ -199,14 +199,14 @@ def measure(places: Sequence[ArchivePaths], questions: Sequence[str], searches: 
     """
     encoder = type(load_encoder(find_model(DEFAULT_ENCODER)))
     sizes, services, stages = [], [], []
-    for place in places:
-        with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+    for archive in archives:
+        with closing(Catalogue(archive.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
             sizes.append(snapshot.searched_passages())
-        services.append(CuttingsService(place))
+        services.append(CuttingsService(archive))
         stages.append(Stages())
         for question in questions[:5]:
             asked(services[-1], question)
-    alone: list[list[float]] = [[] for _ in places]
+    alone: list[list[float]] = [[] for _ in archives]
     for question in questions:
         for number, service in enumerate(services):
             with stages[number].noted(encoder):
@@ -233,7 +233,7 @@ def measure(places: Sequence[ArchivePaths], questions: Sequence[str], searches: 
     print(f"| all but rerank and encode | {' | '.join(f'{one / len(questions):.2f}' for one in others)} |")
     for service in services:
         service.close()
-    searched = [lexical_alone(place, searches) for place in places]
+    searched = [lexical_alone(archive, searches) for archive in archives]
     print(f"\nSearching words alone, p50 / p95\n\n| words | {head} |\n|---|{'---:|' * len(sizes)}")
     for name in searched[0]:
         print(f"| {name} | {' | '.join(shown(one[name]).replace(' | ', ' / ') for one in searched)} |")

@@ -63,9 +63,9 @@ from corpus.catalogue.paths import ArchivePaths
 def memory():
     return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 1e6
 began, before = time.perf_counter(), memory()
-place = ArchivePaths(Path(sys.argv[1]))
-files = SegmentFiles(place.segments)
-with Catalogue(place.catalogue).snapshot() as snapshot:
+paths = ArchivePaths(Path(sys.argv[1]))
+files = SegmentFiles(paths.segments)
+with Catalogue(paths.catalogue).snapshot() as snapshot:
     for segment in snapshot.segments(snapshot.setting("model")):
         files.open(segment)
 print(f"opened in {(time.perf_counter() - began) * 1000:.0f} ms, {memory() - before:.0f} MB more, {memory():.0f} MB in all")
@@ -212,22 +212,22 @@ def compare(around: Real, size: int) -> None:
         del indexes
 
 
-def search_archive(around: Real, place: ArchivePaths) -> None:
+def search_archive(around: Real, paths: ArchivePaths) -> None:
     """Print what opening an archive and searching it takes, as `search_dense` does, first and later questions."""
-    with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+    with closing(Catalogue(paths.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
         model = snapshot.setting("model") or ""
         segments = snapshot.segments(model)
         print(f"\n{sum(one.vectors for one in segments):,} vectors in {[one.vectors for one in segments]}\n")
         root = Path(__file__).resolve().parents[1]
         told = subprocess.run(
-            [sys.executable, "-c", OPEN_ARCHIVE, str(place.folder)],
+            [sys.executable, "-c", OPEN_ARCHIVE, str(paths.folder)],
             cwd=root,
             capture_output=True,
             text=True,
             check=True,
         )
         print(told.stdout)
-        files = SegmentFiles(place.segments)
+        files = SegmentFiles(paths.segments)
         days = [day for day, _ in snapshot.days()]
         middle = len(days) // 2
         outlet = snapshot.outlets()[len(snapshot.outlets()) // 2][0]

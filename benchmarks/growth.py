@@ -94,18 +94,18 @@ def main() -> None:
             "| layer | questions | RSS MB | own MB | own kB a question | objects a question | s |\n|---|---|---|---|---|---|---|"
         )
     with TemporaryDirectory() as folder:
-        place = ArchivePaths(options.archive or Path(folder) / "archive")
-        if not place.exists():
-            with closing(CuttingsService(place)) as builder:
+        paths = ArchivePaths(options.archive or Path(folder) / "archive")
+        if not paths.exists():
+            with closing(CuttingsService(paths)) as builder:
                 builder.maintenance.add([SAMPLE])
         for layer in options.layer:
-            for step in measured(layer, place, options.warm, options.questions):
+            for step in measured(layer, paths, options.warm, options.questions):
                 print(json.dumps(asdict(step)) if options.json else _row(step), flush=True)
 
 
-def measured(layer: str, place: ArchivePaths, warm: int, questions: int) -> Iterator[Step]:
+def measured(layer: str, paths: ArchivePaths, warm: int, questions: int) -> Iterator[Step]:
     """Yield how it stands at ten moments."""
-    with LAYERS[layer](place) as asked:
+    with LAYERS[layer](paths) as asked:
         asking = cycle(QUESTIONS)
         for _ in range(warm):
             asked.ask(next(asking))
@@ -129,17 +129,17 @@ def measured(layer: str, place: ArchivePaths, warm: int, questions: int) -> Iter
 
 
 @contextmanager
-def service_layer(place: ArchivePaths) -> Iterator[Asked]:
+def service_layer(paths: ArchivePaths) -> Iterator[Asked]:
     """Ask the service in this process."""
-    with closing(CuttingsService(place)) as service:
+    with closing(CuttingsService(paths)) as service:
         yield Asked(service.ask_with_context)
 
 
 class SameAnswer(CuttingsService):
     """A service that answers each question as it answered the first."""
 
-    def __init__(self, place: ArchivePaths) -> None:
-        super().__init__(place)
+    def __init__(self, paths: ArchivePaths) -> None:
+        super().__init__(paths)
         self._first: AnsweredQuestion | None = None
         self.ask_with_context(QUESTIONS[0])
 
@@ -149,7 +149,7 @@ class SameAnswer(CuttingsService):
 
 
 @contextmanager
-def page_layer(place: ArchivePaths) -> Iterator[Asked]:
+def page_layer(paths: ArchivePaths) -> Iterator[Asked]:
     """Ask a server in this process, which need not look for the answer."""
     import uvicorn
 
@@ -161,7 +161,7 @@ def page_layer(place: ArchivePaths) -> Iterator[Asked]:
 
     few_heaps()
     with ExitStack() as stack:
-        service = stack.enter_context(closing(SameAnswer(place)))
+        service = stack.enter_context(closing(SameAnswer(paths)))
         jobs = stack.enter_context(closing(Jobs(service.maintenance)))
         listening = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         port = listening.getsockname()[1]
@@ -181,9 +181,9 @@ def page_layer(place: ArchivePaths) -> Iterator[Asked]:
 
 
 @contextmanager
-def server_layer(place: ArchivePaths) -> Iterator[Asked]:
+def server_layer(paths: ArchivePaths) -> Iterator[Asked]:
     """Ask a real server."""
-    command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--archive", str(place.folder)]
+    command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--archive", str(paths.folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None  # noqa: S101 (a pipe was asked for)
         try:

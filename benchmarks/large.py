@@ -100,7 +100,7 @@ def _batch(
     return Batch(drafts, spans, vectors.draw(chance, topics, counts))
 
 
-def write(place: ArchivePaths, encoder: Encoder, made: Iterator[Batch], on_progress: Callable[[int], None]) -> None:
+def write(paths: ArchivePaths, encoder: Encoder, made: Iterator[Batch], on_progress: Callable[[int], None]) -> None:
     """Write batches into an archive, as `Indexer.store` would, some ten thousand passages at once.
 
     Args:
@@ -108,10 +108,10 @@ def write(place: ArchivePaths, encoder: Encoder, made: Iterator[Batch], on_progr
     """
     done = 0
     with (
-        closing(Catalogue(place.catalogue, create=True)) as catalogue,
-        closing(EmbeddingCache(place.embedding_cache)) as kept,
+        closing(Catalogue(paths.catalogue, create=True)) as catalogue,
+        closing(EmbeddingCache(paths.embedding_cache)) as kept,
     ):
-        files = SegmentFiles(place.segments)
+        files = SegmentFiles(paths.segments)
         indexer = Indexer(catalogue, kept, files, encoder)
         for number, batch in enumerate(made):
             if not number:
@@ -144,9 +144,9 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    place = ArchivePaths(options.folder)
-    if place.exists():
-        parser.error(f"{place.folder}: there is an archive already")
+    paths = ArchivePaths(options.folder)
+    if paths.exists():
+        parser.error(f"{paths.folder}: there is an archive already")
     encoder = load_encoder(find_model(DEFAULT_ENCODER))
     around = real(encoder)
     made = batches(MadeVectors(around.vectors), MadeTexts(around.texts), options.passages, options.seed)
@@ -155,7 +155,7 @@ def main() -> None:
     def on_progress(done: int) -> None:
         print(f"{done:,} passages after {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
 
-    write(place, encoder, made, on_progress)
+    write(paths, encoder, made, on_progress)
 
 
 if __name__ == "__main__":

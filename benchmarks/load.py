@@ -60,21 +60,21 @@ def main() -> None:
         drafts, questions = question_set.drafts, [one.question for one in question_set.questions]
     print(f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     with TemporaryDirectory() as folder:
-        place = ArchivePaths(Path(folder) / "archive")
-        with closing(CuttingsService(place)) as builder:
+        paths = ArchivePaths(Path(folder) / "archive")
+        with closing(CuttingsService(paths)) as builder:
             builder.maintenance.add([SAMPLE])
             if drafts:
                 builder.maintenance.add_drafts(drafts)
-        measure(place, questions, users, each)
+        measure(paths, questions, users, each)
 
 
-def measure(place: ArchivePaths, questions: list[str], users: list[int], each: int) -> None:
+def measure(paths: ArchivePaths, questions: list[str], users: list[int], each: int) -> None:
     """Print the tables."""
     port = free_port()
-    command = [sys.executable, "-m", "qa.cli", "serve", "--port", str(port), "--archive", str(place.folder)]
+    command = [sys.executable, "-m", "qa.cli", "serve", "--port", str(port), "--archive", str(paths.folder)]
     with (
-        closing(CuttingsService(place)) as ours,
-        closing(CuttingsService(place, Settings(admission=ALL_IN))) as all_in,
+        closing(CuttingsService(paths)) as ours,
+        closing(CuttingsService(paths, Settings(admission=ALL_IN))) as all_in,
         served(command, port),
     ):
         ways: dict[str, Callable[[str], Callable[[str], None]]] = {

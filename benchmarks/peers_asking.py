@@ -162,10 +162,10 @@ def dumped(folder: Path, target: Path) -> int:
     from corpus.catalogue.paths import ArchivePaths
     from embeddings.cache import EmbeddingCache
 
-    place = ArchivePaths(folder)
+    paths = ArchivePaths(folder)
     with (
-        closing(Catalogue(place.catalogue)) as catalogue,
-        closing(EmbeddingCache(place.embedding_cache, read_only=True)) as kept,
+        closing(Catalogue(paths.catalogue)) as catalogue,
+        closing(EmbeddingCache(paths.embedding_cache, read_only=True)) as kept,
         catalogue.snapshot() as snapshot,
     ):
         model = snapshot.setting("model") or ""

@@ -40,10 +40,10 @@ def main() -> None:
     times = 3 if options.short else options.times
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, {times} times each")
     with TemporaryDirectory() as folder:
-        place = ArchivePaths(Path(folder) / "archive")
-        with closing(CuttingsService(place)) as builder:
+        paths = ArchivePaths(Path(folder) / "archive")
+        with closing(CuttingsService(paths)) as builder:
             builder.maintenance.add([SAMPLE])
-        archive = ("--archive", str(place.folder))
+        archive = ("--archive", str(paths.folder))
         compare("cuttings --help", _of("-m", "qa.cli", "--help"), "python -c pass", _of("-c", "pass"), times)
         compare("cuttings ask", _of("-m", "qa.cli", "ask", *archive, QUESTION), LIBRARIES, _of("-c", LIBRARIES), times)
         framework = f"{LIBRARIES}, gradio"

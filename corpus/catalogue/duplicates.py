@@ -76,7 +76,7 @@ def _agree(one: ArticleDraft, other: ArticleDraft) -> bool:
     """Tell whether nothing that both say differs."""
     if _differ(one.outlet, other.outlet) or _differ((one.published or "")[:10], (other.published or "")[:10]):
         return False
-    if _differ(_place(one.url), _place(other.url)):
+    if _differ(_paths(one.url), _paths(other.url)):
         return False
     if plain(one.title) == plain(other.title):
         return True
@@ -87,7 +87,7 @@ def _says_nothing(draft: ArticleDraft) -> bool:
     return not (draft.outlet or draft.published or draft.url)
 
 
-def _place(url: str | None) -> str | None:
+def _paths(url: str | None) -> str | None:
     """Return an address without what makes no other page of it."""
     return url and url.partition("://")[2].removeprefix("www.").rstrip("/")
 

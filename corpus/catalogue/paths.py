@@ -76,7 +76,7 @@ def sample_paths() -> ArchivePaths:
 
 
 @contextmanager
-def writing(place: ArchivePaths, *, wait_seconds: float = 0.0) -> Iterator[None]:
+def writing(paths: ArchivePaths, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """Be the one writer of an archive for as long as the block runs; other processes may go on reading.
 
     The lock is the operating system's: it ends with the process that holds it, however that ends. What an earlier Cuttings
@@ -89,29 +89,29 @@ def writing(place: ArchivePaths, *, wait_seconds: float = 0.0) -> Iterator[None]
     from filelock import FileLock, Timeout
 
     try:
-        make_folder(place.folder)
-        lock = FileLock(place.folder / _LOCK, timeout=wait_seconds, mode=FILE_MODE)
+        make_folder(paths.folder)
+        lock = FileLock(paths.folder / _LOCK, timeout=wait_seconds, mode=FILE_MODE)
         lock.acquire()
     except Timeout as error:
         raise ArchiveBusy(
-            f"{place.folder}: {_holder(place)} is writing to this archive; try again when it is done"
+            f"{paths.folder}: {_holder(paths)} is writing to this archive; try again when it is done"
         ) from error
     except OSError as error:
-        raise archive_error(error, place.folder) from error
+        raise archive_error(error, paths.folder) from error
     try:
-        tighten_folder(place.folder, _OWN)
-        with suppress(OSError), open_new(place.folder / _HOLDER) as holder:
+        tighten_folder(paths.folder, _OWN)
+        with suppress(OSError), open_new(paths.folder / _HOLDER) as holder:
             # it only names the holder; a full disk is reported by what is written next
             holder.write(json.dumps({"pid": os.getpid()}).encode("ascii"))
         yield
     finally:
         with suppress(OSError):
-            (place.folder / _HOLDER).unlink(missing_ok=True)
+            (paths.folder / _HOLDER).unlink(missing_ok=True)
         lock.release()
 
 
-def _holder(place: ArchivePaths) -> str:
+def _holder(paths: ArchivePaths) -> str:
     try:
-        return f"process {int(json.loads((place.folder / _HOLDER).read_text(encoding='utf-8'))['pid'])}"
+        return f"process {int(json.loads((paths.folder / _HOLDER).read_text(encoding='utf-8'))['pid'])}"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"

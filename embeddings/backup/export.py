@@ -88,7 +88,7 @@ class Backup:
         return backup
 
 
-def export(place: ArchivePaths, catalogue: Catalogue, path: Path, *, vectors: bool) -> Backup:
+def export(paths: ArchivePaths, catalogue: Catalogue, path: Path, *, vectors: bool) -> Backup:
     """Write one state of an archive into a file, while others may read and write the archive; return what was written.
 
     The same state gives the same bytes. The file is complete or not there; an earlier back-up at `path` is replaced.
@@ -102,20 +102,20 @@ def export(place: ArchivePaths, catalogue: Catalogue, path: Path, *, vectors: bo
     with catalogue.whole() as whole, write_atomically(path) as file:
         try:
             settings = whole.settings_row()
-            backup, readable = _write(file, place, whole, settings, vectors=vectors, compress=True)
+            backup, readable = _write(file, paths, whole, settings, vectors=vectors, compress=True)
             if not readable:
                 file.seek(0)
                 file.truncate()
-                backup, _ = _write(file, place, whole, settings, vectors=vectors, compress=False)
+                backup, _ = _write(file, paths, whole, settings, vectors=vectors, compress=False)
         except (ValueError, TypeError) as error:
             # such a file could not be restored, so it is not written
             remedy = "`cuttings check --deep` says more; the last good back-up is the one to keep"
-            raise ArchiveDamaged(f"{place.catalogue}: a row cannot be what was written ({error}); {remedy}") from error
+            raise ArchiveDamaged(f"{paths.catalogue}: a row cannot be what was written ({error}); {remedy}") from error
     return backup
 
 
 def _write(
-    file: BinaryIO, place: ArchivePaths, whole: WholeSnapshot, settings: SettingsRow, *, vectors: bool, compress: bool
+    file: BinaryIO, paths: ArchivePaths, whole: WholeSnapshot, settings: SettingsRow, *, vectors: bool, compress: bool
 ) -> tuple[Backup, bool]:
     """Write a back-up; return its manifest, and whether `Reader` accepts the file."""
     model = settings.setting("model")
@@ -131,8 +131,8 @@ def _write(
         writer.member(PASSAGES, counting(PASSAGES, map(line_of, whole.passage_rows())))
         writer.member(SETTINGS, [line_of(settings)])
         dimensions = 0
-        if vectors and model is not None and place.embedding_cache.exists():
-            with closing(EmbeddingCache(place.embedding_cache)) as cache:
+        if vectors and model is not None and paths.embedding_cache.exists():
+            with closing(EmbeddingCache(paths.embedding_cache)) as cache:
                 records = _records(cache, model, whole.text_hashes())
                 first = list(islice(records, 1))
                 if first:

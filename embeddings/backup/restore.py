@@ -69,7 +69,7 @@ class _LazyEncoder:
 
 def restore(
     source: Path,
-    place: ArchivePaths,
+    paths: ArchivePaths,
     wanted: str | None,
     load: Callable[[str], Encoder],
     on_progress: OnCount = lambda _done, _total: None,
@@ -110,7 +110,7 @@ def restore(
             if backup.model is None and backup.passages:
                 raise ValueError("it names no model")
         _refuse_unnamed(backup.model, wanted)
-        with _moved_into_place(place) as unfinished:
+        with _moved_into_place(paths) as unfinished:
             _build(unfinished, reader, backup, settings, _LazyEncoder(wanted or backup.model or "", load), on_progress)
     return backup
 
@@ -188,13 +188,13 @@ def _store_vectors(cache: EmbeddingCache, reader: Reader, backup: Backup, hashes
 
 
 @contextmanager
-def _moved_into_place(place: ArchivePaths) -> Iterator[ArchivePaths]:
-    """Give a folder next to `place` to build an archive in, and rename it when the block ends; leave nothing if it raises.
+def _moved_into_place(paths: ArchivePaths) -> Iterator[ArchivePaths]:
+    """Give a folder next to `paths` to build an archive in, and rename it when the block ends; leave nothing if it raises.
 
     What a killed run has left there is deleted; a run at the same time is refused.
     """
-    folder = place.folder.expanduser().resolve()
-    _refuse_used(place)
+    folder = paths.folder.expanduser().resolve()
+    _refuse_used(paths)
     unfinished = ArchivePaths(folder.with_name(f".{folder.name}.restoring"))
     with writing(unfinished):
         try:
@@ -205,8 +205,8 @@ def _moved_into_place(place: ArchivePaths) -> Iterator[ArchivePaths]:
             _flush(unfinished.folder)
             (unfinished.folder / "writer.json").unlink(missing_ok=True)
             if folder.exists() and any(folder.iterdir()):
-                with writing(place):
-                    _refuse_used(place)
+                with writing(paths):
+                    _refuse_used(paths)
                     shutil.rmtree(folder)
             unfinished.folder.rename(folder)  # fails where an archive was started since the check
             flush_folder(folder.parent)
@@ -216,16 +216,16 @@ def _moved_into_place(place: ArchivePaths) -> Iterator[ArchivePaths]:
             shutil.rmtree(unfinished.folder, ignore_errors=True)
 
 
-def _refuse_used(place: ArchivePaths) -> None:
+def _refuse_used(paths: ArchivePaths) -> None:
     """Make sure that there is nothing at a place, or only an archive to which nothing was ever added."""
-    folder = place.folder
+    folder = paths.folder
     if not folder.exists():
         return
     elsewhere = "name a new one: --archive DIR"
     if not folder.is_dir() or {path.name for path in folder.iterdir()} - _OWN:
         raise ArchiveError(f"{folder}: there is something else at this place; {elsewhere}")
-    if place.exists():
-        with closing(Catalogue(place.catalogue)) as catalogue, catalogue.whole() as whole:
+    if paths.exists():
+        with closing(Catalogue(paths.catalogue)) as catalogue, catalogue.whole() as whole:
             if whole.settings_row().articles:
                 raise ArchiveError(f"{folder}: there is an archive at this place, and it stays as it is; {elsewhere}")
 

@@ -35,7 +35,7 @@ class Finding:
     remedy: str = ""
 
 
-def check(place: ArchivePaths, catalogue: Catalogue, files: SegmentFiles, *, deep: bool) -> list[Finding]:
+def check(paths: ArchivePaths, catalogue: Catalogue, files: SegmentFiles, *, deep: bool) -> list[Finding]:
     """Return what is wrong with an archive; an empty list when nothing is.
 
     Fast: the catalogue's own check, counts of passages in words and vectors, sizes and hashes of the segments. Deep, in
@@ -47,7 +47,7 @@ def check(place: ArchivePaths, catalogue: Catalogue, files: SegmentFiles, *, dee
             findings = list(_catalogue_findings(snapshot, deep=deep))
             findings += _segment_findings(snapshot, files)
             if deep:
-                findings += _vector_findings(place, snapshot, files)
+                findings += _vector_findings(paths, snapshot, files)
         with catalogue.snapshot() as later:
             # a writer may have deleted what we were about to read
             if not findings or later.revision == snapshot.revision:
@@ -116,14 +116,14 @@ def _segment_findings(snapshot: Snapshot, files: SegmentFiles) -> Iterator[Findi
         yield Finding(what=f"dense index: {len(live)} of {len(expected)} passages, {lost} missing", repairable=True)
 
 
-def _vector_findings(place: ArchivePaths, snapshot: Snapshot, files: SegmentFiles) -> Iterator[Finding]:
+def _vector_findings(paths: ArchivePaths, snapshot: Snapshot, files: SegmentFiles) -> Iterator[Finding]:
     model = snapshot.setting("model") or ""
     segments = snapshot.segments(model)
     if not segments:
         return
     lost = wrong = 0
     try:
-        with closing(EmbeddingCache(place.embedding_cache, read_only=True)) as cache:
+        with closing(EmbeddingCache(paths.embedding_cache, read_only=True)) as cache:
             for segment in segments:
                 for ids, vectors in files.reconstruct(segment):
                     further_lost, further_wrong = _compare(snapshot, cache, model, ids, vectors)
@@ -158,9 +158,9 @@ def _compare(
     return lost, wrong
 
 
-def rename_broken_cache(place: ArchivePaths) -> bool:
+def rename_broken_cache(paths: ArchivePaths) -> bool:
     """Rename the embedding cache if SQLite cannot read all of it; return whether it was renamed."""
-    path = place.embedding_cache
+    path = paths.embedding_cache
     if not path.exists():
         return False
     try:

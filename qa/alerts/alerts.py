@@ -48,12 +48,12 @@ class Alerts:
     No model is loaded as long as no question is saved.
 
     Args:
-        place: the archive; it need not exist yet.
+        paths: the archive; it need not exist yet.
         ask: answers from that archive.
     """
 
-    def __init__(self, place: ArchivePaths, ask: Ask) -> None:
-        self._place = place
+    def __init__(self, paths: ArchivePaths, ask: Ask) -> None:
+        self._paths = paths
         self._ask = ask
         self._store: AlertStore | None = None
         self._opening, self._checking = threading.Lock(), threading.Lock()
@@ -67,7 +67,7 @@ class Alerts:
 
     def possible(self) -> bool:
         """Tell whether a question can be saved: not before there is an archive."""
-        return self._place.exists()
+        return self._paths.exists()
 
     def save(self, question: str, filters: Filters | None = None) -> Alert:
         """Save a question, to be notified of articles added from now on that answer it; return it.
@@ -88,7 +88,7 @@ class Alerts:
         wanted = replace(filters or Filters(), added_after=None, without=())
         store = self._opened(create=True)
         if store is None:
-            raise ArchiveNotFound(f"{self._place.folder}: no archive here; start one with: cuttings add FILE")
+            raise ArchiveNotFound(f"{self._paths.folder}: no archive here; start one with: cuttings add FILE")
         if same := store.same_as(text, wanted):
             return same
         if len(store.alerts()) >= MOST:
@@ -180,7 +180,7 @@ class Alerts:
         """
         store = self._opened(create=True)
         if store is None:
-            raise ArchiveNotFound(f"{self._place.folder}: no archive here; start one with: cuttings add FILE")
+            raise ArchiveNotFound(f"{self._paths.folder}: no archive here; start one with: cuttings add FILE")
         write_feed(path.absolute(), self.feed())
         store.keep("feed", storable(str(path.absolute())))
 
@@ -224,9 +224,9 @@ class Alerts:
 
     def _opened(self, *, create: bool = False) -> AlertStore | None:
         """Return the file of saved questions; None where there is no archive, or none was saved and `create` is false."""
-        path = self._place.folder / FILE_NAME
+        path = self._paths.folder / FILE_NAME
         with self._opening:
-            if not self._place.exists() or not (create or path.exists()):
+            if not self._paths.exists() or not (create or path.exists()):
                 return None
             if self._store is not None and not self._store.is_current():
                 self._store.close()
@@ -237,5 +237,5 @@ class Alerts:
 
     @contextmanager
     def _snapshot(self) -> Iterator[Snapshot]:
-        with closing(Catalogue(self._place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+        with closing(Catalogue(self._paths.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
             yield snapshot

@@ -24,7 +24,7 @@ class State:
         file: tells the catalogue from any other that lay at this place earlier.
     """
 
-    place: ArchivePaths
+    paths: ArchivePaths
     retrieval: ArchiveState
     file: FileId | None = None
 
@@ -41,55 +41,55 @@ class State:
     @property
     def name(self) -> tuple[object, ...]:
         """What no other state has: the archive and its revision."""
-        return self.place.folder, self.file, self.snapshot.revision
+        return self.paths.folder, self.file, self.snapshot.revision
 
 
 class ArchivePool:
     """A user's archive, and one to show as long as there is none; opened when they are first needed.
 
     Args:
-        place: the user's own; it need not exist.
+        paths: the user's own; it need not exist.
         fallback: shown until it does.
     """
 
-    def __init__(self, place: ArchivePaths, fallback: ArchivePaths | None) -> None:
-        self.place = place
+    def __init__(self, paths: ArchivePaths, fallback: ArchivePaths | None) -> None:
+        self.paths = paths
         self._fallback = fallback
         self._opened: dict[Path, tuple[Catalogue, SegmentFiles]] = {}
         self._lock = threading.Lock()
 
     def current(self) -> ArchivePaths:
         """Return the archive to read: the user's own from the moment there is one."""
-        if self._fallback is not None and not self.place.exists() and self._fallback.exists():
+        if self._fallback is not None and not self.paths.exists() and self._fallback.exists():
             return self._fallback
-        return self.place
+        return self.paths
 
-    def open(self, place: ArchivePaths, *, create: bool = False) -> tuple[Catalogue, SegmentFiles]:
+    def open(self, paths: ArchivePaths, *, create: bool = False) -> tuple[Catalogue, SegmentFiles]:
         """Return the catalogue and the segments of the archive that is at a place now, whatever was there before.
 
         Raises:
             ArchiveError: it cannot be opened.
         """
         with self._lock:
-            known = self._opened.get(place.folder)
+            known = self._opened.get(paths.folder)
             if known is not None and not known[0].is_current():
                 known[0].close()
-                del self._opened[place.folder]
+                del self._opened[paths.folder]
                 forget_states()
-            if place.folder not in self._opened:
-                self._opened[place.folder] = (Catalogue(place.catalogue, create=create), SegmentFiles(place.segments))
-            return self._opened[place.folder]
+            if paths.folder not in self._opened:
+                self._opened[paths.folder] = (Catalogue(paths.catalogue, create=create), SegmentFiles(paths.segments))
+            return self._opened[paths.folder]
 
     @contextmanager
     def state(self) -> Iterator[State | None]:
         """Hold one state of the archive to read; None where there is no archive."""
-        place = self.current()
-        if not place.exists():
+        paths = self.current()
+        if not paths.exists():
             yield None
             return
-        catalogue, files = self.open(place)
+        catalogue, files = self.open(paths)
         with ArchiveRetriever(catalogue, files).state() as retrieval:
-            yield State(place, retrieval, catalogue.file)
+            yield State(paths, retrieval, catalogue.file)
 
     def close(self) -> None:
         """Close what is open."""

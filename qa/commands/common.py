@@ -25,7 +25,7 @@ class AddCommand(Protocol):
         """Return the parser of the new command, to be given its arguments."""
 
 
-def place(options: argparse.Namespace) -> ArchivePaths:
+def archive_paths(options: argparse.Namespace) -> ArchivePaths:
     """Return the archive that is meant."""
     named: Path | None = getattr(options, "archive", None)
     return default_paths() if named is None else ArchivePaths(named.expanduser())
@@ -46,7 +46,7 @@ def service(
     settings = Settings(model=getattr(options, "model", None))
     if keep is not None:
         settings = replace(settings, conversations=keep)
-    return closing(CuttingsService(place(options), settings, fallback=fallback))
+    return closing(CuttingsService(archive_paths(options), settings, fallback=fallback))
 
 
 class ProgressBar:

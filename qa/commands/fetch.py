@@ -66,7 +66,7 @@ def _gatherer(options: argparse.Namespace) -> "Iterator[Gatherer]":
 
     with service(options) as cuttings:
         fetcher = Fetcher(FetchOptions(allow_private=options.allow_private))
-        yield Gatherer(cuttings.maintenance, fetcher, Memory(cuttings.place.folder), _say, again=options.again)
+        yield Gatherer(cuttings.maintenance, fetcher, Memory(cuttings.paths.folder), _say, again=options.again)
 
 
 def _say(got: "Got") -> None:

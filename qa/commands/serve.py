@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from corpus.catalogue.paths import ArchivePaths, sample_paths
 from corpus.errors import CuttingsError
-from qa.commands.common import AddCommand, ProgressBar, place, service
+from qa.commands.common import AddCommand, ProgressBar, archive_paths, service
 from qa.service.retention import DEFAULT, KeepOptions
 
 
@@ -71,7 +71,7 @@ def _run(options: argparse.Namespace) -> None:
 
     password = os.environ.pop(PASSWORD, None)  # the processes that read files need not know it
     sample = sample_paths()
-    if not place(options).exists():
+    if not archive_paths(options).exists():
         _build_sample(sample)
     keep = KeepOptions(of_reader=options.keep_conversations, days=options.keep_days)
     with (

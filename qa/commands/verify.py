@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from qa.commands.common import AddCommand, place, service
+from qa.commands.common import AddCommand, archive_paths, service
 
 
 def add_commands(command: AddCommand) -> None:
@@ -33,7 +33,7 @@ def _feedback(options: argparse.Namespace) -> int:
     from qa.service.conversations import DOWN, UP, feedback_of
 
     wanted = {"up": (UP,), "down": (DOWN,), None: (UP, DOWN)}[options.vote]
-    for exchange in feedback_of(place(options).folder):
+    for exchange in feedback_of(archive_paths(options).folder):
         if exchange.vote in wanted:
             print(json.dumps(feedback_json(exchange), ensure_ascii=False) if options.json else feedback_text(exchange))
     return 0

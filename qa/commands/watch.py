@@ -40,7 +40,7 @@ def _export(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     with service(options) as cuttings, ProgressBar() as progress:
         backup = cuttings.maintenance.restore(options.file, progress)
-        folder = cuttings.place.folder
+        folder = cuttings.paths.folder
     print(
         f"Imported revision {backup.revision} into {folder}: {backup.articles:,} articles and earlier versions,"
         f" {backup.passages:,} passages."

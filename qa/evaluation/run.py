@@ -84,11 +84,11 @@ def run_set(
 ) -> list[list[Outcome]]:
     """Build an archive of the set's articles and ask all its questions, once with each configuration."""
     with TemporaryDirectory(prefix="cuttings-evaluate-") as folder:
-        place = ArchivePaths(Path(folder) / "archive")
+        paths = ArchivePaths(Path(folder) / "archive")
         outcomes = []
         for number, settings in enumerate(configurations, start=1):
-            with closing(CuttingsService(place, settings)) as service:
-                if not place.exists():
+            with closing(CuttingsService(paths, settings)) as service:
+                if not paths.exists():
                     service.maintenance.add_drafts(question_set.drafts, on_progress)
                 service.ask_with_context("warm up")
                 outcomes.append(list(_ask_all(question_set, service, on_progress, f"configuration {number}")))
@@ -110,8 +110,7 @@ def _ask_all(
             ranked=tuple(_key(article, start, end) for article, start, end, _ in found),
             right=frozenset(_right(question, passages, by_passage=question_set.by_passage)),
             hits=tuple(
-                holds(question.golds, *place) and not (question_set.by_passage and _is_long(place[3]))
-                for place in found
+                holds(question.golds, *span) and not (question_set.by_passage and _is_long(span[3])) for span in found
             ),
             answered=answer.answered,
             quoted=quote is not None

@@ -69,7 +69,7 @@ class NewsDesk:
                 store.close()
             self._stores.clear()
 
-    def context(self, answer: Answer, snapshot: Snapshot, place: ArchivePaths) -> AnswerContext | None:
+    def context(self, answer: Answer, snapshot: Snapshot, paths: ArchivePaths) -> AnswerContext | None:
         """Return the context of an answer from this state; None where nothing is known, or the file cannot be read.
 
         Raises nothing: whatever is wrong with it must not cost the answer.
@@ -77,7 +77,7 @@ class NewsDesk:
         if answer.note and not answer.passages:
             return None
         try:
-            with self._store(place).reading() as reader:
+            with self._store(paths).reading() as reader:
                 return context_of(reader, snapshot, answer) or None
         except ArchiveError:
             return None
@@ -153,10 +153,10 @@ class NewsDesk:
         Raises:
             NotFound: one of the two is not in the archive.
         """
-        place = self._archives.current()
-        if not place.exists():
+        paths = self._archives.current()
+        if not paths.exists():
             raise NotFound(f"{article_id}: this archive is empty")
-        with self._archives.open(place)[0].snapshot() as snapshot:
+        with self._archives.open(paths)[0].snapshot() as snapshot:
             before = snapshot.article(older or article_id, None if older else version).text
             after = snapshot.article(article_id).text
         return self._comparisons.between(before, after)  # the snapshot is not held while it waits for its turn
@@ -182,28 +182,28 @@ class NewsDesk:
             for passage in answer.passages
             for number in (passage.citation, *passage.also)
         ]
-        place = self._archives.current()
-        if not spans or not place.exists():
+        paths = self._archives.current()
+        if not spans or not paths.exists():
             return timeline([])
-        with self._archives.open(place)[0].snapshot() as snapshot:
+        with self._archives.open(paths)[0].snapshot() as snapshot:
             ids = dict.fromkeys(article_id for article_id, _, _ in spans)
             articles = [snapshot.article(one) for one in ids if snapshot.content_hash(one) is not None]
             return timeline(articles, spans)
 
     def behind(self) -> bool:
         """Tell whether articles came or went that are not taken in yet."""
-        place = self._archives.current()
-        if not place.exists():
+        paths = self._archives.current()
+        if not paths.exists():
             return False
-        with self._archives.open(place)[0].snapshot() as snapshot:
+        with self._archives.open(paths)[0].snapshot() as snapshot:
             revision = snapshot.revision
-        with suppress(ArchiveError), self._store(place).reading() as reader:
+        with suppress(ArchiveError), self._store(paths).reading() as reader:
             return reader.number("revision") != revision
         return True
 
     def follow(
         self,
-        place: ArchivePaths,
+        paths: ArchivePaths,
         catalogue: Catalogue,
         kept: "EmbeddingCache",
         model: str,
@@ -219,22 +219,22 @@ class NewsDesk:
 
         for _ in range(2):
             try:
-                store = self._store(place, create=True)
+                store = self._store(paths, create=True)
                 NewsSync(catalogue, kept, store, model, dimensions).follow(on_progress, most)
             except ArchiveUnavailable as error:  # what it holds is sound
                 logger.warning("news sense is left for later: %s", error)
                 return
             except ArchiveError:
-                self._drop(place)
+                self._drop(paths)
             else:
                 return
 
     @contextmanager
     def reading(self) -> Iterator[tuple[NewsReader, Snapshot] | None]:
         """Hold what is derived together with one state of the archive; None where one of them is not there."""
-        place = self._archives.current()
+        paths = self._archives.current()
         try:
-            store = self._store(place) if place.exists() else None
+            store = self._store(paths) if paths.exists() else None
         except ArchiveUnavailable:  # that there is none would not be true
             raise
         except ArchiveError:
@@ -242,11 +242,11 @@ class NewsDesk:
         if store is None:
             yield None
             return
-        with self._archives.open(place)[0].snapshot() as snapshot, store.reading() as reader:
+        with self._archives.open(paths)[0].snapshot() as snapshot, store.reading() as reader:
             yield reader, snapshot
 
-    def _store(self, place: ArchivePaths, *, create: bool = False) -> NewsStore:
-        path = place.news
+    def _store(self, paths: ArchivePaths, *, create: bool = False) -> NewsStore:
+        path = paths.news
         with self._lock:
             known = self._stores.get(path)
             if known is not None and not known.is_current():
@@ -256,8 +256,8 @@ class NewsDesk:
                 known = self._stores[path] = NewsStore(path, create=create)
             return known
 
-    def _drop(self, place: ArchivePaths) -> None:
-        path = place.news
+    def _drop(self, paths: ArchivePaths) -> None:
+        path = paths.news
         with self._lock:
             known = self._stores.pop(path, None)
             if known is not None:

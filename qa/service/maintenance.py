@@ -79,8 +79,8 @@ class Maintenance:
         self._unwritten: IngestLog | None = None
 
     @property
-    def _place(self) -> ArchivePaths:
-        return self._archives.place
+    def _paths(self) -> ArchivePaths:
+        return self._archives.paths
 
     def add(
         self,
@@ -110,9 +110,9 @@ class Maintenance:
     def _add(self, reads: Iterator[FileRead], on_progress: ProgressCallback, *, sample: bool = False) -> AddReport:
         log = IngestLog(self._unwritten)
         report = self._store(log.passing(reads), on_progress, sample=sample)
-        self._unwritten = None if self._place.exists() else log
+        self._unwritten = None if self._paths.exists() else log
         if self._unwritten is None:
-            log.write(self._archives.open(self._place)[0])
+            log.write(self._archives.open(self._paths)[0])
         if report.added or report.changed:
             self._after_adding()
         return report
@@ -131,13 +131,13 @@ class Maintenance:
         from embeddings.index.writer import Indexer
 
         with self._writing(create=True):
-            catalogue, files = self._archives.open(self._place, create=True)
+            catalogue, files = self._archives.open(self._paths, create=True)
             with catalogue.snapshot() as snapshot:
                 encoder = self._models.encoder(snapshot.setting("model"))
             report, unfollowed = AddReport(), 0
             with (
-                closing(EmbeddingCache(self._place.embedding_cache)) as kept,
-                BackgroundEncoder(catalogue, self._place.embedding_cache, encoder) as ahead,
+                closing(EmbeddingCache(self._paths.embedding_cache)) as kept,
+                BackgroundEncoder(catalogue, self._paths.embedding_cache, encoder) as ahead,
             ):
                 indexer = Indexer(catalogue, kept, files, encoder)
                 if sample:
@@ -169,7 +169,7 @@ class Maintenance:
         from embeddings.index.writer import Indexer
 
         with self._writing():
-            catalogue, files = self._archives.open(self._place)
+            catalogue, files = self._archives.open(self._paths)
             with catalogue.snapshot() as snapshot, snapshot.whatever_is_there():
                 chosen = snapshot.articles_chosen(selection.ids, selection.outlet, selection.before)
                 model = snapshot.setting("model")
@@ -178,7 +178,7 @@ class Maintenance:
                 raise NotFound(f"{', '.join(missing)}: no article of that id; nothing was removed")
             if chosen and not dry_run:
                 encoder = self._models.encoder(model)
-                with closing(EmbeddingCache(self._place.embedding_cache)) as kept:
+                with closing(EmbeddingCache(self._paths.embedding_cache)) as kept:
                     Indexer(catalogue, kept, files, encoder).remove(article.id for article in chosen)
                     self._follow(catalogue, kept, encoder, ignore, most=_BACKLOG)
         return chosen
@@ -205,7 +205,7 @@ class Maintenance:
         from embeddings.index.rebuild import rebuild
 
         with self._writing():
-            catalogue, files = self._archives.open(self._place)
+            catalogue, files = self._archives.open(self._paths)
             with catalogue.snapshot() as snapshot:
                 present = snapshot.setting("model")
             encoder = self._models.named(model) if model else self._models.encoder(present)
@@ -213,7 +213,7 @@ class Maintenance:
             def progress(done: int, total: int) -> None:
                 on_progress(Progress(what=encoder.key.partition("@")[0], done=done, total=total))
 
-            with closing(EmbeddingCache(self._place.embedding_cache)) as kept:
+            with closing(EmbeddingCache(self._paths.embedding_cache)) as kept:
                 encoded = rebuild(catalogue, kept, files, encoder, progress)
                 self._follow(catalogue, kept, encoder, on_progress, most=_BACKLOG)
                 return encoded
@@ -225,10 +225,10 @@ class Maintenance:
         if not self._desk.behind():
             return
         with self._writing():
-            catalogue, _ = self._archives.open(self._place)
+            catalogue, _ = self._archives.open(self._paths)
             with catalogue.snapshot() as snapshot:
                 encoder = self._models.encoder(snapshot.setting("model"))
-            with closing(EmbeddingCache(self._place.embedding_cache)) as kept:
+            with closing(EmbeddingCache(self._paths.embedding_cache)) as kept:
                 self._follow(catalogue, kept, encoder, on_progress)
 
     def _follow(
@@ -245,7 +245,7 @@ class Maintenance:
         def progress(done: int, total: int) -> None:
             on_progress(Progress(what="stories", done=done, total=total))
 
-        self._desk.follow(self._place, catalogue, kept, encoder.key, encoder.dimensions, progress, most)
+        self._desk.follow(self._paths, catalogue, kept, encoder.key, encoder.dimensions, progress, most)
 
     def _follow_meanwhile(self, catalogue: "Catalogue", kept: "EmbeddingCache", encoder: "Encoder", most: int) -> None:
         """Have them follow between two batches; what goes wrong there must not keep articles from being stored."""
@@ -260,17 +260,17 @@ class Maintenance:
         from embeddings.index.writer import Indexer
 
         with self._writing():
-            catalogue, files = self._archives.open(self._place)
+            catalogue, files = self._archives.open(self._paths)
             with catalogue.snapshot() as snapshot:
                 encoder = self._models.encoder(snapshot.setting("model"))
-            with closing(EmbeddingCache(self._place.embedding_cache)) as kept:
+            with closing(EmbeddingCache(self._paths.embedding_cache)) as kept:
                 Indexer(catalogue, kept, files, encoder).compact()
 
     def export(self, path: Path, *, vectors: bool = False) -> "Backup":
         """Write the archive as it is now into one file; `ArchiveError` if it cannot be read, or the file not be written."""
         from embeddings.backup.export import export
 
-        return export(self._place, self._archives.open(self._place)[0], path, vectors=vectors)
+        return export(self._paths, self._archives.open(self._paths)[0], path, vectors=vectors)
 
     def restore(self, path: Path, on_progress: ProgressCallback = ignore) -> "Backup":
         """Create the archive that a back-up holds, where there is none yet: all of it or nothing.
@@ -284,21 +284,21 @@ class Maintenance:
         def progress(done: int, total: int) -> None:
             on_progress(Progress(what=path.name, done=done, total=total))
 
-        backup = restore(path, self._place, self._models.wanted_key(), self._models.encoder, progress)
+        backup = restore(path, self._paths, self._models.wanted_key(), self._models.encoder, progress)
         self._archives.close()  # an archive without articles may have been open at this place
         return backup
 
     def sources(self) -> list[tuple[str, str]]:
         """Return `(article id, file it was read from)` of every article."""
-        if not self._place.exists():
+        if not self._paths.exists():
             return []
-        with self._archives.open(self._place)[0].sources() as sources:
+        with self._archives.open(self._paths)[0].sources() as sources:
             return sources.of_articles()
 
     def forget_failures(self, paths: Sequence[Path]) -> None:
         """Take files off the list of those that could not be read."""
-        if paths and self._place.exists():
-            with self._archives.open(self._place)[0].sources(write=True) as sources:
+        if paths and self._paths.exists():
+            with self._archives.open(self._paths)[0].sources(write=True) as sources:
                 sources.clear(absolute(str(path)) for path in paths)
 
     def check(
@@ -309,13 +309,13 @@ class Maintenance:
         Raises:
             ArchiveError: the catalogue itself cannot be read: restore a back-up.
         """
-        catalogue, files = self._archives.open(self._place)
+        catalogue, files = self._archives.open(self._paths)
         deep = deep or repair  # what only a deep check finds must not be left
-        findings = check(self._place, catalogue, files, deep=deep)
+        findings = check(self._paths, catalogue, files, deep=deep)
         if repair and any(finding.repairable for finding in findings):
             files.close_except(())
             self._repair(on_progress)
-            findings = check(self._place, catalogue, files, deep=deep)
+            findings = check(self._paths, catalogue, files, deep=deep)
         return findings
 
     def _repair(self, on_progress: ProgressCallback) -> None:
@@ -323,8 +323,8 @@ class Maintenance:
         from embeddings.index.check import delete_damaged_versions, rename_broken_cache
 
         with self._writing():
-            catalogue, _ = self._archives.open(self._place)
-            rename_broken_cache(self._place)
+            catalogue, _ = self._archives.open(self._paths)
+            rename_broken_cache(self._paths)
             delete_damaged_versions(catalogue)
             with catalogue.change() as change:
                 change.write_words_anew()
@@ -333,8 +333,8 @@ class Maintenance:
     @contextmanager
     def _writing(self, *, create: bool = False) -> Iterator[None]:
         if not create:
-            self._archives.open(self._place)  # no archive: say so before anything is made
-        with writing(self._place, wait_seconds=self._wait_seconds):
+            self._archives.open(self._paths)  # no archive: say so before anything is made
+        with writing(self._paths, wait_seconds=self._wait_seconds):
             yield
 
 

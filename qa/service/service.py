@@ -44,22 +44,22 @@ class CuttingsService:
     """An archive in use. Safe to use from several threads; other processes may read and write the same archive.
 
     Args:
-        place: the archive; it need not exist before something is added.
+        paths: the archive; it need not exist before something is added.
         settings: options of asking.
-        fallback: an archive shown as long as there is none at `place`.
+        fallback: an archive shown as long as there is none at `paths`.
     """
 
     def __init__(
-        self, place: ArchivePaths, settings: Settings | None = None, *, fallback: ArchivePaths | None = None
+        self, paths: ArchivePaths, settings: Settings | None = None, *, fallback: ArchivePaths | None = None
     ) -> None:
-        self.place = place
+        self.paths = paths
         self.settings = settings or Settings()
         self._models = Models(self.settings.model, self.settings.reranker)
-        self._archives = ArchivePool(place, fallback)
+        self._archives = ArchivePool(paths, fallback)
         self.news = NewsDesk(self._archives)
         self._admission = Admission(self.settings.admission)
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
-        self.alerts = Alerts(place, self._ask_in_background)
+        self.alerts = Alerts(paths, self._ask_in_background)
         self.maintenance = Maintenance(
             self._archives,
             self._models,
@@ -169,7 +169,7 @@ class CuttingsService:
         def ask(state: State) -> AnsweredQuestion:
             using = self._ask_context(state)
             answer = answer_question(question, history, using, filters, imply=imply, on_progress=on_progress)
-            context = self.news.context(answer, state.snapshot, state.place) if with_context else None
+            context = self.news.context(answer, state.snapshot, state.paths) if with_context else None
             return AnsweredQuestion(answer, context)
 
         with self._admission.place(min(len(text), self.settings.max_question), client):
@@ -201,8 +201,8 @@ class CuttingsService:
     @property
     def conversations(self) -> ConversationBuffer:
         """The conversations stored in the archive's folder; in memory where there is none, or nothing can be written."""
-        place = self._archives.current()
-        path = place.folder / CONVERSATIONS if place.exists() else None
+        paths = self._archives.current()
+        path = paths.folder / CONVERSATIONS if paths.exists() else None
         with self._conversations_lock:
             if path not in self._conversations:
                 self._conversations[path] = ConversationBuffer(path, self.settings.conversations)
@@ -279,6 +279,6 @@ class CuttingsService:
         """Return the state of the archive."""
         with self._archives.state() as state:
             if state is None:
-                return Status(folder=self.place.folder)
-            with self._archives.open(state.place)[0].sources() as sources:
+                return Status(folder=self.paths.folder)
+            with self._archives.open(state.paths)[0].sources() as sources:
                 return status_of(state, tuple(sources.failed()))

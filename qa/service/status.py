@@ -35,7 +35,7 @@ class Status:
 
 def status_of(state: State, failed: tuple[FailedFile, ...]) -> Status:
     """Return the status of an archive that there is."""
-    folder, snapshot = state.place.folder, state.snapshot
+    folder, snapshot = state.paths.folder, state.snapshot
     model = snapshot.setting("model")
     return Status(
         folder=folder,
@@ -53,5 +53,5 @@ def status_of(state: State, failed: tuple[FailedFile, ...]) -> Status:
 
 def _newest(state: State) -> str | None:
     ends = suffixes()
-    times = [file.stat().st_mtime for file in state.place.segments.glob("*") if file.name.endswith(ends)]
+    times = [file.stat().st_mtime for file in state.paths.segments.glob("*") if file.name.endswith(ends)]
     return datetime.fromtimestamp(max(times), UTC).isoformat(timespec="seconds") if times else None

@@ -95,7 +95,7 @@ def measure_alerts(folder: Path, questions: int = MOST) -> AlertFigures:
     chosen = single[:: -(-len(single) // questions)]
     with TemporaryDirectory() as name, closing(CuttingsService(ArchivePaths(Path(name) / "archive"))) as service:
         service.maintenance.add_drafts(first)
-        with closing(Alerts(service.place, service.ask)) as alerts:
+        with closing(Alerts(service.paths, service.ask)) as alerts:
             saved = {alerts.save(question.question).number: question for question in chosen}
             service.maintenance.add_drafts(later)
             hits = alerts.check()

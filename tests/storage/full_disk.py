@@ -49,13 +49,19 @@ def tried(folder: Path, archive: Path, left: int, words: list[str]) -> dict[str,
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     shutil.copytree(archive, folder / "archive")
     filler = fill(folder, left)
-    place = ("--archive", str(folder / "archive"))
-    command = words if "--archive" in words else [*words, *place]
+    options = ("--archive", str(folder / "archive"))
+    command = words if "--archive" in words else [*words, *options]
     code, said = run(*command)
     left_behind = sorted(str(path.relative_to(folder)) for path in folder.rglob("*aside*"))
     filler.unlink()
     again = run(*command)[0]
-    return {"code": code, "said": said, "left": left_behind, "again": again, "check": run("check", "--deep", *place)[1]}
+    return {
+        "code": code,
+        "said": said,
+        "left": left_behind,
+        "again": again,
+        "check": run("check", "--deep", *options)[1],
+    }
 
 
 if __name__ == "__main__":

@@ -46,11 +46,11 @@ QUESTION = "Which mark stands here?"
 _TOKEN = re.compile(r"mark(\d+)v(\d+)end")
 
 
-def write(place: ArchivePaths, seconds: float) -> dict[str, object]:
+def write(paths: ArchivePaths, seconds: float) -> dict[str, object]:
     """Add, change, remove, rebuild and compact until there is a file `stop`, or the time is over."""
     until = time.monotonic() + seconds
-    stop = place.folder.with_name("stop")
-    path = place.folder.with_name("batch.txt")
+    stop = paths.folder.with_name("stop")
+    path = paths.folder.with_name("batch.txt")
     done: dict[str, int] = {}
     longest = 0.0
     began = time.monotonic()
@@ -60,10 +60,10 @@ def write(place: ArchivePaths, seconds: float) -> dict[str, object]:
         done[what] = done.get(what, 0) + 1
         longest, began = max(longest, time.monotonic() - began), time.monotonic()
 
-    with closing(CuttingsService(place, Settings(model=MODELS[0]))) as first:
+    with closing(CuttingsService(paths, Settings(model=MODELS[0]))) as first:
         path.write_text(digest(article(number, 1) for number in range(LASTING)), encoding="utf-8")
         first.maintenance.add([path])
-    with closing(CuttingsService(place, Settings(wait_seconds=60))) as service:
+    with closing(CuttingsService(paths, Settings(wait_seconds=60))) as service:
         for version in count(2):
             if stop.exists() or time.monotonic() > until:
                 break
@@ -102,15 +102,15 @@ def versions(articles: list[Article]) -> tuple[set[int], set[int]]:
     return set(lasting), set(passing)
 
 
-def read(place: ArchivePaths, seconds: float) -> dict[str, object]:
+def read(paths: ArchivePaths, seconds: float) -> dict[str, object]:
     """Look at one state after another, each with everything that a search would look at."""
     encoders = {f"{name}@1": load_encoder(find_model(name)) for name in MODELS}
-    files = SegmentFiles(place.segments)
+    files = SegmentFiles(paths.segments)
     chance = random.Random()
     states: set[int] = set()
     looks = again = 0
     until = time.monotonic() + seconds
-    with closing(Catalogue(place.catalogue)) as catalogue:
+    with closing(Catalogue(paths.catalogue)) as catalogue:
         while time.monotonic() < until:
             try:
                 with catalogue.snapshot() as snapshot:
@@ -146,11 +146,11 @@ def look(snapshot: Snapshot, files: SegmentFiles, encoder: Encoder, chance: rand
     assert sorted(key for key, _ in everything) == snapshot.passage_ids()
 
 
-def ask(place: ArchivePaths, seconds: float) -> dict[str, object]:
+def ask(paths: ArchivePaths, seconds: float) -> dict[str, object]:
     """Ask for whole answers; the time begins when the models are loaded."""
     answers = quotes = 0
     seen: set[int] = set()
-    with closing(CuttingsService(place)) as service:
+    with closing(CuttingsService(paths)) as service:
         service.warm()
         until = time.monotonic() + seconds
         while time.monotonic() < until:

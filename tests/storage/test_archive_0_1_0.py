@@ -19,14 +19,14 @@ READER = "0123456789abcdef0123456789abcdef"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> ArchivePaths:
+def paths(tmp_path: Path) -> ArchivePaths:
     with zipfile.ZipFile(KEPT / "archive.zip") as packed:
         packed.extractall(tmp_path / "archive")
     return ArchivePaths(tmp_path / "archive")
 
 
-def articles(place: ArchivePaths) -> list[dict[str, object]]:
-    with closing(sqlite3.connect(place.catalogue)) as db:
+def articles(paths: ArchivePaths) -> list[dict[str, object]]:
+    with closing(sqlite3.connect(paths.catalogue)) as db:
         rows = db.execute(
             "SELECT id, version, content_hash, title, text, removed_revision IS NULL FROM articles ORDER BY key"
         ).fetchall()
@@ -43,21 +43,21 @@ def articles(place: ArchivePaths) -> list[dict[str, object]]:
     ]
 
 
-def test_articles_ids_and_hashes_are_as_they_were(place: ArchivePaths) -> None:
+def test_articles_ids_and_hashes_are_as_they_were(paths: ArchivePaths) -> None:
     before = json.loads((KEPT / "articles.json").read_text("utf-8"))
-    assert articles(place) == before
-    with closing(CuttingsService(place, Settings(wait_seconds=0))) as service:
+    assert articles(paths) == before
+    with closing(CuttingsService(paths, Settings(wait_seconds=0))) as service:
         answer = service.ask("How many boats use the basin of the Sable harbour?")
         service.maintenance.catch_up()
         assert len(service.conversations.listed(READER)) == 1
         assert service.maintenance.check(deep=True) == []
     assert "Two hundred and sixty boats" in answer.quotes[0].text
-    assert articles(place) == before
+    assert articles(paths) == before
 
 
-def test_what_is_added_again_is_known(place: ArchivePaths, tmp_path: Path) -> None:
-    with closing(CuttingsService(place, Settings(wait_seconds=0))) as service:
-        live = [service.article(str(one["id"])) for one in articles(place) if one["live"]]
+def test_what_is_added_again_is_known(paths: ArchivePaths, tmp_path: Path) -> None:
+    with closing(CuttingsService(paths, Settings(wait_seconds=0))) as service:
+        live = [service.article(str(one["id"])) for one in articles(paths) if one["live"]]
         again = tmp_path / "again.jsonl"
         keys = ("title", "text", "outlet", "published", "byline", "url", "language")
         again.write_text(
@@ -69,16 +69,16 @@ def test_what_is_added_again_is_known(place: ArchivePaths, tmp_path: Path) -> No
 
 
 def test_a_back_up_is_restored_as_it_was(tmp_path: Path) -> None:
-    place = ArchivePaths(tmp_path / "restored")
-    assert main(["import", str(KEPT / "backup.cuttings"), "--archive", str(place.folder)]) == 0
-    assert articles(place) == json.loads((KEPT / "articles.json").read_text("utf-8"))
-    with closing(CuttingsService(place, Settings(wait_seconds=0))) as service:
+    paths = ArchivePaths(tmp_path / "restored")
+    assert main(["import", str(KEPT / "backup.cuttings"), "--archive", str(paths.folder)]) == 0
+    assert articles(paths) == json.loads((KEPT / "articles.json").read_text("utf-8"))
+    with closing(CuttingsService(paths, Settings(wait_seconds=0))) as service:
         assert service.maintenance.check(deep=True) == []
 
 
 @pytest.mark.parametrize("kind", ["md", "html"])
 def test_an_exported_conversation_is_still_checked(
-    place: ArchivePaths, kind: str, capsys: pytest.CaptureFixture[str]
+    paths: ArchivePaths, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["verify", str(KEPT / f"conversation.{kind}"), "--archive", str(place.folder)]) == 0
+    assert main(["verify", str(KEPT / f"conversation.{kind}"), "--archive", str(paths.folder)]) == 0
     assert "22 of 22" in capsys.readouterr().out

@@ -74,18 +74,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(made: Path, tmp_path: Path) -> ArchivePaths:
+def paths(made: Path, tmp_path: Path) -> ArchivePaths:
     folder = tmp_path / "archive"
     shutil.copytree(made, folder)
     return ArchivePaths(folder)
 
 
-def answers(place: ArchivePaths) -> list[object]:
+def answers(paths: ArchivePaths) -> list[object]:
     """Return what is in an archive, and what is found for a few questions."""
-    with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+    with closing(Catalogue(paths.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
         found: list[object] = [(one.id, one.text) for one in snapshot.articles()]
         for question in ("birch and larch", "What of the moss of day 7?", "iris kelp oak dune 44", "heath"):
-            files = SegmentFiles(place.segments)
+            files = SegmentFiles(paths.segments)
             words = snapshot.lexical(terms(question), 20, Filters())
             near = search_dense(snapshot, files, ENCODER.key, ENCODER.encode_question(question), 20, Filters())
             for ranking in (words, near):
@@ -94,35 +94,35 @@ def answers(place: ArchivePaths) -> list[object]:
     return found
 
 
-def live_texts(place: ArchivePaths) -> dict[str, str]:
+def live_texts(paths: ArchivePaths) -> dict[str, str]:
     """Return the text of every passage by its hash."""
-    with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+    with closing(Catalogue(paths.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
         return {text_hash(text): text for _, _, text in snapshot.every_words()}
 
 
-def findings(place: ArchivePaths, *, deep: bool) -> list[str]:
-    with closing(Catalogue(place.catalogue)) as catalogue:
-        return [finding.what for finding in check(place, catalogue, SegmentFiles(place.segments), deep=deep)]
+def findings(paths: ArchivePaths, *, deep: bool) -> list[str]:
+    with closing(Catalogue(paths.catalogue)) as catalogue:
+        return [finding.what for finding in check(paths, catalogue, SegmentFiles(paths.segments), deep=deep)]
 
 
-def run(place: ArchivePaths, *words: object) -> int:
-    return main([*map(str, words), "--archive", str(place.folder)])
+def run(paths: ArchivePaths, *words: object) -> int:
+    return main([*map(str, words), "--archive", str(paths.folder)])
 
 
-def hashes(place: ArchivePaths, *, without: Iterable[str] = ()) -> dict[str, str]:
+def hashes(paths: ArchivePaths, *, without: Iterable[str] = ()) -> dict[str, str]:
     """Return the hash of each file; the lock and SQLite's own files beside a database do not count."""
     passing = ("-shm", "-wal", "writer.lock")
     return {
-        str(path.relative_to(place.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(place.folder.rglob("*"))
+        str(path.relative_to(paths.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(paths.folder.rglob("*"))
         if path.is_file() and not path.name.endswith(passing) and path.name not in without
     }
 
 
-def assert_mended(place: ArchivePaths, before: list[object]) -> None:
-    assert run(place, "check", "--deep", "--repair") == 0
-    assert findings(place, deep=True) == []
-    assert answers(place) == before
+def assert_mended(paths: ArchivePaths, before: list[object]) -> None:
+    assert run(paths, "check", "--deep", "--repair") == 0
+    assert findings(paths, deep=True) == []
+    assert answers(paths) == before
 
 
 def flip(path: Path, position: int, bit: int = 0) -> None:
@@ -137,88 +137,88 @@ def flip(path: Path, position: int, bit: int = 0) -> None:
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "empty", "gone", "swapped"])
-def test_each_damaged_segment_is_found_and_mended(place: ArchivePaths, damage: str) -> None:
-    before = answers(place)
+def test_each_damaged_segment_is_found_and_mended(paths: ArchivePaths, damage: str) -> None:
+    before = answers(paths)
     chance = random.Random(damage)
-    for number in range(len(list(place.segments.iterdir()))):
-        path = sorted(place.segments.iterdir())[number]
+    for number in range(len(list(paths.segments.iterdir()))):
+        path = sorted(paths.segments.iterdir())[number]
         sound = path.read_bytes()
         if damage == "flip":
             flip(path, chance.randrange(len(sound)), chance.randrange(8))
         elif damage == "gone":
             path.unlink()
         elif damage == "swapped":
-            path.write_bytes(sorted(place.segments.iterdir())[number - 1].read_bytes())
+            path.write_bytes(sorted(paths.segments.iterdir())[number - 1].read_bytes())
         else:
             path.write_bytes(sound[: chance.randrange(len(sound)) if damage == "cut" else 0])
-        assert path.name in "\n".join(findings(place, deep=False))
+        assert path.name in "\n".join(findings(paths, deep=False))
         with pytest.raises(ArchiveDamaged, match="check --repair"):
-            answers(place)
+            answers(paths)
         path.write_bytes(sound)
-        assert findings(place, deep=True) == []
+        assert findings(paths, deep=True) == []
     path.write_bytes(sound[:-1])
-    assert_mended(place, before)
+    assert_mended(paths, before)
 
 
 # --------------------------------------------------------------- kept vectors
 
 
-def test_a_flipped_bit_in_a_kept_vector_is_found_and_mended(place: ArchivePaths) -> None:
-    before = answers(place)
-    hashes = list(live_texts(place))[:5]
-    with closing(sqlite3.connect(place.embedding_cache)) as db:
+def test_a_flipped_bit_in_a_kept_vector_is_found_and_mended(paths: ArchivePaths) -> None:
+    before = answers(paths)
+    hashes = list(live_texts(paths))[:5]
+    with closing(sqlite3.connect(paths.embedding_cache)) as db:
         query = "SELECT vector FROM vectors WHERE text_hash = ?"
         blobs = [db.execute(query, (bytes.fromhex(digest),)).fetchone()[0] for digest in hashes]
     chance = random.Random(5)
-    data = place.embedding_cache.read_bytes()
+    data = paths.embedding_cache.read_bytes()
     for blob in blobs:
         # the last of a vector's bytes on the page itself; the rest may be anywhere
-        flip(place.embedding_cache, data.index(blob[:40]) + chance.randrange(40), chance.randrange(8))
-        assert any("kept vectors" in found for found in findings(place, deep=True))
-    assert_mended(place, before)
+        flip(paths.embedding_cache, data.index(blob[:40]) + chance.randrange(40), chance.randrange(8))
+        assert any("kept vectors" in found for found in findings(paths, deep=True))
+    assert_mended(paths, before)
 
 
-def test_a_flipped_bit_anywhere_in_the_kept_vectors_does_no_harm(place: ArchivePaths) -> None:
-    before = answers(place)
-    sound = place.embedding_cache.read_bytes()
+def test_a_flipped_bit_anywhere_in_the_kept_vectors_does_no_harm(paths: ArchivePaths) -> None:
+    before = answers(paths)
+    sound = paths.embedding_cache.read_bytes()
     chance = random.Random(6)
-    texts = live_texts(place)
+    texts = live_texts(paths)
     found = 0
     for number in range(40):
         position = chance.randrange(120) if number % 2 else chance.randrange(len(sound))
-        place.embedding_cache.write_bytes(sound)
-        flip(place.embedding_cache, position, chance.randrange(8))
-        if findings(place, deep=True):
+        paths.embedding_cache.write_bytes(sound)
+        flip(paths.embedding_cache, position, chance.randrange(8))
+        if findings(paths, deep=True):
             found += 1
             if number % 4 == 1 or found < 4:
-                assert_mended(place, before)
+                assert_mended(paths, before)
         else:  # it met a byte that says nothing: every vector is the one that was kept
-            with closing(EmbeddingCache(place.embedding_cache, read_only=True)) as kept:
+            with closing(EmbeddingCache(paths.embedding_cache, read_only=True)) as kept:
                 stored = kept.get(ENCODER.key, list(texts))
             for digest, text in texts.items():
                 assert np.allclose(stored[digest], ENCODER.encode_passages([text])[0], atol=1e-3)
-        for path in place.folder.glob("*vectors*"):
+        for path in paths.folder.glob("*vectors*"):
             path.unlink()
     assert found > 5
 
 
-def test_a_deep_look_leaves_no_file_behind(place: ArchivePaths) -> None:
-    assert findings(place, deep=True) == []
-    assert [path.name for path in place.folder.iterdir() if path.name.startswith("vectors")] == ["vectors.sqlite3"]
+def test_a_deep_look_leaves_no_file_behind(paths: ArchivePaths) -> None:
+    assert findings(paths, deep=True) == []
+    assert [path.name for path in paths.folder.iterdir() if path.name.startswith("vectors")] == ["vectors.sqlite3"]
 
 
 @pytest.mark.parametrize("damage", ["half", "page", "empty", "gone", "noise"])
-def test_lost_vectors_are_found_and_encoded_anew(place: ArchivePaths, damage: str) -> None:
-    before = answers(place)
-    data = place.embedding_cache.read_bytes()
+def test_lost_vectors_are_found_and_encoded_anew(paths: ArchivePaths, damage: str) -> None:
+    before = answers(paths)
+    data = paths.embedding_cache.read_bytes()
     kept = {"half": data[: len(data) // 2], "page": data[:4096], "empty": b"", "noise": b"noise" * 3000}
     if damage == "gone":
-        place.embedding_cache.unlink()
+        paths.embedding_cache.unlink()
     else:
-        place.embedding_cache.write_bytes(kept[damage])
-    assert any("vectors" in found for found in findings(place, deep=True))
-    assert answers(place) == before
-    assert_mended(place, before)
+        paths.embedding_cache.write_bytes(kept[damage])
+    assert any("vectors" in found for found in findings(paths, deep=True))
+    assert answers(paths) == before
+    assert_mended(paths, before)
 
 
 # ---------------------------------------------------------------------- words
@@ -248,34 +248,34 @@ WORDS_DAMAGE = {
 
 
 @pytest.mark.parametrize("damage", WORDS_DAMAGE)
-def test_a_damaged_lexical_index_is_found_and_mended(place: ArchivePaths, damage: str) -> None:
-    before = answers(place)
-    with closing(sqlite3.connect(place.catalogue)) as db, db:
+def test_a_damaged_lexical_index_is_found_and_mended(paths: ArchivePaths, damage: str) -> None:
+    before = answers(paths)
+    with closing(sqlite3.connect(paths.catalogue)) as db, db:
         assert db.execute(WORDS_DAMAGE[damage]).rowcount
-    assert any("lexical index" in found for found in findings(place, deep=True))
-    assert_mended(place, before)
+    assert any("lexical index" in found for found in findings(paths, deep=True))
+    assert_mended(paths, before)
 
 
-def test_a_flipped_bit_in_the_words_is_found_and_mended(place: ArchivePaths) -> None:
-    before = answers(place)
+def test_a_flipped_bit_in_the_words_is_found_and_mended(paths: ArchivePaths) -> None:
+    before = answers(paths)
     chance = random.Random(7)
     for _ in range(8):
-        with closing(sqlite3.connect(place.catalogue)) as db, db:
+        with closing(sqlite3.connect(paths.catalogue)) as db, db:
             rows = db.execute("SELECT id, block FROM passages_lexical_data WHERE length(block) > 20").fetchall()
             key, block = chance.choice(rows)
             flipped = bytearray(block)
             flipped[chance.randrange(4, len(block))] ^= 1 << chance.randrange(8)
             db.execute("UPDATE passages_lexical_data SET block = ? WHERE id = ?", (bytes(flipped), key))
-        assert any("lexical index" in found for found in findings(place, deep=True))
-        assert_mended(place, before)
+        assert any("lexical index" in found for found in findings(paths, deep=True))
+        assert_mended(paths, before)
 
 
 @pytest.mark.parametrize("damage", ["postings cut", "postings of another passage"])
-def test_a_question_that_meets_damaged_words_names_the_remedy(place: ArchivePaths, damage: str) -> None:
-    with closing(sqlite3.connect(place.catalogue)) as db, db:
+def test_a_question_that_meets_damaged_words_names_the_remedy(paths: ArchivePaths, damage: str) -> None:
+    with closing(sqlite3.connect(paths.catalogue)) as db, db:
         db.execute(WORDS_DAMAGE[damage])
     with pytest.raises(ArchiveDamaged, match=r"lexical index.*check --repair"):
-        answers(place)
+        answers(paths)
 
 
 # ------------------------------------------------------------------ catalogue
@@ -295,61 +295,61 @@ COMMANDS = (
 @pytest.mark.parametrize("kept", [0, 1, 90, 100, 512, 4096, 0.5, -1])
 @pytest.mark.parametrize("noise", [False, True])
 def test_a_broken_catalogue_is_told_and_nothing_is_touched(
-    place: ArchivePaths, tmp_path: Path, capsys: pytest.CaptureFixture[str], kept: float, *, noise: bool
+    paths: ArchivePaths, tmp_path: Path, capsys: pytest.CaptureFixture[str], kept: float, *, noise: bool
 ) -> None:
-    data = place.catalogue.read_bytes()
+    data = paths.catalogue.read_bytes()
     length = int(kept * len(data)) if 0 < kept < 1 else int(kept) % len(data) if kept else 0
     broken = b"\x5a" * (length or 1) + data[length or 1 :] if noise else data[:length]
     if noise and (kept == -1 or kept == 0.5):
         broken = b"\x5a" * length
-    place.catalogue.write_bytes(broken)
-    before = hashes(place)
+    paths.catalogue.write_bytes(broken)
+    before = hashes(paths)
     digest = tmp_path / "digest.txt"
     digest.write_text("Title\n\nGazette\nMar 8 2024\n\nA ferry struck the pier on Friday.\n", encoding="utf-8")
     for command in (*COMMANDS, ["add", str(digest)]):
         capsys.readouterr()
-        assert run(place, *command) == 1, command
+        assert run(paths, *command) == 1, command
         told = capsys.readouterr().err.strip()
         assert len(told.splitlines()) == 1, told
-        assert str(place.catalogue) in told
+        assert str(paths.catalogue) in told
         assert "restore it from a back-up" in told
-        assert hashes(place) == before, command
+        assert hashes(paths) == before, command
 
 
-def test_an_emptied_catalogue_keeps_its_log(place: ArchivePaths) -> None:
+def test_an_emptied_catalogue_keeps_its_log(paths: ArchivePaths) -> None:
     # SQLite takes a file of no bytes for a new database and drops the log beside it, with all that was not yet moved
-    log = place.catalogue.with_name(f"{place.catalogue.name}-wal")
+    log = paths.catalogue.with_name(f"{paths.catalogue.name}-wal")
     log.write_bytes(b"log")
-    place.catalogue.write_bytes(b"")
+    paths.catalogue.write_bytes(b"")
     for derived in DERIVED:
-        shutil.rmtree(place.folder / derived, ignore_errors=True)
-        (place.folder / derived).unlink(missing_ok=True)
+        shutil.rmtree(paths.folder / derived, ignore_errors=True)
+        (paths.folder / derived).unlink(missing_ok=True)
     with pytest.raises(ArchiveDamaged, match="back-up"):
-        Catalogue(place.catalogue)
+        Catalogue(paths.catalogue)
     assert log.read_bytes() == b"log"
 
 
-def test_damage_inside_the_catalogue_is_found(place: ArchivePaths, capsys: pytest.CaptureFixture[str]) -> None:
-    size = place.catalogue.stat().st_size
-    with place.catalogue.open("r+b") as file:
+def test_damage_inside_the_catalogue_is_found(paths: ArchivePaths, capsys: pytest.CaptureFixture[str]) -> None:
+    size = paths.catalogue.stat().st_size
+    with paths.catalogue.open("r+b") as file:
         file.seek(size // 4096 // 2 * 4096)
         file.write(b"\0" * 4096)
-    before = hashes(place, without=["catalogue.sqlite3"])
-    assert run(place, "check", "--deep") == 1
+    before = hashes(paths, without=["catalogue.sqlite3"])
+    assert run(paths, "check", "--deep") == 1
     assert "back-up" in capsys.readouterr().err
-    assert hashes(place, without=["catalogue.sqlite3"]) == before
+    assert hashes(paths, without=["catalogue.sqlite3"]) == before
 
 
-def test_an_archive_of_a_newer_cuttings_is_refused(place: ArchivePaths, capsys: pytest.CaptureFixture[str]) -> None:
-    with closing(sqlite3.connect(place.catalogue)) as db, db:
+def test_an_archive_of_a_newer_cuttings_is_refused(paths: ArchivePaths, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(paths.catalogue)) as db, db:
         db.execute("PRAGMA user_version = 99")
-    before = hashes(place)
+    before = hashes(paths)
     with pytest.raises(ArchiveTooNew, match="upgrade Cuttings"):
-        Catalogue(place.catalogue)
+        Catalogue(paths.catalogue)
     for command in COMMANDS:
-        assert run(place, *command) == 1
+        assert run(paths, *command) == 1
         assert "newer Cuttings" in capsys.readouterr().err
-    assert hashes(place) == before
+    assert hashes(paths) == before
 
 
 # ----------------------------------------------------------- locks, full disks
@@ -366,27 +366,27 @@ with writing(ArchivePaths(Path(sys.argv[1]))):
 
 
 @pytest.mark.service
-def test_a_dead_writer_never_blocks(place: ArchivePaths, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dead_writer_never_blocks(paths: ArchivePaths, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     digest = tmp_path / "digest.txt"
     digest.write_text("Title\n\nGazette\nMar 8 2024\n\nA ferry struck the pier on Friday.\n", encoding="utf-8")
-    with subprocess.Popen([sys.executable, "-c", HOLD, str(place.folder)], cwd=ROOT, stdout=subprocess.PIPE) as holder:
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(paths.folder)], cwd=ROOT, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         holder.send_signal(signal.SIGKILL)
         holder.wait()
-    assert (place.folder / "writer.json").exists()
-    assert run(place, "add", digest) == 0
+    assert (paths.folder / "writer.json").exists()
+    assert run(paths, "add", digest) == 0
     assert "1 added" in capsys.readouterr().out
 
 
-def child(place: ArchivePaths, *words: object, limit: int | None = None) -> subprocess.CompletedProcess[str]:
+def child(paths: ArchivePaths, *words: object, limit: int | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command that may write files of `limit` bytes and no longer ones."""
 
     def limited() -> None:
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    arguments = [sys.executable, "-m", "qa.cli", *map(str, words), "--archive", str(place.folder)]
+    arguments = [sys.executable, "-m", "qa.cli", *map(str, words), "--archive", str(paths.folder)]
     return subprocess.run(
         arguments, cwd=ROOT, preexec_fn=limited, capture_output=True, text=True, timeout=120, check=False
     )
@@ -401,25 +401,25 @@ def digest_of(folder: Path, numbers: Iterable[int]) -> Path:
 
 @pytest.mark.service
 @pytest.mark.slow
-def test_no_room_left_in_a_file(place: ArchivePaths, tmp_path: Path) -> None:
-    before = answers(place)
+def test_no_room_left_in_a_file(paths: ArchivePaths, tmp_path: Path) -> None:
+    before = answers(paths)
     more = digest_of(tmp_path, range(100, 130))
-    needed = max(path.stat().st_size for path in place.folder.rglob("*"))
+    needed = max(path.stat().st_size for path in paths.folder.rglob("*"))
     refused = 0
     for limit in (64, 5_000, 40_000, 100_000, 200_000, needed + 1000):
-        ended = child(place, "add", more, limit=limit)
+        ended = child(paths, "add", more, limit=limit)
         if ended.returncode == 0:
             break
         assert ended.returncode == 1, ended.stderr
         # with very little even the file cannot be read
-        refused += f"cuttings: {place.folder}" in ended.stderr
+        refused += f"cuttings: {paths.folder}" in ended.stderr
         assert "Traceback" not in ended.stderr
-        assert findings(place, deep=True) == []
-        assert answers(place) == before
-        assert not list(place.segments.glob("*.aside"))
+        assert findings(paths, deep=True) == []
+        assert answers(paths) == before
+        assert not list(paths.segments.glob("*.aside"))
     assert refused
-    assert child(place, "add", more).returncode == 0
-    assert findings(place, deep=True) == []
+    assert child(paths, "add", more).returncode == 0
+    assert findings(paths, deep=True) == []
 
 
 FULL = """
@@ -457,11 +457,11 @@ def in_own_mounts(script: str, *arguments: object) -> str:
     return ended.stdout
 
 
-def fill_up(place: ArchivePaths, tmp_path: Path, kilobytes: str) -> list[str]:
+def fill_up(paths: ArchivePaths, tmp_path: Path, kilobytes: str) -> list[str]:
     """Add where so many kilobytes are left, and check after each; return what was said, a text for each."""
     (tmp_path / "full").mkdir()
     more = digest_of(tmp_path, range(100, 160))
-    told = in_own_mounts(FULL, tmp_path / "full", place.folder, more, ROOT, sys.executable, kilobytes)
+    told = in_own_mounts(FULL, tmp_path / "full", paths.folder, more, ROOT, sys.executable, kilobytes)
     first, *rounds = told.split("== ")
     assert not first
     assert len(rounds) == len(kilobytes.split())
@@ -478,15 +478,15 @@ def assert_refused_in_one_line(told: str) -> None:
 
 @pytest.mark.service
 @pytest.mark.slow
-def test_a_full_disk(place: ArchivePaths, tmp_path: Path) -> None:
-    for told in fill_up(place, tmp_path, "12 40 120 200 300"):
+def test_a_full_disk(paths: ArchivePaths, tmp_path: Path) -> None:
+    for told in fill_up(paths, tmp_path, "12 40 120 200 300"):
         assert_refused_in_one_line(told)
 
 
 @pytest.mark.service
 @pytest.mark.slow
-def test_a_disk_without_a_byte_left(place: ArchivePaths, tmp_path: Path) -> None:
-    for told in fill_up(place, tmp_path, "0"):
+def test_a_disk_without_a_byte_left(paths: ArchivePaths, tmp_path: Path) -> None:
+    for told in fill_up(paths, tmp_path, "0"):
         assert_refused_in_one_line(told)
 
 
@@ -500,15 +500,15 @@ exec "$python" -m qa.cli "$@" --archive "$archive" 2>&1
 """
 
 
-def read_only(place: ArchivePaths, *words: object) -> str:
+def read_only(paths: ArchivePaths, *words: object) -> str:
     """Run a command on an archive that it cannot write to; return what it says."""
     if os.geteuid() == 0:
-        return in_own_mounts(READ_ONLY, place.folder, ROOT, sys.executable, *words)
-    folders = [place.folder, place.segments]
+        return in_own_mounts(READ_ONLY, paths.folder, ROOT, sys.executable, *words)
+    folders = [paths.folder, paths.segments]
     try:
         for folder in folders:
             folder.chmod(0o555)
-        ended = child(place, *words)
+        ended = child(paths, *words)
     finally:
         for folder in folders:
             folder.chmod(0o755)
@@ -517,27 +517,27 @@ def read_only(place: ArchivePaths, *words: object) -> str:
 
 @pytest.mark.service
 @pytest.mark.slow
-def test_a_read_only_archive_is_read(place: ArchivePaths) -> None:
-    before = hashes(place)
-    assert "The birch of day 1" in read_only(place, "list")
-    assert "56" in read_only(place, "status")
-    assert read_only(place, "check", "--deep") == "Nothing wrong was found.\n"
-    assert "example.org" in read_only(place, "ask", "What of the moss of day 12?", "--json")
-    assert hashes(place) == before
+def test_a_read_only_archive_is_read(paths: ArchivePaths) -> None:
+    before = hashes(paths)
+    assert "The birch of day 1" in read_only(paths, "list")
+    assert "56" in read_only(paths, "status")
+    assert read_only(paths, "check", "--deep") == "Nothing wrong was found.\n"
+    assert "example.org" in read_only(paths, "ask", "What of the moss of day 12?", "--json")
+    assert hashes(paths) == before
 
 
 @pytest.mark.service
 @pytest.mark.slow
-def test_a_read_only_archive_is_not_written(place: ArchivePaths, tmp_path: Path) -> None:
+def test_a_read_only_archive_is_not_written(paths: ArchivePaths, tmp_path: Path) -> None:
     more = digest_of(tmp_path, range(100, 103))
-    (place.folder / "writer.lock").touch()
-    before = hashes(place)
+    (paths.folder / "writer.lock").touch()
+    before = hashes(paths)
     for words in (["add", str(more)], ["remove", "--outlet", "Gazette"], ["rebuild"], ["compact"]):
-        told = read_only(place, *words)
+        told = read_only(paths, *words)
         assert len(told.splitlines()) == 1, told
-        assert told.startswith(f"cuttings: {place.folder}")
+        assert told.startswith(f"cuttings: {paths.folder}")
         assert "read-only" in told.lower() or "permission" in told.lower()
-    assert hashes(place) == before
+    assert hashes(paths) == before
 
 
 LEAVE = """
@@ -550,20 +550,20 @@ os._exit(0)
 
 
 @pytest.mark.service
-def test_a_read_only_archive_that_was_left_in_use_says_so(place: ArchivePaths, tmp_path: Path) -> None:
+def test_a_read_only_archive_that_was_left_in_use_says_so(paths: ArchivePaths, tmp_path: Path) -> None:
     # killed with its log not yet moved into the catalogue
-    subprocess.run([sys.executable, "-c", LEAVE, str(place.catalogue)], cwd=ROOT, check=True)
-    log = place.catalogue.with_name(f"{place.catalogue.name}-wal")
+    subprocess.run([sys.executable, "-c", LEAVE, str(paths.catalogue)], cwd=ROOT, check=True)
+    log = paths.catalogue.with_name(f"{paths.catalogue.name}-wal")
     assert log.stat().st_size
-    log.with_name(f"{place.catalogue.name}-shm").unlink()
-    told = read_only(place, "list")
+    log.with_name(f"{paths.catalogue.name}-shm").unlink()
+    told = read_only(paths, "list")
     assert len(told.splitlines()) == 1, told
     assert "read-only" in told
-    assert findings(place, deep=True) == []
+    assert findings(paths, deep=True) == []
 
 
-def test_an_archive_of_which_everything_was_removed_is_sound(place: ArchivePaths) -> None:
-    assert run(place, "remove", "--outlet", "Gazette") == 0
-    assert findings(place, deep=True) == []
-    assert run(place, "compact") == 0
-    assert findings(place, deep=True) == []
+def test_an_archive_of_which_everything_was_removed_is_sound(paths: ArchivePaths) -> None:
+    assert run(paths, "remove", "--outlet", "Gazette") == 0
+    assert findings(paths, deep=True) == []
+    assert run(paths, "compact") == 0
+    assert findings(paths, deep=True) == []

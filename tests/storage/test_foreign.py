@@ -36,16 +36,16 @@ TABLES = {
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> ArchivePaths:
+def paths(tmp_path: Path) -> ArchivePaths:
     one = article(1)
-    place = ArchivePaths(tmp_path / "archive")
-    with closing(CuttingsService(place, Settings(model="hashing-256", wait_seconds=0))) as service:
+    paths = ArchivePaths(tmp_path / "archive")
+    with closing(CuttingsService(paths, Settings(model="hashing-256", wait_seconds=0))) as service:
         service.maintenance.add_drafts(
             [ArticleDraft(title=one.title, text=one.text, outlet=one.outlet, published=one.day)]
         )
-    Conversations(place.folder / "conversations.sqlite3").close()
-    NewsStore(place.folder / "news.sqlite3", create=True).close()
-    return place
+    Conversations(paths.folder / "conversations.sqlite3").close()
+    NewsStore(paths.folder / "news.sqlite3", create=True).close()
+    return paths
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -57,33 +57,33 @@ def place(tmp_path: Path) -> ArchivePaths:
         "CREATE VIEW planted AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
     ],
 )
-def test_a_program_in_a_file_is_refused(place: ArchivePaths, file: str, program: str) -> None:
-    path = place.folder / file
+def test_a_program_in_a_file_is_refused(paths: ArchivePaths, file: str, program: str) -> None:
+    path = paths.folder / file
     with closing(sqlite3.connect(path)) as db, db:
         db.execute(program.format(table=TABLES[file]))
     with pytest.raises(ArchiveDamaged, match=rf"{file}: holds a (trigger|view), 'planted'.*restore a back-up"):
         FILES[file](path)
 
 
-def test_the_command_line_says_so(place: ArchivePaths, capsys: pytest.CaptureFixture[str]) -> None:
-    with closing(sqlite3.connect(place.catalogue)) as db, db:
+def test_the_command_line_says_so(paths: ArchivePaths, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(paths.catalogue)) as db, db:
         db.execute("CREATE TRIGGER planted AFTER INSERT ON articles BEGIN DELETE FROM articles; END")
-    assert main(["ask", "Where?", "--archive", str(place.folder)]) == 1
+    assert main(["ask", "Where?", "--archive", str(paths.folder)]) == 1
     assert "which no Cuttings makes" in capsys.readouterr().err
 
 
-def test_no_function_may_be_called_by_what_a_file_says_of_itself(place: ArchivePaths) -> None:
-    with closing(Catalogue(place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+def test_no_function_may_be_called_by_what_a_file_says_of_itself(paths: ArchivePaths) -> None:
+    with closing(Catalogue(paths.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
         assert snapshot._db.execute("PRAGMA trusted_schema").fetchone() == (0,)
         assert snapshot._db.execute("PRAGMA cell_size_check").fetchone() == (1,)
 
 
 @pytest.mark.parametrize("name", ["../elsewhere.faiss", "/dev/zero", "inner/one.faiss", "../../x.lists.faiss", ".."])
 def test_the_list_of_segments_leads_to_no_other_folder(
-    place: ArchivePaths, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    paths: ArchivePaths, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with closing(sqlite3.connect(place.catalogue)) as db, db:
+    with closing(sqlite3.connect(paths.catalogue)) as db, db:
         db.execute("UPDATE segments SET name = ?", (name,))
     monkeypatch.setattr("faiss.read_index", lambda *_: pytest.fail("a file elsewhere was read"))
-    assert main(["ask", "Where does it stand?", "--archive", str(place.folder)]) == 1
+    assert main(["ask", "Where does it stand?", "--archive", str(paths.folder)]) == 1
     assert "is no name of a file in it" in capsys.readouterr().err

@@ -19,10 +19,10 @@ from corpus.system_errors import archive_error, fault, lacks, said
 from embeddings.cache import EmbeddingCache
 from embeddings.index.check import rename_broken_cache
 from qa.cli import main
-from tests.storage.test_faults import ROOT, ArchivePaths, digest_of, made, place
+from tests.storage.test_faults import ROOT, ArchivePaths, digest_of, made, paths
 
 FULL = "the disk is full: free some space and try again; nothing already stored is lost"
-__all__ = ["made", "place"]  # fixtures
+__all__ = ["made", "paths"]  # fixtures
 
 COMMANDS = {
     "add": (["add", "MORE"], [0, 40, 100]),
@@ -89,11 +89,11 @@ def test_a_full_disk_is_called_a_full_disk(outcomes: dict[str, list[dict[str, ob
 
 
 @pytest.mark.service
-def test_output_into_a_full_file_is_told_once(place: ArchivePaths) -> None:
+def test_output_into_a_full_file_is_told_once(paths: ArchivePaths) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full")
     with Path("/dev/full").open("w") as full:
-        command = [sys.executable, "-m", "qa.cli", "list", "--archive", str(place.folder)]
+        command = [sys.executable, "-m", "qa.cli", "list", "--archive", str(paths.folder)]
         ended = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (1, f"cuttings: {FULL}\n")
 
@@ -195,12 +195,12 @@ def test_a_connection_that_cannot_be_undone_is_not_used_again(tmp_path: Path) ->
     connections.close()
 
 
-def test_kept_vectors_that_are_only_locked_are_not_put_aside(place: ArchivePaths) -> None:
-    with closing(sqlite3.connect(place.embedding_cache, isolation_level=None)) as other:
+def test_kept_vectors_that_are_only_locked_are_not_put_aside(paths: ArchivePaths) -> None:
+    with closing(sqlite3.connect(paths.embedding_cache, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(ArchiveUnavailable):
-            rename_broken_cache(place)
+            rename_broken_cache(paths)
         with pytest.raises(ArchiveUnavailable, match="another program"):
-            EmbeddingCache(place.embedding_cache)
-    assert not rename_broken_cache(place)
+            EmbeddingCache(paths.embedding_cache)
+    assert not rename_broken_cache(paths)

@@ -54,13 +54,13 @@ def fill(service: CuttingsService) -> None:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> ArchivePaths:
+def paths(tmp_path: Path) -> ArchivePaths:
     return ArchivePaths(tmp_path / "archive")
 
 
 @pytest.fixture
-def service(place: ArchivePaths) -> Iterator[CuttingsService]:
-    with closing(CuttingsService(place, SETTINGS)) as service:
+def service(paths: ArchivePaths) -> Iterator[CuttingsService]:
+    with closing(CuttingsService(paths, SETTINGS)) as service:
         fill(service)
         yield service
 
@@ -274,8 +274,8 @@ def test_a_value_that_another_follows_from_cannot_be_changed_alone(
     assert what
 
 
-def spoiled(place: ArchivePaths, statement: str, *values: object) -> None:
-    with closing(sqlite3.connect(place.catalogue, isolation_level=None)) as db:
+def spoiled(paths: ArchivePaths, statement: str, *values: object) -> None:
+    with closing(sqlite3.connect(paths.catalogue, isolation_level=None)) as db:
         assert db.execute(statement, values).rowcount == 1
 
 
@@ -300,11 +300,11 @@ DAMAGE: dict[str, tuple[str, tuple[object, ...], str]] = {
 
 @pytest.mark.parametrize("what", DAMAGE)
 def test_check_deep_finds_it_and_its_advice_works(
-    service: CuttingsService, place: ArchivePaths, tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str
+    service: CuttingsService, paths: ArchivePaths, tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str
 ) -> None:
     statement, values, said = DAMAGE[what]
-    spoiled(place, statement, *values)
-    command = ["check", "--archive", str(place.folder)]
+    spoiled(paths, statement, *values)
+    command = ["check", "--archive", str(paths.folder)]
     assert main([*command, "--deep"]) == 1
     told = capsys.readouterr().err
     assert said in told
@@ -328,8 +328,8 @@ def test_check_deep_finds_it_and_its_advice_works(
     service.maintenance.export(tmp_path / "b.cuttings")
 
 
-def test_a_hash_of_a_passage_that_is_not_its_text_s_is_found(service: CuttingsService, place: ArchivePaths) -> None:
-    with closing(sqlite3.connect(place.catalogue, isolation_level=None)) as db:
+def test_a_hash_of_a_passage_that_is_not_its_text_s_is_found(service: CuttingsService, paths: ArchivePaths) -> None:
+    with closing(sqlite3.connect(paths.catalogue, isolation_level=None)) as db:
         db.execute("UPDATE passages SET text_hash = ? WHERE id = 1", ("0" * 64,))
     found: list[Finding] = service.maintenance.check(deep=True)
     assert any("passage 1 is not the text that was split" in one.what for one in found)
@@ -341,11 +341,11 @@ ODD = ("-1", "", "soon", "9999-99-99", "0001-01-01", "9999-12-31", "2024-03-05T9
 @pytest.mark.parametrize("value", ODD)
 @pytest.mark.parametrize("all_of_them", [False, True])
 def test_an_archive_that_holds_an_odd_day_is_lived_with(
-    service: CuttingsService, place: ArchivePaths, value: str, *, all_of_them: bool
+    service: CuttingsService, paths: ArchivePaths, value: str, *, all_of_them: bool
 ) -> None:
-    with closing(sqlite3.connect(place.catalogue, isolation_level=None)) as db:
+    with closing(sqlite3.connect(paths.catalogue, isolation_level=None)) as db:
         db.execute(f"UPDATE articles SET published = ? {'' if all_of_them else 'WHERE key = 1'}", (value,))  # noqa: S608
-    with closing(CuttingsService(place, SETTINGS)) as again:
+    with closing(CuttingsService(paths, SETTINGS)) as again:
         again.warm()
         use(again)
         assert all(one.published is None or one.published.startswith("2024-03-06") for one in again.articles())
@@ -362,24 +362,24 @@ def test_an_archive_that_holds_an_odd_day_is_lived_with(
     ],
 )
 def test_an_archive_that_holds_another_odd_value_is_lived_with(
-    service: CuttingsService, place: ArchivePaths, field: str, value: object
+    service: CuttingsService, paths: ArchivePaths, field: str, value: object
 ) -> None:
-    spoiled(place, f"UPDATE articles SET {field} = ? WHERE key = 1", value)  # noqa: S608
-    with closing(CuttingsService(place, SETTINGS)) as again:
+    spoiled(paths, f"UPDATE articles SET {field} = ? WHERE key = 1", value)  # noqa: S608
+    with closing(CuttingsService(paths, SETTINGS)) as again:
         use(again)
 
 
-def test_what_is_stored_is_found_as_it_was(place: ArchivePaths, service: CuttingsService) -> None:
+def test_what_is_stored_is_found_as_it_was(paths: ArchivePaths, service: CuttingsService) -> None:
     assert service.maintenance.check(deep=True) == []
-    with closing(Catalogue(place.catalogue)) as catalogue, catalogue.whole() as whole:
+    with closing(Catalogue(paths.catalogue)) as catalogue, catalogue.whole() as whole:
         assert len(list(whole.article_rows())) == 4
 
 
 def test_what_is_advised_is_nothing_that_a_terminal_or_a_shell_obeys(
-    service: CuttingsService, place: ArchivePaths
+    service: CuttingsService, paths: ArchivePaths
 ) -> None:
-    spoiled(place, LIVE.format("source = ?, content_hash = ?"), "x; rm -rf ~", "0" * 64)
-    spoiled(place, EARLIER.format("id = ?"), "\x1b]0;pwned\x07")
+    spoiled(paths, LIVE.format("source = ?, content_hash = ?"), "x; rm -rf ~", "0" * 64)
+    spoiled(paths, EARLIER.format("id = ?"), "\x1b]0;pwned\x07")
     found = service.maintenance.check(deep=True)
     assert any("cuttings add 'x; rm -rf ~'" in one.remedy for one in found)
     assert all(one.what.isprintable() and one.remedy.isprintable() for one in found)

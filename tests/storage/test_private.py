@@ -140,27 +140,27 @@ def test_what_a_server_keeps_and_takes_in(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_an_archive_that_others_could_read_is_tightened_by_the_next_writer(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(digest(1), encoding="utf-8")
-    place = ArchivePaths(tmp_path / "archive")
-    with closing(CuttingsService(place, HASHING)) as service:
+    paths = ArchivePaths(tmp_path / "archive")
+    with closing(CuttingsService(paths, HASHING)) as service:
         service.maintenance.add([tmp_path / "a.txt"])
-    for path in [place.folder, *place.folder.rglob("*")]:
+    for path in [paths.folder, *paths.folder.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o640)
-    with closing(CuttingsService(place, HASHING)) as service:
+    with closing(CuttingsService(paths, HASHING)) as service:
         service.ask("Who?")
-        assert readable(place.folder)
+        assert readable(paths.folder)
         service.maintenance.remove(Selection(ids=tuple(article.id for article in service.articles())))
-        assert readable(place.folder) == []
-    place.catalogue.chmod(0o400)
-    with writing(place):
-        assert stat.S_IMODE(place.catalogue.stat().st_mode) == 0o400  # nothing is ever given
+        assert readable(paths.folder) == []
+    paths.catalogue.chmod(0o400)
+    with writing(paths):
+        assert stat.S_IMODE(paths.catalogue.stat().st_mode) == 0o400  # nothing is ever given
 
 
 def test_a_folder_with_other_things_in_it_stays_open_and_they_do_too(tmp_path: Path) -> None:
     folder = tmp_path / "project"
     folder.mkdir(mode=0o755)
     (folder / "notes.txt").write_text("ours", encoding="utf-8")
-    place = ArchivePaths(folder)
-    with closing(CuttingsService(place, HASHING)) as service:
+    paths = ArchivePaths(folder)
+    with closing(CuttingsService(paths, HASHING)) as service:
         (tmp_path / "a.txt").write_text(digest(1), encoding="utf-8")
         service.maintenance.add([tmp_path / "a.txt"])
     assert readable(folder) == ["project 755", "project/notes.txt 666"]

@@ -30,13 +30,13 @@ READER = "0" * 32
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> ArchivePaths:
+def paths(tmp_path: Path) -> ArchivePaths:
     return ArchivePaths(tmp_path / "archive")
 
 
 @pytest.fixture
-def service(place: ArchivePaths) -> Iterator[CuttingsService]:
-    with closing(CuttingsService(place, SETTINGS)) as service:
+def service(paths: ArchivePaths) -> Iterator[CuttingsService]:
+    with closing(CuttingsService(paths, SETTINGS)) as service:
         service.maintenance.add_drafts(drafts(1, 2))
         yield service
 
@@ -65,12 +65,12 @@ def quoted(service: CuttingsService, number: int) -> bool:
 
 def swap(service: CuttingsService, tmp_path: Path) -> Path:
     """Rename the archive that is in use away, and put another one, with article 9, in its place; return where it went."""
-    place, other, gone = service.place, tmp_path / "other", tmp_path / "gone"
+    paths, other, gone = service.paths, tmp_path / "other", tmp_path / "gone"
     with closing(CuttingsService(ArchivePaths(other), SETTINGS)) as made:
         made.maintenance.add_drafts(drafts(9))
         made.maintenance.export(tmp_path / "other.cuttings")
-    place.folder.rename(gone)
-    assert main(["import", str(tmp_path / "other.cuttings"), "--archive", str(place.folder)]) == 0
+    paths.folder.rename(gone)
+    assert main(["import", str(tmp_path / "other.cuttings"), "--archive", str(paths.folder)]) == 0
     return gone
 
 
@@ -78,7 +78,7 @@ def test_what_is_added_after_a_restore_is_in_the_restored_archive(service: Cutti
     gone = swap(service, tmp_path)
     report = service.maintenance.add_drafts(drafts(3))
     assert len(report.added) == 1
-    assert held(service.place.folder) == titles(9, 3)
+    assert held(service.paths.folder) == titles(9, 3)
     assert held(gone) == titles(1, 2)
     assert service.maintenance.check(deep=True) == []
 
@@ -95,7 +95,7 @@ def test_a_page_that_says_added_has_added(service: CuttingsService, tmp_path: Pa
         ).state != DONE and time.monotonic() < end:
             time.sleep(0.05)
     assert found.said.startswith("1 added")
-    assert held(service.place.folder) == titles(9, 3)
+    assert held(service.paths.folder) == titles(9, 3)
 
 
 def test_a_question_after_a_restore_is_answered_from_the_restored_archive(
@@ -123,14 +123,14 @@ def test_removing_and_rebuilding_are_of_the_archive_that_is_there(service: Cutti
 def test_a_copy_that_has_changed_since_is_read_as_it_is(service: CuttingsService, tmp_path: Path) -> None:
     one, other = service.articles()
     copy = tmp_path / "copy"
-    shutil.copytree(service.place.folder, copy)
+    shutil.copytree(service.paths.folder, copy)
     with closing(CuttingsService(ArchivePaths(copy), SETTINGS)) as changed:
         changed.maintenance.remove(Selection(ids=(other.id,)))
     service.maintenance.remove(Selection(ids=(one.id,)))
     numbers = {article(number).title: number for number in (1, 2)}
     assert quoted(service, numbers[other.title])
-    service.place.folder.rename(tmp_path / "gone")
-    copy.rename(service.place.folder)
+    service.paths.folder.rename(tmp_path / "gone")
+    copy.rename(service.paths.folder)
     assert quoted(service, numbers[one.title])
     assert not quoted(service, numbers[other.title])
 
@@ -149,14 +149,14 @@ def test_nothing_is_written_where_the_archive_is_replaced_meanwhile(
     with pytest.raises(ArchiveReplaced, match="nothing was stored this time"):
         service.maintenance.add_drafts(drafts(3))
     assert held(swapped[0]) == titles(1, 2)
-    assert held(service.place.folder) == titles(9)
+    assert held(service.paths.folder) == titles(9)
     assert len(service.maintenance.add_drafts(drafts(3)).added) == 1
-    assert held(service.place.folder) == titles(9, 3)
+    assert held(service.paths.folder) == titles(9, 3)
     assert service.maintenance.check(deep=True) == []
 
 
 def test_a_reader_at_work_meanwhile_ends_with_what_it_began(service: CuttingsService, tmp_path: Path) -> None:
-    with closing(Catalogue(service.place.catalogue)) as catalogue:
+    with closing(Catalogue(service.paths.catalogue)) as catalogue:
         with catalogue.snapshot() as snapshot:
             swap(service, tmp_path)
             assert {one.title for one in snapshot.articles()} == titles(1, 2)
@@ -168,16 +168,16 @@ def test_a_reader_at_work_meanwhile_ends_with_what_it_began(service: CuttingsSer
 def test_an_archive_that_was_deleted_is_begun_anew(service: CuttingsService, tmp_path: Path, *, again: bool) -> None:
     assert service.conversations.listed(READER) == []  # opens the file
     assert quoted(service, 1)
-    shutil.rmtree(service.place.folder)
+    shutil.rmtree(service.paths.folder)
     if again:
-        service.place.folder.mkdir()
+        service.paths.folder.mkdir()
     assert service.ask("Where?").note == EMPTY_ARCHIVE
     assert service.conversations.listed(READER) == []
     with pytest.raises(ArchiveNotFound):
         service.maintenance.remove(Selection(outlet="Gazette"))
-    assert list(service.place.folder.iterdir() if again else []) == []
+    assert list(service.paths.folder.iterdir() if again else []) == []
     assert len(service.maintenance.add_drafts(drafts(3)).added) == 1
-    assert held(service.place.folder) == titles(3)
+    assert held(service.paths.folder) == titles(3)
     assert quoted(service, 3)
 
 
@@ -211,8 +211,8 @@ def test_nothing_is_left_where_an_archive_was(
     """What a page still holds must not begin a folder that then stands in the way of a restore."""
     kept = service.conversations
     service.maintenance.export(tmp_path / "whole.cuttings")
-    end(service.place.folder)
+    end(service.paths.folder)
     assert not ask(service, kept, "Where?").kept
-    assert not service.place.folder.exists()
-    assert main(["import", str(tmp_path / "whole.cuttings"), "--archive", str(service.place.folder)]) == 0
+    assert not service.paths.folder.exists()
+    assert main(["import", str(tmp_path / "whole.cuttings"), "--archive", str(service.paths.folder)]) == 0
     assert quoted(service, 1)

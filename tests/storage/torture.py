@@ -95,7 +95,7 @@ class Epoch:
         self.again = 0.3 if len(set(self.kinds)) > 1 else 0.0  # how often a killed command is then run to its end
         self.chance = random.Random(f"{seed}/{number}")
         self.seed, self.models, self.tally = seed, models, tally
-        self.place = ArchivePaths(folder / "archive")
+        self.paths = ArchivePaths(folder / "archive")
         self.digests = folder / "digests"
         self.digests.mkdir()
         self.live: Live = {}
@@ -123,7 +123,7 @@ class Epoch:
             path, drafts = self._file([self._version(number) for number in numbers])
             paths.append(str(path))
             states.append({**states[-1], **{draft.id: draft for draft in drafts}})
-        model = [] if self.place.exists() and self._model() else ["--model", self.models[0]]
+        model = [] if self.paths.exists() and self._model() else ["--model", self.models[0]]
         return Command(["add", "--json", *paths, *model], states)
 
     def _version(self, number: int) -> Made:
@@ -173,7 +173,7 @@ class Epoch:
         )
         self.log.append(f"  damaged: {kind}")
         segments = [
-            self.place.segments / name for name in sorted(_segments(self)) if (self.place.segments / name).exists()
+            self.paths.segments / name for name in sorted(_segments(self)) if (self.paths.segments / name).exists()
         ]
         if kind.startswith("segment") and segments:
             path = self.chance.choice(segments)
@@ -184,13 +184,13 @@ class Epoch:
                 path.unlink()
             else:
                 path.write_bytes(data if kind == "segment flipped" else cut)
-        elif kind.startswith("vectors") and self.place.embedding_cache.exists():
+        elif kind.startswith("vectors") and self.paths.embedding_cache.exists():
             if kind == "vectors gone":
-                self.place.embedding_cache.unlink()
+                self.paths.embedding_cache.unlink()
             else:
-                os.truncate(self.place.embedding_cache, self.place.embedding_cache.stat().st_size // 2)
+                os.truncate(self.paths.embedding_cache, self.paths.embedding_cache.stat().st_size // 2)
         else:
-            with closing(Catalogue(self.place.catalogue)) as catalogue, catalogue.change() as change:
+            with closing(Catalogue(self.paths.catalogue)) as catalogue, catalogue.change() as change:
                 change._db.execute("UPDATE passages_lexical_data SET block = substr(block, 1, 9) WHERE id > 10")
         return Command(["check", "--deep", "--repair"], [self.live], mends=True)
 
@@ -201,7 +201,7 @@ class Epoch:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         if kill_at:
             environment["CUTTINGS_KILL_AT"] = kill_at
-        arguments = [sys.executable, "-m", "qa.cli", *words, "--archive", str(self.place.folder)]
+        arguments = [sys.executable, "-m", "qa.cli", *words, "--archive", str(self.paths.folder)]
         return subprocess.Popen(
             arguments, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -226,14 +226,14 @@ class Epoch:
         """Return when the command became the writer; None if it ended without."""
         until = time.monotonic() + PATIENCE
         while process.poll() is None and time.monotonic() < until:
-            if (self.place.folder / "writer.json").exists():
+            if (self.paths.folder / "writer.json").exists():
                 return time.monotonic()
             time.sleep(0.0005)
         return None
 
     def kill(self, command: Command, kill_at: str | None = None) -> bool:
         """Run a command and kill it; return whether it was killed before its end."""
-        (self.place.folder / "writer.json").unlink(missing_ok=True)  # of one that was killed before; it only names
+        (self.paths.folder / "writer.json").unlink(missing_ok=True)  # of one that was killed before; it only names
         process = self.start(command.words, kill_at)
         how = kill_at or self._kill_by_chance(command, process)
         out, err = process.communicate(timeout=PATIENCE)
@@ -287,11 +287,11 @@ class Epoch:
         process = self.start(["check", "--deep"])
         out, err = process.communicate(timeout=PATIENCE)
         self.tally.checks += 1
-        if process.returncode and not (empty and not self.place.exists()):
+        if process.returncode and not (empty and not self.paths.exists()):
             raise Failed(f"cuttings check --deep ended with {process.returncode}: {out}{err[-2000:]}")
 
     def _model(self) -> str | None:
-        with closing(Catalogue(self.place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+        with closing(Catalogue(self.paths.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
             return snapshot.setting("model")
 
     def _encoder(self, key: str) -> Encoder:
@@ -302,12 +302,12 @@ class Epoch:
 
     def verified(self, states: list[Live]) -> tuple[Live, int]:
         """Return which of the states the archive is in, every part of it."""
-        if not self.place.exists():
+        if not self.paths.exists():
             if states[0]:
                 raise Failed("the archive is gone")
             return {}, 0
-        files = SegmentFiles(self.place.segments)
-        with closing(Catalogue(self.place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+        files = SegmentFiles(self.paths.segments)
+        with closing(Catalogue(self.paths.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
             held = {one.id: (one.title, one.outlet, one.published, one.url, one.text) for one in snapshot.articles()}
             wanted = [
                 {key: (one.title, one.outlet, one.published, one.url, one.text) for key, one in state.items()}
@@ -440,7 +440,7 @@ def kill_at_steps(epoch: Epoch, *, brief: bool) -> None:
 
 def _segments(epoch: Epoch) -> list[str]:
     """Return the files of the dense index; others may lie there until somebody sweeps."""
-    with closing(Catalogue(epoch.place.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+    with closing(Catalogue(epoch.paths.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
         return [segment.name for segment in snapshot.segments(snapshot.setting("model") or "")]
 
 

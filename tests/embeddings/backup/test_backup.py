@@ -37,14 +37,14 @@ TABLES = ("meta", "articles", "passages", "sqlite_sequence")
 
 class Archive:
     def __init__(self, folder: Path) -> None:
-        self.place = ArchivePaths(folder)
-        self.catalogue = Catalogue(self.place.catalogue, create=True)
-        self.files = SegmentFiles(self.place.segments)
-        self.kept = EmbeddingCache(self.place.embedding_cache)
+        self.paths = ArchivePaths(folder)
+        self.catalogue = Catalogue(self.paths.catalogue, create=True)
+        self.files = SegmentFiles(self.paths.segments)
+        self.kept = EmbeddingCache(self.paths.embedding_cache)
         self.indexer = Indexer(self.catalogue, self.kept, self.files, HASHING)
 
     def export(self, path: Path, *, vectors: bool = True) -> bytes:
-        export(self.place, self.catalogue, path, vectors=vectors)
+        export(self.paths, self.catalogue, path, vectors=vectors)
         return path.read_bytes()
 
     def close(self) -> None:
@@ -52,10 +52,10 @@ class Archive:
         self.kept.close()
 
     def findings(self) -> list[str]:
-        return [finding.what for finding in check(self.place, self.catalogue, self.files, deep=True)]
+        return [finding.what for finding in check(self.paths, self.catalogue, self.files, deep=True)]
 
     def rows(self) -> dict[str, list[tuple[object, ...]]]:
-        with closing(sqlite3.connect(self.place.catalogue)) as db:
+        with closing(sqlite3.connect(self.paths.catalogue)) as db:
             return {table: db.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES}  # noqa: S608
 
 
@@ -234,7 +234,7 @@ def test_one_state_is_written_while_another_adds(tmp_path: Path) -> None:
 def test_a_place_that_is_used_is_refused(backup: bytes, made: Archive, tmp_path: Path) -> None:
     rows = made.rows()
     with pytest.raises(ArchiveError, match="there is an archive at this place"):
-        put_back(backup, made.place.folder)
+        put_back(backup, made.paths.folder)
     assert made.rows() == rows
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "letter.txt").write_text("Dear")
@@ -430,7 +430,7 @@ def test_a_newer_file_is_refused(backup: bytes, tmp_path: Path) -> None:
 def test_what_could_not_be_restored_is_not_written(tmp_path: Path) -> None:
     with closing(Archive(tmp_path / "archive")) as archive:
         archive.indexer.store([draft("One", "The mayor resigned.")])
-        with closing(sqlite3.connect(archive.place.catalogue, isolation_level=None)) as db:
+        with closing(sqlite3.connect(archive.paths.catalogue, isolation_level=None)) as db:
             db.execute("UPDATE articles SET text = 'The mayor remained.'")
         with pytest.raises(ArchiveError, match="cannot be what was written"):
             archive.export(tmp_path / "b.zip")

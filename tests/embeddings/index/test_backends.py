@@ -210,11 +210,11 @@ def test_a_damaged_file_is_never_parsed(files: SegmentFiles, kind: str, ids: Ids
 
 class Archive:
     def __init__(self, folder: Path, options: MergeOptions) -> None:
-        self.place = ArchivePaths(folder)
+        self.paths = ArchivePaths(folder)
         self.encoder = load_encoder(find_model("hashing-256"))
-        self.catalogue = Catalogue(self.place.catalogue, create=True)
-        self.cache = EmbeddingCache(self.place.embedding_cache)
-        self.files = SegmentFiles(self.place.segments, options)
+        self.catalogue = Catalogue(self.paths.catalogue, create=True)
+        self.cache = EmbeddingCache(self.paths.embedding_cache)
+        self.files = SegmentFiles(self.paths.segments, options)
         self.indexer = Indexer(self.catalogue, self.cache, self.files, self.encoder)
 
     def store(self, numbers: range) -> list[str]:
@@ -229,7 +229,7 @@ class Archive:
             return {segment.kind for segment in snapshot.segments(self.encoder.key)}
 
     def findings(self) -> list[str]:
-        return [finding.what for finding in check(self.place, self.catalogue, self.files, deep=True)]
+        return [finding.what for finding in check(self.paths, self.catalogue, self.files, deep=True)]
 
     def rebuild(self) -> None:
         rebuild(self.catalogue, self.cache, self.files, self.encoder, lambda _done, _total: None)
@@ -268,7 +268,7 @@ def test_a_further_kind_takes_a_row_of_the_table(tmp_path: Path, monkeypatch: py
         assert archive.findings() == []
         with archive.catalogue.change() as change:
             archive.files.delete_except(change.every_segment_name())
-        names = {path.name for path in archive.place.segments.iterdir()}
+        names = {path.name for path in archive.paths.segments.iterdir()}
         with archive.catalogue.snapshot() as snapshot:
             assert names == snapshot.every_segment_name()
         assert any(name.endswith(".array") for name in names)

@@ -70,18 +70,18 @@ def draft(number: int) -> ArticleDraft:
 
 class Archive:
     def __init__(self, folder: Path, vectors: Vectors) -> None:
-        self.place = ArchivePaths(folder)
+        self.paths = ArchivePaths(folder)
         self.vectors = vectors
         self.encoder = Numbered(self.vectors)
-        self.catalogue = Catalogue(self.place.catalogue, create=True)
-        self.kept = EmbeddingCache(self.place.embedding_cache)
-        self.files = SegmentFiles(self.place.segments, SMALL)
+        self.catalogue = Catalogue(self.paths.catalogue, create=True)
+        self.kept = EmbeddingCache(self.paths.embedding_cache)
+        self.files = SegmentFiles(self.paths.segments, SMALL)
         self.indexer = Indexer(self.catalogue, self.kept, self.files, self.encoder)
         self.stored = 0
 
     def store(self, count: int) -> None:
         for _ in range(count // 50):
-            self.indexer.store([draft(self.stored + place) for place in range(50)])
+            self.indexer.store([draft(self.stored + number) for number in range(50)])
             self.stored += 50
 
     def segments(self) -> list[Segment]:
@@ -146,7 +146,7 @@ def test_ids_stay_as_the_archive_grows_into_lists(archive: Archive) -> None:
     with archive.catalogue.snapshot() as snapshot:
         held = np.sort(np.concatenate([archive.files.ids(one) for one in snapshot.segments(MODEL)]))
         assert held.tolist() == snapshot.passage_ids()
-    assert check(archive.place, archive.catalogue, archive.files, deep=True) == []
+    assert check(archive.paths, archive.catalogue, archive.files, deep=True) == []
 
 
 @pytest.mark.parametrize("outlet", ["Gazette", "Outlet 3"])
@@ -183,7 +183,7 @@ def test_what_was_removed_never_comes_back(archive: Archive) -> None:
             assert len(found) == 20
             assert {key for key, _ in found} <= set(ids)
         assert recall(archive) >= 0.98
-        assert check(archive.place, archive.catalogue, archive.files, deep=True) == []
+        assert check(archive.paths, archive.catalogue, archive.files, deep=True) == []
 
 
 def test_almost_all_removed_and_the_rest_is_found(archive: Archive) -> None:
@@ -201,7 +201,7 @@ def test_a_search_during_a_merge_is_unaffected(archive: Archive) -> None:
     archive.store(250)
     asked = questions(archive, 10)
     expected = [archive.search(one) for one in asked]
-    reader = SegmentFiles(archive.place.segments, SMALL)
+    reader = SegmentFiles(archive.paths.segments, SMALL)
     seen: list[bool] = []
     ready, end = threading.Event(), threading.Event()
 
@@ -253,7 +253,7 @@ def test_a_writer_that_dies_while_lists_are_made_leaves_all_as_it_was(
     assert any(map(is_ivf, archive.segments()))
     assert look_everywhere(archive) == before
     Indexer(archive.catalogue, archive.kept, archive.files, archive.encoder)
-    assert {path.name for path in archive.place.segments.iterdir()} == {one.name for one in archive.segments()}
+    assert {path.name for path in archive.paths.segments.iterdir()} == {one.name for one in archive.segments()}
 
 
 def test_compacting_and_making_anew_give_few_segments(archive: Archive) -> None:
@@ -266,9 +266,9 @@ def test_compacting_and_making_anew_give_few_segments(archive: Archive) -> None:
     segments = archive.segments()
     assert sum(one.vectors for one in segments) == 2600
     assert sum(one.vectors for one in segments if not is_ivf(one)) <= SMALL.max_flat
-    assert {path.name for path in archive.place.segments.iterdir()} >= {one.name for one in segments}
+    assert {path.name for path in archive.paths.segments.iterdir()} >= {one.name for one in segments}
     Indexer(archive.catalogue, archive.kept, archive.files, archive.encoder)
-    assert {path.name for path in archive.place.segments.iterdir()} == {one.name for one in segments}
+    assert {path.name for path in archive.paths.segments.iterdir()} == {one.name for one in segments}
     assert recall(archive) >= 0.98
 
 
@@ -276,20 +276,20 @@ def test_compacting_and_making_anew_give_few_segments(archive: Archive) -> None:
 
 
 def look_everywhere(archive: Archive) -> list[list[tuple[int, float]]]:
-    files = SegmentFiles(archive.place.segments, SMALL)  # as a process that begins
+    files = SegmentFiles(archive.paths.segments, SMALL)  # as a process that begins
     with archive.catalogue.snapshot() as snapshot:
         return [search_dense(snapshot, files, MODEL, one, 1000, Filters()) for one in questions(archive, 5)]
 
 
 def findings(archive: Archive, *, deep: bool) -> list[str]:
-    files = SegmentFiles(archive.place.segments, SMALL)
-    return [finding.what for finding in check(archive.place, archive.catalogue, files, deep=deep)]
+    files = SegmentFiles(archive.paths.segments, SMALL)
+    return [finding.what for finding in check(archive.paths, archive.catalogue, files, deep=deep)]
 
 
 def test_a_flipped_bit_anywhere_is_told(archive: Archive) -> None:
     archive.store(500)
     (segment,) = (one for one in archive.segments() if is_ivf(one))
-    path = archive.place.segments / segment.name
+    path = archive.paths.segments / segment.name
     sound, before = path.read_bytes(), look_everywhere(archive)
     chance = random.Random(9)
     places = [0, 3, 40, len(sound) - 1, len(sound) - 9, len(sound) - 20, len(sound) - 60]
@@ -309,7 +309,7 @@ def test_a_flipped_bit_anywhere_is_told(archive: Archive) -> None:
 def test_a_file_that_was_cut_is_told(archive: Archive, left: int) -> None:
     archive.store(500)
     (segment,) = (one for one in archive.segments() if is_ivf(one))
-    path = archive.place.segments / segment.name
+    path = archive.paths.segments / segment.name
     sound = path.read_bytes()
     for data in (sound[:left], sound[:left].ljust(len(sound), b"\xff")):
         path.write_bytes(data)
@@ -321,7 +321,7 @@ def test_a_file_that_was_cut_is_told(archive: Archive, left: int) -> None:
 def test_a_list_that_no_search_looked_into_is_not_believed(archive: Archive) -> None:
     archive.store(500)
     (segment,) = (one for one in archive.segments() if is_ivf(one))
-    path = archive.place.segments / segment.name
+    path = archive.paths.segments / segment.name
     found = archive.search(archive.vectors[0], limit=3)  # it is open now
     size = path.stat().st_size
     with path.open("r+b") as file:  # in place: the same file that is mapped
@@ -340,8 +340,8 @@ def test_an_archive_of_before_kinds_were_stored_opens(archive: Archive) -> None:
     assert {one.kind for one in before} == {FLAT, IVF}
     asked = [archive.search(one) for one in questions(archive, 5)]
     archive.catalogue.close()
-    with closing(sqlite3.connect(archive.place.catalogue)) as db, db:
+    with closing(sqlite3.connect(archive.paths.catalogue)) as db, db:
         set_back(db, 7)
-    archive.catalogue = Catalogue(archive.place.catalogue)
+    archive.catalogue = Catalogue(archive.paths.catalogue)
     assert archive.segments() == before
     assert [archive.search(one) for one in questions(archive, 5)] == asked

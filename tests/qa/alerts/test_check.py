@@ -57,7 +57,7 @@ def service(tmp_path: Path):
 
 @pytest.fixture
 def alerts(service: CuttingsService):
-    with closing(Alerts(service.place, service.ask)) as alerts:
+    with closing(Alerts(service.paths, service.ask)) as alerts:
         yield alerts
 
 
@@ -170,12 +170,12 @@ def test_a_crash_between_adding_and_looking_loses_nothing(
     def fails(question: str, *, filters: Filters) -> Answer:
         raise ModelMissing(question)
 
-    with closing(Alerts(service.place, fails)) as broken, caplog.at_level(logging.WARNING):
+    with closing(Alerts(service.paths, fails)) as broken, caplog.at_level(logging.WARNING):
         assert broken.after_adding() == []
         assert "were not asked" in caplog.text
         with pytest.raises(ModelMissing):
             broken.check()
-    with closing(Alerts(service.place, service.ask)) as later:
+    with closing(Alerts(service.paths, service.ask)) as later:
         assert len(later.after_adding()) == 1
 
 
@@ -186,10 +186,10 @@ def test_nothing_is_asked_where_there_is_nothing_to_ask(service: CuttingsService
         asked.append(filters)
         return Answer(question=question, answered=False, confidence=0.0)
 
-    with closing(Alerts(service.place, ask)) as alerts:
+    with closing(Alerts(service.paths, ask)) as alerts:
         service.maintenance.add_drafts([FIRST])
         assert (alerts.check(), alerts.listed(), alerts.unseen()) == ([], [], 0)
-        assert not (service.place.folder / "alerts.sqlite3").exists()
+        assert not (service.paths.folder / "alerts.sqlite3").exists()
         alerts.save(QUESTION)
         assert asked == [Filters()]
         alerts.check()
@@ -311,7 +311,7 @@ def terminal(service: CuttingsService, capsys: pytest.CaptureFixture[str]):
     add_commands(command)
 
     def run(*arguments: str) -> str:
-        options = parser.parse_args(["alerts", "--archive", str(service.place.folder), *arguments])
+        options = parser.parse_args(["alerts", "--archive", str(service.paths.folder), *arguments])
         assert options.command(options) == 0
         return capsys.readouterr().out
 

@@ -106,13 +106,13 @@ def draft(title: str, text: str, published: str | None = None, outlet: str = "Ga
 @contextmanager
 def archive(folder: Path, drafts: Sequence[ArticleDraft], encoder: ScriptedEncoder | None = None) -> Iterator[State]:
     """Hold a state of a real archive of these articles, made in `folder` where there is none yet."""
-    place, files = ArchivePaths(folder), SegmentFiles(folder / "segments")
-    made = place.exists()
-    with closing(Catalogue(place.catalogue, create=True)) as catalogue:
+    paths, files = ArchivePaths(folder), SegmentFiles(folder / "segments")
+    made = paths.exists()
+    with closing(Catalogue(paths.catalogue, create=True)) as catalogue:
         if not made:
             _store(catalogue, files, drafts, encoder or ScriptedEncoder())
         with catalogue.snapshot() as snapshot:
-            yield State(place, ArchiveState(snapshot, files))
+            yield State(paths, ArchiveState(snapshot, files))
 
 
 def _store(catalogue: Catalogue, files: SegmentFiles, drafts: Sequence[ArticleDraft], encoder: ScriptedEncoder) -> None:

@@ -46,10 +46,10 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
 @pytest.mark.service
 @pytest.mark.slow
 def test_a_question_goes_without_torch_and_without_what_reads_files(tmp_path: Path) -> None:
-    place = ArchivePaths(tmp_path / "archive")
+    paths = ArchivePaths(tmp_path / "archive")
     (tmp_path / "digest.txt").write_text("Ferry strikes pier\n\nGazette\nMar 8 2024\n\nA ferry struck the pier.\n")
-    with closing(CuttingsService(place)) as service:
+    with closing(CuttingsService(paths)) as service:
         service.maintenance.add([tmp_path / "digest.txt"])
-    loaded = loaded_by("ask", "--archive", str(place.folder), "What did the ferry strike?")
+    loaded = loaded_by("ask", "--archive", str(paths.folder), "What did the ferry strike?")
     assert {"onnxruntime", "faiss"} <= loaded
     assert loaded.isdisjoint({"torch", "sentence_transformers", "transformers", "sklearn", "gradio", "fastapi", "lxml"})

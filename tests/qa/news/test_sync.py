@@ -114,7 +114,7 @@ def test_an_article_that_breaks_a_rule_costs_only_itself(
 def test_a_file_that_is_lost_or_unusable_is_made_anew(start: Start, made: Made, damage: str) -> None:
     service = start(*(made[name] for name in MINE))
     before = told(service)
-    file = service.place.news
+    file = service.paths.news
     service.close()
     if damage == "deleted":
         for path in file.parent.glob(f"{file.name}*"):
@@ -167,7 +167,7 @@ def test_what_an_earlier_cuttings_left_is_read_in_parts(
     service = start(*drafts)
     before = told(service)
     service.close()
-    (service.place.news).unlink()
+    (service.paths.news).unlink()
     monkeypatch.setattr(following, "BATCH", 2)
     monkeypatch.setattr("qa.service.maintenance._BACKLOG", 1)
     again = start()

@@ -23,7 +23,7 @@ Call = Callable[..., str]
 def archive(start: Callable[..., CuttingsService], made: dict[str, ArticleDraft]) -> Path:
     service = start(*(made[name] for name in MINE), made["bridge-1"])
     service.close()
-    return service.place.folder
+    return service.paths.folder
 
 
 @pytest.fixture

@@ -23,20 +23,20 @@ def draft(title: str, text: str, outlet: str = "Gazette") -> ArticleDraft:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> ArchivePaths:
+def paths(tmp_path: Path) -> ArchivePaths:
     """An archive of four revisions; the third has another text of what the first had, the fourth has nothing new."""
-    place = ArchivePaths(tmp_path / "archive")
-    with closing(CuttingsService(place, Settings(model="hashing-256"))) as service:
+    paths = ArchivePaths(tmp_path / "archive")
+    with closing(CuttingsService(paths, Settings(model="hashing-256"))) as service:
         service.maintenance.add_drafts([draft("One", "The first ferry came in.")])
         service.maintenance.add_drafts([draft("Two", "The second ferry came in.", "Herald")])
         service.maintenance.add_drafts([draft("One", "The first ferry went out again.")])
         service.maintenance.compact()
-    return place
+    return paths
 
 
-def titles(place: ArchivePaths, filters: Filters) -> list[set[str]]:
+def titles(paths: ArchivePaths, filters: Filters) -> list[set[str]]:
     """Return which articles each of the two searches finds."""
-    with closing(ArchivePool(place, None)) as archives, archives.state() as state:
+    with closing(ArchivePool(paths, None)) as archives, archives.state() as state:
         assert state is not None
         encoder = Models("hashing-256", None).encoder(state.snapshot.setting("model"))
         vector = encoder.encode_question("ferry")
@@ -48,20 +48,20 @@ def titles(place: ArchivePaths, filters: Filters) -> list[set[str]]:
         return [{state.snapshot.article(one.article_id).title for one in each.values()} for each in passages]
 
 
-def test_only_what_was_added_later_is_found(place: ArchivePaths) -> None:
+def test_only_what_was_added_later_is_found(paths: ArchivePaths) -> None:
     expected = {0: {"One", "Two"}, 1: {"One", "Two"}, 2: {"One"}, 3: set(), 99: set()}
     for revision, found in expected.items():
-        assert titles(place, Filters(added_after=revision)) == [found, found]
-    assert titles(place, Filters(added_after=1, outlets=("Herald",))) == [{"Two"}, {"Two"}]
-    assert titles(place, Filters(added_after=2, outlets=("Herald",))) == [set(), set()]
+        assert titles(paths, Filters(added_after=revision)) == [found, found]
+    assert titles(paths, Filters(added_after=1, outlets=("Herald",))) == [{"Two"}, {"Two"}]
+    assert titles(paths, Filters(added_after=2, outlets=("Herald",))) == [set(), set()]
 
 
-def test_articles_are_left_out_by_id(place: ArchivePaths) -> None:
-    with closing(CuttingsService(place)) as service:
+def test_articles_are_left_out_by_id(paths: ArchivePaths) -> None:
+    with closing(CuttingsService(paths)) as service:
         ids = {article.title: article.id for article in service.articles()}
-    assert titles(place, Filters(without=(ids["One"],))) == [{"Two"}, {"Two"}]
-    assert titles(place, Filters(without=tuple(ids.values()))) == [set(), set()]
-    assert titles(place, Filters(without=("no such id",))) == [{"One", "Two"}, {"One", "Two"}]
+    assert titles(paths, Filters(without=(ids["One"],))) == [{"Two"}, {"Two"}]
+    assert titles(paths, Filters(without=tuple(ids.values()))) == [set(), set()]
+    assert titles(paths, Filters(without=("no such id",))) == [{"One", "Two"}, {"One", "Two"}]
 
 
 def test_the_least_of_them_is_a_restriction() -> None:
@@ -72,9 +72,9 @@ def test_the_least_of_them_is_a_restriction() -> None:
 
 
 @pytest.mark.parametrize("outlets", [(), ("Gazette", "Herald")])
-def test_what_is_new_is_found_by_an_index(place: ArchivePaths, outlets: tuple[str, ...]) -> None:
+def test_what_is_new_is_found_by_an_index(paths: ArchivePaths, outlets: tuple[str, ...]) -> None:
     condition, values = restriction(Filters(added_after=2, outlets=outlets))
-    with closing(ArchivePool(place, None)) as archives, archives.state() as state:
+    with closing(ArchivePool(paths, None)) as archives, archives.state() as state:
         assert state is not None
         plan = state.snapshot._db.execute(
             f"""EXPLAIN QUERY PLAN SELECT p.id FROM passages p JOIN articles a ON a.key = p.article_key

@@ -41,13 +41,13 @@ LETTERS = [
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> ArchivePaths:
+def paths(tmp_path: Path) -> ArchivePaths:
     return ArchivePaths(tmp_path / "archive")
 
 
 @pytest.fixture
-def service(place: ArchivePaths) -> Iterator[CuttingsService]:
-    with closing(CuttingsService(place, Settings(model="hashing-256", wait_seconds=0))) as service:
+def service(paths: ArchivePaths) -> Iterator[CuttingsService]:
+    with closing(CuttingsService(paths, Settings(model="hashing-256", wait_seconds=0))) as service:
         yield service
 
 
@@ -118,7 +118,7 @@ def test_a_text_that_another_of_its_file_replaces_is_kept_as_its_earlier_version
 
 
 def test_variants_survive_a_back_up(
-    service: CuttingsService, place: ArchivePaths, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    service: CuttingsService, paths: ArchivePaths, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "all.txt"
     path.write_text(digest("In brief", *TEXTS), encoding="utf-8")

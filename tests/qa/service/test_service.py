@@ -133,12 +133,12 @@ def test_filters(service: CuttingsService, digest: Path) -> None:
 
 def test_another_model_is_refused_until_a_rebuild(service: CuttingsService, digest: Path) -> None:
     service.maintenance.add([digest])
-    with closing(CuttingsService(service.place, Settings(model="all-MiniLM-L6-v2"))) as other:
+    with closing(CuttingsService(service.paths, Settings(model="all-MiniLM-L6-v2"))) as other:
         with pytest.raises(ModelMismatch, match="rebuild"):
             other.ask("How many were hurt?")
         with pytest.raises(ModelMismatch, match="rebuild"):
             other.maintenance.add([digest])
-    with closing(CuttingsService(service.place)) as unnamed:
+    with closing(CuttingsService(service.paths)) as unnamed:
         assert unnamed.ask("How many people were hurt on the ferry?").answered
 
 
@@ -146,7 +146,7 @@ def test_a_second_writer_is_told_who_writes(service: CuttingsService, digest: Pa
     held, release = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with writing(service.place):
+        with writing(service.paths):
             held.set()
             release.wait(20)
 
@@ -165,7 +165,7 @@ def test_a_running_service_sees_what_another_adds(service: CuttingsService, dige
     assert not any("orchard" in passage.text for passage in service.ask("What of the orchard?").passages)
     more = tmp_path / "more.txt"
     more.write_text("Moths in the orchard\n\nDesk\nMar 27 2024\n\nMoths do a third of the work in the orchard.\n")
-    with closing(CuttingsService(service.place, HASHING)) as other:
+    with closing(CuttingsService(service.paths, HASHING)) as other:
         other.maintenance.add([more])
     assert "orchard" in service.ask("What do moths do in the orchard?").passages[0].text
 

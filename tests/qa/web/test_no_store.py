@@ -23,9 +23,9 @@ from qa.web.routes.news import add_news_routes
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
-    place = ArchivePaths(tmp_path_factory.mktemp("no-store") / "archive")
+    paths = ArchivePaths(tmp_path_factory.mktemp("no-store") / "archive")
     with (
-        closing(CuttingsService(place, Settings(model="hashing-256", wait_seconds=0))) as service,
+        closing(CuttingsService(paths, Settings(model="hashing-256", wait_seconds=0))) as service,
         closing(Jobs(service.maintenance)) as jobs,
     ):
         service.maintenance.add_drafts([ArticleDraft(title="Ferry", text="A ferry struck the pier.", source="x.txt")])

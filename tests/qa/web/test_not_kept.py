@@ -30,8 +30,8 @@ NOT_KEPT = "Not kept: the server cannot write this conversation down now."
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("not-kept")
     (folder / "digest.txt").write_text(DIGEST, encoding="utf-8")
-    place = ["--archive", str(folder / "archive"), "--model", "hashing-256"]
-    assert main(["add", str(folder / "digest.txt"), *place]) == 0
+    options = ["--archive", str(folder / "archive"), "--model", "hashing-256"]
+    assert main(["add", str(folder / "digest.txt"), *options]) == 0
     return folder / "archive"
 
 

@@ -100,7 +100,7 @@ def service(tmp_path: Path):
 
 @pytest.fixture
 def alerts(service: CuttingsService):
-    with closing(Alerts(service.place, service.ask)) as alerts:
+    with closing(Alerts(service.paths, service.ask)) as alerts:
         yield alerts
 
 
@@ -205,7 +205,7 @@ def test_an_empty_archive_saves_nothing(client: TestClient, service: CuttingsSer
     assert feedparser.parse(client.get("/alerts/feed.xml").content).entries == []
     response = client.post("/alerts", json={"question": QUESTION})
     assert (response.status_code, "cuttings add" in response.text) == (409, True)
-    assert not service.place.folder.exists()
+    assert not service.paths.folder.exists()
 
 
 @pytest.mark.usefixtures("filled")

@@ -41,8 +41,8 @@ def draft(outlet: str, day: str, text: str = WIRE, title: str = "Ferry strikes p
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CuttingsService]:
-    place = ArchivePaths(tmp_path_factory.mktemp("news") / "archive")
-    with closing(CuttingsService(place, Settings(model="hashing-256", wait_seconds=0))) as service:
+    paths = ArchivePaths(tmp_path_factory.mktemp("news") / "archive")
+    with closing(CuttingsService(paths, Settings(model="hashing-256", wait_seconds=0))) as service:
         service.maintenance.add_drafts([draft("Gazette", "2024-03-08"), draft("Post", "2024-03-09")])
         service.maintenance.add_drafts([draft("Gazette", "2024-03-08", WIRE.replace("27 people", "34 people"))])
         yield service
