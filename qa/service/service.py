@@ -26,7 +26,7 @@ from qa.service.progress import Progress, ignore
 from qa.service.queue import BACKGROUND, FOREGROUND, Admission, Client
 from qa.service.settings import Settings
 from qa.service.status import Status, status_of
-from qa.service.suggestions import Suggestions
+from qa.service.suggestions import SHOWN, Suggestions
 
 CLOSING_SECONDS = 1.5
 """For what is being worked on to end, of each kind."""
@@ -71,7 +71,11 @@ class CuttingsService:
         self._conversations_lock = threading.Lock()
         self._closing = threading.Event()
         self._catching_up: threading.Thread | None = None
-        self.suggestions = Suggestions(self._archives, self._ask_in_background)
+        self.suggestions = Suggestions(
+            self._archives,
+            self._ask_in_background,
+            headlines=lambda: [story.title for story in self.news.stories(limit=SHOWN)],
+        )
 
     def shut(self) -> None:
         """Begin no work any more that nobody waits for, and answer no question any more that has not been begun."""

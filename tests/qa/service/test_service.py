@@ -32,6 +32,7 @@ Apr 2 2024
 
 The central bank cut its key rate to 3.75 percent. Governor Astrid Mellory said that prices were stable.
 """
+SAMPLE = Path(__file__).parents[3] / "corpus" / "sample" / "cuttings-sample.txt"
 HASHING = Settings(model="hashing-256", wait_seconds=0)
 
 
@@ -190,6 +191,14 @@ def test_examples_are_questions_that_the_archive_answers(service: CuttingsServic
     examples = service.overview().examples
     assert examples
     assert all(service.ask(example).answered for example in examples)
+
+
+def test_each_visit_shows_other_examples(service: CuttingsService) -> None:
+    service.maintenance.add([SAMPLE])
+    service.suggestions.refresh()
+    shown = [service.overview().examples for _ in range(2)]
+    assert [len(visit) for visit in shown] == [4, 4]
+    assert not set(shown[0]) & set(shown[1])
 
 
 def test_threads_ask_at_once(service: CuttingsService, digest: Path) -> None:
