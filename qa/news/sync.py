@@ -1,4 +1,4 @@
-"""ConversationBuffer derived news in step with the catalogue: only what came or went since is looked at.
+"""Keep derived news in step with the catalogue: only what came or went since is looked at.
 
 Articles are read in the order in which they came, some at a time, each batch in one transaction with the mark that says
 how far it is; so an interruption costs at most a batch, and from the same catalogue comes the same file.
