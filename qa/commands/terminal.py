@@ -100,9 +100,10 @@ def status_text(status: Status) -> str:
     if not status.exists:
         return f"{status.folder}: no archive yet. Start one with: cuttings add FILE"
     counts = status.counts
+    outlets = f" from {counts.outlets:,} outlets" if counts.outlets else ""
     rows = [
         ("Archive", f"{status.folder}{' (the sample that ships with Cuttings)' if status.sample else ''}"),
-        ("Articles", f"{counts.articles:,} from {counts.outlets:,} outlets, {counts.words:,} words"),
+        ("Articles", f"{counts.articles:,}{outlets}, {counts.words:,} words"),
         ("Published", f"{counts.first or '–'} to {counts.last or '–'}"),
         ("Passages", f"{counts.passages:,} in {status.segments} segments"),
         ("Model", status.model or "–"),

@@ -48,12 +48,22 @@ def context_of(reader: NewsReader, snapshot: Snapshot, answer: Answer) -> Answer
     if not answer.answered:
         return AnswerContext(covered=_covered(reader, snapshot, answer), said=_quotations(reader, snapshot, answer))
     story = story_of(reader, snapshot, answer.citation(answer.quotes[0].citation).article.id)
+    told = story if story and len(story.articles) > 1 else None
     return AnswerContext(
-        story=brief(story) if story and len(story.articles) > 1 else None,
+        story=brief(told) if told else None,
+        story_citations=_citations_of(answer, told) if told else (),
         differs=_differs(answer, story) if story else (),
         amended=_amended(reader, snapshot, answer),
         said=_quotations(reader, snapshot, answer),
     )
+
+
+def _citations_of(answer: Answer, story: Story) -> tuple[int, ...]:
+    """Return the quotes' citations that are of a story; none where all are, so that nothing needs to be said of it."""
+    members = {article.id for article in story.articles}
+    quoted = dict.fromkeys(quote.citation for quote in answer.quotes)
+    of_it = tuple(number for number in quoted if answer.citation(number).article.id in members)
+    return () if len(of_it) == len(quoted) else of_it
 
 
 def _covered(reader: NewsReader, snapshot: Snapshot, answer: Answer) -> tuple[StoryBrief, ...]:
@@ -103,5 +113,12 @@ def _quotations(reader: NewsReader, snapshot: Snapshot, answer: Answer) -> tuple
     for number, passage in enumerate(answer.passages):
         rank.setdefault(answer.citation(passage.citation).article.id, number)
     found = [one for one in quotations_by(reader, snapshot, asked["who"]) if one.article in rank]
+    found = [one for one in found if not _stands_above(one, answer)]
     shown = [one for one in found if len(one.text.split()) >= FEWEST_WORDS] or found
     return tuple(sorted(shown, key=lambda one: (rank[one.article], one.start))[:QUOTATIONS_SHOWN])
+
+
+def _stands_above(quotation: Quotation, answer: Answer) -> bool:
+    """Tell whether the answer's quotes have these words already, there or in a copy."""
+    words = " ".join(quotation.text.split())
+    return any(words in " ".join(quote.text.split()) for quote in answer.quotes)

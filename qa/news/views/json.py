@@ -66,6 +66,7 @@ def context_json(context: AnswerContext) -> Json:
     """Return the context of an answer: `beside` in docs/answer.schema.json."""
     return {
         "story": asdict(context.story) if context.story else None,
+        "story_citations": list(context.story_citations),
         "differs": [disagreement_json(one) for one in context.differs],
         "amended": [asdict(one) for one in context.amended],
         "said": [said_json(one) for one in context.said],
@@ -77,6 +78,7 @@ def context_from_json(stored: Json) -> AnswerContext:
     """Return what `context_json` wrote."""
     return AnswerContext(
         story=StoryBrief(**stored["story"]) if stored["story"] else None,
+        story_citations=tuple(stored.get("story_citations", ())),  # 0.1.0 stored none
         differs=tuple(_disagreement(one) for one in stored["differs"]),
         amended=tuple(Amended(**one) for one in stored["amended"]),
         said=tuple(Quotation(**one) for one in stored["said"]),

@@ -185,6 +185,7 @@ class AnswerContext:
 
     Attributes:
         story: that the first quote is from, where more than one article tells it.
+        story_citations: numbers of the citations that are of this story; empty where all of those quoted are.
         differs: what other articles of the story say differently about what is quoted.
         amended: quoted articles that were corrected.
         said: what the person that the question asks about said, word for word.
@@ -192,6 +193,7 @@ class AnswerContext:
     """
 
     story: StoryBrief | None = None
+    story_citations: tuple[int, ...] = ()
     differs: tuple[Disagreement, ...] = ()
     amended: tuple[Amended, ...] = ()
     said: tuple[Quotation, ...] = ()

@@ -46,8 +46,10 @@ def context_text(context: AnswerContext) -> str:
     lines: list[str] = []
     if context.story:
         story = context.story
+        of = "".join(f"[{number}]" for number in context.story_citations)
+        by = f"by {_count(story.outlets, 'outlet')}, " if story.outlets else "in "
         lines.append(
-            f"Reported by {_count(story.outlets, 'outlet')}, {_count(story.texts, 'independent text')}: cuttings story {story.id}"
+            f"{of}{' ' if of else ''}Reported {by}{_count(story.texts, 'independent text')}: cuttings story {story.id}"
         )
     for amended in context.amended:
         verb = "Corrected" if amended.kind == "correction" else "Replaced by a newer version"
@@ -118,8 +120,10 @@ def _article_line(article: StoryArticle) -> str:
 
 def _spread(story: Story) -> str:
     days = story.first if story.first == story.last else f"{story.first} to {story.last}"
-    outlets, texts = _count(len(story.outlets), "outlet"), _count(story.texts, "independent text")
-    return f"{_count(len(story.articles), 'article')}, {outlets}, {texts}{f', {days}' if days else ''}"
+    parts = [_count(len(story.articles), "article")]
+    parts += [_count(len(story.outlets), "outlet")] if story.outlets else []
+    parts += [_count(story.texts, "independent text"), *([days] if days else [])]
+    return ", ".join(parts)
 
 
 def _named(story: Story, article_id: str | None) -> str:

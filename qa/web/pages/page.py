@@ -99,7 +99,7 @@ def known(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
     dates = period(overview.first, overview.last, say)
     figures = [
         counted(overview.articles, "article", say),
-        counted(overview.outlets, "outlet", say),
+        *([counted(overview.outlets, "outlet", say)] if overview.outlets else []),
         *([dates] if dates else []),
     ]
     told = f'<p class="known">{" · ".join(escape(figure) for figure in figures)}</p>'

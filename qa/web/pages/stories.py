@@ -92,7 +92,7 @@ def spread(story: Story) -> str:
     """Return how a story spreads, in a line."""
     parts = (
         count(len(story.articles), "article"),
-        count(len(story.outlets), "outlet"),
+        count(len(story.outlets), "outlet") if story.outlets else None,
         count(story.texts, "independent text"),
         period(story.first, story.last),
     )

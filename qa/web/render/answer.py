@@ -216,7 +216,7 @@ def _verdict(overview: Overview, around: Around, say: Say) -> str:
     dates = period(overview.first, overview.last, say)
     values = {
         "articles": counted(overview.articles, "article", say),
-        "outlets": outlets,
+        "outlets": say("from_outlets", outlets=outlets) if overview.outlets else "",
         "dates": f", {dates}" if dates else "",
     }
     what = restriction(around.filters, say)

@@ -21,7 +21,7 @@ def context_html(context: AnswerContext, answer: Answer, exchange: str = "", say
     if context.said:
         parts.append(said_html(context.said, say))
     if context.story:
-        parts.append(_reported(context.story, answer, exchange, say))
+        parts.append(_reported(context.story, context.story_citations, answer, exchange, say))
     return f'<div class="beside">{"".join(parts)}</div>' if parts else ""
 
 
@@ -125,28 +125,32 @@ def _amended(one: Amended, say: Say) -> str:
     )
 
 
-def _reported(story: StoryBrief, answer: Answer, exchange: str, say: Say) -> str:
-    told = say(
-        "reported",
-        outlets=counted(story.outlets, "outlet", say),
-        texts=counted(story.texts, "independent_text", say),
+def _reported(story: StoryBrief, citations: Sequence[int], answer: Answer, exchange: str, say: Say) -> str:
+    texts = counted(story.texts, "independent_text", say)
+    spread = (
+        say("reported", outlets=counted(story.outlets, "outlet", say), texts=texts)
+        if story.outlets
+        else say("reported_in", texts=texts)
     )
+    of = "".join(f'<span class="number">[{number}]</span> ' for number in citations)
     timeline = (
         f' <a class="desk" href="{escape(path_to(ANSWER_TIMELINE, exchange))}">{escape(say("timeline"))}</a>'
         if exchange
         else ""
     )
     return (
-        f'<p class="story">{escape(say("story"))} {story_link(story)}<br>{escape(told)}{timeline}<br>'
+        f'<p class="story">{of}{escape(say("story"))} {story_link(story)}<br>{escape(spread)}{timeline}<br>'
         f'<span class="quiet">{escape(_evidence(answer, say))}</span></p>'
     )
 
 
 def _evidence(answer: Answer, say: Say) -> str:
-    """Return over how many outlets and which days the quotes of an answer spread, where they were printed as well included."""
+    """Return over which outlets and days an answer's quotes spread, copies included; "" where no outlet is known."""
     articles = [answer.citation(number).article for quote in answer.quotes for number in (quote.citation, *quote.also)]
     outlets = {article.outlet for article in articles if article.outlet}
     days = sorted(article.published[:10] for article in articles if article.published)
+    if not outlets:
+        return ""
     spread = period(days[0], days[-1], say) if days else None
     return say("evidence", outlets=counted(len(outlets), "outlet", say), days=f", {spread}" if spread else "")
 

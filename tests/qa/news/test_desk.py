@@ -7,6 +7,7 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.errors import NotFound
+from qa.news.views.context import context_of
 from qa.news.views.json import context_from_json
 from qa.service.json import answer_from_json, answer_json
 from qa.service.service import CuttingsService
@@ -100,6 +101,35 @@ def test_an_answer_says_how_often_it_was_reported_and_what_differs(fire: Cutting
     written = answer_json(asked.answer, beside)
     assert context_from_json(written["beside"]) == beside
     assert answer_from_json(written) == replace(asked.answer, took_ms=written["took_ms"])
+
+
+def test_a_story_beside_quotes_from_elsewhere_names_its_own(fire: CuttingsService, start: Start) -> None:
+    asked = fire.ask_with_context("How many workers did the fire at the Halden paper mill kill?")
+    answer, context = asked.answer, asked.context
+    assert context
+    assert context.story_citations == ()
+    elsewhere = replace(answer.citations[-1].article, id="z" * 12)
+    other = replace(answer.citations[-1], number=len(answer.citations) + 1, article=elsewhere)
+    mixed = replace(
+        answer,
+        citations=(*answer.citations, other),
+        quotes=(answer.quotes[0], replace(answer.quotes[0], citation=other.number)),
+    )
+    with fire.news.reading() as state:
+        assert state
+        assert context_of(*state, mixed).story_citations == (answer.quotes[0].citation,)
+
+
+def test_what_the_quotes_say_already_is_not_quoted_again(start: Start) -> None:
+    service = start(
+        draft("Bridge", "“The bridge will open in the spring,” Anna Berg said. She smiled.", "Gazette", "2024-05-03"),
+        draft("Budget", "“We have no money for another ferry,” Anna Berg said. She left.", "Herald", "2024-05-03"),
+    )
+    asked = service.ask_with_context("What did Anna Berg say about the bridge?")
+    assert asked.context
+    quoted = " ".join(quote.text for quote in asked.answer.quotes)
+    assert "The bridge will open in the spring" in quoted
+    assert all(one.text not in quoted for one in asked.context.said)
 
 
 def test_copies_of_one_text_are_one_passage_of_the_answer(fire: CuttingsService) -> None:

@@ -69,6 +69,7 @@ def test_the_context_of_an_answer_is_stored_inside_it_as_before(tmp_path: Path) 
         "story": {
             "id": "a" * 12, "title": "T", "first": "2023-12-08", "last": None, "articles": 2, "outlets": 2, "texts": 1,
         },
+        "story_citations": [],
         "differs": [],
         "amended": [{"citation": 1, "kind": "correction", "by": "b" * 12, "title": "Correction", "day": None}],
         "said": [],

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
@@ -71,6 +72,23 @@ DIFFERS = Disagreement(
         (side("About 40", outlet="Radio", key="c" * 12),),
     ),
 )
+
+
+def test_a_story_names_the_quotes_that_are_of_it_where_others_are_not() -> None:
+    context = AnswerContext(story=brief(), story_citations=(1, 3))
+    assert '<p class="story"><span class="number">[1]</span> <span class="number">[3]</span> Story:' in context_html(
+        context, answer("One.", "Two.", "Three."), EXCHANGE
+    )
+
+
+def test_outlets_that_are_not_known_are_not_counted() -> None:
+    nowhere = replace(brief(), outlets=0)
+    asked = answer("One.")
+    article = replace(asked.citations[0].article, outlet=None)
+    asked = replace(asked, citations=(replace(asked.citations[0], article=article),))
+    shown = context_html(AnswerContext(story=nowhere), asked, EXCHANGE)
+    assert "outlet" not in shown
+    assert "Reported in 1 independent text." in shown
 
 
 class Page(HTMLParser):
