@@ -11,14 +11,19 @@ from corpus.system_errors import describe
 from qa.commands.common import AddCommand, ProgressBar, service
 
 if TYPE_CHECKING:
+    from qa.news.views.json import Json
     from qa.news.views.timeline import Timeline
     from qa.service.service import CuttingsService
+
+STORIES_LISTED = 100
+QUOTATIONS_LISTED = 200
 
 
 def add_commands(command: AddCommand) -> None:
     """Add these commands to the parser."""
     story = command("story", _story, "List the stories; or show one, by its id or that of an article.", json_too=True)
     story.add_argument("story", nargs="?", metavar="ID")
+    _add_page(story, STORIES_LISTED)
     timeline = command(
         "timeline", _timeline, "Show the dated events of a story, or those that a question finds.", json_too=True
     )
@@ -30,6 +35,24 @@ def add_commands(command: AddCommand) -> None:
         "said", _said, "List what somebody said, word for word; without a name, who is quoted.", json_too=True
     )
     said.add_argument("name", nargs="?", metavar="NAME")
+    _add_page(said, QUOTATIONS_LISTED)
+
+
+def _add_page(command: argparse.ArgumentParser, listed: int) -> None:
+    command.add_argument("--limit", type=_positive, default=listed, metavar="N", help="list so many (%(default)s)")
+    command.add_argument("--offset", type=_whole, default=0, metavar="N", help="leave out the first so many")
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number")
+    return int(text[:15])
+
+
+def _positive(text: str) -> int:
+    if not (number := _whole(text)):
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
 
 
 def _story(options: argparse.Namespace) -> int:
@@ -41,12 +64,24 @@ def _story(options: argparse.Namespace) -> int:
         if options.story:
             story = cuttings.news.story(options.story)
             coverage = cuttings.news.coverage(story)
-            shown, stories = story_text(story, coverage), [story_json(story, coverage)]
+            shown, stories, total = story_text(story, coverage), [story_json(story, coverage)], 1
         else:
-            found = cuttings.news.stories()
-            shown, stories = stories_text(found), [story_json(one) for one in found]
-    print(json.dumps({"stories": stories}, ensure_ascii=False) if options.json else shown)
+            found = cuttings.news.stories(options.limit, options.offset)
+            shown, stories, total = stories_text(found), [story_json(one) for one in found], cuttings.news.story_count()
+    _print_list("stories", stories, total, shown, options)
     return 0
+
+
+def _print_list(name: str, listed: "list[Json]", total: int, shown: str, options: argparse.Namespace) -> None:
+    """Print part of a list with how long all of it is, so that nothing is left out in silence."""
+    if options.json:
+        print(json.dumps({name: listed, "total": total, "offset": options.offset}, ensure_ascii=False))
+        return
+    print(shown)
+    last = options.offset + len(listed)
+    if listed and last - options.offset < total:
+        more = f"; --offset {last} shows the next" if last < total else ""
+        print(f"\n{options.offset + 1:,} to {last:,} of {total:,} {name}{more}")
 
 
 def _timeline(options: argparse.Namespace) -> int:
@@ -98,13 +133,14 @@ def _said(options: argparse.Namespace) -> int:
     with service(options) as cuttings:
         _catch_up(cuttings)
         if options.name:
-            said = cuttings.news.said(options.name)
-            listed, shown = [said_json(one) for one in said], said_text(said, options.name)
+            said = cuttings.news.said(options.name, options.limit, options.offset)
+            total = cuttings.news.said_count(options.name)
+            _print_list("quotations", [said_json(one) for one in said], total, said_text(said, options.name), options)
         else:
             speakers = cuttings.news.speakers()
-            listed = [{"speaker": name, "quotations": number} for name, number in speakers]
-            shown = speakers_text(speakers)
-    print(json.dumps(listed, ensure_ascii=False) if options.json else shown)
+            part = speakers[options.offset : options.offset + options.limit]
+            listed = [{"speaker": name, "quotations": number} for name, number in part]
+            _print_list("speakers", listed, len(speakers), speakers_text(part), options)
     return 0
 
 

@@ -90,6 +90,11 @@ class NewsDesk:
         with self.reading() as state:
             return [] if state is None else stories.largest(*state, limit, offset)
 
+    def story_count(self) -> int:
+        """Return how many stories have two articles at least."""
+        with self.reading() as state:
+            return 0 if state is None else state[0].story_count()
+
     def story(self, article_id: str) -> Story:
         """Return a story by its id, or by that of any of its articles.
 
@@ -109,13 +114,18 @@ class NewsDesk:
                 return coverage.Coverage(outlets=(), days=(), silent=())
             return coverage.coverage_of(*state, story)
 
-    def said(self, name: str, limit: int = quotations.LIMIT) -> list[Quotation]:
+    def said(self, name: str, limit: int = quotations.LIMIT, offset: int = 0) -> list[Quotation]:
         """Return what somebody said, newest articles first."""
         with self.reading() as state:
-            return [] if state is None else quotations.quotations_by(*state, name, limit)
+            return [] if state is None else quotations.quotations_by(*state, name, limit, offset)
+
+    def said_count(self, name: str) -> int:
+        """Return how many quotations of somebody there are."""
+        with self.reading() as state:
+            return 0 if state is None else quotations.quotation_count(state[0], name)
 
     def speakers(self) -> list[tuple[str, int]]:
-        """Return who is quoted in the archive, with the number of quotations, most first."""
+        """Return all who are quoted by name in the archive, with the number of quotations, most first."""
         with self.reading() as state:
             return [] if state is None else quotations.speakers(state[0])
 
@@ -128,6 +138,11 @@ class NewsDesk:
         """Return the articles that have a name, in whatever spelling, newest first."""
         with self.reading() as state:
             return [] if state is None else names.articles_naming(*state, name)
+
+    def naming_count(self, name: str) -> int:
+        """Return how many articles have a name, in whatever spelling."""
+        with self.reading() as state:
+            return 0 if state is None else names.naming_count(state[0], name)
 
     def of_article(self, article_id: str) -> ArticleNews | None:
         """Return what is known of an article beside its text; None where nothing is."""

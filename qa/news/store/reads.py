@@ -74,6 +74,11 @@ class StoredQuotation:
     sentence_end: int
 
 
+_QUOTATION = "s.start, s.stop, s.speaker, s.spelled, s.sentence_start, s.sentence_stop"
+_SAID_BY = """FROM speakers p JOIN said s ON s.key = p.key AND s.speaker = p.speaker JOIN articles a ON a.key = s.key
+    WHERE p.word = ? AND p.speaker IN (SELECT value FROM json_each(?))"""
+
+
 class NewsReader:
     """Asks the file, as it was when the transaction began. Made by `NewsStore.reading`."""
 
@@ -174,6 +179,14 @@ class NewsReader:
 
     # stories
 
+    def story_count(self) -> int:
+        """Return how many stories have two articles at least."""
+        return int(
+            self._db.execute(
+                "SELECT count(*) FROM (SELECT 1 FROM articles GROUP BY story HAVING count(*) > 1)"
+            ).fetchone()[0]
+        )
+
     def largest_stories(self, limit: int, offset: int) -> list[int]:
         """Return the numbers of stories of two articles at least, those with most articles first."""
         rows = self._db.execute(
@@ -230,6 +243,11 @@ class NewsReader:
         )
         return [row[0] for row in rows]
 
+    def naming_count(self, name: str) -> int:
+        """Return how many articles have a name."""
+        row = self._db.execute("SELECT count(DISTINCT key) FROM names WHERE name = ?", (name,)).fetchone()
+        return int(row[0])
+
     def names_of_article(self, article_id: str) -> list[NameCount]:
         """Return the names of an article, most mentioned first; things that are no person, organisation or place are left out."""
         rows = self._db.execute(
@@ -262,28 +280,38 @@ class NewsReader:
 
     # quotations
 
-    def quoting(self, word: str, limit: int) -> list[tuple[int, str]]:
-        """Return articles with the keys of speakers who have a word in their name, newest first."""
+    def speakers_with(self, word: str) -> list[str]:
+        """Return the keys of the speakers who have a word in their name."""
+        rows = self._db.execute("SELECT DISTINCT speaker FROM speakers WHERE word = ? ORDER BY speaker", (word,))
+        return [row[0] for row in rows]
+
+    def said_by(self, word: str, speakers: Iterable[str], limit: int, offset: int) -> list[tuple[int, StoredQuotation]]:
+        """Return quotations of speakers with `word` in their name, with their articles: newest first, in the order of each."""
         rows = self._db.execute(
-            "SELECT DISTINCT key, speaker FROM speakers WHERE word = ? ORDER BY key DESC LIMIT ?", (word, limit)
+            f"SELECT s.key, {_QUOTATION} {_SAID_BY} ORDER BY a.day DESC, s.key DESC, s.start LIMIT ? OFFSET ?",
+            (word, json.dumps(list(speakers)), limit, offset),
         )
-        return [(row[0], row[1]) for row in rows]
+        return [(row[0], StoredQuotation(*row[1:])) for row in rows]
+
+    def said_count(self, word: str, speakers: Iterable[str]) -> int:
+        """Return how many quotations speakers who have `word` in their name have."""
+        row = self._db.execute(f"SELECT count(*) {_SAID_BY}", (word, json.dumps(list(speakers)))).fetchone()
+        return int(row[0])
 
     def quotations(self, key: int) -> list[StoredQuotation]:
         """Return the quotations of an article whose speaker is known, in order."""
         rows = self._db.execute(
-            "SELECT start, stop, speaker, spelled, sentence_start, sentence_stop FROM said WHERE key = ? ORDER BY start",
+            f"SELECT {_QUOTATION} FROM said s WHERE s.key = ? ORDER BY s.start",
             (key,),
         )
         return [StoredQuotation(*row) for row in rows]
 
-    def most_quoted(self, limit: int) -> list[tuple[str, int]]:
+    def most_quoted(self) -> list[tuple[str, int]]:
         """Return who is quoted, as most articles spell the name, with the number of quotations, most first."""
         rows = self._db.execute(
             """SELECT spelled, sum(times) AS total, max(times) FROM
             (SELECT speaker, spelled, count(*) AS times FROM said GROUP BY speaker, spelled)
-            GROUP BY speaker ORDER BY total DESC, speaker LIMIT ?""",
-            (limit,),
+            GROUP BY speaker ORDER BY total DESC, speaker"""
         )
         return [(spelled, total) for spelled, total, _ in rows]
 

@@ -20,6 +20,13 @@ def most_named(reader: NewsReader, kind: str, limit: int = LIMIT) -> list[NameCo
     return reader.most_named(kind, limit)
 
 
+def naming_count(reader: NewsReader, name: str) -> int:
+    """Return how many articles have a name, in whatever spelling."""
+    from qa.news.extract.names import name_key  # as below
+
+    return reader.naming_count(name_key(name))
+
+
 def articles_naming(reader: NewsReader, snapshot: Snapshot, name: str, limit: int = LIMIT) -> list[Article]:
     """Return the articles that have a name, in whatever spelling, newest first."""
     from qa.news.extract.names import name_key  # its rules take time to load, and answering goes without

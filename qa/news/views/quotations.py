@@ -1,49 +1,55 @@
 """Who said what: quotations by their speakers, over the whole archive."""
 
-from collections.abc import Collection
-
 from corpus.article import Article
 from corpus.catalogue.snapshot import Snapshot
 from qa.news.store import NewsReader
+from qa.news.store.reads import StoredQuotation
 from qa.news.views.story import Quotation
 
 LIMIT = 200
-_LOOKED_AT = 2000
 
 
-def quotations_by(reader: NewsReader, snapshot: Snapshot, name: str, limit: int = LIMIT) -> list[Quotation]:
+def quotations_by(
+    reader: NewsReader, snapshot: Snapshot, name: str, limit: int = LIMIT, offset: int = 0
+) -> list[Quotation]:
     """Return what somebody said, newest articles first, in the order of each article.
 
     Args:
         name: in full or in part, with a title or without, any spelling of case and accents.
     """
+    word, keys = _speakers_named(reader, name)
+    found = reader.said_by(word, keys, limit, offset) if keys else []
+    live = snapshot.by_keys({key for key, _ in found})
+    return [_quotation(one, live[key]) for key, one in found if key in live]
+
+
+def quotation_count(reader: NewsReader, name: str) -> int:
+    """Return how many quotations of somebody there are."""
+    word, keys = _speakers_named(reader, name)
+    return reader.said_count(word, keys) if keys else 0
+
+
+def _speakers_named(reader: NewsReader, name: str) -> tuple[str, list[str]]:
+    """Return the last word of a name, and the keys of the speakers who answer to the name."""
     # its rules take time to load, and few questions need them
     from qa.news.extract.quotations import speaker_key, speaks_as
 
     words = speaker_key(name).split()
     if not words:
-        return []
-    speakers: dict[int, set[str]] = {}
-    for key, speaker in reader.quoting(words[-1], _LOOKED_AT):
-        speakers.setdefault(key, set()).add(speaker)
-    found: list[Quotation] = []
-    for key, article in _newest_first(snapshot.by_keys(speakers)):
-        if len(found) >= limit:
-            break
-        found += [one for one in _quotations(reader, key, article, speakers[key]) if speaks_as(one.speaker, name)]
-    return found[:limit]
+        return "", []
+    return words[-1], [key for key in reader.speakers_with(words[-1]) if speaks_as(key, name)]
 
 
 def quotations_in_article(reader: NewsReader, snapshot: Snapshot, article_id: str) -> list[Quotation]:
     """Return the quotations of an article whose speaker is known, in order."""
     newest = reader.newest_key(article_id)
     live = snapshot.by_keys([] if newest is None else [newest])
-    return [one for key, article in live.items() for one in _quotations(reader, key, article)]
+    return [_quotation(one, article) for key, article in live.items() for one in reader.quotations(key)]
 
 
-def speakers(reader: NewsReader, limit: int = LIMIT) -> list[tuple[str, int]]:
+def speakers(reader: NewsReader) -> list[tuple[str, int]]:
     """Return who is quoted by name in the archive, with the number of quotations, most first."""
-    return [(name, number) for name, number in reader.most_quoted(limit * 3) if _is_name(name)][:limit]
+    return [(name, number) for name, number in reader.most_quoted() if _is_name(name)]
 
 
 def _is_name(speaker: str) -> bool:
@@ -54,27 +60,16 @@ def _is_name(speaker: str) -> bool:
     )
 
 
-def _quotations(
-    reader: NewsReader, key: int, article: Article, speakers: Collection[str] | None = None
-) -> list[Quotation]:
-    """Return the quotations of an article; only those of `speakers`, by their stored keys, where these are given."""
-    return [
-        Quotation(
-            article=article.id,
-            title=article.title,
-            outlet=article.outlet,
-            published=article.published,
-            speaker=one.speaker,
-            start=one.start,
-            end=one.end,
-            text=article.text[one.start : one.end],
-            sentence_start=one.sentence_start,
-            sentence_end=one.sentence_end,
-        )
-        for one in reader.quotations(key)
-        if speakers is None or one.speaker_key in speakers
-    ]
-
-
-def _newest_first(live: dict[int, Article]) -> list[tuple[int, Article]]:
-    return sorted(live.items(), key=lambda one: ((one[1].published or "")[:10], one[0]), reverse=True)
+def _quotation(stored: StoredQuotation, article: Article) -> Quotation:
+    return Quotation(
+        article=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        speaker=stored.speaker,
+        start=stored.start,
+        end=stored.end,
+        text=article.text[stored.start : stored.end],
+        sentence_start=stored.sentence_start,
+        sentence_end=stored.sentence_end,
+    )

@@ -7,7 +7,7 @@ from qa.news.desk import ArticleNews
 from qa.news.store.reads import NameCount
 from qa.news.views.story import Quotation
 from qa.news.views.versions import Changed, Compared
-from qa.web.pages.page import document
+from qa.web.pages.page import document, page_links
 from qa.web.pages.stories import link_html, spread
 from qa.web.render.context import said_html, said_link
 from qa.web.render.text import clip, count, day, escape, folded
@@ -20,6 +20,7 @@ ARTICLES_SHOWN = 20
 NAMES_SHOWN = 20
 SAID_SHOWN = 20
 SPEAKERS_SHOWN = 60
+SAID_PAGE = 200
 CHANGES_SHOWN = 30
 
 
@@ -62,14 +63,15 @@ def changes_page(article: Article, compared: Compared, since: str) -> str:
     return document("What changed", body, kind="changes-page")
 
 
-def named_page(name: str, articles: Sequence[Article], said: Sequence[Quotation]) -> str:
-    """Return the articles that name somebody or something, and what they quote of them."""
+def named_page(name: str, articles: Sequence[Article], naming: int, said: Sequence[Quotation], quotations: int) -> str:
+    """Return the newest articles of the `naming` that have a name, and the first of the `quotations` by its bearer."""
     shown = (
         folded([_line(article) for article in articles], ARTICLES_SHOWN, "article", kind="articles")
         or "<p>No article has this name.</p>"
     )
-    quotes = f"<section>{said_html(said[:SHOWN])}{_all_said(name, said)}</section>" if said else ""
-    told = f"<p>Named in {count(len(articles), 'article')}</p>" if articles else ""
+    quotes = f"<section>{said_html(said[:SHOWN])}{_all_said(name, quotations)}</section>" if said else ""
+    newest = f"; the newest {len(articles):,} are listed" if naming > len(articles) else ""
+    told = f"<p>Named in {count(naming, 'article')}{newest}</p>" if articles else ""
     body = f'{_form(NAMED, "Name", name)}<h1 dir="auto">{escape(clip(name, 120))}</h1>{told}{shown}{quotes}'
     return document(clip(name, 120), body, kind="named-page")
 
@@ -92,9 +94,14 @@ def names_page(names: Mapping[str, Sequence[NameCount]]) -> str:
     return document("Names", f"<h1>Names</h1>{_form(NAMED, 'Name', '')}{body}", kind="named-page")
 
 
-def said_page(name: str, said: Sequence[Quotation], speakers: Sequence[tuple[str, int]]) -> str:
-    """Return what somebody said; or who is quoted, where no name is given."""
-    form = _form(SAID, "Who?", name, [who for who, _ in speakers])
+def said_page(
+    name: str, said: Sequence[Quotation], total: int, speakers: Sequence[tuple[str, int]], page: int = 1
+) -> str:
+    """Return a page of what somebody said, of `total` quotations; or of who is quoted, where no name is given."""
+    form = _form(SAID, "Who?", name, [who for who, _ in speakers[:SAID_PAGE]])
+    links = page_links(
+        SAID, {"name": name} if name else {}, page, more=page * SAID_PAGE < (total if name else len(speakers))
+    )
     if name:
         lines = [
             f'<q dir="auto">{escape(clip(one.text, 600))}</q> '
@@ -103,16 +110,18 @@ def said_page(name: str, said: Sequence[Quotation], speakers: Sequence[tuple[str
         ]
         listed = folded(lines, SAID_SHOWN, "quotation", element="ul", kind="said-list")
         other = f'<a href="{SAID}">Everybody who is quoted</a>'
-        body = listed or "<p>No article quotes anybody of that name.</p>"
-        body = f"{body}<p>{other}</p>"
+        counted = f'<p class="quiet">{count(total, "quotation")}</p>' if total else ""
+        body = f"{counted}{listed}" if listed else "<p>No article quotes anybody of that name.</p>"
+        body = f"{body}{links}<p>{other}</p>"
     else:
         lines = [
             f'<a href="{escape(path_to(SAID, query={"name": who}))}" dir="auto">{escape(clip(who, 80))}</a> '
             f'<span class="quiet">{count(number, "quotation")}</span>'
-            for who, number in speakers
+            for who, number in speakers[(page - 1) * SAID_PAGE : page * SAID_PAGE]
         ]
         listed = folded(lines, SPEAKERS_SHOWN, "speaker", kind="speakers")
-        body = listed or "<p>No article quotes anybody by name.</p>"
+        counted = f'<p class="quiet">{count(len(speakers), "speaker")}</p>' if speakers else ""
+        body = f"{counted}{listed}{links}" if listed else "<p>No article quotes anybody by name.</p>"
     return document("Who said what", f"<h1>Who said what</h1>{form}{body}", kind="said-page")
 
 
@@ -126,11 +135,11 @@ def _form(action: str, label: str, name: str, known: Sequence[str] = ()) -> str:
     )
 
 
-def _all_said(name: str, said: Sequence[Quotation]) -> str:
-    if len(said) <= SHOWN:
+def _all_said(name: str, total: int) -> str:
+    if total <= SHOWN:
         return ""
     address = escape(path_to(SAID, query={"name": name}))
-    return f'<p><a href="{address}">All {len(said):,} quotations</a></p>'
+    return f'<p><a href="{address}">All {total:,} quotations</a></p>'
 
 
 def _more_said(said: Sequence[Quotation]) -> str:

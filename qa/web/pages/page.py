@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
@@ -9,7 +10,7 @@ from corpus.article import Article
 from qa.answering.answer import Overview
 from qa.web.render.article import Reference, article_html
 from qa.web.render.text import clip, counted, escape, period
-from qa.web.route_table import ARTICLES, ASK, LOGIN, NAVIGATION, STORIES
+from qa.web.route_table import ARTICLES, ASK, LOGIN, NAVIGATION, STORIES, path_to
 from qa.web.translations import ENGLISH_WORDS, Say
 
 TITLE = "Cuttings"
@@ -90,6 +91,14 @@ def missing_page() -> str:
 def missing_html() -> str:
     """Return the sentence that says that there is no such article."""
     return "It is not, or no longer, in this archive."
+
+
+def page_links(route: str, query: Mapping[str, str], page: int, *, more: bool) -> str:
+    """Return the links to the page before and, where there is `more`, to the one after; "" where there is neither."""
+    before, after = (escape(path_to(route, query={**query, "page": str(number)})) for number in (page - 1, page + 1))
+    links = [f'<a href="{before}" rel="prev">Previous</a>'] if page > 1 else []
+    links += [f'<a href="{after}" rel="next">Next</a>'] if more else []
+    return f'<p class="pages">{" ".join(links)}</p>' if links else ""
 
 
 def known(overview: Overview, say: Say = ENGLISH_WORDS) -> str:

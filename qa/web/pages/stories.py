@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa.news.views.coverage import Coverage
 from qa.news.views.story import Link, Printing, Story, StoryArticle
-from qa.web.pages.page import document
+from qa.web.pages.page import document, page_links
 from qa.web.render.context import differs_html
 from qa.web.render.text import clip, count, day, escape, folded, period
 from qa.web.render.timeline import timeline_html, timeline_svg
@@ -28,21 +28,23 @@ WHAT_A_STORY_IS = (
 )
 
 
-def stories_page(stories: Sequence[Story], page: int = 1) -> str:
-    """Return the list of stories, those with most articles first."""
+def stories_page(stories: Sequence[Story], total: int, page: int = 1) -> str:
+    """Return a page of the list of stories, those with most articles first, of `total` in all."""
     if not stories:
         empty = (
             "No two articles in this archive are about the same event." if page == 1 else "There are no more stories."
         )
-        body = f"<p>{empty}</p>{_pages(0, page)}"
+        body = f"<p>{empty}</p>{page_links(STORIES, {}, page, more=False)}"
     else:
         lines = "".join(
             f'<li><a href="{escape(path_to(STORY, story.id))}" dir="auto">{escape(clip(story.title, 200))}</a>'
             f'<span class="quiet">{escape(spread(story))}{_differing(story)}</span></li>'
             for story in stories
         )
-        told = f'<p class="quiet">{WHAT_A_STORY_IS}</p>'
-        body = f'{told}<ol class="stories" start="{(page - 1) * PAGE + 1}">{lines}</ol>{_pages(len(stories), page)}'
+        number = "1 story" if total == 1 else f"{total:,} stories"
+        told = f'<p class="quiet">{number}. {WHAT_A_STORY_IS}</p>'
+        links = page_links(STORIES, {}, page, more=page * PAGE < total)
+        body = f'{told}<ol class="stories" start="{(page - 1) * PAGE + 1}">{lines}</ol>{links}'
     return document("Stories", f"<h1>Stories</h1>{body}", kind="stories-page")
 
 
@@ -183,10 +185,3 @@ def _coverage(coverage: Coverage, heading: str) -> str:
     ]
     told = folded(lines, LINES_SHOWN, "outlet", element="ul")
     return f'<section class="silent"><{heading}>Not in this story</{heading}>{told}</section>' if lines else ""
-
-
-def _pages(shown: int, page: int) -> str:
-    newer, older = (path_to(STORIES, query={"page": str(number)}) for number in (page - 1, page + 1))
-    before = f'<a href="{newer}" rel="prev">Previous</a>' if page > 1 else ""
-    after = f'<a href="{older}" rel="next">Next</a>' if shown == PAGE else ""
-    return f'<p class="pages">{before} {after}</p>' if before or after else ""

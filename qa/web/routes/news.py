@@ -13,7 +13,7 @@ from qa.news.views.timeline import Timeline
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import reader_of
 from qa.web.pages import page
-from qa.web.pages.article_news import changes_page, named_page, names_page, said_page
+from qa.web.pages.article_news import SAID_PAGE, changes_page, named_page, names_page, said_page
 from qa.web.pages.stories import PAGE, stories_page, story_html, story_page
 from qa.web.render.text import clip, escape
 from qa.web.render.timeline import timeline_html, timeline_svg
@@ -54,8 +54,9 @@ def _add_stories(app: FastAPI, service: CuttingsService) -> None:
 
     @app.get(STORIES, response_class=HTMLResponse)
     def listed(page: str = "1") -> HTMLResponse:
-        number = min(max(int(page), 1), 100_000) if page.isascii() and page.isdigit() and len(page) < 7 else 1
-        return HTMLResponse(stories_page(service.news.stories(PAGE, (number - 1) * PAGE), number))
+        number = _page_number(page)
+        found = service.news.stories(PAGE, (number - 1) * PAGE)
+        return HTMLResponse(stories_page(found, service.news.story_count(), number))
 
     @app.get(STORY, response_class=HTMLResponse)
     def story(story_id: str) -> HTMLResponse:
@@ -81,17 +82,31 @@ def _add_stories(app: FastAPI, service: CuttingsService) -> None:
 
 def _add_people(app: FastAPI, service: CuttingsService) -> None:
     @app.get(SAID, response_class=HTMLResponse)
-    def said(name: str = "") -> HTMLResponse:
-        asked = _name(name)
-        found = service.news.said(asked) if asked else []
-        return HTMLResponse(said_page(asked, found, service.news.speakers()))
+    def said(name: str = "", page: str = "1") -> HTMLResponse:
+        asked, number = _name(name), _page_number(page)
+        found = service.news.said(asked, SAID_PAGE, (number - 1) * SAID_PAGE) if asked else []
+        total = service.news.said_count(asked) if asked else 0
+        return HTMLResponse(said_page(asked, found, total, service.news.speakers(), number))
 
     @app.get(NAMED, response_class=HTMLResponse)
     def named(name: str = "") -> HTMLResponse:
         asked = _name(name)
         if not asked:
             return HTMLResponse(names_page({heading: service.news.most_named(kind) for kind, heading in KINDS}))
-        return HTMLResponse(named_page(asked, service.news.articles_naming(asked), service.news.said(asked)))
+        news = service.news
+        return HTMLResponse(
+            named_page(
+                asked,
+                news.articles_naming(asked),
+                news.naming_count(asked),
+                news.said(asked),
+                news.said_count(asked),
+            )
+        )
+
+
+def _page_number(sent: str) -> int:
+    return min(max(int(sent), 1), 100_000) if sent.isascii() and sent.isdigit() and len(sent) < 7 else 1
 
 
 def _name(sent: str) -> str:

@@ -147,6 +147,7 @@ def test_who_said_what(fire: CuttingsService) -> None:
         for one in said:
             assert fire.article(one.article).text[one.start : one.end] == one.text
     assert fire.news.said("Nobody Such") == []
+    assert fire.news.said_count("Nobody Such") == 0
     assert fire.news.said("") == []
     assert fire.news.speakers()[0][0] == "Astrid Mellory"
     beside = fire.ask_with_context("What did Astrid Mellory say about the roof?").context

@@ -94,13 +94,15 @@ def test_names_and_quotations_are_found_by_whom_they_name(store: NewsStore) -> N
         assert reader.naming(key, 5) == [1]
         assert NameCount(key, "person", "Astrid Mellory", 1) in reader.names_of_article("article00001")
         assert (key, "Astrid Mellory") in reader.main_actors(["article00001"], 5)
-        (found,) = reader.quoting("mellory", 5)
-        assert found[0] == 1
+        (found,) = reader.speakers_with("mellory")
         (quotation,) = reader.quotations(1)
         assert TEXT[quotation.start : quotation.end].startswith("We heard the roof go")
         assert quotation.speaker == "Astrid Mellory"
-        assert quotation.speaker_key == found[1] == "astrid mellory"
-        assert set(reader.most_quoted(5)) == {("Astrid Mellory", 1), ("Astrid Dorn", 1)}
+        assert quotation.speaker_key == found == "astrid mellory"
+        assert reader.said_by("mellory", [found], 5, 0) == [(1, quotation)]
+        assert reader.said_by("mellory", [found], 5, 1) == []
+        assert reader.said_count("mellory", [found]) == 1
+        assert set(reader.most_quoted()) == {("Astrid Mellory", 1), ("Astrid Dorn", 1)}
 
 
 def test_what_is_forgotten_leaves_nothing_and_names_its_neighbours(store: NewsStore) -> None:

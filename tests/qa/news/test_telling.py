@@ -77,13 +77,29 @@ def test_timeline_of_a_story_and_of_a_question(call: Call, made: dict[str, Artic
 
 
 def test_said(call: Call) -> None:
-    speakers = json.loads(call("said", "--json"))
+    speakers = json.loads(call("said", "--json"))["speakers"]
     assert speakers
-    said = json.loads(call("said", speakers[0]["speaker"], "--json"))
+    said = json.loads(call("said", speakers[0]["speaker"], "--json"))["quotations"]
     assert said
     assert {"article", "speaker", "text", "start", "end", "outlet", "published"} <= said[0].keys()
     assert said[0]["text"] in call("said", speakers[0]["speaker"]).replace("\n    ", " ").replace("\n  ", " ")
-    assert json.loads(call("said", "Nobody At All", "--json")) == []
+    assert json.loads(call("said", "Nobody At All", "--json")) == {"quotations": [], "total": 0, "offset": 0}
+
+
+def test_no_list_is_cut_in_silence(call: Call) -> None:
+    everybody = json.loads(call("said", "--json"))
+    assert everybody["total"] == len(everybody["speakers"]) > 2
+    second = json.loads(call("said", "--limit", "1", "--offset", "1", "--json"))
+    assert second == {"speakers": everybody["speakers"][1:2], "total": everybody["total"], "offset": 1}
+    assert f"1 to 2 of {everybody['total']} speakers; --offset 2 shows the next" in call("said", "--limit", "2")
+    name = everybody["speakers"][0]["speaker"]
+    whole = json.loads(call("said", name, "--json"))
+    assert whole["total"] == len(whole["quotations"]) > 1
+    last = json.loads(call("said", name, "--offset", str(whole["total"] - 1), "--json"))["quotations"]
+    assert last == whole["quotations"][-1:]
+    assert "shows the next" not in call("said", name)
+    assert json.loads(call("story", "--limit", "1", "--json"))["total"] == 1
+    assert json.loads(call("story", "--offset", "1", "--json"))["stories"] == []
 
 
 def test_what_was_lost_is_made_anew_by_the_command(call: Call, archive: Path) -> None:

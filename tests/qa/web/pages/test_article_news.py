@@ -98,14 +98,16 @@ def test_what_changed_is_struck_out_and_underlined() -> None:
 
 def test_a_name_has_its_articles_and_what_it_said() -> None:
     page = named_page(
-        "Ivo Sandrel", [article(), article(title="", outlet=None)], [said(number) for number in range(30)]
+        "Ivo Sandrel", [article(), article(title="", outlet=None)], 2, [said(number) for number in range(30)], 30
     )
-    assert "Named in 2 articles" in page
+    assert "<p>Named in 2 articles</p>" in page
+    more = named_page("Ivo Sandrel", [article(), article()], 1200, [], 0)
+    assert "<p>Named in 1,200 articles; the newest 2 are listed</p>" in more
     assert "(no title)" in page
     assert page.count("<q") == SHOWN
     assert '<a href="/said?name=Ivo+Sandrel">All 30 quotations</a>' in page
     assert 'value="Ivo Sandrel"' in page
-    nobody = named_page("Nobody", [], [])
+    nobody = named_page("Nobody", [], 0, [], 0)
     assert "No article has this name." in nobody
     assert "Named in" not in nobody
 
@@ -119,16 +121,19 @@ def test_names_are_listed_by_kind() -> None:
 
 def test_who_said_what() -> None:
     speakers = [("Ivo Sandrel", 2), ('A "B" & C', 1)]
-    page = said_page("", [], speakers)
+    page = said_page("", [], 0, speakers)
     assert '<a href="/said?name=Ivo+Sandrel" dir="auto">Ivo Sandrel</a> <span class="quiet">2 quotations</span>' in page
     assert '<option value="A &quot;B&quot; &amp; C">' in page
     assert "name=A+%22B%22+%26+C" in page
-    found = said_page("sandrel", [said(number) for number in range(50)], speakers)
+    found = said_page("sandrel", [said(number) for number in range(50)], 450, speakers, 2)
     assert f"<summary>{50 - SAID_SHOWN} more quotations</summary>" in found
     assert "Gazette, 8 Mar 2024" in found
-    assert "No article quotes anybody of that name." in said_page("x", [], speakers)
-    assert "No article quotes anybody by name." in said_page("", [], [])
-    assert "datalist" not in said_page("", [], [])
+    assert "450 quotations" in found
+    assert 'href="/said?name=sandrel&amp;page=1" rel="prev"' in found
+    assert 'href="/said?name=sandrel&amp;page=3" rel="next"' in found
+    assert "No article quotes anybody of that name." in said_page("x", [], 0, speakers)
+    assert "No article quotes anybody by name." in said_page("", [], 0, [])
+    assert "datalist" not in said_page("", [], 0, [])
 
 
 @pytest.mark.parametrize(
@@ -144,10 +149,10 @@ def test_who_said_what() -> None:
         changes_page(
             article(title=EVIL), Compared(changed=(Changed((Piece("gone", EVIL), Piece("new", EVIL))),)), EVIL
         ),
-        named_page(EVIL, [article(title=EVIL, outlet=EVIL)], [said(0, EVIL, EVIL)]),
+        named_page(EVIL, [article(title=EVIL, outlet=EVIL)], 1, [said(0, EVIL, EVIL)], 1),
         names_page({"People": [named(EVIL)]}),
-        said_page(EVIL, [said(0, EVIL, EVIL)], [(EVIL, 1)]),
-        said_page("", [], [(EVIL, 1)]),
+        said_page(EVIL, [said(0, EVIL, EVIL)], 1, [(EVIL, 1)]),
+        said_page("", [], 0, [(EVIL, 1)]),
     ],
 )  # fmt: skip
 def test_nothing_that_articles_say_is_markup(page: str) -> None:

@@ -165,16 +165,16 @@ def test_headings_go_down_one_by_one() -> None:
 
 def test_the_list_tells_what_a_story_is_and_pages() -> None:
     many = [story(article(number), article(number + 1)) for number in range(PAGE)]
-    first = stories_page(many)
+    first = stories_page(many, PAGE + 3)
     assert "Articles about the same event" in first
     assert 'href="/stories?page=2"' in first
     assert "Previous" not in first
-    last = stories_page(many[:3], 2)
+    last = stories_page(many[:3], PAGE + 3, 2)
     assert 'start="51"' in last
     assert 'href="/stories?page=1"' in last
     assert "Next" not in last
-    assert "No two articles in this archive are about the same event." in stories_page([])
-    beyond = stories_page([], 9)
+    assert "No two articles in this archive are about the same event." in stories_page([], 0)
+    beyond = stories_page([], 0, 9)
     assert "There are no more stories." in beyond
     assert 'href="/stories?page=8"' in beyond
 
@@ -186,7 +186,7 @@ def test_nothing_that_articles_say_is_markup() -> None:
     differs = Disagreement(about=EVIL, kind="figure", values=((side(EVIL, EVIL),), (side("40", EVIL),)))
     whole = story(evil, article(2), title=EVIL, printings=(printing,), links=(link,), differences=(differs,))
     silent = replace(SILENT, silent=(Silent(outlet=EVIL, names=(EVIL,), articles=3),))
-    for markup in (story_page(whole, silent, timeline(EVIL)), stories_page([whole])):
+    for markup in (story_page(whole, silent, timeline(EVIL)), stories_page([whole], 1)):
         tags = Tags(markup)
         assert tags.open == []
         assert not {"img", "script"} & set(tags.seen)
