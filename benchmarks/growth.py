@@ -155,11 +155,11 @@ def page_layer(paths: ArchivePaths) -> Iterator[Asked]:
 
     import ui  # noqa: TID251 (what is measured)
     from qa.service.jobs import Jobs
-    from qa.service.memory import few_heaps
     from qa.web.middleware.exposure import Reach, ReachOptions
     from qa.web.pages import page
+    from qa.web.server.process import limit_heaps
 
-    few_heaps()
+    limit_heaps()
     with ExitStack() as stack:
         service = stack.enter_context(closing(SameAnswer(paths)))
         jobs = stack.enter_context(closing(Jobs(service.maintenance)))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from corpus.catalogue.paths import ArchivePaths, default_paths
 
 if TYPE_CHECKING:
+    from qa.service.exchange import RetentionOptions
     from qa.service.progress import Progress
-    from qa.service.retention import KeepOptions
     from qa.service.service import CuttingsService
 
 Command = Callable[[argparse.Namespace], int]
@@ -32,7 +32,7 @@ def archive_paths(options: argparse.Namespace) -> ArchivePaths:
 
 
 def service(
-    options: argparse.Namespace, *, fallback: ArchivePaths | None = None, keep: "KeepOptions | None" = None
+    options: argparse.Namespace, *, fallback: ArchivePaths | None = None, keep: "RetentionOptions | None" = None
 ) -> "closing[CuttingsService]":
     """Return the service over the archive that is meant, to be closed at the end of a `with`.
 

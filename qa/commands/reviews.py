@@ -1,7 +1,7 @@
 """What checks and readers say of answers, as JSON: a quote verified, an answer voted on."""
 
 from qa.answering.json import Json, filters_json
-from qa.service.conversations import Exchange
+from qa.service.exchange import Exchange
 from qa.web.export.grammar import Misfit
 from qa.web.export.verify import Checked, Verdict
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from corpus.catalogue.paths import ArchivePaths, sample_paths
 from corpus.errors import CuttingsError
 from qa.commands.common import AddCommand, ProgressBar, archive_paths, service
-from qa.service.retention import DEFAULT, KeepOptions
+from qa.service.exchange import DEFAULT_RETENTION, RetentionOptions
 
 
 def add_commands(command: AddCommand) -> None:
@@ -44,14 +44,14 @@ def add_commands(command: AddCommand) -> None:
     serve.add_argument(
         "--keep-conversations",
         type=_some,
-        default=DEFAULT.of_reader,
+        default=DEFAULT_RETENTION.conversations_per_reader,
         metavar="N",
         help="conversations that are kept of one reader (%(default)s); the oldest go",
     )
     serve.add_argument(
         "--keep-days",
         type=_some,
-        default=int(DEFAULT.days),
+        default=int(DEFAULT_RETENTION.days),
         metavar="N",
         help="days after which a conversation goes in which nothing was asked (%(default)s)",
     )
@@ -73,7 +73,7 @@ def _run(options: argparse.Namespace) -> None:
     sample = sample_paths()
     if not archive_paths(options).exists():
         _build_sample(sample)
-    keep = KeepOptions(of_reader=options.keep_conversations, days=options.keep_days)
+    keep = RetentionOptions(conversations_per_reader=options.keep_conversations, days=options.keep_days)
     with (
         service(options, fallback=sample, keep=keep) as cuttings,
         TemporaryDirectory(prefix="cuttings-page-") as scratch,
@@ -82,6 +82,7 @@ def _run(options: argparse.Namespace) -> None:
         os.environ["GRADIO_TEMP_DIR"] = scratch
         import ui  # noqa: TID251 -- this command opens the page; nothing else below it may know it
         from qa.web.middleware.exposure import ReachOptions
+        from qa.web.server.server import ServeOptions
 
         reach = ReachOptions(
             allowed_hosts=tuple(options.allowed_host),
@@ -90,18 +91,18 @@ def _run(options: argparse.Namespace) -> None:
             read_only=options.read_only,
             password=password,
         )
-        ui.serve(cuttings, ui.ServeOptions(host=options.host, port=options.port, reach=reach))
+        ui.serve(cuttings, ServeOptions(host=options.host, port=options.port, reach=reach))
 
 
 def _password(_: argparse.Namespace) -> int:
-    from qa.web.middleware.password import hashed
+    from qa.web.middleware.password import hash_password
 
     asked = sys.stdin.isatty()
     given = getpass("Password: ") if asked else sys.stdin.readline().rstrip("\n")
     if asked and getpass("Again: ") != given:
         raise CuttingsError("These are two different passwords.")
     try:
-        print(hashed(given))
+        print(hash_password(given))
     except ValueError as error:
         raise CuttingsError(f"That is no password for here: {error}.") from error
     return 0

@@ -7,7 +7,7 @@ from corpus.catalogue.origin import via
 from qa.answering.answer import Answer, Citation, CitedArticle
 from qa.news.views.story import AnswerContext
 from qa.news.views.terminal import context_text
-from qa.service.conversations import Exchange
+from qa.service.exchange import Exchange
 from qa.service.progress import AddReport, same_line
 from qa.service.status import Status
 from qa.web.export.verify import Checked, State, Verdict

@@ -18,9 +18,9 @@ def add_commands(command: AddCommand) -> None:
 def _verify(options: argparse.Namespace) -> int:
     from qa.commands.reviews import checked_json
     from qa.commands.terminal import checked_text
-    from qa.web.export.verify import exported, verify
+    from qa.web.export.verify import read_file, verify
 
-    found = exported(options.file)
+    found = read_file(options.file)
     with service(options) as cuttings:
         checked = verify(found, cuttings.texts_of)
     print(json.dumps(checked_json(checked), ensure_ascii=False) if options.json else checked_text(checked))
@@ -30,7 +30,8 @@ def _verify(options: argparse.Namespace) -> int:
 def _feedback(options: argparse.Namespace) -> int:
     from qa.commands.reviews import feedback_json
     from qa.commands.terminal import feedback_text
-    from qa.service.conversations import DOWN, UP, feedback_of
+    from qa.service.conversations import feedback_of
+    from qa.service.exchange import DOWN, UP
 
     wanted = {"up": (UP,), "down": (DOWN,), None: (UP, DOWN)}[options.vote]
     for exchange in feedback_of(archive_paths(options).folder):

@@ -1,95 +1,36 @@
 """Conversations of each reader with their votes, in a small SQLite file in the folder of the archive.
 
 A reader is a random name that only their browser knows. Nothing here is part of the archive: it is in no back-up, and an
-archive works without it. So that no stranger can fill the disk there are bounds: what is oldest goes first, and from the disk.
+archive works without it. So that no stranger can fill the disk, its size is limited: the oldest conversations are deleted first,
+from the disk too.
 """
 
 import json
 import logging
-import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from corpus.catalogue.schema import Migration
-from corpus.catalogue.user_file import OwnFile, bytes_used, dump, now, storable
+from corpus.catalogue.user_file import OwnFile, bytes_used, dump, storable
 from corpus.errors import ArchiveError
-from corpus.filters import Filters
-from qa.answering.answer import Answer, Overview
+from qa.answering.answer import Overview
 from qa.answering.json import Json, filters_from
 from qa.news.views.json import context_from_json
-from qa.news.views.story import AnswerContext
+from qa.service.exchange import DEFAULT_RETENTION, DOWN, UP, Asked, Exchange, RetentionOptions, Summary
 from qa.service.json import answer_from_json, answer_json
-from qa.service.retention import DEFAULT, KeepOptions
 
 FILE_NAME = "conversations.sqlite3"
 TITLE_LIMIT = 120
 LISTED = 200
-UP, DOWN = 1, -1
 
-_LOOK = 3600.0  # seconds from one look for conversations that are too old to the next
+_CLEANUP_SECONDS = 3600.0  # from one removal of conversations that are too old to the next
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """A line of the list of conversations.
-
-    Attributes:
-        updated: ISO time, UTC.
-        questions: how many were asked in it.
-    """
-
-    id: str
-    title: str
-    updated: str
-    questions: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A question with what came of it: an answer, or the reason why there is none.
-
-    Attributes:
-        filters: what the reader restricted the search to.
-        overview: what the archive knew at that time.
-        context: of the answer.
-    """
-
-    question: str
-    filters: Filters
-    overview: Overview
-    answer: Answer | None = None
-    context: AnswerContext | None = None
-    failure: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """What was asked, as it is kept.
-
-    Attributes:
-        id: random, unique over all conversations.
-        asked_at: ISO time, UTC.
-        vote: `UP`, `DOWN` or 0.
-        kept: False where it could not be written down: it goes with the process.
-    """
-
-    id: str
-    asked: Asked
-    asked_at: str
-    vote: int = 0
-    kept: bool = True
-
-    @classmethod
-    def of(cls, asked: Asked) -> "Exchange":
-        """Return what was just asked, under a new name."""
-        return cls(id=secrets.token_hex(12), asked=asked, asked_at=now())
 
 
 def m001_conversations(db: sqlite3.Connection) -> None:
@@ -110,25 +51,25 @@ def m001_conversations(db: sqlite3.Connection) -> None:
 
 
 MIGRATIONS: tuple[Migration, ...] = (m001_conversations,)
-"""Only ever added to, as the catalogue's."""
+"""Append-only, as the catalogue's are."""
 
 
 class Conversations:
-    """The kept conversations. Safe to use from several threads.
+    """The stored conversations. Safe to use from several threads.
 
     Args:
-        path: the file; None keeps them in memory, as long as the process runs.
-        options: how much is kept.
+        path: the file; None stores them in memory, as long as the process runs.
+        options: how much is stored.
 
     Raises:
         ArchiveError: it cannot be opened.
     """
 
-    def __init__(self, path: Path | None, options: KeepOptions = DEFAULT) -> None:
+    def __init__(self, path: Path | None, options: RetentionOptions = DEFAULT_RETENTION) -> None:
         self._options = options
         self._file = OwnFile(path, "conversations", MIGRATIONS)
-        self._look_at = 0.0
-        self._forget_old()
+        self._cleanup_at = 0.0
+        self._delete_expired()
 
     def close(self) -> None:
         """Close the file."""
@@ -139,28 +80,28 @@ class Conversations:
         return self._file.is_current()
 
     def add(self, reader: str, conversation: str, asked: Asked) -> Exchange:
-        """Keep one more question of a conversation, which begins with it where there is none yet."""
+        """Store one more question of a conversation, which is created where there is none yet."""
         return self.put(reader, conversation, Exchange.of(asked))
 
     def put(self, reader: str, conversation: str, *exchanges: Exchange) -> Exchange:
-        """Keep what was asked, all or nothing; return the last.
+        """Store exchanges, all or none; return the last.
 
         Raises:
             ArchiveError: it cannot be written.
         """
-        self._forget_old()
+        self._delete_expired()
         with self._file.change() as db:
             for one in exchanges:
                 self._put(db, reader, conversation, one)
             self._make_room(db)
         return exchanges[-1]
 
-    def _put(self, db: sqlite3.Connection, reader: str, conversation: str, kept: Exchange) -> None:
-        asked = kept.asked
+    def _put(self, db: sqlite3.Connection, reader: str, conversation: str, exchange: Exchange) -> None:
+        asked = exchange.asked
         db.execute(
             """INSERT INTO conversations (reader, id, title, updated) VALUES (?, ?, ?, ?)
             ON CONFLICT (reader, id) DO UPDATE SET updated = excluded.updated""",
-            (reader, conversation, _title(asked.question) or "…", kept.asked_at),
+            (reader, conversation, _title(asked.question) or "…", exchange.asked_at),
         )
         (key,) = db.execute(
             "SELECT key FROM conversations WHERE reader = ? AND id = ?", (reader, conversation)
@@ -169,43 +110,43 @@ class Conversations:
             """INSERT OR IGNORE INTO exchanges (id, conversation, asked_at, question, filters, overview, answer, failure, vote)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
-                kept.id,
+                exchange.id,
                 key,
-                kept.asked_at,
+                exchange.asked_at,
                 storable(asked.question),
                 dump(asdict(asked.filters)),
                 dump(asdict(asked.overview)),
                 dump(answer_json(asked.answer, asked.context)) if asked.answer else None,
                 asked.failure,
-                kept.vote,
+                exchange.vote,
             ),
         )
         db.execute(
             """DELETE FROM exchanges WHERE conversation = ? AND key NOT IN
             (SELECT key FROM exchanges WHERE conversation = ? ORDER BY key DESC LIMIT ?)""",
-            (key, key, self._options.of_conversation),
+            (key, key, self._options.questions_per_conversation),
         )
         db.execute(
             """DELETE FROM conversations WHERE key IN
             (SELECT key FROM conversations WHERE reader = ? ORDER BY updated DESC, key DESC LIMIT -1 OFFSET ?)""",
-            (reader, self._options.of_reader),
+            (reader, self._options.conversations_per_reader),
         )
 
     def _make_room(self, db: sqlite3.Connection) -> None:
-        """Forget the oldest conversations as long as there is too much; the newest stays."""
+        """Delete the oldest conversations while the file is too large; the newest one stays."""
         while bytes_used(db) > self._options.bytes:
-            gone = db.execute(
+            deleted = db.execute(
                 """DELETE FROM conversations WHERE key IN (SELECT key FROM conversations ORDER BY updated, key LIMIT
                 (SELECT min(10, count(*) - 1) FROM conversations))"""
             )
-            if not gone.rowcount:
+            if not deleted.rowcount:
                 return
 
-    def _forget_old(self) -> None:
-        """Forget now and then the conversations in which nothing was asked for long; another time where that cannot be now."""
-        if time.monotonic() < self._look_at:
+    def _delete_expired(self) -> None:
+        """Once an hour, delete the conversations in which nothing was asked for long; on failure, an hour later."""
+        if time.monotonic() < self._cleanup_at:
             return
-        self._look_at = time.monotonic() + _LOOK
+        self._cleanup_at = time.monotonic() + _CLEANUP_SECONDS
         since = (datetime.now(UTC) - timedelta(days=self._options.days)).isoformat(timespec="milliseconds")
         with suppress(ArchiveError):
             if self._file.read("SELECT 1 FROM conversations WHERE updated < ? LIMIT 1", (since,)):
@@ -213,12 +154,12 @@ class Conversations:
                     db.execute("DELETE FROM conversations WHERE updated < ?", (since,))
 
     def listed(self, reader: str, words: str = "") -> list[Summary]:
-        """Return a reader's conversations, newest first; with `words`, those in which all of them are said."""
-        self._forget_old()
+        """Return a reader's conversations, newest first; with `words`, those that contain all of them."""
+        self._delete_expired()
         likes = [f"%{word}%" for word in _escaped(words).split()]
-        said = "(c.title LIKE ? ESCAPE '\\' OR e.question LIKE ? ESCAPE '\\' OR e.answer LIKE ? ESCAPE '\\')"
+        contains = "(c.title LIKE ? ESCAPE '\\' OR e.question LIKE ? ESCAPE '\\' OR e.answer LIKE ? ESCAPE '\\')"
         condition = "".join(
-            f" AND EXISTS (SELECT 1 FROM exchanges e WHERE e.conversation = c.key AND {said})" for _ in likes
+            f" AND EXISTS (SELECT 1 FROM exchanges e WHERE e.conversation = c.key AND {contains})" for _ in likes
         )
         rows = self._file.read(
             f"""SELECT c.id, c.title, c.updated, (SELECT count(*) FROM exchanges e WHERE e.conversation = c.key)
@@ -228,12 +169,12 @@ class Conversations:
         return [Summary(id=row[0], title=row[1], updated=row[2], questions=int(row[3])) for row in rows]
 
     def title(self, reader: str, conversation: str) -> str | None:
-        """Return what a conversation is called, None where there is none."""
+        """Return the title of a conversation, None where there is none."""
         rows = self._file.read("SELECT title FROM conversations WHERE reader = ? AND id = ?", (reader, conversation))
         return str(rows[0][0]) if rows else None
 
     def exchanges(self, reader: str, conversation: str, last: int = -1) -> list[Exchange]:
-        """Return what was asked in a conversation, oldest first; all, or the `last` so many. What is damaged is left out."""
+        """Return the exchanges of a conversation, oldest first; all, or the `last` so many. Damaged ones are left out."""
         rows = self._file.read(
             f"""SELECT {_EXCHANGE} FROM exchanges e JOIN conversations c ON c.key = e.conversation
             WHERE c.reader = ? AND c.id = ? ORDER BY e.key DESC LIMIT ?""",
@@ -242,7 +183,7 @@ class Conversations:
         return list(_readable(reversed(rows)))
 
     def exchange(self, reader: str, exchange: str) -> Exchange | None:
-        """Return one thing that a reader asked, None where they did not."""
+        """Return an exchange of a reader, None where they have none of that id."""
         rows = self._file.read(
             f"""SELECT {_EXCHANGE} FROM exchanges e JOIN conversations c ON c.key = e.conversation
             WHERE c.reader = ? AND e.id = ?""",
@@ -251,7 +192,7 @@ class Conversations:
         return next(_readable(rows), None)
 
     def rename(self, reader: str, conversation: str, title: str) -> bool:
-        """Call a conversation something else; return whether there is one and the title is none of nothing."""
+        """Rename a conversation; return whether there is one and the title is not empty."""
         with self._file.change() as db:
             changed = db.execute(
                 "UPDATE conversations SET title = ? WHERE reader = ? AND id = ? AND ? <> ''",
@@ -260,19 +201,19 @@ class Conversations:
             return changed.rowcount > 0
 
     def delete(self, reader: str, conversation: str) -> bool:
-        """Forget a conversation and all that was said in it; return whether there was one."""
+        """Delete a conversation with all of its exchanges; return whether there was one."""
         with self._file.change() as db:
-            gone = db.execute("DELETE FROM conversations WHERE reader = ? AND id = ?", (reader, conversation))
-            return gone.rowcount > 0
+            deleted = db.execute("DELETE FROM conversations WHERE reader = ? AND id = ?", (reader, conversation))
+            return deleted.rowcount > 0
 
     def drop(self, exchanges: Iterable[Exchange]) -> None:
-        """Forget what was asked, one by one; a conversation in which nothing is left goes too."""
+        """Delete exchanges; a conversation that has none left is deleted too."""
         with self._file.change() as db:
             db.executemany("DELETE FROM exchanges WHERE id = ?", [(one.id,) for one in exchanges])
             db.execute("DELETE FROM conversations WHERE key NOT IN (SELECT conversation FROM exchanges)")
 
     def vote(self, reader: str, exchange: str, vote: int) -> bool:
-        """Note what a reader thinks of an answer, 0 for nothing; return whether it is theirs."""
+        """Store a reader's vote on an answer, 0 for none; return whether the answer is theirs."""
         with self._file.change() as db:
             changed = db.execute(
                 """UPDATE exchanges SET vote = ? WHERE id = ? AND answer IS NOT NULL AND conversation IN
@@ -282,7 +223,7 @@ class Conversations:
             return changed.rowcount > 0
 
     def feedback(self) -> Iterator[Exchange]:
-        """Yield all that was voted on, oldest first, whoever asked it."""
+        """Yield the exchanges that were voted on, oldest first, of all readers."""
         return _readable(self._file.read(f"SELECT {_EXCHANGE} FROM exchanges e WHERE e.vote <> 0 ORDER BY e.key", ()))
 
 
@@ -290,7 +231,7 @@ _EXCHANGE = "e.id, e.asked_at, e.question, e.filters, e.overview, e.answer, e.fa
 
 
 def feedback_of(folder: Path) -> list[Exchange]:
-    """Return all that was voted on in the archive of that folder."""
+    """Return the exchanges that were voted on in the archive of that folder."""
     path = folder / FILE_NAME
     if not path.exists():
         return []
@@ -307,8 +248,8 @@ def _readable(rows: Iterable[tuple[str, ...]]) -> Iterator[Exchange]:
             KeyError,
             TypeError,
             AttributeError,
-        ):  # a damaged file, or one that somebody has written into
-            logger.warning("what is kept as %s cannot be read", row[0], exc_info=True)
+        ):  # a damaged file, or one that another program has written to
+            logger.warning("exchange %s cannot be read", row[0], exc_info=True)
 
 
 def _exchange(row: tuple[str, ...]) -> Exchange:
@@ -326,8 +267,8 @@ def _exchange(row: tuple[str, ...]) -> Exchange:
     return Exchange(id=key, asked=asked, asked_at=asked_at, vote=int(vote))
 
 
-def _overview(kept: Json) -> Overview:
-    return Overview(**{**kept, "examples": ()})
+def _overview(stored: Json) -> Overview:
+    return Overview(**{**stored, "examples": ()})
 
 
 def _title(text: str) -> str:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from embeddings.models.registry import DEFAULT_RERANKER
 from qa.answering.pipeline import AskOptions
+from qa.service.exchange import RetentionOptions
 from qa.service.queue import AdmissionOptions
-from qa.service.retention import KeepOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,5 +21,5 @@ class Settings(AskOptions):
     model: str | None = None
     reranker: str = DEFAULT_RERANKER
     wait_seconds: float = 10.0
-    conversations: KeepOptions = field(default_factory=KeepOptions)
+    conversations: RetentionOptions = field(default_factory=RetentionOptions)
     admission: AdmissionOptions = field(default_factory=AdmissionOptions)

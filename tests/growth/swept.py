@@ -44,7 +44,7 @@ from qa.news.extract.quotations.speakers import speaker_key, speaks_as
 from qa.news.features import shingles, signature_of, stems
 from qa.news.views.timeline import timeline
 from qa.news.views.versions import changes
-from qa.service.conversations import Exchange
+from qa.service.exchange import Exchange
 from qa.service.suggestions import untried_questions
 from qa.web.export.cite import markdown_block
 from qa.web.export.grammar import read as read_exported

@@ -22,7 +22,7 @@ from corpus.filters import Filters
 from embeddings.index.check import Finding
 from qa.answering.answer import Answer
 from qa.cli import main
-from qa.service.conversations import Asked, Exchange
+from qa.service.exchange import Asked, Exchange
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings

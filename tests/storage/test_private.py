@@ -18,7 +18,7 @@ from corpus.private_files import make_folder, open_new
 from qa.alerts.feed import atom, write_feed
 from qa.answering.answer import Overview
 from qa.cli import main
-from qa.service.conversations import Asked
+from qa.service.exchange import Asked
 from qa.service.jobs import Jobs
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService

@@ -18,7 +18,7 @@ from embeddings.index import writer as indexer
 from qa.answering.pipeline import EMPTY_ARCHIVE
 from qa.cli import main
 from qa.service.conversation_buffer import ConversationBuffer
-from qa.service.conversations import Asked, Exchange
+from qa.service.exchange import Asked, Exchange
 from qa.service.jobs import DONE, Jobs
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService

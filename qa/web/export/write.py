@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from corpus.errors import Busy, GivenUp
 from qa.answering.answer import Answer
 from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, OUT_OF_TIME
-from qa.service.conversations import Asked, Exchange
+from qa.service.exchange import Asked, Exchange
 from qa.web.export.cite import Cited, cited, markdown_block, markdown_source, markdown_text, source_words
 from qa.web.render.answer import restriction
 from qa.web.render.article import web_address

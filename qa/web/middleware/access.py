@@ -1,6 +1,6 @@
-"""Who a request is from and what it may do: a random name in a cookie, a session, a token that only our own pages have.
+"""Who a request is from and what it may do: a random reader name in a cookie, a session, a token that only our own pages have.
 
-What a request takes stands in `qa.web.route_table`; here it is asked for, in one place, before any route is reached.
+`qa.web.route_table` says what each request needs; it is checked here, in one place, before any route is reached.
 """
 
 import hashlib
@@ -8,12 +8,12 @@ import hmac
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 
 from qa.web.middleware.asgi import App, Message, Receive, Scope, Send, headers_of, respond
 from qa.web.middleware.password import Password, Sessions, TooManyTries
 from qa.web.pages import page
-from qa.web.pages.conversation import Reader
 from qa.web.pages.login import login_address
 from qa.web.route_table import CONFIGURATION, LOGIN, TOKEN_PAGES, Need, Rule, rule_of
 from qa.web.translations import language
@@ -27,12 +27,24 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 _SESSION = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who asks, and in what language.
+
+    Attributes:
+        name: random; only their browser knows it.
+    """
+
+    name: str
+    language: str = "en"
+
+
 class Access:
-    """Knows what this run of the server lets be done, and by whom.
+    """What this run of the server allows, and to whom.
 
     Args:
         read_only: whether nobody may add, remove or rebuild from a page.
-        password: what lets a reader in; None where everybody is.
+        password: what readers log in with; None where nobody has to.
     """
 
     def __init__(self, *, read_only: bool = False, password: Password | None = None) -> None:
@@ -42,29 +54,29 @@ class Access:
         self._key = secrets.token_bytes(32)
 
     def token(self, headers: Mapping[str, str]) -> str:
-        """Return the token of the reader that a request is from: it opens nothing for anybody else."""
+        """Return the token of the reader that a request is from; it is of no use to anybody else."""
         return hmac.digest(self._key, reader_of(headers).name.encode(), hashlib.sha256).hex()
 
     def may_change(self, headers: Mapping[str, str]) -> bool:
         """Tell whether a request that changes something comes from a page of ours, opened by its reader.
 
-        `Guard` has looked whether the origin is ours, where there is one.
+        `Guard` has checked that the origin is ours, where there is one.
         """
         if not headers.get("origin") or not reader_of(headers).name:
             return False
         return hmac.compare_digest(headers.get(TOKEN_HEADER, "").encode(), self.token(headers).encode())
 
     def has_session(self, headers: Mapping[str, str]) -> bool:
-        """Tell whether a request is from somebody who has logged in."""
+        """Tell whether a request is from a reader who has logged in."""
         name = session_of(headers)
         return bool(name) and self.sessions.holds(name)
 
 
 class Gate:
-    """Lets a request through that has what its rule takes; there is no other way to the routes.
+    """ASGI middleware: passes on a request that meets its rule; there is no other way to the routes.
 
     Args:
-        app: what is behind it.
+        app: the application behind it.
     """
 
     def __init__(self, app: App, access: Access) -> None:
@@ -81,24 +93,24 @@ class Gate:
             await respond(send, 404, "There is no such page.")
             return
         try:
-            trusted = await self._bearer(scope, headers)
+            trusted = await self._has_bearer_password(scope, headers)
         except TooManyTries as error:
             await respond(send, 429, "Too many tries; try again later.", headers=[("retry-after", str(error.seconds))])
             return
         if self.access.password and rule.need is not Need.NOTHING and not (trusted or self.access.has_session(headers)):
-            await _let_nobody_in(scope, send, rule)
+            await _require_login(scope, send, rule)
         elif refused := self._refusal(rule, headers, trusted=trusted):
             await respond(send, 403, refused)
         else:
             await self.app(scope, receive, send)
 
-    async def _bearer(self, scope: Scope, headers: Mapping[str, str]) -> bool:
-        """Tell whether a script sends the password itself. No browser does that by itself, so no page can abuse it."""
+    async def _has_bearer_password(self, scope: Scope, headers: Mapping[str, str]) -> bool:
+        """Tell whether a script sends the password as a bearer token. No browser does so by itself, so no page can abuse it."""
         kind, _, given = headers.get("authorization", "").partition(" ")
         if self.access.password is None or kind.lower() != "bearer":
             return False
         return await self.access.password.admits(
-            given.strip().encode("latin-1").decode("utf-8", "replace"), peer(scope)
+            given.strip().encode("latin-1").decode("utf-8", "replace"), client_address(scope)
         )
 
     def _refusal(self, rule: Rule, headers: Mapping[str, str], *, trusted: bool) -> str | None:
@@ -111,48 +123,48 @@ class Gate:
         return None
 
 
-async def _let_nobody_in(scope: Scope, send: Send, rule: Rule) -> None:
+async def _require_login(scope: Scope, send: Send, rule: Rule) -> None:
     if rule.document:
         query = scope.get("query_string", b"").decode("latin-1")
-        there = login_address(f"{scope['path']}?{query}" if query else scope["path"])
-        await respond(send, 303, "Log in first.", headers=[("location", there), ("cache-control", "no-store")])
+        location = login_address(f"{scope['path']}?{query}" if query else scope["path"])
+        await respond(send, 303, "Log in first.", headers=[("location", location), ("cache-control", "no-store")])
     else:
-        again = [("www-authenticate", "Bearer"), ("cache-control", "no-store")]
-        await respond(send, 401, f"Log in first, at {LOGIN}.", headers=again)
+        more = [("www-authenticate", "Bearer"), ("cache-control", "no-store")]
+        await respond(send, 401, f"Log in first, at {LOGIN}.", headers=more)
 
 
-def peer(scope: Scope) -> str:
-    """Return the address that a request is from; behind a proxy that is believed, the one that it tells."""
+def client_address(scope: Scope) -> str:
+    """Return the address that a request is from; behind a trusted proxy, the one that the proxy reports."""
     client = scope.get("client")
     return client[0] if client else ""
 
 
-def reader_of(headers: Mapping[str, str], otherwise: str = "") -> Reader:
+def reader_of(headers: Mapping[str, str], fallback_name: str = "") -> Reader:
     """Return who a request is from.
 
     Args:
-        otherwise: their name where they have no cookie; what is kept under it is soon lost to them.
+        fallback_name: where they have no cookie; what is stored under it is soon out of their reach.
     """
     name = _cookie(headers, COOKIE, _NAME)
-    return Reader(name=name or otherwise, language=language(headers.get("accept-language")))
+    return Reader(name=name or fallback_name, language=language(headers.get("accept-language")))
 
 
 def session_of(headers: Mapping[str, str]) -> str:
-    """Return the name of the session that a request is of, which need not be one that goes on; "" for none."""
+    """Return the name of a request's session, which may have ended; "" for none."""
     return _cookie(headers, SESSION_COOKIE, _SESSION)
 
 
 def cookie(name: str, value: str, scope: Scope, seconds: int) -> str:
-    """Return a Set-Cookie header: for this site's own requests alone, unseen by scripts; over TLS only, where there is TLS."""
+    """Return a Set-Cookie header: only for this site's own requests, hidden from scripts; over TLS only, where there is TLS."""
     secure = "; Secure" if scope.get("scheme") == "https" else ""
     return f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
 
 
-class Named:
-    """Gives a name to whoever opens a page and has none yet, and pages what is not the same for all their readers.
+class ReaderIdentity:
+    """ASGI middleware: gives new readers a cookie with a random name, and fills in what differs between the readers of a page.
 
     Args:
-        app: what is behind it.
+        app: the application behind it.
     """
 
     def __init__(self, app: App, access: Access) -> None:
@@ -160,32 +172,32 @@ class Named:
         self.access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on a request, with a cookie in the answer where there was none."""
+        """Pass on a request; set the cookie where there is none yet."""
         rule = rule_of(scope["method"], scope["path"]) if scope["type"] == "http" else None
         if rule is None or not (rule.document or rule.path == CONFIGURATION):
             await self.app(scope, receive, send)
             return
-        given: list[tuple[bytes, bytes]] = []
+        cookies: list[tuple[bytes, bytes]] = []
         if scope["path"] in TOKEN_PAGES and not reader_of(headers_of(scope)).name:
             name = secrets.token_hex(16)
-            given = [(b"set-cookie", cookie(COOKIE, name, scope, _YEAR).encode("ascii"))]
+            cookies = [(b"set-cookie", cookie(COOKIE, name, scope, _YEAR).encode("ascii"))]
             scope = {**scope, "headers": _with_cookie(scope, f"{COOKIE}={name}")}
-        filled = {
-            page.TOKEN_HOLDER.encode(): self.access.token(headers_of(scope)).encode(),
-            page.LOG_OUT_HOLDER.encode(): page.LOG_OUT.encode() if self.access.password else b"",
+        values = {
+            page.TOKEN_PLACEHOLDER.encode(): self.access.token(headers_of(scope)).encode(),
+            page.LOG_OUT_PLACEHOLDER.encode(): page.LOG_OUT.encode() if self.access.password else b"",
         }
-        await self.app(scope, receive, _filling(send, filled, given))
+        await self.app(scope, receive, _fill_placeholders(send, values, cookies))
 
 
 def _with_cookie(scope: Scope, added: str) -> list[tuple[bytes, bytes]]:
-    """Return the headers of a request with one more cookie, in the one header in which all are looked for."""
+    """Return the headers of a request with one more cookie, all of them in one header."""
     others = [(name, value) for name, value in scope["headers"] if name.lower() != b"cookie"]
     known = headers_of(scope).get("cookie", "")
     return [*others, (b"cookie", f"{added}; {known}".encode("latin-1"))]
 
 
-def _filling(send: Send, filled: Mapping[bytes, bytes], given: list[tuple[bytes, bytes]]) -> Send:
-    """Return what sends a page on when all of it is there, with what is to stand in it and more headers."""
+def _fill_placeholders(send: Send, values: Mapping[bytes, bytes], headers: list[tuple[bytes, bytes]]) -> Send:
+    """Return a `send` that collects the whole page, replaces placeholders in it by values, and adds headers."""
     start: Message = {}
     body = bytearray()
 
@@ -198,11 +210,11 @@ def _filling(send: Send, filled: Mapping[bytes, bytes], given: list[tuple[bytes,
         if message.get("more_body"):
             return
         whole = bytes(body)
-        for holder, value in filled.items():
-            whole = whole.replace(holder, value)
-        kept = [(name, value) for name, value in start.get("headers", []) if name.lower() != b"content-length"]
+        for placeholder, value in values.items():
+            whole = whole.replace(placeholder, value)
+        others = [(name, value) for name, value in start.get("headers", []) if name.lower() != b"content-length"]
         length = (b"content-length", str(len(whole)).encode())
-        await send({**start, "headers": [*kept, length, *given]})
+        await send({**start, "headers": [*others, length, *headers]})
         await send({"type": "http.response.body", "body": whole})
 
     return answer

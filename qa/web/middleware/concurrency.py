@@ -1,30 +1,34 @@
-"""So many requests are worked on at once; the others wait for a moment, and some are told that it is too many.
+"""How many requests are handled at once: further ones wait for a moment, and beyond that are refused.
 
-What a page shows is made by threads of which there are few. Without this, forty requests that take long keep everybody out.
+Pages are rendered by a few threads. Without a limit, forty slow requests would block all others.
 """
 
 import asyncio
+import json
 from collections import deque
 from dataclasses import dataclass, field
 
 from corpus.errors import Busy
-from qa.web.middleware.access import peer
+from qa.web.middleware.access import client_address
 from qa.web.middleware.asgi import App, Message, Receive, Scope, Send, respond
 from qa.web.route_table import rule_of
 
+JOIN = "/gradio_api/queue/join"
+"""Where the framework's page puts a question into the framework's queue."""
 RETRY_SECONDS = 5
+_FULL = 503
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceOptions:
+class RequestLimits:
     """How many requests there may be at once.
 
     Attributes:
-        at_once: worked on.
-        at_once_of_one: of them, from one address.
-        waiting: may wait, of all.
-        waiting_of_one: of them, from one address.
-        wait_seconds: and no longer than this.
+        at_once: handled at a time.
+        at_once_of_one: of these, from one address.
+        waiting: waiting at a time.
+        waiting_of_one: of these, from one address.
+        wait_seconds: longest wait.
     """
 
     at_once: int = 8
@@ -40,38 +44,38 @@ class _Waiter:
     admitted: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
-class Places:
-    """Bounds how many requests are worked on at once, in all and from one address. For those that are quick or last, see `Rule`.
+class RequestLimit:
+    """ASGI middleware: limits how many requests are handled at once, in total and from one address; `Rule.bounded` says which.
 
     Args:
-        app: what is behind it.
+        app: the application behind it.
     """
 
-    def __init__(self, app: App, options: PlaceOptions | None = None) -> None:
+    def __init__(self, app: App, options: RequestLimits | None = None) -> None:
         self.app = app
-        self.options = options or PlaceOptions()
+        self.options = options or RequestLimits()
         self._working: list[str] = []  # by address
         self._waiting: deque[_Waiter] = deque()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on a request when there is a place for it."""
+        """Pass on a request as soon as the limits allow it."""
         rule = rule_of(scope["method"], scope["path"]) if scope["type"] == "http" else None
         if rule is None or not rule.bounded:
             await self.app(scope, receive, send)
             return
-        # who sends slowly, or reads slowly what is made already, holds no place meanwhile
-        receive = await _received(receive) if rule.method == "POST" else receive
-        address = peer(scope)
+        # a client that sends slowly, or reads the finished answer slowly, is not counted meanwhile
+        receive = await _buffered(receive) if rule.method == "POST" else receive
+        address = client_address(scope)
         if not await self._enter(address):
             again = [("retry-after", str(RETRY_SECONDS)), ("cache-control", "no-store")]
             await respond(send, 503, str(Busy()), headers=again)
             return
-        held = True
+        counted = True
 
         def leave() -> None:
-            nonlocal held
-            if held:
-                held = False
+            nonlocal counted
+            if counted:
+                counted = False
                 self._working.remove(address)
                 self._fill()
 
@@ -85,7 +89,7 @@ class Places:
             leave()
 
     async def _enter(self, address: str) -> bool:
-        """Take a place, if need be after a while; return whether there was one."""
+        """Wait until the request may be handled; return whether it may."""
         if self._free(address):
             self._working.append(address)
             return True
@@ -121,13 +125,43 @@ class Places:
                 waiter.admitted.set_result(None)
 
 
-async def _received(receive: Receive) -> Receive:
-    """Read the whole body of a request, which `Guard` bounds; return what tells it again."""
-    told: deque[Message] = deque()
-    while not told or told[-1].get("more_body"):
-        told.append(await receive())
+async def _buffered(receive: Receive) -> Receive:
+    """Read the whole body of a request, which `BodyLimit` bounds; return what replays it."""
+    messages: deque[Message] = deque()
+    while not messages or messages[-1].get("more_body"):
+        messages.append(await receive())
 
-    async def again() -> Message:
-        return told.popleft() if told else await receive()
+    async def replay() -> Message:
+        return messages.popleft() if messages else await receive()
 
-    return again
+    return replay
+
+
+class QueueFull:
+    """ASGI middleware: rewords the framework's refusal of a question, which names the size of its queue, and adds when to retry.
+
+    Args:
+        app: the application behind it.
+    """
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request."""
+        if scope["type"] != "http" or scope["path"] != JOIN:
+            await self.app(scope, receive, send)
+            return
+        refused = False
+
+        async def answer(message: Message) -> None:
+            nonlocal refused
+            if message["type"] == "http.response.start":
+                refused = message["status"] == _FULL
+                if refused:
+                    body = json.dumps({"detail": str(Busy())})
+                    await respond(send, _FULL, body, "application/json", [("retry-after", str(RETRY_SECONDS))])
+            if not refused:
+                await send(message)
+
+        await self.app(scope, receive, answer)

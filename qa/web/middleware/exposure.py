@@ -1,4 +1,4 @@
-"""From where a server can be reached, under which names, and what whoever reaches it may do."""
+"""From where a server can be reached, under which names, and what those who reach it may do."""
 
 import socket
 from collections.abc import Iterable
@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 
 from corpus.errors import CuttingsError
-from qa.web.middleware.access import Access, Gate, Named
+from qa.web.middleware.access import Access, Gate, ReaderIdentity
 from qa.web.middleware.asgi import App
-from qa.web.middleware.concurrency import Places
+from qa.web.middleware.concurrency import RequestLimit
 from qa.web.middleware.guard import Guard
-from qa.web.middleware.hosts import LOOPBACK, Authority, Hosts, authority, is_loopback, named
+from qa.web.middleware.hosts import LOOPBACK, Authority, Hosts, TrustedProxies, authority, is_loopback, parse_hosts
 from qa.web.middleware.password import PASSWORD, Password
-from qa.web.middleware.proxy import Proxied
 
-# Addresses that are nobody's: asking the system how it would reach them says which address of this machine it would use.
-_NOWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+# Reserved for documentation: connecting a UDP socket to them shows which address of this machine the system would use.
+_RESERVED_ADDRESSES = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +23,12 @@ class ReachOptions:
     """Who may reach a server and what they may do.
 
     Attributes:
-        allowed_hosts: names by which it is called besides its address, `name` or `name:port`.
-        proxies: addresses or networks of proxies that do TLS; they are believed about who asks, and nobody else may.
+        allowed_hosts: host names of the server besides its address, `name` or `name:port`.
+        proxies: addresses or networks of proxies that terminate TLS; their forwarding headers are trusted, and only they
+            may connect.
         allow_changes: whoever has the password may add, remove and rebuild, from other machines too.
-        read_only: nobody may.
-        password: what lets a reader in, or its argon2id hash; None for a server that asks for none.
+        read_only: nobody may add, remove or rebuild.
+        password: the password of the server, or its argon2id hash; None for a server that asks for none.
     """
 
     allowed_hosts: tuple[str, ...] = ()
@@ -40,39 +40,39 @@ class ReachOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """What became of the options, for a server that listens somewhere.
+    """The options applied to the address that a server listens on.
 
     Attributes:
         host, port: where it listens.
-        elsewhere: whether somebody at another machine may reach it.
+        remote: whether it may be reached from other machines.
     """
 
     host: str
     port: int
     hosts: Hosts
-    elsewhere: bool
+    remote: bool
     access: Access
     options: ReachOptions
 
     @classmethod
-    def of(cls, options: ReachOptions, host: str, port: int, called: str = "") -> "Reach":
-        """Decide it.
+    def of(cls, options: ReachOptions, host: str, port: int, requested_host: str = "") -> "Reach":
+        """Check the options and apply them.
 
         Args:
-            host, port: the address that is listened on, as numbers.
-            called: the host as it was asked for, perhaps by name.
+            host, port: the numeric address that is listened on.
+            requested_host: the host as the user gave it, perhaps a name.
 
         Raises:
-            CuttingsError: the options do not go together, or one makes no sense.
+            CuttingsError: the options contradict each other, or one is invalid.
         """
         host = host.partition("%")[0]
-        names = _names(options.allowed_hosts)
+        names = _allowed_hosts(options.allowed_hosts)
         _check_proxies(options.proxies)
-        asked = authority(called)
-        own = {Authority(host), *({asked} if asked else ())} if not _is_any(host) else set()
-        elsewhere = not is_loopback(host) or bool(options.proxies) or not all(is_loopback(one.host) for one in names)
+        requested = authority(requested_host)
+        own = {Authority(host), *({requested} if requested else ())} if not _is_any(host) else set()
+        remote = not is_loopback(host) or bool(options.proxies) or not all(is_loopback(one.host) for one in names)
         password = _password(options.password)
-        if elsewhere and options.allow_changes and password is None:
+        if remote and options.allow_changes and password is None:
             raise CuttingsError(
                 f"--allow-changes would let everybody who reaches this server change the archive: set {PASSWORD} too."
             )
@@ -80,8 +80,8 @@ class Reach:
             host=host,
             port=port,
             hosts=Hosts(LOOPBACK | own | names, any_address=_is_any(host)),
-            elsewhere=elsewhere,
-            access=Access(read_only=options.read_only or (elsewhere and not options.allow_changes), password=password),
+            remote=remote,
+            access=Access(read_only=options.read_only or (remote and not options.allow_changes), password=password),
             options=options,
         )
 
@@ -91,15 +91,15 @@ class Reach:
         return _url({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host), self.port)  # noqa: S104
 
     def protect(self, app: App, script_hashes: Iterable[str] = ()) -> App:
-        """Return an application with everything in front of it that keeps others from what is not theirs."""
-        inner = Named(Places(app), self.access)
+        """Return an application behind all middleware that decides who may ask for what."""
+        inner = ReaderIdentity(RequestLimit(app), self.access)
         guarded = Guard(Gate(inner, self.access), self.hosts, script_hashes)
-        return Proxied(guarded, self.options.proxies, own=not self.elsewhere)
+        return TrustedProxies(guarded, self.options.proxies, own=not self.remote)
 
-    def told(self) -> str:
-        """Return in a line or two who can reach the server, and what they can do."""
+    def description(self) -> str:
+        """Return one or two lines on who can reach the server, and what they can do."""
         lines = [f"{self._who()}; {self._what()}."]
-        if self.elsewhere and not self.options.proxies:
+        if self.remote and not self.options.proxies:
             what = (
                 "what is read, asked and sent, the password too," if self.access.password else "what is read and asked"
             )
@@ -107,7 +107,7 @@ class Reach:
         return "\n".join(lines)
 
     def _who(self) -> str:
-        names = sorted(_shown(one) for one in self.hosts.names - LOOPBACK if not one.is_address)
+        names = sorted(_host_and_port(one) for one in self.hosts.names - LOOPBACK if not one.is_address)
         if self.options.proxies:
             through = f"Reachable through the proxy at {', '.join(self.options.proxies)}"
             return (
@@ -115,7 +115,7 @@ class Reach:
                 if names
                 else f"{through}, but under no name: --allowed-host gives it one"
             )
-        if not self.elsewhere:
+        if not self.remote:
             return "Reachable from this machine only, by whoever uses it"
         if is_loopback(self.host):
             return f"Reachable from this machine, and by what passes requests on to it as {', '.join(names)}"
@@ -132,21 +132,21 @@ class Reach:
 
 
 def own_addresses() -> list[str]:
-    """Return the addresses by which this machine would reach others; nothing is sent for that."""
+    """Return the addresses from which this machine would connect to others; nothing is sent."""
     found = []
-    for family, nowhere in _NOWHERE:
-        with closing(socket.socket(family, socket.SOCK_DGRAM)) as asked:
+    for family, address in _RESERVED_ADDRESSES:
+        with closing(socket.socket(family, socket.SOCK_DGRAM)) as probe:
             try:
-                asked.connect((nowhere, 9))
-                found.append(str(asked.getsockname()[0]))
+                probe.connect((address, 9))
+                found.append(str(probe.getsockname()[0]))
             except OSError:  # it has none of that family
                 continue
     return found
 
 
-def _names(texts: tuple[str, ...]) -> frozenset[Authority]:
+def _allowed_hosts(texts: tuple[str, ...]) -> frozenset[Authority]:
     try:
-        return named(texts)
+        return parse_hosts(texts)
     except ValueError as error:
         raise CuttingsError(f"--allowed-host: {error}.") from error
 
@@ -176,5 +176,5 @@ def _url(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _shown(one: Authority) -> str:
+def _host_and_port(one: Authority) -> str:
     return one.host if one.port is None else f"{one.host}:{one.port}"

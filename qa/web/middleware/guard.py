@@ -1,23 +1,30 @@
-"""What stands between the network and the page: who may ask, for what, and what the browser may then load.
+"""Between the network and the page: which requests are accepted, and what the browser may load for the page.
 
 Plain ASGI, so that it holds for whatever is mounted behind it.
 """
 
 import base64
 import hashlib
+import math
 import re
 from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote
 
+from starlette.requests import ClientDisconnect
+
 from qa.web.middleware.asgi import HTML, App, Message, Receive, Scope, Send, headers_of, respond
 from qa.web.middleware.hosts import Authority, Hosts, authority, own_origin
-from qa.web.route_table import Rule, methods_of, rule_of
+from qa.web.route_table import ARTICLES_FILES, Rule, methods_of, rule_of
 
-LASTING = ("/assets/", "/static/", "/theme.css", "/favicon.ico", "/manifest.json")
-"""What is the same for everybody. All else is a reader's, and no browser or proxy keeps it."""
+BODY_LIMIT = 4 * 1024 * 1024
+"""Bytes of a request's body, but for an uploaded file."""
+
+CACHEABLE = ("/assets/", "/static/", "/theme.css", "/favicon.ico", "/manifest.json")
+"""Paths that are the same for every reader. All others are personal: no browser or proxy may cache them."""
 
 NO_STORE = ("cache-control", "no-store")
+_TOO_LONG_HEADERS = (NO_STORE, ("connection", "close"))
 HEADERS = (
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
@@ -27,7 +34,7 @@ HEADERS = (
     ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
 )
 
-# The framework sets styles inline and cannot do without; scripts run only from here or by their hash.
+# The framework depends on inline styles; scripts run only from this server or by their hash.
 POLICY = (
     "default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'; "
@@ -40,11 +47,11 @@ _OURS = frozenset({"same-origin", "none"})
 
 
 class Guard:
-    """Refuse foreign hosts, foreign pages and unknown paths; set the security headers.
+    """ASGI middleware: refuses foreign hosts, other sites' pages and unknown paths; sets the security headers.
 
     Args:
-        app: what is guarded.
-        hosts: names by which the server may be called.
+        app: the application behind it.
+        hosts: host names of the server.
         script_hashes: of scripts that the page adds after it has loaded.
     """
 
@@ -70,15 +77,15 @@ class Guard:
         if refusal:
             await respond(plain, *refusal)
         elif rule is not None and (site := headers.get("sec-fetch-site", "none")) not in _OURS:
-            await _from_elsewhere(scope, plain, headers, rule, site)
+            await _cross_site(scope, plain, headers, rule, site)
         elif rule is not None and rule.inline_scripts:
             await self._document(scope, receive, send)
         else:
-            more = () if path.startswith(LASTING) else (NO_STORE,)
+            more = () if path.startswith(CACHEABLE) else (NO_STORE,)
             await self.app(scope, receive, self._with_headers(send, self.script_hashes, more))
 
     def _foreign(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
-        """Return what to say to a request that means another server, or comes from another site's page."""
+        """Return status and text for a request that addresses another server, or comes from another site's page; else None."""
         hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
         called = authority(hosts[0].decode("latin-1")) if len(hosts) == 1 else None
         if called is None:
@@ -88,7 +95,7 @@ class Guard:
         return _foreign_page(headers.get("origin"), scope.get("scheme", "http"), called)
 
     async def _document(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on a request for a document: allow the inline scripts that the server itself put into it."""
+        """Pass on a request for a document, and allow the inline scripts that the server itself put into it."""
         headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
         start: Message = {}
         body = bytearray()
@@ -122,6 +129,52 @@ class Guard:
         return answer
 
 
+class BodyLimit:
+    """ASGI middleware: refuses bodies that are too long, and ends quietly where a client disconnects.
+
+    The framework would read a body of any length into memory, and log a traceback for every client that disconnects.
+
+    Args:
+        app: the application behind it.
+    """
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit = math.inf if scope["path"] == ARTICLES_FILES else BODY_LIMIT  # that route has its own limit
+        if _content_length(scope) > limit:
+            await respond(send, 413, "That is too long.", headers=_TOO_LONG_HEADERS)
+            return
+        received, started = 0, False
+
+        async def receive_some() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            return {"type": "http.disconnect"} if received > limit else message
+
+        async def answer(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive_some, answer)
+        except ClientDisconnect:
+            if received > limit and not started:
+                await respond(send, 413, "That is too long.", headers=_TOO_LONG_HEADERS)
+
+
+def _content_length(scope: Scope) -> int:
+    sizes = [value for name, value in scope["headers"] if name.lower() == b"content-length"]
+    return int(sizes[0]) if sizes and sizes[0].isdigit() else 0
+
+
 def _foreign_page(origin: str | None, scheme: str, called: Authority) -> tuple[int, str] | None:
     if origin is None or own_origin(origin, scheme, called):
         return None
@@ -138,11 +191,11 @@ def _unknown(rule: Rule | None, path: str) -> tuple[int, str] | None:
     return 404, "There is no such page."
 
 
-async def _from_elsewhere(scope: Scope, send: Send, headers: dict[str, str], rule: Rule, site: str) -> None:
-    """Answer what another site's page has a browser ask for: nothing but a link to a page is followed.
+async def _cross_site(scope: Scope, send: Send, headers: dict[str, str], rule: Rule, site: str) -> None:
+    """Answer a request that another site's page makes: only links to our pages are followed.
 
-    A browser sends none of our cookies along then. So the page that is linked to is asked for once more, by ourselves: now the
-    browser says who its reader is. Without that, a link would take the reader's conversations away, with a new name.
+    A browser does not send our cookies with such a request. So the answer is a page of ours that leads on to the same address:
+    that request has the cookies. Otherwise the reader would get a new cookie there, and lose their conversations.
     """
     followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     if not (rule.document and followed and site in _SITES):

@@ -1,14 +1,16 @@
-"""By which names a server may be called, and whether a request comes from one of its own pages.
+"""Which host names address a server, whether a request comes from one of its own pages, and which proxies are trusted.
 
-A page of a foreign name that is made to point here (DNS rebinding) sends that name as Host. It cannot send the address
-itself: a browser that is at an address has no name to be rebound. So names have to be listed, and addresses do not.
+A page of another site whose name is made to resolve to this machine (DNS rebinding) sends that name as Host. It cannot send the
+address itself: a browser that opened an address has no name to be rebound. So names have to be listed, and addresses do not.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
+
+from qa.web.middleware.asgi import App, Receive, Scope, Send, respond
 
 _AUTHORITY = re.compile(
     r"(?:\[(?P<six>[0-9A-Fa-f:.]{2,45})\]|(?P<name>[A-Za-z0-9_][A-Za-z0-9._-]{0,253}))(?::(?P<port>[0-9]{1,5}))?",
@@ -16,6 +18,8 @@ _AUTHORITY = re.compile(
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LAST_PORT = 65_535
+_FORWARDING = (b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-gradio-server")
+"""Prefixes of the headers by which proxies describe the request that they pass on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,48 +65,48 @@ LOOPBACK = frozenset(Authority(host) for host in ("127.0.0.1", "localhost", "::1
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The names by which a server may be called.
+    """The host names and addresses under which a server answers.
 
     Attributes:
-        names: one without a port holds with any: a forwarded port (ssh, a container) is another than the one listened on.
-        any_address: whether every IP address is one of them: of a server that listens on all, which has many
-            and cannot know those that are translated to it.
+        names: one without a port holds for any: a forwarded port (ssh, a container) differs from the one listened on.
+        any_address: whether every IP address is one of them: for a server that listens on all of its addresses, and
+            cannot know those that are translated to it.
     """
 
     names: frozenset[Authority] = LOOPBACK
     any_address: bool = False
 
     def allow(self, called: Authority) -> bool:
-        """Tell whether a server may be called so."""
-        named = called in self.names or Authority(called.host) in self.names
-        return named or (self.any_address and called.is_address)
+        """Tell whether the server answers under that name."""
+        listed = called in self.names or Authority(called.host) in self.names
+        return listed or (self.any_address and called.is_address)
 
 
 def own_origin(origin: str, scheme: str, called: Authority) -> bool:
     """Tell whether an Origin header names the server that the request is sent to: scheme, host and port.
 
     Args:
-        scheme: by which the request came, `http` or `https`.
-        called: what its Host header says.
+        scheme: of the request, `http` or `https`.
+        called: its Host header.
     """
-    named, separator, rest = origin.partition("://")
+    named_scheme, separator, rest = origin.partition("://")
     from_host = authority(rest)
-    if not separator or named.lower() != scheme or from_host is None or from_host.host != called.host:
+    if not separator or named_scheme.lower() != scheme or from_host is None or from_host.host != called.host:
         return False
     default = _DEFAULT_PORTS.get(scheme)
     return (from_host.port or default) == (called.port or default)
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a name or address is this machine's own, and nobody else's."""
+    """Tell whether a name or address is always this machine's own."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
 
 
-def named(texts: Iterable[str]) -> frozenset[Authority]:
-    """Read names as the command line has them.
+def parse_hosts(texts: Iterable[str]) -> frozenset[Authority]:
+    """Parse host names as given on the command line.
 
     Raises:
         ValueError: one is no name; its text says which.
@@ -115,3 +119,46 @@ def named(texts: Iterable[str]) -> frozenset[Authority]:
             raise ValueError(f"{text!r} is no name or address of a host{scheme}")
         read.append(one)
     return frozenset(read)
+
+
+class TrustedProxies:
+    """ASGI middleware, in front of all others: accepts forwarding headers from the listed proxies, and from nobody else.
+
+    Args:
+        app: the application behind it.
+        proxies: addresses or networks; where there are some, all other clients are refused.
+        own: whether the server is only for its own machine, so that a forwarded request can only come from an unlisted proxy.
+    """
+
+    def __init__(self, app: App, proxies: tuple[str, ...] = (), *, own: bool = True) -> None:
+        from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+        self.app = app
+        self.own = own
+        self.networks = [ip_network(one, strict=False) for one in proxies]
+        self._trusting = ProxyHeadersMiddleware(self._pass_on, list(proxies))  # type: ignore[arg-type]  # its own names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request, with the address and the scheme that a listed proxy reports."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif self.networks and not self._from_proxy(scope):
+            await respond(send, 403, "This server is asked through its proxy.")
+        elif self.networks:
+            await self._trusting({**scope}, receive, send)  # type: ignore[arg-type]  # its own names
+        elif self.own and any(name.lower().startswith(_FORWARDING) for name, _ in scope["headers"]):
+            await respond(send, 403, "This came through a proxy of which this server was not told: --proxy names it.")
+        else:
+            await self._pass_on(scope, receive, send)
+
+    def _from_proxy(self, scope: Scope) -> bool:
+        try:
+            address = ip_address((scope.get("client") or ("", 0))[0].partition("%")[0])
+        except ValueError:
+            return False
+        return any(address in network for network in self.networks)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # the framework would believe these headers, whoever sent them
+        headers = [(name, value) for name, value in scope["headers"] if not name.lower().startswith(_FORWARDING)]
+        await self.app({**scope, "headers": headers}, receive, send)

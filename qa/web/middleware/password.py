@@ -1,6 +1,7 @@
-"""The one password of a server, and the sessions of those who gave it.
+"""The one password of a server, and the sessions of readers who have logged in.
 
-It is kept as an argon2id hash, compared away from the event loop, guessed at slowly. A session is a random name, kept in memory.
+The password is stored as an argon2id hash and verified outside the event loop; attempts are limited. A session is a random
+name, stored in memory.
 """
 
 import asyncio
@@ -18,11 +19,11 @@ from typing import TypeVar
 
 _Value = TypeVar("_Value")
 
-PASSWORD = "CUTTINGS_PASSWORD"  # noqa: S105 - the variable that has it
+PASSWORD = "CUTTINGS_PASSWORD"  # noqa: S105 - the name of an environment variable
 SHORTEST, LONGEST = 8, 1000
 """Characters of a password."""
-_COMPARED = 8
-"""So many wait to be compared at a time; each takes 64 MiB and some 50 ms of a processor, one after the other."""
+_MOST_WAITING = 8
+"""Attempts that wait to be verified; each takes 64 MiB and some 50 ms of a processor, one after the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +31,12 @@ class TryOptions:
     """How fast passwords may be tried.
 
     Attributes:
-        free: wrong ones of one address that have no consequence.
-        first_wait, longest_wait: seconds to wait after the next, and at most; each wrong one doubles it.
-        in_total: wrong ones within `window` seconds, of all addresses that were never right, until all these wait.
-        forget: seconds after which an address begins anew.
-        addresses: so many are remembered.
+        free: wrong attempts of one address before it has to wait.
+        first_wait, longest_wait: seconds to wait after the next one, and at most; each wrong attempt doubles the wait.
+        in_total: wrong attempts within `window` seconds, over all addresses, before every address that was never right has
+            to wait.
+        forget: seconds after which an address's wrong attempts are forgotten.
+        addresses: how many are remembered.
     """
 
     free: int = 5
@@ -50,7 +52,7 @@ class TooManyTries(Exception):
     """A password may not be tried now.
 
     Args:
-        seconds: to wait.
+        seconds: until it may be tried again.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -59,7 +61,7 @@ class TooManyTries(Exception):
 
 
 class Tries:
-    """Counts wrong passwords, by address and in total. Called from the event loop alone.
+    """Counts wrong passwords, by address and in total. To be called from the event loop only.
 
     Args:
         clock: in seconds.
@@ -68,15 +70,15 @@ class Tries:
     def __init__(self, options: TryOptions | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self.options = options or TryOptions()
         self._clock = clock
-        self._wrong: OrderedDict[str, tuple[int, float]] = OrderedDict()  # how many, and when the last
+        self._wrong: OrderedDict[str, tuple[int, float]] = OrderedDict()  # how many, and when the last one was
         self._right: OrderedDict[str, None] = OrderedDict()
         self._all: deque[float] = deque()
 
     def check(self, address: str) -> None:
-        """Let a password be tried.
+        """Check whether an address may try a password now.
 
         Raises:
-            TooManyTries: not yet.
+            TooManyTries: it may not yet.
         """
         options, now, key = self.options, self._clock(), _network(address)
         count, last = self._wrong.get(key, (0, now))
@@ -84,14 +86,14 @@ class Tries:
             del self._wrong[key]
         elif count >= options.free:
             doubled = min(count - options.free, 16)
-            self._hold(last + min(options.longest_wait, options.first_wait * 2**doubled) - now)
+            self._require_wait(last + min(options.longest_wait, options.first_wait * 2**doubled) - now)
         while self._all and now - self._all[0] > options.window:
             self._all.popleft()
         if len(self._all) >= options.in_total and key not in self._right:
-            self._hold(self._all[0] + options.window - now)
+            self._require_wait(self._all[0] + options.window - now)
 
     def note(self, address: str, *, right: bool) -> None:
-        """Note what came of a try."""
+        """Record the result of an attempt."""
         key, now = _network(address), self._clock()
         if right:
             self._wrong.pop(key, None)
@@ -102,27 +104,27 @@ class Tries:
             _remember(self._wrong, key, (count + 1, now), self.options.addresses)
 
     @staticmethod
-    def _hold(seconds: float) -> None:
+    def _require_wait(seconds: float) -> None:
         if seconds > 0:
             raise TooManyTries(seconds)
 
 
 class Password:
-    """What lets a reader in.
+    """The password that readers log in with.
 
     Args:
-        secret: the password, or its argon2id hash as `hashed` makes one. It is not kept.
-        tries: how fast it may be guessed at.
+        secret: the password, or its argon2id hash as `hash_password` returns it; a plain password is not stored.
+        tries: limits attempts.
 
     Raises:
-        ValueError: it is too short, or no such hash.
+        ValueError: it is too short, or not such a hash.
     """
 
     def __init__(self, secret: str, tries: Tries | None = None) -> None:
-        self._hash = _checked_hash(secret) if secret.startswith("$argon2") else hashed(secret)
+        self._hash = _checked_hash(secret) if secret.startswith("$argon2") else hash_password(secret)
         self._tries = tries or Tries()
         self._key = secrets.token_bytes(32)
-        self._seen_right: bytes | None = None
+        self._last_right: bytes | None = None
         self._waiting = 0
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="password")
 
@@ -130,13 +132,13 @@ class Password:
         """Tell whether that is the password.
 
         Args:
-            address: of who gives it.
+            address: of the client.
 
         Raises:
-            TooManyTries: it was not even looked at.
+            TooManyTries: it was not verified.
         """
         self._tries.check(address)
-        if self._waiting >= _COMPARED:
+        if self._waiting >= _MOST_WAITING:
             raise TooManyTries(1)
         self._waiting += 1
         try:
@@ -150,20 +152,20 @@ class Password:
         from argon2 import PasswordHasher
         from argon2.exceptions import VerificationError
 
-        plain = _plain(given[: LONGEST + 1])
+        plain = _normalized(given[: LONGEST + 1])
         digest = hmac.digest(self._key, plain.encode("utf-8", "surrogatepass"), hashlib.sha256)
-        if self._seen_right is not None and hmac.compare_digest(digest, self._seen_right):
-            return True  # a script sends it with each request: not hashed each time
+        if self._last_right is not None and hmac.compare_digest(digest, self._last_right):
+            return True  # a script sends it with each request; hashing takes long
         try:
             PasswordHasher().verify(self._hash, plain.encode("utf-8", "surrogatepass"))
         except VerificationError:
             return False
-        self._seen_right = digest
+        self._last_right = digest
         return True
 
 
-def hashed(password: str) -> str:
-    """Return the argon2id hash of a password, which `Password` takes in its place.
+def hash_password(password: str) -> str:
+    """Return the argon2id hash of a password, which `Password` accepts instead of it.
 
     Raises:
         ValueError: it is too short or too long.
@@ -172,11 +174,11 @@ def hashed(password: str) -> str:
 
     if not SHORTEST <= len(password) <= LONGEST:
         raise ValueError(f"it has {len(password)} characters; {SHORTEST} to {LONGEST:,} are wanted")
-    return PasswordHasher().hash(_plain(password).encode("utf-8", "surrogatepass"))
+    return PasswordHasher().hash(_normalized(password).encode("utf-8", "surrogatepass"))
 
 
 def _checked_hash(text: str) -> str:
-    """Return a hash that some password may have: of one that was cut off or altered, none ever would be right."""
+    """Return the hash if some password can have it; no password would ever match one that was cut off or altered."""
     from argon2 import PasswordHasher, Type, extract_parameters
     from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
@@ -193,13 +195,13 @@ def _checked_hash(text: str) -> str:
     return text
 
 
-def _plain(password: str) -> str:
-    """Return a password as every keyboard would have written it: an é may be one character or two."""
+def _normalized(password: str) -> str:
+    """Return a password in one Unicode form: an é may be typed as one character or two."""
     return unicodedata.normalize("NFC", password)
 
 
 def _network(address: str) -> str:
-    """Return what stands for an address: itself; of an IPv6 address its half, the other half is its owner's to choose."""
+    """Return the key that attempts are counted by: the address; of IPv6 its network half, as clients choose the other half."""
     try:
         read = ip_address(address.partition("%")[0])
     except ValueError:
@@ -221,9 +223,9 @@ class SessionOptions:
     """How long a log-in lasts.
 
     Attributes:
-        most: sessions at a time; one more ends the one that was used the longest time ago.
+        most: sessions at a time; a further one ends the least recently used.
         idle: seconds without a request after which a session ends.
-        longest: seconds after which it ends in any case.
+        longest: seconds after which a session ends in any case.
     """
 
     most: int = 1000
@@ -232,7 +234,7 @@ class SessionOptions:
 
 
 class Sessions:
-    """The sessions of one run of a server. Called from the event loop alone.
+    """The sessions of one run of a server. To be called from the event loop only.
 
     Args:
         clock: in seconds.
@@ -241,7 +243,7 @@ class Sessions:
     def __init__(self, options: SessionOptions | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self.options = options or SessionOptions()
         self._clock = clock
-        self._known: OrderedDict[bytes, tuple[float, float]] = OrderedDict()  # when begun, when last used
+        self._known: OrderedDict[bytes, tuple[float, float]] = OrderedDict()  # when it began, when it was last used
 
     def begin(self) -> str:
         """Return the name of a new session."""
@@ -252,7 +254,7 @@ class Sessions:
         return name
 
     def holds(self, name: str) -> bool:
-        """Tell whether a session is going on; it counts as used then."""
+        """Tell whether a session has not ended; this counts as a use of it."""
         digest, now = _digest(name), self._clock()
         begun, used = self._known.get(digest, (now, now))
         if digest not in self._known:

@@ -18,8 +18,8 @@ ADD = "<code>cuttings add FILE</code>"
 STYLES = ("cuttings.css", "news.css")
 SCRIPTS = ("words.js", "cuttings.js", "chat.js", "alerts.js")
 """Of the chat's page, in their order."""
-TOKEN_HOLDER = "cuttings-token-of-this-reader"  # noqa: S105
-LOG_OUT_HOLDER, LOG_OUT = "<!--log-out-->", f' <a class="log-out" href="{LOGIN}">Log out</a>'
+TOKEN_PLACEHOLDER = "cuttings-token-of-this-reader"  # noqa: S105
+LOG_OUT_PLACEHOLDER, LOG_OUT = "<!--log-out-->", f' <a class="log-out" href="{LOGIN}">Log out</a>'
 """What stands in a page where its reader's token belongs, and the way out where one has to log in; see `access.Named`."""
 
 # A cutting, as a picture of 16 by 16.
@@ -53,7 +53,7 @@ def script_hash() -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def head_html(token: str = TOKEN_HOLDER) -> str:
+def head_html(token: str = TOKEN_PLACEHOLDER) -> str:
     """Return what the chat page adds to its head: icon, style, script, nothing from elsewhere.
 
     Args:
@@ -154,7 +154,7 @@ def document(
     """
     told = f'<meta name="referrer" content="{escape(referrer)}">' if referrer else ""
     links = "".join(f'<a href="{path}">{escape(name)}</a>' for path, name in NAVIGATION)
-    nav = f'<nav class="site" aria-label="Site"><a class="home" href="{ASK}">{TITLE}</a>{links}{LOG_OUT_HOLDER}</nav>'
+    nav = f'<nav class="site" aria-label="Site"><a class="home" href="{ASK}">{TITLE}</a>{links}{LOG_OUT_PLACEHOLDER}</nav>'
     return (
         f'<!doctype html><html lang="{escape(lang)}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">{told}'

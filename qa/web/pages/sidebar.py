@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qa.service.conversations import Summary
+from qa.service.exchange import Summary
 from qa.web.render.charts import bars
 from qa.web.render.text import clip, count, counted, day, escape
 from qa.web.translations import Say

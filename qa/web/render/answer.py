@@ -21,15 +21,15 @@ OUTLETS_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """What is shown around an answer.
+class AnswerDisplay:
+    """What is shown with an answer.
 
     Attributes:
         context: what the news says next to it.
-        exchange: the name under which it is kept; "" shows no tools.
+        exchange: id of the stored exchange; "" shows no tools.
         filters: what the reader restricted the search to.
         vote: 1, -1 or 0.
-        kept: whether it is written down.
+        stored: whether it is stored, and not only in memory.
         outlets: of the archive, with the number of their articles.
         follow_ups: questions to go on with.
     """
@@ -38,12 +38,12 @@ class Around:
     exchange: str = ""
     filters: Filters = field(default_factory=Filters)
     vote: int = 0
-    kept: bool = True
+    stored: bool = True
     outlets: tuple[tuple[str, int], ...] = ()
     follow_ups: tuple[str, ...] = ()
 
 
-PLAIN = Around()
+NO_DISPLAY = AnswerDisplay()
 
 
 def question_html(question: str) -> str:
@@ -76,25 +76,27 @@ def failure_html(reason: str, exchange: str = "") -> str:
     return f'<div class="answer failure{name}"><p dir="auto">{escape(reason)}</p></div>'
 
 
-def answer_html(answer: Answer, overview: Overview, around: Around = PLAIN, say: Say = ENGLISH_WORDS) -> str:
+def answer_html(
+    answer: Answer, overview: Overview, display: AnswerDisplay = NO_DISPLAY, say: Say = ENGLISH_WORDS
+) -> str:
     """Return the answer, the refusal, or only the note where there was nothing to answer."""
     note = f'<p class="note" dir="auto">{escape(answer.note)}</p>' if answer.note else ""
     if answer.interpreted and answer.interpreted != answer.question:
         searched = escape(say("searched_for", text=clip(answer.interpreted, 300)))
         note += f'<p class="note" dir="auto">{searched}</p>'
-    note += _only(answer, around, say)
-    name = f" x-{escape(around.exchange)}" if around.exchange else ""
-    end = "" if around.kept else f'<p class="note" dir="auto">{escape(say("not_kept"))}</p>'
+    note += _only(answer, display, say)
+    name = f" x-{escape(display.exchange)}" if display.exchange else ""
+    end = "" if display.stored else f'<p class="note" dir="auto">{escape(say("not_kept"))}</p>'
     if answer.answered:
-        quotes = "".join(_quote(number, quote, answer, around, say) for number, quote in enumerate(answer.quotes, 1))
-        context = context_html(around.context, answer, around.exchange, say) if around.context else ""
-        rest = f"{context}{_passages(answer, say)}{_follow_ups(around, say)}{_tools(around, say)}"
+        quotes = "".join(_quote(number, quote, answer, display, say) for number, quote in enumerate(answer.quotes, 1))
+        context = context_html(display.context, answer, display.exchange, say) if display.context else ""
+        rest = f"{context}{_passages(answer, say)}{_follow_ups(display, say)}{_tools(display, say)}"
         return f'<div class="answer{name}">{note}{quotes}{rest}{end}</div>'
     if answer.note and not answer.passages:
         return f'<div class="answer plain{name}">{note}{end}</div>'
-    verdict = _verdict(overview, around, say)
-    verdict += covered_html(around.context.covered, say) if around.context else ""
-    return f'<div class="answer refusal{name}">{verdict}{note}{_passages(answer, say)}{_tools(around, say)}{end}</div>'
+    verdict = _verdict(overview, display, say)
+    verdict += covered_html(display.context.covered, say) if display.context else ""
+    return f'<div class="answer refusal{name}">{verdict}{note}{_passages(answer, say)}{_tools(display, say)}{end}</div>'
 
 
 def answer_text(answer: Answer) -> str:
@@ -152,9 +154,9 @@ def _chips(one: Quote | FoundPassage, answer: Answer, say: Say) -> str:
     return f'{own} <span class="also-in">{escape(say("also_in"))} {others}</span>'
 
 
-def _quote(number: int, quote: Quote, answer: Answer, around: Around, say: Say) -> str:
+def _quote(number: int, quote: Quote, answer: Answer, display: AnswerDisplay, say: Say) -> str:
     copy = ""
-    if around.exchange:
+    if display.exchange:
         name = escape(say("copy_title", number=number))
         copy = f' <button type="button" class="tool copy" value="copy {number}" title="{name}">{escape(say("copy"))}</button>'
     return (
@@ -163,11 +165,11 @@ def _quote(number: int, quote: Quote, answer: Answer, around: Around, say: Say) 
     )
 
 
-def _only(answer: Answer, around: Around, say: Say) -> str:
+def _only(answer: Answer, display: AnswerDisplay, say: Say) -> str:
     """Return what the search was restricted to: the reader's filters, and what the question implied, to be taken away."""
     chips = [
         f'<span class="filter" dir="auto">{escape(say("only", what=what))}</span>'
-        for what in [restriction(around.filters, say)]
+        for what in [restriction(display.filters, say)]
         if what
     ]
     implied = restriction(answer.implied, say) if answer.implied else ""
@@ -177,17 +179,17 @@ def _only(answer: Answer, around: Around, say: Say) -> str:
         chips.append(
             f'<button type="button" class="tool filter" value="unimply {escape(answer.question.strip())}" title="{name}">'
             f"{shown} ×</button>"
-            if around.exchange
+            if display.exchange
             else f'<span class="filter">{shown}</span>'
         )
     return f'<p class="only">{" ".join(chips)}</p>' if chips else ""
 
 
-def _tools(around: Around, say: Say) -> str:
-    if not around.exchange:
+def _tools(display: AnswerDisplay, say: Say) -> str:
+    if not display.exchange:
         return ""
     votes = "".join(
-        f'<button type="button" class="tool vote{" on" if around.vote == value else ""}" value="vote {value}" '
+        f'<button type="button" class="tool vote{" on" if display.vote == value else ""}" value="vote {value}" '
         f'title="{escape(say(name))}">{sign}</button>'
         for value, name, sign in ((1, "good", "▲"), (-1, "bad", "▼"))
     )
@@ -197,21 +199,21 @@ def _tools(around: Around, say: Say) -> str:
     return f'<div class="tools">{votes}{export}{alert}</div>'
 
 
-def _follow_ups(around: Around, say: Say) -> str:
-    if not (around.follow_ups and around.exchange):
+def _follow_ups(display: AnswerDisplay, say: Say) -> str:
+    if not (display.follow_ups and display.exchange):
         return ""
     asks = "".join(
         f'<button type="button" class="tool ask" value="ask" dir="auto">{escape(question)}</button>'
-        for question in around.follow_ups
+        for question in display.follow_ups
     )
     return f'<div class="follow-ups" role="group" title="{escape(say("next"))}">{asks}</div>'
 
 
-def _verdict(overview: Overview, around: Around, say: Say) -> str:
+def _verdict(overview: Overview, display: AnswerDisplay, say: Say) -> str:
     outlets = counted(overview.outlets, "outlet", say)
-    named = [clip(name, 40) for name, _ in around.outlets[:OUTLETS_NAMED]]
+    named = [clip(name, 40) for name, _ in display.outlets[:OUTLETS_NAMED]]
     if named:
-        more = ", …" if len(around.outlets) > len(named) else ""
+        more = ", …" if len(display.outlets) > len(named) else ""
         outlets += f" ({', '.join(named)}{more})"
     dates = period(overview.first, overview.last, say)
     values = {
@@ -219,7 +221,7 @@ def _verdict(overview: Overview, around: Around, say: Say) -> str:
         "outlets": say("from_outlets", outlets=outlets) if overview.outlets else "",
         "dates": f", {dates}" if dates else "",
     }
-    what = restriction(around.filters, say)
+    what = restriction(display.filters, say)
     covered = say("covered_some", what=what, **values) if what else say("covered", **values)
     return f'<p class="verdict">{escape(say("nothing"))}</p><p class="covered" dir="auto">{escape(covered)}</p>'
 

@@ -1,7 +1,7 @@
-"""The addresses of saved questions: their page, their number, their feed, and what changes them.
+"""Routes of saved questions: their page, the number of new hits, their feed, and what changes them.
 
-They are the archive's and so of all its readers: each is asked whenever something is added. So who may not administer may look
-and change nothing, neither what is saved nor what was seen.
+Saved questions belong to the archive, and so to all of its readers: each is asked whenever something is added. So readers who may
+not administer the archive can look but change nothing, neither what is saved nor what was seen.
 """
 
 from collections.abc import Callable
@@ -11,27 +11,26 @@ from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
-from corpus.errors import CuttingsError
 from corpus.filters import Filters
 from qa.alerts.alerts import Alerts
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, reader_of
 from qa.web.pages.alerts import ShownAlerts, alerts_page
 from qa.web.route_table import ALERT_REMOVE, ALERT_SEEN, ALERTS, ALERTS_COUNT, ALERTS_FEED
-from qa.web.routes.articles import sent_object
+from qa.web.routes.responses import answer_or_refuse, done_or_missing, read_object
 
 NO_QUESTION = "There is no question here to save."
-NOT_THERE = "There is no such saved question."
+MISSING = "There is no such saved question."
 DIGITS = 15
 
 
 def add_alert_routes(app: FastAPI, alerts: Alerts, access: Access, service: CuttingsService) -> None:
-    """Add these addresses to an application."""
-    _add_looking(app, alerts, access, service)
-    _add_changing(app, alerts, service)
+    """Add these routes to an application."""
+    _add_views(app, alerts, access, service)
+    _add_changes(app, alerts, service)
 
 
-def _add_looking(app: FastAPI, alerts: Alerts, access: Access, service: CuttingsService) -> None:
+def _add_views(app: FastAPI, alerts: Alerts, access: Access, service: CuttingsService) -> None:
     @app.get(ALERTS, response_class=HTMLResponse)
     def page(request: Request) -> Response:
         def show() -> Response:
@@ -44,22 +43,24 @@ def _add_looking(app: FastAPI, alerts: Alerts, access: Access, service: Cuttings
             )
             return HTMLResponse(alerts_page(shown))
 
-        return _told(show)
+        return answer_or_refuse(show)
 
     @app.get(ALERTS_COUNT)
     def unseen() -> Response:
-        return _told(lambda: JSONResponse({"unseen": alerts.unseen(), "may_save": _may_save(alerts, access)}))
+        return answer_or_refuse(
+            lambda: JSONResponse({"unseen": alerts.unseen(), "may_save": _may_save(alerts, access)})
+        )
 
     @app.get(ALERTS_FEED)
     def feed() -> Response:
-        return _told(lambda: Response(alerts.feed(), media_type="application/atom+xml"))
+        return answer_or_refuse(lambda: Response(alerts.feed(), media_type="application/atom+xml"))
 
 
-def _add_changing(app: FastAPI, alerts: Alerts, service: CuttingsService) -> None:
+def _add_changes(app: FastAPI, alerts: Alerts, service: CuttingsService) -> None:
     @app.post(ALERTS)
     async def save(request: Request) -> Response:
         def change(sent: dict[str, Any]) -> Response:
-            question, filters = _wanted(sent, request, service)
+            question, filters = _question_to_save(sent, request, service)
             if not question:
                 return PlainTextResponse(NO_QUESTION, status_code=404 if "exchange" in sent else 400)
             return JSONResponse({"number": alerts.save(question, filters).number})
@@ -68,27 +69,29 @@ def _add_changing(app: FastAPI, alerts: Alerts, service: CuttingsService) -> Non
 
     @app.post(ALERT_REMOVE)
     async def remove(request: Request, number: str) -> Response:
-        return await _changed(request, lambda _: _found(_is_number(number) and alerts.remove(int(number))))
+        return await _changed(
+            request, lambda _: done_or_missing(_is_number(number) and alerts.remove(int(number)), MISSING)
+        )
 
     @app.post(ALERT_SEEN)
     async def seen(request: Request, number: str) -> Response:
         def change(sent: dict[str, Any]) -> Response:
             up_to = str(sent.get("up_to", ""))
             last = {"up_to": int(up_to)} if _is_number(up_to) else {}
-            return _found(_is_number(number) and alerts.see(int(number), **last))
+            return done_or_missing(_is_number(number) and alerts.see(int(number), **last), MISSING)
 
         return await _changed(request, change)
 
 
-def _wanted(sent: dict[str, Any], request: Request, service: CuttingsService) -> tuple[str, Filters]:
-    """Return the question that is to be saved: as it is sent, or as it was searched when its reader asked it."""
+def _question_to_save(sent: dict[str, Any], request: Request, service: CuttingsService) -> tuple[str, Filters]:
+    """Return the question to be saved: as it is sent, or as it was searched when its reader asked it."""
     if "exchange" in sent:
         reader = reader_of(request.headers)
         exchange = service.conversations.exchange(reader.name, str(sent["exchange"])[:100])
         if exchange is None:
             return "", Filters()
         asked = exchange.asked
-        # a question of a conversation means little without it: what was searched for stands alone
+        # a question of a conversation may mean little outside it; what was searched for stands alone
         return (asked.answer.interpreted if asked.answer else None) or asked.question, asked.filters
     question, outlet = sent.get("question"), sent.get("outlet")
     if not isinstance(question, str) or not any(character.isalnum() for character in question):
@@ -97,19 +100,8 @@ def _wanted(sent: dict[str, Any], request: Request, service: CuttingsService) ->
 
 
 async def _changed(request: Request, change: Callable[[dict[str, Any]], Response]) -> Response:
-    sent = await sent_object(request)
-    return sent if isinstance(sent, Response) else await run_in_threadpool(_told, lambda: change(sent))
-
-
-def _told(answer: Callable[[], Response]) -> Response:
-    try:
-        return answer()
-    except CuttingsError as error:
-        return PlainTextResponse(str(error), status_code=409)
-
-
-def _found(there: object) -> Response:
-    return Response(status_code=204) if there else PlainTextResponse(NOT_THERE, status_code=404)
+    sent = await read_object(request)
+    return sent if isinstance(sent, Response) else await run_in_threadpool(answer_or_refuse, lambda: change(sent))
 
 
 def _is_number(text: str) -> bool:

@@ -1,14 +1,15 @@
-"""The addresses of logging in and out."""
+"""Routes of logging in and out."""
 
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from qa.web.middleware.access import SESSION_COOKIE, Access, cookie, peer, reader_of, session_of
+from qa.web.middleware.access import SESSION_COOKIE, Access, client_address, cookie, reader_of, session_of
 from qa.web.middleware.password import TooManyTries
 from qa.web.pages.login import login_page, logout_page, way_on
 from qa.web.route_table import ASK, LOGIN, LOGOUT
+from qa.web.routes.responses import INVALID, read_body
 from qa.web.translations import words
 
 FORM_LIMIT = 8_000
@@ -16,10 +17,10 @@ _NO_STORE = {"cache-control": "no-store"}
 
 
 def add_login_routes(app: FastAPI, access: Access) -> None:
-    """Add these addresses to an application; without a password they lead to the first page."""
+    """Add these routes to an application; without a password they redirect to the first page."""
 
     @app.get(LOGIN, response_class=HTMLResponse)
-    async def entrance(request: Request, next: str = ASK) -> Response:  # noqa: A002 - the name in the address
+    async def log_in_page(request: Request, next: str = ASK) -> Response:  # noqa: A002 - the name in the address
         wanted = way_on(next)
         if access.password is None:
             return RedirectResponse(ASK, status_code=303)
@@ -34,12 +35,12 @@ def add_login_routes(app: FastAPI, access: Access) -> None:
     async def log_in(request: Request) -> Response:
         sent = await _form(request)
         if sent is None or access.password is None:
-            return PlainTextResponse("That makes no sense here.", status_code=400)
+            return PlainTextResponse(INVALID, status_code=400)
         language, wanted = reader_of(request.headers).language, way_on(sent.get("next", ASK))
         say, headers = words(language), dict(_NO_STORE)
         try:
-            if await access.password.admits(sent.get("password", ""), peer(request.scope)):
-                return _let_in(request, access, wanted)
+            if await access.password.admits(sent.get("password", ""), client_address(request.scope)):
+                return _logged_in(request, access, wanted)
             status, wrong = 401, say("password_wrong")
         except TooManyTries as error:
             status, wrong = 429, say("password_later", seconds=error.seconds)
@@ -54,7 +55,7 @@ def add_login_routes(app: FastAPI, access: Access) -> None:
         return response
 
 
-def _let_in(request: Request, access: Access, wanted: str) -> Response:
+def _logged_in(request: Request, access: Access, wanted: str) -> Response:
     access.sessions.end(session_of(request.headers))
     response = RedirectResponse(wanted, status_code=303, headers=_NO_STORE)
     name, seconds = access.sessions.begin(), int(access.sessions.options.longest)
@@ -63,12 +64,10 @@ def _let_in(request: Request, access: Access, wanted: str) -> Response:
 
 
 async def _form(request: Request) -> dict[str, str] | None:
-    """Return the fields of a form, the first of each name; None where that is none, or too long."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > FORM_LIMIT:
-            return None
+    """Return the fields of a form, the first of each name; None where the body is no form, or too long."""
+    body = await read_body(request, FORM_LIMIT)
+    if body is None:
+        return None
     try:
         fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=10)
     except ValueError:

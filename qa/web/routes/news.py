@@ -1,4 +1,4 @@
-"""Addresses of news sense: stories, timelines, who said what, names, what changed."""
+"""Routes of the news: stories, timelines, who said what, names, what changed."""
 
 from collections.abc import Callable
 from urllib.parse import quote
@@ -36,7 +36,7 @@ MEDIA = {".md": "text/markdown", ".csv": "text/csv", ".ics": "text/calendar"}
 
 
 def add_news_routes(app: FastAPI, service: CuttingsService) -> None:
-    """Add all of these addresses to an application."""
+    """Add these routes to an application."""
     _add_stories(app, service)
     _add_people(app, service)
     _add_timelines(app, service)
@@ -110,7 +110,7 @@ def _page_number(sent: str) -> int:
 
 
 def _name(sent: str) -> str:
-    """Return a name as it can be looked for: on one line, nothing in it that no database takes."""
+    """Return a name that can be searched for: on one line, with printable characters only."""
     printable = "".join(one if one.isprintable() else " " for one in sent[:NAME_LIMIT])
     return " ".join(printable.split())
 

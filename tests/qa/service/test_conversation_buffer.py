@@ -17,8 +17,8 @@ from corpus.errors import ArchiveUnavailable
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Overview
 from qa.service.conversation_buffer import ConversationBuffer
-from qa.service.conversations import FILE_NAME, UP, Asked, Conversations, Exchange
-from qa.service.retention import KeepOptions
+from qa.service.conversations import FILE_NAME, Conversations
+from qa.service.exchange import UP, Asked, Exchange, RetentionOptions
 
 OVERVIEW = Overview(articles=1, passages=1, outlets=1, first=None, last=None, sample=False, model="m")
 
@@ -29,7 +29,7 @@ def asked(question: str) -> Asked:
 
 
 def questions(kept: ConversationBuffer | Conversations, conversation: str = "one") -> list[tuple[str, bool]]:
-    return [(one.asked.question, one.kept) for one in kept.exchanges("ann", conversation)]
+    return [(one.asked.question, one.stored) for one in kept.exchanges("ann", conversation)]
 
 
 @pytest.fixture
@@ -54,19 +54,19 @@ def lock(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def test_a_locked_file_is_waited_for_briefly_and_once(kept: ConversationBuffer, lock: sqlite3.Connection) -> None:
-    assert kept.add("ann", "one", asked("First?")).kept
+    assert kept.add("ann", "one", asked("First?")).stored
     lock.execute("BEGIN IMMEDIATE")
     started = time.monotonic()
     second = kept.add("ann", "one", asked("Second?"))
     for number in range(5):
         kept.add("bob", "two", asked(f"{number}?"))
     assert time.monotonic() - started < 3.0
-    assert not second.kept
+    assert not second.stored
     assert questions(kept) == [("First?", True), ("Second?", False)]
     assert kept.exchange("ann", second.id) == second
     assert kept.listed("bob")[0].questions == 5
     lock.execute("ROLLBACK")
-    assert kept.add("ann", "one", asked("Third?")).kept
+    assert kept.add("ann", "one", asked("Third?")).stored
     assert questions(kept) == [("First?", True), ("Second?", True), ("Third?", True)]
     assert kept.exchange("ann", second.id) is not None
 
@@ -102,15 +102,15 @@ def test_a_file_that_cannot_be_opened_costs_no_answer(kept: ConversationBuffer, 
     make(path)  # type: ignore[operator]
     before = path.read_bytes() if path.is_file() else None
     assert kept.exchanges("ann", "one") == []
-    assert not kept.add("ann", "one", asked("First?")).kept
-    assert not kept.add("ann", "one", asked("Second?")).kept
+    assert not kept.add("ann", "one", asked("First?")).stored
+    assert not kept.add("ann", "one", asked("Second?")).stored
     assert questions(kept) == [("First?", False), ("Second?", False)]
     assert kept.title("ann", "one") == "First?"
     assert kept.rename("ann", "one", "Mine")
     assert [one.title for one in kept.listed("ann")] == ["Mine"]
     assert before is None or path.read_bytes() == before
     shutil.rmtree(path) if path.is_dir() else path.unlink()
-    assert kept.add("ann", "one", asked("Third?")).kept
+    assert kept.add("ann", "one", asked("Third?")).stored
     assert [question for question, _ in questions(kept)] == ["First?", "Second?", "Third?"]
 
 
@@ -126,7 +126,7 @@ def test_damage_in_the_middle_costs_no_answer(
     with caplog.at_level(logging.WARNING):
         kept.exchanges("ann", "one")
         for number in range(3):
-            assert not kept.add("ann", "one", asked(f"again {number}")).kept
+            assert not kept.add("ann", "one", asked(f"again {number}")).stored
     assert [question for question, _ in questions(kept)] == ["again 0", "again 1", "again 2"]
     assert 1 <= sum("not kept" in record.message for record in caplog.records) <= 3  # not once a question
 
@@ -144,11 +144,11 @@ def test_a_file_that_vanished_is_made_anew(kept: ConversationBuffer, path: Path)
     kept.add("ann", "one", asked("First?"))
     for file in path.parent.iterdir():
         file.unlink()
-    assert kept.add("ann", "one", asked("Second?")).kept
+    assert kept.add("ann", "one", asked("Second?")).stored
     assert questions(kept) == [("Second?", True)]
     assert path.exists()
     shutil.rmtree(path.parent)
-    assert not kept.add("ann", "one", asked("Third?")).kept
+    assert not kept.add("ann", "one", asked("Third?")).stored
 
 
 def test_what_is_changed_and_cannot_be_is_told(kept: ConversationBuffer, lock: sqlite3.Connection) -> None:
@@ -165,7 +165,7 @@ def test_what_is_changed_and_cannot_be_is_told(kept: ConversationBuffer, lock: s
 
 def test_where_there_is_no_archive_nobody_is_told_that_nothing_is_kept() -> None:
     with closing(ConversationBuffer(None)) as kept:
-        assert kept.add("ann", "one", asked("First?")).kept
+        assert kept.add("ann", "one", asked("First?")).stored
         assert questions(kept) == [("First?", True)]
 
 
@@ -174,7 +174,7 @@ def test_where_there_is_no_archive_nobody_is_told_that_nothing_is_kept() -> None
 
 def test_a_reader_keeps_so_many_conversations_and_no_more(path: Path) -> None:
     path.parent.mkdir()
-    with closing(Conversations(path, KeepOptions(of_reader=3))) as kept:
+    with closing(Conversations(path, RetentionOptions(conversations_per_reader=3))) as kept:
         kept.add("bob", "his", asked("His?"))
         for name in ("a", "b", "c", "a", "d"):
             kept.add("ann", name, asked(f"{name}?"))
@@ -197,10 +197,10 @@ def test_what_is_too_old_goes_when_the_file_is_opened_and_while_it_is_used(
             db.execute("UPDATE conversations SET updated = ? WHERE id = ?", (then, name))
 
         age("older", 31)
-        with closing(Conversations(path, KeepOptions(days=30))) as again:
+        with closing(Conversations(path, RetentionOptions(days=30))) as again:
             assert {one.id for one in again.listed("ann")} == {"new", "old"}
             age("old", 31)
-            monkeypatch.setattr(again, "_look_at", 0.0)
+            monkeypatch.setattr(again, "_cleanup_at", 0.0)
             assert {one.id for one in again.listed("ann")} == {"new"}
     for file in path.parent.iterdir():
         assert b"old quenchless" not in file.read_bytes()
@@ -209,7 +209,7 @@ def test_what_is_too_old_goes_when_the_file_is_opened_and_while_it_is_used(
 def test_no_stranger_can_fill_the_disk(path: Path) -> None:
     path.parent.mkdir()
     limit = 2_000_000
-    with closing(Conversations(path, KeepOptions(bytes=limit))) as kept:
+    with closing(Conversations(path, RetentionOptions(bytes=limit))) as kept:
         for number in range(300):  # a new name for each, so that no bound of one reader counts
             kept.add(f"reader {number}", "one", asked(f"{number} {'x' * 12_000}"))
         assert kept.listed("reader 0") == []
@@ -221,7 +221,7 @@ def test_no_stranger_can_fill_the_disk(path: Path) -> None:
 
 def test_one_conversation_larger_than_all_may_be_stays(path: Path) -> None:
     path.parent.mkdir()
-    with closing(Conversations(path, KeepOptions(bytes=50_000))) as kept:
+    with closing(Conversations(path, RetentionOptions(bytes=50_000))) as kept:
         kept.add("ann", "one", asked("x" * 12_000))
         kept.add("ann", "two", asked("y" * 120_000))
         assert [one.id for one in kept.listed("ann")] == ["two"]

@@ -14,8 +14,8 @@ from corpus.filters import Filters
 from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote
 from qa.commands.reviews import feedback_json
 from qa.news.views.story import Amended, AnswerContext, StoryBrief
-from qa.service.conversations import DOWN, UP, Asked, Conversations, feedback_of
-from qa.service.retention import DEFAULT
+from qa.service.conversations import Conversations, feedback_of
+from qa.service.exchange import DEFAULT_RETENTION, DOWN, UP, Asked
 
 OVERVIEW = Overview(articles=3, passages=9, outlets=2, first="2023-10-03", last=None, sample=False, model="m")
 ARTICLE = CitedArticle(id="a" * 12, title="T", outlet="O", published="2023-12-08", byline=None, url=None)
@@ -150,10 +150,10 @@ def test_votes_are_stored_with_question_quotes_and_model(tmp_path: Path) -> None
 
 
 def test_a_conversation_is_bounded(kept: Conversations) -> None:
-    for number in range(DEFAULT.of_conversation + 2):
+    for number in range(DEFAULT_RETENTION.questions_per_conversation + 2):
         kept.add("ann", "one", Asked(question=f"{number}?", filters=Filters(), overview=OVERVIEW, failure="x"))
     questions = [one.asked.question for one in kept.exchanges("ann", "one")]
-    assert (len(questions), questions[0]) == (DEFAULT.of_conversation, "2?")
+    assert (len(questions), questions[0]) == (DEFAULT_RETENTION.questions_per_conversation, "2?")
 
 
 def test_a_file_of_a_newer_cuttings_or_no_file_of_ours_is_refused(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from corpus.filters import Filters
 from qa.alerts.store import AlertStore
 from qa.answering.answer import Overview
-from qa.service.conversations import FILE_NAME, Asked, Conversations
-from qa.service.retention import KeepOptions
+from qa.service.conversations import FILE_NAME, Conversations
+from qa.service.exchange import Asked, RetentionOptions
 
 MARKER = "quenchless marmoset"
 OVERVIEW = Overview(articles=1, passages=1, outlets=1, first=None, last=None, sample=False, model="m")
@@ -44,7 +44,7 @@ def test_a_deleted_conversation_is_in_no_file(kept: Conversations, tmp_path: Pat
 
 
 def test_what_a_long_conversation_drops_and_a_title_that_was_changed_are_in_no_file(tmp_path: Path) -> None:
-    with closing(Conversations(tmp_path / FILE_NAME, KeepOptions(of_conversation=5))) as kept:
+    with closing(Conversations(tmp_path / FILE_NAME, RetentionOptions(questions_per_conversation=5))) as kept:
         kept.add("anna", "long", asked(MARKER))
         for number in range(5):
             kept.add("anna", "long", asked(f"question {number}"))

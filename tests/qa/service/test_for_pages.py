@@ -13,7 +13,8 @@ from corpus.errors import NotFound
 from corpus.filters import Filters
 from qa.answering.answer import Step
 from qa.cli import main
-from qa.service.conversations import FILE_NAME, UP, Asked
+from qa.service.conversations import FILE_NAME
+from qa.service.exchange import UP, Asked
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings

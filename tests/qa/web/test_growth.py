@@ -9,7 +9,6 @@ from types import SimpleNamespace
 import pytest
 
 import ui  # noqa: TID251 (what is tested)
-from qa.service.memory import few_heaps, give_back
 
 ROOT = Path(__file__).parents[3]
 KILOBYTES, OBJECTS = 15.0, 5.0
@@ -39,10 +38,5 @@ def test_what_the_framework_keeps_of_pages_that_have_their_answer_is_forgotten()
     waiting = {"ended": set(), "asks": {"event"}, "dropped": {"event"}}
     messages = {"ended": "its queue", "asks": "its queue"}
     queue = SimpleNamespace(pending_event_ids_session=waiting, pending_messages_per_session=messages)
-    ui._tidy(SimpleNamespace(_queue=queue))  # type: ignore[arg-type]
+    ui.forget_finished_sessions(SimpleNamespace(_queue=queue))  # type: ignore[arg-type]
     assert set(waiting) == set(messages) == {"asks"}
-
-
-def test_giving_back_does_no_harm() -> None:
-    few_heaps()
-    give_back()

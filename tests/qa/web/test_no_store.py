@@ -17,7 +17,8 @@ from qa.service.settings import Settings
 from qa.web.middleware.access import Access
 from qa.web.middleware.guard import Guard
 from qa.web.routes.alerts import add_alert_routes
-from qa.web.routes.articles import add_routes
+from qa.web.routes.articles import add_article_routes
+from qa.web.routes.conversations import add_conversation_routes
 from qa.web.routes.news import add_news_routes
 
 
@@ -30,7 +31,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     ):
         service.maintenance.add_drafts([ArticleDraft(title="Ferry", text="A ferry struck the pier.", source="x.txt")])
         app, access = FastAPI(docs_url=None, redoc_url=None, openapi_url=None), Access()
-        add_routes(app, service, jobs, access)
+        add_article_routes(app, service, jobs, access)
+        add_conversation_routes(app, service)
         add_alert_routes(app, service.alerts, access, service)
         add_news_routes(app, service)
         yield app

@@ -11,7 +11,7 @@ from corpus.article import text_hash
 from corpus.errors import Busy
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Citation, CitedArticle, Overview, Quote
-from qa.service.conversations import Asked, Exchange
+from qa.service.exchange import Asked, Exchange
 from qa.web.export.cite import Cited, all_formats
 from qa.web.export.write import export_html, export_markdown
 

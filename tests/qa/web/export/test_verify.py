@@ -18,8 +18,8 @@ from qa.answering.citations import Citations
 from qa.answering.pipeline import EMPTY_QUESTION
 from qa.cli import main
 from qa.commands.terminal import checked_text
-from qa.service.conversations import Asked, Exchange
-from qa.web.export.verify import Checked, State, exported, verify
+from qa.service.exchange import Asked, Exchange
+from qa.web.export.verify import Checked, State, read_file, verify
 from qa.web.export.write import EARLIER_NOTES, NOTE, export_html, export_markdown
 
 FIRST = "The minister resigned on Friday."
@@ -82,7 +82,7 @@ def conversation() -> list[Exchange]:
 
 def checked(made: str | bytes, path: Path, known: dict[str, Texts] = ARCHIVE) -> Checked:
     path.write_bytes(made if isinstance(made, bytes) else made.encode())
-    return verify(exported(path), lambda one: known.get(one, []))
+    return verify(read_file(path), lambda one: known.get(one, []))
 
 
 def states(found: Checked) -> list[State]:
@@ -394,7 +394,7 @@ def test_what_is_no_export_is_told(tmp_path: Path) -> None:
         with pytest.raises(ReadError, match="no citation"):
             checked(content, tmp_path / "x.md")
     with pytest.raises(ReadError, match="cannot be read"):
-        exported(tmp_path / "nothing.md")
+        read_file(tmp_path / "nothing.md")
 
 
 PAGES = ("html", "xhtml", "HTM", "shtml", "php", "svg", "mhtml", "rst", "tex", "rtf")

@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from qa.web.middleware.access import COOKIE, READ_ONLY, SESSION_COOKIE, TOKEN_HEADER, Access, Gate, Named, reader_of
+from qa.web.middleware.access import (
+    COOKIE,
+    READ_ONLY,
+    SESSION_COOKIE,
+    TOKEN_HEADER,
+    Access,
+    Gate,
+    ReaderIdentity,
+    reader_of,
+)
 from qa.web.middleware.password import Password, Tries, TryOptions
 from qa.web.pages import page
 from qa.web.route_table import RULES, Need, Rule
@@ -117,7 +126,7 @@ def test_what_is_in_no_rule_goes_nowhere() -> None:
     "cookie", ["", "a=b", f"{COOKIE}=short", f"{COOKIE}={'g' * 32}", f"{COOKIE}={'a' * 33}", ";;=;\x01"]
 )
 def test_a_name_that_is_not_ours_is_no_name(cookie: str) -> None:
-    assert reader_of({"cookie": cookie}, otherwise="session").name == "session"
+    assert reader_of({"cookie": cookie}, fallback_name="session").name == "session"
 
 
 def test_a_reader_is_known_by_their_cookie() -> None:
@@ -128,7 +137,7 @@ def test_a_reader_is_known_by_their_cookie() -> None:
 def shown(path: str, cookie: str = "", access: Access | None = None, scheme: str = "http") -> tuple[list[str], str]:
     """Return the cookies that an answer sets, and its body: that of a page with holders, in pieces."""
     sent: list[Any] = []
-    text = f"<html>{page.TOKEN_HOLDER}<nav>{page.LOG_OUT_HOLDER}</nav></html>".encode()
+    text = f"<html>{page.TOKEN_PLACEHOLDER}<nav>{page.LOG_OUT_PLACEHOLDER}</nav></html>".encode()
 
     async def app(scope: Any, _receive: Any, send: Any) -> None:
         assert sum(name == b"cookie" for name, _ in scope["headers"]) < 2  # the framework looks into the first
@@ -142,7 +151,7 @@ def shown(path: str, cookie: str = "", access: Access | None = None, scheme: str
 
     headers = [(b"cookie", cookie.encode())] if cookie else []
     scope = {"type": "http", "method": "GET", "path": path, "headers": headers, "scheme": scheme}
-    asyncio.run(Named(app, access or Access())(scope, None, send))  # type: ignore[arg-type]
+    asyncio.run(ReaderIdentity(app, access or Access())(scope, None, send))  # type: ignore[arg-type]
     body = b"".join(message["body"] for message in sent[1:]).decode()
     assert [int(value) for name, value in sent[0]["headers"] if name == b"content-length"] == [len(body)]
     return [value.decode() for name, value in sent[0]["headers"] if name == b"set-cookie"], body

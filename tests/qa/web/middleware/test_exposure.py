@@ -98,7 +98,7 @@ def test_by_which_names_it_is_called(host: str, called: str, allowed: list[str],
     ],
 )  # fmt: skip
 def test_it_says_who_can_reach_it_and_what_they_can_do(host: str, options: dict[str, Any], told: list[str]) -> None:
-    said = reach(host, **options).told()
+    said = reach(host, **options).description()
     assert all(part in said for part in told), said
     assert ("No TLS" in said) is (host not in {LOCAL, "::1"} or options == {"allowed_hosts": ("a.example",)})
 

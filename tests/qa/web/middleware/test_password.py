@@ -1,4 +1,4 @@
-"""The one password: hashed, compared, guessed at slowly; and the sessions of those who knew it."""
+"""The one password: hashed, verified, with limited attempts; and the sessions of those who knew it."""
 
 import asyncio
 import threading
@@ -6,7 +6,15 @@ import time
 
 import pytest
 
-from qa.web.middleware.password import Password, SessionOptions, Sessions, TooManyTries, Tries, TryOptions, hashed
+from qa.web.middleware.password import (
+    Password,
+    SessionOptions,
+    Sessions,
+    TooManyTries,
+    Tries,
+    TryOptions,
+    hash_password,
+)
 
 SECRET = "pässword of the desk"
 HERE, THERE = "192.0.2.1", "192.0.2.2"
@@ -23,13 +31,13 @@ def tried(password: Password, given: str, address: str = HERE) -> bool:
     return asyncio.run(password.admits(given, address))
 
 
-@pytest.mark.parametrize("secret", [SECRET, hashed(SECRET)], ids=["password", "hash"])
+@pytest.mark.parametrize("secret", [SECRET, hash_password(SECRET)], ids=["password", "hash"])
 def test_the_password_or_its_hash(secret: str) -> None:
     password = Password(secret)
     assert tried(password, SECRET)
     assert tried(password, SECRET)
     assert tried(password, SECRET.replace("ä", "a\u0308"))
-    for wrong in ("", SECRET[:-1], SECRET + " ", hashed(SECRET), "x" * 100_000, "\ud800"):
+    for wrong in ("", SECRET[:-1], SECRET + " ", hash_password(SECRET), "x" * 100_000, "\ud800"):
         password = Password(secret)
         assert not tried(password, wrong)
     assert SECRET not in repr(vars(password))
@@ -38,11 +46,11 @@ def test_the_password_or_its_hash(secret: str) -> None:
 @pytest.mark.parametrize(
     "damaged",
     [
-        hashed(SECRET)[:-1],
-        hashed(SECRET).rpartition("$")[0] + "$",
-        hashed(SECRET) + "é",
-        hashed(SECRET) + "\n",
-        hashed(SECRET).replace("m=65536", "m=4294967295"),
+        hash_password(SECRET)[:-1],
+        hash_password(SECRET).rpartition("$")[0] + "$",
+        hash_password(SECRET) + "é",
+        hash_password(SECRET) + "\n",
+        hash_password(SECRET).replace("m=65536", "m=4294967295"),
     ],
     ids=["cut", "empty", "accent", "line end", "memory"],
 )
@@ -53,7 +61,7 @@ def test_a_hash_that_no_password_can_have_is_refused_at_the_start(damaged: str) 
 
 @pytest.mark.parametrize(
     "secret",
-    ["", "seven77", "x" * 1001, "$argon2id$", "$argon2id$v=19$m=1", hashed(SECRET).replace("2id", "2i")],
+    ["", "seven77", "x" * 1001, "$argon2id$", "$argon2id$v=19$m=1", hash_password(SECRET).replace("2id", "2i")],
     ids=["none", "short", "long", "no hash", "cut hash", "another kind"],
 )
 def test_what_is_no_password(secret: str) -> None:

@@ -19,7 +19,7 @@ from corpus.filters import Filters
 from qa.alerts.alerts import Alerts
 from qa.alerts.saved_question import Alert, HitQuote, ShownHit, Watched
 from qa.answering.answer import Answer, CitedArticle, Overview
-from qa.service.conversations import Asked
+from qa.service.exchange import Asked
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from qa.web.middleware.access import COOKIE, TOKEN_HEADER, Access, Gate

@@ -10,7 +10,7 @@ from corpus.catalogue.listing import ListedArticle, ListQuery
 from corpus.catalogue.snapshot import Counts
 from corpus.filters import Filters
 from qa.answering.answer import Overview
-from qa.service.conversations import Summary
+from qa.service.exchange import Summary
 from qa.service.status import Status
 from qa.web.pages.articles import ON_A_PAGE, Shown, articles_page, parse_query
 from qa.web.pages.sidebar import conversations_html, filters_html

@@ -13,13 +13,14 @@ from corpus.errors import ArchiveBusy, Busy, NotFound
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Overview, Step, Turn
 from qa.service.conversation_buffer import ConversationBuffer
-from qa.service.conversations import Exchange
+from qa.service.exchange import Exchange
 from qa.service.queue import FOREGROUND, Client
 from qa.service.service import AnsweredQuestion
-from qa.web.pages.conversation import KEPT, QUESTION_LIMIT, Context, Reader, conversation, converse
+from qa.web.middleware.access import Reader
+from qa.web.pages.conversation import EXCHANGES_SHOWN, QUESTION_LIMIT, PageContext, conversation, converse
 
 READER = Reader(name="ann")
-CONTEXT = Context(conversation="ab" * 16)
+CONTEXT = PageContext(conversation="ab" * 16)
 
 
 class Archive:
@@ -92,7 +93,7 @@ def test_each_reader_and_each_conversation_has_its_own() -> None:
     archive = Archive()
     list(converse(archive, READER, CONTEXT, "Who?"))
     list(converse(archive, Reader(name="bob"), CONTEXT, "Where?"))
-    list(converse(archive, READER, Context(conversation="cd" * 16), "Why?"))
+    list(converse(archive, READER, PageContext(conversation="cd" * 16), "Why?"))
     assert [history for _, history, *_ in archive.asked] == [[], [], []]
     assert "Who?" in conversation(archive, READER, CONTEXT)[0]["content"]
     assert conversation(archive, Reader(name="eve"), CONTEXT) == []
@@ -100,10 +101,10 @@ def test_each_reader_and_each_conversation_has_its_own() -> None:
 
 def test_conversations_and_questions_are_bounded() -> None:
     archive = Archive()
-    for number in range(KEPT + 3):
+    for number in range(EXCHANGES_SHOWN + 3):
         list(converse(archive, READER, CONTEXT, f"{number}?"))
     *_, shown = converse(archive, READER, CONTEXT, "x" * (QUESTION_LIMIT * 2))
-    assert len(shown) == 2 * (KEPT + 1)
+    assert len(shown) == 2 * (EXCHANGES_SHOWN + 1)
     assert archive.asked[-1][0] == "x" * QUESTION_LIMIT
 
 
@@ -126,7 +127,7 @@ def test_another_error_goes_to_the_log_and_not_to_the_page(caplog: pytest.LogCap
 def test_an_answer_that_cannot_be_shown_does_not_take_the_others_along(monkeypatch: pytest.MonkeyPatch) -> None:
     archive = Archive()
     list(converse(archive, READER, CONTEXT, "Who?"))
-    monkeypatch.setattr("qa.web.pages.conversation._answer_html", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("qa.web.pages.conversation._answer", lambda *_, **__: 1 / 0)
     (_, answer) = conversation(archive, READER, CONTEXT)
     assert "cannot be shown" in answer["content"]
 
@@ -134,8 +135,8 @@ def test_an_answer_that_cannot_be_shown_does_not_take_the_others_along(monkeypat
 def test_filters_go_along_and_what_a_question_implies_can_be_left_out() -> None:
     archive = Archive()
     filters = Filters(outlets=("Panorama",), since="2023-12-01")
-    list(converse(archive, READER, Context(filters=filters, unimply="Who?"), " Who? "))
-    list(converse(archive, READER, Context(filters=filters, unimply="Who?"), "And who else?"))
+    list(converse(archive, READER, PageContext(filters=filters, unimply="Who?"), " Who? "))
+    list(converse(archive, READER, PageContext(filters=filters, unimply="Who?"), "And who else?"))
     assert [(kept, imply) for _, _, kept, imply in archive.asked] == [(filters, False), (filters, True)]
 
 
@@ -151,12 +152,12 @@ def test_the_page_may_speak_french() -> None:
      '{"conversation": "../../etc", "since": "2023-13-45"}', '{"conversation": "' + "a" * 100 + '"}'],
 )  # fmt: skip
 def test_what_makes_no_sense_is_as_if_it_were_not_there(sent: str | None) -> None:
-    assert Context.parse(sent) == Context()
+    assert PageContext.parse(sent) == PageContext()
 
 
 def test_what_the_page_sends_is_read() -> None:
     sent = '{"conversation": "%s", "outlets": ["A", 3], "since": "2023-12-08", "until": null, "unimply": " Who? "}'
-    assert Context.parse(sent % ("ab" * 16)) == Context(
+    assert PageContext.parse(sent % ("ab" * 16)) == PageContext(
         conversation="ab" * 16, filters=Filters(outlets=("A",), since="2023-12-08"), unimply="Who?"
     )
 
@@ -185,7 +186,7 @@ def test_the_reader_is_known_to_who_decides_whose_turn_it_is() -> None:
 
 
 def test_who_leaves_while_nothing_is_found_yet_gives_the_question_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.web.pages.conversation.BEAT_SECONDS", 0.01)
+    monkeypatch.setattr("qa.service.asking.HEARTBEAT_SECONDS", 0.01)
     archive = Archive()
     archive.holds.clear()
     steps = converse(archive, READER, CONTEXT, "Who?")
@@ -212,11 +213,11 @@ class Stuck(ConversationBuffer):
 
     def put(self, reader: str, conversation: str, exchange: Exchange) -> Exchange:
         self.released.wait(60)
-        return replace(exchange, kept=self.will_be_kept)
+        return replace(exchange, stored=self.will_be_kept)
 
 
 def stuck(monkeypatch: pytest.MonkeyPatch, *, kept: bool) -> tuple[Archive, Stuck]:
-    monkeypatch.setattr("qa.web.pages.conversation.PROMPT_SECONDS", 0.01)
+    monkeypatch.setattr("qa.service.asking.STORING_SECONDS", 0.01)
     archive = Archive()
     archive.kept = conversations = Stuck(kept=kept)
     return archive, conversations

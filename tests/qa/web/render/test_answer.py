@@ -13,7 +13,7 @@ from corpus.article import text_hash
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote, Step
 from qa.web.pages.page import masthead_html, welcome_html
-from qa.web.render.answer import Around, answer_html, answer_text, failure_html, question_html, searching_html
+from qa.web.render.answer import AnswerDisplay, answer_html, answer_text, failure_html, question_html, searching_html
 from qa.web.render.text import clip, count, day, escape, period
 from qa.web.translations import LANGUAGES, language, words
 
@@ -112,10 +112,10 @@ def test_a_refusal_says_so_and_what_was_looked_through() -> None:
 
 
 def test_a_refusal_names_outlets_and_what_it_was_restricted_to() -> None:
-    around = Around(
+    display = AnswerDisplay(
         filters=Filters(outlets=("A <b>",), since="2023-12-01"), outlets=tuple((f"O{n}", 9 - n) for n in range(6))
     )
-    markup = answer_html(answer(answered=False), OVERVIEW, around)
+    markup = answer_html(answer(answered=False), OVERVIEW, display)
     said = "Searched only A &lt;b&gt;, ≥ 1 Dec 2023, out of 1,200 articles from 1 outlet (O0, O1, O2, O3, …)"
     assert said in markup
 
@@ -146,8 +146,8 @@ def test_the_same_text_elsewhere_is_cited_as_well() -> None:
 
 def test_tools_stand_at_an_answer_that_is_kept() -> None:
     implied = replace(answer(), implied=Filters(since="2023-12-08", until="2023-12-08"), question='Who "<b>"?')
-    around = Around(exchange="f00", vote=-1, follow_ups=("Who is <b>?",))
-    markup = answer_html(implied, OVERVIEW, around)
+    display = AnswerDisplay(exchange="f00", vote=-1, follow_ups=("Who is <b>?",))
+    markup = answer_html(implied, OVERVIEW, display)
     assert markup.startswith('<div class="answer x-f00">')
     values = [unescape(value) for value in re.findall(r'value="([^"]*)"', markup)]
     assert values == ['unimply Who "<b>"?', "copy 1", "ask", "vote 1", "vote -1", "export", "alert"]
@@ -217,8 +217,10 @@ def test_hostile_text_is_only_text(answered: bool) -> None:
     asked = replace(
         answer(HOSTILE, hostile, answered=answered, note=HOSTILE), question=HOSTILE, implied=Filters(outlets=(HOSTILE,))
     )
-    around = Around(exchange="f00", filters=Filters(outlets=(HOSTILE,)), outlets=((HOSTILE, 1),), follow_ups=(HOSTILE,))
-    markup = answer_html(asked, OVERVIEW, around)
+    display = AnswerDisplay(
+        exchange="f00", filters=Filters(outlets=(HOSTILE,)), outlets=((HOSTILE, 1),), follow_ups=(HOSTILE,)
+    )
+    markup = answer_html(asked, OVERVIEW, display)
     assert tags(markup) <= ALLOWED | {"button"}
     assert "\n" not in markup
     assert "\r" not in markup

@@ -16,7 +16,7 @@ from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Overview
-from qa.service.conversations import Asked
+from qa.service.exchange import Asked
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from qa.web.middleware.access import COOKIE

@@ -8,12 +8,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from corpus.errors import ArchiveUnavailable
-from qa.web.middleware.errors import add_faults
+from qa.web.routes.responses import add_error_handlers
 
 
 def client_that_meets(error: Exception) -> TestClient:
     app = FastAPI()
-    add_faults(app)
+    add_error_handlers(app)
 
     @app.get("/")
     def fail() -> None:

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 import uvicorn
 
-from qa.web.middleware.bodies import LIMIT, Bodies
-from qa.web.middleware.clients import ClientOptions, ClientServer
-from qa.web.middleware.descriptors import Shares, raised, shared_out
+from qa.web.middleware.guard import BODY_LIMIT, BodyLimit
 from qa.web.route_table import ARTICLES_FILES
+from qa.web.server.clients import ClientOptions
+from qa.web.server.process import Shares
+from qa.web.server.server import ClientServer
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +49,7 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
 
 @contextmanager
 def serving(options: ClientOptions = QUICK) -> Iterator[tuple[int, ClientServer]]:
-    config = uvicorn.Config(Bodies(app), log_level="error", lifespan="off")
+    config = uvicorn.Config(BodyLimit(app), log_level="error", lifespan="off")
     server = ClientServer(config, Shares(workers=4, clients=options.most, burst=16))
     config.http.options = options
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
@@ -205,24 +206,14 @@ def test_one_address_has_not_all_places_unless_it_is_this_machine(monkeypatch: p
         for _ in range(12):
             held.enter_context(closing(connected(port, b"GET")))
         assert answered(port) < 5
-        monkeypatch.setattr("qa.web.middleware.clients._is_here", lambda _: False)
+        monkeypatch.setattr("qa.web.server.clients._is_this_machine", lambda _: False)
         with closing(connected(port)) as one:
             assert rest(one).startswith(b"HTTP/1.1 503")
 
 
 def test_a_body_that_is_too_long_is_refused_before_it_is_read(port: int) -> None:
     head = b"POST %b HTTP/1.1\r\nHost: here\r\nContent-Length: %d\r\n\r\n"
-    with closing(connected(port, head % (b"/x", LIMIT + 1))) as one:
+    with closing(connected(port, head % (b"/x", BODY_LIMIT + 1))) as one:
         assert rest(one).startswith(b"HTTP/1.1 413")
-    with closing(connected(port, head % (ARTICLES_FILES.encode(), LIMIT + 1), b"x" * (LIMIT + 1))) as one:
-        assert str(LIMIT + 1).encode() in one.recv(1000) + one.recv(1000)
-
-
-@pytest.mark.parametrize("limit", [16, 64, 96, 256, 1024, 4096, 1 << 20])
-def test_descriptors_are_left_for_the_work(limit: int) -> None:
-    shares = shared_out(limit)
-    assert min(shares.workers, shares.clients, shares.burst) >= 4
-    if limit >= 96:
-        assert 40 + shares.workers * 5 + shares.clients + shares.burst <= limit
-    assert shares.clients <= 1000
-    assert raised() >= 96
+    with closing(connected(port, head % (ARTICLES_FILES.encode(), BODY_LIMIT + 1), b"x" * (BODY_LIMIT + 1))) as one:
+        assert str(BODY_LIMIT + 1).encode() in one.recv(1000) + one.recv(1000)

@@ -1,10 +1,10 @@
-"""Lines of one kind come into the log at most once a minute."""
+"""Descriptors are left for the work itself; heaps can be trimmed; lines of one kind come into the log at most once a minute."""
 
 import logging
 
 import pytest
 
-from qa.web.middleware.log_throttle import Repeats
+from qa.web.server.process import RepeatFilter, limit_heaps, raise_descriptor_limit, share_descriptors, trim_heaps
 
 
 class Heard(logging.Handler):
@@ -24,7 +24,7 @@ def now() -> list[float]:
 @pytest.fixture
 def heard(now: list[float]) -> Heard:
     heard = Heard()
-    heard.addFilter(Repeats(lambda: now[0]))
+    heard.addFilter(RepeatFilter(lambda: now[0]))
     return heard
 
 
@@ -64,3 +64,18 @@ def test_it_does_not_grow_for_ever(log: logging.Logger, heard: Heard) -> None:
     for number in range(5000):
         log.error(f"kind {number}")  # noqa: G004 (so it is another kind each time)
     assert len(heard.filters[0]._passed) <= 1000  # type: ignore[union-attr]
+
+
+def test_trimming_heaps_does_no_harm() -> None:
+    limit_heaps()
+    trim_heaps()
+
+
+@pytest.mark.parametrize("limit", [16, 64, 96, 256, 1024, 4096, 1 << 20])
+def test_descriptors_are_left_for_the_work(limit: int) -> None:
+    shares = share_descriptors(limit)
+    assert min(shares.workers, shares.clients, shares.burst) >= 4
+    if limit >= 96:
+        assert 40 + shares.workers * 5 + shares.clients + shares.burst <= limit
+    assert shares.clients <= 1000
+    assert raise_descriptor_limit() >= 96

@@ -1,0 +1,1 @@
+"""The server itself: its connections, and what it takes of its process."""
