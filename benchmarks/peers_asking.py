@@ -169,7 +169,7 @@ def dumped(folder: Path, target: Path) -> int:
         catalogue.snapshot() as snapshot,
     ):
         model = snapshot.setting("model") or ""
-        texts = [text for _, _, text in snapshot.every_words()]
+        texts = [text for _, _, text in snapshot.indexed_texts()]
         vectors = np.zeros((len(texts), 384), dtype=np.float32)
         for start in range(0, len(texts), 5_000):
             hashes = [text_hash(text) for text in texts[start : start + 5_000]]

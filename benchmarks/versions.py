@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from corpus.catalogue.versions import Wording, likeness
+from corpus.catalogue.versions import Shingles, similarity
 from corpus.readers.digest import split_digest
 from corpus.text.encoding import decode
 
@@ -48,7 +48,7 @@ def main() -> None:
     worst = parser.parse_args().worst
     print(f"{'share told wrongly, from':44}" + "".join(f"{one:7.2f}" for one in THRESHOLDS))
     for title, pairs, are_versions in sets():
-        shared = [likeness(Wording(one), Wording(other)).shared for one, other in pairs]
+        shared = [similarity(Shingles(one), Shingles(other)).shared for one, other in pairs]
         wrong = [sum((one < least) == are_versions for one in shared) / max(len(shared), 1) for least in THRESHOLDS]
         print(f"{title[:36]:36} {len(pairs):6} " + "".join(f"{one:7.1%}" for one in wrong))
         if worst and pairs:

@@ -42,8 +42,8 @@ class ArticleDraft:
             return f"url\n{self._page}"
         if self.outlet or self.published:
             day = (self.published or "")[:10]
-            return f"printed\n{fold(self.outlet or '')}\n{fold(self.title)}\n{day}"
-        return f"text\n{fold(self.title)}\n{self.content_hash}"
+            return f"printed\n{comparable(self.outlet or '')}\n{comparable(self.title)}\n{day}"
+        return f"text\n{comparable(self.title)}\n{self.content_hash}"
 
     @property
     def _page(self) -> str | None:
@@ -134,7 +134,7 @@ def _name(identity: str) -> str:
     return b32encode(digest[:10]).decode("ascii").lower()[:12]
 
 
-def fold(text: str) -> str:
+def comparable(text: str) -> str:
     """Return `text` for comparison: case folded, white space collapsed."""
     return " ".join(text.casefold().split())
 

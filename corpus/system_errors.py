@@ -38,7 +38,7 @@ _ROOM = 1 << 18  # bytes that SQLite may need for its own files beside a databas
 _UNCLEAR = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
 
 
-def said(error: BaseException, path: Path | None = None) -> str:
+def message_of(error: BaseException, path: Path | None = None) -> str:
     """Return what an error says, in words that tell what to do where the machine is at fault.
 
     Args:
@@ -51,7 +51,7 @@ def said(error: BaseException, path: Path | None = None) -> str:
 
 def describe(error: BaseException, path: Path) -> str:
     """Return which file an error is about, and what it says; `path` is that file where the error names none."""
-    return f"{getattr(error, 'filename', None) or path}: {said(error, path)}"
+    return f"{getattr(error, 'filename', None) or path}: {message_of(error, path)}"
 
 
 def archive_error(error: BaseException, path: Path) -> ArchiveError:
@@ -78,7 +78,7 @@ def fault(error: BaseException, path: Path | None = None) -> str | None:
     return next((words for number, words in _WORDS.items() if os.strerror(number) in text), None)
 
 
-def lacks(error: BaseException) -> bool:
+def is_transient(error: BaseException) -> bool:
     """Tell whether the machine lacks something for the moment (descriptors, memory, rights): what is to be read may be sound."""
     if isinstance(error, OSError):
         return error.errno in _LACKED

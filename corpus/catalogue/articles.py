@@ -8,7 +8,7 @@ from itertools import groupby
 
 from corpus.article import Article, ArticleDraft, Passage
 from corpus.errors import NotFound
-from corpus.text.moments import sane
+from corpus.text.moments import valid_moment
 from corpus.text.sentences import Span
 
 ARTICLE = (
@@ -154,7 +154,7 @@ def article_of(row: tuple[str, ...]) -> Article:
     )
     *values, pages = row
     known = dict(zip(names, values, strict=True))
-    known["published"] = sane(known["published"])  # type: ignore[assignment]
+    known["published"] = valid_moment(known["published"])  # type: ignore[assignment]
     return Article(**known, pages=tuple(json.loads(pages or "[]")))  # type: ignore[arg-type]
 
 
@@ -227,7 +227,7 @@ class HistoryReads:
             (article_id,),
         )
         return [
-            Version(number=row[0], title=row[1], published=sane(row[2]), added_at=row[3], live=bool(row[4]))
+            Version(number=row[0], title=row[1], published=valid_moment(row[2]), added_at=row[3], live=bool(row[4]))
             for row in rows
         ]
 

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from corpus.catalogue.changes import Change
-from corpus.catalogue.copy import Filling, WholeSnapshot
+from corpus.catalogue.copy import BulkLoad, WholeSnapshot
 from corpus.catalogue.schema import migrate
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.sources import Sources
@@ -99,10 +99,10 @@ class Catalogue:
             yield WholeSnapshot(db)
 
     @contextmanager
-    def filling(self) -> Iterator[Filling]:
+    def bulk_load(self) -> Iterator[BulkLoad]:
         """Fill an empty catalogue in one transaction."""
         with self._transaction(write=True) as db:
-            yield Filling(db)
+            yield BulkLoad(db)
 
     @contextmanager
     def sources(self, *, write: bool = False) -> Iterator[Sources]:

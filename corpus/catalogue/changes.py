@@ -163,7 +163,7 @@ class Change(Snapshot):
             self.add_segment(segment)
         self._touched = True
 
-    def write_words_anew(self) -> None:
+    def rebuild_lexical_index(self) -> None:
         """Rebuild the lexical index from the articles."""
         # a damaged index refuses even to be emptied, so it is first made equal to one that is empty and sound
         self._db.execute("CREATE VIRTUAL TABLE temp.sound USING fts5(title, body, content='')")
@@ -172,7 +172,7 @@ class Change(Snapshot):
             self._db.execute(f"INSERT INTO main.passages_lexical_{part} SELECT * FROM temp.sound_{part}")
         self._db.execute("DROP TABLE temp.sound")
         self._db.execute("INSERT INTO passages_lexical (passages_lexical) VALUES ('delete-all')")
-        self._db.executemany("INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", self.every_words())
+        self._db.executemany("INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", self.indexed_texts())
         rebuild_postings(self._db)
         self._touched = True
 
@@ -185,12 +185,12 @@ class Change(Snapshot):
             "UPDATE articles SET fingerprint = ? WHERE key = ?", [(fingerprint(text), key) for key, text in rows]
         )
 
-    def forget_earlier(self, keys: Iterable[int]) -> None:
+    def delete_versions(self, keys: Iterable[int]) -> None:
         """Forget texts that are no articles' any more, by their keys."""
         self._db.executemany(
             "DELETE FROM articles WHERE key = ? AND removed_revision IS NOT NULL", [(key,) for key in keys]
         )
 
-    def forget_dead(self, ids: Iterable[int]) -> None:
+    def clear_tombstones(self, ids: Iterable[int]) -> None:
         """Note that these passages are in no segment any more."""
         self._db.executemany("DELETE FROM dead_passages WHERE id = ?", [(number,) for number in ids])

@@ -90,8 +90,8 @@ class WholeSnapshot(Snapshot):
         return (row[0] for row in rows)
 
 
-class Filling:
-    """A transaction that fills an empty catalogue; get one from `Catalogue.filling`.
+class BulkLoad:
+    """A transaction that fills an empty catalogue; get one from `Catalogue.bulk_load`.
 
     Everything raises `ValueError` where a row does not go with those before it.
     """
@@ -150,7 +150,7 @@ class Filling:
         if row.setting("revision") is not None:
             self._db.execute("UPDATE meta SET value = ? WHERE key = 'revision'", (str(revision),))
 
-    def last_numbers(self, row: SettingsRow) -> None:
+    def last_ids(self, row: SettingsRow) -> None:
         """Let the next article and the next passage get the numbers that they would have got."""
         self._db.execute("DELETE FROM sqlite_sequence WHERE name IN ('articles', 'passages')")
         for table, last in (("articles", row.articles), ("passages", row.passages)):

@@ -16,9 +16,9 @@ from itertools import count
 from typing import Literal, Protocol
 
 from corpus.article import Article, ArticleDraft, draft_of, text_hash
-from corpus.catalogue.duplicates import duplicate_among, fingerprint, says_more, with_facts_of
-from corpus.catalogue.origin import may_replace, speaks_for, via
-from corpus.catalogue.versions import Likeness, Wording, is_version, likeness
+from corpus.catalogue.duplicates import find_duplicate, fingerprint, says_more, with_facts_of
+from corpus.catalogue.origin import is_authoritative_over, may_replace, via
+from corpus.catalogue.versions import Shingles, Similarity, is_version, similarity
 
 COMPARED = 50
 """A draft is compared with so many articles of its identity at most, the last ones stored."""
@@ -98,7 +98,7 @@ class _Deduplication:
     def __init__(self, stored: Stored, given: GivenByFile) -> None:
         self._stored = stored
         self._given = given
-        self._still_given = GivenByFile(set)  # what files give that is stored exactly so
+        self._current_in_file = GivenByFile(set)  # what files give that is stored exactly so
         self._result = Deduplicated()
         self._chosen: dict[str, ArticleDraft] = {}
         self._fingerprints: dict[str, int] = {}  # of the chosen ones, by id
@@ -106,15 +106,15 @@ class _Deduplication:
         self._outcomes_of: dict[str, list[Outcome]] = {}  # of the drafts that became what was chosen, that one first
         self._stored_by_fingerprint: dict[int, list[ArticleDraft]] = {}
         self._families: dict[str, list[ArticleDraft]] = {}
-        self._wordings: dict[str, Wording] = {}
+        self._shingles_by_text: dict[str, Shingles] = {}
 
     def deduplicate(self, drafts: Sequence[ArticleDraft]) -> Deduplicated:
         exact = [self._exact(draft) for draft in drafts]
         for draft, there in zip(drafts, exact, strict=True):
             if there is not None:  # no other draft of this file is a version of what the file itself still says
-                self._still_given[draft.source].add(there)
+                self._current_in_file[draft.source].add(there)
         for draft, there in zip(drafts, exact, strict=True):
-            outcome = self._take(draft, there)
+            outcome = self._decide(draft, there)
             self._result.outcomes.append(outcome)
             self._given[draft.source].add(outcome.id)
         self._result.fresh = list(self._chosen.values())
@@ -130,23 +130,23 @@ class _Deduplication:
                 for other in self._stored_with(fingerprint(draft.text))
                 if other.content_hash == draft.content_hash
                 and other.identity == draft.identity
-                and not speaks_for(draft, other)
+                and not is_authoritative_over(draft, other)
             ),
             None,
         )
 
-    def _take(self, draft: ArticleDraft, there: str | None) -> Outcome:
-        if there is not None and self._stands(there):
+    def _decide(self, draft: ArticleDraft, there: str | None) -> Outcome:
+        if there is not None and self._is_unchanged(there):
             return Outcome(draft, "unchanged", there, "same" if there in self._given[draft.source] else "")
         if there is not None:
-            self._still_given[draft.source].discard(there)  # this batch has put another text in its place
-        if draft.source and (later := self._stored.superseded(draft)) and self._stands(later):
+            self._current_in_file[draft.source].discard(there)  # this batch has put another text in its place
+        if draft.source and (later := self._stored.superseded(draft)) and self._is_unchanged(later):
             return Outcome(draft, "unchanged", later, "earlier")
         ours = fingerprint(draft.text)
         here = [other for key, other in self._chosen.items() if self._fingerprints[key] == ours]
-        others = [*here, *(other for other in self._stored_with(ours) if self._stands(other.id))]
+        others = [*here, *(other for other in self._stored_with(ours) if self._is_unchanged(other.id))]
         # of several, one of its own identity
-        duplicate = duplicate_among(draft, sorted(others, key=lambda other: not _same_identity(draft, other)))
+        duplicate = find_duplicate(draft, sorted(others, key=lambda other: not _same_identity(draft, other)))
         return self._choose(draft, draft) if duplicate is None else self._merge(draft, duplicate)
 
     def _merge(self, draft: ArticleDraft, duplicate: ArticleDraft) -> Outcome:
@@ -155,32 +155,30 @@ class _Deduplication:
             return self._same(draft, duplicate)
         if _same_identity(draft, duplicate):
             better = with_facts_of(replace(draft, variant=duplicate.variant), duplicate)
-        elif speaks_for(draft, duplicate):
+        elif is_authoritative_over(draft, duplicate):
             better = draft
         elif says_more(draft, duplicate):
             better = with_facts_of(draft, duplicate)
         else:
             return self._same(draft, duplicate)
         if duplicate.id in self._chosen:
-            return self._take_over(draft, better, duplicate)
+            return self._replace_chosen(draft, better, duplicate)
         if better.id == duplicate.id and self._stored.content_hash(duplicate.id) == better.content_hash:
             return self._same(draft, duplicate)
         if _same_identity(draft, duplicate):
-            return self._hold(draft, better, "changed")
+            return self._add(draft, better, "changed")
         outcome = self._choose(draft, better)
         self._result.replaced[duplicate.id] = outcome.id
         outcome.kind = "changed"
         return outcome
 
-    def _take_over(self, draft: ArticleDraft, better: ArticleDraft, duplicate: ArticleDraft) -> Outcome:
+    def _replace_chosen(self, draft: ArticleDraft, better: ArticleDraft, duplicate: ArticleDraft) -> Outcome:
         """Replace a duplicate in this batch by a draft."""
         if better == duplicate or better == replace(duplicate, source=better.source):
             return self._same(draft, duplicate)
         before = self._outcomes_of.pop(duplicate.id)
-        self._unchoose(duplicate.id)
-        outcome = (
-            self._hold(draft, better, "added") if _same_identity(draft, duplicate) else self._choose(draft, better)
-        )
+        self._withdraw(duplicate.id)
+        outcome = self._add(draft, better, "added") if _same_identity(draft, duplicate) else self._choose(draft, better)
         outcome.kind = before[0].kind
         for one in before:
             one.kind, one.id, one.why = "unchanged", outcome.id, "same"
@@ -196,20 +194,20 @@ class _Deduplication:
         """Store what a draft became: as a version of the most similar article, or as an article of its own."""
         earlier = self._earlier(better, draft.source) if better.variant is None else better
         placed = replace(better, variant=self._variant(better) if earlier is None else earlier.variant)
-        superseded = self._unchoose(placed.id) if placed.id in self._chosen else None
+        superseded = self._withdraw(placed.id) if placed.id in self._chosen else None
         if superseded is not None:
             self._result.earlier.append(superseded)
         there = superseded is not None or self._stored.content_hash(placed.id) is not None
-        return self._hold(draft, placed, "changed" if there else "added")
+        return self._add(draft, placed, "changed" if there else "added")
 
-    def _hold(self, draft: ArticleDraft, chosen: ArticleDraft, kind: Literal["added", "changed"]) -> Outcome:
+    def _add(self, draft: ArticleDraft, chosen: ArticleDraft, kind: Literal["added", "changed"]) -> Outcome:
         outcome = Outcome(draft, kind, chosen.id)
         self._chosen[chosen.id], self._fingerprints[chosen.id] = chosen, fingerprint(chosen.text)
         self._of_identity[_identity(chosen)].append(chosen.id)
         self._outcomes_of[chosen.id] = [outcome]
         return outcome
 
-    def _unchoose(self, article_id: str) -> ArticleDraft:
+    def _withdraw(self, article_id: str) -> ArticleDraft:
         dropped = self._chosen.pop(article_id)
         self._of_identity[_identity(dropped)].remove(article_id)
         return dropped
@@ -224,18 +222,18 @@ class _Deduplication:
         candidates = self._candidates(draft)
         if not candidates:
             return None
-        ours = self._wording(draft.text)
-        alike = [
-            (other, likeness(self._wording(other.text), ours))
+        ours = self._shingles(draft.text)
+        similar = [
+            (other, similarity(self._shingles(other.text), ours))
             for other in candidates
-            if other.id not in self._still_given[source]
+            if other.id not in self._current_in_file[source]
         ]
         versions = [
-            (other, like)
-            for other, like in alike
-            if is_version(draft, other, like, side_by_side=other.id in self._given[source])
+            (other, found)
+            for other, found in similar
+            if is_version(draft, other, found, side_by_side=other.id in self._given[source])
         ]
-        return max(versions, key=lambda one: _nearness(one[1]))[0] if versions else None
+        return max(versions, key=lambda one: _rank(one[1]))[0] if versions else None
 
     def _candidates(self, draft: ArticleDraft) -> list[ArticleDraft]:
         """Return the articles of a draft's identity from the same site, in their current state."""
@@ -252,12 +250,12 @@ class _Deduplication:
 
     def _variant(self, draft: ArticleDraft) -> str | None:
         """Return what distinguishes a draft from all articles of its identity, past ones included."""
-        return next(variant for variant in _variants(draft) if not self._taken(replace(draft, variant=variant).id))
+        return next(variant for variant in _variants(draft) if not self._is_used(replace(draft, variant=variant).id))
 
-    def _taken(self, article_id: str) -> bool:
+    def _is_used(self, article_id: str) -> bool:
         return article_id in self._chosen or self._stored.last_version(article_id) > 0
 
-    def _stands(self, article_id: str) -> bool:
+    def _is_unchanged(self, article_id: str) -> bool:
         """Tell whether this batch leaves a stored article unchanged."""
         return article_id not in self._chosen and article_id not in self._result.replaced
 
@@ -268,10 +266,10 @@ class _Deduplication:
             ]
         return self._stored_by_fingerprint[fingerprint]
 
-    def _wording(self, text: str) -> Wording:
-        if text not in self._wordings:
-            self._wordings[text] = Wording(text)
-        return self._wordings[text]
+    def _shingles(self, text: str) -> Shingles:
+        if text not in self._shingles_by_text:
+            self._shingles_by_text[text] = Shingles(text)
+        return self._shingles_by_text[text]
 
 
 def _same_identity(one: ArticleDraft, other: ArticleDraft) -> bool:
@@ -283,8 +281,8 @@ def _identity(draft: ArticleDraft) -> _Identity:
     return draft.identity, via(draft)
 
 
-def _nearness(alike: Likeness) -> tuple[float, float]:
-    return alike.shared, alike.whole
+def _rank(found: Similarity) -> tuple[float, float]:
+    return found.shared, found.jaccard
 
 
 def _variants(draft: ArticleDraft) -> Iterator[str | None]:

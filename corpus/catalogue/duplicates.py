@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
-from corpus.article import ArticleDraft, fold
+from corpus.article import ArticleDraft, comparable
 
 _SIGNS = str.maketrans(
     {
@@ -25,15 +25,15 @@ _SIGNS = str.maketrans(
         "…": "...",
     }
 )
-_TELLING_WORDS = 20  # a shorter text may be said by two articles with different titles
+_MIN_WORDS = 20  # a shorter text may be said by two articles with different titles
 _FACTS = ("outlet", "published", "byline", "url")
 
 
 def plain(text: str) -> str:
     """Return a text for comparison."""
     if text.isascii():  # of the signs only the backtick is ASCII
-        return fold(text.replace("`", "'"))
-    return fold(unicodedata.normalize("NFC", text).translate(_SIGNS))
+        return comparable(text.replace("`", "'"))
+    return comparable(unicodedata.normalize("NFC", text).translate(_SIGNS))
 
 
 def fingerprint(text: str) -> int:
@@ -52,7 +52,7 @@ def with_facts_of(draft: ArticleDraft, other: ArticleDraft) -> ArticleDraft:
     return replace(draft, **facts)
 
 
-def duplicate_among(draft: ArticleDraft, others: Iterable[ArticleDraft]) -> ArticleDraft | None:
+def find_duplicate(draft: ArticleDraft, others: Iterable[ArticleDraft]) -> ArticleDraft | None:
     """Return the first of others that is the same as a draft; None where none is."""
     text = None
     for other in others:
@@ -76,21 +76,21 @@ def _agree(one: ArticleDraft, other: ArticleDraft) -> bool:
     """Tell whether nothing that both say differs."""
     if _differ(one.outlet, other.outlet) or _differ((one.published or "")[:10], (other.published or "")[:10]):
         return False
-    if _differ(_paths(one.url), _paths(other.url)):
+    if _differ(_comparable_address(one.url), _comparable_address(other.url)):
         return False
     if plain(one.title) == plain(other.title):
         return True
-    return len(one.text.split()) >= _TELLING_WORDS and (_says_nothing(one) or _says_nothing(other))
+    return len(one.text.split()) >= _MIN_WORDS and (_says_nothing(one) or _says_nothing(other))
 
 
 def _says_nothing(draft: ArticleDraft) -> bool:
     return not (draft.outlet or draft.published or draft.url)
 
 
-def _paths(url: str | None) -> str | None:
+def _comparable_address(url: str | None) -> str | None:
     """Return an address without what makes no other page of it."""
     return url and url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _differ(one: str | None, other: str | None) -> bool:
-    return bool(one and other) and fold(one or "") != fold(other or "")
+    return bool(one and other) and comparable(one or "") != comparable(other or "")

@@ -23,7 +23,7 @@ _WHOLE_LEXICAL = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotAsStored:
+class DamagedVersion:
     """A version of an article that is not what was stored.
 
     Attributes:
@@ -66,7 +66,7 @@ class IntegrityReads:
             with closing(sqlite3.connect("")) as rebuilt:  # on the disk where it is large
                 rebuilt.execute(sql)
                 rebuilt.executemany(
-                    "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", self.every_words()
+                    "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", self.indexed_texts()
                 )
                 for db in (rebuilt, self._db):  # they go with the snapshot
                     for table, kind in (("places", "instance"), ("words", "row")):
@@ -90,7 +90,7 @@ class IntegrityReads:
             self._db.execute(f"{query} WHERE term = ?", row[:1]).fetchone() == row for row in other.execute(query)
         )
 
-    def every_words(self) -> Iterator[tuple[int, str, str]]:
+    def indexed_texts(self) -> Iterator[tuple[int, str, str]]:
         """Yield `(id, title, text)` of every passage, by id: what the lexical index is built from."""
         rows = self._db.execute(
             """SELECT p.id, a.title, a.text, p.start, p.stop FROM passages p JOIN articles a ON a.key = p.article_key
@@ -99,7 +99,7 @@ class IntegrityReads:
         return ((row[0], row[1], row[2][row[3] : row[4]]) for row in rows)
 
     @contextmanager
-    def whatever_is_there(self) -> Iterator[None]:
+    def lenient_decoding(self) -> Iterator[None]:
         """Read texts that are damaged too: what is no UTF-8 any more is read as U+FFFD for as long as the block runs."""
         self._db.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
@@ -107,7 +107,7 @@ class IntegrityReads:
         finally:
             self._db.text_factory = str
 
-    def not_as_stored(self) -> Iterator[NotAsStored]:
+    def damaged_versions(self) -> Iterator[DamagedVersion]:
         """Yield the versions of articles, earlier ones too, that are not what a reader gave and Cuttings stored."""
         names = [field.name for field in fields(ArticleRow)]
         for row in self._db.execute(f"SELECT {', '.join(names)} FROM articles ORDER BY key"):
@@ -115,7 +115,7 @@ class IntegrityReads:
             try:
                 require_genuine(ArticleRow(**values))
             except (ValueError, TypeError) as error:
-                yield NotAsStored(
+                yield DamagedVersion(
                     key=values["key"],
                     article=str(values["id"]),
                     version=str(values["version"]),

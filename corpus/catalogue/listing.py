@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus.catalogue.origin import site_between
 from corpus.filters import Filters
-from corpus.text.moments import sane
+from corpus.text.moments import valid_moment
 
 SORTS = {
     "newest": "a.published DESC, a.id",
@@ -129,7 +129,7 @@ class ListReads:
         )
         names = ("id", "title", "outlet", "published", "byline", "words")
         found = [(dict(zip(names, row, strict=True)), site_between(source, url)) for *row, source, url in rows]
-        return [ListedArticle(**one | {"published": sane(one["published"])}, via=via) for one, via in found]
+        return [ListedArticle(**one | {"published": valid_moment(one["published"])}, via=via) for one, via in found]
 
     def listed_count(self, query: ListQuery) -> int:
         """Return how many articles the whole list has."""
@@ -145,7 +145,7 @@ class ListReads:
             """SELECT substr(published, 1, 10) AS day, count(*) FROM articles
             WHERE removed_revision IS NULL AND published IS NOT NULL GROUP BY day ORDER BY day"""
         )
-        return [(row[0], row[1]) for row in rows if sane(row[0])]
+        return [(row[0], row[1]) for row in rows if valid_moment(row[0])]
 
     def is_empty(self) -> bool:
         """Tell whether there is no article."""
@@ -155,7 +155,8 @@ class ListReads:
     def first_and_last_day(self) -> tuple[str | None, str | None]:
         """Return the ISO days of the oldest and the newest dated article; looked up in an index, not counted."""
         first, last = (
-            next((row[0][:10] for row in self._published(order) if sane(row[0])), None) for order in ("ASC", "DESC")
+            next((row[0][:10] for row in self._published(order) if valid_moment(row[0])), None)
+            for order in ("ASC", "DESC")
         )
         return first, last
 

@@ -15,16 +15,16 @@ def via(one: ArticleDraft | Article) -> str | None:
 
 def site_between(source: str, url: str | None) -> str | None:
     """Return the same for a source and an address."""
-    got = _got_from(source)
+    got = _fetched_from(source)
     return None if got is None or (url and site_of(url) == got) else got
 
 
-def got_from(one: ArticleDraft | Article) -> str | None:
+def fetched_from(one: ArticleDraft | Article) -> str | None:
     """Return the site from which a text was fetched; None where it was read from a file."""
-    return _got_from(one.source)
+    return _fetched_from(one.source)
 
 
-def _got_from(source: str) -> str | None:
+def _fetched_from(source: str) -> str | None:
     return site_of(known_url(source) or "") or None if source.startswith(("http://", "https://")) else None
 
 
@@ -33,10 +33,14 @@ def may_replace(one: ArticleDraft, other: ArticleDraft) -> bool:
 
     What others say under an address of the site is the site's to say.
     """
-    got = got_from(one)
-    return got is None or got == (via(other) or (site_of(other.url) if other.url else None)) or speaks_for(one, other)
+    got = fetched_from(one)
+    return (
+        got is None
+        or got == (via(other) or (site_of(other.url) if other.url else None))
+        or is_authoritative_over(one, other)
+    )
 
 
-def speaks_for(one: ArticleDraft, other: ArticleDraft) -> bool:
+def is_authoritative_over(one: ArticleDraft, other: ArticleDraft) -> bool:
     """Tell whether another site's text is under an address of which this text is the site's own, or a file's."""
     return via(one) is None and via(other) is not None and bool(one.url and one.url == other.url)

@@ -36,11 +36,11 @@ class SegmentReads:
 
     _db: sqlite3.Connection
 
-    def dead(self) -> list[int]:
+    def tombstones(self) -> list[int]:
         """Return the ids of removed passages that are still in a segment."""
         return [row[0] for row in self._db.execute("SELECT id FROM dead_passages")]
 
-    def dead_count(self) -> int:
+    def tombstone_count(self) -> int:
         """Return how many removed passages are still in a segment."""
         return int(self._db.execute("SELECT count(*) FROM dead_passages").fetchone()[0])
 

@@ -32,7 +32,7 @@ _LOCKED_FOR = 30.0
 """For so many seconds after somebody was waited for in vain nobody is waited for longer than for the log."""
 
 
-class OwnFile:
+class UserFile:
     """An open file. Safe to use from several threads: one at a time is let in.
 
     Args:

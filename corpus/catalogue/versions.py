@@ -1,14 +1,14 @@
 """Whether a text is a later version of another one of the same identity, or another article with the same title.
 
 Newspapers print many articles under one title: letters, briefs, the weather, court reports. The criterion is what two texts
-share: the runs of three words of the shorter one that are in the other (of two words where it has few). Of two texts that share
-little, neither is a version of the other. Where a sign speaks for two articles (other authors, another time of day, one file that
-says both) a text is a version only if it has nearly all of the earlier one.
+share: the runs of three words (shingles) of the shorter one that are in the other, or of two words where it is short. Texts that
+share little are no versions of each other. Where there is evidence for separate articles (other authors, another time of day, or
+both in one file) a text is a version only if it contains nearly all of the earlier one.
 
-An address is more than a title: what a site says there later is a version, whatever it says, unless the texts share little
-and a sign speaks for two (another day, another headline, other authors). A time of day is no sign there: pages change
-theirs. What one file says side by side of one address, as the posts of a feed that all lead to one page, is distinguished
-as elsewhere.
+An address is stronger evidence than a title: what a site publishes there later is a version, whatever it says, unless the texts
+share little and something else differs (the day, the headline, the authors). The time of day does not count there, since pages
+change theirs. Several texts that one file has under one address, such as posts of a feed that all link to one page, are
+distinguished like texts without an address.
 
 docs/decisions.md has what the numbers were chosen from, `benchmarks/versions.py` measures it.
 """
@@ -20,7 +20,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import islice
 
-from corpus.article import ArticleDraft, fold
+from corpus.article import ArticleDraft, comparable
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # written without spaces: by letter
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
@@ -31,31 +31,32 @@ class VersionOptions:
     """Thresholds of similarity.
 
     Attributes:
-        little: two texts that share less are two articles, where nothing else is known.
-        little_of_few, few: the same where the shorter text has fewer words than `few`.
-        nearly_all: where a sign speaks for two articles, a version has at least this share of the earlier text.
-        words: so many words of a text are compared.
+        min_shared: texts that share less are separate articles, where nothing else is known.
+        min_shared_short: the same, where the shorter text has fewer words than `short_text`.
+        short_text: in words.
+        min_contained: where there is evidence for separate articles, a version contains at least this share of the earlier text.
+        max_words: how many words of a text are compared.
     """
 
-    little: float = 0.2
-    little_of_few: float = 1 / 3
-    few: int = 12
-    nearly_all: float = 0.8
-    words: int = 5_000
+    min_shared: float = 0.2
+    min_shared_short: float = 1 / 3
+    short_text: int = 12
+    min_contained: float = 0.8
+    max_words: int = 5_000
 
 
 DEFAULTS = VersionOptions()
 
 
-class Wording:
-    """The runs of words of a text."""
+class Shingles:
+    """The word shingles of a text: its runs of two or of three words."""
 
     def __init__(self, text: str, options: VersionOptions = DEFAULTS) -> None:
-        found = islice(_WORD.finditer(text), options.words)
+        found = islice(_WORD.finditer(text), options.max_words)
         self.words = [match[0].casefold() for match in found]
         self._options = options
 
-    def runs(self, length: int) -> frozenset[tuple[str, ...]]:
+    def of_length(self, length: int) -> frozenset[tuple[str, ...]]:
         """Return the runs of two or of three words; the whole text where it is shorter than that."""
         return self._twos if length == 2 else self._threes
 
@@ -73,40 +74,40 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """What two texts share, each a share of runs.
+class Similarity:
+    """How similar two texts are, by their shingles.
 
     Attributes:
-        shared: of the shorter text.
-        kept: of the earlier text.
-        whole: of both together.
-        little: whether that is little.
+        shared: share of the shorter text that is in the other.
+        contained: share of the earlier text that is in the later one.
+        jaccard: share of both together.
+        low: whether `shared` is too low for a version.
     """
 
     shared: float
-    kept: float
-    whole: float
-    little: bool
+    contained: float
+    jaccard: float
+    low: bool
 
 
-def likeness(earlier: Wording, later: Wording, options: VersionOptions = DEFAULTS) -> Likeness:
+def similarity(earlier: Shingles, later: Shingles, options: VersionOptions = DEFAULTS) -> Similarity:
     """Return what a later text shares with an earlier one."""
-    few = min(len(earlier.words), len(later.words)) < options.few
-    one, two = earlier.runs(2 if few else 3), later.runs(2 if few else 3)
+    short = min(len(earlier.words), len(later.words)) < options.short_text
+    one, two = earlier.of_length(2 if short else 3), later.of_length(2 if short else 3)
     both = len(one & two)
     shared = both / min(len(one), len(two))
-    return Likeness(
+    return Similarity(
         shared=shared,
-        kept=both / len(one),
-        whole=both / (len(one) + len(two) - both),
-        little=shared < (options.little_of_few if few else options.little),
+        contained=both / len(one),
+        jaccard=both / (len(one) + len(two) - both),
+        low=shared < (options.min_shared_short if short else options.min_shared),
     )
 
 
 def is_version(
     later: ArticleDraft,
     earlier: ArticleDraft,
-    alike: Likeness,
+    found: Similarity,
     *,
     side_by_side: bool,
     options: VersionOptions = DEFAULTS,
@@ -115,22 +116,22 @@ def is_version(
 
     Args:
         later, earlier: the drafts.
-        alike: what their texts share.
+        found: how similar their texts are.
         side_by_side: whether one file has both of them.
-        options: what is little.
+        options: the thresholds.
     """
     other_authors = _nothing_in_common(later.byline, earlier.byline)
     if later.url and not side_by_side:
-        signs = other_authors or _nothing_in_common(later.title, earlier.title)
-        return not (alike.little and (signs or _another_day(later.published, earlier.published)))
+        evidence = other_authors or _nothing_in_common(later.title, earlier.title)
+        return not (found.low and (evidence or _another_day(later.published, earlier.published)))
     if side_by_side or other_authors or _another_time(later.published, earlier.published):
-        return alike.kept >= options.nearly_all
-    return not alike.little
+        return found.contained >= options.min_contained
+    return not found.low
 
 
 def _nothing_in_common(one: str | None, other: str | None) -> bool:
-    """Tell whether both are there and share no word."""
-    words, others = set(_WORD.findall(fold(one or ""))), set(_WORD.findall(fold(other or "")))
+    """Return whether both are given and share no word."""
+    words, others = set(_WORD.findall(comparable(one or ""))), set(_WORD.findall(comparable(other or "")))
     return bool(words and others) and not words & others
 
 

@@ -50,7 +50,7 @@ class Memory:
         """Note what a server said; to be called when what it gave is stored."""
         self._write([("INSERT OR REPLACE INTO got VALUES (?, ?, ?)", (address, validators.etag, validators.modified))])
 
-    def keep_pages(self, urls: Iterable[str]) -> None:
+    def store_pages(self, urls: Iterable[str]) -> None:
         """Note which articles were read from their own page."""
         self._write([("INSERT OR IGNORE INTO page VALUES (?)", (url,)) for url in urls])
 

@@ -64,13 +64,13 @@ class Fetcher:
         left = self.options.seconds
         for _ in range(self.options.max_redirects + 1):
             parts = self._parts(url)
-            self._ask_leave(parts)
+            self._check_robots(parts)
             self._wait(parts)
             deadline = Deadline(left)
             answer = ask(parts, self.options, deadline, known)
             left = deadline.left()
-            self._note_busy(parts, answer)
-            onwards = _onwards(parts, answer)
+            self._back_off_if_busy(parts, answer)
+            onwards = _redirect_target(parts, answer)
             if onwards is None:
                 return _fetched(urlunsplit(parts), answer)
             url = onwards
@@ -83,7 +83,7 @@ class Fetcher:
             raise FetchError(str(error)) from error
         return parts._replace(fragment="")
 
-    def _ask_leave(self, parts: SplitResult) -> None:
+    def _check_robots(self, parts: SplitResult) -> None:
         verdict = self._robots.verdict(_origin(parts), urlunsplit(parts))
         if verdict.delay:
             self._pace.slow_down(parts.netloc, verdict.delay)
@@ -96,7 +96,7 @@ class Fetcher:
         except ValueError as error:
             raise FetchError(str(error)) from error
 
-    def _note_busy(self, parts: SplitResult, answer: Answer) -> None:
+    def _back_off_if_busy(self, parts: SplitResult, answer: Answer) -> None:
         if answer.status in _BUSY:
             self._pace.back_off(parts.netloc, _retry_after(answer.headers))
 
@@ -107,7 +107,7 @@ class Fetcher:
                 parts = self._parts(url)
                 self._wait(parts)
                 answer = ask(parts, self.options, Deadline(self.options.seconds), cut=True)
-                onwards = _onwards(parts, answer)
+                onwards = _redirect_target(parts, answer)
                 if onwards is None:
                     return answer.status, answer.content, ""
                 url = onwards
@@ -121,7 +121,7 @@ def _origin(parts: SplitResult) -> str:
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port_of(parts)}"
 
 
-def _onwards(parts: SplitResult, answer: Answer) -> str | None:
+def _redirect_target(parts: SplitResult, answer: Answer) -> str | None:
     """Return where an answer leads; None where it is the last.
 
     Raises:

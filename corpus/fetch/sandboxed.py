@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.article import ArticleDraft
-from corpus.readers.sandbox.worker import FromFile, Worker, shared_worker
+from corpus.readers.sandbox.worker import ReadResult, Worker, shared_worker
 
 
 class Unreadable(ValueError):
@@ -53,7 +53,7 @@ def page(content: bytes, address: str, kind: str, charset: str | None, worker: W
         Unreadable: it is neither, holds no article, or takes more than a file may take.
     """
     found = _read("page", content, {"address": address, "kind": kind, "charset": charset}, worker)
-    return Page(is_feed=bool(found.said.get("is_feed")), drafts=found.drafts)
+    return Page(is_feed=bool(found.details.get("is_feed")), drafts=found.drafts)
 
 
 def feed(content: bytes, address: str, charset: str | None, worker: Worker | None = None) -> Feed:
@@ -63,7 +63,7 @@ def feed(content: bytes, address: str, charset: str | None, worker: Worker | Non
         Unreadable: it is none, or takes more than a file may take; of a page that names its feed the message has the address.
     """
     found = _read("feed", content, {"address": address, "charset": charset}, worker)
-    return Feed(links=[str(link) for link in found.said.get("links", [])], drafts=found.drafts)
+    return Feed(links=[str(link) for link in found.details.get("links", [])], drafts=found.drafts)
 
 
 def allowed(content: bytes, url: str, product: str, worker: Worker | None = None) -> tuple[bool, float | None]:
@@ -73,8 +73,8 @@ def allowed(content: bytes, url: str, product: str, worker: Worker | None = None
         Unreadable: it takes more than a file may take.
     """
     found = _read("robots", content, {"url": url, "product": product}, worker)
-    delay = found.said.get("delay")
-    return bool(found.said.get("allowed")), float(delay) if delay else None
+    delay = found.details.get("delay")
+    return bool(found.details.get("allowed")), float(delay) if delay else None
 
 
 def feeds_listed(content: bytes, name: str, worker: Worker | None = None) -> list[str]:
@@ -84,10 +84,10 @@ def feeds_listed(content: bytes, name: str, worker: Worker | None = None) -> lis
         Unreadable: it is none, or takes more than a file may take.
     """
     found = _read("feeds", content, {"address": name}, worker)
-    return [str(one) for one in found.said.get("feeds", [])]
+    return [str(one) for one in found.details.get("feeds", [])]
 
 
-def _read(what: str, content: bytes, about: Mapping[str, str | None], worker: Worker | None) -> FromFile:
+def _read(what: str, content: bytes, about: Mapping[str, str | None], worker: Worker | None) -> ReadResult:
     found = (worker or shared_worker()).read_bytes(what, content, about)
     if found.failed is not None:
         raise Unreadable(found.failed)

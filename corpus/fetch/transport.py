@@ -213,7 +213,7 @@ def _read(response: "httpcore.Response", limit: int, *, cut: bool) -> Answer:
 
 
 def _headers(known: Validators) -> list[tuple[bytes, bytes]]:
-    said = {
+    conditions = {
         "User-Agent": _AGENT,
         "Accept": _WANTED,
         "Accept-Encoding": "gzip, deflate",
@@ -221,7 +221,7 @@ def _headers(known: Validators) -> list[tuple[bytes, bytes]]:
         "If-None-Match": known.etag,
         "If-Modified-Since": known.modified,
     }
-    return [(name.encode(), value.encode("latin-1", "ignore")) for name, value in said.items() if value]
+    return [(name.encode(), value.encode("latin-1", "ignore")) for name, value in conditions.items() if value]
 
 
 def _target(parts: SplitResult) -> bytes:

@@ -45,9 +45,9 @@ class Postings:
         return at < len(self.doc_ids) and int(self.doc_ids[at]) == doc_id
 
 
-def rarity(passages: int, among: int) -> float:
-    """Return the weight of a word that is in so many passages of so many."""
-    return max(math.log((among - passages + 0.5) / (passages + 0.5)), 0.0) or _LOWEST
+def idf(passages: int, total: int) -> float:
+    """Return the inverse document frequency of a word that is in `passages` of `total` passages."""
+    return max(math.log((total - passages + 0.5) / (passages + 0.5)), 0.0) or _LOWEST
 
 
 def length_norms(sizes: NDArray[np.uint32], average: float) -> Scores:
@@ -61,16 +61,16 @@ class Ranking:
     Args:
         words: their postings, in the order of the question; one that is there twice counts twice.
         norms: `length_norms` of all passages.
-        among: how many passages are not removed.
+        total: how many passages are not removed.
         allowed: which passages may be found, bool of shape (passages,), or None for all.
     """
 
     def __init__(
-        self, words: Sequence[Postings], norms: Scores, among: int, allowed: NDArray[np.bool_] | None = None
+        self, words: Sequence[Postings], norms: Scores, total: int, allowed: NDArray[np.bool_] | None = None
     ) -> None:
         self._norms = norms
         self._allowed = allowed
-        self._words = [(one, rarity(one.passages, among)) for one in words if len(one.doc_ids)]
+        self._words = [(one, idf(one.passages, total)) for one in words if len(one.doc_ids)]
 
     def best(self, limit: int) -> tuple[DocIds, Scores]:
         """Return the numbers and scores of the `limit` best passages, and of all that equal the last of them."""

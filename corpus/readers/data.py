@@ -45,7 +45,7 @@ def looks_like_table(data: bytes) -> bool:
     """Tell whether the first line names columns of articles, a text and what it is about."""
     head, _, rest = _unmarked(data)[:_HEAD].partition(b"\n")
     names = _names(head.decode("utf-8", "replace").strip("\r"))[1] if rest else []
-    known = Columns().known_among(names)
+    known = Columns().known_meanings(names)
     return (
         len(names) > 1
         and (_of_headlines(names) or bool(known & {"text", "summary"} and known & {"title", "url"}))
@@ -89,9 +89,9 @@ def read_table(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
     delimiter, names = _names(text.partition("\n")[0], columns)
     if len(names) > _MOST_COLUMNS:
         raise ValueError(f"{len(names):,} columns, more than the limit of {_MOST_COLUMNS:,}")
-    if missing := columns.missing_among(names):
+    if missing := columns.missing_columns(names):
         raise ValueError(f"there is no column {missing[0]!r}; there are: {', '.join(names)[:200]}")
-    if not columns.known_among(names) & {"text", "summary"} and not _of_headlines(names):
+    if not columns.known_meanings(names) & {"text", "summary"} and not _of_headlines(names):
         shown = ", ".join(names)[:200]
         raise ValueError(f"no column is known to hold the texts; say which: --map text=COLUMN; there are: {shown}")
     csv.field_size_limit(max(reading.options.max_bytes, 1 << 17))
@@ -119,7 +119,7 @@ def _names(line: str, columns: Columns | None = None) -> tuple[str, list[str]]:
         except csv.Error:
             continue
         found[delimiter] = [name.strip() for name in row]
-    best = max(found, key=lambda one: (len(columns.known_among(found[one])), len(found[one])), default=",")
+    best = max(found, key=lambda one: (len(columns.known_meanings(found[one])), len(found[one])), default=",")
     return best, found.get(best, [])
 
 
@@ -155,7 +155,7 @@ def _records(value: object, depth: int = 0) -> list[object] | None:
             return inner
         if isinstance(inner, dict) and (found := _records(inner, depth + 1)) is not None:
             return found
-    known = Columns().known_among(map(str, value))
+    known = Columns().known_meanings(map(str, value))
     if known & {"text", "summary"}:
         return [value]
     found = next(
@@ -210,6 +210,6 @@ def _checked(record: object) -> Mapping[str, object]:
         raise record
     if not isinstance(record, dict):
         raise ValueError("no object with named values")  # noqa: TRY004 (one kind of error for the caller)
-    if _of_headlines(record) and not Columns().known_among(record) & {"text", "summary"}:
+    if _of_headlines(record) and not Columns().known_meanings(record) & {"text", "summary"}:
         return {**record, "text": record["title"]}
     return record

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from corpus.article import ArticleDraft
 from corpus.errors import ReadError
 from corpus.readers import archives, data, markdown, plugins, text
-from corpus.readers.cleaning.urls import shown_url
+from corpus.readers.cleaning.urls import display_url
 from corpus.readers.mail import eml as mail
 from corpus.readers.mail import msg
 from corpus.readers.office import docx, epub, odt, pptx, rtf
@@ -39,7 +39,7 @@ __all__ = [
 
 DEFAULTS = ReadOptions()
 _BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
-_TOLD = 3  # problems that a reason names
+_MAX_REASONS = 3  # problems that a reason names
 _NOTHING = "no article text: there are only titles, dates, addresses or advertisements in it"
 
 _TEXT = Reader(name="plain text", suffixes=(".txt", ".text"), read=whole(text.read))
@@ -169,14 +169,14 @@ def read_parts(path: Path, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
 def _finished(draft: ArticleDraft, source: str) -> ArticleDraft:
     """Return a draft with what does not depend on the format: one address, its language, where it was read from."""
     language = code_of(draft.language) or detected(draft.text)
-    return replace(draft, source=source, url=shown_url(draft.url), language=language)
+    return replace(draft, source=source, url=display_url(draft.url), language=language)
 
 
 def reason_of(problems: list[Problem]) -> str:
     """Return in one line why parts of a file could not be read; nothing where there are no problems."""
-    if len(problems) <= _TOLD:
+    if len(problems) <= _MAX_REASONS:
         return "; ".join(map(str, problems))
-    return f"{len(problems):,} parts could not be read: {'; '.join(map(str, problems[:_TOLD]))}; …"
+    return f"{len(problems):,} parts could not be read: {'; '.join(map(str, problems[:_MAX_REASONS]))}; …"
 
 
 def _read(content: bytes, name: str, reading: Reading) -> Iterator[Part]:

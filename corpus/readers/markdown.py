@@ -96,7 +96,7 @@ def _shown(source: list[str], *, titled: bool) -> tuple[list[str], set[int]]:
             levels[len(read) - 1] = 1 if underline[1][0] == "=" else 2
         else:
             read.append(line if fenced else plain(line))
-    titles = titles_among(read, levels, titled=titled)
+    titles = find_titles(read, levels, titled=titled)
     shown: list[str] = []
     numbers: set[int] = set()
     for at, line in enumerate(read):
@@ -108,7 +108,7 @@ def _shown(source: list[str], *, titled: bool) -> tuple[list[str], set[int]]:
     return shown, numbers
 
 
-def titles_among(read: Sequence[str], levels: Mapping[int, int], *, titled: bool) -> set[int]:
+def find_titles(read: Sequence[str], levels: Mapping[int, int], *, titled: bool) -> set[int]:
     """Return which headings are titles of articles; see the head of this file.
 
     Args:

@@ -82,7 +82,7 @@ class Columns:
         Raises:
             ValueError: there is none; the message says what is missing.
         """
-        values = _folded(record)
+        values = _by_key(record)
         text = clean_body(self._text(record, values))
         if not text:
             wanted = self._given.get("text")
@@ -103,17 +103,17 @@ class Columns:
             language=self._fact(record, values, "language") or None,
         )
 
-    def known_among(self, names: Iterable[str]) -> set[str]:
+    def known_meanings(self, names: Iterable[str]) -> set[str]:
         """Return which meanings the columns of a table have."""
-        folded, whole = {_fold(name) for name in names}, set(names)
-        known = {meaning for meaning, aliases in _NAMES.items() if folded.intersection(aliases)}
-        return known | {meaning for meaning, name in self._given.items() if name in whole or _fold(name) in folded}
+        keys, whole = {_key(name) for name in names}, set(names)
+        known = {meaning for meaning, aliases in _NAMES.items() if keys.intersection(aliases)}
+        return known | {meaning for meaning, name in self._given.items() if name in whole or _key(name) in keys}
 
-    def missing_among(self, names: Iterable[str]) -> list[str]:
+    def missing_columns(self, names: Iterable[str]) -> list[str]:
         """Return the given names that no column has."""
         whole = set(names)
-        folded = {_fold(name) for name in whole}
-        return [name for name in self._given.values() if name not in whole and _fold(name) not in folded]
+        keys = {_key(name) for name in whole}
+        return [name for name in self._given.values() if name not in whole and _key(name) not in keys]
 
     def _text(self, record: Record, values: Record) -> str:
         text = self._fact(record, values, "text")
@@ -132,7 +132,7 @@ class Columns:
     def _value(self, record: Record, values: Record, meaning: str) -> object:
         given = self._given.get(meaning)
         if given is not None:
-            return record.get(given, values.get(_fold(given)))
+            return record.get(given, values.get(_key(given)))
         for name in _NAMES[meaning]:
             value = values.get(name)
             if value not in (None, "", [], {}) and not (meaning in {"title", "text"} and isinstance(value, Mapping)):
@@ -140,17 +140,17 @@ class Columns:
         return None
 
 
-def _folded(record: Record) -> Record:
-    """Return the values of a record by folded name; those of an object that it wraps are its own."""
-    values = {_fold(name): value for name, value in reversed(list(record.items()))}  # of two alike the first counts
+def _by_key(record: Record) -> Record:
+    """Return the values of a record by keys name; those of an object that it wraps are its own."""
+    values = {_key(name): value for name, value in reversed(list(record.items()))}  # of two alike the first counts
     for wrapper in _WRAPPERS:
         inner = record.get(wrapper)
         if isinstance(inner, Mapping):
-            values = {**values, **{_fold(str(name)): value for name, value in inner.items()}}
+            values = {**values, **{_key(str(name)): value for name, value in inner.items()}}
     return values
 
 
-def _fold(name: str) -> str:
+def _key(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 

@@ -41,7 +41,7 @@ def is_moment(text: str) -> bool:
         return False
 
 
-def sane(published: str | None) -> str | None:
+def valid_moment(published: str | None) -> str | None:
     """Return a stored day or moment as it is; None for what is none, or of a year without a press.
 
     Readers store no other, but an archive may hold what somebody has put into a back-up, and everything reckons with days.

@@ -105,9 +105,9 @@ class Reader:
             members = self.manifest.get("members")
             if not isinstance(members, dict) or set(members) != set(self._infos) - {MANIFEST}:
                 raise ValueError("it lists other members than there are")
-        for name, said in members.items():
+        for name, listed in members.items():
             with self.translate_errors(name):
-                self._verify(name, said)
+                self._verify(name, listed)
 
     def _checked(self, names: set[str], size: int) -> dict[str, zipfile.ZipInfo]:
         infos = {info.filename: info for info in self._zip.infolist()}

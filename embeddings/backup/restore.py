@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.copy import Filling
+from corpus.catalogue.copy import BulkLoad
 from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.catalogue.rows import ArticleRow, PassageRow, Row, SettingsRow, row_of
 from corpus.catalogue.validation import require_known
@@ -132,11 +132,11 @@ def _build(
 ) -> None:
     same_model = encoder.key == backup.model
     with closing(Catalogue(unfinished.catalogue, create=True)) as catalogue:
-        with catalogue.filling() as filling:
+        with catalogue.bulk_load() as bulk:
             # rebuilding the index increments the revision, to that of the file
-            filling.settings(settings, settings.revision - (1 if backup.passages and same_model else 0))
-            _fill(filling, reader, backup, settings)
-            hashes = filling.text_hashes()
+            bulk.settings(settings, settings.revision - (1 if backup.passages and same_model else 0))
+            _fill(bulk, reader, backup, settings)
+            hashes = bulk.text_hashes()
         with closing(EmbeddingCache(unfinished.embedding_cache)) as cache:
             if VECTORS in reader:
                 with reader.translate_errors(VECTORS):
@@ -148,7 +148,7 @@ def _build(
                 rebuild(catalogue, cache, SegmentFiles(unfinished.segments), encoder, on_progress)
 
 
-def _fill(filling: Filling, reader: Reader, backup: Backup, settings: SettingsRow) -> None:
+def _fill(bulk: BulkLoad, reader: Reader, backup: Backup, settings: SettingsRow) -> None:
     where = ""
 
     def rows(kind: type[Row], member: str) -> Iterator[Row]:
@@ -158,11 +158,11 @@ def _fill(filling: Filling, reader: Reader, backup: Backup, settings: SettingsRo
             yield row_of(kind, line)
 
     with reader.translate_errors(lambda: where):
-        filling.articles(rows(ArticleRow, ARTICLES), settings)
-        filling.passages(rows(PassageRow, PASSAGES), settings)
-        if filling.counts != (backup.articles, backup.passages):
+        bulk.articles(rows(ArticleRow, ARTICLES), settings)
+        bulk.passages(rows(PassageRow, PASSAGES), settings)
+        if bulk.counts != (backup.articles, backup.passages):
             raise ValueError("the manifest counts otherwise")
-        filling.last_numbers(settings)
+        bulk.last_ids(settings)
 
 
 def _store_vectors(cache: EmbeddingCache, reader: Reader, backup: Backup, hashes: set[str]) -> None:

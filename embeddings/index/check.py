@@ -43,7 +43,7 @@ def check(paths: ArchivePaths, catalogue: Catalogue, files: SegmentFiles, *, dee
     article, every vector of the index against the cached one.
     """
     while True:
-        with catalogue.snapshot() as snapshot, snapshot.whatever_is_there():
+        with catalogue.snapshot() as snapshot, snapshot.lenient_decoding():
             findings = list(_catalogue_findings(snapshot, deep=deep))
             findings += _segment_findings(snapshot, files)
             if deep:
@@ -72,7 +72,7 @@ def _article_findings(snapshot: Snapshot) -> Iterator[Finding]:
         snapshot.settings_row()
     except ValueError as error:
         yield Finding(what=f"settings: {error}", repairable=False)
-    for one in snapshot.not_as_stored():
+    for one in snapshot.damaged_versions():
         what = f"article {_word(one.article)}, version {_word(one.version)}"
         if one.live:
             add = "fetch" if one.source.startswith(("http://", "https://")) else "add"
@@ -90,11 +90,11 @@ def _word(stored: str) -> str:
 
 def delete_damaged_versions(catalogue: Catalogue) -> None:
     """Delete earlier texts, and those of removed articles, that are not what was stored: nothing can restore them."""
-    with catalogue.snapshot() as snapshot, snapshot.whatever_is_there():
-        keys = [one.key for one in snapshot.not_as_stored() if not one.live]
+    with catalogue.snapshot() as snapshot, snapshot.lenient_decoding():
+        keys = [one.key for one in snapshot.damaged_versions() if not one.live]
     if keys:
         with catalogue.change() as change:
-            change.forget_earlier(keys)
+            change.delete_versions(keys)
 
 
 def _segment_findings(snapshot: Snapshot, files: SegmentFiles) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def _segment_findings(snapshot: Snapshot, files: SegmentFiles) -> Iterator[Findi
             yield Finding(what=str(error), repairable=True)
             return
     ids = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
-    removed = np.asarray(snapshot.dead(), dtype=np.int64)
+    removed = np.asarray(snapshot.tombstones(), dtype=np.int64)
     live = np.sort(ids[~np.isin(ids, removed)])
     expected = np.asarray(snapshot.passage_ids(), dtype=np.int64)
     if not np.array_equal(live, expected):

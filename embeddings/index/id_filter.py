@@ -94,7 +94,7 @@ class IdFilterCache:
             if found is not None:
                 self._cached.move_to_end(key)
                 return found
-        ids = snapshot.allowed_ids(filters) if filters else np.asarray(snapshot.dead(), dtype=np.int64)
+        ids = snapshot.allowed_ids(filters) if filters else np.asarray(snapshot.tombstones(), dtype=np.int64)
         found = IdFilter(ids, excluded=not filters)
         with self._lock:
             self._cached[key] = found

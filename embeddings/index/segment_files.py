@@ -17,7 +17,7 @@ from corpus.catalogue.snapshot import Segment
 from corpus.errors import ArchiveDamaged
 from corpus.failpoints import hit
 from corpus.private_files import flush_folder, make_folder, open_new
-from corpus.system_errors import archive_error, fault, lacks, said
+from corpus.system_errors import archive_error, fault, is_transient, message_of
 from embeddings.index.backend import FLAT, OpenSegment, find_backend, suffixes
 from embeddings.index.checksummed_file import NotAsWrittenError
 from embeddings.index.id_filter import Batches, IdFilter, IdFilterCache, Ids
@@ -214,6 +214,6 @@ class SegmentFiles:
         except NotAsWrittenError as error:
             raise ArchiveDamaged(f"{path}: damaged, {error}; {_REMEDY}") from error
         except (OSError, RuntimeError, MemoryError) as error:
-            if lacks(error):
+            if is_transient(error):
                 raise archive_error(error, path) from error
-            raise ArchiveDamaged(f"{path}: {said(error, path)}; {_REMEDY}") from error
+            raise ArchiveDamaged(f"{path}: {message_of(error, path)}; {_REMEDY}") from error

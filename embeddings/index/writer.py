@@ -134,7 +134,7 @@ class Indexer:
         """
         with self._catalogue.snapshot() as snapshot:
             segments = snapshot.segments(self._encoder.key)
-            removed = snapshot.dead_count()
+            removed = snapshot.tombstone_count()
         options = self._files.options
         self._rewrite(segments_to_merge(segments, options))
         if removed > options.removed * sum(segment.vectors for segment in segments):
@@ -153,7 +153,7 @@ class Indexer:
         """Rewrite, one by one, the segments of which more than this share was removed."""
         with self._catalogue.snapshot() as snapshot:
             segments = snapshot.segments(self._encoder.key)
-            removed = np.asarray(snapshot.dead(), dtype=np.int64)
+            removed = np.asarray(snapshot.tombstones(), dtype=np.int64)
         for segment in segments if len(removed) else ():
             if np.isin(self._files.ids(segment), removed).mean() > share:
                 self._rewrite([segment])
@@ -164,12 +164,12 @@ class Indexer:
         if not segments:
             return
         with self._catalogue.snapshot() as snapshot:
-            removed = np.asarray(snapshot.dead(), dtype=np.int64)
+            removed = np.asarray(snapshot.tombstones(), dtype=np.int64)
         # written before the transaction begins: nobody else may write, and it can take seconds
         merged, dropped = self._files.merge(segments, removed)
         with self._catalogue.change() as change:
             change.drop_segments(segment.name for segment in segments)
-            change.forget_dead(dropped.tolist())
+            change.clear_tombstones(dropped.tolist())
             if merged is not None:
                 change.add_segment(merged)
             hit("before-merge-commit")

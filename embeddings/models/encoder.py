@@ -43,7 +43,7 @@ class Reranker(Protocol):
         """Return one logit a `(question, text)`, float32 of shape (len(pairs),); higher is better."""
 
 
-def refuse_cut_text(encoder: Encoder, texts: Sequence[str]) -> None:
+def require_untruncated(encoder: Encoder, texts: Sequence[str]) -> None:
     """Make sure that `encoder` reads each text to its end.
 
     Raises:

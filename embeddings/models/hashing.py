@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from embeddings.models.encoder import Vectors, refuse_cut_text
+from embeddings.models.encoder import Vectors, require_untruncated
 from embeddings.models.registry import Model
 
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -30,7 +30,7 @@ class HashingEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder`."""
-        refuse_cut_text(self, texts)
+        require_untruncated(self, texts)
         return self._hashed(texts)
 
     def encode_question(self, text: str) -> Vectors:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from corpus.errors import ModelError
-from embeddings.models.encoder import Encoder, Vectors, refuse_cut_text
+from embeddings.models.encoder import Encoder, Vectors, require_untruncated
 from embeddings.models.registry import HubWeights, Model
 from embeddings.models.weights import model_key, tokenizer_file, weights_folder
 
@@ -73,7 +73,7 @@ class TransformerEncoder:
         Raises:
             ModelError: a text is longer than the model reads.
         """
-        refuse_cut_text(self, texts)
+        require_untruncated(self, texts)
         return self._encode([self.model.passage_prefix + text for text in texts])
 
     def encode_question(self, text: str) -> Vectors:

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from corpus.catalogue.schema import Migration
-from corpus.catalogue.user_file import OwnFile, dump, now
+from corpus.catalogue.user_file import UserFile, dump, now
 from corpus.filters import Filters
 from qa.alerts.saved_question import KNOWN, NEW, SEEN, Alert, Found, Hit, HitQuote
 from qa.answering.answer import CitedArticle
@@ -63,7 +63,7 @@ class AlertStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = OwnFile(path, "alerts", MIGRATIONS)
+        self._file = UserFile(path, "alerts", MIGRATIONS)
 
     def close(self) -> None:
         """Close the file."""

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from corpus.catalogue.schema import Migration
-from corpus.catalogue.user_file import OwnFile, bytes_used, dump, storable
+from corpus.catalogue.user_file import UserFile, bytes_used, dump, storable
 from corpus.errors import ArchiveError
 from qa.answering.answer import Overview
 from qa.answering.json import Json, filters_from
@@ -67,7 +67,7 @@ class Conversations:
 
     def __init__(self, path: Path | None, options: RetentionOptions = DEFAULT_RETENTION) -> None:
         self._options = options
-        self._file = OwnFile(path, "conversations", MIGRATIONS)
+        self._file = UserFile(path, "conversations", MIGRATIONS)
         self._cleanup_at = 0.0
         self._delete_expired()
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.origin import got_from, via
+from corpus.catalogue.origin import fetched_from, via
 from corpus.errors import CuttingsError
 from corpus.fetch import Fetched, Fetcher, FetchError, Memory
 from corpus.fetch import sandboxed as apart
 from corpus.readers.cleaning.urls import known_url, site_of
 from corpus.readers.sandbox.worker import Worker
-from corpus.system_errors import said
+from corpus.system_errors import message_of
 from qa.service.maintenance import Maintenance
 from qa.service.progress import AddReport, same_line
 
@@ -174,7 +174,7 @@ class Gatherer:
     def _store(self, url: str, drafts: Sequence[ArticleDraft], *, pages: list[str], left: int = 0) -> None:
         report = self._archive.add_drafts(drafts) if drafts else AddReport()
         known = [known_url(page) for page in pages] + ([draft.url for draft in drafts] if pages else [])
-        self._memory.keep_pages(page for page in known if page)
+        self._memory.store_pages(page for page in known if page)
         counts = (
             (len(report.added), "added"),
             (len(report.changed), "changed"),
@@ -203,7 +203,7 @@ def _joined(page: ArticleDraft, entry: ArticleDraft) -> ArticleDraft:
     It gets the entry's address, so that it is the same article whichever of the two was there first, unless that only sends
     on to another site. What a feed of another site says of it is not believed.
     """
-    if not entry.url or site_of(entry.url) != got_from(page):
+    if not entry.url or site_of(entry.url) != fetched_from(page):
         return page
     if via(entry) is not None:
         return replace(page, url=entry.url)
@@ -226,7 +226,7 @@ def feeds_in(named: Sequence[str]) -> list[str]:
             listed = apart.feeds_listed(_small(Path(name).expanduser()), name)
         except (OSError, ValueError) as error:
             raise CuttingsError(
-                f"{name}: neither an http(s) address nor a list of feeds that can be read ({said(error)})"
+                f"{name}: neither an http(s) address nor a list of feeds that can be read ({message_of(error)})"
             ) from error
         if not listed:
             raise CuttingsError(f"{name}: it lists no feeds")

@@ -170,7 +170,7 @@ class Maintenance:
 
         with self._writing():
             catalogue, files = self._archives.open(self._paths)
-            with catalogue.snapshot() as snapshot, snapshot.whatever_is_there():
+            with catalogue.snapshot() as snapshot, snapshot.lenient_decoding():
                 chosen = snapshot.articles_chosen(selection.ids, selection.outlet, selection.before)
                 model = snapshot.setting("model")
             missing = sorted(set(selection.ids) - {article.id for article in chosen})
@@ -327,7 +327,7 @@ class Maintenance:
             rename_broken_cache(self._paths)
             delete_damaged_versions(catalogue)
             with catalogue.change() as change:
-                change.write_words_anew()
+                change.rebuild_lexical_index()
         self.rebuild(None, on_progress)
 
     @contextmanager

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.article import Article, ArticleDraft
-from corpus.catalogue.duplicates import duplicate_among, fingerprint
+from corpus.catalogue.duplicates import find_duplicate, fingerprint
 from corpus.errors import CuttingsError
 from corpus.readers.cleaning import urls
 from corpus.readers.cleaning.boilerplate import clean, repeats
@@ -21,7 +21,7 @@ from corpus.readers.text import is_prose
 from corpus.text import dates, lines
 from corpus.text.chunk import ChunkOptions, passage_spans
 from corpus.text.dates import order_of, publication_date
-from corpus.text.encoding import decode, tidy
+from corpus.text.encoding import decode, normalize
 from corpus.text.languages import code_of, detected
 from corpus.text.moments import published_moment
 from corpus.text.sentences import sentence_spans
@@ -190,10 +190,10 @@ RULES: dict[str, Rule] = {
     "encoding": _of(lambda text: decode(text.encode("utf-16-le", "replace"))),
     "encoding of bytes": _of(lambda text: decode(text.encode("cp1251", "replace"))),
     "which reader": _of(lambda text: (reader_for(text.encode("utf-8", "replace"), "a.bin"), is_prose(text.encode()))),
-    "plain characters": _of(tidy),
-    "twins": _of(lambda text: (fingerprint(text), duplicate_among(_draft(text), [_draft(f"{text} ")]))),
+    "plain characters": _of(normalize),
+    "twins": _of(lambda text: (fingerprint(text), find_duplicate(_draft(text), [_draft(f"{text} ")]))),
     "identity": _of(lambda text: (_draft(text, title=text).id, _draft(text).content_hash)),
-    "addresses": _of(lambda text: (urls.known_url(f"https://a.example/{text}"), urls.known_url(text), urls.shown_url(text))),
+    "addresses": _of(lambda text: (urls.known_url(f"https://a.example/{text}"), urls.known_url(text), urls.display_url(text))),
     "digest": _of(split_digest),
     "boilerplate": _of(lambda text: clean(_paragraphs(text))),
     "repeats": _of(lambda text: repeats(["\n".join(one) for one in _paragraphs(text)])),

@@ -97,7 +97,7 @@ def answers(paths: ArchivePaths) -> list[object]:
 def live_texts(paths: ArchivePaths) -> dict[str, str]:
     """Return the text of every passage by its hash."""
     with closing(Catalogue(paths.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
-        return {text_hash(text): text for _, _, text in snapshot.every_words()}
+        return {text_hash(text): text for _, _, text in snapshot.indexed_texts()}
 
 
 def findings(paths: ArchivePaths, *, deep: bool) -> list[str]:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.catalogue.user_file import OwnFile
+from corpus.catalogue.user_file import UserFile
 from corpus.errors import ArchiveError, ArchiveUnavailable
 from corpus.sqlite import Connections, changing
-from corpus.system_errors import archive_error, fault, lacks, said
+from corpus.system_errors import archive_error, fault, is_transient, message_of
 from embeddings.cache import EmbeddingCache
 from embeddings.index.check import rename_broken_cache
 from qa.cli import main
@@ -108,21 +108,21 @@ def test_output_into_a_full_file_is_told_once(paths: ArchivePaths) -> None:
      (errno.EFBIG, "ulimit -f"), (errno.ENOMEM, "not enough memory")],
 )  # fmt: skip
 def test_what_the_system_says_has_words(number: int, words: str) -> None:
-    assert words in said(OSError(number, os.strerror(number)))
-    assert words in said(RuntimeError(f"Error: 'ret == (size)' failed: write error in f: {os.strerror(number)}"))
+    assert words in message_of(OSError(number, os.strerror(number)))
+    assert words in message_of(RuntimeError(f"Error: 'ret == (size)' failed: write error in f: {os.strerror(number)}"))
 
 
 def test_what_says_nothing_of_the_machine_stays_as_it_is() -> None:
     assert fault(OSError(errno.ENOENT, "No such file")) is None
-    assert said(OSError(errno.ENOENT, "No such file")) == "No such file"
+    assert message_of(OSError(errno.ENOENT, "No such file")) == "No such file"
     assert fault(sqlite3.DatabaseError("file is not a database")) is None
     assert type(archive_error(ValueError("x"), Path("a"))) is ArchiveError
 
 
 def test_a_file_that_cannot_be_opened_now_is_not_damaged() -> None:
-    assert lacks(OSError(errno.EMFILE, "Too many open files"))
-    assert lacks(RuntimeError("could not open a.faiss for reading: Too many open files"))
-    assert not lacks(OSError(errno.EIO, "Input/output error"))
+    assert is_transient(OSError(errno.EMFILE, "Too many open files"))
+    assert is_transient(RuntimeError("could not open a.faiss for reading: Too many open files"))
+    assert not is_transient(OSError(errno.EIO, "Input/output error"))
 
 
 def test_a_locked_file_is_called_so(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_locked_file_is_called_so(tmp_path: Path) -> None:
         one.execute("BEGIN EXCLUSIVE")
         with pytest.raises(sqlite3.OperationalError) as locked:
             two.execute("INSERT INTO t VALUES (1)")
-    assert "another program is using this file" in said(locked.value, path)
+    assert "another program is using this file" in message_of(locked.value, path)
 
 
 def test_a_name_that_is_too_long_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -167,7 +167,7 @@ def test_no_second_error_hides_the_first(tmp_path: Path) -> None:
         for write in (True, False):
             with pytest.raises(UndoneBySQLite), connections.transaction(write=write) as one:
                 end_it(one)
-    with closing(OwnFile(tmp_path / "own.sqlite3", "own", ())) as own:
+    with closing(UserFile(tmp_path / "own.sqlite3", "own", ())) as own:
         with pytest.raises(UndoneBySQLite), own.change() as db:
             end_it(db)
         with own.change() as db:

@@ -74,7 +74,7 @@ def known_url(url: object) -> str | None:
         return None
 
 
-def shown_url(url: object) -> str | None:
+def display_url(url: object) -> str | None:
     """Return the address as an article shows it: as `known_url`, with the slash at the end that the article itself has."""
     known = known_url(url)
     if known is None or not isinstance(url, str) or "?" in known or known.endswith("/"):
@@ -115,7 +115,7 @@ def _once(url: str) -> str:
     if shown := _shown_by_cache(host, path):
         return f"{shown}?{parts.query}" if parts.query else shown
     port = parts.port
-    where = _everybodys(host) + ("" if port in (None, _DEFAULT_PORTS[scheme]) else f":{port}")
+    where = _desktop_host(host) + ("" if port in (None, _DEFAULT_PORTS[scheme]) else f":{port}")
     query = _query(parts.query)
     route = _route(parts.fragment)
     return f"{scheme}://{where}{_without_amp(path)}{'?' + query if query else ''}{'#' + route if route else ''}"
@@ -147,7 +147,7 @@ def _shared(labels: list[str]) -> bool:
     return len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _SHARED_SUFFIXES
 
 
-def _everybodys(host: str) -> str:
+def _desktop_host(host: str) -> str:
     labels = host.split(".")
     own = 3 if _shared(labels[-2:]) else 2
     if len(labels) <= own or host.startswith("[") or labels[-1].isdigit():

@@ -24,7 +24,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.article import fold
+from corpus.article import comparable
 from corpus.readers.digest.rows import Kind, Row
 from corpus.readers.digest.titles import Evidence, is_outlet, past_bylines, stands_alone, title_start
 from corpus.text import lines
@@ -133,7 +133,7 @@ def dated(rows: Sequence[Row]) -> list[Header]:
 
 def evidence_of(rows: Sequence[Row], headers: Sequence[Header]) -> Evidence:
     """Return what `headers` show about the file."""
-    outlets = frozenset(fold(header.outlet) for header in headers if header.outlet)
+    outlets = frozenset(comparable(header.outlet) for header in headers if header.outlet)
     beside = sum(_date_row(rows, header).gap == 0 for header in headers if header.outlet)
     return Evidence(outlets, beside * 2 > len(headers))
 
@@ -160,7 +160,7 @@ def _settled(rows: Sequence[Row], headers: list[Header]) -> list[Header]:
         return []
     ends = [header.start for header in headers[1:]] + [len(rows)]
     filled = [header for header, end in zip(headers, ends, strict=True) if header.body < end]
-    outlets = Counter(fold(header.outlet or "") for header in headers)
+    outlets = Counter(comparable(header.outlet or "") for header in headers)
     compact = sum(_is_compact(rows, header) for header in filled)
     loose = len(filled) > 2 * compact
 
@@ -169,7 +169,7 @@ def _settled(rows: Sequence[Row], headers: list[Header]) -> list[Header]:
             return False
         if header.outlet is None:
             return True
-        return loose and _is_compact(rows, header) and outlets[fold(header.outlet)] == 1
+        return loose and _is_compact(rows, header) and outlets[comparable(header.outlet)] == 1
 
     return [header for header, end in zip(headers, ends, strict=True) if not is_signature(header, end)]
 

@@ -23,7 +23,7 @@ from corpus.readers.digest.headers import Header, dated, evidence_of, fields_bel
 from corpus.readers.digest.rows import Kind, Row, rows_of
 from corpus.readers.digest.undated import undated
 from corpus.text import lines
-from corpus.text.encoding import tidy
+from corpus.text.encoding import normalize
 
 _PRELUDE_WORDS = 15
 _TITLE_LENGTH = 80  # of a title made from the text
@@ -45,7 +45,7 @@ def split_digest(text: str, *, name: str = "", titles: Collection[int] = ()) -> 
         name: the title of a text that has none, as a rule the file's name without suffix.
         titles: numbers of the lines, counted from 0, that the format marks as titles; then nothing else begins an article.
     """
-    rows = rows_of(tidy(text), titles)
+    rows = rows_of(normalize(text), titles)
     headers = headed(rows) if titles else _found(rows)
     if not headers:
         return _drafts([_whole(rows, name)])

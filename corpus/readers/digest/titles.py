@@ -7,7 +7,7 @@ Each question is asked of a row and the few rows around it; `floor` is the first
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.article import fold
+from corpus.article import comparable
 from corpus.readers.digest.rows import Kind, Row
 from corpus.text import lines
 
@@ -30,7 +30,7 @@ class Evidence:
 
     def knows(self, line: str) -> bool:
         """Tell whether a line is the outlet of a clear header."""
-        return fold(line) in self.outlets
+        return comparable(line) in self.outlets
 
 
 def past_bylines(rows: Sequence[Row], at: int, floor: int) -> tuple[int, str | None]:

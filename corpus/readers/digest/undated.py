@@ -12,7 +12,7 @@ Fewer signs, so stricter rules. Such an article is taken to begin
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.article import fold
+from corpus.article import comparable
 from corpus.readers.digest.headers import Header, fields_below
 from corpus.readers.digest.rows import Kind, Row
 from corpus.readers.digest.titles import Evidence, title_start
@@ -22,7 +22,7 @@ from corpus.text import lines
 def undated(rows: Sequence[Row], headers: Sequence[Header], evidence: Evidence) -> list[Header]:
     """Return the headers without a date in the stretches of `rows` that dated headers leave."""
     found = _stretches(rows, headers, evidence)
-    outlets = {fold(header.outlet) for header in found if header.outlet} - evidence.outlets
+    outlets = {comparable(header.outlet) for header in found if header.outlet} - evidence.outlets
     if outlets:  # the first article of the file may name the outlet of the others
         found = _stretches(rows, headers, replace(evidence, outlets=evidence.outlets | outlets))
     return found

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from email.utils import parseaddr
 
-from corpus.article import ArticleDraft, fold
+from corpus.article import ArticleDraft, comparable
 from corpus.readers.bodies import clean_body, one_line, title_from
 from corpus.readers.digest import split_digest
 from corpus.readers.reader import Part, Problem, Reading, UnknownFormat
 from corpus.text import lines
-from corpus.text.encoding import tidy
+from corpus.text.encoding import normalize
 from corpus.text.moments import published_moment
 
 _REPLY = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|antw|отв|пер)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
@@ -95,7 +95,7 @@ def parts_of(letter: Letter, name: str, reading: Reading) -> Iterator[Part]:
 def articles_of(letter: Letter, name: str) -> list[ArticleDraft]:
     """Return the articles in the body of a mail."""
     letter = _unforwarded(letter)
-    body = _without_reply(tidy(letter.body).split("\n"))
+    body = _without_reply(normalize(letter.body).split("\n"))
     text = "\n".join(_joined(_without_foot(body)))
     subject = one_line(_LIST_TAG.sub("", _REPLY.sub("", letter.subject)))
     drafts = split_digest(text, name=subject or name)
@@ -106,7 +106,7 @@ def articles_of(letter: Letter, name: str) -> list[ArticleDraft]:
 
 def _one(text: str, subject: str, draft: ArticleDraft, sender: str) -> list[ArticleDraft]:
     """Return a body that is one article; the header says what it is called and by whom it is."""
-    body = draft.text if fold(draft.title) == fold(subject) else clean_body(text)
+    body = draft.text if comparable(draft.title) == comparable(subject) else clean_body(text)
     if not body:
         return []
     who = one_line(parseaddr(sender)[0]).strip("\"'")
@@ -128,28 +128,28 @@ def _unforwarded(letter: Letter) -> Letter:
     at = next((number for number, row in enumerate(rows[:40]) if _matches(_FORWARDED, row)), None)
     if at is None or len(" ".join(rows[:at]).split()) > 60:
         return letter
-    said, end = _fields(rows, at + 1)
-    if not said:
+    header, end = _fields(rows, at + 1)
+    if not header:
         return letter
     return replace(
         letter,
-        subject=said.get("subject") or letter.subject,
-        sender=said.get("from") or letter.sender,
-        date=published_moment(re.sub(r"\bat\b", " ", said.get("date", ""))) or letter.date,
+        subject=header.get("subject") or letter.subject,
+        sender=header.get("from") or letter.sender,
+        date=published_moment(re.sub(r"\bat\b", " ", header.get("date", ""))) or letter.date,
         body="\n".join(rows[end:]),
     )
 
 
 def _fields(rows: Sequence[str], start: int) -> tuple[dict[str, str], int]:
     """Return the header that stands in a body as text, and where it ends."""
-    said: dict[str, str] = {}
+    header: dict[str, str] = {}
     at = start
-    while at < len(rows) and ((not rows[at].strip() and not said) or _FIELD.match(rows[at].strip())):
+    while at < len(rows) and ((not rows[at].strip() and not header) or _FIELD.match(rows[at].strip())):
         if match := _FIELD.match(rows[at].strip()):
             name = match[1].lower()
-            said[_MEANS.get(name, name)] = match[2].strip()
+            header[_MEANS.get(name, name)] = match[2].strip()
         at += 1
-    return said, at
+    return header, at
 
 
 def _without_reply(rows: Sequence[str]) -> list[str]:
@@ -184,8 +184,8 @@ def _is_header(rows: Sequence[str], at: int) -> bool:
     """Tell whether the header of another mail begins here, as Outlook puts it above what is answered."""
     if not _FIELD.match(rows[at].strip()):
         return False
-    said, _ = _fields(rows[at : at + _HEADER_LINES], 0)
-    return {"from", "date", "subject"} <= set(said)
+    header, _ = _fields(rows[at : at + _HEADER_LINES], 0)
+    return {"from", "date", "subject"} <= set(header)
 
 
 def _without_foot(rows: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from corpus.article import ArticleDraft
 from corpus.readers.bodies import one_line
 from corpus.readers.digest import split_digest
-from corpus.readers.markdown import titles_among
+from corpus.readers.markdown import find_titles
 from corpus.text.languages import code_of
 
 _NO_TITLE = re.compile(
@@ -31,7 +31,7 @@ _TEMPLATES = frozenset({"2013-12-23", "2013-01-27"})  # what widely used librari
 _EARLIEST = "1985-01-01"
 
 
-def sane_title(value: str, file_name: str) -> str | None:
+def plausible_title(value: str, file_name: str) -> str | None:
     """Return a title that may be a headline; None for names of files and programs."""
     title = one_line(value)
     if len(title) < 4 or len(title) > 250 or title.casefold() == file_name.casefold() or _NO_TITLE.search(title):
@@ -41,7 +41,7 @@ def sane_title(value: str, file_name: str) -> str | None:
     return title
 
 
-def sane_name(value: str) -> str | None:
+def plausible_name(value: str) -> str | None:
     """Return the name of an author; None for names of accounts, machines and programs."""
     name = one_line(value)
     if len(name) > 150 or _NO_NAME.match(name) or " " not in name or not name[0].isupper():
@@ -49,7 +49,7 @@ def sane_name(value: str) -> str | None:
     return name
 
 
-def sane_date(day: str) -> str | None:
+def plausible_date(day: str) -> str | None:
     """Return an ISO day on which somebody may have written something; None for that of a template, or of the future."""
     try:
         datetime.fromisoformat(day)
@@ -78,7 +78,7 @@ class Properties:
     language: str = ""
 
 
-def articles_of(rows: Sequence[Row], name: str, said: Properties) -> list[ArticleDraft]:
+def articles_of(rows: Sequence[Row], name: str, properties: Properties) -> list[ArticleDraft]:
     """Return the articles of a document.
 
     Args:
@@ -87,7 +87,7 @@ def articles_of(rows: Sequence[Row], name: str, said: Properties) -> list[Articl
         said: counts where the text says nothing.
     """
     shown, titles = _shown(rows)
-    title = sane_title(said.title, name)
+    title = plausible_title(properties.title, name)
     drafts = split_digest("\n".join(shown), name=title or name, titles=titles)
     if len(drafts) != 1:
         return drafts
@@ -95,9 +95,9 @@ def articles_of(rows: Sequence[Row], name: str, said: Properties) -> list[Articl
     return [
         replace(
             draft,
-            byline=draft.byline or sane_name(said.author),
-            published=draft.published or sane_date(said.created[:10]),
-            language=draft.language or code_of(said.language),
+            byline=draft.byline or plausible_name(properties.author),
+            published=draft.published or plausible_date(properties.created[:10]),
+            language=draft.language or code_of(properties.language),
         )
     ]
 
@@ -119,7 +119,7 @@ def _shown(rows: Sequence[Row]) -> tuple[list[str], set[int]]:
         if level > 0 and text:
             shown.append("")
         before = level
-    return shown, titles_among(shown, levels, titled=False)
+    return shown, find_titles(shown, levels, titled=False)
 
 
 def _trimmed(rows: Sequence[Row]) -> Sequence[Row]:

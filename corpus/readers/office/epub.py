@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from corpus.article import ArticleDraft
 from corpus.readers.markup import rows_of
-from corpus.readers.office.documents import Properties, articles_of, sane_date, sane_name, sane_title
+from corpus.readers.office.documents import Properties, articles_of, plausible_date, plausible_name, plausible_title
 from corpus.readers.office.packages import Package, local, mimetype_of, resolved
 from corpus.readers.reader import Part, Problem, Reading
 from corpus.text.encoding import NotText, decode
@@ -39,7 +39,7 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
         if package.has("META-INF/encryption.xml") and b"EncryptedKey" in package.bytes("META-INF/encryption.xml"):
             raise ValueError("encrypted: it opens with its shop's program only")
         chapters, said = _book(package)
-        book = sane_title(said.title, name)
+        book = plausible_title(said.title, name)
         for place in chapters:
             try:
                 rows = rows_of(_text(package.bytes(place)))
@@ -56,8 +56,8 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
 def _with_book(draft: ArticleDraft, said: Properties) -> ArticleDraft:
     return replace(
         draft,
-        byline=draft.byline or sane_name(said.author),
-        published=draft.published or sane_date(said.created[:10]),
+        byline=draft.byline or plausible_name(said.author),
+        published=draft.published or plausible_date(said.created[:10]),
         language=draft.language or code_of(said.language),
     )
 

@@ -39,12 +39,12 @@ def read(data: bytes, name: str, reading: Reading) -> list[ArticleDraft]:
 def _properties(package: Package) -> Properties:
     if not package.has("meta.xml"):
         return Properties()
-    said = {local(one.tag): (one.text or "").strip() for one in package.xml("meta.xml").iter()}
+    values = {local(one.tag): (one.text or "").strip() for one in package.xml("meta.xml").iter()}
     return Properties(
-        title=said.get("title", ""),
-        author=said.get("initial-creator") or said.get("creator", ""),
-        created=said.get("creation-date", ""),
-        language=said.get("language", ""),
+        title=values.get("title", ""),
+        author=values.get("initial-creator") or values.get("creator", ""),
+        created=values.get("creation-date", ""),
+        language=values.get("language", ""),
     )
 
 

@@ -117,12 +117,12 @@ class Package:
         """Return what a document of Office Open XML says of itself."""
         if not self.has("docProps/core.xml"):
             return Properties()
-        said = {local(one.tag): (one.text or "").strip() for one in self.xml("docProps/core.xml")}
+        values = {local(one.tag): (one.text or "").strip() for one in self.xml("docProps/core.xml")}
         return Properties(
-            title=said.get("title", ""),
-            author=said.get("creator", ""),
-            created=said.get("created", ""),
-            language=said.get("language", ""),
+            title=values.get("title", ""),
+            author=values.get("creator", ""),
+            created=values.get("created", ""),
+            language=values.get("language", ""),
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus.article import ArticleDraft
-from corpus.readers.office.documents import sane_date, sane_name, sane_title
+from corpus.readers.office.documents import plausible_date, plausible_name, plausible_title
 from corpus.readers.office.packages import Package, local, names_in
 from corpus.readers.reader import Reading
 from corpus.text.languages import code_of
@@ -34,7 +34,7 @@ def read(data: bytes, name: str, reading: Reading) -> list[ArticleDraft]:
         if len(slides) > reading.options.max_pages:
             raise ValueError(f"{len(slides):,} slides, more than the limit of {reading.options.max_pages:,}; split it")
         shown = [_shown(package.xml(slide)) for slide in slides]
-        said = package.properties()
+        properties = package.properties()
     text, starts = "", []
     for title, paragraphs in shown:
         block = "\n\n".join([*([title] if title else []), *paragraphs])
@@ -46,11 +46,11 @@ def read(data: bytes, name: str, reading: Reading) -> list[ArticleDraft]:
     first = next((title for title, _ in shown if title), "")
     return [
         ArticleDraft(
-            title=first or sane_title(said.title, name) or name,
+            title=first or plausible_title(properties.title, name) or name,
             text=text,
-            byline=sane_name(said.author),
-            published=sane_date(said.created[:10]),
-            language=code_of(said.language),
+            byline=plausible_name(properties.author),
+            published=plausible_date(properties.created[:10]),
+            language=code_of(properties.language),
             pages=tuple(starts),
         )
     ]

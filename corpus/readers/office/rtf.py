@@ -37,13 +37,13 @@ def read(data: bytes, name: str) -> list[ArticleDraft]:
     info = _INFO.match(head, max(0, head.find(r"{\info")))
     facts = {match[1]: shown(match[2]) for match in _FIELD.finditer(info[1])} if info else {}
     made = _CREATED.search(info[1]) if info else None
-    said = Properties(
+    properties = Properties(
         title=facts.get("title", ""),
         author=facts.get("author", ""),
         created="-".join(part.zfill(2) for part in made.groups()) if made else "",
     )
     text = str(rtf_to_text(source, errors="ignore"))
-    return articles_of([(_cells(line), 0) for line in text.split("\n")], name, said)
+    return articles_of([(_cells(line), 0) for line in text.split("\n")], name, properties)
 
 
 def _cells(line: str) -> str:

@@ -82,11 +82,11 @@ def paragraphs_of(pages: Sequence[list[Line]]) -> list[Paragraph]:
     flow = [line for page in pages for line in page]
     known = Counter(word.casefold() for line in flow for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.run.text))
     leading = _leading(flow)
-    done: list[_Growing] = []
+    done: list[_ParagraphBuilder] = []
     for before, line in zip([None, *flow], flow, strict=False):
         text = line.run.text.strip()
         if before is None or _begins(before, line, leading):
-            done.append(_Growing(text, [(0, line.page)]))
+            done.append(_ParagraphBuilder(text, [(0, line.page)]))
             continue
         done[-1].attach(text, known, hard=_ended_on_purpose(before, line))
         if line.page != before.page:
@@ -95,7 +95,7 @@ def paragraphs_of(pages: Sequence[list[Line]]) -> list[Paragraph]:
 
 
 @dataclass(slots=True)
-class _Growing:
+class _ParagraphBuilder:
     """A paragraph to which lines are attached: what no other line can change any more, and its end."""
 
     end: str

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.article import ArticleDraft
 from corpus.readers.digest import split_digest
-from corpus.readers.office.documents import sane_date, sane_name, sane_title
+from corpus.readers.office.documents import plausible_date, plausible_name, plausible_title
 from corpus.readers.print.layout import Line, Paragraph, Run, lines_of, paragraphs_of, runs_of, without_furniture
 from corpus.readers.reader import Part, Reading
-from corpus.text.encoding import tidy
+from corpus.text.encoding import normalize
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
@@ -74,19 +74,21 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
         document.close()
 
 
-def _articles(paragraphs: Sequence[Paragraph], count: int, name: str, said: dict[str, str]) -> Iterator[ArticleDraft]:
-    texts = [tidy(one.text) for one in paragraphs]
-    title = sane_title(said.get("Title", ""), name)
+def _articles(
+    paragraphs: Sequence[Paragraph], count: int, name: str, properties: dict[str, str]
+) -> Iterator[ArticleDraft]:
+    texts = [normalize(one.text) for one in paragraphs]
+    title = plausible_title(properties.get("Title", ""), name)
     drafts = split_digest("\n\n".join(texts), name=title or name)
     if len(drafts) == 1:
         (draft,) = drafts
-        made = _CREATED.match(said.get("CreationDate", ""))
-        written = _WRITTEN_WITH.search(f"{said.get('Creator', '')} {said.get('Producer', '')}") is not None
+        made = _CREATED.match(properties.get("CreationDate", ""))
+        written = _WRITTEN_WITH.search(f"{properties.get('Creator', '')} {properties.get('Producer', '')}") is not None
         drafts = [
             replace(
                 draft,
-                byline=draft.byline or sane_name(said.get("Author", "")),
-                published=draft.published or (sane_date("-".join(made.groups())) if made and written else None),
+                byline=draft.byline or plausible_name(properties.get("Author", "")),
+                published=draft.published or (plausible_date("-".join(made.groups())) if made and written else None),
             )
         ]
     yield from paged(drafts, [(text, one.pages) for text, one in zip(texts, paragraphs, strict=True)], count)

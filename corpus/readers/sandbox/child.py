@@ -78,7 +78,7 @@ def _read(parts: Iterator[Part | dict[str, Any]], seconds: float, answers: Binar
     try:
         for part in parts:
             if isinstance(part, dict):
-                _say(answers, {"said": part})
+                _say(answers, {"details": part})
             else:
                 _say(answers, {"problem" if isinstance(part, Problem) else "article": asdict(part)})
             _alarm(seconds)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from protego import Protego
 
 About = Mapping[str, str | None]
-Told = ArticleDraft | dict[str, Any]
+Item = ArticleDraft | dict[str, Any]
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
-def read_page(content: bytes, about: About) -> Iterator[Told]:
+def read_page(content: bytes, about: About) -> Iterator[Item]:
     """Yield whether it is a feed, then the articles of a page or of a feed.
 
     Args:
@@ -50,7 +50,7 @@ def read_page(content: bytes, about: About) -> Iterator[Told]:
     yield from map(_finished, drafts)
 
 
-def read_feed(content: bytes, about: About) -> Iterator[Told]:
+def read_feed(content: bytes, about: About) -> Iterator[Item]:
     """Yield the links of a feed, then its entries that have text.
 
     Args:
@@ -74,14 +74,14 @@ def read_feed(content: bytes, about: About) -> Iterator[Told]:
     yield from map(_finished, drafts)
 
 
-def read_robots(content: bytes, about: About) -> Iterator[Told]:
+def read_robots(content: bytes, about: About) -> Iterator[Item]:
     """Yield whether a robots.txt allows `url` to `product`, and the seconds that it wants between two requests."""
     rules = _rules(content)
     product = about["product"] or ""
     yield {"allowed": bool(rules.can_fetch(about["url"] or "", product)), "delay": rules.crawl_delay(product)}
 
 
-def read_feeds(content: bytes, _: About) -> Iterator[Told]:
+def read_feeds(content: bytes, _: About) -> Iterator[Item]:
     """Yield the addresses in a list of feeds.
 
     Raises:
@@ -90,7 +90,7 @@ def read_feeds(content: bytes, _: About) -> Iterator[Told]:
     yield {"feeds": opml.feeds_of(content)}
 
 
-READS: Mapping[str, Callable[[bytes, About], Iterator[Told]]] = {
+READS: Mapping[str, Callable[[bytes, About], Iterator[Item]]] = {
     "page": read_page,
     "feed": read_feed,
     "robots": read_robots,

@@ -29,10 +29,10 @@ from typing import IO, Any
 from corpus.article import ArticleDraft
 from corpus.errors import MachineError
 from corpus.readers.reader import MIB, Problem, ReadOptions
-from corpus.system_errors import NO_THREADS, said
+from corpus.system_errors import NO_THREADS, message_of
 from corpus.text.encoding import printable
 
-__all__ = ["FromFile", "Worker", "WorkerOptions", "shared_worker"]
+__all__ = ["ReadResult", "Worker", "WorkerOptions", "shared_worker"]
 
 READY = b'{"ready": true}\n'
 _PAUSE = 0.5  # seconds before another try to start a child
@@ -61,7 +61,7 @@ class WorkerOptions:
 
 
 @dataclass(slots=True)
-class FromFile:
+class ReadResult:
     """What was read from a file.
 
     Attributes:
@@ -73,7 +73,7 @@ class FromFile:
 
     drafts: list[ArticleDraft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    said: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     failed: str | None = None
     ended: bool = False
 
@@ -87,7 +87,7 @@ class Worker:
         self._child: _Child | None = None
         self._breaking_off = False
 
-    def read(self, path: Path, options: ReadOptions | None = None) -> FromFile:
+    def read(self, path: Path, options: ReadOptions | None = None) -> ReadResult:
         """Return what `corpus.readers.detect.read_parts` yields, and why it ended early if it did. Raises nothing of a file.
 
         Raises:
@@ -96,7 +96,7 @@ class Worker:
         request = {"path": os.path.abspath(path), "options": _plain(options or ReadOptions())}  # noqa: PTH100 (links stay)
         return self._read(request, b"", printable(path))
 
-    def read_bytes(self, what: str, content: bytes, about: Mapping[str, str | None]) -> FromFile:
+    def read_bytes(self, what: str, content: bytes, about: Mapping[str, str | None]) -> ReadResult:
         """Return what one of `corpus.readers.sandbox.responses.READS` yields, within the limits of a file.
 
         Nothing that the content does is raised.
@@ -117,7 +117,7 @@ class Worker:
         with self._lock:
             self._stop()
 
-    def _read(self, request: Mapping[str, Any], content: bytes, source: str) -> FromFile:
+    def _read(self, request: Mapping[str, Any], content: bytes, source: str) -> ReadResult:
         with self._lock:
             self._breaking_off = False
             try:
@@ -127,7 +127,7 @@ class Worker:
                     used
                     and found.ended
                     and not self._breaking_off
-                    and not (found.drafts or found.problems or found.said)
+                    and not (found.drafts or found.problems or found.details)
                 ):
                     found = self._asked(request, content, source)  # it may have ended before it saw the file
             except BaseException:  # Ctrl-C too: what the child still says belongs to no question
@@ -135,14 +135,14 @@ class Worker:
                 raise
         return found
 
-    def _asked(self, request: Mapping[str, Any], content: bytes, source: str) -> FromFile:
-        found = FromFile()
+    def _asked(self, request: Mapping[str, Any], content: bytes, source: str) -> ReadResult:
+        found = ReadResult()
         child = self._started()
         child.ask({**request, "seconds": self.options.seconds}, content)
         found.failed = self._answer(child, found, source)
         return found
 
-    def _answer(self, child: "_Child", found: FromFile, source: str) -> str | None:
+    def _answer(self, child: "_Child", found: ReadResult, source: str) -> str | None:
         end = time.monotonic() + self.options.max_seconds
         while True:
             line = child.line(min(self.options.seconds, end - time.monotonic()))
@@ -161,8 +161,8 @@ class Worker:
                     found.drafts.append(_draft(answer["article"], source))
                 elif "problem" in answer:
                     found.problems.append(Problem(**answer["problem"]))
-                elif "said" in answer:
-                    found.said.update(answer["said"])
+                elif "details" in answer:
+                    found.details.update(answer["details"])
                 elif "machine" in answer:
                     self._stop()
                     raise MachineError(_not_started(str(answer["machine"])))
@@ -298,7 +298,7 @@ def _not_started(why: str) -> str:
 
 
 def _why_none(error: BaseException) -> str:
-    return NO_THREADS if getattr(error, "errno", 0) == errno.EAGAIN else said(error)
+    return NO_THREADS if getattr(error, "errno", 0) == errno.EAGAIN else message_of(error)
 
 
 def _why(code: int | None) -> str:

@@ -10,7 +10,7 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from corpus.article import fold
+from corpus.article import comparable
 from corpus.readers.cleaning.boilerplate import repeats_dropped
 from corpus.readers.web.blocks import Paragraph, paragraphs_of
 from corpus.readers.web.facts import Facts
@@ -53,7 +53,7 @@ def main_text(tree: "HtmlElement", facts: Facts, title: str | None) -> str:
     bare = copy.deepcopy(tree)
     strip(bare)
     if len(entries) > 1 or facts.entries:
-        live = _live(bare, facts) if len(entries) >= max(2, len(facts.entries)) else _told(facts)
+        live = _live(bare, facts) if len(entries) >= max(2, len(facts.entries)) else _entry_paragraphs(facts)
         return _joined(_cleaned(live, title))
     found = _cleaned(_extracted(bare), title)
     declared = _cleaned(plain_paragraphs(facts.text), title) if facts.text else []
@@ -123,7 +123,7 @@ def _live(tree: "HtmlElement", facts: Facts) -> list[Paragraph]:
     """Return all that stands in the part of the page that holds all entries."""
     entries = _entries(tree)
     if len(entries) < 2:
-        return _told(facts)
+        return _entry_paragraphs(facts)
     shared = entries[0].getparent()
     last = entries[-1]
     while (
@@ -151,7 +151,7 @@ def _timed(paragraphs: list[Paragraph]) -> list[Paragraph]:
     return timed
 
 
-def _told(facts: Facts) -> list[Paragraph]:
+def _entry_paragraphs(facts: Facts) -> list[Paragraph]:
     return [
         paragraph
         for headline, text in facts.entries
@@ -189,7 +189,7 @@ def _cleaned(paragraphs: list[Paragraph], title: str | None) -> list[Paragraph]:
 
 def _repeats_header(lines: Paragraph, title: str | None) -> bool:
     return len(lines) <= 3 and all(
-        fold(line) == fold(title or "") or publication_date(line) or byline(line) for line in lines
+        comparable(line) == comparable(title or "") or publication_date(line) or byline(line) for line in lines
     )
 
 

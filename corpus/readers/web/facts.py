@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from corpus.article import fold
+from corpus.article import comparable
 from corpus.text.moments import published_moment
 
 _CUT = ("…", "...")
@@ -91,15 +91,17 @@ def best_title(candidates: Sequence[str | None], outlet: str | None) -> str | No
         return None
     first = titles[0]
     if first.endswith(_CUT):
-        start = fold(first.rstrip(".… "))
-        return next((title for title in titles if fold(title).startswith(start) and not title.endswith(_CUT)), first)
+        start = comparable(first.rstrip(".… "))
+        return next(
+            (title for title in titles if comparable(title).startswith(start) and not title.endswith(_CUT)), first
+        )
     return first
 
 
 def _without_outlet(title: str, outlet: str | None) -> str:
     for parter in _PARTERS:
         head, found, tail = title.rpartition(parter)
-        if found and head.strip() and outlet and fold(tail) == fold(outlet):
+        if found and head.strip() and outlet and comparable(tail) == comparable(outlet):
             return head.strip()
     return title
 
@@ -118,7 +120,7 @@ def byline(names: Sequence[str], outlet: str | None) -> str | None:
         if (
             len(bare) <= _LONGEST_NAME
             and not _NO_NAME.search(bare)
-            and fold(bare) not in {fold(outlet or ""), *map(fold, kept)}
+            and comparable(bare) not in {comparable(outlet or ""), *map(comparable, kept)}
         ):
             kept.append(bare)
     return ", ".join(kept[:20]) or None

@@ -62,16 +62,16 @@ def read_page(
     """
     source = page_text(data, charset)
     tree = tree_of(source)
-    told, said, shown = jsonld.facts_of(tree), meta.facts_of(tree), meta.shown_facts(tree)
-    url = _url((told, said), address, source)
-    if not index_too and _is_index(told, said, shown, url):
+    jsonld_facts, meta_facts, visible = jsonld.facts_of(tree), meta.facts_of(tree), meta.shown_facts(tree)
+    url = _url((jsonld_facts, meta_facts), address, source)
+    if not index_too and _is_index(jsonld_facts, meta_facts, visible, url):
         return []
-    outlet = told.outlet or said.outlet
-    title = best_title([told.title, said.title, shown.title, meta.page_title(tree)], outlet) or stem
-    published = most_exact([told.published, said.published, shown.published])
+    outlet = jsonld_facts.outlet or meta_facts.outlet
+    title = best_title([jsonld_facts.title, meta_facts.title, visible.title, meta.page_title(tree)], outlet) or stem
+    published = most_exact([jsonld_facts.published, meta_facts.published, visible.published])
     published = published or _guessed_date(tree, url)
-    who = next((name for facts in (told, said, shown) if (name := byline(facts.bylines, outlet))), None)
-    text = main_text(tree, told, title)
+    who = next((name for facts in (jsonld_facts, meta_facts, visible) if (name := byline(facts.bylines, outlet))), None)
+    text = main_text(tree, jsonld_facts, title)
     if not text:
         return []
     return [
@@ -82,7 +82,7 @@ def read_page(
             published=published,
             byline=who,
             url=url,
-            language=said.language or told.language,
+            language=meta_facts.language or jsonld_facts.language,
         )
     ]
 
@@ -113,12 +113,12 @@ def _is_home(url: str, known: str | None) -> bool:
     return len(parts.path) <= 1 and not parts.query and not parts.fragment and url != known
 
 
-def _is_index(told: Facts, said: Facts, shown: Facts, url: str | None) -> bool:
+def _is_index(jsonld_facts: Facts, meta_facts: Facts, visible: Facts, url: str | None) -> bool:
     """Tell whether a page leads to articles and is none."""
-    if told.article or said.article:
+    if jsonld_facts.article or meta_facts.article:
         return False
     return (url is not None and len(urlsplit(url).path) <= 1) or not (
-        told.published or said.published or shown.published
+        jsonld_facts.published or meta_facts.published or visible.published
     )
 
 

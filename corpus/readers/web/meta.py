@@ -40,18 +40,18 @@ _OUTLETS = ("og:site_name", "dc.publisher", "article:publisher_name", "applicati
 
 def facts_of(tree: "HtmlElement") -> Facts:
     """Return what OpenGraph and the other meta elements of a page say."""
-    said = _meta(tree)
-    kind = (said.get("og:type") or [""])[0].lower()
+    values = _meta(tree)
+    kind = (values.get("og:type") or [""])[0].lower()
     canonical = _first(tree, "//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
     return Facts(
-        title=_of(said, ("og:title", "twitter:title", "dc.title", "parsely-title")),
-        outlet=_of(said, _OUTLETS),
-        published=next((found for name in _DATES for value in said.get(name, ()) if (found := moment(value))), None),
-        bylines=tuple(next((said[name] for name in _AUTHORS if name in said), ())),
-        urls=tuple(url for url in (canonical, _of(said, ("og:url",))) if url),
+        title=_of(values, ("og:title", "twitter:title", "dc.title", "parsely-title")),
+        outlet=_of(values, _OUTLETS),
+        published=next((found for name in _DATES for value in values.get(name, ()) if (found := moment(value))), None),
+        bylines=tuple(next((values[name] for name in _AUTHORS if name in values), ())),
+        urls=tuple(url for url in (canonical, _of(values, ("og:url",))) if url),
         language=language(_first(tree, "/html/@lang") or _first(tree, "/html/@xml:lang"))
-        or language(_of(said, ("og:locale",))),
-        free=_of(said, ("article:content_tier",)) not in {"locked", "metered"},
+        or language(_of(values, ("og:locale",))),
+        free=_of(values, ("article:content_tier",)) not in {"locked", "metered"},
         article=kind == "article" or kind.endswith(":article"),
     )
 
@@ -81,16 +81,16 @@ def page_title(tree: "HtmlElement") -> str | None:
 
 
 def _meta(tree: "HtmlElement") -> dict[str, list[str]]:
-    said: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     for element in tree.xpath("//meta[@content]")[:2000]:
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         if name and (value := line(element.get("content"), 4000)):
-            said.setdefault(name.strip().lower(), []).append(value)
-    return said
+            values.setdefault(name.strip().lower(), []).append(value)
+    return values
 
 
-def _of(said: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
-    return next((said[name][0] for name in names if name in said), None)
+def _of(values: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
+    return next((values[name][0] for name in names if name in values), None)
 
 
 def _first(tree: "HtmlElement", path: str) -> str | None:

@@ -8,7 +8,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
-from corpus.text.encoding import NotText, decode, tidy
+from corpus.text.encoding import NotText, decode, normalize
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -60,7 +60,7 @@ def page_text(data: bytes, charset: str | None = None) -> str:
         if declared and not _is_utf8(data):
             text = data.decode(declared, "replace")
             if text.count("\ufffd") * 50 <= len(text):
-                return tidy(text)
+                return normalize(text)
     return decode(data)
 
 

@@ -108,7 +108,7 @@ class _Unpacked(io.RawIOBase):
 
     def __init__(self, data: bytes) -> None:
         self._packed = memoryview(data)
-        self._at = self._told = 0
+        self._at = self._unpacked_bytes = 0
         self._inflater = zlib.decompressobj(31)
 
     def readable(self) -> bool:
@@ -130,8 +130,8 @@ class _Unpacked(io.RawIOBase):
             found = self._inflater.decompress(waiting, len(buffer))
             if found:
                 break
-        self._told += len(found)
-        if self._told > _LARGEST_WHOLE or self._told > _GRACE + _MOST_RATIO * self._at:
+        self._unpacked_bytes += len(found)
+        if self._unpacked_bytes > _LARGEST_WHOLE or self._unpacked_bytes > _GRACE + _MOST_RATIO * self._at:
             raise ValueError("it unpacks to far more than its size; it is damaged or made to do harm")
         buffer[: len(found)] = found
         return len(found)

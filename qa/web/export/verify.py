@@ -20,7 +20,7 @@ from pathlib import Path
 
 from corpus.article import Article
 from corpus.errors import ReadError
-from corpus.system_errors import said
+from corpus.system_errors import message_of
 from corpus.text.sentences import MAX_WORDS, Span, sentence_spans
 from qa.answering.citations import citation_of
 from qa.web.export.cite import Cited
@@ -103,7 +103,7 @@ def read_file(path: Path) -> Exported:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ReadError(str(path), f"it cannot be read: {said(error, path)}") from error
+        raise ReadError(str(path), f"it cannot be read: {message_of(error, path)}") from error
     if len(data) > MAX_BYTES:
         raise ReadError(str(path), "too large for an exported conversation")
     found = read(data.decode("utf-8", "replace"))

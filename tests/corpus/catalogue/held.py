@@ -46,9 +46,9 @@ class Held:
                         return key
         return None
 
-    def store(self, drafts: Iterable[ArticleDraft], said: GivenByFile | None = None) -> Deduplicated:
+    def store(self, drafts: Iterable[ArticleDraft], given: GivenByFile | None = None) -> Deduplicated:
         """Do what `deduplicate` says."""
-        settled = deduplicate(drafts, self, said)
+        settled = deduplicate(drafts, self, given)
         for replaced in settled.replaced:
             self.live.pop(replaced, None)
         for draft in settled.earlier:
@@ -61,11 +61,11 @@ class Held:
     def store_in_batches(self, files: Sequence[Sequence[ArticleDraft]], size: int) -> list[Deduplicated]:
         """Store files one after the other, as `embeddings.index.writer` does one adding."""
         done: list[Deduplicated] = []
-        said = GivenByFile(set)
+        given = GivenByFile(set)
         for file in files:
             for at in range(0, len(file), size):
-                done.append(self.store(file[at : at + size], said))
-                said = GivenByFile(set, {file[0].source: said[file[0].source]})
+                done.append(self.store(file[at : at + size], given))
+                given = GivenByFile(set, {file[0].source: given[file[0].source]})
         return done
 
     def _article(self, draft: ArticleDraft) -> Article:

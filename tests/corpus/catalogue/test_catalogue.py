@@ -84,7 +84,7 @@ def test_a_new_version_answers_and_the_old_one_stays_readable(catalogue: Catalog
         assert snapshot.article(old.id, version=1).text == old.text
         assert [key for key, _ in snapshot.lexical(["mayor"], 5, NONE)] == [after]
         assert snapshot.passages([before, after]).keys() == {after}
-        assert snapshot.dead() == [before]
+        assert snapshot.tombstones() == [before]
         assert snapshot.counts().articles == 1
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.duplicates import duplicate_among, fingerprint, with_facts_of
+from corpus.catalogue.duplicates import find_duplicate, fingerprint, with_facts_of
 
 TEXT = (
     "The council met on Monday and closed the harbour. Nobody was surprised by what it decided.\n\n"
@@ -32,8 +32,8 @@ ONLINE = replace(PRINTED, url="https://post.example/harbour", published="2024-05
     ],
 )
 def test_the_same(one: ArticleDraft, other: ArticleDraft) -> None:
-    assert duplicate_among(one, [other]) is other
-    assert duplicate_among(other, [one]) is one
+    assert find_duplicate(one, [other]) is other
+    assert find_duplicate(other, [one]) is one
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_the_same(one: ArticleDraft, other: ArticleDraft) -> None:
     ],
 )
 def test_not_the_same(one: ArticleDraft, other: ArticleDraft) -> None:
-    assert duplicate_among(one, [other]) is None
-    assert duplicate_among(other, [one]) is None
+    assert find_duplicate(one, [other]) is None
+    assert find_duplicate(other, [one]) is None
 
 
 def test_facts_are_joined() -> None:

@@ -395,7 +395,7 @@ def test_memory(tmp_path):
     assert memory.validators("a") == Validators()
     memory = Memory(tmp_path)
     memory.keep("a", Validators(etag="x", modified="y"))
-    memory.keep_pages(["p", "p"])
+    memory.store_pages(["p", "p"])
     assert (memory.validators("a"), memory.has_page("p"), memory.has_page("q")) == (
         Validators(etag="x", modified="y"),
         True,

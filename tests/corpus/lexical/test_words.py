@@ -268,7 +268,7 @@ def test_damage_is_told_with_its_remedy(catalogue: Catalogue, damage: str) -> No
         with pytest.raises(ArchiveDamaged, match=r"lexical index is damaged.*check --repair"):
             snapshot.lexical(Made(50).words, 9, Filters())
     with catalogue.change() as change:
-        change.write_words_anew()
+        change.rebuild_lexical_index()
     with catalogue.snapshot() as snapshot:
         assert is_sound(snapshot._db)
 

@@ -242,7 +242,7 @@ class Archive:
         """Every live passage is found, with its own cosine."""
         query = self.encoder.encode_question("Of the harbour 7")
         with self.catalogue.snapshot() as snapshot:
-            texts = {key: text for key, _, text in snapshot.every_words()}
+            texts = {key: text for key, _, text in snapshot.indexed_texts()}
             found = dict(search_dense(snapshot, self.files, self.encoder.key, query, 1000, Filters()))
         assert sorted(found) == sorted(texts)
         vectors = self.encoder.encode_passages([texts[key] for key in found])

@@ -91,7 +91,7 @@ class Archive:
     def ids(self) -> dict[int, int]:
         """Return the number of each passage by its id."""
         with self.catalogue.snapshot() as snapshot:
-            return {key: int(text.split()[-1]) for key, _, text in snapshot.every_words()}
+            return {key: int(text.split()[-1]) for key, _, text in snapshot.indexed_texts()}
 
     def search(self, query: Vectors, limit: int = 10, filters: Filters | None = None) -> list[tuple[int, float]]:
         with self.catalogue.snapshot() as snapshot:

@@ -55,7 +55,7 @@ class Archive:
         """Score every stored passage one by one."""
         vector = self.encoder.encode_question(question)
         with self.catalogue.snapshot() as snapshot:
-            texts = [text for _, _, text in snapshot.every_words()]
+            texts = [text for _, _, text in snapshot.indexed_texts()]
         stored = self.encoder.inner.encode_passages(texts).astype(np.float16).astype(np.float32)
         scored = zip(texts, (stored @ vector).tolist(), strict=True)
         return sorted(scored, key=lambda pair: -pair[1])
@@ -87,7 +87,7 @@ def test_segments_are_merged_and_nothing_is_lost(archive: Archive) -> None:
         segments = snapshot.segments(archive.encoder.key)
         ids = np.sort(np.concatenate([archive.files.ids(segment) for segment in segments]))
         assert len(segments) <= archive.files.options.flat_segments
-        assert ids.tolist() == [key for key, _, _ in snapshot.every_words()]
+        assert ids.tolist() == [key for key, _, _ in snapshot.indexed_texts()]
 
 
 def test_what_did_not_change_is_not_encoded_again(archive: Archive) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
-from corpus.readers.cleaning.urls import canonical_url, known_url, shown_url, site_of
+from corpus.readers.cleaning.urls import canonical_url, display_url, known_url, site_of
 
 PAGE = "https://www.example.com/news/a"
 
@@ -102,7 +102,7 @@ def test_the_one_address(url, expected):
 def test_two_pages_are_not_one_address(one: str, other: str) -> None:
     one, other = f"https://www.example.com{one}", f"https://www.example.com{other}"
     assert canonical_url(one) != canonical_url(other)
-    drafts = [ArticleDraft(title="A", text="A.", url=shown_url(url)) for url in (one, other)]
+    drafts = [ArticleDraft(title="A", text="A.", url=display_url(url)) for url in (one, other)]
     assert drafts[0].id != drafts[1].id
 
 
@@ -198,4 +198,4 @@ def test_twice_is_as_once(url):
     ],
 )
 def test_an_article_shows_its_address_with_the_slash_that_it_has(found: str | None, shown: str | None) -> None:
-    assert shown_url(found) == shown
+    assert display_url(found) == shown
