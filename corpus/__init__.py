@@ -1,1 +1,1 @@
-"""Articles: read, cleaned, split and kept. Everything here works with no model loaded."""
+"""Articles: read, cleaned, split and stored. Everything here works with no model loaded."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleDraft:
-    """An article as a reader found it, before it has a place in an archive.
+    """An article as a reader found it, before it is in an archive.
 
     Attributes:
         title: the headline, on one line.
@@ -47,7 +47,7 @@ class ArticleDraft:
 
     @property
     def _page(self) -> str | None:
-        """The address without what does not distinguish pages: a slash at its end."""
+        """The address without a slash at its end, which does not distinguish pages."""
         return self.url and self.url.rstrip("/")
 
     @property
@@ -93,7 +93,7 @@ class Article:
     variant: str | None = None
 
     def page_at(self, offset: int) -> int | None:
-        """Return the number of the printed page, from 1, on which a place of the text is; None where there are no pages."""
+        """Return the number of the printed page, from 1, that has an offset of the text; None where there are no pages."""
         return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
 

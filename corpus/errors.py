@@ -3,25 +3,25 @@
     CuttingsError
     ├── ReadError              a file cannot be read as articles
     ├── ArchiveError           the archive cannot be used as it is
-    │   ├── ArchiveNotFound    there is no archive at that place
-    │   ├── ArchiveTooNew      a newer Cuttings made it
+    │   ├── ArchiveNotFound    there is no archive in that folder
+    │   ├── ArchiveTooNew      it was written by a newer version of Cuttings
     │   ├── ArchiveBusy        another process is writing to it
-    │   ├── ArchiveUnavailable the machine does not let it be read or written now: a full disk, a lock, rights
+    │   ├── ArchiveUnavailable it cannot be read or written at the moment: a full disk, a lock, permissions
     │   ├── ArchiveDamaged     a stored file is not what was written
     │   ├── BackendUnknown     a segment of its index is of a kind that is not known here
-    │   ├── ArchiveReplaced    another archive lies where the one in use was opened, or none
-    │   └── BackupDamaged      a file is no back-up, or not what was written
+    │   ├── ArchiveReplaced    the archive in use was replaced or removed
+    │   └── BackupDamaged      a file is not a back-up, or not what was written
     ├── ModelError             a model cannot be used
     │   ├── ModelUnknown       no such row in the registry
     │   ├── ModelMissing       its weights are not on this machine, or are not the registered ones
     │   └── ModelMismatch      the index was made with another model
-    ├── MachineError           the machine has not what is needed: memory, processes
+    ├── MachineError           the machine lacks what is needed: memory, processes
     ├── NotFound               no article with that id
     ├── Busy                   too many questions at once
-    └── GivenUp                who asked does not wait for the answer any more
+    └── GivenUp                the client does not wait for the answer any more
 
-Errors of libraries are translated into one of these where the library is called. A question without an answer is
-no error: see `qa.answering.answer.Answer.answered`.
+Errors of libraries are translated into one of these where the library is called. A question without an answer is not an
+error: see `qa.answering.answer.Answer.answered`.
 """
 
 
@@ -48,11 +48,11 @@ class ArchiveError(CuttingsError):
 
 
 class ArchiveNotFound(ArchiveError):
-    """There is no archive at that place."""
+    """There is no archive in that folder."""
 
 
 class ArchiveTooNew(ArchiveError):
-    """The archive was made by a newer Cuttings."""
+    """The archive was written by a newer version of Cuttings."""
 
 
 class ArchiveBusy(ArchiveError):
@@ -60,7 +60,7 @@ class ArchiveBusy(ArchiveError):
 
 
 class ArchiveUnavailable(ArchiveError):
-    """The machine does not let the archive be read or written now; what is stored may be sound."""
+    """The archive cannot be read or written at the moment; what is stored may be sound."""
 
 
 class ArchiveDamaged(ArchiveError):
@@ -68,11 +68,11 @@ class ArchiveDamaged(ArchiveError):
 
 
 class BackendUnknown(ArchiveError):
-    """A segment of the archive's index is of a kind that this Cuttings does not know."""
+    """A segment of the archive's index is of a kind that this version of Cuttings does not know."""
 
 
 class ArchiveReplaced(ArchiveError):
-    """Another file lies where one was opened, or none: what is written now would be in neither archive.
+    """An open file was replaced or removed: what is written now would be in neither archive.
 
     Args:
         path: of the file.
@@ -85,7 +85,7 @@ class ArchiveReplaced(ArchiveError):
 
 
 class BackupDamaged(ArchiveError):
-    """A file is no back-up of an archive, or not what was written."""
+    """A file is not a back-up of an archive, or not what was written."""
 
 
 class ModelError(CuttingsError):
@@ -105,7 +105,7 @@ class ModelMismatch(ModelError):
 
 
 class MachineError(CuttingsError):
-    """The machine has not what is needed to go on: memory, processes, a part of the installation. No file is at fault."""
+    """The machine lacks what is needed: memory, processes, a part of the installation. No file is at fault."""
 
 
 class NotFound(CuttingsError):
@@ -113,14 +113,14 @@ class NotFound(CuttingsError):
 
 
 class Busy(CuttingsError):
-    """More is asked at once than can be answered."""
+    """Too many questions are asked at once."""
 
     def __init__(self) -> None:
         super().__init__("Too many questions at once; try again in a few seconds.")
 
 
 class GivenUp(CuttingsError):
-    """Who asked does not wait for the answer any more."""
+    """The client does not wait for the answer any more."""
 
     def __init__(self) -> None:
         super().__init__("The question was given up before its turn came.")

@@ -1,7 +1,7 @@
 """The named steps of writing to an archive, so that a test can end the process at each of them.
 
 `CUTTINGS_KILL_AT=NAME:N` kills this process, as a power cut would, when it reaches the step NAME for the Nth time. Without
-it a step costs a look into an empty dictionary.
+it, a step costs a lookup in an empty dictionary.
 """
 
 import os

@@ -1,8 +1,8 @@
-"""Files and folders that their owner alone may read: an archive, what readers asked, a back-up.
+"""Files and folders that only their owner may read: an archive, what readers asked, a back-up.
 
-The modes are given when a thing is made, so there is no moment in which others may read it, and they do not depend on the umask.
-SQLite gives the files beside a database the mode of the database. What others may do is only ever taken away, never given.
-Where a system has no such modes, nothing of this does harm.
+The mode is set when a file is created, so there is no moment in which others may read it, and does not depend on the umask.
+SQLite gives the files next to a database the mode of the database. Permissions of others are only ever removed, never granted.
+On systems without such modes this has no effect.
 """
 
 import os
@@ -18,10 +18,10 @@ _OTHERS = 0o077
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, and those above it that are missing; one that is there stays as it is.
+    """Create a folder and its missing parents; an existing one stays as it is.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: it cannot be created.
     """
     if not path.is_dir():
         if path.parent != path:
@@ -30,20 +30,20 @@ def make_folder(path: Path) -> None:
 
 
 def open_new(path: Path) -> BinaryIO:
-    """Open a new file for writing and reading; one of that name is replaced.
+    """Open a new file for writing and reading; an existing one is replaced.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: it cannot be created.
     """
-    path.unlink(missing_ok=True)  # its mode would stay
+    path.unlink(missing_ok=True)  # its mode would remain
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE), "wb+")
 
 
 def flush_folder(folder: Path) -> None:
-    """Flush the names in a folder to the disk, so that a file that was moved there is still there after a power cut.
+    """Flush a folder's entries to the disk, so that a file that was moved there is still there after a power cut.
 
     Raises:
-        OSError: they cannot be written.
+        OSError: they cannot be flushed.
     """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -53,17 +53,17 @@ def flush_folder(folder: Path) -> None:
 
 
 def opener(name: str, flags: int) -> int:
-    """Open a file that its user has named, for `open`: a new one is private, one that is there keeps its mode."""
+    """Open a file that the user has named, as `opener` of `open`: a new one is private, an existing one keeps its mode."""
     return os.open(name, flags, FILE_MODE)
 
 
 def prepare_database(path: Path) -> None:
-    """Make the file of an SQLite database where there is none, empty; take from others what they may do with one that is there.
+    """Create the empty file of an SQLite database if there is none; remove others' permissions from an existing one.
 
-    Raises nothing: why it cannot be made SQLite tells when it is to open it.
+    Raises nothing: SQLite reports why the file cannot be created when it opens it.
     """
     try:
-        # one that is there is not opened: closing it would give up the locks that this process has on it
+        # an existing one is not opened: closing it would release the locks that this process has on it
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE))
     except FileExistsError:
         tighten([path, *(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm", "-journal"))])
@@ -72,7 +72,7 @@ def prepare_database(path: Path) -> None:
 
 
 def tighten(paths: Iterable[Path]) -> None:
-    """Take from others what they may do with files and folders; what is not there or not ours stays as it is."""
+    """Remove others' permissions from files and folders; those that are missing or not ours stay as they are."""
     for path in paths:
         with suppress(OSError):
             mode = stat.S_IMODE(path.stat().st_mode)
@@ -81,10 +81,10 @@ def tighten(paths: Iterable[Path]) -> None:
 
 
 def tighten_folder(folder: Path, own: Iterable[str]) -> None:
-    """Take from others what they may do with the things of these names in a folder, and with the folder if it holds nothing else.
+    """Remove others' permissions from these entries of a folder, and from the folder if it holds nothing else.
 
     Args:
-        own: names; with each goes whatever is below it and the files beside it whose names begin with it.
+        own: names of entries; each includes everything below it and the files whose names begin with it.
     """
     names = tuple(own)
     with suppress(OSError):

@@ -1,8 +1,8 @@
 """One way to open an SQLite file, and to run transactions on it, for every file of an archive.
 
 A connection keeps using the file that it has opened, wherever that is moved to. So before a transaction, and before what it
-writes is committed, the file is compared with the one that is at the path now: an archive may have been renamed or removed, and
-a back-up restored in its place.
+writes is committed, the open file is compared with the one that is at the path now: an archive may have been renamed or removed,
+and a back-up restored to its path.
 """
 
 import queue
@@ -27,11 +27,11 @@ class ConnectionOptions:
     """How a file is opened.
 
     Attributes:
-        busy_seconds: how long to wait for others that use the file.
-        create: create the file where it is missing, for its owner alone, and take rights to it from others.
+        busy_seconds: how long to wait for locks of other users of the file.
+        create: create the file if it is missing, readable by its owner only, and remove others' permissions.
         write_ahead_log: switch the file to a write-ahead log, so that readers and a writer do not wait for each other.
         synchronous: FULL where what was committed has to survive a power cut; NORMAL where it may cost the last transactions.
-        foreign_keys: enforce references.
+        foreign_keys: enforce foreign keys.
         secure_delete: overwrite what is deleted.
         query_only: refuse to write.
         immutable_fallback: open the file as immutable where nothing can be written in its folder.
@@ -56,7 +56,7 @@ def connect(path: Path | None, options: ConnectionOptions) -> sqlite3.Connection
 
     Raises:
         ArchiveDamaged: the file has a trigger or a view.
-        ArchiveError: it cannot be read without writing beside it.
+        ArchiveError: it cannot be read without writing next to it.
         sqlite3.DatabaseError: it cannot be opened, is no SQLite file, or is damaged; see `translate_errors`.
     """
     if path and options.create:
@@ -78,7 +78,7 @@ def connect(path: Path | None, options: ConnectionOptions) -> sqlite3.Connection
 
 
 def _open(path: Path | None, options: ConnectionOptions) -> sqlite3.Connection:
-    # not mode=ro: whoever may only read cannot remove the log that SQLite creates beside the file, and would leave it there
+    # not mode=ro: a read-only connection cannot delete the log that SQLite creates next to the file, and would leave it there
     name = f"{path.absolute().as_uri()}?mode=rw" if path else ":memory:"
     db = sqlite3.connect(name, timeout=options.busy_seconds, uri=True, isolation_level=None, check_same_thread=False)
     with _closed_on_error(db):
@@ -89,10 +89,10 @@ def _open(path: Path | None, options: ConnectionOptions) -> sqlite3.Connection:
 
 
 def connect_immutable(path: Path) -> sqlite3.Connection:
-    """Open a file in a folder where nothing can be created, not even SQLite's own files beside it.
+    """Open a file in a folder where nothing can be created, not even SQLite's own files next to it.
 
     Raises:
-        ArchiveError: there is a log beside it, which cannot be read without them; or it has a trigger or a view.
+        ArchiveError: there is a log next to it, which cannot be read without them; or it has a trigger or a view.
     """
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
@@ -117,11 +117,11 @@ def _closed_on_error(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def _distrust(db: sqlite3.Connection, path: Path | None) -> None:
-    """Let nothing that is written in a file run: it may be somebody else's. No schema of ours has a trigger or a view.
+    """Make sure that no code in a file runs: it may come from anybody. No schema of ours has a trigger or a view.
 
     Raises:
         ArchiveDamaged: the file has one.
-        sqlite3.DatabaseError: it is no SQLite file, or a damaged one.
+        sqlite3.DatabaseError: it is not an SQLite file, or a damaged one.
     """
     db.execute("PRAGMA trusted_schema = OFF")
     db.execute("PRAGMA cell_size_check = ON")
@@ -139,17 +139,17 @@ def error_code(error: sqlite3.Error) -> int:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Tell whether an error says that the file is damaged, or no SQLite file."""
+    """Return whether an error says that the file is damaged, or no SQLite file."""
     return error_code(error) in _DAMAGED
 
 
 def is_locked(error: sqlite3.Error) -> bool:
-    """Tell whether an error says that somebody else uses the file."""
+    """Return whether an error says that the file is locked."""
     return error_code(error) in _LOCKED
 
 
 def damage(error: sqlite3.Error, remedy: str) -> str | None:
-    """Return what a damaged file is reported with; None where the error does not speak of damage."""
+    """Return the message for a damaged file; None if the error is not about damage."""
     return f"damaged ({error}); {remedy}" if is_damage(error) else None
 
 
@@ -159,7 +159,7 @@ def translate_errors(path: Path, damaged: Callable[[sqlite3.Error], str | None] 
 
     Args:
         path: of the file.
-        damaged: returns what is damaged and what to do about it; None where the error does not speak of damage.
+        damaged: returns what is damaged and what to do about it; None if the error is not about damage.
 
     Raises:
         ArchiveDamaged: as `damaged` says.
@@ -201,7 +201,7 @@ class Connections:
         self.file: FileId | None = None
 
     def first(self, db: sqlite3.Connection) -> None:
-        """Keep the connection that was opened first, and note which file it is."""
+        """Keep the connection that was opened first, and remember which file it is."""
         self.file = file_id(self._path)
         self._idle.put(db)
 
@@ -213,7 +213,7 @@ class Connections:
                 self._idle.get_nowait().close()
 
     def is_current(self) -> bool:
-        """Tell whether the file that was opened is the one at its path."""
+        """Return whether the file that was opened is the one at its path."""
         return self.file is not None and file_id(self._path) == self.file
 
     def check(self) -> None:
@@ -243,7 +243,7 @@ class Connections:
                 yield db
         finally:
             if self._closed or db.in_transaction:
-                # what could not be undone, SQLite undoes when the connection is closed
+                # what could not be rolled back, SQLite rolls back when the connection is closed
                 with suppress(sqlite3.Error):
                     db.close()
             else:
@@ -268,7 +268,7 @@ def changing(db: sqlite3.Connection, check: Callable[[], None] = lambda: None) -
 
 
 def undo(db: sqlite3.Connection) -> None:
-    """Undo what is not committed, so that no error of that hides the one before: on a full disk SQLite has undone it already."""
+    """Roll back without raising, so that no second error hides the first: on a full disk SQLite has already rolled back."""
     with suppress(sqlite3.Error):
         if db.in_transaction:
             db.execute("ROLLBACK")

@@ -1,7 +1,7 @@
-"""What is wrong with the machine rather than with a file: said in words, wherever the error of a library is translated.
+"""Messages for what is wrong with the machine rather than with a file, wherever the error of a library is translated.
 
-SQLite says "disk I/O error" of a full disk as of a broken one, and "unable to open database file" where too many files are open.
-Where an error does not say what is behind it, a few bytes are written beside the file to find out.
+SQLite says "disk I/O error" for a full disk as for a broken one, and "unable to open database file" if too many files are open.
+Where an error does not name its cause, a few bytes are written next to the file to find out.
 """
 
 import errno
@@ -34,12 +34,12 @@ _WORDS = {
 }
 _LACKED = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EACCES, errno.EPERM)
 _PROBED = 1 << 16  # bytes
-_ROOM = 1 << 18  # bytes that SQLite may need for its own files beside a database
+_ROOM = 1 << 18  # bytes that SQLite may need for its own files next to a database
 _UNCLEAR = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
 
 
 def message_of(error: BaseException, path: Path | None = None) -> str:
-    """Return what an error says, in words that tell what to do where the machine is at fault.
+    """Return the message of an error; where the machine is at fault, one that says what to do.
 
     Args:
         path: what was to be read or written.
@@ -50,17 +50,17 @@ def message_of(error: BaseException, path: Path | None = None) -> str:
 
 
 def describe(error: BaseException, path: Path) -> str:
-    """Return which file an error is about, and what it says; `path` is that file where the error names none."""
+    """Return the file that an error is about, and its message; `path` is used if the error names no file."""
     return f"{getattr(error, 'filename', None) or path}: {message_of(error, path)}"
 
 
 def archive_error(error: BaseException, path: Path) -> ArchiveError:
-    """Return what to raise of a file of an archive; `path` is that file where the error names none."""
+    """Return the error to raise for a file of an archive; `path` is used if the error names no file."""
     return (ArchiveUnavailable if fault(error, path) else ArchiveError)(describe(error, path))
 
 
 def fault(error: BaseException, path: Path | None = None) -> str | None:
-    """Return what is wrong with the machine; None where an error tells of nothing of that kind.
+    """Return what is wrong with the machine; None if an error is not about the machine.
 
     Args:
         path: what was to be read or written.
@@ -74,12 +74,12 @@ def fault(error: BaseException, path: Path | None = None) -> str | None:
     text = str(error)
     if "can't start new thread" in text:
         return NO_THREADS
-    # FAISS and ONNX Runtime only quote the system
+    # FAISS and ONNX Runtime only quote the system's message
     return next((words for number, words in _WORDS.items() if os.strerror(number) in text), None)
 
 
 def is_transient(error: BaseException) -> bool:
-    """Tell whether the machine lacks something for the moment (descriptors, memory, rights): what is to be read may be sound."""
+    """Return whether the machine lacks something at the moment (descriptors, memory, permissions): the file may be sound."""
     if isinstance(error, OSError):
         return error.errno in _LACKED
     return isinstance(error, MemoryError) or any(os.strerror(number) in str(error) for number in _LACKED)
@@ -101,18 +101,18 @@ def _of_sqlite(code: int, path: Path | None) -> str | None:
 
 
 def _behind(path: Path) -> int | None:
-    """Return the number of the error that writing beside a file meets now; None where there is none."""
+    """Return the errno that writing next to a file gives now; None if it succeeds."""
     folder = path if path.is_dir() else path.parent
     try:
         room = os.statvfs(folder)
-        # some file systems do not count their inodes and say 0 of 0
+        # some file systems do not count their inodes and report 0 of 0
         if room.f_bavail * room.f_frsize < _ROOM or (room.f_files and not room.f_favail):
             return errno.EROFS if room.f_flag & os.ST_RDONLY else errno.ENOSPC
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(bytes(_PROBED))
             file.flush()
             os.fsync(file.fileno())
-        if path.is_file() and not os.access(path, os.W_OK):  # opening it would end the locks that SQLite has on it
+        if path.is_file() and not os.access(path, os.W_OK):  # opening it would release the locks that SQLite has on it
             return errno.EACCES
     except OSError as error:
         return error.errno

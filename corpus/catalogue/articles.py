@@ -1,4 +1,4 @@
-"""Reading articles and their passages, and what was added or removed since."""
+"""Reading articles and their passages, and what was added or removed after a revision."""
 
 import json
 import sqlite3
@@ -21,7 +21,7 @@ _NEWEST_FIRST = "a.published IS NULL, substr(a.published, 1, 10) DESC, a.outlet,
 
 
 class ArticleReads:
-    """What a snapshot says of articles."""
+    """The queries of a snapshot about articles."""
 
     _db: sqlite3.Connection
 
@@ -46,7 +46,7 @@ class ArticleReads:
         return (article_of(row) for row in rows)
 
     def articles_chosen(self, ids: Iterable[str], outlet: str | None, before: str | None) -> list[Article]:
-        """Return the live articles of these ids, and those that fit all the rest, newest first.
+        """Return the live articles with these ids, and those that match every other argument, newest first.
 
         Args:
             ids: of articles.
@@ -88,7 +88,7 @@ class ArticleReads:
 
         Args:
             family: as `ArticleDraft.family`.
-            limit: so many at most.
+            limit: the most that are returned.
         """
         rows = self._db.execute(
             f"""SELECT {ARTICLE} FROM (SELECT max(key) AS key FROM
@@ -99,7 +99,7 @@ class ArticleReads:
         return [article_of(row) for row in rows]
 
     def superseded(self, draft: ArticleDraft) -> str | None:
-        """Return the id of the article of which a draft from a file is an earlier version; None if of none.
+        """Return the id of the article of which a draft from a file is an earlier version; None if there is none.
 
         Whichever file the earlier version was read from: a second copy of it that comes later does not undo what came between.
         Only where the current version was read from this very file has the file itself gone back to an earlier text.
@@ -123,7 +123,7 @@ class ArticleReads:
         return [_passage(row) for row in rows]
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
-        """Return those of the passages that are there, by id."""
+        """Return the passages with these ids that exist, by id."""
         rows = self._db.execute(
             """SELECT p.id, a.id, p.start, p.stop, a.text FROM passages p JOIN articles a ON a.key = p.article_key
             WHERE p.id IN (SELECT value FROM json_each(?))""",
@@ -147,7 +147,7 @@ class ArticleReads:
 
 
 def article_of(row: tuple[str, ...]) -> Article:
-    """Return the article of a row of `ARTICLE`; what is stored as its day and is none counts as unknown."""
+    """Return the article of a row of `ARTICLE`; a stored date that is not one counts as unknown."""
     names = (
         *("id", "version", "title", "text", "outlet", "published", "byline", "url", "language", "source", "words"),
         "variant",
@@ -180,14 +180,14 @@ class Version:
 
 
 class HistoryReads:
-    """What a snapshot says of when articles were added and removed, and of their versions."""
+    """The queries of a snapshot about when articles were added and removed, and about their versions."""
 
     _db: sqlite3.Connection
 
     def live_after(self, key: int, limit: int) -> list[tuple[int, Article]]:
-        """Return the next live articles after the one of a key, in the order in which they came, with their keys.
+        """Return the next live articles after a key, in the order in which they were added, with their keys.
 
-        A key is the catalogue's own number of a version of an article; a later one is higher, and none is used twice.
+        A key is the catalogue's own number for a version of an article; later ones are higher, and none is reused.
         """
         rows = self._db.execute(
             f"SELECT a.key, {ARTICLE} FROM articles a WHERE a.key > ? AND a.removed_revision IS NULL ORDER BY a.key LIMIT ?",
@@ -201,12 +201,12 @@ class HistoryReads:
         return int(row.fetchone()[0])
 
     def removed_after(self, revision: int) -> list[int]:
-        """Return the keys of what was removed or replaced after a revision."""
+        """Return the keys of the versions that were removed or replaced after a revision."""
         rows = self._db.execute("SELECT key FROM articles WHERE removed_revision > ?", (revision,))
         return [row[0] for row in rows]
 
     def by_keys(self, keys: Iterable[int]) -> dict[int, Article]:
-        """Return the live articles of these keys."""
+        """Return the live articles with these keys."""
         rows = self._db.execute(
             f"""SELECT a.key, {ARTICLE} FROM articles a
             WHERE a.key IN (SELECT value FROM json_each(?)) AND a.removed_revision IS NULL""",
@@ -215,7 +215,7 @@ class HistoryReads:
         return {row[0]: article_of(row[1:]) for row in rows}
 
     def passage_hashes(self, key: int) -> list[str]:
-        """Return the SHA-256 in hex of the text of each passage of the article of a key, in order."""
+        """Return the SHA-256 in hex of the text of each passage of the article with a key, in order."""
         rows = self._db.execute("SELECT text_hash FROM passages WHERE article_key = ? ORDER BY start", (key,))
         return [row[0] for row in rows]
 
@@ -232,7 +232,7 @@ class HistoryReads:
         ]
 
     def outlets_between(self, since: str, until: str) -> set[str]:
-        """Return the outlets that have a live article of these ISO days."""
+        """Return the outlets that have a live article published from `since` on and before `until` (ISO days)."""
         rows = self._db.execute(
             """SELECT DISTINCT outlet FROM articles WHERE removed_revision IS NULL AND outlet IS NOT NULL
             AND published >= ? AND published < ?""",

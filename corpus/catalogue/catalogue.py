@@ -2,7 +2,7 @@
 
 A `Snapshot` is one consistent state, held for a whole answer: articles, passages, lexical index and the list of the dense
 index's segments, all as of one revision. Readers never wait for a writer and a writer never for readers (SQLite's
-write-ahead log). A `Change` is one transaction; when it commits, all of it is seen at once, and it is on the disk.
+write-ahead log). A `Change` is one transaction; when it commits, all of it becomes visible at once and is on the disk.
 """
 
 import sqlite3
@@ -32,16 +32,16 @@ _HEADER = 100  # bytes of an SQLite file's header
 
 
 class Catalogue:
-    """An open catalogue. Safe to use from several threads: each snapshot has a connection to itself.
+    """An open catalogue. Safe to use from several threads: each snapshot has its own connection.
 
     Args:
         path: the SQLite file.
-        create: make it where it is missing.
+        create: create it if it is missing.
 
     Raises:
         ArchiveNotFound: there is none, and `create` is false.
         ArchiveTooNew: a newer Cuttings made it.
-        ArchiveDamaged: it is no SQLite file, or a broken one.
+        ArchiveDamaged: it is not an SQLite file, or a damaged one.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -71,11 +71,11 @@ class Catalogue:
 
     @property
     def file(self) -> FileId | None:
-        """What tells the file that is open from every other."""
+        """Identifies the open file: its device and inode."""
         return self._connections.file
 
     def is_current(self) -> bool:
-        """Tell whether the file that is open is the one that lies at its path: an archive may be replaced while it is in use."""
+        """Return whether the open file is still the one at its path: an archive may be replaced while it is in use."""
         return self._connections.is_current()
 
     @contextmanager
@@ -106,17 +106,17 @@ class Catalogue:
 
     @contextmanager
     def sources(self, *, write: bool = False) -> Iterator[Sources]:
-        """Look at what is known of files; or, to `write`, run one transaction that changes it."""
+        """Read what is known about source files; with `write`, run one transaction that changes it."""
         with self._transaction(write=write) as db:
             yield Sources(db)
 
     def compact(self) -> None:
-        """Give back the space of what was removed; readers go on."""
+        """Give back the disk space of what was removed, while readers continue."""
         self._connections.check()
         with translate_errors(self.path, _damage), closing(self._connect()) as db:
             db.execute("INSERT INTO passages_lexical (passages_lexical) VALUES ('optimize')")
             db.execute("VACUUM")
-            # where readers are never all away at once, a later checkpoint shortens the file; writers do not wait for it
+            # if there is always some reader, a later checkpoint shortens the file; writers do not wait for it
             db.execute("PRAGMA busy_timeout = 500")
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -130,18 +130,18 @@ class Catalogue:
 
 
 def _damage(error: sqlite3.Error) -> str | None:
-    """Return what of the catalogue an error says is damaged, and what to do about it."""
+    """Return which part of the catalogue an error reports as damaged, and what to do about it."""
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB:
         return "the lexical index is damaged; `cuttings check --repair` makes it anew from the articles"
-    if str(error).startswith("Could not decode"):  # what it goes on with is the whole text
+    if str(error).startswith("Could not decode"):  # the rest of the message is the whole text
         return "a text is damaged, it is no UTF-8 any more; `cuttings check --deep` says of which article"
     return damage(error, "restore it from a back-up")
 
 
 def _refuse_cut(path: Path) -> None:
-    """Make sure that a catalogue was not cut where SQLite does not notice.
+    """Make sure that a catalogue was not truncated where SQLite does not notice.
 
-    It takes a file of no bytes for a new database, and drops the log beside it; and what is missing of a page for zeros.
+    SQLite takes an empty file for a new database and deletes the log next to it, and reads zeros where part of a page is missing.
 
     Raises:
         ArchiveDamaged: it was.

@@ -30,7 +30,7 @@ class Change(Snapshot):
             self.set("revision", str(self.next_revision))
 
     def _searchable(self) -> Searchable:
-        """Return what can be searched now, with the writes of this transaction; it is not cached."""
+        """Return the searchable state with the writes of this transaction; it is not cached."""
         index_pending(self._db)
         return state_of(self._db, None)
 
@@ -46,7 +46,7 @@ class Change(Snapshot):
     def store(self, draft: ArticleDraft, spans: Sequence[Span]) -> list[int]:
         """Store a new article, or a new version of one; return the ids of its passages, one for each span, in order.
 
-        An earlier version keeps its text and loses its passages: it can be read and no longer answers.
+        An earlier version keeps its text and loses its passages: it can still be read, but is no longer searched.
         """
         self.retire(draft.id)
         self._touched = True
@@ -84,7 +84,7 @@ class Change(Snapshot):
         self.retire(draft.id)
 
     def split_again(self, article_id: str, spans: Sequence[Span]) -> list[int]:
-        """Give an article other passages, for a model that reads less or more; return their ids, one for each span."""
+        """Split an article into other passages, for a model with another limit; return their ids, one for each span."""
         key, title, text = self._live(article_id) or (0, "", "")
         self._touched = True
         self._drop_passages(key, title, text)
@@ -103,7 +103,7 @@ class Change(Snapshot):
         return passage_id
 
     def retire(self, article_id: str) -> bool:
-        """Take an article out of all answers; its text stays as history. Return whether there was one."""
+        """Remove an article from search; its text stays as history. Return whether there was one."""
         row = self._live(article_id)
         if row is None:
             return False
@@ -118,13 +118,13 @@ class Change(Snapshot):
             WHERE id = ? AND removed_revision IS NULL""",
             (article_id,),
         ).fetchone()
-        # an article that is damaged, so that its text is no UTF-8 any more, can be removed too
+        # as bytes, so that a damaged article whose text is not UTF-8 any more can be removed too
         return row and (row[0], row[1].decode("utf-8", "replace"), row[2].decode("utf-8", "replace"))
 
     def _drop_passages(self, article_key: int, title: str, text: str) -> None:
         rows = self._db.execute("SELECT id, start, stop FROM passages WHERE article_key = ?", (article_key,)).fetchall()
         for passage_id, start, stop in rows:
-            # an index without content has to be told what it forgets
+            # a contentless index needs the old values to delete a row
             self._db.execute(
                 "INSERT INTO passages_lexical (passages_lexical, rowid, title, body) VALUES ('delete', ?, ?, ?)",
                 (passage_id, title, text[start:stop]),
@@ -165,7 +165,7 @@ class Change(Snapshot):
 
     def rebuild_lexical_index(self) -> None:
         """Rebuild the lexical index from the articles."""
-        # a damaged index refuses even to be emptied, so it is first made equal to one that is empty and sound
+        # a damaged index cannot even be emptied, so it is first made equal to one that is empty and sound
         self._db.execute("CREATE VIRTUAL TABLE temp.sound USING fts5(title, body, content='')")
         for part in ("config", "data", "idx"):
             self._db.execute(f"DELETE FROM main.passages_lexical_{part}")
@@ -177,7 +177,7 @@ class Change(Snapshot):
         self._touched = True
 
     def complete_fingerprints(self) -> None:
-        """Give the articles their fingerprints that an earlier Cuttings, still running, has stored meanwhile."""
+        """Add the fingerprints that are missing because an earlier version of Cuttings, still running, stored the articles."""
         rows = self._db.execute(
             "SELECT key, text FROM articles WHERE fingerprint IS NULL AND removed_revision IS NULL"
         ).fetchall()
@@ -186,11 +186,11 @@ class Change(Snapshot):
         )
 
     def delete_versions(self, keys: Iterable[int]) -> None:
-        """Forget texts that are no articles' any more, by their keys."""
+        """Delete versions that are not live, by their keys."""
         self._db.executemany(
             "DELETE FROM articles WHERE key = ? AND removed_revision IS NOT NULL", [(key,) for key in keys]
         )
 
     def clear_tombstones(self, ids: Iterable[int]) -> None:
-        """Note that these passages are in no segment any more."""
+        """Delete the tombstones of passages that are in no segment any more."""
         self._db.executemany("DELETE FROM dead_passages WHERE id = ?", [(number,) for number in ids])

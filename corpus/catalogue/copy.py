@@ -1,4 +1,4 @@
-"""Copying a whole catalogue, row by row, with its numbers: out of its file and into a new one."""
+"""Copying a whole catalogue row by row, with its ids: out of its file and into a new one."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -17,12 +17,12 @@ _ARTICLE_MARKS = ", ".join("?" for _ in fields(ArticleRow))
 
 
 def _family(row: ArticleRow) -> str | None:
-    """Return what the catalogue notes of an article that has a variant, to find it by."""
+    """Return the family that the catalogue stores for an article that has a variant."""
     return None if row.variant is None else draft_of_row(row).family
 
 
 class _PassageRules:
-    """What a passage must be, beside its article and the passages before it.
+    """Checks a passage against its article and the passages before it.
 
     An article's passages follow one another and do not overlap: checking them costs no more than reading the texts.
     """
@@ -38,7 +38,7 @@ class _PassageRules:
         """Return the title of the article and the text of its next passage.
 
         Raises:
-            ValueError: it is no passage of a live article, or not in its order.
+            ValueError: it is not a passage of a live article, or not in its order.
         """
         if row.id <= self.last:
             raise ValueError("the ids do not ascend")
@@ -65,7 +65,7 @@ class _PassageRules:
 class WholeSnapshot(Snapshot):
     """One consistent state, all of it; get one from `Catalogue.whole`.
 
-    Its rows raise `ValueError` where the catalogue holds what a back-up may not.
+    Reading its rows raises `ValueError` where the catalogue holds something that a back-up may not.
     """
 
     def article_rows(self) -> Iterator[ArticleRow]:
@@ -93,7 +93,7 @@ class WholeSnapshot(Snapshot):
 class BulkLoad:
     """A transaction that fills an empty catalogue; get one from `Catalogue.bulk_load`.
 
-    Everything raises `ValueError` where a row does not go with those before it.
+    Every method raises `ValueError` where a row contradicts those before it.
     """
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -144,14 +144,14 @@ class BulkLoad:
             raise ValueError("its id is larger than the last one given")
 
     def settings(self, row: SettingsRow, revision: int) -> None:
-        """Store the rest, besides articles and passages, with `revision` in place of the one in it."""
+        """Store the settings, with `revision` instead of the one in the row."""
         self._db.execute("DELETE FROM meta")
         self._db.executemany("INSERT INTO meta VALUES (?, ?)", row.settings)
         if row.setting("revision") is not None:
             self._db.execute("UPDATE meta SET value = ? WHERE key = 'revision'", (str(revision),))
 
     def last_ids(self, row: SettingsRow) -> None:
-        """Let the next article and the next passage get the numbers that they would have got."""
+        """Continue the ids of articles and passages where the original archive would have continued them."""
         self._db.execute("DELETE FROM sqlite_sequence WHERE name IN ('articles', 'passages')")
         for table, last in (("articles", row.articles), ("passages", row.passages)):
             if last:

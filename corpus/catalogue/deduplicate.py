@@ -1,6 +1,6 @@
 """Deciding what each draft becomes: a new article, a new version of one, or nothing, because it is already stored.
 
-A draft that has the same text as another article, and contradicts it in nothing, is that article (`corpus.catalogue.duplicates`).
+A draft with the same text as another article, and no contradicting metadata, is that article (`corpus.catalogue.duplicates`).
 Otherwise it is a version of the most similar article of its identity (`corpus.catalogue.versions`), if there is one. Otherwise it
 is a new article: the first of an identity has no variant, a later one is distinguished from it by a hash of its first text, so
 that the same texts get the same ids in every archive to which they are added in the same order.
@@ -21,11 +21,11 @@ from corpus.catalogue.origin import is_authoritative_over, may_replace, via
 from corpus.catalogue.versions import Shingles, Similarity, is_version, similarity
 
 COMPARED = 50
-"""A draft is compared with so many articles of its identity at most, the last ones stored."""
+"""The most articles of its identity that a draft is compared with: the last ones stored."""
 
 
 class Stored(Protocol):
-    """What deduplication asks of an archive."""
+    """The queries that deduplication makes to an archive."""
 
     def content_hash(self, article_id: str) -> str | None:
         """Return the hash of the live version of an article, or None."""
@@ -49,9 +49,9 @@ class Outcome:
 
     Attributes:
         kind: a new article, a new version of one, or nothing that is new.
-        id: of the article that says it, or of which it is an earlier version.
-        why: where nothing was new and the draft is not exactly what is stored: it is the `same` as an article from another
-            source, or that this file has given before, or it is an `earlier` version of it.
+        id: of the article that it is, or of which it is an earlier version.
+        why: set where nothing was new although the draft is not exactly what is stored: it is the `same` as an article from
+            another source or one that this file has already given, or it is an `earlier` version of it.
     """
 
     draft: ArticleDraft
@@ -98,7 +98,7 @@ class _Deduplication:
     def __init__(self, stored: Stored, given: GivenByFile) -> None:
         self._stored = stored
         self._given = given
-        self._current_in_file = GivenByFile(set)  # what files give that is stored exactly so
+        self._current_in_file = GivenByFile(set)  # articles that are stored exactly as the file has them
         self._result = Deduplicated()
         self._chosen: dict[str, ArticleDraft] = {}
         self._fingerprints: dict[str, int] = {}  # of the chosen ones, by id
@@ -111,7 +111,7 @@ class _Deduplication:
     def deduplicate(self, drafts: Sequence[ArticleDraft]) -> Deduplicated:
         exact = [self._exact(draft) for draft in drafts]
         for draft, there in zip(drafts, exact, strict=True):
-            if there is not None:  # no other draft of this file is a version of what the file itself still says
+            if there is not None:  # no other draft of this file is a version of an article that the file still has
                 self._current_in_file[draft.source].add(there)
         for draft, there in zip(drafts, exact, strict=True):
             outcome = self._decide(draft, there)
@@ -139,7 +139,7 @@ class _Deduplication:
         if there is not None and self._is_unchanged(there):
             return Outcome(draft, "unchanged", there, "same" if there in self._given[draft.source] else "")
         if there is not None:
-            self._current_in_file[draft.source].discard(there)  # this batch has put another text in its place
+            self._current_in_file[draft.source].discard(there)  # this batch has replaced its text
         if draft.source and (later := self._stored.superseded(draft)) and self._is_unchanged(later):
             return Outcome(draft, "unchanged", later, "earlier")
         ours = fingerprint(draft.text)
@@ -256,7 +256,7 @@ class _Deduplication:
         return article_id in self._chosen or self._stored.last_version(article_id) > 0
 
     def _is_unchanged(self, article_id: str) -> bool:
-        """Tell whether this batch leaves a stored article unchanged."""
+        """Return whether this batch leaves a stored article unchanged."""
         return article_id not in self._chosen and article_id not in self._result.replaced
 
     def _stored_with(self, fingerprint: int) -> list[ArticleDraft]:
@@ -273,7 +273,7 @@ class _Deduplication:
 
 
 def _same_identity(one: ArticleDraft, other: ArticleDraft) -> bool:
-    """Tell whether two drafts have the same identity and come from the same site."""
+    """Return whether two drafts have the same identity and come from the same site."""
     return _identity(one) == _identity(other)
 
 

@@ -1,12 +1,12 @@
 """Exact duplicates: the same article from another file, in another format, or from another address of it.
 
 Two are the same if their texts are, apart from white space, letter case and the shape of quotation marks and dashes, and
-nothing that both say of themselves differs: outlet, day, title, address (http or https, with www or without). A text
+no metadata that both have differs: outlet, day, title, address (http or https, with www or without). A text
 without outlet, date and address may have another title, since that is often the name of a file. So wire copy that several
-outlets print stays several articles, and so does what one outlet has at two addresses. A fingerprint that is stored
-of each text shows which may be the same, so that a new article is compared with few, however many there are.
+outlets print stays several articles, and so does what one outlet has at two addresses. A stored fingerprint of each text
+shows which may be the same, so that a new article is compared with few, however many there are.
 
-Of two that are the same, one is kept: the one that says more, with what only the other says added to it.
+Of two that are the same, the one with more metadata is stored, completed with what only the other has.
 """
 
 import hashlib
@@ -25,35 +25,35 @@ _SIGNS = str.maketrans(
         "…": "...",
     }
 )
-_MIN_WORDS = 20  # a shorter text may be said by two articles with different titles
+_MIN_WORDS = 20  # a shorter text may be that of two articles with different titles
 _FACTS = ("outlet", "published", "byline", "url")
 
 
 def plain(text: str) -> str:
     """Return a text for comparison."""
-    if text.isascii():  # of the signs only the backtick is ASCII
+    if text.isascii():  # of the replaced characters only the backtick is ASCII
         return comparable(text.replace("`", "'"))
     return comparable(unicodedata.normalize("NFC", text).translate(_SIGNS))
 
 
 def fingerprint(text: str) -> int:
-    """Return a number of 64 bits, with sign, that is the same for texts which are the same apart from signs and case."""
+    """Return a signed 64-bit number that is the same for texts that differ only in punctuation marks' shape and letter case."""
     digest = hashlib.sha256(plain(text).encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def with_facts_of(draft: ArticleDraft, other: ArticleDraft) -> ArticleDraft:
-    """Return a draft with what only another one of the same article says."""
+    """Return a draft completed with the metadata that only another draft of the same article has."""
     facts = {name: getattr(draft, name) or getattr(other, name) for name in (*_FACTS, "language", "pages")}
     if draft.published and (other.published or "").startswith(draft.published):
-        facts["published"] = other.published  # the same day, and its time
+        facts["published"] = other.published  # the same day, with its time
     if draft.text != other.text:
         facts["pages"] = draft.pages
     return replace(draft, **facts)
 
 
 def find_duplicate(draft: ArticleDraft, others: Iterable[ArticleDraft]) -> ArticleDraft | None:
-    """Return the first of others that is the same as a draft; None where none is."""
+    """Return the first of `others` that is a duplicate of a draft; None if there is none."""
     text = None
     for other in others:
         if _agree(draft, other):
@@ -64,7 +64,7 @@ def find_duplicate(draft: ArticleDraft, others: Iterable[ArticleDraft]) -> Artic
 
 
 def says_more(draft: ArticleDraft, other: ArticleDraft) -> bool:
-    """Tell whether a draft says what another one does not, and nothing less."""
+    """Return whether a draft has metadata that another one lacks, and lacks none that the other has."""
     return all(getattr(draft, name) or not getattr(other, name) for name in _FACTS) and any(
         len(getattr(draft, name) or "") > len(getattr(other, name) or "")
         for name in _FACTS
@@ -73,7 +73,7 @@ def says_more(draft: ArticleDraft, other: ArticleDraft) -> bool:
 
 
 def _agree(one: ArticleDraft, other: ArticleDraft) -> bool:
-    """Tell whether nothing that both say differs."""
+    """Return whether no metadata that both have differs."""
     if _differ(one.outlet, other.outlet) or _differ((one.published or "")[:10], (other.published or "")[:10]):
         return False
     if _differ(_comparable_address(one.url), _comparable_address(other.url)):
@@ -88,7 +88,7 @@ def _says_nothing(draft: ArticleDraft) -> bool:
 
 
 def _comparable_address(url: str | None) -> str | None:
-    """Return an address without what makes no other page of it."""
+    """Return an address without scheme, `www.` and a slash at its end."""
     return url and url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 

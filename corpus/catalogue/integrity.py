@@ -1,4 +1,4 @@
-"""Reading the catalogue to find damage in it."""
+"""Checks that find damage in the catalogue."""
 
 import sqlite3
 import tempfile
@@ -17,14 +17,14 @@ from corpus.system_errors import fault
 _WHOLE_LEXICAL = (
     "SELECT term, doc, col, offset FROM temp.places",
     "SELECT id, sz FROM main.passages_lexical_docsize ORDER BY id",
-    # totals, of which BM25 makes its averages; of nothing they are written in two ways
+    # totals, from which BM25 computes its averages; an empty index writes them in two ways
     "SELECT block FROM main.passages_lexical_data WHERE id = 1 AND (SELECT count(*) FROM main.passages_lexical_docsize)",
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DamagedVersion:
-    """A version of an article that is not what was stored.
+    """A version of an article that is not what was stored: a disk or an editor has changed it.
 
     Attributes:
         key: the catalogue's own number of it.
@@ -41,7 +41,7 @@ class DamagedVersion:
 
 
 class IntegrityReads:
-    """What a snapshot says of its own soundness."""
+    """The queries of a snapshot that check its integrity."""
 
     _db: sqlite3.Connection
 
@@ -50,14 +50,14 @@ class IntegrityReads:
         return [row[0] for row in self._db.execute("SELECT id FROM passages ORDER BY id")]
 
     def lexical_count(self) -> int:
-        """Return how many passages the lexical index says it has; what its postings say, where they are fewer."""
+        """Return how many passages the lexical index has according to its totals, or to its postings where they have fewer."""
         return min(
             int(self._db.execute("SELECT count(*) FROM passages_lexical_docsize").fetchone()[0]),
             indexed_count(self._db),
         )
 
     def lexical_is_sound(self) -> bool:
-        """Tell whether the lexical index is, in every word and position, what its passages give.
+        """Return whether the lexical index is, in every word and position, what its passages give.
 
         It is rebuilt in a database of its own and compared: read from end to end, and looked up word by word.
         """
@@ -77,7 +77,7 @@ class IntegrityReads:
                 same = all(map(self._same_in, repeat(rebuilt), _WHOLE_LEXICAL)) and self._finds_words_of(rebuilt)
                 return same and is_sound(self._db)
         except sqlite3.DatabaseError as error:
-            if fault(error, Path(tempfile.gettempdir())):  # that says nothing of the index
+            if fault(error, Path(tempfile.gettempdir())):  # the error says nothing about the index
                 raise
             return False
 
@@ -100,7 +100,7 @@ class IntegrityReads:
 
     @contextmanager
     def lenient_decoding(self) -> Iterator[None]:
-        """Read texts that are damaged too: what is no UTF-8 any more is read as U+FFFD for as long as the block runs."""
+        """Read invalid UTF-8 as U+FFFD for as long as the block runs, so that damaged texts can be read too."""
         self._db.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
             yield
@@ -125,7 +125,7 @@ class IntegrityReads:
                 )
 
     def settings_row(self) -> SettingsRow:
-        """Return what the catalogue holds besides articles and passages.
+        """Return all that the catalogue holds except articles and passages.
 
         Raises:
             ValueError: it is not what Cuttings stores.

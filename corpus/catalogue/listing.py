@@ -18,7 +18,7 @@ SORTS = {
     "longest": "a.words DESC, a.id",
     "added": "a.key DESC",
 }
-"""By name, what SQLite orders by; undated articles and those without an outlet come last."""
+"""From the name of an order to its SQL; undated articles and those without an outlet come last."""
 
 _WORD = re.compile(r"\w+")
 _WORDS = 12
@@ -43,7 +43,7 @@ class ListQuery:
     offset: int = 0
 
     def match(self) -> str:
-        """Return what the lexical index is asked, "" for nothing; every word is quoted, so none is an operator."""
+        """Return the FTS5 query, "" for none; every word is quoted, so none is an operator."""
         words = _WORD.findall(self.words.casefold())[:_WORDS]
         begun = words and len(words[-1]) >= _BEGUN
         return " AND ".join(f'"{word}"' for word in words) + ("*" if begun else "")
@@ -54,7 +54,7 @@ class ListedArticle:
     """One line of the list.
 
     Attributes:
-        via: the site that says it, where that is not the site of the article's address.
+        via: the site it was fetched from, where that is not the site of the article's address.
     """
 
     id: str
@@ -106,7 +106,7 @@ class Counts:
 
 
 class ListReads:
-    """What a snapshot says of all articles together."""
+    """The queries of a snapshot about all articles together."""
 
     _db: sqlite3.Connection
 
@@ -119,7 +119,7 @@ class ListReads:
         return [(row[0], row[1]) for row in rows]
 
     def listed(self, query: ListQuery) -> list[ListedArticle]:
-        """Return the part of a list of the live articles that is asked for."""
+        """Return the requested page of the list of live articles."""
         condition, values = conditions(query)
         rows = self._db.execute(
             f"""SELECT a.id, a.title, a.outlet, a.published, a.byline, a.words, a.source, a.url FROM articles a JOIN
@@ -148,7 +148,7 @@ class ListReads:
         return [(row[0], row[1]) for row in rows if valid_moment(row[0])]
 
     def is_empty(self) -> bool:
-        """Tell whether there is no article."""
+        """Return whether there is no article."""
         live = "SELECT EXISTS (SELECT 1 FROM articles WHERE removed_revision IS NULL)"
         return not self._db.execute(live).fetchone()[0]
 

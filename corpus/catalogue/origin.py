@@ -1,7 +1,7 @@
 """Provenance of a text: read from a file or fetched over the network, and whether from the site of its address.
 
-A text that was fetched over the network speaks for the site that it was fetched from, and for no other: a feed may list what it
-likes, and a page may be sent on to another site. A file is what its user says it is.
+A text that was fetched over the network counts as published by the site it was fetched from, and by no other: a feed may list
+any address, and a page may redirect to another site. A file counts as what its user says it is.
 """
 
 from corpus.article import Article, ArticleDraft
@@ -29,9 +29,9 @@ def _fetched_from(source: str) -> str | None:
 
 
 def may_replace(one: ArticleDraft, other: ArticleDraft) -> bool:
-    """Tell whether a text may stand for another one: what was got from a site, only for what that site has.
+    """Return whether a text may replace another one: one fetched from a site may only replace what that site published.
 
-    What others say under an address of the site is the site's to say.
+    Only the site of an address can correct what others have published under it.
     """
     got = fetched_from(one)
     return (
@@ -42,5 +42,5 @@ def may_replace(one: ArticleDraft, other: ArticleDraft) -> bool:
 
 
 def is_authoritative_over(one: ArticleDraft, other: ArticleDraft) -> bool:
-    """Tell whether another site's text is under an address of which this text is the site's own, or a file's."""
+    """Return whether `other` comes from a foreign site and this text is the address's own site's, or a file's."""
     return via(one) is None and via(other) is not None and bool(one.url and one.url == other.url)

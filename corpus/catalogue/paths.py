@@ -25,7 +25,7 @@ _OWN = (
     "segments",
     "writer.",
 )
-"""What the names begin with of all that an archive's folder holds."""
+"""The prefixes of all names in an archive's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class ArchivePaths:
 
     @property
     def embedding_cache(self) -> Path:
-        """The SQLite file of kept vectors."""
+        """The SQLite file of the embedding cache."""
         return self.folder / "vectors.sqlite3"
 
     @property
     def news(self) -> Path:
-        """The SQLite file of what news sense has derived."""
+        """The SQLite file of derived news."""
         return self.folder / "news.sqlite3"
 
     @property
@@ -55,7 +55,7 @@ class ArchivePaths:
         return self.folder / "segments"
 
     def exists(self) -> bool:
-        """Tell whether an archive was started here."""
+        """Return whether an archive was started here."""
         return self.catalogue.exists()
 
 
@@ -79,8 +79,8 @@ def sample_paths() -> ArchivePaths:
 def writing(paths: ArchivePaths, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """Be the one writer of an archive for as long as the block runs; other processes may go on reading.
 
-    The lock is the operating system's: it ends with the process that holds it, however that ends. What an earlier Cuttings
-    left readable for others is no longer.
+    The lock is the operating system's: it ends with the process that holds it, however that ends. Files that an earlier
+    Cuttings left readable for others are made private.
 
     Raises:
         ArchiveBusy: another process writes; its number is named.

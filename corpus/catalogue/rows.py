@@ -1,7 +1,7 @@
-"""The rows of a catalogue as lines of a back-up, and the rules that a row must keep to.
+"""The rows of a catalogue as lines of a back-up, and the rules for a row.
 
-Both ways use the same rules, so a back-up that could not be restored is never written. Here is how values are written down;
-`corpus.catalogue.validation` asks whether they are some that Cuttings has stored.
+Export and import use the same rules, so a back-up that could not be restored is never written. This file checks the form of
+values; `corpus.catalogue.validation` checks whether Cuttings could have stored them.
 """
 
 import json
@@ -16,7 +16,7 @@ _SETTING = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _VARIANT = re.compile(r"[a-z0-9._:-]{1,300}(?: [0-9a-f]{16})?")
 _ADDED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?[+-]\d{2}:\d{2}", re.ASCII)
-_LARGEST = 2**53 - 1  # far below SQLite's own end of numbers, so that there is always a next one
+_LARGEST = 2**53 - 1  # far below SQLite's largest integer, so that there is always a next id
 _MAX_SETTINGS = 1000
 _PAGES = re.compile(r"\[\d{1,12}(?:, \d{1,12})*\]", re.ASCII)
 _LONGEST_PAGES = 1 << 20
@@ -46,7 +46,7 @@ class ArticleRow:
     added_at: str
     added_revision: int
     removed_revision: int | None
-    # a back-up of an earlier Cuttings does not name these, or only the first
+    # a back-up of an earlier Cuttings lacks these, or all but the first
     pages: str | None = None
     variant: str | None = None
 
@@ -61,7 +61,7 @@ class ArticleRow:
         _forms(_HASH, content_hash=self.content_hash)
         if not self.text:
             raise ValueError("text is empty")
-        # shown as a link, so nothing else than an address of the web
+        # shown as a link, so only an http(s) address
         if self.url is not None and not _URL.match(self.url):
             raise ValueError(f"url is {self.url[:80]!r}: no http(s) address")
         if not _ADDED.fullmatch(self.added_at) or datetime.fromisoformat(self.added_at).tzinfo is None:
@@ -97,11 +97,11 @@ class PassageRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsRow:
-    """All that a catalogue holds besides articles and passages.
+    """All that a catalogue holds except articles and passages.
 
     Attributes:
         settings: stored names and values, by name.
-        articles, passages: the last number that was given to one.
+        articles, passages: the last key or id that was assigned to one.
 
     Raises:
         ValueError: a value is not what it must be.
@@ -143,14 +143,14 @@ def line_of(row: ArticleRow | PassageRow | SettingsRow) -> bytes:
 
 
 def row_of(kind: type[Row], line: bytes) -> Row:
-    """Return the row that a line says.
+    """Return the row that a line describes.
 
     Raises:
         ValueError: it is not such a row.
     """
     values = json_object(line)
     names = [field.name for field in fields(kind)]
-    needed = sum(field.default is MISSING for field in fields(kind))  # the others came later, one after the other
+    needed = sum(field.default is MISSING for field in fields(kind))  # the others were added later, one by one
     if len(values) < needed or list(values) != names[: len(values)]:
         raise ValueError("it has other fields than it must have")
     if kind is SettingsRow:
@@ -168,7 +168,7 @@ def json_object(data: bytes) -> dict[str, Any]:
     """Return the JSON object in `data`.
 
     Raises:
-        ValueError: there is none, it names something twice, or it is nested too deep.
+        ValueError: it is not one, has a duplicate key, or is nested too deep.
     """
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
@@ -207,7 +207,7 @@ def _pages(value: object, end: int) -> None:
 
 def _numbers(least: int = 1, /, **values: object) -> None:
     for name, value in values.items():
-        if type(value) is not int:  # a bool is an int, and not meant
+        if type(value) is not int:  # bool is a subclass of int
             raise ValueError(f"{name} is {str(value)[:40]!r}: no whole number")
         if not least <= value <= _LARGEST:
             raise ValueError(f"{name} is {value}: out of range")

@@ -1,7 +1,7 @@
-"""The catalogue's schema, as steps that are only ever added to.
+"""The catalogue's schema, as append-only migrations.
 
-`PRAGMA user_version` counts the steps that an archive has seen. A step that has shipped is never edited: a change is a new
-step at the end. Each runs inside one transaction with its count.
+`PRAGMA user_version` counts the migrations that an archive has run. One that has shipped is never edited: a change is a new
+migration at the end. Each runs in one transaction together with its count.
 """
 
 import sqlite3
@@ -28,7 +28,7 @@ def m001_articles(db: sqlite3.Connection) -> None:
     db.execute("CREATE UNIQUE INDEX articles_live ON articles (id) WHERE removed_revision IS NULL")
     db.execute("CREATE INDEX articles_published ON articles (published) WHERE removed_revision IS NULL")
     db.execute("CREATE INDEX articles_outlet ON articles (outlet, published) WHERE removed_revision IS NULL")
-    # `start` and `stop` are code points into articles.text; AUTOINCREMENT: a number is never given twice.
+    # `start` and `stop` are code points into articles.text; AUTOINCREMENT: an id is never reused.
     db.execute(
         """CREATE TABLE passages (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -46,7 +46,7 @@ def m001_articles(db: sqlite3.Connection) -> None:
             name TEXT PRIMARY KEY, model TEXT NOT NULL, vectors INTEGER NOT NULL,
             bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, revision INTEGER NOT NULL)"""
     )
-    # Passages that are gone from the catalogue and still in a segment.
+    # Tombstones: passages that are removed from the catalogue and still in a segment.
     db.execute("CREATE TABLE dead_passages (id INTEGER PRIMARY KEY)")
 
 
@@ -65,7 +65,7 @@ def m003_pages(db: sqlite3.Connection) -> None:
 
 
 def m004_added(db: sqlite3.Connection) -> None:
-    """Finding what came and what went after a revision."""
+    """Finding what was added and what was removed after a revision."""
     db.execute("CREATE INDEX articles_added ON articles (added_revision) WHERE removed_revision IS NULL")
     db.execute("CREATE INDEX articles_removed ON articles (removed_revision) WHERE removed_revision IS NOT NULL")
 
@@ -85,14 +85,14 @@ def m006_fingerprint(db: sqlite3.Connection) -> None:
 
 
 def m007_variants(db: sqlite3.Connection) -> None:
-    """What tells articles of one identity apart, and finding them by it; see `corpus.catalogue.deduplicate`."""
+    """What distinguishes articles of one identity, and finding them by it; see `corpus.catalogue.deduplicate`."""
     db.execute("ALTER TABLE articles ADD COLUMN variant TEXT")
     db.execute("ALTER TABLE articles ADD COLUMN family TEXT")  # of those that have a variant; derived
     db.execute("CREATE INDEX articles_family ON articles (family) WHERE family IS NOT NULL")
 
 
 def m008_segment_kind(db: sqlite3.Connection) -> None:
-    """Which backend reads a segment of the dense index: until now the end of the file's name said it."""
+    """Which backend reads a segment of the dense index; until now the suffix of the file's name said so."""
     db.execute("ALTER TABLE segments ADD COLUMN kind TEXT NOT NULL DEFAULT 'flat'")
     db.execute("UPDATE segments SET kind = 'ivf' WHERE name GLOB '*.lists.faiss'")
 
@@ -111,10 +111,10 @@ MIGRATIONS: tuple[Migration, ...] = (
 
 
 def migrate(db: sqlite3.Connection, where: str, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-    """Bring the database at `where`, a catalogue if no other steps are given, up to date, a step a transaction.
+    """Bring the database at `where`, a catalogue unless other migrations are given, up to date, one transaction per migration.
 
     Raises:
-        ArchiveTooNew: it has seen steps that this Cuttings does not know.
+        ArchiveTooNew: it has run migrations that this Cuttings does not know.
     """
     seen = int(db.execute("PRAGMA user_version").fetchone()[0])
     if seen > len(migrations):
@@ -123,7 +123,7 @@ def migrate(db: sqlite3.Connection, where: str, migrations: Sequence[Migration] 
         )
     for number in range(seen, len(migrations)):
         with changing(db):
-            # another process may have taken this step while we waited
+            # another process may have run this migration while we waited
             if int(db.execute("PRAGMA user_version").fetchone()[0]) == number:
                 migrations[number](db)
                 db.execute(f"PRAGMA user_version = {number + 1:d}")

@@ -32,7 +32,7 @@ class Segment:
 
 
 class SegmentReads:
-    """What a snapshot says of the dense index."""
+    """The queries of a snapshot about the dense index."""
 
     _db: sqlite3.Connection
 

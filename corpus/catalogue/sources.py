@@ -1,6 +1,6 @@
-"""What an archive knows of files: from which one an article is, and which could not be read.
+"""What an archive knows about source files: which article came from which, and which could not be read.
 
-A failure is a note about this machine and no part of what answers: it does not count the revision up and is in no back-up.
+A failure concerns this machine and is not searched: it does not increment the revision and is in no back-up.
 """
 
 import sqlite3
@@ -41,7 +41,7 @@ class Sources:
         return [FailedFile(path=row[0], reason=row[1], tries=row[2]) for row in rows]
 
     def note(self, path: str, reason: str) -> None:
-        """Note that a file could not be read, once more."""
+        """Record one more failure to read a file."""
         self._db.execute(
             """INSERT INTO failures VALUES (?, ?, 1, ?) ON CONFLICT (path) DO UPDATE
             SET reason = excluded.reason, tries = tries + 1, last_at = excluded.last_at""",

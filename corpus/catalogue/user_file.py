@@ -1,11 +1,11 @@
-"""A small SQLite file of a user's own, next to the archive: what they asked, what they want to be notified of.
+"""A small SQLite file of the user's own data, next to the archive: what they asked, what they want to be notified of.
 
-What is deleted leaves no trace on the disk: SQLite overwrites it in the file (`secure_delete`), and the log next to the file, in
-which the earlier pages would stay, is emptied after each change. Another process that reads at that moment prevents that; it is
+Deleted data leaves no trace on the disk: SQLite overwrites it in the file (`secure_delete`), and the log next to the file, in
+which earlier pages would remain, is emptied after each change. A process that reads at that moment prevents this, so it is
 tried again at every use, and when the file is opened and closed.
 
-What is stored here accompanies an answer and may not delay it: nobody waits long for another program that has locked the file,
-and as long as it is locked, nobody waits again.
+Storing here must not delay an answer: nobody waits long for another program that has locked the file, and while it stays
+locked, nobody waits again.
 """
 
 import json
@@ -24,19 +24,19 @@ from corpus.sqlite import ConnectionOptions, changing, connect, file_id, is_lock
 
 _PATIENCE = 2_000
 _CHECKPOINT_PATIENCE = 200
-"""Milliseconds to wait for others who use the file: to change it; to empty its log."""
+"""Milliseconds to wait for other users of the file: to change it; to empty its log."""
 
 _OPTIONS = ConnectionOptions(create=True, write_ahead_log=True, foreign_keys=True, secure_delete=True)
 
 _LOCKED_FOR = 30.0
-"""For so many seconds after somebody was waited for in vain nobody is waited for longer than for the log."""
+"""Seconds after a wait in vain during which no wait is longer than that for the log."""
 
 
 class UserFile:
     """An open file. Safe to use from several threads: one at a time is let in.
 
     Args:
-        path: the file; None keeps all in memory, as long as the process runs.
+        path: the file; None keeps everything in memory until the process ends.
         name: what errors call it where there is no path.
         migrations: the steps of its schema.
 
@@ -52,7 +52,7 @@ class UserFile:
             self._open()
 
     def is_current(self) -> bool:
-        """Tell whether the file that is open is the one at its path; what is in memory always is."""
+        """Return whether the file that is open is the one at its path; what is in memory always is."""
         return self._path is None or (self._file is not None and file_id(self._path) == self._file)
 
     def close(self) -> None:
@@ -116,9 +116,9 @@ class UserFile:
         self._db.execute(f"PRAGMA busy_timeout = {self._patience(milliseconds):d}")
 
     def _empty_log(self) -> None:
-        """Bring the changes home from the log, so that nothing of what they deleted stays in it; not now where that cannot be."""
+        """Checkpoint and empty the log, so that no deleted data stays in it; skip it while others use the file."""
         self._log_is_empty = False
-        with suppress(sqlite3.Error):  # what was changed is safe where it is
+        with suppress(sqlite3.Error):  # the change is committed either way
             self._wait(_CHECKPOINT_PATIENCE)
             try:
                 (busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

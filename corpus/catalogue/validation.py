@@ -1,7 +1,7 @@
-"""Whether stored values are such as readers make, and names and hashes are those that follow from them.
+"""Whether stored values are ones that readers produce, and ids and hashes are those that follow from them.
 
-A back-up may come from anybody, and a disk may turn a bit. What is asked for here is what every reader, of this Cuttings or an
-earlier one, has kept to; how values are written down is checked by `corpus.catalogue.rows`.
+A back-up may come from anybody, and a disk may flip a bit. The rules here are those that every reader, of this Cuttings or an
+earlier one, has followed; the form of values is checked by `corpus.catalogue.rows`.
 """
 
 import json
@@ -17,7 +17,7 @@ from corpus.text.moments import is_moment
 SETTINGS = frozenset({"model", "revision", "sample"})
 """The names of all settings that a catalogue has ever had."""
 
-_LONGEST = 1 << 20  # characters of a title and the like, far more than any reader gives
+_LONGEST = 1 << 20  # characters of a title, a byline and so on: far more than any reader gives
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _MODEL = re.compile(r"[^\x00-\x1f\x7f]{1,500}@[0-9a-z]{1,64}")
 _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f\"<>]")
@@ -25,7 +25,7 @@ _FIRST_ASTRAL = "\U00010000"
 
 
 def require_genuine(row: ArticleRow) -> None:
-    """Make sure that a version of an article is one that a reader has given and Cuttings has stored.
+    """Make sure that a version of an article is one that a reader could have given and Cuttings stored.
 
     Raises:
         ValueError: it is not; the message names the value.
@@ -53,7 +53,7 @@ def require_genuine(row: ArticleRow) -> None:
 
 
 def require_known(settings: SettingsRow) -> None:
-    """Make sure that settings are some that Cuttings stores.
+    """Make sure that settings are ones that Cuttings stores.
 
     Raises:
         ValueError: they are not.
@@ -94,10 +94,10 @@ def _require_line(name: str, value: str | None) -> None:
 
 
 def _depends_on_unicode(draft: ArticleDraft) -> bool:
-    """Tell whether another Python may know a character of the draft that this one does not, or the other way round.
+    """Return whether Python versions may differ in whether they know a character of the draft.
 
-    What is hashed is written as Python writes it, and that depends on which characters its Unicode has. Those that have come
-    since the oldest Python that runs this lie almost all beyond the first plane.
+    What is hashed is `repr`, which depends on the Unicode version of Python. Almost all characters that were added since the
+    oldest Python that runs this are outside the basic multilingual plane.
     """
     shown = "".join(filter(None, (draft.title, draft.outlet, draft.byline, draft.text)))
     newer = unicodedata.unidata_version != "14.0.0"

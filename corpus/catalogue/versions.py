@@ -10,7 +10,7 @@ share little and something else differs (the day, the headline, the authors). Th
 change theirs. Several texts that one file has under one address, such as posts of a feed that all link to one page, are
 distinguished like texts without an address.
 
-docs/decisions.md has what the numbers were chosen from, `benchmarks/versions.py` measures it.
+docs/decisions.md says how the thresholds were chosen; `benchmarks/versions.py` measures them.
 """
 
 import re
@@ -22,7 +22,7 @@ from itertools import islice
 
 from corpus.article import ArticleDraft, comparable
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # written without spaces: by letter
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # scripts without spaces
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 
 
@@ -112,7 +112,7 @@ def is_version(
     side_by_side: bool,
     options: VersionOptions = DEFAULTS,
 ) -> bool:
-    """Tell whether a draft is a later version of one of the same identity.
+    """Return whether a draft is a later version of one of the same identity.
 
     Args:
         later, earlier: the drafts.
@@ -144,7 +144,7 @@ def _another_time(one: str | None, other: str | None) -> bool:
 
 
 def _differ(one: str | None, other: str | None, part: Callable[[str], str]) -> bool:
-    """Tell whether a part of two dates differs that both have; one moment in two zones is one."""
+    """Return whether a part of two dates differs that both have; the same moment in two time zones does not differ."""
     if not (one and other and part(one) and part(other)) or part(one) == part(other):
         return False
     first, second = _moment(one), _moment(other)

@@ -1,4 +1,4 @@
-"""Getting pages and feeds over http(s): politely, within limits, and never from a machine that is not public."""
+"""Fetching pages and feeds over http(s): politely, within limits, and only from public machines."""
 
 from corpus.fetch.cache import Memory, Validators
 from corpus.fetch.client import Fetched, Fetcher

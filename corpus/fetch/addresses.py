@@ -1,8 +1,8 @@
 """Which addresses may be connected to: those of public machines, however they are spelled.
 
-A name is resolved once, every answer has to be public, and the connection goes to an address that was looked at, so that a second
-answer cannot lead elsewhere. Addresses that carry another one in them (IPv4-mapped, NAT64) count as that one; tunnels (6to4,
-Teredo) are no way to a public machine and are refused.
+A name is resolved once, every address of it has to be public, and the connection goes to an address that was checked, so that a
+second answer cannot lead elsewhere (DNS rebinding). Addresses that embed another one (IPv4-mapped, NAT64) count as that one;
+tunnels (6to4, Teredo) are refused.
 """
 
 import re
@@ -21,14 +21,14 @@ _LONGEST = 4000
 
 
 class Refused(ValueError):
-    """An address that is not connected to; the message says why."""
+    """An address that must not be connected to; the message says why."""
 
 
 def parts_of(url: str, *, allow_private: bool) -> SplitResult:
-    """Return the parts of an address that may be asked for, as far as its spelling tells.
+    """Return the parts of an address, if its spelling does not forbid a request.
 
     Raises:
-        Refused: it is no http(s) address, holds a user name, has an odd port, or is spelled in numbers that are no address.
+        Refused: it is not an http(s) address, has a user name or an unusual port, or is a malformed numeric address.
     """
     try:
         parts = urlsplit(url.strip())
@@ -46,15 +46,15 @@ def parts_of(url: str, *, allow_private: bool) -> SplitResult:
 
 
 def port_of(parts: SplitResult) -> int:
-    """Return the port that is meant."""
+    """Return the port, or the default port of the scheme."""
     return parts.port or _PORTS[parts.scheme]
 
 
 def ascii_host(host: str) -> str:
-    """Return a name as it is asked for.
+    """Return a host name in its ASCII form.
 
     Raises:
-        Refused: it is no name.
+        Refused: it is not a host name.
     """
     try:
         return host if host.isascii() else host.encode("idna").decode("ascii")
@@ -79,7 +79,7 @@ def resolve(host: str, port: int, seconds: float, *, allow_private: bool) -> lis
 
 
 def is_public(address: Address) -> bool:
-    """Tell whether an address is that of one machine that everybody can reach."""
+    """Return whether an address is a public unicast address."""
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
             return is_public(address.ipv4_mapped)
@@ -87,7 +87,7 @@ def is_public(address: Address) -> bool:
             return address in _NAT64[0] and is_public(IPv4Address(int(address) & 0xFFFFFFFF))
         if address.sixtofour or address.teredo or address.is_site_local or address.scope_id:
             return False
-        if address not in IPv6Network("2000::/3"):  # all that is given out
+        if address not in IPv6Network("2000::/3"):  # all that is allocated
             return False
     if address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified:
         return False
@@ -118,7 +118,7 @@ def _literal(host: str) -> Address | None:
 
 
 def _asked(host: str, port: int, seconds: float) -> list[Address]:
-    """Ask the system, which may take its time, for no longer than `seconds`."""
+    """Ask the system's resolver, which has no timeout of its own, for no longer than `seconds`."""
     answers: list[Address] = []
     failed: list[OSError] = []
 

@@ -1,6 +1,6 @@
 """What was fetched before: the validators of pages and feeds, and which articles came from their own page.
 
-A small SQLite file in the archive's folder. It is only a convenience: without it pages are fetched once more.
+A small SQLite file in the archive's folder. It is only a cache: without it pages are fetched again.
 """
 
 import sqlite3
@@ -21,7 +21,7 @@ _SCHEMA = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What a server said of the state of a page: its ETag, its Last-Modified."""
+    """The validators that a server sent with a page: its ETag, its Last-Modified."""
 
     etag: str | None = None
     modified: str | None = None
@@ -43,15 +43,15 @@ class Memory:
         return Validators(etag=rows[0][0], modified=rows[0][1]) if rows else Validators()
 
     def has_page(self, url: str) -> bool:
-        """Tell whether an article was read from its own page."""
+        """Return whether an article was read from its own page."""
         return bool(self._rows("SELECT 1 FROM page WHERE url = ?", url))
 
     def keep(self, address: str, validators: Validators) -> None:
-        """Note what a server said; to be called when what it gave is stored."""
+        """Store the validators of an address; to be called when what was fetched is stored."""
         self._write([("INSERT OR REPLACE INTO got VALUES (?, ?, ?)", (address, validators.etag, validators.modified))])
 
     def store_pages(self, urls: Iterable[str]) -> None:
-        """Note which articles were read from their own page."""
+        """Record which articles were read from their own page."""
         self._write([("INSERT OR IGNORE INTO page VALUES (?)", (url,)) for url in urls])
 
     def _rows(self, query: str, *values: str) -> list[tuple[str | None, ...]]:

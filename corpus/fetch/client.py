@@ -1,6 +1,6 @@
-"""Pages and feeds over http(s), politely: robots.txt first, one request a second to a host, redirects followed by hand.
+"""Pages and feeds over http(s), politely: robots.txt first, one request a second to a host, redirects followed one by one.
 
-Every address, that of a redirect too, is looked at, asked about in its site's robots.txt and waited for.
+Every address, also that of a redirect, is checked, looked up in its site's robots.txt and requested at the site's pace.
 """
 
 from collections.abc import Mapping
@@ -22,13 +22,13 @@ _BUSY = frozenset({429, 503})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What was got.
+    """A page or a feed that was fetched.
 
     Attributes:
-        address: where it was in the end.
-        unchanged: it is as it was when the validators were given; there is no content.
+        address: the final one, after redirects.
+        unchanged: it has not changed since the validators were sent (304); there is no content.
         kind: media type, lower case, without parameters.
-        charset: what the server says of the encoding.
+        charset: the encoding that the server declares.
     """
 
     address: str
@@ -40,12 +40,12 @@ class Fetched:
 
 
 class Fetcher:
-    """Gets pages and feeds, one after the other.
+    """Fetches pages and feeds, one after the other.
 
     Args:
-        options: how.
-        pace: how often a site is asked; else as the options say.
-        worker: the process that reads a robots.txt; else the one that all share.
+        options: limits and pace.
+        pace: how often a site is asked; by default as the options say.
+        worker: the process that reads a robots.txt; by default the shared one.
     """
 
     def __init__(
@@ -56,10 +56,10 @@ class Fetcher:
         self._robots = Robots(self._rules, worker)
 
     def get(self, url: str, known: Validators | None = None) -> Fetched:
-        """Get a page or a feed.
+        """Fetch a page or a feed.
 
         Raises:
-            FetchError: it cannot be had, is not allowed, too large or too slow.
+            FetchError: it is not available, not allowed, too large or too slow.
         """
         left = self.options.seconds
         for _ in range(self.options.max_redirects + 1):
@@ -113,7 +113,7 @@ class Fetcher:
                 url = onwards
         except FetchError as error:
             return 0, b"", str(error)
-        return 404, b"", ""  # RFC 9309: too many redirects are as no file
+        return 404, b"", ""  # RFC 9309: too many redirects count as no file
 
 
 def _origin(parts: SplitResult) -> str:
@@ -122,10 +122,10 @@ def _origin(parts: SplitResult) -> str:
 
 
 def _redirect_target(parts: SplitResult, answer: Answer) -> str | None:
-    """Return where an answer leads; None where it is the last.
+    """Return where a response redirects to; None if it does not.
 
     Raises:
-        FetchError: it leads to no address.
+        FetchError: the target is not an address.
     """
     place = answer.headers.get("location")
     if answer.status not in _REDIRECTS or not place:

@@ -1,9 +1,9 @@
-"""What a site lets programs read, and how often it is asked: its robots.txt, as RFC 9309 has it, and a pace.
+"""What a site lets programs read, and how often it is asked: its robots.txt (RFC 9309) and a pace.
 
-A site gets one request a second at most, fewer where its rules or its answers say so.
+A site gets one request a second at most, fewer where its robots.txt or its responses ask for that.
 
-No such file (4xx) allows everything; a site that cannot say (5xx, no connection) allows nothing for now, and neither does one
-whose file cannot be read within the limits of a reader.
+A missing file (4xx) allows everything; a site that cannot answer (5xx, no connection) allows nothing for now, and neither does
+one whose file cannot be read within the limits of a reader.
 """
 
 import time
@@ -21,7 +21,7 @@ class Pace:
 
     Args:
         every: seconds between two requests.
-        patience: seconds that a site may make us wait after it has refused; a longer wait is a failure.
+        patience: the longest wait, in seconds, that a site may ask for; a longer one is a failure.
         sleep, now: for tests.
     """
 
@@ -44,7 +44,7 @@ class Pace:
         """Wait until a site may be asked again.
 
         Raises:
-            ValueError: it asks us to wait for longer than we do.
+            ValueError: it asks for a longer wait than `patience`.
         """
         left = self._next.get(site, 0.0) - self._now()
         if left > self._patience:
@@ -58,7 +58,7 @@ class Pace:
         self._delay[site] = max(self._every, min(delay, _LONGEST_DELAY))
 
     def back_off(self, site: str, seconds: float) -> None:
-        """Leave a site alone for a while."""
+        """Send a site no request for a while."""
         self._next[site] = max(self._next.get(site, 0.0), self._now() + seconds)
 
 
@@ -68,12 +68,12 @@ _LARGEST = 512 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a site says of one of its pages.
+    """Whether a site allows one of its pages to be read.
 
     Attributes:
         allowed: whether it may be read.
         delay: seconds that the site wants between two requests.
-        problem: why that is not known.
+        problem: why it is not known, if it is not.
     """
 
     allowed: bool
@@ -82,11 +82,11 @@ class Verdict:
 
 
 class Robots:
-    """The rules of sites, each asked for once.
+    """The robots.txt of sites, each fetched once.
 
     Args:
-        get: returns status and content of an address; 0 where there was no answer, and why.
-        worker: the process that reads them; else the one that all share.
+        get: returns status, content and reason for an address; status 0 where there was no response.
+        worker: the process that reads them; by default the shared one.
     """
 
     def __init__(self, get: Callable[[str], tuple[int, bytes, str]], worker: Worker | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What was got, read in the process that reads files: what a page, a feed or a robots.txt does to a parser ends there.
+"""Parsing what was fetched in the reading process: what a page, a feed or a robots.txt does to a parser ends there.
 
 `corpus.readers.sandbox.responses` is what that process does.
 """
@@ -11,7 +11,7 @@ from corpus.readers.sandbox.worker import ReadResult, Worker, shared_worker
 
 
 class Unreadable(ValueError):
-    """What was got cannot be read; the message says why."""
+    """What was fetched cannot be read; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Page:
     """A page or a feed.
 
     Attributes:
-        drafts: its articles, one at least; their source is the address.
+        drafts: its articles, at least one; their source is the address.
     """
 
     is_feed: bool
@@ -43,24 +43,24 @@ def page(content: bytes, address: str, kind: str, charset: str | None, worker: W
     """Return the articles of a page or a feed.
 
     Args:
-        content: what was got.
-        address: where.
-        kind: media type, as the server says.
-        charset: what the server says of the encoding.
-        worker: the process that reads it; else the one that all share.
+        content: the body of the response.
+        address: where it was fetched.
+        kind: media type that the server declares.
+        charset: encoding that the server declares.
+        worker: the process that reads it; by default the shared one.
 
     Raises:
-        Unreadable: it is neither, holds no article, or takes more than a file may take.
+        Unreadable: it is neither, has no article, or exceeds the limits for a file.
     """
     found = _read("page", content, {"address": address, "kind": kind, "charset": charset}, worker)
     return Page(is_feed=bool(found.details.get("is_feed")), drafts=found.drafts)
 
 
 def feed(content: bytes, address: str, charset: str | None, worker: Worker | None = None) -> Feed:
-    """Return what a feed holds; the arguments are those of `page`.
+    """Return the contents of a feed; the arguments are those of `page`.
 
     Raises:
-        Unreadable: it is none, or takes more than a file may take; of a page that names its feed the message has the address.
+        Unreadable: it is not a feed, or exceeds the limits for a file; if a page names its feed, the message has the address.
     """
     found = _read("feed", content, {"address": address, "charset": charset}, worker)
     return Feed(links=[str(link) for link in found.details.get("links", [])], drafts=found.drafts)
@@ -70,7 +70,7 @@ def allowed(content: bytes, url: str, product: str, worker: Worker | None = None
     """Return whether a robots.txt allows a program to read a page, and the seconds that it wants between two requests.
 
     Raises:
-        Unreadable: it takes more than a file may take.
+        Unreadable: it exceeds the limits for a file.
     """
     found = _read("robots", content, {"url": url, "product": product}, worker)
     delay = found.details.get("delay")
@@ -81,7 +81,7 @@ def feeds_listed(content: bytes, name: str, worker: Worker | None = None) -> lis
     """Return the addresses in a list of feeds (OPML).
 
     Raises:
-        Unreadable: it is none, or takes more than a file may take.
+        Unreadable: it is not such a list, or exceeds the limits for a file.
     """
     found = _read("feeds", content, {"address": name}, worker)
     return [str(one) for one in found.details.get("feeds", [])]

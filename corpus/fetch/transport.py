@@ -1,8 +1,8 @@
-"""One request and its answer: within bounds of size and time, to an address that was checked, no redirect followed.
+"""One request and its response: within limits of size and time, to an address that was checked, no redirect followed.
 
-httpcore makes the connection through a backend of ours, which resolves a name, checks the addresses and connects to what it has
-checked; TLS still checks the certificate of the name. A clock shuts the socket down at the deadline: a server that sends a byte
-now and then cannot hold us, neither in its TLS handshake nor in its headers or its body.
+httpcore connects through a network backend of ours, which resolves a name, checks the addresses and connects to what it has
+checked; TLS still checks the certificate of the name. A timer shuts the socket down at the deadline: a server that sends a byte
+now and then cannot hold the connection, neither in its TLS handshake nor in its headers or body.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ _CONNECT = 10.0  # seconds for one address
 
 
 class Deadline:
-    """A time until which something has to be done.
+    """A point in time by which something has to be done.
 
     Args:
         seconds: from now on.
@@ -37,12 +37,12 @@ class Deadline:
         self._timers: list[tuple[Timer, socket.socket]] = []
 
     def left(self) -> float:
-        """Return the seconds that are left, 0 at least."""
+        """Return the seconds that are left, at least 0."""
         return max(self._end - time.monotonic(), 0.0)
 
     def guard(self, connected: socket.socket) -> None:
-        """Shut a connection down when the time is up."""
-        watched = connected.dup()  # TLS takes the socket itself over
+        """Shut a connection down at the deadline."""
+        watched = connected.dup()  # TLS takes over the socket itself
 
         def shut() -> None:
             with contextlib.suppress(OSError):
@@ -54,7 +54,7 @@ class Deadline:
         self._timers.append((timer, watched))
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Stop guarding the connections."""
         for timer, watched in self._timers:
             timer.cancel()
             watched.close()
@@ -62,11 +62,11 @@ class Deadline:
 
 
 def pool(deadline: Deadline, *, allow_private: bool) -> "httpcore.ConnectionPool":
-    """Return a pool for one request: its connections are guarded and kept for no other."""
+    """Return a pool for one request: its connections are guarded by the deadline and not reused."""
     import httpcore
 
     class Backend(httpcore.NetworkBackend):
-        """Connects to what was checked."""
+        """Connects only to addresses that were checked."""
 
         def connect_tcp(
             self,
@@ -76,7 +76,7 @@ def pool(deadline: Deadline, *, allow_private: bool) -> "httpcore.ConnectionPool
             local_address: str | None = None,
             socket_options: Iterable[Any] | None = None,
         ) -> httpcore.NetworkStream:
-            """Connect to the first address that answers."""
+            """Connect to the first address that accepts."""
             try:
                 found = resolve(host, port, deadline.left(), allow_private=allow_private)
             except Refused:
@@ -110,20 +110,20 @@ _AGENT = f"{PRODUCT}/0.1 (press cuttings of one reader)"
 
 
 class FetchError(Exception):
-    """Something cannot be got; the message says why."""
+    """Something cannot be fetched; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchOptions:
-    """How things are got.
+    """Limits for fetching.
 
     Attributes:
         allow_private: connect to machines that are not public, and to any port.
-        max_bytes: of an answer, packed and unpacked.
+        max_bytes: of a response, compressed and decompressed.
         seconds: for one page with all its redirects, not counting waits for politeness.
         max_redirects: of one page.
         every: seconds between two requests to a host.
-        patience: seconds that a site may make us wait.
+        patience: the longest wait, in seconds, that a site may ask for.
     """
 
     allow_private: bool = False
@@ -136,7 +136,7 @@ class FetchOptions:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server said: status, headers by lower-case name, content as it was before it was packed."""
+    """A server's response: status, headers by lower-case name, decompressed content."""
 
     status: int
     headers: dict[str, str]
@@ -146,17 +146,17 @@ class Answer:
 def ask(
     parts: SplitResult, options: FetchOptions, deadline: Deadline, known: Validators | None = None, *, cut: bool = False
 ) -> Answer:
-    """Ask for an address once.
+    """Request an address once.
 
     Args:
-        parts: the address, looked at.
-        options: how.
-        deadline: for all of it.
-        known: what is known of an earlier state.
-        cut: an answer that is too large is cut off, not refused.
+        parts: of the address, checked.
+        options: the limits.
+        deadline: for the whole request.
+        known: the validators of an earlier response.
+        cut: truncate a response that is too large instead of refusing it.
 
     Raises:
-        FetchError: there is no answer, or one that is too large or too slow.
+        FetchError: there is no response, or it is too large or too slow.
     """
     import httpcore
 
@@ -175,7 +175,7 @@ def ask(
             ) as response,
         ):
             answer = _read(response, options.max_bytes, cut=cut)
-    except ValueError as error:  # refused, or unpacks to too much
+    except ValueError as error:  # refused, or too large when decompressed
         raise FetchError(str(error)) from error
     except (
         httpcore.NetworkError,
@@ -189,7 +189,7 @@ def ask(
     finally:
         late = deadline.left() <= 0
         deadline.close()
-    if late:  # a connection that is shut looks like the end of the answer
+    if late:  # a connection that was shut down looks like the end of the response
         raise FetchError(f"it took longer than {options.seconds:g} seconds")
     return answer
 
@@ -225,7 +225,7 @@ def _headers(known: Validators) -> list[tuple[bytes, bytes]]:
 
 
 def _target(parts: SplitResult) -> bytes:
-    """Return path and parameters as they are sent: what is written already stays, what may not be sent is escaped."""
+    """Return path and query as they are sent: existing escapes stay, what may not be sent is escaped."""
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
     return f"{path}?{query}".encode() if query else path.encode()

@@ -1,9 +1,9 @@
-"""The best passages by BM25, found without looking at all of the postings of frequent words, and exactly.
+"""The best passages by BM25: exact, without reading all the postings of frequent words.
 
-Words are taken from the rarest to the most frequent. As soon as the words that are left cannot together lift a passage among the
-best that none of the others lifts there, they are looked up only for the passages that are still in question (MaxScore, Turtle
-and Flood 1995). What is found and its scores are those of FTS5's own `bm25()` (Robertson and Zaragoza 2009; k1 1.2, b 0.75), to
-the last bit: they are summed in the order of the question.
+Words are taken from the rarest to the most frequent. As soon as the remaining words together cannot lift a passage that has none
+of the others into the best, they are looked up only for the candidates that are left (MaxScore, Turtle and Flood 1995). Results
+and scores are those of FTS5's own `bm25()` (Robertson and Zaragoza 2009; k1 1.2, b 0.75), to the last bit: scores are summed in
+the order of the question.
 """
 
 import math
@@ -20,18 +20,18 @@ K1, B = 1.2, 0.75
 DocIds = NDArray[np.int32]
 Scores = NDArray[np.float64]
 
-_LOWEST = 1e-6  # as FTS5 has it, of a word that is in more than half of all passages
-_SLACK = 1e-9  # sums in another order differ by less
+_LOWEST = 1e-6  # as in FTS5, for a word that is in more than half of all passages
+_SLACK = 1e-9  # sums in different orders differ by less
 _FREQUENCIES = frequencies()
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Where a word is.
+    """The postings of a word.
 
     Attributes:
-        doc_ids: numbers of the passages, ascending.
-        term_frequencies: how often it is there, uint8 of the same shape; see `corpus.lexical.postings.frequencies`.
+        doc_ids: of the passages that have it, ascending.
+        term_frequencies: how often each has it, uint8 of the same shape; see `corpus.lexical.postings.frequencies`.
         passages: how many of them are not removed.
     """
 
@@ -40,7 +40,7 @@ class Postings:
     passages: int
 
     def has(self, doc_id: int) -> bool:
-        """Tell whether the word is in a passage."""
+        """Return whether the word is in a passage."""
         at = int(np.searchsorted(self.doc_ids, doc_id))
         return at < len(self.doc_ids) and int(self.doc_ids[at]) == doc_id
 
@@ -51,7 +51,7 @@ def idf(passages: int, total: int) -> float:
 
 
 def length_norms(sizes: NDArray[np.uint32], average: float) -> Scores:
-    """Return what of a frequency's denominator comes from the length of each passage, `average` being that of all."""
+    """Return the part of BM25's denominator that depends on the length of each passage; `average` is that of all."""
     return K1 * (1 - B + B * sizes.astype(np.float64) / average)
 
 
@@ -59,10 +59,10 @@ class Ranking:
     """A search for the words of a question.
 
     Args:
-        words: their postings, in the order of the question; one that is there twice counts twice.
+        words: their postings, in the order of the question; a repeated one counts twice.
         norms: `length_norms` of all passages.
         total: how many passages are not removed.
-        allowed: which passages may be found, bool of shape (passages,), or None for all.
+        allowed: which passages the filters let through, bool of shape (passages,), or None for all.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Ranking:
         self._words = [(one, idf(one.passages, total)) for one in words if len(one.doc_ids)]
 
     def best(self, limit: int) -> tuple[DocIds, Scores]:
-        """Return the numbers and scores of the `limit` best passages, and of all that equal the last of them."""
+        """Return the doc ids and scores of the `limit` best passages, and of all with the same score as the last of them."""
         found = self._candidates(limit)
         scores = np.zeros(len(found))
         for word, weight in self._words:
@@ -83,7 +83,7 @@ class Ranking:
         return found[chosen], scores[chosen]
 
     def _candidates(self, limit: int) -> DocIds:
-        """Return passages among which the best are, and all that equal the last of them."""
+        """Return the doc ids of candidates, which include the best and all with the same score as the last of them."""
         scores = np.zeros(len(self._norms))
         words = sorted(self._words, key=lambda pair: len(pair[0].doc_ids))
         left = [weight * (K1 + 1) for _, weight in words]
@@ -131,5 +131,5 @@ def _gain(term_frequencies: NDArray[np.uint8], norms: Scores, weight: float) -> 
 
 
 def _highest(scores: Scores, limit: int) -> float:
-    """Return the `limit`-highest score, 0 where there are not so many."""
+    """Return the `limit`-th highest score, 0 if there are fewer."""
     return float(np.partition(scores, len(scores) - limit)[len(scores) - limit]) if len(scores) >= limit else 0.0

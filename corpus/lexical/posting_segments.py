@@ -1,9 +1,9 @@
-"""The posting segments of the catalogue, kept in step with the passages inside its transaction.
+"""The posting segments of the catalogue, updated together with its passages in the same transaction.
 
 The tables call a segment a block, which is what it was called when they were defined.
 
-Blocks are joined by size: four of one class of sizes (each four times the one below) make one of a larger class, up to one that
-is full. So the words of a passage are copied a few times in its life, whatever the size of the archive.
+Segments are merged by size: four of one size class (each four times the one below) become one of a larger class, until it is
+full. So the words of a passage are copied only a few times, whatever the size of the archive.
 """
 
 import json
@@ -18,20 +18,20 @@ from corpus.errors import ArchiveDamaged
 from corpus.lexical.postings import COLUMNS, MOST, Columns, Numbers, PassageWords, PostingSegment, joined, segment_of
 
 JOINED = 4
-"""So many segments of a class are joined."""
+"""How many segments of a size class are merged."""
 
 MOST_TOMBSTONES = 0.25
-"""A larger share of all passages in segments is removed at once, of segments with at least half this share."""
+"""When more than this share of all passages is removed, segments with at least half this share are rewritten."""
 
-_AT_ONCE = 4096  # passages, whose words are in memory together
-_FULL = MOST // 2  # a segment of so many is left as it is
+_AT_ONCE = 4096  # passages whose words are in memory at a time
+_FULL = MOST // 2  # a segment of this many passages is not merged any more
 
 DAMAGED = "the lexical index is damaged (postings: {}); `cuttings check --repair` makes it anew from the articles"
 
 
 def make_tables(db: sqlite3.Connection) -> None:
     """Create the tables; `corpus.lexical.postings` says what is in them."""
-    # `columns` is last, so that the rest can be read without it; `name` is never given twice, whatever is undone or removed
+    # `columns` is last, so that the rest can be read without it; `name` is never reused, even after a rollback
     db.execute(
         """CREATE TABLE word_blocks (
             number INTEGER PRIMARY KEY, name TEXT NOT NULL, passages INTEGER NOT NULL, last INTEGER NOT NULL,
@@ -43,19 +43,19 @@ def make_tables(db: sqlite3.Connection) -> None:
     )
     # tombstones: passages that are removed from the catalogue and still in a segment
     db.execute("CREATE TABLE word_gone (passage INTEGER PRIMARY KEY)")
-    # every word of a segment, perhaps one more that was removed: to find what a misspelt one is near to
+    # every word of a segment, perhaps also removed ones: to find words near a misspelt one
     db.execute("CREATE TABLE word_list (word TEXT PRIMARY KEY) WITHOUT ROWID")
 
 
 def index_pending(db: sqlite3.Connection) -> None:
-    """Index all passages that are in no segment, those with the highest ids, and merge segments where due."""
+    """Index all passages that are in no segment, which have the highest ids, and merge segments where due."""
     for passages in _batches(_pending(db)):
         _write(db, segment_of(passages))
         _join(db)
 
 
 def forget(db: sqlite3.Connection, passages: Sequence[int]) -> None:
-    """Add tombstones for these passages; those that are in no segment yet need none."""
+    """Add tombstones for removed passages; those that are in no segment yet need none."""
     last = _last(db)
     db.executemany("INSERT OR IGNORE INTO word_gone VALUES (?)", [(one,) for one in passages if one <= last])
 
@@ -81,7 +81,7 @@ def rebuild_postings(db: sqlite3.Connection) -> None:
 
 
 def is_sound(db: sqlite3.Connection) -> bool:
-    """Tell whether rebuilding each segment from its passages gives the same, and each passage is in one."""
+    """Return whether rebuilding each segment from its passages gives the same segment, and each passage is in one."""
     tombstones = _tombstones(db)
     passages, ends = 0, _last(db)
     for number in [row[0] for row in db.execute("SELECT number FROM word_blocks")]:
@@ -172,7 +172,7 @@ def _write(db: sqlite3.Connection, segment: PostingSegment) -> None:
 
 
 def _join(db: sqlite3.Connection) -> None:
-    """Join segments of a class as long as there are enough of one."""
+    """Merge segments of a size class as long as a class has enough of them."""
     while True:
         classes: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for number, passages in db.execute("SELECT number, passages FROM word_blocks ORDER BY last, number"):
@@ -213,10 +213,10 @@ def _columns(db: sqlite3.Connection, number: int) -> Columns:
 
 
 def columns_of(count: int, data: bytes) -> Columns:
-    """Return the columns of a segment of so many passages.
+    """Return the columns of a segment with `count` passages.
 
     Raises:
-        ArchiveDamaged: the bytes are not those of so many.
+        ArchiveDamaged: the bytes do not fit that count.
     """
     if not isinstance(data, bytes) or len(data) != count * COLUMNS.itemsize:
         raise ArchiveDamaged(DAMAGED.format("a block of another size"))

@@ -1,10 +1,10 @@
-"""Postings: in which passages each word is, in segments that are stored next to the lexical index to rank quickly.
+"""Postings: which passages have each word, in segments that are stored next to the lexical index to rank quickly.
 
-FTS5 stores every position of each word and reads all of them to rank. A segment keeps of each word only the passages
-and how often it is there, in a form that numpy reads as it is. Blocks never change: small ones are joined into larger ones,
-and what was removed is left out then (a log-structured merge, O'Neil et al. 1996).
+FTS5 stores every position of each word and reads all of them to rank. A segment stores for each word only the passages that
+have it and how often, in a form that numpy reads directly. Segments never change: small ones are merged into larger ones, which
+leaves out removed passages (a log-structured merge, O'Neil et al. 1996).
 
-Words are those that SQLite's own tokenizer makes, so a word is here if and only if FTS5 has it.
+Words are the tokens of SQLite's own tokenizer, so a word is here if and only if FTS5 has it.
 """
 
 import re
@@ -21,16 +21,16 @@ from numpy.typing import NDArray
 from corpus.text.terms import TITLE_WEIGHT, TOKENIZER
 
 MOST = 1 << 16
-"""Passages of a segment; their numbers in it take two bytes."""
+"""The most passages in a segment; their numbers in it take two bytes."""
 
 MOST_IN_TITLE, MOST_IN_BODY = 7, 31
-"""A word is counted so often in a headline and in a passage; more would not change its score by a fiftieth."""
+"""The most occurrences counted in a headline and in a passage; more would change a score by less than two per cent."""
 
 _BODY = MOST_IN_BODY + 1
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 COLUMNS = np.dtype([("id", "<i8"), ("size", "<u4"), ("day", "<i4"), ("outlet", "<i8"), ("revision", "<i8")])
-"""Of a passage: its id, its words and its headline's together; of its article: day, outlet, revision (`added_after`)."""
+"""For a passage: its id and its length in words, headline included; for its article: day, outlet, revision (`added_after`)."""
 
 Columns = NDArray[np.void]
 Numbers = NDArray[np.int64]
@@ -38,7 +38,7 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageWords:
-    """A passage, and what a search asks of its article."""
+    """A passage, and the metadata of its article that filters use."""
 
     id: int
     title: str
@@ -50,14 +50,14 @@ class PassageWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostingSegment:
-    """Passages, and in which of them each word is.
+    """Some passages, and the postings of their words.
 
     Attributes:
         columns: of the passages, shape (passages,) of `COLUMNS`.
         words: ascending.
-        counts: in how many passages each word is, int64 of shape (len(words),).
-        doc_ids: numbers of the passages in this segment, word by word, ascending for each, uint16 of shape (counts.sum(),).
-        term_frequencies: how often the word is there, uint8 of the same shape; see `frequencies`.
+        counts: how many passages have each word, int64 of shape (len(words),).
+        doc_ids: of these passages in the segment, word by word, ascending for each, uint16 of shape (counts.sum(),).
+        term_frequencies: how often each passage has the word, uint8 of the same shape; see `frequencies`.
     """
 
     columns: Columns
@@ -74,7 +74,7 @@ class PostingSegment:
 
 
 def postings_of(data: bytes) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
-    """Return the doc ids and term frequencies of `PostingSegment.rows`; `ValueError` if the bytes are not such."""
+    """Return the doc ids and term frequencies in bytes of `PostingSegment.rows`; `ValueError` if they are not such bytes."""
     count, rest = divmod(len(data), 3)
     if rest:
         raise ValueError("cut off")
@@ -82,7 +82,7 @@ def postings_of(data: bytes) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
 
 
 def postings_together(rows: Sequence[tuple[int, bytes]]) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-    """Return the doc ids and term frequencies of a word in several segments; to the doc ids of each its start is added.
+    """Return the doc ids and term frequencies of a word in several segments, each with its first doc id added.
 
     Raises:
         ValueError, TypeError: the bytes are not those of `PostingSegment.rows`.
@@ -99,7 +99,7 @@ def postings_together(rows: Sequence[tuple[int, bytes]]) -> tuple[NDArray[np.int
 
 
 def frequencies() -> NDArray[np.float64]:
-    """Return for each mark how often the word is there, one in a headline counting less; summed up as FTS5 does."""
+    """Return the weighted count for each stored term frequency, one in a headline counting less; summed as FTS5 does."""
     found = np.zeros((MOST_IN_TITLE + 1, _BODY))
     for title in range(MOST_IN_TITLE + 1):
         found[title] = sum([TITLE_WEIGHT] * title, 0.0) + np.arange(_BODY)
@@ -113,7 +113,7 @@ def day_number(day: str | None) -> int:
 
 
 def outlet_number(outlet: str | None) -> int:
-    """Return a number that goes with the name of an outlet; 0 for none."""
+    """Return a hash of the name of an outlet; 0 for none."""
     if outlet is None:
         return 0
     digest = blake2b(outlet.encode("utf-8", "surrogatepass"), digest_size=8).digest()
@@ -144,7 +144,7 @@ def segment_of(passages: Sequence[PassageWords]) -> PostingSegment:
 
 
 def _tokens(texts: Sequence[tuple[str, str]]) -> tuple[list[str], Numbers, Numbers, Numbers]:
-    """Return the words of texts, ascending, with their counts; of each occurrence: number of the text, whether in its title."""
+    """Return the words of texts, ascending, with their counts, and of each occurrence the text and whether in its title."""
     with closing(sqlite3.connect(":memory:")) as db:
         db.execute(f"CREATE VIRTUAL TABLE t USING fts5 (title, body, content='', tokenize='{TOKENIZER}')")
         db.execute("CREATE VIRTUAL TABLE v USING fts5vocab (t, instance)")
@@ -168,7 +168,7 @@ def _tokens(texts: Sequence[tuple[str, str]]) -> tuple[list[str], Numbers, Numbe
 
 
 def stems_of(words: Sequence[str]) -> dict[str, list[str]]:
-    """Return for each word what the lexical index makes of it: mostly one stem, none or several of what it does not know."""
+    """Return the tokens of each word in the lexical index: mostly one stem, but none or several for unusual characters."""
     found: dict[str, list[str]] = {word: [] for word in words}
     stems, counts, numbers, _ = _tokens([("", word) for word in found])
     every = list(found.values())

@@ -17,11 +17,11 @@ from corpus.text.terms import TITLE_WEIGHT, match_expression
 
 
 def restriction(filters: Filters) -> tuple[str, list[str | int]]:
-    """Return conditions on `articles a`, each with AND before it, and the values that they bind."""
+    """Return SQL conditions on `articles a`, each starting with AND, and the values that they bind."""
     conditions: list[str] = []
     values: list[str | int] = []
     if filters.outlets:
-        # what is new is a little of what an outlet has: the plus keeps SQLite from going by the outlet
+        # few articles of an outlet are new: the plus keeps SQLite from using the index of outlets
         column = "a.outlet" if filters.added_after is None else "+a.outlet"
         conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(filters.outlets)))
@@ -32,7 +32,7 @@ def restriction(filters: Filters) -> tuple[str, list[str | int]]:
         conditions.append("substr(a.published, 1, 10) <= ?")
         values.append(filters.until)
     if filters.added_after is not None:
-        # what is removed has no passages; saying so lets SQLite use the index of the live articles
+        # removed articles have no passages; the condition lets SQLite use the index of live articles
         conditions.append("a.added_revision > ? AND a.removed_revision IS NULL")
         values.append(filters.added_after)
     if filters.without:
@@ -45,7 +45,7 @@ _JOIN = "JOIN passages p ON p.id = f.rowid JOIN articles a ON a.key = p.article_
 
 
 class WordReads:
-    """What a snapshot says of words. What was looked up once is not looked up again in the same snapshot."""
+    """The queries of a snapshot about words, cached within the snapshot."""
 
     _db: sqlite3.Connection
     revision: int
@@ -58,13 +58,13 @@ class WordReads:
     def lexical(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
         """Return up to `limit` passages that have any of `words`, best first, as `(id, BM25)`, higher is better.
 
-        Equals stand in the order of `ranked`, which also decides which of them are among the first `limit`.
+        Equal scores are in the order of `ranked`, which also decides which of them are among the first `limit`.
         """
         if not words or limit < 1:
             return []
         stems = self._stems_of(words)
         if any(len(stems[word]) > 1 for word in words):
-            return self._by_fts5(words, limit, filters)  # a word that SQLite takes for several: they follow one another
+            return self._by_fts5(words, limit, filters)  # a word that SQLite splits: adjacent tokens
         state = self._searchable()
         found = [self._postings_of(stem) for word in words for stem in stems[word]]
         allowed = state.allowed(filters, self._passages_of(filters.without))
@@ -77,7 +77,7 @@ class WordReads:
             found = self._matches(words, wanted, filters)
             if len(found) < wanted or found[-1][1] < found[limit - 1][1]:
                 return self.ranked(found)[:limit]
-            wanted *= 2  # equals on both sides of the limit
+            wanted *= 2  # equal scores on both sides of the limit
 
     def _matches(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
         condition, values = restriction(filters)
@@ -96,9 +96,9 @@ class WordReads:
         return state.ids if allowed is None else state.ids[allowed]
 
     def ranked(self, found: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
-        """Return those of the `(passage id, score)` that are live, best first, equals by article and position.
+        """Return those of the `(passage id, score)` that are live, best first, equal scores by article and position.
 
-        So the order does not tell in which order articles were added.
+        So the result does not depend on the order in which articles were added.
         """
         scores = dict(found)
         rows = self._db.execute(
@@ -110,7 +110,7 @@ class WordReads:
         return [(key, -score) for score, _, _, key in order]
 
     def passages_with(self, words: Iterable[str]) -> dict[str, int]:
-        """Return in how many passages or headlines each word is."""
+        """Return for each word how many passages have it, headlines included."""
         wanted = list(words)
         stems = self._stems_of(wanted)
         count = "SELECT count(*) FROM passages_lexical WHERE passages_lexical MATCH ?"
@@ -123,7 +123,7 @@ class WordReads:
         return found
 
     def searched_passages(self) -> int:
-        """Return how many passages a search looks at: all that there are."""
+        """Return how many passages are searched: all that there are."""
         return self._searchable().passages
 
     def words_in(self, passage_id: int, words: Iterable[str]) -> set[str]:
@@ -142,9 +142,9 @@ class WordReads:
         return any(self._postings_of(stem).has(doc_id) for stem in stems)
 
     def stems_like(self, beginning: str, shortest: int = 0) -> list[str]:
-        """Return the stems of the lexical index that begin so and have so many letters, in lower case, without accents.
+        """Return the stems with that beginning and at least `shortest` letters, in lower case, without accents.
 
-        Perhaps also one that only removed articles have.
+        They may include some that only removed articles have.
         """
         rows = self._db.execute(
             "SELECT word FROM word_list WHERE word >= ? AND word < ? AND length(word) >= ?",
@@ -153,7 +153,7 @@ class WordReads:
         return [row[0] for row in rows]
 
     def texts_with(self, word: str, limit: int) -> list[str]:
-        """Return the texts of some passages that have a word, with their headlines."""
+        """Return the texts of up to `limit` passages that have a word, with their headlines."""
         rows = self._db.execute(
             """SELECT a.title, substr(a.text, p.start + 1, p.stop - p.start) FROM passages_lexical f
             JOIN passages p ON p.id = f.rowid JOIN articles a ON a.key = p.article_key
@@ -207,7 +207,7 @@ class WordReads:
 
 @contextmanager
 def _translate_errors() -> Iterator[None]:
-    """Tell what can be done about a damaged lexical index."""
+    """Translate SQLite's errors about a damaged lexical index into one that says what to do."""
     try:
         yield
     except sqlite3.DatabaseError as error:

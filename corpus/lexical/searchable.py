@@ -1,6 +1,6 @@
-"""What a search asks of all passages, in memory: their ids, lengths, days and outlets, as of one revision.
+"""The columns of all passages that a search needs, in memory: their ids, lengths, days and outlets, as of one revision.
 
-Blocks of postings never change and their names are never given twice, so what was read of one serves every later revision.
+Posting segments never change and their names are never reused, so what was read from one serves every later revision.
 """
 
 import sqlite3
@@ -16,7 +16,7 @@ from corpus.lexical.bm25 import Scores, length_norms
 from corpus.lexical.posting_segments import columns_of
 from corpus.lexical.postings import COLUMNS, Numbers, day_number, outlet_number
 
-_CACHED = 4  # states: of an archive the last two, and of one beside it
+_CACHED = 4  # states: the last two of each of two archives
 _LAST_DAY = 99999999
 
 
@@ -28,7 +28,7 @@ class Searchable:
         segments: name, number and first doc id of each segment.
         ids, days, outlets, revisions: of the passages, by doc id; see `corpus.lexical.postings.COLUMNS`.
         order: doc ids by passage id; None where ids ascend.
-        live: which are not removed; None where all are.
+        live: which are not removed; None if all are live.
         norms: `length_norms`.
         passages: how many are not removed.
     """
@@ -45,10 +45,10 @@ class Searchable:
     passages: int
 
     def allowed(self, filters: Filters, without: Numbers) -> NDArray[np.bool_] | None:
-        """Return which passages filters let through, by doc id; None where all are.
+        """Return which passages filters let through, by doc id; None if all are.
 
         Args:
-            without: the ids of the passages of the articles that are left out.
+            without: the ids of the passages of excluded articles.
         """
         conditions = [] if self.live is None else [self.live]
         if filters.outlets:
@@ -73,14 +73,14 @@ class Searchable:
 
 
 class _StateCache:
-    """The states that were read last; safe to use from several threads."""
+    """The states that were used last; safe to use from several threads."""
 
     def __init__(self) -> None:
         self._states: OrderedDict[tuple[object, ...], Searchable] = OrderedDict()
         self._lock = threading.Lock()
 
     def state(self, db: sqlite3.Connection, revision: int | None) -> Searchable:
-        """Return the state of a snapshot; without a revision, of a transaction that may be undone, it is not kept."""
+        """Return the state of a snapshot; one without a revision, of a transaction that may be rolled back, is not cached."""
         segments = db.execute("SELECT name, number, passages FROM word_blocks ORDER BY last, number").fetchall()
         key = (revision, *[name for name, _, _ in segments])
         with self._lock:
@@ -128,7 +128,7 @@ def _assembled(db: sqlite3.Connection, segments: list[tuple[str, int, int]], kno
 
 
 def _known(name: str, passages: int, known: list[Searchable]) -> dict[str, NDArray[np.generic]] | None:
-    """Return the columns of a segment from a state that has it; None where none does."""
+    """Return the columns of a segment from a state that has it; None if none does."""
     for state in known:
         start = next((start for other, _, start in state.segments if other == name), None)
         if start is not None:
@@ -152,4 +152,4 @@ def _read(db: sqlite3.Connection, number: int, passages: int) -> dict[str, NDArr
 _cached = _StateCache()
 state_of = _cached.state
 forget_states = _cached.forget
-"""For when an archive was replaced: a copy of it that has changed since may have segments and revisions of the same names."""
+"""Called when an archive was replaced: a changed copy of it may have segments and revisions of the same names."""

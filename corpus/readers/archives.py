@@ -36,17 +36,17 @@ _TAR_MAGIC = slice(257, 262)
 
 
 def looks_like_zip(data: bytes) -> bool:
-    """Tell whether the data begins as a ZIP file; those of documents have a reader of their own before this one."""
+    """Return whether the data begins as a ZIP file; those of documents have a reader of their own before this one."""
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
 def looks_like_tar(data: bytes) -> bool:
-    """Tell whether the data begins as a TAR file."""
+    """Return whether the data begins as a TAR file."""
     return data[_TAR_MAGIC] == b"ustar"
 
 
 def looks_like_packed(data: bytes) -> bool:
-    """Tell whether the data is packed with gzip, bzip2 or xz."""
+    """Return whether the data is packed with gzip, bzip2 or xz."""
     return data.startswith((b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00")) and (
         data[:3] != b"BZh" or data[4:10] == b"1AY&SY"
     )

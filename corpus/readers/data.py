@@ -37,12 +37,12 @@ _MOST_COLUMNS = 2_000
 
 
 def looks_like_json(data: bytes) -> bool:
-    """Tell whether the data is an object of JSON, or a list of them."""
+    """Return whether the data is an object of JSON, or a list of them."""
     return _OBJECT.match(_unmarked(data)[:_HEAD]) is not None
 
 
 def looks_like_table(data: bytes) -> bool:
-    """Tell whether the first line names columns of articles, a text and what it is about."""
+    """Return whether the first line names columns of articles, a text and what it is about."""
     head, _, rest = _unmarked(data)[:_HEAD].partition(b"\n")
     names = _names(head.decode("utf-8", "replace").strip("\r"))[1] if rest else []
     known = Columns().known_meanings(names)
@@ -105,7 +105,7 @@ def _unmarked(data: bytes) -> bytes:
 
 
 def _plain(names: list[str]) -> bool:
-    """Tell whether all are names of columns and none is a sentence."""
+    """Return whether all are names of columns and none is a sentence."""
     return all(0 < len(name) <= 40 and not name.endswith(".") for name in names)
 
 
@@ -124,7 +124,7 @@ def _names(line: str, columns: Columns | None = None) -> tuple[str, list[str]]:
 
 
 def _of_headlines(names: Iterable[str]) -> bool:
-    """Tell whether this is a list of headlines, as Media Cloud gives: their texts are not to be had."""
+    """Return whether this is a list of headlines, as Media Cloud gives: their texts are not to be had."""
     return {"title", "media_name", "publish_date"} <= set(names)
 
 

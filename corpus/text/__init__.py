@@ -1,1 +1,1 @@
-"""Text as such: sentences, words, lines, dates, languages, bytes to characters."""
+"""Text in general: sentences, words, lines, dates, languages, bytes to characters."""

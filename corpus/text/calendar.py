@@ -11,7 +11,7 @@ MONTH_NUMBERS = {
     )
     for name in names.split()
 }
-"""The number of each month, 1 to 12, by its name and what that is shortened to, in lower case."""
+"""The number of each month, 1 to 12, by its name and its abbreviations, in lower case."""
 
 WEEKDAY_NUMBERS = {
     name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
@@ -20,7 +20,7 @@ WEEKDAY_NUMBERS = {
 
 MONTHS = frozenset(MONTH_NUMBERS)
 LONG_MONTHS = tuple(name for name in MONTH_NUMBERS if len(name) > 4 or name in {"may", "june", "july"})
-"""Months by their whole names, from January on."""
+"""The full names of the months, from January on."""
 SHORT_MONTHS = tuple(name for name in MONTH_NUMBERS if name not in LONG_MONTHS)
 WEEKDAYS = frozenset(WEEKDAY_NUMBERS)
 SHORT_WEEKDAYS = frozenset("mon tue tues wed thu thur thurs fri sat sun".split())

@@ -1,7 +1,7 @@
 """From sentences to passages: what is embedded and searched.
 
-A paragraph is what its writer meant to be read at once, so it is kept whole as long as the model reads it; short ones are
-joined, long ones cut into equal parts at sentence ends. Measured: docs/evaluation.md.
+A paragraph is what its writer meant to be read together, so it stays whole if the model can read it; short ones are joined, long
+ones cut into equal parts at sentence ends. Measured in docs/evaluation.md.
 """
 
 import re
@@ -22,9 +22,9 @@ class ChunkOptions:
     Attributes:
         min_words: a passage of at least this many words ends where its paragraph ends.
         joined_words: paragraphs are joined up to this many words.
-        part_words: about how long a part of a paragraph is that has to be cut.
-        max_words: a paragraph of more words is cut.
-        rest_words: what is left at the end goes with the passage before it if it is shorter than this.
+        part_words: about how long the parts of a paragraph are that has to be cut.
+        max_words: a longer paragraph is cut.
+        rest_words: a remainder at the end that is shorter than this joins the passage before it.
         max_tokens: no passage is longer than this, counted with the model's own tokenizer.
     """
 
@@ -41,7 +41,7 @@ class _Piece:
     """A run of sentences.
 
     Attributes:
-        tokens: without those that a model puts around a text.
+        tokens: without the special tokens around a text.
         closes: whether a paragraph ends with it.
     """
 
@@ -52,12 +52,12 @@ class _Piece:
 
 
 def passage_spans(text: str, count_tokens: CountTokens, options: ChunkOptions) -> list[Span]:
-    """Return the passages of `text` as `(start, end)`: whole sentences, in order, none left out, none in two.
+    """Return the passages of `text` as `(start, end)`: whole sentences, in order, each in exactly one passage.
 
-    A sentence that alone is longer than the model reads is cut between words, and a word between characters: the only
-    passages that are not whole sentences.
+    A sentence that is longer than the model reads is cut between words, and such a word between characters: only these
+    passages are not whole sentences.
     """
-    around = count_tokens([""])[0]  # special tokens and prefix, once a passage
+    around = count_tokens([""])[0]  # special tokens and prefix, once per passage
     options = replace(options, max_tokens=options.max_tokens - around)
     sentences = _sentences(text, lambda texts: [n - around for n in count_tokens(texts)], options.max_tokens)
     parts = [part for paragraph in _paragraphs(sentences) for part in _parts(paragraph, options)]

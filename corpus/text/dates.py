@@ -1,11 +1,11 @@
 """Lines that are nothing but a publication date.
 
-A cheap test of the shape goes first (short; a four-digit year beside a day and a month, or three numbers) and then one of
-the words, each asked for once, so that dateparser sees few lines; it accepts a line only if all of it is a date. Day, month
-and year must be there: "May 2023" is no date of publication.
+A cheap test of the form goes first (short; a four-digit year with a day and a month, or three numbers), then one of the words,
+each cached, so that dateparser sees few lines; it accepts a line only if all of it is a date. Day, month and year are required:
+"May 2023" is not a publication date.
 
-`12/01/2024` means 12 January (day first) unless the caller says otherwise; `order_of` finds out what a file means from the
-dates in it. `12.01.2024` is 12 January always.
+`12/01/2024` means 12 January (day first) unless the caller says otherwise; `order_of` infers what a file means from its dates.
+`12.01.2024` always means 12 January.
 """
 
 import re
@@ -25,7 +25,7 @@ class DateOptions:
     """How dates are read.
 
     Attributes:
-        languages: ISO 639-1 codes of the month and day names to know.
+        languages: ISO 639-1 codes of the languages whose month and day names are known.
         order: what `12/01/2024` means.
     """
 
@@ -59,7 +59,7 @@ _ARMENIAN = re.compile(r"^(\d{4})\s?թ(?:\.|վականի)?,?\s+(\w+)\s+(\d{1,2})
 
 
 def publication_date(line: str, options: DateOptions = DEFAULTS) -> str | None:
-    """Return the ISO 8601 date that `line` consists of, with time and zone where it has them; None for other lines."""
+    """Return the ISO 8601 date that `line` consists of, with time and zone if it has them; None for other lines."""
     line = line.strip()
     if len(line) > _LONGEST:
         return None
@@ -70,15 +70,15 @@ def publication_date(line: str, options: DateOptions = DEFAULTS) -> str | None:
 
 
 def is_amendment(line: str) -> bool:
-    """Tell whether a date line says when the article was changed, not when it was printed."""
+    """Return whether a date line says when the article was changed, not when it was published."""
     return _AMENDED.match(line) is not None
 
 
 def order_of(lines: Iterable[str], default: Order = "DMY") -> Order:
     """Return the order of day and month that the numeric dates among `lines` show.
 
-    A number above 12 tells; else the other order than `default` if under it the dates lie within a month and much closer
-    together, as those of a digest do. `08.12.2023` is day first everywhere and tells nothing.
+    A number above 12 decides; otherwise the order that is not `default` if it puts the dates within a month and much closer
+    together, as those of a digest are. `08.12.2023` is day first everywhere and shows nothing.
     """
     pairs = {
         (int(match[3]), int(match[1]), int(match[2]))
@@ -115,7 +115,7 @@ def _shaped_like_a_date(line: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _is_date_word(word: str, options: DateOptions) -> bool:
-    """Tell whether a word can stand in a date: a month, or a day or zone; asked once a word, lines are many."""
+    """Return whether a word can be part of a date: a month, a day or a time zone; cached, since there are many lines."""
     word = word if word.isupper() else word.lower()
     find = _parser(options).get_date_data
     return any(find(f"{before} {word} {after}").date_obj for before, after in (("8", "2023"), ("2023-12-08 10:30", "")))
@@ -132,7 +132,7 @@ def _parsed(line: str, options: DateOptions) -> str | None:
         return None
     numbers = _YEAR_FIRST.match(line)
     if numbers and (moment.year, moment.month, moment.day) != tuple(map(int, numbers.groups())):
-        return None  # 2023-13-08, which the library turns round
+        return None  # 2023-13-08, in which the library swaps day and month
     if found.period != "time":
         return moment.date().isoformat()
     exact = moment.second or moment.microsecond

@@ -1,8 +1,8 @@
 r"""From the bytes of a file to text: which encoding, which line ends, which spaces.
 
-The order of trial: a byte order mark; UTF-8; UTF-16 or UTF-32 without a mark, recognised by the position of NUL bytes; UTF-8
-with a few broken bytes; what charset-normalizer finds, where Windows-1252 goes before its western cousins, because a
-short text with curly quotes fits them all and the press writes Windows-1252.
+Tried in order: a byte order mark; UTF-8; UTF-16 or UTF-32 without a mark, recognised by the position of NUL bytes; UTF-8
+with a few invalid bytes; what charset-normalizer finds, with Windows-1252 preferred to similar western encodings, because a
+short text with curly quotes fits them all and the press uses Windows-1252.
 
 Afterwards a line ends with `\n` and a no-break space is a space. Nothing else in a sentence changes: U+2028, U+0085 and
 the form feed are characters inside a line, word joiners and soft hyphens stay.
@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is its beginning
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is its prefix
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -29,7 +29,7 @@ _KNOWN_BINARY = (
     (b"GIF8", "a picture"),
     (b"SQLite format 3\x00", "a database"),
 )
-# What charset-normalizer calls a text of which all it can see is that it is written in Latin letters.
+# Encodings that charset-normalizer names for a text of which it only sees that it is in Latin letters.
 _WESTERN = frozenset(
     [
         "ascii",
@@ -61,10 +61,10 @@ _WESTERN = frozenset(
     ]
 )
 _SAMPLE = 256 * 1024  # bytes that charset-normalizer looks at
-_FEW = 8  # special bytes from which no encoding can be inferred
+_FEW = 8  # fewer non-ASCII bytes than this do not show an encoding
 _TYPOGRAPHIC = bytes([*range(0x91, 0x98), 0x82, 0x84, 0x85, 0xA0, 0xAB, 0xBB])
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾º»ª£¥¯][^\W\d_]|[ìøù]\w*[ìèø]|\b[ø¿]\w")
-# How Windows-1252 shows Czech and Hungarian in Windows-1250, and letters that those do not have.
+# What Czech and Hungarian in Windows-1250 look like when read as Windows-1252, and letters that those languages lack.
 _HUNGARIAN, _ELSEWHERE = re.compile("[õû]"), re.compile("[åæãçïœÿ]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LINE_END = re.compile(r"\r\r\n|\r\n|\r")
@@ -74,7 +74,7 @@ _STRAY = re.compile("[\udc80-\udcff]+")
 
 
 class NotText(ValueError):
-    """The bytes are no text; the message says what they seem to be."""
+    """The bytes are not text; the message says what they seem to be."""
 
 
 def decode(data: bytes) -> str:
@@ -111,7 +111,7 @@ def _marked(data: bytes) -> str | None:
 
 
 def _cut_off(data: bytes, encoding: str) -> str:
-    """Decode a file whose last character is incomplete; two broken places are too many."""
+    """Decode a file whose last character is incomplete; more than that is an error."""
     text = data.decode(encoding, "replace")
     if text.count("\ufffd") > 1:
         raise NotText(f"not text: damaged {encoding}")
@@ -149,7 +149,7 @@ def _strict(data: bytes, encoding: str) -> str:
 
 
 def _mostly_utf8(data: bytes) -> str | None:
-    """Decode UTF-8 in which one in ten of the special characters at most is broken; those are read as Windows-1252."""
+    """Decode UTF-8 in which at most one in ten of the non-ASCII characters is invalid; those are read as Windows-1252."""
     text = data.decode("utf-8", "surrogateescape")
     broken = sum(map(len, _STRAY.findall(text)))
     special = sum(character > "\x7f" for character in text)
@@ -175,7 +175,7 @@ def _guessed(data: bytes) -> str:
 
 
 def _barely_special(data: bytes) -> bool:
-    """Tell whether there is too little beside ASCII for a guess: typographic signs only, or a few accented letters."""
+    """Return whether there is too little but ASCII for a guess: only typographic signs, or a few accented letters."""
     special = re.sub(rb"[\x00-\x7f]", b"", data)
     if not special.strip(_TYPOGRAPHIC):
         return True
@@ -183,14 +183,14 @@ def _barely_special(data: bytes) -> bool:
 
 
 def _central_european(data: bytes) -> bool:
-    """Tell whether letters of Central Europe are there: in Windows-1252 they are signs such as ¹ inside words."""
+    """Return whether a text has Central European letters, which in Windows-1252 are signs such as ¹ inside words."""
     return _SIGN_IN_WORD.search(data.decode("cp1252", "replace")) is not None
 
 
 def _western(data: bytes, best: str, names: set[str]) -> str | None:
-    """Choose between Windows-1252 and the others that fit; None where charset-normalizer is sure of another."""
+    """Choose between Windows-1252 and the others that fit; None if charset-normalizer is sure of another."""
     read = data.decode("cp1252", "replace")
-    # It drops Windows-1252 where nothing in a short text speaks for a language.
+    # It drops Windows-1252 where a short text shows no language.
     if not names & {"cp1252", "latin_1", "iso8859_15"} and _central_european(data):
         return None
     if best == "cp1250" and (_czech(read) or _HUNGARIAN.search(read)) and not _ELSEWHERE.search(read):
@@ -201,11 +201,11 @@ def _western(data: bytes, best: str, names: set[str]) -> str | None:
 
 
 def printable(path: PurePath) -> str:
-    """Return the name of a file as text that can be stored and printed, whatever bytes the disk has for it."""
+    """Return the name of a file as text that can be stored and printed, whatever bytes it has on the disk."""
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _czech(text: str) -> bool:
-    """Tell whether a text has a letter of Czech and after it one that Windows-1252 shows for another of Czech."""
+    """Return whether a text has a Czech letter followed by what another one looks like in Windows-1252."""
     first = re.search("[šžý]", text)
     return first is not None and re.search("[ìøùè]", text[first.end() :]) is not None

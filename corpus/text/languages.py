@@ -1,7 +1,7 @@
-"""Languages: what a word for one means, and which one a text is written in.
+"""Languages: the code for a name, and detecting the language of a text.
 
-The guess is made offline by py3langid, whose model is arrays of numbers (no pickle). It is only believed where the text is
-long enough and the next language is far behind; None is a fine answer.
+py3langid guesses offline; its model is arrays of numbers (no pickle). A guess is used only if the text is long enough and the
+next language is much less likely; otherwise the language is None.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-_SAMPLE = 1_200  # characters that are looked at
+_SAMPLE = 1_200  # characters that are examined
 _LETTERS = 60
 _SURE = 0.99
 _NOT_LETTERS = re.compile(r"https?://\S+|\S+@\S+|[\W\d_]+")
@@ -35,7 +35,7 @@ _THREE = {
 
 
 def code_of(name: str | None) -> str | None:
-    """Return the ISO 639-1 code that a name or code of a language means: `en-GB`, `eng` and `English` are `en`."""
+    """Return the ISO 639-1 code for a name or code of a language: `en-GB`, `eng` and `English` are `en`."""
     word = re.split(r"[-_ ]", (name or "").strip().lower())[0]
     if len(word) == 2 and word.isascii() and word.isalpha():
         return word
@@ -43,7 +43,7 @@ def code_of(name: str | None) -> str | None:
 
 
 def detected(text: str) -> str | None:
-    """Return the ISO 639-1 code of the language of a text, None where that is not sure."""
+    """Return the ISO 639-1 code of the language of a text, None if it is uncertain."""
     sample = _NOT_LETTERS.sub(" ", text[:_SAMPLE])
     if len(sample.replace(" ", "")) < _LETTERS:
         return None
@@ -56,6 +56,6 @@ def _identifier() -> "LanguageIdentifier":
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    # creoles and dialects without a two-letter code would only take away from the certainty of the others
+    # creoles and dialects without a two-letter code would only lower the probability of the others
     identifier.set_languages(sorted({code for code in identifier.nb_classes if len(code) == 2}))
     return identifier

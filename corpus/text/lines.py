@@ -1,6 +1,6 @@
 """What a single line of a digest looks like: a sentence, a title, an outlet, a person's name, an address.
 
-Each of these looks at one line alone and may be wrong; `headers` weighs them against the lines around.
+Each function looks at one line alone and may be wrong; `corpus.readers.digest.headers` weighs them against the lines around it.
 """
 
 import re
@@ -53,12 +53,12 @@ _HANGING = frozenset(
 
 
 def ends_sentence(line: str) -> bool:
-    """Tell whether a line ends as a sentence of running text does, ignoring quotation marks."""
+    """Return whether a line ends as a sentence of running text does, ignoring quotation marks."""
     return line.rstrip(_CLOSERS).endswith((".", "!", "?", "։", "。", "…", "؟")) or line.endswith((":", ";", ","))
 
 
 def title_like(line: str) -> bool:
-    """Tell whether a line could be a headline: short, with letters, not ended as a sentence; `?` and `!` may end it."""
+    """Return whether a line could be a headline: short, with letters, without a full stop at its end; `?` and `!` are allowed."""
     line = line.strip()
     if not 0 < len(line) <= 200 or not any(map(str.isalpha, line)):
         return False
@@ -69,7 +69,7 @@ def title_like(line: str) -> bool:
 
 
 def outlet_like(line: str) -> bool:
-    """Tell whether a line could name who printed an article."""
+    """Return whether a line could name the outlet of an article."""
     line = line.strip()
     if not title_like(line) or len(line) > 80 or len(line.split()) > 9 or _NUMBERED.match(line):
         return False
@@ -79,7 +79,7 @@ def outlet_like(line: str) -> bool:
 
 
 def press_like(line: str) -> bool:
-    """Tell whether a line has a word or a form that names of newspapers, agencies and offices have."""
+    """Return whether a line has a word or a form that is typical of names of newspapers, agencies and offices."""
     line = line.strip()
     if not outlet_like(line) or (" " in line and not capitalised(line)):
         return False
@@ -87,18 +87,18 @@ def press_like(line: str) -> bool:
 
 
 def newspaper_like(line: str) -> bool:
-    """Tell whether a line names a newspaper or a station, and no agency or photographer."""
+    """Return whether a line names a newspaper or a station, not an agency or a photographer."""
     return press_like(line) and bool(_PRESS.search(line)) and not _CREDIT.search(line)
 
 
 def capitalised(line: str) -> bool:
-    """Tell whether every word of a line that is not a particle begins with a capital or a digit."""
+    """Return whether every word of a line that is not a particle begins with a capital or a digit."""
     words = [word.strip("()[]\"'“”‘’,/&|-–—") for word in line.split()]
     return all(not word or not word[0].islower() or word.casefold() in _PARTICLES for word in words)
 
 
 def name_like(line: str) -> bool:
-    """Tell whether a line could be a person's name and nothing else: two to four capitalised words."""
+    """Return whether a line could be a person's name and nothing else: two to four capitalised words."""
     words = line.split()
     if not 2 <= len(words) <= 4 or len(line) > 50 or any(character.isdigit() for character in line):
         return False
@@ -115,18 +115,18 @@ def _name_part(word: str) -> bool:
 
 
 def hanging(line: str) -> bool:
-    """Tell whether a line breaks off within a phrase, so that the next line goes on with it."""
+    """Return whether a line breaks off within a phrase, so that the next line continues it."""
     words = line.split()
     return bool(words) and (words[-1].casefold() in _HANGING or line.rstrip().endswith((",", "–", "—", "-", "&")))
 
 
 def goes_on(line: str) -> bool:
-    """Tell whether a line begins in the middle of a sentence."""
+    """Return whether a line begins in the middle of a sentence."""
     return line.lstrip(" \t\"'“‘(«")[:1].islower()
 
 
 def bulleted(line: str) -> bool:
-    """Tell whether a line is an item of a list with bullets or dashes."""
+    """Return whether a line is an item of a list with bullets or dashes."""
     return _BULLET.match(line) is not None
 
 
@@ -136,12 +136,12 @@ def without_bullet(line: str) -> str:
 
 
 def is_rule(line: str) -> bool:
-    """Tell whether a line only draws a line: `-----`, `* * *`."""
+    """Return whether a line only draws a line: `-----`, `* * *`."""
     return _RULE.match(line) is not None
 
 
 def address(line: str) -> str | None:
-    """Return the address, without its fragment, if a line is nothing else (apart from a label such as `Source:`)."""
+    """Return the address, without its fragment, if a line has nothing else except a label such as `Source:`."""
     match = _ADDRESS.match(line.strip()) if len(line) < 4000 else None
     if match is None:
         return None
@@ -150,7 +150,7 @@ def address(line: str) -> str | None:
 
 
 def byline(line: str) -> str | None:
-    """Return who wrote the article if a line says only that: `By Darryl Coote`, `• FROM AFP NEWS`."""
+    """Return the author if a line is only a byline: `By Darryl Coote`, `• FROM AFP NEWS`."""
     if len(line) > 160:
         return None
     match = _BYLINE.match(line) or _AGENCY.match(line)

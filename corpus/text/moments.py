@@ -1,7 +1,7 @@
-"""Moments as machines write them: ISO 8601, the dates of mail, seconds since 1970. As people write them: `corpus.text.dates`.
+"""Timestamps as machines write them: ISO 8601, the dates of mail, seconds since 1970. `corpus.text.dates` has those of people.
 
-A time of exactly midnight is what a day turns into on its way through a program, so only the day is kept. A zone is kept
-where it is written and never made up.
+Exactly midnight is what programs make of a day without a time, so only the day is used then. A time zone is used where it is
+written and never invented.
 """
 
 import re
@@ -19,11 +19,11 @@ _PUBLISHED = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(Z?))?")
 _EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}")
-_FIRST, _LAST = 1400, 2199  # years of a press
+_FIRST, _LAST = 1400, 2199  # years in which there is a press
 
 
 def published_moment(value: object) -> str | None:
-    """Return the ISO 8601 day, or moment, that a value of a field means; None if it is no date."""
+    """Return the ISO 8601 day or timestamp that the value of a field means; None if it is not a date."""
     if isinstance(value, bool) or value is None:
         return None
     text = " ".join(str(value).split())
@@ -34,7 +34,7 @@ def published_moment(value: object) -> str | None:
 
 
 def is_moment(text: str) -> bool:
-    """Tell whether a text is an ISO 8601 day or moment as an article's `published` has it."""
+    """Return whether a text is an ISO 8601 day or timestamp in the form of an article's `published`."""
     try:
         return _PUBLISHED.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
     except ValueError:
@@ -42,9 +42,9 @@ def is_moment(text: str) -> bool:
 
 
 def valid_moment(published: str | None) -> str | None:
-    """Return a stored day or moment as it is; None for what is none, or of a year without a press.
+    """Return a stored day or timestamp as it is; None if it is invalid or of an implausible year.
 
-    Readers store no other, but an archive may hold what somebody has put into a back-up, and everything reckons with days.
+    Readers store only valid ones, but an archive may hold what somebody has put into a back-up, and all code relies on dates.
     """
     if published is None or not is_moment(published):
         return None
@@ -52,7 +52,7 @@ def valid_moment(published: str | None) -> str | None:
 
 
 def shown(moment: datetime) -> str:
-    """Return a moment as an article's `published` says it."""
+    """Return a moment in the form of an article's `published`."""
     if not (moment.hour or moment.minute or moment.second):
         return moment.date().isoformat()
     return moment.replace(microsecond=0).isoformat(timespec="seconds" if moment.second else "minutes")

@@ -1,12 +1,12 @@
 """Where the sentences of an article begin and end.
 
-Splitting is sentencex's (Wikimedia; it knows abbreviations and keeps a quotation whole). Two things are added, because
-news needs them: a line end inside a paragraph is either a wrap or the end of an item, and a quotation of many sentences
-is opened where it would otherwise be one sentence too long to quote.
+sentencex splits (Wikimedia; it knows abbreviations and does not split quotations). Two rules are added for news: a line end
+inside a paragraph is either a wrap or the end of an item, and a quotation of many sentences is split where it would otherwise be
+one sentence too long to quote.
 
-The library takes time that grows as the square of the number of marks that open a quotation which nothing closes, and nothing
-else of the interpreter runs meanwhile. So it is never given more at once than a window; a longer run is looked at window after
-window, each of which begins where a sentence does and reaches further than what is taken from it.
+The time that the library takes grows as the square of the number of unclosed quotation marks, and it holds the GIL. So it gets at
+most one window at a time; a longer run is split window by window, each of which begins where a sentence does and is longer than
+the part that is used of it.
 """
 
 import re
@@ -15,14 +15,14 @@ from itertools import islice, pairwise
 Span = tuple[int, int]
 
 MAX_WORDS = 60
-"""A sentence longer than this is looked into for sentences inside its quotation."""
+"""A longer sentence is split at the sentences inside its quotation."""
 
 WINDOW = 8_000
-"""Characters that the library is given at once; a paragraph of news has a tenth of that."""
+"""Characters that the library gets at once; a paragraph of news has a tenth of that."""
 
 _NARROWEST = 500
 _MOST_MARKS = 200
-"""Marks of quotation in a window; where there are more it is narrower, but not narrower than `_NARROWEST`."""
+"""Quotation marks in a window; where there are more it is narrower, but at least `_NARROWEST`."""
 
 _LIST_ITEM = re.compile(r"\s*(?:[•▪◦‣·*–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _MARKER = re.compile(r"\s*(?:[•▪◦‣·*–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s*")
@@ -51,7 +51,7 @@ def sentence_spans(text: str) -> list[Span]:
 
 
 def _units(text: str) -> list[Span]:
-    """Cut `text` into runs inside which a line end is only a wrap."""
+    """Split `text` into runs inside which a line end is only a wrap."""
     cuts = [0]
     position = 0
     lines = text.split("\n")
@@ -71,7 +71,7 @@ def _split(text: str) -> list[Span]:
     for piece in pieces:
         position += len(piece)
         if _MARKER.fullmatch(text[ends[-1] if ends else 0 : position]):
-            continue  # the number of a list's item belongs to the item
+            continue  # the number of a list item belongs to the item
         opener = _OPENER_AT_END.search(piece[-12:])
         # an opening quotation mark belongs to what it opens
         ends.append(position - (len(piece[-12:]) - opener.start()) if opener else position)
@@ -83,13 +83,13 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     at = 0
     while (width := _width(text, at)) < len(text) - at:
-        taken, most = 0, width // 2  # a quotation that begins before may end after it
+        taken, most = 0, width // 2  # a quotation may begin before it and end after it
         for piece in _segmented(text[at : at + width]):
             if taken + len(piece) > most:
                 break
             pieces.append(piece)
             taken += len(piece)
-        if taken == 0:  # no sentence ends for so long
+        if taken == 0:  # no sentence ends within half a window
             taken = _cut(text, at, at + most) - at
             pieces.append(text[at : at + taken])
         at += taken
@@ -97,7 +97,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _width(text: str, at: int) -> int:
-    """Return how much of `text` from `at` on the library may be given at once."""
+    """Return how much of `text` from `at` on the library may get at once."""
     marks = _OPENING_MARK.finditer(text, at, at + WINDOW)
     surplus = next(islice(marks, _MOST_MARKS, None), None)
     return WINDOW if surplus is None else max(_NARROWEST, surplus.start() - at)
@@ -107,13 +107,13 @@ def _segmented(text: str) -> list[str]:
     import sentencex
 
     pieces: list[str] = sentencex.segment("en", text)
-    if "".join(pieces) != text:  # a character that the library normalised: better one long sentence than a wrong offset
+    if "".join(pieces) != text:  # the library normalised a character: better one long sentence than a wrong offset
         return [text]
     return pieces
 
 
 def _cut(text: str, low: int, high: int) -> int:
-    """Return where to cut a run in which no sentence ends: behind the last mark that may end one, else between words."""
+    """Return where to cut a run in which no sentence ends: after the last mark that may end one, otherwise between words."""
     marks = [match.end() for match in _ENDING_MARK.finditer(text, low, high)]
     if marks:
         return marks[-1]

@@ -1,4 +1,4 @@
-"""What the lexical index is asked: a question as an FTS5 query.
+"""A question as an FTS5 query to the lexical index.
 
 SQLite's FTS5 lives inside the catalogue's transaction, so a passage is found by its words from the moment its article is
 stored, and never after it is removed. It ranks by BM25 (Robertson and Zaragoza 2009) with English stemming (Porter).
@@ -12,13 +12,13 @@ from contextlib import closing
 from corpus.text.sentences import Span
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
-"""As the catalogue's lexical index has it."""
+"""The tokenizer of the catalogue's lexical index."""
 
 TITLE_WEIGHT = 0.3
-"""A word of the headline counts this much of a word of the passage."""
+"""The weight of a word in the headline, relative to one in the passage."""
 
 MAX_TERMS = 48
-"""More words than this add time and nothing to the ranking; the first ones are kept."""
+"""More words than this cost time and do not improve the ranking; the first ones are used."""
 
 STOP_WORDS = frozenset(
     """a about after all also am an and any are as at be because been before being between both but by can could did do
@@ -32,12 +32,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def terms(question: str) -> list[str]:
-    """Return the words of `question` to look up, in order, each once; all its words where only stop words are left."""
+    """Return the words of `question` to look up, in order, each once; all of them if there are only stop words."""
     return content_terms(question) or _words(question)[:MAX_TERMS]
 
 
 def content_terms(text: str) -> list[str]:
-    """Return the words of `text` that are no stop words, in order, each once; perhaps none."""
+    """Return the words of `text` that are not stop words, in order, each once; perhaps none."""
     return [word for word in _words(text) if word not in STOP_WORDS][:MAX_TERMS]
 
 
@@ -51,9 +51,9 @@ def match_expression(words: list[str]) -> str:
 
 
 def word_spans(texts: Sequence[str], words: Sequence[str]) -> list[list[Span]]:
-    """Return for each text where the lexical index sees one of `words`, in order: the same stems, nothing else.
+    """Return for each text the spans that the lexical index matches with one of `words`, in order.
 
-    SQLite itself is asked, in memory, so that what is marked is what matched.
+    SQLite itself matches, in memory, so that what is highlighted is what was found.
     """
     if not texts or not words:
         return [[] for _ in texts]
@@ -70,7 +70,7 @@ def word_spans(texts: Sequence[str], words: Sequence[str]) -> list[list[Span]]:
 
 
 def _storable(text: str) -> str:
-    """Return `text` with one character for each that SQLite cannot hold."""
+    """Return `text` with one other character for each that SQLite cannot store."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 

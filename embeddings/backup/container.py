@@ -91,7 +91,7 @@ class Reader:
         names: the members that it may have, apart from the manifest.
 
     Raises:
-        BackupDamaged: it is no back-up, or not what was written.
+        BackupDamaged: it is not a back-up, or not what was written.
     """
 
     def __init__(self, file: BinaryIO, path: Path, names: Iterable[str]) -> None:

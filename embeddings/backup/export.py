@@ -64,7 +64,7 @@ class Backup:
 
         Raises:
             ArchiveTooNew: a newer Cuttings wrote it.
-            ValueError: it is no manifest.
+            ValueError: it is not a manifest.
         """
         for what, known in (("format", FORMAT), ("schema", len(MIGRATIONS))):
             number = manifest.get(what)

@@ -84,7 +84,7 @@ def restore(
         on_progress: called with how many passages are in the index.
 
     Raises:
-        BackupDamaged: the file is no back-up, or not what was written.
+        BackupDamaged: the file is not a back-up, or not what was written.
         ArchiveTooNew: a newer Cuttings wrote it.
         ArchiveError: there is an archive already, or it cannot be written.
         ModelError: its model is not available, or the user has to say that it is trusted.

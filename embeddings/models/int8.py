@@ -37,7 +37,7 @@ class _Weight:
 
 
 def multiplies_signed_bytes(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
-    """Tell whether this processor is known to multiply unsigned with signed bytes exactly (VNNI)."""
+    """Return whether this processor is known to multiply unsigned with signed bytes exactly (VNNI)."""
     try:
         text = cpuinfo.read_text("utf-8", "replace")
     except OSError:
@@ -124,7 +124,7 @@ class _Rewriting:
         return node.input[0] if np.allclose(numbers, [0.5, 1.0, 2**0.5]) else None
 
     def _is_guard(self, node: NodeProto) -> bool:
-        """Tell whether a node is `Where(IsNaN(x), ..., x)`."""
+        """Return whether a node is `Where(IsNaN(x), ..., x)`."""
         asked = self._producer(node, 0, "IsNaN") if node.op_type == "Where" else None
         return asked is not None and asked.input[0] == node.input[2]
 

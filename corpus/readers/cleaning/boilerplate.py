@@ -56,7 +56,7 @@ _HEADLINE_WORDS = 5
 
 
 def is_noise(line: str) -> bool:
-    """Tell whether a line is furniture of a web page."""
+    """Return whether a line is furniture of a web page."""
     line = line.strip()
     return 0 < len(line) <= _LONGEST_NOISE and _NOISE.match(line) is not None and not _is_sentence(line)
 
@@ -110,7 +110,7 @@ def _is_paragraph(only: Paragraph, number: int) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    """Tell whether a line of many words ends in a full stop: "Related: …" may begin a sentence of the text."""
+    """Return whether a line of many words ends in a full stop: "Related: …" may begin a sentence of the text."""
     return line.endswith(".") and len(line.split()) > 12
 
 
@@ -200,7 +200,7 @@ def _worth_comparing(
 
 
 def _same(words: list[str], sentence: list[str]) -> bool:
-    """Tell whether nearly all of `words` are in `sentence`, in order and close together."""
+    """Return whether nearly all of `words` are in `sentence`, in order and close together."""
     if len(words) > len(sentence) + 1:
         return False
     places: dict[str, list[int]] = defaultdict(list)

@@ -56,7 +56,7 @@ def canonical_url(url: str) -> str:
     """Return the one address of the article at `url`; of its result, the result.
 
     Raises:
-        ValueError: this is no http or https address with a host.
+        ValueError: this is not an http or https address with a host.
     """
     for _ in range(5):  # a form within another: at most a few
         shorter = _once(url)
@@ -143,7 +143,7 @@ def _host(parts: SplitResult) -> str:
 
 
 def _shared(labels: list[str]) -> bool:
-    """Tell whether two last labels of a host are a suffix such as `co.uk`, that many sites share."""
+    """Return whether two last labels of a host are a suffix such as `co.uk`, that many sites share."""
     return len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _SHARED_SUFFIXES
 
 

@@ -11,7 +11,7 @@ Rules that concern the whole file:
   a table of contents or a file's heading is left out;
 - an address that is the last line of a body is the article's, and a last line that is only a name is its byline; where a
   file's first line is an address and its last is none, each address belongs to the title below it;
-- a header with nothing below it is no article.
+- a header with nothing below it is not an article.
 """
 
 from collections.abc import Collection, Sequence
@@ -99,7 +99,7 @@ def _words_of_sentences(rows: Sequence[Row]) -> int:
 
 
 def _addresses_lead(before: Sequence[Row], parts: Sequence[_Part]) -> bool:
-    """Tell whether addresses stand above the titles in this file instead of below the texts."""
+    """Return whether addresses stand above the titles in this file instead of below the texts."""
     if not before or before[-1].kind is not Kind.ADDRESS or parts[0].header.url:
         return False
     last = parts[-1].rows

@@ -29,7 +29,7 @@ class Evidence:
     beside: bool = False
 
     def knows(self, line: str) -> bool:
-        """Tell whether a line is the outlet of a clear header."""
+        """Return whether a line is the outlet of a clear header."""
         return comparable(line) in self.outlets
 
 
@@ -42,7 +42,7 @@ def past_bylines(rows: Sequence[Row], at: int, floor: int) -> tuple[int, str | N
 
 
 def is_outlet(rows: Sequence[Row], at: int, date: int, floor: int, evidence: Evidence) -> bool:
-    """Tell whether the row above the date is an outlet, with a title above it."""
+    """Return whether the row above the date is an outlet, with a title above it."""
     line = rows[at].text
     title, _ = past_bylines(rows, at - 1, floor)
     if title < floor or rows[at].kind is not Kind.TEXT or not lines.outlet_like(line):
@@ -79,7 +79,7 @@ def _fits_as_outlet(rows: Sequence[Row], at: int, date: int, headline: str, evid
 
 
 def _short_block(rows: Sequence[Row], at: int, floor: int) -> bool:
-    """Tell whether a row stands alone between blank lines and is short enough for a title that ends in a full stop."""
+    """Return whether a row stands alone between blank lines and is short enough for a title that ends in a full stop."""
     alone = (at == floor or rows[at].gap > 0) and rows[at + 1].gap > 0
     return alone and len(rows[at].text) <= 150 and not rows[at].text.endswith((":", ";", ","))
 
@@ -106,7 +106,7 @@ def title_start(rows: Sequence[Row], end: int, floor: int, *, lenient: bool = Fa
 
 
 def _title_goes_on(rows: Sequence[Row], at: int, floor: int) -> bool:
-    """Tell whether the line above row `at` is an earlier line of the same title."""
+    """Return whether the line above row `at` is an earlier line of the same title."""
     above = rows[at - 1]
     if rows[at].gap > 0 or above.kind is not Kind.TEXT or not lines.title_like(above.text):
         return False
@@ -116,7 +116,7 @@ def _title_goes_on(rows: Sequence[Row], at: int, floor: int) -> bool:
 
 
 def _is_name_below(rows: Sequence[Row], at: int, floor: int) -> bool:
-    """Tell whether a line above a title is the name under the former article, which ended with a sentence."""
+    """Return whether a line above a title is the name under the former article, which ended with a sentence."""
     name, title = rows[at].text, rows[at + 1].text
     if at <= floor or not lines.name_like(name) or len(name.split()) > 3 or len(title) < 1.5 * len(name):
         return False
@@ -134,7 +134,7 @@ def _starts_clean(rows: Sequence[Row], start: int, floor: int) -> bool:
 
 
 def stands_alone(rows: Sequence[Row], start: int, end: int, date: int, floor: int, evidence: Evidence) -> bool:
-    """Tell whether a title without outlet is the beginning of an article rather than a heading in the text."""
+    """Return whether a title without outlet is the beginning of an article rather than a heading in the text."""
     if start == 0:
         return True
     if start == floor or rows[start - 1].kind is Kind.DATE:
@@ -151,7 +151,7 @@ def stands_alone(rows: Sequence[Row], start: int, end: int, date: int, floor: in
 
 
 def _is_timeline(rows: Sequence[Row], date: int) -> bool:
-    """Tell whether the text below is divided by further dates, each under the end of a sentence."""
+    """Return whether the text below is divided by further dates, each under the end of a sentence."""
     for at in range(date + 2, min(date + _LOOK_AHEAD, len(rows))):
         if rows[at].kind is Kind.DATE:
             return rows[at - 1].kind is Kind.TEXT and lines.ends_sentence(rows[at - 1].text)

@@ -61,7 +61,7 @@ def _between(rows: Sequence[Row], floor: int, end: int, evidence: Evidence, head
 
 
 def _is_newspaper(rows: Sequence[Row], at: int, floor: int, end: int) -> bool:
-    """Tell whether a line between blank lines is a newspaper under a headline, not an agency under a picture."""
+    """Return whether a line between blank lines is a newspaper under a headline, not an agency under a picture."""
     if at - 2 < floor or at + 1 >= end or rows[at].kind is not Kind.TEXT or min(rows[at].gap, rows[at + 1].gap) == 0:
         return False
     line, headline, above = rows[at].text, rows[at - 1].text, rows[at - 2]

@@ -39,13 +39,13 @@ Mail = Message
 
 
 def looks_like_mailbox(data: bytes) -> bool:
-    """Tell whether the data begins as a mailbox does, with a `From ` line and a header."""
+    """Return whether the data begins as a mailbox does, with a `From ` line and a header."""
     begins = _BEGINS.match(data[:_HEAD])
     return begins is not None and looks_like_mail(data[begins.end() : begins.end() + _HEAD])
 
 
 def looks_like_mail(data: bytes) -> bool:
-    """Tell whether the data begins with the header of a mail: nothing but fields, three of them usual ones."""
+    """Return whether the data begins with the header of a mail: nothing but fields, three of them usual ones."""
     seen: set[bytes] = set()
     for line in data[:_HEAD].lstrip(b"\xef\xbb\xbf").split(b"\n"):
         if not line.strip():

@@ -181,7 +181,7 @@ def _attributions(rows: Sequence[str]) -> set[int]:
 
 
 def _is_header(rows: Sequence[str], at: int) -> bool:
-    """Tell whether the header of another mail begins here, as Outlook puts it above what is answered."""
+    """Return whether the header of another mail begins here, as Outlook puts it above what is answered."""
     if not _FIELD.match(rows[at].strip()):
         return False
     header, _ = _fields(rows[at : at + _HEADER_LINES], 0)
@@ -212,7 +212,7 @@ def _foot(rows: list[str], end: int) -> int | None:
 
 
 def _matches(pattern: re.Pattern[str], row: str) -> bool:
-    """Tell whether a line is what a pattern looks for; some take time that grows as the square of the line."""
+    """Return whether a line is what a pattern looks for; some take time that grows as the square of the line."""
     bare = row.strip()
     return len(bare) <= _LONGEST_LINE and pattern.match(bare) is not None
 

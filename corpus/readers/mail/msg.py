@@ -32,7 +32,7 @@ _DEEPEST = 3
 
 
 def looks_like(data: bytes) -> bool:
-    """Tell whether the data is an OLE file with properties of a mail."""
+    """Return whether the data is an OLE file with properties of a mail."""
     return data.startswith(MARK) and _NAME in data
 
 
@@ -40,7 +40,7 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
     """Yield the articles of a mail.
 
     Raises:
-        ValueError: the file is no mail.
+        ValueError: the file is not a mail.
     """
     from olefile import OleFileIO, isOleFile
 

@@ -26,7 +26,7 @@ _DEEPEST = 50
 
 
 def looks_like(data: bytes) -> bool:
-    """Tell whether the data is a package with a text document."""
+    """Return whether the data is a package with a text document."""
     names = names_in(data)
     return "[Content_Types].xml" in names and any(name.startswith("word/document") for name in names)
 

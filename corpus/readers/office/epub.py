@@ -25,7 +25,7 @@ _AROUND = re.compile(
 
 
 def looks_like(data: bytes) -> bool:
-    """Tell whether the data calls itself an EPUB file."""
+    """Return whether the data calls itself an EPUB file."""
     return mimetype_of(data).startswith(b"application/epub+zip")
 
 

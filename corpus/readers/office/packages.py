@@ -21,7 +21,7 @@ _ENCRYPTED = 1
 
 
 def names_in(data: bytes) -> frozenset[str]:
-    """Return the names of the members; none if the data is no ZIP file."""
+    """Return the names of the members; none if the data is not a ZIP file."""
     if not data.startswith(MARK):
         return frozenset()
     try:
@@ -68,7 +68,7 @@ class Package:
         self._archive.close()
 
     def has(self, name: str) -> bool:
-        """Tell whether there is a member of that name."""
+        """Return whether there is a member of that name."""
         return name.casefold() in self._names
 
     def bytes(self, name: str) -> bytes:
@@ -91,7 +91,7 @@ class Package:
         """Return the root of a member that is XML.
 
         Raises:
-            ValueError: as `bytes`; or it is no XML, or defines entities.
+            ValueError: as `bytes`; or it is not an XML, or defines entities.
         """
         from defusedxml.ElementTree import ParseError, fromstring
 

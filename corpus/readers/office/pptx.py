@@ -18,7 +18,7 @@ _FURNITURE = frozenset({"sldNum", "ftr", "dt", "hdr"})
 
 
 def looks_like(data: bytes) -> bool:
-    """Tell whether the data is a package with a presentation."""
+    """Return whether the data is a package with a presentation."""
     names = names_in(data)
     return "[Content_Types].xml" in names and _MAIN in names
 

@@ -12,7 +12,7 @@ _CODE_PAGE = re.compile(r"\\ansicpg\d{1,5}")
 
 
 def looks_like(data: bytes) -> bool:
-    """Tell whether the data begins as rich text."""
+    """Return whether the data begins as rich text."""
     return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf")
 
 

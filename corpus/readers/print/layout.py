@@ -197,7 +197,7 @@ def _leading(flow: Sequence[Line]) -> float:
 
 
 def _begins(before: Line, line: Line, leading: float) -> bool:
-    """Tell whether a line begins a paragraph."""
+    """Return whether a line begins a paragraph."""
     a, b = before.run, line.run
     if abs(a.size - b.size) > 0.12 * b.size:
         return True
@@ -214,13 +214,13 @@ def _begins(before: Line, line: Line, leading: float) -> bool:
 
 
 def _ended_on_purpose(before: Line, line: Line) -> bool:
-    """Tell whether the first word of a line would still have fitted on the one before, with something to spare."""
+    """Return whether the first word of a line would still have fitted on the one before, with something to spare."""
     room = before.right - before.run.x1
     return room > line.run.first + 0.5 * before.run.size + 0.03 * (before.right - before.left)
 
 
 def _hyphened(text: str, more: str) -> bool:
-    """Tell whether a word was parted at the end of a line."""
+    """Return whether a word was parted at the end of a line."""
     return text[-1:] != "" and text[-1] in _HYPHENS and text[-2:-1].isalpha() and more[:1].islower()
 
 

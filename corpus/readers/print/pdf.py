@@ -39,7 +39,7 @@ _WRITTEN_WITH = re.compile(
 
 
 def looks_like(data: bytes) -> bool:
-    """Tell whether the data begins as a PDF file; a few bytes may stand before its mark, but no file that holds it."""
+    """Return whether the data begins as a PDF file; a few bytes may stand before its mark, but no file that holds it."""
     return (
         _MARK in data[:1024]
         and data.lstrip()[:1] not in _OTHERS

@@ -58,7 +58,7 @@ def read_feed(content: bytes, about: About) -> Iterator[Item]:
         about: `address` and `charset`.
 
     Raises:
-        ValueError: it is no feed; the message says which one it names, where it is a page that does.
+        ValueError: it is not a feed; the message says which one it names, where it is a page that does.
     """
     address = about["address"] or ""
     try:
@@ -85,7 +85,7 @@ def read_feeds(content: bytes, _: About) -> Iterator[Item]:
     """Yield the addresses in a list of feeds.
 
     Raises:
-        ValueError: it is no list of feeds.
+        ValueError: it is not a list of feeds.
     """
     yield {"feeds": opml.feeds_of(content)}
 

@@ -194,7 +194,7 @@ def _repeats_header(lines: Paragraph, title: str | None) -> bool:
 
 
 def _hangs(paragraph: Paragraph) -> bool:
-    """Tell whether a last paragraph announces what was dropped: `Related stories`, `More on this:`."""
+    """Return whether a last paragraph announces what was dropped: `Related stories`, `More on this:`."""
     only = paragraph[0]
     return len(paragraph) == 1 and len(only.split()) <= _FEW and (only.endswith(":") or not ends_sentence(only))
 

@@ -31,7 +31,7 @@ _TITLE = 90  # characters of a title that is made from the text
 
 
 def looks_like(data: bytes) -> bool:
-    """Tell whether bytes begin as a feed does."""
+    """Return whether bytes begin as a feed does."""
     return _BEGINS.match(_head(data)) is not None
 
 
@@ -39,7 +39,7 @@ def read(data: bytes, stem: str) -> list[ArticleDraft]:
     """Return the articles of a feed.
 
     Raises:
-        ValueError: it is no feed, or no entry of it has text.
+        ValueError: it is not a feed, or no entry of it has text.
     """
     return read_feed(data, stem)
 
@@ -48,7 +48,7 @@ def read_feed(data: bytes, stem: str, *, address: str | None = None) -> list[Art
     """Return the articles of a feed that was got from `address`.
 
     Raises:
-        ValueError: it is no feed, or no entry of it has text.
+        ValueError: it is not a feed, or no entry of it has text.
     """
     found = _parsed(data)
     feed, entries = found.get("feed", {}), found.get("entries", [])[:_ENTRIES]
@@ -64,7 +64,7 @@ def links_of(data: bytes, address: str | None = None) -> list[str]:
     """Return the addresses of the pages that a feed's entries lead to, in its order, as they are written there.
 
     Raises:
-        ValueError: it is no feed.
+        ValueError: it is not a feed.
     """
     found = _parsed(data)
     base = address or found.get("feed", {}).get("link") or ""

@@ -88,7 +88,7 @@ def strip(tree: "HtmlElement") -> None:
 
 
 def is_furniture(text: str) -> bool:
-    """Tell whether a line of a page is no sentence of its article; when in doubt it is one."""
+    """Return whether a line of a page is no sentence of its article; when in doubt it is one."""
     text = text.strip()
     if len(text) > _LONGEST_LINE:
         return False
@@ -115,7 +115,7 @@ def _holds_the_article(element: "HtmlElement", total: int) -> bool:
 
 
 def _leads_elsewhere(element: "HtmlElement") -> bool:
-    """Tell whether an element is nothing but links, and reads like headlines, not like sentences."""
+    """Return whether an element is nothing but links, and reads like headlines, not like sentences."""
     text = "".join(element.text_content().split())
     links = list(element.iter("a"))
     if not links or not text:

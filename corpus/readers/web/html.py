@@ -32,7 +32,7 @@ _SAVED_FROM = re.compile(
 
 
 def looks_like(data: bytes) -> bool:
-    """Tell whether bytes begin as a web page does."""
+    """Return whether bytes begin as a web page does."""
     return _BEGINS.match(data[:4096]) is not None
 
 
@@ -40,7 +40,7 @@ def read(data: bytes, stem: str) -> list[ArticleDraft]:
     """Return the article of a page; none where the page has no text.
 
     Raises:
-        ValueError: it is no page.
+        ValueError: it is not a page.
     """
     return read_page(data, stem)
 
@@ -58,7 +58,7 @@ def read_page(
         index_too: read pages that only lead to articles, too.
 
     Raises:
-        ValueError: it is no page, or too large.
+        ValueError: it is not a page, or too large.
     """
     source = page_text(data, charset)
     tree = tree_of(source)
@@ -108,13 +108,13 @@ def _joined(base: str, url: str) -> str:
 
 
 def _is_home(url: str, known: str | None) -> bool:
-    """Tell whether an address is that of the whole site, which templates give for each page."""
+    """Return whether an address is that of the whole site, which templates give for each page."""
     parts = urlsplit(url)
     return len(parts.path) <= 1 and not parts.query and not parts.fragment and url != known
 
 
 def _is_index(jsonld_facts: Facts, meta_facts: Facts, visible: Facts, url: str | None) -> bool:
-    """Tell whether a page leads to articles and is none."""
+    """Return whether a page leads to articles and is none."""
     if jsonld_facts.article or meta_facts.article:
         return False
     return (url is not None and len(urlsplit(url).path) <= 1) or not (

@@ -15,7 +15,7 @@ _PARTS = 5000
 
 
 def looks_like(data: bytes) -> bool:
-    """Tell whether bytes begin as a page that a browser saved; a letter that was sent is none."""
+    """Return whether bytes begin as a page that a browser saved; a letter that was sent is none."""
     head = re.split(rb"\r?\n\r?\n", data[:_HEAD].lstrip(b"\xef\xbb\xbf\r\n\t "), maxsplit=1)[0]
     if not re.match(rb"[A-Za-z-]{2,40}:", head):
         return False

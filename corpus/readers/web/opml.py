@@ -13,7 +13,7 @@ _FEEDS = 2000
 
 
 def looks_like(data: bytes) -> bool:
-    """Tell whether bytes begin as a list of feeds does."""
+    """Return whether bytes begin as a list of feeds does."""
     return _BEGINS.match(data[:8192]) is not None
 
 
@@ -31,7 +31,7 @@ def feeds_of(data: bytes) -> list[str]:
     """Return the addresses of the feeds, in order, each once.
 
     Raises:
-        ValueError: it is no list of feeds.
+        ValueError: it is not a list of feeds.
     """
     from lxml import etree
 

@@ -30,7 +30,7 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
 def looks_like(data: bytes) -> bool:
-    """Tell whether bytes begin as a WARC file does, packed or not."""
+    """Return whether bytes begin as a WARC file does, packed or not."""
     if data.startswith(b"\x1f\x8b"):
         try:
             data = zlib.decompressobj(31).decompress(data[:4096], 16)
@@ -43,7 +43,7 @@ def read(data: bytes, stem: str) -> Iterator[ArticleDraft | Problem]:
     """Yield the articles of the pages, in order, and which pages cannot be read.
 
     Raises:
-        ValueError: it is no WARC file, or one that unpacks to far too much.
+        ValueError: it is not a WARC file, or one that unpacks to far too much.
     """
     if not looks_like(data):
         raise ValueError("it does not begin as a WARC file")
