@@ -3,25 +3,63 @@
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from corpus.errors import CuttingsError
 from qa.commands.common import AddCommand, ProgressBar
+
+if TYPE_CHECKING:
+    from qa.evaluation.news.sets import NewsKind
 
 
 def add_commands(command: AddCommand) -> None:
     """Add these commands to the parser."""
-    evaluate = command("evaluate", _evaluate, "Measure answers against a question set.", json_too=True)
+    evaluate = command(
+        "evaluate",
+        _evaluate,
+        "Measure answers against a question set, or what is read out of news against gold.",
+        json_too=True,
+    )
     evaluate.add_argument(
-        "folder", type=Path, metavar="FOLDER", help="questions.jsonl with articles.jsonl, or a BEIR set"
+        "folder",
+        type=Path,
+        metavar="FOLDER",
+        help="questions.jsonl with articles.jsonl, a BEIR set, or gold of news: quotations, stories, days, names",
     )
     evaluate.add_argument(
         "--articles", type=Path, nargs="+", default=[], metavar="FILE", help="articles of these files"
     )
     evaluate.add_argument("--configuration", default="default", metavar="NAME", help="what to measure (%(default)s)")
     evaluate.add_argument("--compare", metavar="NAME", help="a second configuration beside it")
-    evaluate.add_argument("--misses", action="store_true", help="also list the questions whose first quote is wrong")
+    evaluate.add_argument("--misses", action="store_true", help="also list what is wrong")
 
 
 def _evaluate(options: argparse.Namespace) -> int:
+    from qa.evaluation.news.sets import kind_of
+
+    kind = kind_of(options.folder)
+    return _evaluate_questions(options) if kind is None else _evaluate_news(options, kind)
+
+
+def _evaluate_news(options: argparse.Namespace, kind: "NewsKind") -> int:
+    from qa.evaluation.news.sets import measure_news
+    from qa.evaluation.report import news_report_json, table
+
+    if options.compare or options.articles or options.configuration != "default":
+        raise CuttingsError("--articles, --configuration and --compare are for question sets; this is gold of news")
+    with ProgressBar("articles") as progress:
+        measured = measure_news(options.folder, kind, progress)
+    if options.json:
+        print(json.dumps(news_report_json(kind, measured.articles, measured.figures), ensure_ascii=False))
+    else:
+        print(f"{kind}: {measured.articles} articles")
+        print(table([(kind, measured.figures)]))
+    if options.misses:
+        print("\n".join(measured.misses))
+    return 0
+
+
+def _evaluate_questions(options: argparse.Namespace) -> int:
     from qa.evaluation.measures import figures, require_measures
     from qa.evaluation.report import misses, report_json, table
     from qa.evaluation.run import configuration, run_set

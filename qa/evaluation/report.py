@@ -17,10 +17,17 @@ def table(columns: Sequence[tuple[str, Sequence[Figure]]]) -> str:
 
 
 def report_json(name: str, questions: int, figures: Sequence[Figure]) -> dict[str, Any]:
-    """Return the JSON of one run."""
+    """Return the JSON of one run of a question set."""
+    return {"set": name, "questions": questions, **_figures_json(figures)}
+
+
+def news_report_json(kind: str, articles: int, figures: Sequence[Figure]) -> dict[str, Any]:
+    """Return the JSON of one run of gold of news."""
+    return {"set": kind, "articles": articles, **_figures_json(figures)}
+
+
+def _figures_json(figures: Sequence[Figure]) -> dict[str, Any]:
     return {
-        "set": name,
-        "questions": questions,
         "metrics": {figure.name: figure.value for figure in figures},
         "intervals": {figure.name: [figure.low, figure.high] for figure in figures if figure.low is not None},
     }
