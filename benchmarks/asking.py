@@ -41,8 +41,9 @@ from corpus.text.terms import MAX_TERMS, content_terms, terms
 from embeddings.models.pipeline import load_encoder
 from embeddings.models.registry import DEFAULT_ENCODER, find_model
 from qa.answering.confidence import Confidence
+from qa.answering.json import answer_json
 from qa.news.desk import NewsDesk
-from qa.service.json import answer_json
+from qa.news.views.json import context_json
 from qa.service.service import CuttingsService
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -104,7 +105,7 @@ def asked(service: CuttingsService, question: str) -> tuple[float, float]:
     began = time.perf_counter()
     given = service.ask_with_context(question)
     answered = time.perf_counter()
-    json.dumps(answer_json(given.answer, given.context))
+    json.dumps(answer_json(given.answer, context_json(given.context) if given.context else None))
     ended = time.perf_counter()
     return (ended - began) * 1000, (ended - answered) * 1000
 

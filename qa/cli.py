@@ -1,6 +1,6 @@
-"""The command `cuttings`: what a terminal can ask of the service.
+"""The command `cuttings`: parses its arguments, runs a command and reports errors.
 
-Nothing heavy is imported before a command needs it, so that help and errors come at once.
+Nothing heavy is imported before a command needs it, so that help and errors appear at once.
 """
 
 import argparse
@@ -13,16 +13,7 @@ from pathlib import Path
 
 from corpus.errors import CuttingsError
 from corpus.system_errors import fault
-from qa.commands import alerts as alerting
-from qa.commands import archive as growing
-from qa.commands import ask as reading
-from qa.commands import backup as keeping
-from qa.commands import evaluate as measuring
-from qa.commands import fetch as fetching
-from qa.commands import news as telling
-from qa.commands import serve as serving
-from qa.commands import verify as checking
-from qa.commands import watch as moving
+from qa.commands import alerts, archive, ask, evaluate, fetch, maintenance, news, serve, transfer, verify
 from qa.commands.common import Command
 from qa.service.shutdown import exit_code, stoppable
 
@@ -30,39 +21,39 @@ from qa.service.shutdown import exit_code, stoppable
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code.
 
-    It is 0, 1 for an error that was told, 2 for a wrong call, and 130 or 143 where Ctrl-C or SIGTERM ended a command that was not
-    done. Commands that run until they are stopped end with 0 then.
+    It is 0; 1 for an error that was reported; 2 for wrong arguments; 130 or 143 where Ctrl-C or SIGTERM ended a command
+    before it was done. Commands that run until they are stopped return 0 then.
     """
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
         with stoppable():
             code = command(options)
-        sys.stdout.flush()  # where a file that we print into finds no room, that is told
+        sys.stdout.flush()  # reports a full disk, where the output goes to a file
     except CuttingsError as error:
         print(f"cuttings: {error}", file=sys.stderr)
         return 1
-    except BrokenPipeError:  # the reader of our output has left
+    except BrokenPipeError:  # the program that reads our output has ended
         sys.stderr.close()
         return 0
     except (OSError, MemoryError, RuntimeError, sqlite3.Error) as error:
-        words = fault(error)
-        if words is None:
+        reason = fault(error)
+        if reason is None:
             raise
-        _let_go_of_output()
+        _discard_output()
         where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
-        print(f"cuttings: {where}{words}", file=sys.stderr)
+        print(f"cuttings: {where}{reason}", file=sys.stderr)
         return 1
     except KeyboardInterrupt as stopped:
-        said = getattr(stopped, "__notes__", ["what was reported as stored is stored"])
-        print(f"cuttings: interrupted; {'; '.join(said)}", file=sys.stderr)
+        notes = getattr(stopped, "__notes__", ["what was reported as stored is stored"])
+        print(f"cuttings: interrupted; {'; '.join(notes)}", file=sys.stderr)
         return exit_code(stopped)
     else:
         return code
 
 
-def _let_go_of_output() -> None:
-    """Drop what of our output can be written nowhere, so that the end of Python does not try again and complain."""
+def _discard_output() -> None:
+    """Discard output that cannot be written, so that Python does not try again at exit and print an error."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -91,8 +82,8 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("--json", action="store_true", help="print JSON")
         return added
 
-    for kind in (growing, fetching, moving, reading, telling, alerting, checking, keeping, measuring, serving):
-        kind.add_commands(command)
+    for family in (archive, fetch, transfer, ask, news, alerts, verify, maintenance, evaluate, serve):
+        family.add_commands(command)
     return parser
 
 

@@ -1,8 +1,12 @@
-"""Filters as JSON, and what JSON is here."""
+"""Answers, filters and articles as JSON, which scripts may rely on. docs/answer.schema.json describes an answer."""
 
+from dataclasses import asdict
 from typing import Any
 
+from corpus.article import Article, Passage
+from corpus.catalogue.origin import via
 from corpus.filters import Filters
+from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
 
 Json = dict[str, Any]
 
@@ -12,6 +16,77 @@ def filters_json(filters: Filters) -> Json:
     return {"outlets": list(filters.outlets), "since": filters.since, "until": filters.until}
 
 
-def filters_from(kept: Json) -> Filters:
+def filters_from(stored: Json) -> Filters:
     """Return the filters that `filters_json` wrote."""
-    return Filters(outlets=tuple(kept["outlets"]), since=kept["since"], until=kept["until"])
+    return Filters(outlets=tuple(stored["outlets"]), since=stored["since"], until=stored["until"])
+
+
+def answer_json(answer: Answer, beside: Json | None = None) -> Json:
+    """Return an answer as docs/answer.schema.json says.
+
+    Args:
+        beside: its context, as `qa.news.views.json.context_json` returns it.
+    """
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": answer.confidence,
+        "quotes": [{**asdict(quote), "also": list(quote.also)} for quote in answer.quotes],
+        "passages": [{**asdict(passage), "also": list(passage.also)} for passage in answer.passages],
+        "citations": [_citation_json(citation) for citation in answer.citations],
+        "interpreted": answer.interpreted,
+        "implied": filters_json(answer.implied) if answer.implied else None,
+        "note": answer.note,
+        "beside": beside,
+        "took_ms": round(answer.took_ms, 1),
+    }
+
+
+def _citation_json(citation: Citation) -> Json:
+    fields = asdict(citation)
+    if citation.article.via is None:
+        del fields["article"]["via"]
+    return fields
+
+
+def answer_from_json(stored: Json) -> Answer:
+    """Return the answer that `answer_json` wrote; fields that an earlier version did not write have their defaults."""
+    implied = stored.get("implied")
+    return Answer(
+        question=stored["question"],
+        answered=stored["answered"],
+        confidence=stored["confidence"],
+        quotes=tuple(Quote(**{**quote, "also": tuple(quote.get("also", ()))}) for quote in stored["quotes"]),
+        passages=tuple(FoundPassage(**{**one, "also": tuple(one.get("also", ()))}) for one in stored["passages"]),
+        citations=tuple(Citation(**{**one, "article": CitedArticle(**one["article"])}) for one in stored["citations"]),
+        took_ms=stored["took_ms"],
+        interpreted=stored["interpreted"],
+        implied=filters_from(implied) if implied else None,
+        note=stored["note"],
+    )
+
+
+def article_json(article: Article) -> Json:
+    """Return what `cuttings list --json` says of an article."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": article.published,
+        "byline": article.byline,
+        "url": article.url,
+        "language": article.language,
+        "words": article.words,
+        **({"via": site} if (site := via(article)) else {}),
+    }
+
+
+def article_with_passages_json(article: Article, passages: list[Passage]) -> Json:
+    """Return what `cuttings show ARTICLE --json` says: the article, its text and where its passages are."""
+    return {
+        **article_json(article),
+        "version": article.version,
+        "source": article.source,
+        "text": article.text,
+        "passages": [{"start": passage.start, "end": passage.end, "text": passage.text} for passage in passages],
+    }

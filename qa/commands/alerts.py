@@ -39,14 +39,14 @@ def add_commands(command: AddCommand) -> None:
 
 def _list(options: argparse.Namespace) -> int:
     from qa.alerts.saved_question import watched_json
-    from qa.commands.alerts_terminal import listed_text
+    from qa.commands.terminal import alerts_text
 
     with _alerts(options) as alerts:
         new = alerts.listed(unseen=True)
         if options.json:
             print(json.dumps([watched_json(one) for one in new], ensure_ascii=False))
         else:
-            print(listed_text(new, len(alerts.listed())))
+            print(alerts_text(new, len(alerts.listed())))
         if options.seen:
             for one in new:
                 alerts.see(one.alert.number, up_to=one.hits[0].number)
@@ -74,7 +74,7 @@ def _remove(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from qa.alerts.saved_question import hit_json
-    from qa.commands.alerts_terminal import hit_text
+    from qa.commands.terminal import hit_text
 
     with _alerts(options) as alerts:
         new = alerts.check()

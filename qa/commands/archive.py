@@ -32,7 +32,7 @@ def add_commands(command: AddCommand) -> None:
 
 def _add(options: argparse.Namespace) -> int:
     from qa.commands.terminal import report_text
-    from qa.service.json import report_json
+    from qa.service.progress import report_json
 
     with service(options) as cuttings, ProgressBar() as progress:
         report = cuttings.maintenance.add(options.files, progress, columns=dict(options.map))
@@ -42,8 +42,7 @@ def _add(options: argparse.Namespace) -> int:
 
 def _retry(options: argparse.Namespace) -> int:
     from qa.commands.terminal import report_text
-    from qa.service.json import report_json
-    from qa.service.progress import AddReport
+    from qa.service.progress import AddReport, report_json
 
     with service(options) as cuttings, ProgressBar() as progress:
         failed = [Path(one.path) for one in cuttings.status().failed]
@@ -57,8 +56,8 @@ def _retry(options: argparse.Namespace) -> int:
 
 def _remove(options: argparse.Namespace) -> int:
     from corpus.errors import CuttingsError
+    from qa.answering.json import article_json
     from qa.commands.terminal import article_line
-    from qa.service.json import article_json
     from qa.service.maintenance import Selection
 
     selection = Selection(ids=tuple(options.articles), outlet=options.outlet, before=options.before)

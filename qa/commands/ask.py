@@ -20,14 +20,16 @@ def add_commands(command: AddCommand) -> None:
 
 
 def _ask(options: argparse.Namespace) -> int:
+    from qa.answering.json import answer_json
     from qa.commands.terminal import answer_text
-    from qa.service.json import answer_json
+    from qa.news.views.json import context_json
 
     with service(options) as cuttings:
         for question in _questions(options.question):
             asked = cuttings.ask_with_context(question)
             if options.json:
-                print(json.dumps(answer_json(asked.answer, asked.context), ensure_ascii=False), flush=True)
+                context = context_json(asked.context) if asked.context else None
+                print(json.dumps(answer_json(asked.answer, context), ensure_ascii=False), flush=True)
             else:
                 print(answer_text(asked.answer, asked.context), flush=True)
     return 0
@@ -41,8 +43,8 @@ def _questions(argument: str) -> Iterator[str]:
 
 
 def _list(options: argparse.Namespace) -> int:
+    from qa.answering.json import article_json
     from qa.commands.terminal import article_line
-    from qa.service.json import article_json
 
     with service(options) as cuttings:
         articles = cuttings.articles()
@@ -54,8 +56,8 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
+    from qa.answering.json import article_with_passages_json
     from qa.commands.terminal import article_text
-    from qa.service.json import article_with_passages_json
 
     with service(options) as cuttings:
         article = cuttings.article(options.article)
@@ -69,7 +71,7 @@ def _show(options: argparse.Namespace) -> int:
 
 def _status(options: argparse.Namespace) -> int:
     from qa.commands.terminal import failed_text, status_text
-    from qa.service.json import status_json
+    from qa.service.status import status_json
 
     with service(options) as cuttings:
         status = cuttings.status()

@@ -1,9 +1,11 @@
 """Values as text for a terminal."""
 
 import textwrap
+from collections.abc import Sequence
 
 from corpus.article import Article
 from corpus.catalogue.origin import via
+from qa.alerts.saved_question import ShownHit, Watched
 from qa.answering.answer import Answer, Citation, CitedArticle
 from qa.news.views.story import AnswerContext
 from qa.news.views.terminal import context_text
@@ -50,19 +52,17 @@ def _citation_line(citation: Citation) -> str:
 
 
 def _where(article: CitedArticle | Article) -> str:
-    told_by = article.via if isinstance(article, CitedArticle) else via(article)
+    site = article.via if isinstance(article, CitedArticle) else via(article)
     return ", ".join(
-        part for part in (article.title, article.outlet, article.published, told_by and f"via {told_by}") if part
+        part for part in (article.title, article.outlet, article.published, site and f"via {site}") if part
     )
 
 
 def article_text(article: Article) -> str:
     """Return a whole article to be read in a terminal."""
     facts = [article.outlet, article.published, article.byline and f"By {article.byline}", article.url]
-    if told_by := via(article):
-        facts.append(
-            f"Read at {told_by} ({article.source}), not at that address" if article.url else f"Read at {told_by}"
-        )
+    if site := via(article):
+        facts.append(f"Read at {site} ({article.source}), not at that address" if article.url else f"Read at {site}")
     return "\n".join([article.title, *(fact for fact in facts if fact), "", article.text])
 
 
@@ -70,7 +70,7 @@ def article_line(article: Article) -> str:
     """Return one line about an article."""
     return (
         f"{article.id}  {article.published or '          ':10.10}  {(article.outlet or '–')[:24]:24}  {article.title}"
-        f"{f'  (via {told_by})' if (told_by := via(article)) else ''}"
+        f"{f'  (via {site})' if (site := via(article)) else ''}"
     )
 
 
@@ -118,7 +118,7 @@ def status_text(status: Status) -> str:
 
 
 def _filled(text: str, indent: str) -> str:
-    return textwrap.fill(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return textwrap.fill(_one_line(text), WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def checked_text(checked: Checked) -> str:
@@ -179,3 +179,38 @@ def feedback_text(exchange: Exchange) -> str:
     quotes = [f"    “{' '.join(quote.text.split())}”" for quote in (answer.quotes if answer else ())]
     sign = "good" if exchange.vote > 0 else "bad"
     return "\n".join([f"{sign}  {exchange.asked.question}", *(quotes or ["    (no answer)"])])
+
+
+def alerts_text(new: Sequence[Watched], saved: int) -> str:
+    """Return the new hits of saved questions; `saved` is how many questions there are."""
+    if not saved:
+        return "No question is saved. Save one with: cuttings alerts add QUESTION"
+    if not new:
+        return f"Nothing new to {saved} saved question{'s' if saved > 1 else ''}."
+    return "\n\n".join("\n\n".join([_saved_question(one), *map(hit_text, one.hits)]) for one in new)
+
+
+def hit_text(hit: ShownHit) -> str:
+    """Return a new hit: headline, outlet, day, the quotes with their offsets."""
+    article = hit.article
+    site = article.via and f"via {article.via}"
+    where = [part for part in (article.title, article.outlet, article.published, site) if part]
+    lines = [f"  {_one_line(', '.join(where))}"]
+    for quote in hit.quotes:
+        lines.append(_filled(f"“{quote.text}”", "    "))
+        lines.append(f"    ({article.id}:{quote.start}-{quote.end})")
+    if hit.also:
+        lines.append(_filled(f"also in {', '.join(other.outlet or other.title for other in hit.also)}", "    "))
+    return "\n".join(lines)
+
+
+def _saved_question(watched: Watched) -> str:
+    alert = watched.alert
+    days = f"{alert.filters.since or '…'} to {alert.filters.until or '…'}"
+    only = [*alert.filters.outlets, *([days] if alert.filters.since or alert.filters.until else [])]
+    restricted = f" (only {', '.join(only)})" if only else ""
+    return f"[{alert.number}] {_one_line(alert.question)}{restricted}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,10 +1,20 @@
-"""Commands about what readers took away: verify an exported file, list what they thought of answers."""
+"""Commands about what readers exported and voted on: verify an exported conversation, list votes."""
 
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa.commands.common import AddCommand, archive_paths, service
+
+if TYPE_CHECKING:
+    from qa.answering.json import Json
+    from qa.service.exchange import Exchange
+    from qa.web.export.grammar import Misfit
+    from qa.web.export.verify import Checked, Verdict
+
+LINE_SHOWN = 400
+"""Characters of a line that Cuttings would not have written."""
 
 
 def add_commands(command: AddCommand) -> None:
@@ -16,7 +26,6 @@ def add_commands(command: AddCommand) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from qa.commands.reviews import checked_json
     from qa.commands.terminal import checked_text
     from qa.web.export.verify import read_file, verify
 
@@ -28,7 +37,6 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _feedback(options: argparse.Namespace) -> int:
-    from qa.commands.reviews import feedback_json
     from qa.commands.terminal import feedback_text
     from qa.service.conversations import feedback_of
     from qa.service.exchange import DOWN, UP
@@ -38,3 +46,67 @@ def _feedback(options: argparse.Namespace) -> int:
         if exchange.vote in wanted:
             print(json.dumps(feedback_json(exchange), ensure_ascii=False) if options.json else feedback_text(exchange))
     return 0
+
+
+def checked_json(checked: "Checked") -> "list[Json]":
+    """Return what `cuttings verify --json` prints: each citation, then each line that Cuttings would not have written."""
+    return [*map(_verdict_json, checked.verdicts), *map(_misfit_json, checked.misfits)]
+
+
+def _verdict_json(verdict: "Verdict") -> "Json":
+    citing = verdict.citing
+    return {
+        "article": citing.cites.article,
+        "title": verdict.title,
+        "start": citing.cites.start,
+        "end": citing.cites.end,
+        "sha256": citing.cites.sha256,
+        "text": citing.text,
+        "state": verdict.state.value,
+        "line": citing.line,
+    }
+
+
+def _misfit_json(misfit: "Misfit") -> "Json":
+    citation = dict.fromkeys(("article", "title", "start", "end", "sha256"))
+    return citation | {
+        "text": misfit.written[:LINE_SHOWN],
+        "state": "unaccounted",
+        "line": misfit.line,
+        "what": misfit.what,
+    }
+
+
+def feedback_json(exchange: "Exchange") -> "Json":
+    """Return a line of a question set: a question that was voted on.
+
+    A good answer's quotes are the right answers. A bad one has none yet: they are to be written in before it is a test
+    question; `quotes` has what was answered.
+    """
+    from qa.answering.json import filters_json
+
+    answer = exchange.asked.answer
+    quotes = answer.quotes if answer else ()
+    return {
+        "id": exchange.id,
+        "question": exchange.asked.question,
+        "history": [],
+        "answers": [
+            {"article": None, "start": None, "end": None, "text": quote.text} for quote in quotes if exchange.vote > 0
+        ],
+        "vote": "up" if exchange.vote > 0 else "down",
+        "answered": bool(quotes),
+        "quotes": [
+            {
+                "article": answer.citation(quote.citation).article.id,
+                "start": quote.start,
+                "end": quote.end,
+                "text": quote.text,
+            }
+            for quote in quotes
+            if answer
+        ],
+        "filters": filters_json(exchange.asked.filters),
+        "model": exchange.asked.overview.model,
+        "asked_at": exchange.asked_at,
+    }

@@ -19,10 +19,9 @@ from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import UserFile, bytes_used, dump, storable
 from corpus.errors import ArchiveError
 from qa.answering.answer import Overview
-from qa.answering.json import Json, filters_from
-from qa.news.views.json import context_from_json
+from qa.answering.json import Json, answer_from_json, answer_json, filters_from
+from qa.news.views.json import context_from_json, context_json
 from qa.service.exchange import DEFAULT_RETENTION, DOWN, UP, Asked, Exchange, RetentionOptions, Summary
-from qa.service.json import answer_from_json, answer_json
 
 FILE_NAME = "conversations.sqlite3"
 TITLE_LIMIT = 120
@@ -98,6 +97,7 @@ class Conversations:
 
     def _put(self, db: sqlite3.Connection, reader: str, conversation: str, exchange: Exchange) -> None:
         asked = exchange.asked
+        context = context_json(asked.context) if asked.context else None
         db.execute(
             """INSERT INTO conversations (reader, id, title, updated) VALUES (?, ?, ?, ?)
             ON CONFLICT (reader, id) DO UPDATE SET updated = excluded.updated""",
@@ -116,7 +116,7 @@ class Conversations:
                 storable(asked.question),
                 dump(asdict(asked.filters)),
                 dump(asdict(asked.overview)),
-                dump(answer_json(asked.answer, asked.context)) if asked.answer else None,
+                dump(answer_json(asked.answer, context)) if asked.answer else None,
                 asked.failure,
                 exchange.vote,
             ),

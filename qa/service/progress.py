@@ -1,18 +1,19 @@
-"""How far a long piece of work is, and what came of it."""
+"""Progress of long work, and the report of what was added."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from textwrap import shorten
 
 from corpus.readers.ingest import Failure
+from qa.answering.json import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a long piece of work is.
+    """Progress of long work.
 
     Attributes:
-        what: is being worked on, in a word or a file's name.
+        what: is being done, in a word or a file's name.
         done, total: passages.
     """
 
@@ -25,17 +26,17 @@ ProgressCallback = Callable[[Progress], None]
 
 
 def ignore(_: object) -> None:
-    """Report progress to nobody."""
+    """Ignore progress."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Same:
-    """A text that was read and not stored, although it is not just what is there.
+    """A text that was not stored, because another article or version has it.
 
     Attributes:
         title, source: of the text.
         article: id of the article that has the same text, or of which it is an earlier version.
-        earlier: which of the two.
+        earlier: whether it is an earlier version.
     """
 
     title: str
@@ -46,14 +47,14 @@ class Same:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddReport:
-    """What became of the files that were added.
+    """The result of adding files.
 
     Attributes:
         added, changed, unchanged: ids of articles, one for each that was read: a new article, a new version, nothing new.
-        same: which of those with nothing new are the same as an article from elsewhere.
+        same: those with nothing new that came from another file or address than the article that has their text.
         failed: files that could not be read.
         passages: how many were stored.
-        encoded: how many of them had to be encoded; the others had a kept vector.
+        encoded: how many of them had to be encoded; the others had a cached vector.
     """
 
     added: tuple[str, ...] = ()
@@ -69,3 +70,16 @@ def same_line(same: Same) -> str:
     """Return which article a text that was not stored is the same as."""
     what = "an earlier version of" if same.earlier else "the same text as"
     return f"“{shorten(same.title, 80, placeholder=' …')}” is {what} {same.article}"
+
+
+def report_json(report: AddReport) -> Json:
+    """Return what `cuttings add --json` says."""
+    return {
+        "added": list(report.added),
+        "changed": list(report.changed),
+        "unchanged": list(report.unchanged),
+        "same": [asdict(one) for one in report.same],
+        "failed": [{"path": failure.path, "reason": failure.reason} for failure in report.failed],
+        "passages": report.passages,
+        "encoded": report.encoded,
+    }

@@ -27,6 +27,7 @@ from qa.service.queue import BACKGROUND, FOREGROUND, Admission, Client
 from qa.service.settings import Settings
 from qa.service.status import Status, status_of
 from qa.service.suggestions import SHOWN, Suggestions
+from qa.service.writing import ArchiveWriter
 
 CLOSING_SECONDS = 1.5
 """For what is being worked on to end, of each kind."""
@@ -60,13 +61,8 @@ class CuttingsService:
         self._admission = Admission(self.settings.admission)
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(paths, self._ask_in_background)
-        self.maintenance = Maintenance(
-            self._archives,
-            self._models,
-            self.news,
-            after_adding=self.alerts.after_adding,
-            wait_seconds=self.settings.wait_seconds,
-        )
+        writer = ArchiveWriter(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
+        self.maintenance = Maintenance(writer, after_adding=self.alerts.after_adding)
         self._conversations: dict[Path | None, ConversationBuffer] = {}
         self._conversations_lock = threading.Lock()
         self._closing = threading.Event()

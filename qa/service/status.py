@@ -1,4 +1,4 @@
-"""The state of an archive, as `cuttings status` says it."""
+"""The state of an archive, as `cuttings status` and the page of articles show it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ from corpus.catalogue.snapshot import Counts
 from corpus.catalogue.sources import FailedFile
 from embeddings.index.backend import suffixes
 from qa.answering.archive_pool import State
+from qa.answering.json import Json
 
 _NO_COUNTS = Counts(articles=0, passages=0, outlets=0, words=0, first=None, last=None)
 
@@ -49,6 +50,26 @@ def status_of(state: State, failed: tuple[FailedFile, ...]) -> Status:
         built=_newest(state),
         failed=failed,
     )
+
+
+def status_json(status: Status) -> Json:
+    """Return what `cuttings status --json` says."""
+    return {
+        "archive": str(status.folder),
+        "exists": status.exists,
+        "sample": status.sample,
+        "articles": status.counts.articles,
+        "passages": status.counts.passages,
+        "outlets": status.counts.outlets,
+        "words": status.counts.words,
+        "first": status.counts.first,
+        "last": status.counts.last,
+        "revision": status.revision,
+        "model": status.model,
+        "segments": status.segments,
+        "bytes": status.bytes,
+        "failed": [{"path": one.path, "reason": one.reason, "tries": one.tries} for one in status.failed],
+    }
 
 
 def _newest(state: State) -> str | None:

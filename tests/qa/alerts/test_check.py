@@ -50,7 +50,7 @@ def service(tmp_path: Path):
         CuttingsService(ArchivePaths(tmp_path / "archive"), Settings(model="hashing-256", wait_seconds=0))
     ) as service:
         # the tests say when saved questions are asked
-        service.maintenance._after_adding = lambda: None
+        service.maintenance._ingest.after_adding = lambda: None
         service.maintenance.add_drafts([draft("Bank cuts rate", BANK, "Herald", day="2024-03-01")])
         yield service
 

@@ -7,9 +7,9 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.errors import NotFound
+from qa.answering.json import answer_from_json, answer_json
 from qa.news.views.context import context_of
-from qa.news.views.json import context_from_json
-from qa.service.json import answer_from_json, answer_json
+from qa.news.views.json import context_from_json, context_json
 from qa.service.service import CuttingsService
 
 pytestmark = pytest.mark.model
@@ -98,7 +98,7 @@ def test_an_answer_says_how_often_it_was_reported_and_what_differs(fire: Cutting
             text = fire.article(side.article).text
             assert text[side.start : side.end] == side.said
             assert text[side.sentence_start : side.sentence_end] == side.sentence
-    written = answer_json(asked.answer, beside)
+    written = answer_json(asked.answer, context_json(beside))
     assert context_from_json(written["beside"]) == beside
     assert answer_from_json(written) == replace(asked.answer, took_ms=written["took_ms"])
 

@@ -169,7 +169,7 @@ def test_what_an_earlier_cuttings_left_is_read_in_parts(
     service.close()
     (service.paths.news).unlink()
     monkeypatch.setattr(following, "BATCH", 2)
-    monkeypatch.setattr("qa.service.maintenance._BACKLOG", 1)
+    monkeypatch.setattr("qa.service.ingest.NEWS_BACKLOG", 1)
     again = start()
     again.maintenance.add_drafts([made["syrup-bt"]])
     assert again.news.behind()

@@ -12,7 +12,7 @@ from corpus.article import text_hash
 from corpus.errors import ArchiveError, ArchiveTooNew
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote
-from qa.commands.reviews import feedback_json
+from qa.commands.verify import feedback_json
 from qa.news.views.story import Amended, AnswerContext, StoryBrief
 from qa.service.conversations import Conversations, feedback_of
 from qa.service.exchange import DEFAULT_RETENTION, DOWN, UP, Asked

@@ -10,9 +10,9 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
+from qa.answering.json import answer_json
 from qa.cli import main
 from qa.commands.terminal import answer_text
-from qa.service.json import answer_json
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from tests.corpus.readers.files_made import FILES

@@ -11,7 +11,7 @@ import pytest
 
 from corpus.catalogue.paths import ArchivePaths
 from qa.answering.answer import Answer, Turn
-from qa.service.json import answer_json
+from qa.answering.json import answer_json
 from qa.service.service import CuttingsService
 
 pytestmark = pytest.mark.model
