@@ -26,16 +26,24 @@ _DAY = re.compile(
 )
 _MONTH = re.compile(rf"{_BEFORE}(?P<month>{_MONTHS})(?:,?\s+(?P<year>\d{{4}})\b)?(?!\s*\d|['’]s)", re.IGNORECASE)
 _YEAR = re.compile(rf"{_BEFORE}(?P<year>(?:19|20)\d\d)\b(?!['’]s|s\b|-)", re.IGNORECASE)
+_PART = re.compile(
+    r"(?:\b(?P<how>on|in|during|of the|from|since|after|before|until|till|by)\s+)?(?:\bthe\s+)?"
+    r"(?:\b(?P<ordinal>first|second|third|fourth|last|final)\s+(?:(?P<count>two|three|four|six|nine)\s+months"
+    r"|(?P<unit>quarter|half))|\bQ(?P<quarter>[1-4]))"
+    r"\s+(?:of\s+)?(?:(?P<year>(?:19|20)\d\d)|(?P<which>this|last)\s+year)\b(?!['’]s|s\b|-)",
+    re.IGNORECASE,
+)
 _RELATIVE = re.compile(
     r"\b(?:(?P<day>today|yesterday)|(?P<which>this|last|past)\s+(?P<span>week|month|year)"
     r"|(?:in|over|during|within)\s+the\s+(?:last|past)\s+(?P<count>\d{1,3}|few|two|three|four|five|six|seven|ten)\s+"
-    r"(?P<unit>day|week|month|year)s?)\b(?!['’]s)",
+    r"(?P<unit>day|week|month|year)s?(?!\s+of\b))\b(?!['’]s)",
     re.IGNORECASE,
 )
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|currently|at present|right now|so far|now)\b", re.IGNORECASE
 )
-_COUNTS = {"few": 7, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
+_COUNTS = {"few": 7, "nine": 9, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
 
 
@@ -68,7 +76,7 @@ def when(question: str, first: str | None, last: str | None, today: date) -> Whe
         return When(newest=newest)
     oldest, latest = date.fromisoformat(first), date.fromisoformat(last)
     span: tuple[date, date] | None
-    relative = _RELATIVE.search(question)
+    relative = None if _PART.search(question) else _RELATIVE.search(question)
     if relative:
         span, phrase = _relative(relative, min(today, latest)), relative[0]
     else:
@@ -78,7 +86,7 @@ def when(question: str, first: str | None, last: str | None, today: date) -> Whe
 
 
 def _absolute(question: str, latest: date) -> tuple[tuple[date, date] | None, str]:
-    for pattern, read in ((_DAY, _day), (_MONTH, _month), (_YEAR, _year)):
+    for pattern, read in ((_DAY, _day), (_PART, _part), (_MONTH, _month), (_YEAR, _year)):
         match = pattern.search(question)
         span = read(match, latest) if match else None
         if match and span:
@@ -134,6 +142,21 @@ def _month(match: re.Match[str], latest: date) -> tuple[date, date] | None:
         return None
     begin = date.fromisoformat(parsed)
     return _open(match["how"], begin, (begin + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+
+
+def _part(match: re.Match[str], latest: date) -> tuple[date, date] | None:
+    """Read "the last three months of 2015", "the first half of last year", "Q3 2015"."""
+    year = int(match["year"]) if match["year"] else latest.year - (match["which"].lower() == "last")
+    if match["quarter"]:
+        months, place = 3, int(match["quarter"])
+    else:
+        months = _COUNTS[match["count"].lower()] if match["count"] else {"quarter": 3, "half": 6}[match["unit"].lower()]
+        place = _ORDINALS.get(match["ordinal"].lower(), 0)
+    if months * place > 12 or (match["count"] and place > 1):
+        return None  # "the third half", "the second nine months"
+    end = months * place or 12  # the last ones
+    begin = date(year, end - months + 1, 1)
+    return _open(match["how"] or "in", begin, date(year + end // 12, end % 12 + 1, 1) - timedelta(days=1))
 
 
 def _year(match: re.Match[str], _: date) -> tuple[date, date]:

@@ -15,7 +15,7 @@ from corpus.sqlite import ConnectionOptions, Connections, connect, translate_err
 from qa.news.store.reads import NewsReader
 from qa.news.store.writes import NewsWriter
 
-EDITION = 1
+EDITION = 2
 
 _OPTIONS = ConnectionOptions(
     busy_seconds=10.0,

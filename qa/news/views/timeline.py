@@ -215,12 +215,8 @@ def _without(sentence: str, start: int, days: Sequence[DateExpression]) -> str:
 
 
 def _counts(day: DateExpression, text: str, options: TimelineOptions) -> bool:
-    """Tell whether an expression dates an event: no decade, no "past two weeks", no dateline."""
+    """Tell whether an expression dates an event: no decade, no dateline."""
     if NARROWNESS.index(day.precision) > NARROWNESS.index(options.coarsest):
-        return False
-    if re.match(
-        r"(?:the\s)?(?:last|past|this\spast)\s(?:\w+\s)?(?:day|week|month|year)s?$", day.text, re.IGNORECASE
-    ) and ((day.precision in {"month", "year"} and day.first.day > 1) or "past" in day.text.lower()):
         return False
     if day.end > _DATELINE_REACH or re.search(r"[a-z]{3,}\s[a-z]", text[: day.start]):
         return True

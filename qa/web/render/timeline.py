@@ -288,5 +288,5 @@ def _when(event: Event, say: Say) -> str:
 
 
 def _time(one: date, event: Event, say: Say) -> str:
-    size = {"month": 7, "season": 7, "year": 4, "decade": 4}.get(event.precision, 10)
+    size = {"month": 7, "season": 7, "quarter": 7, "half": 7, "year": 4, "decade": 4}.get(event.precision, 10)
     return f'<time datetime="{one.isoformat()[:size]}">{escape(shown_day(one, size, say))}</time>'

@@ -91,7 +91,7 @@ EXPORTS: Mapping[str, Callable[[Timeline, str], str]] = {
 
 def days_words(event: Event) -> str:
     """Return the days of an event as `2023-12-07`, `2023-12`, `2023`, or two of these."""
-    size = {"day": 10, "week": 10, "month": 7, "season": 7}.get(event.precision, 4)
+    size = {"day": 10, "week": 10, "month": 7, "season": 7, "quarter": 7, "half": 7}.get(event.precision, 4)
     return " – ".join(dict.fromkeys((event.first.isoformat()[:size], event.last.isoformat()[:size])))
 
 

@@ -26,6 +26,12 @@ def asked(question: str, first: str | None = FIRST, last: str | None = LAST) -> 
         ("Who resigned in 2023?", None, "2024-01-02"),
         ("Who has resigned since 1 March 2024?", "2024-03-01", None),
         ("Who resigned before February?", None, "2024-02-29"),
+        ("Who resigned in the last three months of 2023?", "2023-10-01", "2024-01-02"),
+        ("Who resigned in the third quarter of last year?", "2023-07-01", "2023-10-02"),
+        ("Who resigned in the first half of 2024?", "2024-01-01", None),
+        ("What was sold Q4 2023?", "2023-10-01", "2024-01-02"),
+        ("Who has resigned since the second half of 2023?", "2023-07-01", None),
+        ("Who resigned in the first nine months of 2023?", None, "2023-10-02"),
     ],
 )
 def test_a_date_of_an_event_is_preferred(question: str, since: str | None, until: str | None) -> None:

@@ -2,10 +2,10 @@
 
 Rules of our own: each kind of expression is looked for only at a word that it can begin with, so the time is linear in the
 length of the text. "Thursday" is the nearest one behind the day of publication, or ahead of it after a verb of the future
-(`qa.news.extract.dates.context`). What is ambiguous ("last Thursday" said on a Friday, "winter 2022", "several years
-ago", 04/05/2023)
-is left out. The kinds follow TIMEX3 of TimeML (Pustejovsky et al. 2003): dates and what is counted from them; durations,
-sets ("every Monday") and times of day are not given.
+(`qa.news.extract.dates.context`); "Dec. 7" is the nearest one on either side. What is ambiguous ("last Thursday" said on a
+Friday, "winter 2022", "several years ago", 04/05/2023) is left out. Kinds and values follow TIMEX3 of TimeML (Pustejovsky et
+al. 2003): dates and what is counted from them, "earlier this year" being the year; durations ("the past two weeks"), sets
+("every Monday") and times of day are not given.
 """
 
 import re
@@ -13,11 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa.news.extract.dates.absolute import ABSOLUTE
 from qa.news.extract.dates.calendar import Precision, Stretch
 from qa.news.extract.dates.context import Around, Mention, Rule
 from qa.news.extract.dates.counted import COUNTED
+from qa.news.extract.dates.days import DAYS
+from qa.news.extract.dates.holidays import HOLIDAYS
+from qa.news.extract.dates.months import MONTHS
+from qa.news.extract.dates.quarters import QUARTERS
 from qa.news.extract.dates.relative import RELATIVE
+from qa.news.extract.dates.spans import SPANS
+from qa.news.extract.dates.years import YEARS
 
 # A word that may begin an expression: not a part of a larger number, of an address or of a sum of money.
 _WORD = re.compile(r"(?<![\w$€£¥₽#@/.,:+&=-])(?:[A-Za-z]+|[0-9]+)")
@@ -63,10 +68,9 @@ def dates_in(text: str, published: str | None) -> list[DateExpression]:
         at = match.end()
         if stretch:
             start, end = match.span()
-            said = bool(
-                match.groupdict().get("year") or match.groupdict().get("decade") or match.groupdict().get("first")
-            )
-            around.mentions.append(Mention(start, end, stretch, said))
+            said = any(match.groupdict().get(name) for name in ("year", "decade", "first"))
+            compared = any(match.groupdict().get(name) for name in ("ago", "ago2"))
+            around.mentions.append(Mention(start, end, stretch, said, compared))
             found.append(DateExpression(start, end, text[start:end], stretch.first, stretch.last, stretch.precision))
     return found
 
@@ -102,4 +106,4 @@ def _table(rules: Sequence[Rule]) -> dict[str, tuple[Rule, ...]]:
     return {word: tuple(rule for rule in rules if word in rule.triggers) for word in words}
 
 
-_RULES = _table((*ABSOLUTE, *RELATIVE, *COUNTED))
+_RULES = _table((*DAYS, *QUARTERS, *MONTHS, *YEARS, *RELATIVE, *COUNTED, *SPANS, *HOLIDAYS))

@@ -1,13 +1,13 @@
-"""Stretches of the calendar: days, weeks (Monday to Sunday), months, seasons, years, decades; and counting between them."""
+"""Stretches of the calendar, from days and weeks (Monday to Sunday) to decades, and counting between them."""
 
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-Precision = Literal["day", "week", "month", "season", "year", "decade"]
+Precision = Literal["day", "week", "month", "season", "quarter", "half", "year", "decade"]
 
-NARROWNESS: tuple[Precision, ...] = ("day", "week", "month", "season", "year", "decade")
+NARROWNESS: tuple[Precision, ...] = ("day", "week", "month", "season", "quarter", "half", "year", "decade")
 
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 """The month in which a season begins, as meteorologists count them north of the equator."""
@@ -63,6 +63,17 @@ def season(year: int, begin: int) -> Stretch:
     return Stretch(month(year, begin).first, month(year, begin + 2).last, "season")
 
 
+def quarter(year: int, number: int) -> Stretch:
+    """Return a quarter of the calendar; `number` may lie outside 1 to 4 and counts on into other years."""
+    begin = 3 * number - 2
+    return Stretch(month(year, begin).first, month(year, begin + 2).last, "quarter")
+
+
+def half(year: int, number: int) -> Stretch:
+    """Return the first or second half of a year."""
+    return Stretch(date(year, 6 * number - 5, 1), month(year, 6 * number).last, "half")
+
+
 def years(first: int, last: int | None = None) -> Stretch:
     """Return a year, or the years from `first` to `last`."""
     return Stretch(date(first, 1, 1), date(first if last is None else last, 12, 31), "year")
@@ -89,17 +100,6 @@ def counted_from(day: date, count: int, unit: str) -> Stretch:
     if count % 10 == 0 and count:
         return decade(day.year + count - 5)
     return years(day.year + count)
-
-
-def running(now: date, count: int, unit: str) -> Stretch:
-    """Return the `count` units that end with `now`."""
-    if unit in {"day", "week"}:
-        return Stretch(
-            now - timedelta(days=count * (7 if unit == "week" else 1)), now, "day" if unit == "day" else "week"
-        )
-    back = month(now.year, now.month - count * (12 if unit == "year" else 1))
-    first = back.first.replace(day=min(now.day, back.last.day))
-    return Stretch(first, now, "month" if unit == "month" else "year")
 
 
 def number_of(word: str) -> int | None:

@@ -39,17 +39,20 @@ _VERB = re.compile(
         | (?<=['’])ll\b(?:\s+\w+)?
         | (?:is|are|be|am|been)\s+(?:\w+ly\s+)?(?:{_PLANNED}|going|to)\b(?:\s+(?:to|be)\b)*(?:\s+\w+)?
         | (?:{_PLANNED})\s+(?:to|for|on)\b(?:\s+be\b)?(?:\s+\w+)?
-        | (?:plan|plans|intend|intends|hope|hopes|agreed|vowed|promised|pledged|decided|want|wants|wish|wishes|need|needs
-            |invited|has|have|planning|preparing|preparations|ready)\s+to\b(?:\s+be\b)?(?:\s+\w+)?
+        | (?:has|have|want|wants|wish|wishes|need|needs|ready)\s+to\b(?:\s+be\b)?(?:\s+\w+)?
+        | (?:plan|plans|planning|intend|intends|intention|hope|hopes|agree|agrees|agreed|agreement|vowed|promised|pledged|decided
+            |decision|invited|preparing|preparations|proposed|proposal|offered|offer|seek|seeks|seeking|bid|expect|expects
+            |deal|pact|wanted|hoped|aims?|aiming)
+            (?:\s+[a-z]+){{0,3}}?\s+to\b(?:\s+be\b)?(?:\s+\w+)?
         | (?:is|are)\s+on(?=\s+[A-Z0-9]) | ahead\s+of | to\s+be\s+\w+ | in\s+time\s+for | upcoming | forthcoming | coming
         | (?:postponed|delayed|adjourned|deferred|put\s+off|rescheduled)\s+(?:\w+\s+){{0,2}}(?:until|till|to))\b
-    | (?P<present>(?:{"|".join(sorted(_PRESENT_VERBS))})\b)
+    | (?P<present>(?<!which\s)(?<!who\s)(?<!that\s)(?:{"|".join(sorted(_PRESENT_VERBS))})\b)
     | (?P<past>(?:{"|".join(sorted(PAST_VERBS))})\b | [a-z]{{2,}}ed\b)
     )""",
     re.VERBOSE,
 )
 _AGREED = re.compile(
-    r"(?:agreed|vowed|promised|pledged|decided|invited|has|have|postponed|delayed|adjourned|deferred)\b"
+    r"(?:agreed|vowed|promised|pledged|decided|invited|proposed|offered|wanted|hoped|has|have|postponed|delayed|adjourned|deferred)\b"
 )
 _VERBS_SEEN = 30  # on each side: more are not within reach of a day
 _NO_VERB = frozenset("need speed feed seed red hundred indeed exceed proceed united alleged armed so-called".split())
@@ -123,7 +126,8 @@ def _tense_of(match: re.Match[str]) -> Tense | None:
         return "unsure"
     if match["future"] or match["present"]:
         return "future"
-    return None if match["past"] in _NO_VERB else "past"
+    word = match["past"]
+    return None if word in _NO_VERB or (word.startswith("un") and word.endswith("ed")) else "past"
 
 
 _QUOTE = re.compile(r"[“”\"]|\n\s*\n")
@@ -135,12 +139,14 @@ class Mention:
 
     Attributes:
         year_said: whether it names its year itself.
+        compared: whether it is named to compare with: "the year-ago quarter".
     """
 
     start: int
     end: int
     stretch: Stretch
     year_said: bool
+    compared: bool = False
 
 
 @dataclass(slots=True)
@@ -190,9 +196,9 @@ class Around:
 
     def named_year(self, start: int) -> int | None:
         """Return the year that the mention before `start`, in its paragraph or sentence before, is about; else None."""
-        if not self.mentions:
+        last = next((one for one in reversed(self.mentions[-4:]) if not one.compared), None)
+        if last is None:
             return None
-        last = self.mentions[-1]
         near = self.clauses.number(start) - self.clauses.number(last.start) <= 1
         told = near and (last.year_said or last.stretch.precision in {"year", "decade"})
         return (

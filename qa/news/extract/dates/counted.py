@@ -1,8 +1,8 @@
-"""Expressions that count: "two years ago", "in the past two weeks", and what follows a day named before ("a day later")."""
+"""Expressions that count: "two years ago", and what follows a day named before ("a day later")."""
 
 import re
 
-from qa.news.extract.dates.calendar import Stretch, counted_from, number_of, running, years
+from qa.news.extract.dates.calendar import Stretch, counted_from, number_of, years
 from qa.news.extract.dates.context import Around, Rule
 
 _COUNT = (
@@ -13,9 +13,6 @@ _AGO = re.compile(
     rf"(?P<rough>(?:(?:more|less|fewer)\sthan|nearly|almost|about|over|some|around|roughly|at\sleast|up\sto|under|only|just|exactly)\s)?"
     rf"(?P<count>{_COUNT})[\s-](?P<unit>day|week|month|year|decade)s?\sago(?!\w|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)",
     re.IGNORECASE,
-)
-_SPAN = re.compile(
-    rf"(?:the\s)?(?P<which>last|past)\s(?P<count>{_COUNT})\s(?P<unit>day|week|month|year)s(?!\w)", re.IGNORECASE
 )
 _AHEAD = re.compile(
     rf"(?P<count>{_COUNT})\s(?P<unit>day|week|month|year)s?(?:['’]s?)?\s(?:time|from\snow)(?!\w)", re.IGNORECASE
@@ -30,7 +27,6 @@ _NEXT = re.compile(
     r"|(?P<way3>that)(?:\svery|\ssame)?\s(?P<unit3>day|morning|afternoon|evening|night|week|month|year)(?!\w|-|['’]s\b)",
     re.IGNORECASE,
 )
-_DURATION = re.compile(r"\b(?:in|over|during|within|for|spent)\s(?:the\s)?$", re.IGNORECASE)
 _ROUGHLY = re.compile(
     r"\b(?:(?:than|nearly|almost|about|over|around|some|roughly|least|half|only)|(?:day|week|month|year|decade)s?\sand)\s$"
 )
@@ -45,14 +41,6 @@ def _ago(match: re.Match[str], around: Around) -> Stretch | None:
     if re.search(r"\b(?:and|half|a)[\s-]$", around.before(match.start())):
         return None  # a year and two months ago
     return counted_from(around.published, -count, match["unit"].lower())
-
-
-def _span(match: re.Match[str], around: Around) -> Stretch | None:
-    """Read "in the past two weeks": as many days that end with the day of publication."""
-    count = number_of(match["count"])
-    if around.published is None or not count or not _DURATION.search(around.before(match.start())):
-        return None
-    return running(around.published, count, match["unit"].lower())
 
 
 def _ahead(match: re.Match[str], around: Around) -> Stretch | None:
@@ -101,7 +89,6 @@ _COUNTS += tuple("sixteen seventeen eighteen nineteen twenty thirty forty fifty"
 _ROUGH = tuple("more less fewer nearly almost about over some around roughly at up under only just exactly".split())
 
 COUNTED = (
-    Rule(("the", "last", "past"), _SPAN, _span),
     Rule((*_COUNTS, *_ROUGH), _AGO, _ago),
     Rule(_COUNTS, _AHEAD, _ahead),
     Rule(_COUNTS, _THEN, _then),

@@ -1,17 +1,14 @@
 """Expressions counted from the day of publication ("on Thursday", "last month")."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
-from corpus.text.calendar import MONTH_NUMBERS, WEEKDAY_NUMBERS
-from qa.news.extract.dates.absolute import MONTH
+from corpus.text.calendar import WEEKDAY_NUMBERS
 from qa.news.extract.dates.calendar import (
     SEASONS,
     Stretch,
     counted_from,
-    month,
     one_day,
-    running,
     season,
     week_of,
     weekend_of,
@@ -20,7 +17,8 @@ from qa.news.extract.dates.context import Around, Rule
 
 _NOW = re.compile(
     r"(?P<word>the\sday\sbefore\syesterday|the\sday\safter\stomorrow|yesterday|today|tonight|tomorrow|last\snight|this\s(?:morning|afternoon|evening))"
-    r"(?!\w|['’]s\b)",
+    r"(?!\w|-(?!night)|['’]s\s(?:\w+\s)?(?:world|age|era|society|youth|young|children|kids|standards|dollars|money|generation"
+    r"|leaders|woman|women|man|men|teen\w*|market|economy|environment|climate|technology|culture|heroes|news|terms|level)\b)",
     re.IGNORECASE,
 )
 _SHIFTS = {
@@ -31,7 +29,7 @@ _SHIFTS = {
     "the day after tomorrow": 2,
 }
 _WEEKDAY = re.compile(
-    r"(?:(?P<which>last|next|this(?:\s(?:coming|past))?|late|early|(?:the\s)?(?:following|previous))\s)?"
+    r"(?:(?P<which>last|next|this(?:\s(?:coming|past))?|later?|earl(?:y|ier)|(?:the\s)?(?:following|previous))\s)?"
     r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?:\s(?:of\s)?(?P<week>last|this|next)\sweek)?(?![\w]|-(?!night\b)|\s(?:a\s)?week\b)",
 )
 _UNIT = re.compile(
@@ -40,15 +38,15 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _WEEKEND = re.compile(r"(?P<which>last|this(?:\spast)?|next|the(?:\spast)?)\sweekend(?!\w|-)", re.IGNORECASE)
-_LAST_MONTH = re.compile(rf"(?P<which>last|this|next)\s(?P<month>{MONTH})(?!\w|\s?[0-9]|['’]s\b)", re.IGNORECASE)
 _LAST_SEASON = re.compile(
-    r"(?P<which>last|this|next)\s(?P<season>spring|summer|autumn|fall|winter)(?!\w|-)", re.IGNORECASE
+    r"(?P<which>last|this|next|this\spast)\s(?P<season>spring|summer|autumn|fall|winter)(?!\w|-)", re.IGNORECASE
 )
 _NAMED_DAY = re.compile(
     r"\b(?:Black|Good|Ash|Easter|Palm|Bloody|Cyber|Super|Sheffield|Holy|Shrove|Giving|Maundy|Great|Whit|Ruby|Man|Sad|Big|every|Every"
     r"|each|Each|any|Any|a|A|one|One|most|Most|another|some|first|second|third|fourth|fifth|final|per|no)\s$"
 )
 _PAPER_BEFORE = re.compile(r"\b(?:Mail|Scotland|Independent|Wales|Post|Times)\son\s$")
+_SUNDAY = "sunday"
 _PAPER_AFTER = re.compile(
     r"\s(?:Times|Telegraph|Express|Mirror|Herald|Post|Mail|World|Sport|People|Independent|Tribune|Business|Review|Night\sLive"
     r"|Night\sFootball|Addams|School|schools?\b|Schools|Mass|League|Club|Group|Islands?|Evening\sPost|prayers?)\b"
@@ -58,16 +56,15 @@ _AT = re.compile(r"\b(?:on|On|since|Since|until|by|By|from|before|for|of|late|ea
 _TO_WEEKDAY = re.compile(r"\s?(?:to|through|till|-|–|—)\s?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _FROM_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\s?(?:to|through|till|-|–|—)\s?$")
 _WEEKS_AFTER = re.compile(r"\s(?:in|of)\s(?:every|each|the\smonth)\b")
-_GENERIC = re.compile(r"\b(?:of|until|till|than|like|for|from|here|up\sto)\s$", re.IGNORECASE)
+_GENERIC = re.compile(r"\b(?:of|until|till|than|like|for|here|up\sto|USA|many|most)\s$", re.IGNORECASE)
+_SHOW = re.compile(r"[\"”]?\s[Ss]how\b")
 _THE_SEASON = re.compile(
     r"the\s(?P<season>spring|summer|autumn|winter)(?!\w|-|\sof\b|\s(?:and|or|season)\b)", re.IGNORECASE
 )
 _IN_SEASON = re.compile(r"\b(?:in|during|over|since|by|throughout)\s$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till)\s$")
 _DAYPARTS = re.compile(r"(?:,?\s(?:and\s|or\s)?\w{3,6}day,?){0,6}\s(?:night|morning|evening|afternoon)s\b")
-_BESIDE = 25  # characters
 _THE = re.compile(r"\b(?:the|its|his|her|their|whose)\s$", re.IGNORECASE)
-_DURATION = re.compile(r"\b(?:in|over|during|within|for|spent)\s(?:the\s)?$", re.IGNORECASE)
 
 
 def _now(match: re.Match[str], around: Around) -> Stretch | None:
@@ -75,10 +72,8 @@ def _now(match: re.Match[str], around: Around) -> Stretch | None:
     word = " ".join(match["word"].lower().split())
     if around.published is None or around.quoted(match.start()):
         return None
-    if word in {"today", "tonight"} and (
-        _GENERIC.search(around.before(match.start())) or not around.tense(match, _BESIDE)
-    ):
-        return None  # "the world of today", "many today speak of peace"
+    if word == "today" and (_GENERIC.search(around.before(match.start())) or _SHOW.match(around.after(match.end()))):
+        return None  # "the world of today"
     return one_day(around.published + timedelta(days=_SHIFTS.get(word, 0)))
 
 
@@ -108,8 +103,15 @@ def _weekday(match: re.Match[str], around: Around) -> Stretch | None:
         return one_day(back if back < now else back - timedelta(days=7))
     if which.startswith("this"):
         return one_day(monday + timedelta(days=number)) if which == "this" else one_day(back + timedelta(days=7))
+    return _by_its_verb(back, now, match, around)
+
+
+def _by_its_verb(back: date, now: date, match: re.Match[str], around: Around) -> Stretch | None:
+    """Return the weekday that is `back` or a week later, as the verb says; "later Monday", printed on Tuesday, is `back`."""
+    if (match["which"] or "").lower() in {"later", "earlier"} and (now - back).days <= 1:
+        return one_day(back)
     tense = around.tense(match)
-    if tense == "unsure" or (tense == "past" and _UNTIL.search(around.before(start))):
+    if tense == "unsure" or (tense == "past" and _UNTIL.search(around.before(match.start("day")))):
         return None  # "searched until Friday" lies behind, "closed until Friday" ahead
     return one_day(back + timedelta(days=7) if tense == "future" and back < now else back)
 
@@ -117,13 +119,18 @@ def _weekday(match: re.Match[str], around: Around) -> Stretch | None:
 def _is_name(around: Around, match: re.Match[str], start: int, end: int) -> bool:
     """Tell whether the weekday is part of a name ("Sunday Times"), a habit ("every Monday") or a range of days."""
     before, after = around.before(match.start()), around.after(match.end())
-    if _NAMED_DAY.search(around.before(start)) or _PAPER_BEFORE.search(before) or _PAPER_AFTER.match(after):
+    if _NAMED_DAY.search(around.before(start)) or _in_paper(match, before) or _PAPER_AFTER.match(after):
         return True
     if _DAYPARTS.match(around.after(end, 90)):
         return True
     if _TO_WEEKDAY.match(around.after(end)) or _FROM_WEEKDAY.search(before) or _WEEKS_AFTER.match(after):
         return True
     return bool(_CAPITAL_AFTER.match(after)) and not match["which"] and not _AT.search(before)
+
+
+def _in_paper(match: re.Match[str], before: str) -> bool:
+    """Tell whether a Sunday belongs to a newspaper's name: "the Mail on Sunday"."""
+    return match["day"].lower() == _SUNDAY and _PAPER_BEFORE.search(before) is not None
 
 
 def _weekday_from(anchor: Stretch | None, number: int, *, ahead: bool) -> Stretch | None:
@@ -137,20 +144,12 @@ def _weekday_from(anchor: Stretch | None, number: int, *, ahead: bool) -> Stretc
 def _unit(match: re.Match[str], around: Around) -> Stretch | None:
     """Read "last month", "earlier this year"."""
     now = around.published
-    if now is None:
-        return None
-    which, unit, part = " ".join(match["which"].lower().split()), match["unit"].lower(), (match["part"] or "").lower()
-    if which in {"the past", "this past"}:
-        return running(now, 1, unit)
-    if which in {"last", "next"} and _THE.search(around.before(match.start())):
-        sure = which == "last" and _DURATION.search(around.before(match.start()))
-        return running(now, 1, unit) if sure else None  # "the last week of the strike"
-    whole = counted_from(now, {"last": -1, "this": 0, "next": 1, "the coming": 1}[which], unit)
-    if which == "this" and part == "earlier":
-        return Stretch(whole.first, now, whole.precision)
-    if which == "this" and part == "later":
-        return Stretch(now, whole.last, whole.precision)
-    return whole
+    if now is None or match[0] == "This Week":
+        return None  # a programme
+    which, unit = " ".join(match["which"].lower().split()), match["unit"].lower()
+    if which in {"the past", "this past"} or _THE.search(around.before(match.start())):
+        return None  # as long as a week, up to now: a duration; "the last week of the strike"
+    return counted_from(now, {"last": -1, "this": 0, "next": 1, "the coming": 1}[which], unit)
 
 
 def _weekend(match: re.Match[str], around: Around) -> Stretch | None:
@@ -171,26 +170,13 @@ def _weekend(match: re.Match[str], around: Around) -> Stretch | None:
     return this if which == "this" and tense is None else None
 
 
-def _named_month(match: re.Match[str], around: Around) -> Stretch | None:
-    """Read "last March": the one before the month of publication."""
-    now = around.published
-    if now is None or not match["month"][0].isupper() or re.match(r"\s[A-Z][a-z]+\b", around.after(match.end())):
-        return None
-    number, which = MONTH_NUMBERS[match["month"].rstrip(".").lower()], match["which"].lower()
-    if which == "this":
-        return month(now.year, number)
-    if which == "last":
-        return month(now.year - (number >= now.month), number)
-    return month(now.year + (number <= now.month), number)
-
-
 def _named_season(match: re.Match[str], around: Around) -> Stretch | None:
     """Read "last summer": the one that was over before the day of publication; "this summer": the one nearest to it."""
     now, begin, which = around.published, SEASONS[match["season"].lower()], match["which"].lower()
     if now is None:
         return None
     near = [season(now.year + shift, begin) for shift in (-2, -1, 0, 1, 2)]
-    if which == "last":
+    if which in {"last", "this past"}:
         return max((one for one in near if one.last < now), key=lambda one: one.last)
     if which == "next":
         return min((one for one in near if one.first > now), key=lambda one: one.first)
@@ -216,10 +202,13 @@ def _the_season(match: re.Match[str], around: Around) -> Stretch | None:
 
 RELATIVE = (
     Rule(("the", "yesterday", "today", "tonight", "tomorrow", "last", "this"), _NOW, _now),
-    Rule((*WEEKDAY_NUMBERS, *"last next this late early the following previous".split()), _WEEKDAY, _weekday),
+    Rule(
+        (*WEEKDAY_NUMBERS, *"last next this late later early earlier the following previous".split()),
+        _WEEKDAY,
+        _weekday,
+    ),
     Rule(("last", "this", "next", "the"), _WEEKEND, _weekend),
     Rule(tuple("earlier later early late the last this next".split()), _UNIT, _unit),
-    Rule(("last", "this", "next"), _LAST_MONTH, _named_month),
     Rule(("last", "this", "next"), _LAST_SEASON, _named_season),
     Rule(("the",), _THE_SEASON, _the_season),
 )

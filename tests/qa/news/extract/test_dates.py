@@ -74,6 +74,117 @@ def test_a_weekday_lies_where_its_verb_says(sentence, day):
     assert [found.first for found in dates_in(sentence, PUBLISHED)] == [day]
 
 
+def days(text: str, published: str = "2015-10-30") -> list[tuple[str, date, date]]:
+    return [(one.text, one.first, one.last) for one in dates_in(text, published)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("The board declared a dividend, payable Dec. 7.", date(2015, 12, 7)),
+        ("The board met on Dec. 7 and resigned.", date(2015, 12, 7)),
+        ("The board will answer to the order of Sept. 12.", date(2015, 9, 12)),
+        ("The record fell on April 20.", date(2015, 4, 20)),
+        ("The record will be set on April 20.", date(2016, 4, 20)),
+        ("The vote is on Tuesday, Nov. 8.", date(2016, 11, 8)),  # in 2015 a Sunday
+        ("The mayor was sworn in last Dec. 7.", date(2014, 12, 7)),
+        ("In the new year, next Oct. 1, the gate opens.", date(2016, 10, 1)),
+        ("They went home on New Year’s Eve.", date(2015, 12, 31)),
+        ("They went home on Labor Day.", date(2015, 9, 7)),
+        ("The ship returned last Thanksgiving.", date(2014, 11, 27)),
+        ("The ship returned on Memorial Day 2013.", date(2013, 5, 27)),
+        ("Shareholders cheered yesterday's sale.", date(2015, 10, 29)),
+        ("It is quiet in the harbour today.", date(2015, 10, 30)),
+        ("The paper said on Friday in the Post on Wednesday.", date(2015, 10, 30)),
+        ("The envoy is to speak later Thursday.", date(2015, 10, 29)),
+        ("The offer follows Tuesday's bid by a rival, which holds a tenth.", date(2015, 10, 27)),
+    ],
+)
+def test_a_day_without_its_year_is_the_nearest(sentence, day):
+    assert days(sentence)[0][1:] == (day, day)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Feasts are held every Christmas Eve.",
+        "Nobody works on Labor Days.",
+        "In today's world, today's leaders are tired.",
+        "She spoke on ABC's This Week about fish.",
+        "In the past two weeks, and over the last three years, nine houses were sold.",
+        "The visitors scored twice in the second half and led by ten points in the fourth quarter.",
+        "The first half was dull, the quarter of the old town is not.",
+        "Nineteen ninety-pound sacks were lost.",
+    ],
+)
+def test_what_is_no_day(sentence):
+    assert days(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "last"),
+    [
+        ("The convention in December will choose a leader.", date(2015, 12, 1), date(2015, 12, 31)),
+        ("The talk of a coup at the convention in December is over.", date(2015, 12, 1), date(2015, 12, 31)),
+        ("The town agreed last week to sell the mill in February.", date(2016, 2, 1), date(2016, 2, 29)),
+        ("The town sold the mill in December.", date(2014, 12, 1), date(2014, 12, 31)),
+        ("Since leaving in November, he has been quiet.", date(2014, 11, 1), date(2014, 11, 30)),
+        ("A June agreement with the owners was kept.", date(2015, 6, 1), date(2015, 6, 30)),
+        ("Against August, September's figures were poor.", date(2015, 9, 1), date(2015, 9, 30)),
+        ("It was known in the nineties.", date(1990, 1, 1), date(1999, 12, 31)),
+        ("The bridge fell in nineteen eighty-four.", date(1984, 1, 1), date(1984, 12, 31)),
+        ("The bridge fell in January nineteen eighty-four.", date(1984, 1, 1), date(1984, 1, 31)),
+        ("By the year two thousand all will be well.", date(2000, 1, 1), date(2000, 12, 31)),
+        ("The summer of twenty fifteen was dry.", date(2015, 6, 1), date(2015, 8, 31)),
+        ("In fiscal 2014 it earned nothing.", date(2014, 1, 1), date(2014, 12, 31)),
+        ("The bonds are due 2019.", date(2019, 1, 1), date(2019, 12, 31)),
+        ("It will end by the end of the year.", date(2015, 1, 1), date(2015, 12, 31)),
+        ("Sales for the full year were flat.", date(2015, 1, 1), date(2015, 12, 31)),
+        ("The lake dried up this past summer.", date(2015, 6, 1), date(2015, 8, 31)),
+        ("The law was passed earlier this year.", date(2015, 1, 1), date(2015, 12, 31)),
+    ],
+)
+def test_months_and_years(sentence, first, last):
+    assert days(sentence)[-1][1:] == (first, last)
+
+
+def test_the_year_that_has_just_ended():
+    assert days("Sales rose in the third quarter of the year.", "2016-01-04") == [
+        ("third quarter of the year", date(2015, 7, 1), date(2015, 9, 30))
+    ]
+    assert days("For the year, sales rose.", "2016-01-28") == [("the year", date(2015, 1, 1), date(2015, 12, 31))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "last"),
+    [
+        ("Third-quarter profit rose.", date(2015, 7, 1), date(2015, 9, 30)),
+        ("The charge will lower second-quarter profit.", date(2016, 4, 1), date(2016, 6, 30)),
+        ("Profit fell in the first quarter of 1984.", date(1984, 1, 1), date(1984, 3, 31)),
+        ("Profit fell in the 2012 second quarter.", date(2012, 4, 1), date(2012, 6, 30)),
+        ("Profit fell in Q2 2012.", date(2012, 4, 1), date(2012, 6, 30)),
+        ("Profit fell in the last three months of 2012.", date(2012, 10, 1), date(2012, 12, 31)),
+        ("Profit fell in the first six months of last year.", date(2014, 1, 1), date(2014, 6, 30)),
+        ("Profit fell in the second half of 2012.", date(2012, 7, 1), date(2012, 12, 31)),
+        ("Profit fell in the first two quarters of 2012.", date(2012, 1, 1), date(2012, 6, 30)),
+        ("Profit fell in last year's second quarter.", date(2014, 4, 1), date(2014, 6, 30)),
+        ("Profit fell last quarter.", date(2015, 7, 1), date(2015, 9, 30)),
+        ("Profit for the quarter ended July 31 fell.", date(2015, 4, 1), date(2015, 6, 30)),
+    ],
+)
+def test_quarters_and_halves(sentence, first, last):
+    assert days(sentence)[0][1:] == (first, last)
+
+
+def test_a_text_about_a_quarter_compares_with_that_of_the_year_before():
+    text = (
+        "The mill earned $4 million in the third quarter, up from $3 million a year ago. A fourth-quarter charge is expected. "
+        "In the year-ago period it sold 40 ships; in the latest quarter, 30."
+    )
+    third, before = (date(2015, 7, 1), date(2015, 9, 30)), (date(2014, 7, 1), date(2014, 9, 30))
+    assert [one[1:] for one in days(text)] == [third, before, (date(2015, 10, 1), date(2015, 12, 31)), before, third]
+
+
 @pytest.mark.parametrize("published", ["0001-01-01", "9999-12-31", "2024-02-29", "1900-01-01"])
 def test_the_ends_of_the_calendar(published):
     text = (
