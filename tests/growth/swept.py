@@ -14,7 +14,7 @@ from corpus.readers.cleaning import urls
 from corpus.readers.cleaning.boilerplate import clean, repeats
 from corpus.readers.detect import read_parts, reader_for
 from corpus.readers.digest import split_digest
-from corpus.readers.print.layout import Run, lines_of, paragraphs_of, runs_of, without_furniture
+from corpus.readers.print.layout import Run, lines_of, paragraphs_of, runs_of, without_running_lines
 from corpus.readers.print.pdf import paged
 from corpus.readers.sandbox.responses import READS
 from corpus.readers.text import is_prose
@@ -144,7 +144,7 @@ def _printed(text: str) -> object:
             x = 60 + 250 * column + (n % (5 if number % 2 else 10)) * 45
             page.append(Run(x, x + min(40, 5 * len(word)), 780 - 14 * row, 10, word, 20))
         pages.append(lines_of(runs_of(page), number))
-    return paragraphs_of(without_furniture(pages, [842.0] * len(pages)))
+    return paragraphs_of(without_running_lines(pages, [842.0] * len(pages)))
 
 
 def _one_page(text: str) -> object:
@@ -153,7 +153,7 @@ def _one_page(text: str) -> object:
     page = [
         Run(n * 37 % 500, n * 37 % 500 + 30, 800 - n * 13 % 760, 8 + n % 3, word, 20) for n, word in enumerate(words)
     ]
-    return paragraphs_of(without_furniture([lines_of(runs_of(page), 0)], [842.0]))
+    return paragraphs_of(without_running_lines([lines_of(runs_of(page), 0)], [842.0]))
 
 
 def _paged(text: str) -> object:

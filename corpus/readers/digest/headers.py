@@ -134,8 +134,8 @@ def dated(rows: Sequence[Row]) -> list[Header]:
 def evidence_of(rows: Sequence[Row], headers: Sequence[Header]) -> Evidence:
     """Return what `headers` show about the file."""
     outlets = frozenset(comparable(header.outlet) for header in headers if header.outlet)
-    beside = sum(_date_row(rows, header).gap == 0 for header in headers if header.outlet)
-    return Evidence(outlets, beside * 2 > len(headers))
+    adjacent = sum(_date_row(rows, header).gap == 0 for header in headers if header.outlet)
+    return Evidence(outlets, adjacent * 2 > len(headers))
 
 
 def _date_row(rows: Sequence[Row], header: Header) -> Row:

@@ -26,7 +26,7 @@ class Evidence:
     """
 
     outlets: frozenset[str] = frozenset()
-    beside: bool = False
+    adjacent: bool = False
 
     def knows(self, line: str) -> bool:
         """Return whether a line is the outlet of a clear header."""
@@ -75,7 +75,7 @@ def _fits_as_outlet(rows: Sequence[Row], at: int, date: int, headline: str, evid
         return True
     if rows[at].gap == 0:  # in one block with the title
         return (named and words <= 5) or words <= 2
-    return named or words <= 3 or lines.goes_on(line) or (evidence.beside and len(line) <= min(60, len(headline)))
+    return named or words <= 3 or lines.goes_on(line) or (evidence.adjacent and len(line) <= min(60, len(headline)))
 
 
 def _short_block(rows: Sequence[Row], at: int, floor: int) -> bool:

@@ -1,4 +1,4 @@
-"""Mail: one message (EML), or a mailbox of many (MBOX). The articles of a message: `corpus.readers.mail.letters`.
+"""Mail: one message (EML), or a mailbox of many (MBOX). The articles of a message: `corpus.readers.mail.messages`.
 
 Of a message in several forms the plain one is read, unless it only says that there is another. A header or a charset that
 no program can read costs that value and nothing else.
@@ -13,7 +13,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from itertools import pairwise
 
-from corpus.readers.mail.letters import Letter, parts_of
+from corpus.readers.mail.messages import MailMessage, parts_of
 from corpus.readers.markup import text_of
 from corpus.readers.reader import Part, Problem, Reading
 from corpus.text.encoding import NotText, decode
@@ -67,7 +67,7 @@ def read_mail(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
     """
     if not _FIELD.match(data.lstrip(b"\xef\xbb\xbf \t\r\n")):
         raise ValueError("no mail: it does not begin with a header")
-    yield from parts_of(_letter(message_from_bytes(data)), name, reading)
+    yield from parts_of(_mail_message(message_from_bytes(data)), name, reading)
 
 
 def read_mailbox(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
@@ -96,9 +96,9 @@ def read_mailbox(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
             yield Problem(where=f"message {number}", reason="no article text in it")
 
 
-def _letter(message: Mail) -> Letter:
+def _mail_message(message: Mail) -> MailMessage:
     body, attachments = _content(message)
-    return Letter(
+    return MailMessage(
         subject=header(message.get("Subject")),
         sender=header(message.get("From")),
         date=published_moment(re.sub(r"\s*\([^()]*\)\s*$", "", header(message.get("Date")))),

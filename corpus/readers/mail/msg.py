@@ -1,4 +1,4 @@
-"""MSG: a mail as Outlook saves it, an OLE file of properties. Its articles: `corpus.readers.mail.letters`.
+"""MSG: a mail as Outlook saves it, an OLE file of properties. Its articles: `corpus.readers.mail.messages`.
 
 The plain body is read, else the HTML one; one that is only there as RTF is not. Sender and date are those of the mail's
 header where it came over the internet, else those that Outlook noted.
@@ -13,7 +13,7 @@ from email.parser import HeaderParser
 from typing import TYPE_CHECKING
 
 from corpus.readers.mail.eml import header
-from corpus.readers.mail.letters import Letter, parts_of
+from corpus.readers.mail.messages import MailMessage, parts_of
 from corpus.readers.markup import text_of
 from corpus.readers.reader import Part, Problem, Reading
 from corpus.text.encoding import decode
@@ -60,7 +60,7 @@ class _Message:
         self._file, self._paths, self._folder = file, paths, folder
 
     def parts(self, name: str, reading: Reading, depth: int) -> Iterator[Part]:
-        yield from parts_of(self._letter(), name, reading)
+        yield from parts_of(self._mail_message(), name, reading)
         for folder in self._folders() if depth < _DEEPEST else ():
             inner = _Message(self._file, self._paths, f"{folder}__substg1.0_{_FILE}000D/")
             if inner._bytes(_PROPERTIES) is not None:
@@ -70,11 +70,11 @@ class _Message:
                 except ValueError as error:
                     yield Problem(where="attached mail", reason=str(error))
 
-    def _letter(self) -> Letter:
+    def _mail_message(self) -> MailMessage:
         sent = HeaderParser().parsestr(self._text(_HEADER))
         noted = f"{self._text(_SENDER)} <{self._text(_ADDRESS)}>"
         date = published_moment(re.sub(r"\s*\([^()]*\)\s*$", "", header(sent.get("Date"))))
-        return Letter(
+        return MailMessage(
             subject=self._text(_SUBJECT),
             sender=header(sent.get("From")) or noted,
             date=date or self._time(),

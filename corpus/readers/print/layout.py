@@ -246,7 +246,7 @@ _NUMBER = re.compile(
 )
 
 
-def without_furniture(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[list[Line]]:
+def without_running_lines(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[list[Line]]:
     """Drop what stands apart at the upper or lower edge of a page and is its number, or the same on several pages."""
     apart = [_apart(page, height) for page, height in zip(pages, heights, strict=True)]
     seen = Counter(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.article import ArticleDraft
 from corpus.readers.digest import split_digest
 from corpus.readers.office.documents import plausible_date, plausible_name, plausible_title
-from corpus.readers.print.layout import Line, Paragraph, Run, lines_of, paragraphs_of, runs_of, without_furniture
+from corpus.readers.print.layout import Line, Paragraph, Run, lines_of, paragraphs_of, runs_of, without_running_lines
 from corpus.readers.reader import Part, Reading
 from corpus.text.encoding import normalize
 
@@ -161,7 +161,7 @@ def _paragraphs(document: "PdfDocument") -> list[Paragraph]:
             heights.append(float(page.get_height()))
         finally:
             page.close()
-    return paragraphs_of(without_furniture(pages, heights))
+    return paragraphs_of(without_running_lines(pages, heights))
 
 
 def _words(page: "PdfTextPage") -> Iterator[Run]:

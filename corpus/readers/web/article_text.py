@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from corpus.article import comparable
 from corpus.readers.cleaning.boilerplate import repeats_dropped
 from corpus.readers.web.blocks import Paragraph, paragraphs_of
+from corpus.readers.web.boilerplate import is_page_boilerplate, strip
 from corpus.readers.web.facts import Facts
-from corpus.readers.web.furniture import is_furniture, strip
 from corpus.readers.web.tree import tree_of
 from corpus.text.dates import publication_date
 from corpus.text.lines import byline, ends_sentence
@@ -178,7 +178,7 @@ def _cleaned(paragraphs: list[Paragraph], title: str | None) -> list[Paragraph]:
     """Drop lines of furniture, what repeats the header, and pull quotes that repeat the text."""
     kept: list[Paragraph] = []
     for paragraph in paragraphs:
-        lines = [line for line in paragraph if any(map(str.isalnum, line)) and not is_furniture(line)]
+        lines = [line for line in paragraph if any(map(str.isalnum, line)) and not is_page_boilerplate(line)]
         if lines and not (len(kept) < _HEADER and _repeats_header(lines, title)):
             kept.append(lines)
     for _ in range(_LAST):

@@ -14,8 +14,8 @@ from corpus.article import ArticleDraft
 from corpus.readers.cleaning.urls import known_url
 from corpus.readers.web.article_text import cleaned_text
 from corpus.readers.web.blocks import paragraphs_of
+from corpus.readers.web.boilerplate import strip
 from corpus.readers.web.facts import byline, language, line, moment
-from corpus.readers.web.furniture import strip
 from corpus.readers.web.tree import tree_of
 
 LARGEST = 32 * 1024 * 1024

@@ -87,7 +87,7 @@ def strip(tree: "HtmlElement") -> None:
             _drop(element)
 
 
-def is_furniture(text: str) -> bool:
+def is_page_boilerplate(text: str) -> bool:
     """Return whether a line of a page is no sentence of its article; when in doubt it is one."""
     text = text.strip()
     if len(text) > _LONGEST_LINE:

@@ -56,7 +56,7 @@ _WIDTHS = range(60, 80)  # of lines that were broken for a terminal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class MailMessage:
     """A mail, whatever format it came in.
 
     Attributes:
@@ -73,16 +73,16 @@ class Letter:
     attachments: tuple[tuple[str, bytes], ...] = ()
 
 
-def parts_of(letter: Letter, name: str, reading: Reading) -> Iterator[Part]:
+def parts_of(message: MailMessage, name: str, reading: Reading) -> Iterator[Part]:
     """Yield the articles of a mail, then those of what is attached to it.
 
     Args:
-        letter: the mail.
+        message: the mail.
         name: the title of an article that has none, if the mail has no subject.
         reading: counts the attachments.
     """
-    yield from articles_of(letter, name)
-    for title, content in letter.attachments:
+    yield from articles_of(message, name)
+    for title, content in message.attachments:
         try:
             reading.spend(len(content))
             yield from reading.inner(content, title)
@@ -92,16 +92,16 @@ def parts_of(letter: Letter, name: str, reading: Reading) -> Iterator[Part]:
             yield Problem(where=f"attachment {title}", reason=str(error))
 
 
-def articles_of(letter: Letter, name: str) -> list[ArticleDraft]:
+def articles_of(message: MailMessage, name: str) -> list[ArticleDraft]:
     """Return the articles in the body of a mail."""
-    letter = _unforwarded(letter)
-    body = _without_reply(normalize(letter.body).split("\n"))
+    message = _unforwarded(message)
+    body = _without_reply(normalize(message.body).split("\n"))
     text = "\n".join(_joined(_without_foot(body)))
-    subject = one_line(_LIST_TAG.sub("", _REPLY.sub("", letter.subject)))
+    subject = one_line(_LIST_TAG.sub("", _REPLY.sub("", message.subject)))
     drafts = split_digest(text, name=subject or name)
     if len(drafts) == 1 and not drafts[0].outlet and not drafts[0].published:
-        drafts = _one(text, subject, drafts[0], letter.sender)
-    return [replace(draft, published=draft.published or letter.date) for draft in drafts]
+        drafts = _one(text, subject, drafts[0], message.sender)
+    return [replace(draft, published=draft.published or message.date) for draft in drafts]
 
 
 def _one(text: str, subject: str, draft: ArticleDraft, sender: str) -> list[ArticleDraft]:
@@ -122,20 +122,20 @@ def _one(text: str, subject: str, draft: ArticleDraft, sender: str) -> list[Arti
     ]
 
 
-def _unforwarded(letter: Letter) -> Letter:
+def _unforwarded(message: MailMessage) -> MailMessage:
     """Return the mail that is forwarded in this one, if nothing but a few words stands above it."""
-    rows = letter.body.replace("\r\n", "\n").split("\n")
+    rows = message.body.replace("\r\n", "\n").split("\n")
     at = next((number for number, row in enumerate(rows[:40]) if _matches(_FORWARDED, row)), None)
     if at is None or len(" ".join(rows[:at]).split()) > 60:
-        return letter
+        return message
     header, end = _fields(rows, at + 1)
     if not header:
-        return letter
+        return message
     return replace(
-        letter,
-        subject=header.get("subject") or letter.subject,
-        sender=header.get("from") or letter.sender,
-        date=published_moment(re.sub(r"\bat\b", " ", header.get("date", ""))) or letter.date,
+        message,
+        subject=header.get("subject") or message.subject,
+        sender=header.get("from") or message.sender,
+        date=published_moment(re.sub(r"\bat\b", " ", header.get("date", ""))) or message.date,
         body="\n".join(rows[end:]),
     )
 
