@@ -1,1 +1,1 @@
-"""From files to article drafts: `detect` knows which format a file is in, one file a format reads it."""
+"""From files to article drafts: `detect` finds the format of a file, and each format has one module that reads it."""

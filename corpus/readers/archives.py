@@ -1,8 +1,8 @@
-"""Archives: ZIP, TAR, and one file or a TAR packed with gzip, bzip2 or xz. Each file in them is read as if it lay beside them.
+"""Archives: ZIP, TAR, and one file or a TAR compressed with gzip, bzip2 or xz. Each file in them is read like one next to them.
 
-Nothing is unpacked to the disk, and the name of a member is only ever shown and looked at for its suffix. Bounds are counted
-on what comes out, not on what an archive says: files and bytes altogether, bytes of each, how many times its packed size
-that is, how many archives stand in one another. Links and devices are passed over, and files that no reader knows.
+Nothing is extracted to the disk, and the name of a member is only shown and used for its suffix. Limits apply to what comes out,
+not to what an archive declares: the total of files and bytes, the bytes of each file and their ratio to its compressed size, the
+depth of nested archives. Links, devices and files that no reader knows are skipped.
 """
 
 import bz2
@@ -19,14 +19,14 @@ from typing import IO, cast
 
 from corpus.readers.reader import MIB, Part, Problem, Reading, UnknownFormat
 
-_SLACK = MIB  # so much may come out of however little
+_SLACK = MIB  # this much may come out of any compressed size
 _BLOCK = 1 << 16
 RAISED = (
     *(ValueError, EOFError, OSError, RuntimeError, NotImplementedError, OverflowError, KeyError),
     *(zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError),
-)  # what these libraries raise of files that are not what they say
+)  # what these libraries raise for files that are not what they claim to be
 _ENCRYPTED = 1
-_DOCUMENTS = {  # what is a ZIP file and holds no files of its user
+_DOCUMENTS = {  # ZIP files that are documents, not archives of a user's files
     "xl/workbook.xml": "a spreadsheet; save it as CSV",
     "xl/workbook.bin": "a spreadsheet; save it as CSV",
     "content.xml": "an OpenDocument that is no text; save it as CSV or PDF",
@@ -36,17 +36,17 @@ _TAR_MAGIC = slice(257, 262)
 
 
 def looks_like_zip(data: bytes) -> bool:
-    """Return whether the data begins as a ZIP file; those of documents have a reader of their own before this one."""
+    """Return whether the data begins like a ZIP file; documents that are ZIP files have readers that are asked earlier."""
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
 def looks_like_tar(data: bytes) -> bool:
-    """Return whether the data begins as a TAR file."""
+    """Return whether the data begins like a TAR file."""
     return data[_TAR_MAGIC] == b"ustar"
 
 
 def looks_like_packed(data: bytes) -> bool:
-    """Return whether the data is packed with gzip, bzip2 or xz."""
+    """Return whether the data is compressed with gzip, bzip2 or xz."""
     return data.startswith((b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00")) and (
         data[:3] != b"BZh" or data[4:10] == b"1AY&SY"
     )
@@ -56,7 +56,7 @@ def read_zip(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
     """Yield the articles of the files in a ZIP file.
 
     Raises:
-        ValueError: it is none, or holds more than is allowed.
+        ValueError: it is not one, or exceeds a limit.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -83,7 +83,7 @@ def read_tar(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
     """Yield the articles of the files in a TAR file.
 
     Raises:
-        ValueError: it is none, or holds more than is allowed.
+        ValueError: it is not one, or exceeds a limit.
     """
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
@@ -99,10 +99,10 @@ def read_tar(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
 
 
 def read_packed(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
-    """Yield the articles of a file that is packed.
+    """Yield the articles of a compressed file.
 
     Raises:
-        ValueError: it is none, or larger than is allowed.
+        ValueError: it is not one, or exceeds a limit.
     """
     content = unpacked(partial(_opened, data), len(data), reading)
     reading.spend(len(content))
@@ -116,7 +116,7 @@ def _opened(data: bytes) -> IO[bytes]:
 
 
 def _member(name: str, opened: Callable[[], IO[bytes] | None], packed: int, reading: Reading) -> Iterator[Part]:
-    """Yield the articles of one file in an archive; it fails alone, unless the whole archive is too much."""
+    """Yield the articles of one file in an archive; it fails alone, unless the whole archive exceeds a limit."""
     try:
         content = unpacked(opened, packed, reading)
     except ValueError as error:
@@ -135,10 +135,10 @@ def _member(name: str, opened: Callable[[], IO[bytes] | None], packed: int, read
 
 
 def unpacked(opened: Callable[[], IO[bytes] | None], packed: int, reading: Reading) -> bytes:
-    """Return what is in a packed file, as long as that is not too much.
+    """Return the decompressed content of a file, within the limits.
 
     Raises:
-        ValueError: it is damaged, or more than is allowed comes out.
+        ValueError: it is damaged, or exceeds a limit.
     """
     most = min(reading.options.max_bytes, packed * reading.options.max_ratio + _SLACK)
     done = bytearray()

@@ -1,4 +1,4 @@
-"""The body of an article that is known to be one: tidied, in paragraphs, without what a page puts around it."""
+"""Cleaning the body of a known article: normalized, in paragraphs, without what a page puts around it."""
 
 import re
 from html import unescape
@@ -17,7 +17,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 def clean_body(text: str) -> str:
-    """Return the text of an article in paragraphs separated by an empty line; markup in it is read, not shown."""
+    """Return the text of an article in paragraphs separated by an empty line, without markup."""
     text = normalize(_CONTROL.sub("", text))
     if _TAG.search(text):
         text = text_of(text)
@@ -31,12 +31,12 @@ def clean_body(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a title, a name or a place on one line, entities read."""
+    """Return a title, a name or a place on one line, with entities decoded."""
     return " ".join(normalize(unescape(_TAG.sub("", _CONTROL.sub("", text)))).split())
 
 
 def title_from(text: str) -> str:
-    """Return what may stand as a title of a text that has none: its beginning."""
+    """Return a title for a text that has none: its beginning."""
     first = " ".join(text[:400].split())
     return first if len(first) <= 80 else first[:80].rpartition(" ")[0] + " …"
 

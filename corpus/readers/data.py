@@ -1,8 +1,8 @@
-"""Records: JSON, JSON Lines, CSV and its relatives. One record, one article; a bad record fails alone, with its number.
+"""Records: JSON, JSON Lines, CSV and similar tables. Each record is an article; a bad record fails alone, with its number.
 
 JSON is a list of objects, an object that is an article, or one that has a list of them under a usual name (`articles`,
-`data`, `results`, …). A table has the names of its columns in its first line; comma, semicolon, tab or bar part them,
-whichever makes more names known. `corpus.readers.detect.records` knows what the names mean.
+`data`, `results`, …). A table has the names of its columns in its first line, separated by comma, semicolon, tab or bar:
+whichever gives more known names. `corpus.readers.records` knows what the names mean.
 """
 
 import csv
@@ -37,12 +37,12 @@ _MOST_COLUMNS = 2_000
 
 
 def looks_like_json(data: bytes) -> bool:
-    """Return whether the data is an object of JSON, or a list of them."""
+    """Return whether the data is a JSON object, or a list of them."""
     return _OBJECT.match(_unmarked(data)[:_HEAD]) is not None
 
 
 def looks_like_table(data: bytes) -> bool:
-    """Return whether the first line names columns of articles, a text and what it is about."""
+    """Return whether the first line names columns of articles: a text and metadata."""
     head, _, rest = _unmarked(data)[:_HEAD].partition(b"\n")
     names = _names(head.decode("utf-8", "replace").strip("\r"))[1] if rest else []
     known = Columns().known_meanings(names)
@@ -57,7 +57,7 @@ def read_json(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
     """Yield the articles of a file of JSON or JSON Lines.
 
     Raises:
-        ValueError: it is none, or holds no records.
+        ValueError: it is not JSON, or has no records.
     """
     text = decode(data)
     try:
@@ -82,7 +82,7 @@ def read_table(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
     """Yield the articles of a table (CSV, TSV).
 
     Raises:
-        ValueError: it is none, or no column is known to hold texts.
+        ValueError: it is not a table, or has no known column for texts.
     """
     text = decode(data)
     columns = Columns(reading.options.columns)
@@ -105,12 +105,12 @@ def _unmarked(data: bytes) -> bytes:
 
 
 def _plain(names: list[str]) -> bool:
-    """Return whether all are names of columns and none is a sentence."""
+    """Return whether all names look like column names and none is a sentence."""
     return all(0 < len(name) <= 40 and not name.endswith(".") for name in names)
 
 
 def _names(line: str, columns: Columns | None = None) -> tuple[str, list[str]]:
-    """Return what parts the columns in the first line of a table, and their names."""
+    """Return the delimiter in the first line of a table, and the names of its columns."""
     columns = columns or Columns()
     found = {}
     for delimiter in _DELIMITERS:
@@ -124,7 +124,7 @@ def _names(line: str, columns: Columns | None = None) -> tuple[str, list[str]]:
 
 
 def _of_headlines(names: Iterable[str]) -> bool:
-    """Return whether this is a list of headlines, as Media Cloud gives: their texts are not to be had."""
+    """Return whether these are columns of a list of headlines, such as Media Cloud's, which has no texts."""
     return {"title", "media_name", "publish_date"} <= set(names)
 
 
@@ -163,7 +163,7 @@ def _records(value: object, depth: int = 0) -> list[object] | None:
         None,
     )
     if found is None and value and all(isinstance(inner, dict) for inner in value.values()):
-        return list(value.values())  # objects by their id
+        return list(value.values())  # objects keyed by their id
     return found
 
 

@@ -1,8 +1,8 @@
-"""From a file to the articles in it: one format a file here, and the table that knows them.
+"""From a file to the articles in it: the table of readers, and choosing one.
 
-A reader is chosen by the bytes of a file first: the first row of the table whose `looks_like` knows them. Only where none
-does, the suffix tells; a file with an unknown one is read as plain text if it is prose. Where the bytes are not what a suffix
-says, they are read as text if they are text.
+A reader is chosen by the bytes of a file first: the first row of the table whose `looks_like` accepts them. Only if none does,
+the suffix decides; a file with an unknown suffix is read as plain text if it is prose. Where the bytes do not fit the suffix,
+they are read as text if they are text.
 """
 
 from collections.abc import Iterator
@@ -39,12 +39,12 @@ __all__ = [
 
 DEFAULTS = ReadOptions()
 _BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
-_MAX_REASONS = 3  # problems that a reason names
+_MAX_REASONS = 3  # problems listed in a reason
 _NOTHING = "no article text: there are only titles, dates, addresses or advertisements in it"
 
 _TEXT = Reader(name="plain text", suffixes=(".txt", ".text"), read=whole(text.read))
 
-# Formats with a mark of their own at their beginning go first, then those known by their structure; text has neither.
+# Formats with a signature go first, then those recognised by their structure; text has neither.
 READERS: tuple[Reader, ...] = (
     Reader(
         name="WARC file", suffixes=(".warc", ".warc.gz"), read=whole(warc.read), looks_like=warc.looks_like, marked=True
@@ -98,7 +98,7 @@ READERS: tuple[Reader, ...] = (
 
 
 def readers() -> tuple[Reader, ...]:
-    """Return all readers in the order in which they are asked: those that other packages bring, then ours."""
+    """Return all readers in the order in which they are asked: those of other packages, then ours."""
     return (*plugins.installed().readers, *READERS)
 
 
@@ -108,10 +108,10 @@ def known_suffixes() -> frozenset[str]:
 
 
 def reader_for(content: bytes, name: str) -> Reader:
-    """Return the reader for a file, known by its bytes or else by the suffix of its name.
+    """Return the reader for a file, by its bytes or otherwise by the suffix of its name.
 
     Raises:
-        UnknownFormat: no reader knows it.
+        UnknownFormat: no reader accepts it.
     """
     for reader in readers():
         if reader.looks_like(content):
@@ -167,13 +167,13 @@ def read_parts(path: Path, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
 
 
 def _finished(draft: ArticleDraft, source: str) -> ArticleDraft:
-    """Return a draft with what does not depend on the format: one address, its language, where it was read from."""
+    """Return a draft with what does not depend on the format: canonical address, language, source."""
     language = code_of(draft.language) or detected(draft.text)
     return replace(draft, source=source, url=display_url(draft.url), language=language)
 
 
 def reason_of(problems: list[Problem]) -> str:
-    """Return in one line why parts of a file could not be read; nothing where there are no problems."""
+    """Return in one line why parts of a file could not be read; "" if there are no problems."""
     if len(problems) <= _MAX_REASONS:
         return "; ".join(map(str, problems))
     return f"{len(problems):,} parts could not be read: {'; '.join(map(str, problems[:_MAX_REASONS]))}; …"
@@ -192,11 +192,11 @@ def _read(content: bytes, name: str, reading: Reading) -> Iterator[Part]:
         yield from reader.read(content, PurePath(name).stem, reading)
     except NotText as error:
         raise ValueError(f"{error}; save it as {reader.name} in UTF-8") from error
-    except (ValueError, ImportError):  # that a library cannot be loaded is no fault of the file's
+    except (ValueError, ImportError):  # a library that cannot be loaded is not the file's fault
         raise
     except MemoryError as error:
         raise ValueError(f"this {reader.name} needs more memory than is allowed; split it") from error
-    except Exception as error:  # the libraries that parse what anybody sent raise what they like
+    except Exception as error:  # parsers of untrusted data may raise anything
         detail = f"{type(error).__name__}: {error}"[:200]
         raise ValueError(f"this {reader.name} is damaged, or of a kind that is not known ({detail})") from error
 

@@ -1,4 +1,4 @@
-"""From what the user named to articles: folders are walked, files are read, a bad file fails alone."""
+"""From the paths that the user named to articles: folders are walked, files are read, a bad file fails alone."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead:
-    """What one file gave: articles, or a failure, or both where only parts of it could be read."""
+    """The result of reading one file: articles, or a failure, or both if only parts of it could be read."""
 
     path: str
     drafts: tuple[ArticleDraft, ...] = ()
@@ -28,7 +28,7 @@ class FileRead:
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
-    """Return the files that are meant: a file as it is, of a folder all files below it that a reader knows, by name."""
+    """Return the files to read: a file as it is, and for a folder all files below it with a known suffix, sorted by name."""
     suffixes = known_suffixes()
     files: list[Path] = []
     for path in paths:
@@ -45,12 +45,12 @@ def read_files(
 ) -> Iterator[FileRead]:
     """Read files one by one; one that cannot be read is a `Failure` and the next one is read.
 
-    A file of which only some parts can be read gives these, and a failure that says of the others why.
+    A file of which only some parts can be read gives these, and a failure that says why the others cannot.
 
     Args:
         files: no folders.
-        options: what is read at all.
-        worker: the process that reads; else the one that all share.
+        options: limits and columns.
+        worker: the reading process; by default the shared one.
     """
     for path in files:
         found = (worker or shared_worker()).read(path, options)

@@ -1,11 +1,10 @@
-"""Markdown: what a reader of the rendered page would see, then the same rules as for plain text.
+"""Markdown: the text of the rendered page, then the same rules as for plain text.
 
-Marks are taken off: `[text](url)` and `**bold**` read as their text, pictures go, headings lose their `#`. Which headings
-are titles of articles: those of the highest level at which a date stands within the next lines; where no heading has a
-date, the first heading is the title if nothing but front matter stands above it, and with it every other heading of level
-one. All other headings are lines of the text.
+Markup is removed: `[text](url)` and `**bold**` become their text, images are dropped, headings lose their `#`. Titles of articles
+are the headings of the highest level that has a date within the next lines; if no heading has a date, the first heading is the
+title if only front matter is above it, and with it every other heading of level one. All other headings are lines of the text.
 
-Front matter (`---`, lines of `key: value`, `---`) gives title, author, date, source, url and lang of the first article. It is
+Front matter (`---`, lines of `key: value`, `---`) has title, author, date, source, url and lang of the first article. It is
 read line by line, not as YAML.
 """
 
@@ -35,7 +34,7 @@ _CODE = re.compile(r"(?<!`)`([^`\n]{1,500})`(?!`)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>|~-])")
 _QUOTE = re.compile(r"^ {0,3}(?:> ?)+")
 _LONGEST_LINE = 2_000  # characters of a heading, or of a line of front matter
-_NEAR = 4  # rows below a heading in which its date may stand
+_NEAR = 4  # rows below a heading that may have its date
 
 
 def read(data: bytes, name: str) -> list[ArticleDraft]:
@@ -55,7 +54,7 @@ def read(data: bytes, name: str) -> list[ArticleDraft]:
 
 
 def plain(line: str) -> str:
-    """Return a line of Markdown as its reader sees it."""
+    """Return a line of Markdown without its markup."""
     line = _QUOTE.sub("", line)
     link_only = lines.address(_LINK.sub(r"\2", line))
     if link_only and line.count("](") == 1:
@@ -79,7 +78,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
 
 
 def _shown(source: list[str], *, titled: bool) -> tuple[list[str], set[int]]:
-    """Return the lines without marks, and the numbers of those that are titles of articles."""
+    """Return the lines without markup, and the numbers of those that are titles of articles."""
     read: list[str] = []
     levels: dict[int, int] = {}
     fenced = False
@@ -109,7 +108,7 @@ def _shown(source: list[str], *, titled: bool) -> tuple[list[str], set[int]]:
 
 
 def find_titles(read: Sequence[str], levels: Mapping[int, int], *, titled: bool) -> set[int]:
-    """Return which headings are titles of articles; see the head of this file.
+    """Return which headings are titles of articles; see the docstring of this module.
 
     Args:
         read: all lines.
@@ -134,7 +133,7 @@ def _dated(below: Sequence[str]) -> bool:
 
 
 def _with_front(draft: ArticleDraft, front: dict[str, str]) -> ArticleDraft:
-    """Return the draft with what front matter says about it."""
+    """Return the draft with the metadata of the front matter."""
     url = lines.address(front.get("url") or front.get("link") or front.get("permalink") or front.get("source") or "")
     outlet = next((front[key] for key in ("outlet", "publication", "publisher", "source") if key in front), None)
     if outlet and lines.address(outlet):

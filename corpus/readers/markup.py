@@ -1,8 +1,8 @@
-"""HTML as text in lines, for what is known to be text of articles: a mail, a chapter, the body of a record.
+"""HTML to lines of text, for HTML that is known to be an article's: a mail, a chapter, the body of a record.
 
-Everything a reader sees stays, in its order: blocks become paragraphs separated by an empty line, items of lists begin with a
-dash, the cells of a row of a table stand on one line. Scripts, styles and forms go. What is around an article on a web
-page is not known here: see the reader for web pages.
+All visible text stays, in order: blocks become paragraphs separated by an empty line, items of lists begin with a dash, the
+cells of a table row are on one line. Scripts, styles and forms are dropped. Removing what is around an article on a web page is
+not done here: see `corpus.readers.web`.
 """
 
 import re
@@ -12,7 +12,7 @@ _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
     "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tr ul".split()
 )
-_TIGHT = frozenset("li tr dd dt".split())  # on a line of their own, without an empty line between them
+_TIGHT = frozenset("li tr dd dt".split())  # on separate lines, without an empty line between them
 _HIDDEN = frozenset(
     "script style template noscript head title svg math form button select textarea object iframe".split()
 )
@@ -24,13 +24,13 @@ _PAIRS = (("<!--", "-->"), ("<![", "]>"), ("<", ">"))
 
 
 def text_of(markup: str) -> str:
-    """Return what a reader of some HTML sees, paragraphs separated by an empty line."""
+    """Return the visible text of some HTML, paragraphs separated by an empty line."""
     text = "\n".join(line for line, _ in rows_of(markup))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 
 def rows_of(markup: str) -> list[tuple[str, int]]:
-    """Return the lines of some HTML, blank ones too, each with its level if it is a heading, else 0."""
+    """Return the lines of some HTML, blank ones included, each with its heading level, or 0."""
     parser = _Text()
     parser.feed(_closed(markup))
     parser.close()
@@ -38,7 +38,7 @@ def rows_of(markup: str) -> list[tuple[str, int]]:
 
 
 def _closed(markup: str) -> str:
-    """Return some HTML in which what opens and is never closed is text: the parser looks for the end of each to the very end."""
+    """Return HTML with unclosed constructs escaped: the parser searches the whole rest for the end of each (quadratic time)."""
     for opening, closing in _PAIRS:
         last = markup.rfind(closing) + 1
         if markup.find(opening, last) >= 0:

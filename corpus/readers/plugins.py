@@ -1,8 +1,8 @@
-"""Readers that other packages bring: the entry points of the group `cuttings.readers`, each of which is a `Reader`.
+"""Readers of other packages: the entry points of the group `cuttings.readers`, each of which is a `Reader`.
 
-They are loaded once, when the first file is to be read, in the process that starts reading and in the one that reads. One that
-cannot be loaded is reported with the name of its distribution, and every other reader works. What one of them raises while it
-reads is a failure of that file.
+They are loaded once, when the first file is to be read, in the main process and in the reading process. One that cannot be
+loaded is reported with the name of its distribution, and every other reader works. An exception while one reads is a failure of
+that file.
 """
 
 import logging
@@ -19,11 +19,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plugins:
-    """What was found.
+    """The installed plugins.
 
     Attributes:
-        readers: those that can be used, by the name of their entry point.
-        problems: why others cannot, each naming its distribution.
+        readers: the usable ones, by the name of their entry point.
+        problems: why others cannot be used, each with the name of its distribution.
     """
 
     readers: tuple[Reader, ...] = ()
@@ -32,7 +32,7 @@ class Plugins:
 
 @lru_cache(maxsize=1)
 def installed() -> Plugins:
-    """Return the readers that other packages bring; problems are also logged, once."""
+    """Return the readers of other packages; problems are also logged, once."""
     readers: list[Reader] = []
     problems: list[str] = []
     for entry in sorted(entry_points(group=GROUP), key=lambda one: one.name):
@@ -63,7 +63,7 @@ def _distribution(entry: EntryPoint) -> str:
 
 
 def _guarded(reader: Reader, distribution: str) -> Reader:
-    """Return a reader that passes over what it cannot judge, and of which a missing library is a failure of one file."""
+    """Return a reader whose failing `looks_like` counts as False, and whose missing library is a failure of one file."""
 
     def looks_like(data: bytes) -> bool:
         try:

@@ -1,8 +1,8 @@
-"""What a reader is, what it is given and what it gives.
+"""The interface of readers: what a reader is given and what it returns.
 
-A reader takes the bytes of a file, the name of the file without its suffix, and the `Reading` that it is a part of. It gives
-articles in the order of the file, and a `Problem` in the place of a part (a record, an attachment) that it cannot read. It
-raises `ValueError` with a reason if it can read nothing at all.
+A reader takes the bytes of a file, the name of the file without its suffix, and the `Reading` that it is part of. It yields
+articles in the order of the file, and a `Problem` instead of a part (a record, an attachment) that it cannot read. It raises
+`ValueError` with a reason if it can read nothing at all.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ MIB = 1024 * 1024
 
 
 class UnknownFormat(ValueError):
-    """No reader knows what the bytes are; in an archive or a mail such a file is passed over."""
+    """No reader accepts the bytes; in an archive or a mail such a file is skipped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Problem:
 
     Attributes:
         where: `record 7`, or the name of a file in an archive.
-        reason: why.
+        reason: why it cannot be read.
     """
 
     where: str
@@ -41,17 +41,17 @@ Part = ArticleDraft | Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """What is read at all.
+    """Limits of reading, and the names of columns.
 
     Attributes:
-        max_bytes: files larger than this are refused, those in an archive or a mail too.
+        max_bytes: larger files are refused, also in an archive or a mail.
         max_pages: of one PDF.
         max_articles: of one file.
-        max_inside: how many files an archive or a mailbox may hold, the archives in it included.
-        max_unpacked: bytes that they may have together.
-        max_ratio: how many times its packed size a file may have, beyond a first MiB.
-        max_depth: how many archives and mails may stand in one another.
-        columns: name of the column or key, by what it means; see `corpus.readers.records`.
+        max_inside: how many files an archive or a mailbox may have, nested archives included.
+        max_unpacked: their total size in bytes.
+        max_ratio: the largest ratio of a file's size to its compressed size, beyond a first MiB.
+        max_depth: how deep archives and mails may be nested.
+        columns: name of the column or key by its meaning; see `corpus.readers.records`.
     """
 
     max_bytes: int = 64 * MIB
@@ -65,10 +65,10 @@ class ReadOptions:
 
 
 class Reading:
-    """One file being read, with all the files in it: what may be read, and how much of that is left.
+    """One file being read, with all the files in it: the options, and what is left of the limits.
 
     Args:
-        read: reads a file that is in this one, by its name with suffix.
+        read: reads a file inside this one, given its bytes and its name with suffix.
     """
 
     def __init__(self, options: ReadOptions, read: "Callable[[bytes, str, Reading], Iterator[Part]]") -> None:
@@ -78,10 +78,10 @@ class Reading:
         self._left = [options.max_inside, options.max_unpacked]
 
     def spend(self, size: int) -> None:
-        """Count a file of this size that is in this one.
+        """Count a file of this size inside this one.
 
         Raises:
-            ValueError: these are too many, or too large.
+            ValueError: there are too many, or they are too large.
         """
         self._left[0] -= 1
         self._left[1] -= size
@@ -92,15 +92,15 @@ class Reading:
             raise ValueError(f"unpacked larger than the limit of {limit}; unpack it and add the folder")
 
     def inner(self, data: bytes, name: str) -> Iterator[Part]:
-        """Read a file that is in this one; the caller has counted it.
+        """Read a file inside this one; the caller has counted it.
 
         Raises:
-            ValueError: it cannot be read, or is too deep.
+            ValueError: it cannot be read, or is nested too deep.
         """
         if self.depth >= self.options.max_depth:
             raise ValueError(f"more than {self.options.max_depth} archives or mails in one another")
         inner = Reading(self.options, self._read)
-        inner.depth, inner._left = self.depth + 1, self._left  # one account for all of them
+        inner.depth, inner._left = self.depth + 1, self._left  # one budget for all of them
         yield from self._read(data, name, inner)
 
 
@@ -113,11 +113,11 @@ class Reader:
     """A format that can be read.
 
     Attributes:
-        name: what a user calls the format.
-        suffixes: the endings of its files, lower case, with the dot.
-        read: see the head of this file; `source` of the articles is not yet set.
-        looks_like: tells whether the bytes are surely of this format, whatever the file's name.
-        marked: whether every file of the format is known by its bytes, so that the name says nothing.
+        name: the user's name for the format.
+        suffixes: of its files, lower case, with the dot.
+        read: see the docstring of this module; `source` of the articles is not yet set.
+        looks_like: returns whether the bytes are certainly of this format, whatever the file's name.
+        marked: whether every file of the format is recognised by its bytes, so that the name is not needed.
     """
 
     name: str
@@ -128,7 +128,7 @@ class Reader:
 
 
 def whole(read: Callable[[bytes, str], Iterable[Part]]) -> Callable[[bytes, str, Reading], Iterable[Part]]:
-    """Return a reader that needs to know nothing but bytes and name."""
+    """Return the `read` of a reader that needs only bytes and name."""
 
     def read_whole(data: bytes, name: str, _: Reading) -> Iterable[Part]:
         return read(data, name)

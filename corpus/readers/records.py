@@ -1,8 +1,8 @@
-"""From a record (a row of a table, an object of JSON) to an article: which of its values means what.
+"""From a record (a row of a table, a JSON object) to an article: what each of its values means.
 
-A value is found by the name of its column or key, letter case and signs apart, in the order of `_NAMES`; names that the user
-gave go first. NewsAPI, MediaStack, Media Cloud and MultiHop-RAG name them so. Of a text that its source has cut off
-(`… [+1234 chars]`) whole sentences are kept. Where there is no text, a summary is the text.
+A value is found by the name of its column or key, ignoring case and punctuation, in the order of `_NAMES`; names that the user
+gave go first. The names are those of NewsAPI, MediaStack, Media Cloud and MultiHop-RAG. A text that its source has truncated
+(`… [+1234 chars]`) is cut at its last whole sentence. Where there is no text, a summary is used.
 """
 
 import re
@@ -15,7 +15,7 @@ from corpus.text import lines
 from corpus.text.moments import published_moment
 
 FIELDS = ("title", "text", "outlet", "published", "byline", "url", "language")
-"""What `--map` can name."""
+"""The meanings that `--map` accepts."""
 
 _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -57,17 +57,17 @@ _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "language": ("language", "lang", "languagecode"),
     }
 )
-_WRAPPERS = ("_source", "fields", "article", "attributes", "document")  # objects that hold a record
+_WRAPPERS = ("_source", "fields", "article", "attributes", "document")  # keys of an object that contains a record
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
 _SENTENCE = re.compile(r"^.*[.!?…][\"”’»)]*(?=\s|$)", re.DOTALL)
-_END = 200  # characters in which a text says that it was cut off
+_END = 200  # characters at the end of a text that may say that it was truncated
 _FACT = 300  # characters of a title, an outlet, a byline
 
 Record = Mapping[str, object]
 
 
 class Columns:
-    """Knows which values of the records of one file mean what.
+    """The meanings of the columns of one file's records.
 
     Args:
         given: names of columns by their meaning, as the user gave them.
@@ -80,7 +80,7 @@ class Columns:
         """Return the article in a record.
 
         Raises:
-            ValueError: there is none; the message says what is missing.
+            ValueError: it has no article; the message says what is missing.
         """
         values = _by_key(record)
         text = clean_body(self._text(record, values))
@@ -104,7 +104,7 @@ class Columns:
         )
 
     def known_meanings(self, names: Iterable[str]) -> set[str]:
-        """Return which meanings the columns of a table have."""
+        """Return the meanings for which a table has a column."""
         keys, whole = {_key(name) for name in names}, set(names)
         known = {meaning for meaning, aliases in _NAMES.items() if keys.intersection(aliases)}
         return known | {meaning for meaning, name in self._given.items() if name in whole or _key(name) in keys}
@@ -141,8 +141,8 @@ class Columns:
 
 
 def _by_key(record: Record) -> Record:
-    """Return the values of a record by keys name; those of an object that it wraps are its own."""
-    values = {_key(name): value for name, value in reversed(list(record.items()))}  # of two alike the first counts
+    """Return the values of a record by normalized key, including those of an object that it wraps."""
+    values = {_key(name): value for name, value in reversed(list(record.items()))}  # the first of equal keys counts
     for wrapper in _WRAPPERS:
         inner = record.get(wrapper)
         if isinstance(inner, Mapping):
@@ -155,7 +155,7 @@ def _key(name: str) -> str:
 
 
 def _text_of(value: object, parted: str = ", ") -> str:
-    """Return a value as text: of a list its parts, of an object its name."""
+    """Return a value as text: the parts of a list, the name of an object."""
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, Mapping):

@@ -23,7 +23,7 @@ def read(data: bytes, name: str) -> list[ArticleDraft]:
 
 
 def is_prose(data: bytes) -> bool:
-    """Return whether the data is text with sentences in it, as no program and no table has them."""
+    """Return whether the data is text with sentences, unlike source code or a table."""
     try:
         shown = decode(data[:_SAMPLE]).split("\n")
     except NotText:

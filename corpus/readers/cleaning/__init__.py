@@ -1,1 +1,1 @@
-"""What is not the article: boilerplate, repeats, tracking in addresses."""
+"""Removing what is not the article: boilerplate, repeats, tracking in addresses."""

@@ -1,15 +1,14 @@
-"""What stands in an article's body and is not its text.
+"""Removing boilerplate: what is in an article's body and is not its text.
 
-Three things are dropped, nothing else; when in doubt a line stays, because a lost sentence is worse than a kept
-advertisement:
+Only three things are dropped; when in doubt a line stays, because a lost sentence is worse than a remaining advertisement:
 
 - whole lines that a web page puts around the text: `Advertisement`, `ALSO READ`, `Related: …`, calls to subscribe or share;
 - lists of links to other stories: two or more bulleted headlines of at least five words without punctuation at their end,
   after a paragraph that ends a sentence and does not announce a list (no colon, no "following", "these", "include");
   and whatever bulleted items follow a line such as `ALSO READ`. Numbered lists always stay;
 - pull quotes and standfirsts: a paragraph of one sentence of five words or more, when a sentence of a longer paragraph
-  has (nearly) all its words in the same order, close together, and the same numbers and negations. The sentence stays
-  where it stands in the running text.
+  has (nearly) all its words in the same order, close together, and the same numbers and negations. The sentence in the
+  running text stays.
 """
 
 import re
@@ -56,7 +55,7 @@ _HEADLINE_WORDS = 5
 
 
 def is_noise(line: str) -> bool:
-    """Return whether a line is furniture of a web page."""
+    """Return whether a line is boilerplate of a web page."""
     line = line.strip()
     return 0 < len(line) <= _LONGEST_NOISE and _NOISE.match(line) is not None and not _is_sentence(line)
 
@@ -67,7 +66,7 @@ def clean(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def noise_dropped(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Drop the lines that are furniture."""
+    """Drop the lines that are boilerplate."""
     kept = ([line for line in paragraph if not is_noise(line)] for paragraph in paragraphs)
     return [paragraph for paragraph in kept if paragraph]
 
@@ -133,7 +132,7 @@ _SENTENCE = re.compile(r"[.!?։。…]+[\"'”’»)\]]*(?=\s|$)")
 _NEGATION = re.compile(r"^(?:not?|never|none|nor|neither|without|cannot|\w+n[’']t)$")
 _FEWEST, _MOST = 5, 60  # words of a pull quote
 _LONGEST_SENTENCE = 400
-_COMPARED = 24  # sentences looked at for one candidate
+_COMPARED = 24  # sentences compared with one candidate
 
 
 def repeats(paragraphs: list[str]) -> set[int]:
@@ -180,7 +179,7 @@ def _spans(paragraph: str) -> list[tuple[int, int]]:
 
 
 def _only_sentence(paragraph: str) -> list[str] | None:
-    """Return the words of a paragraph that is one sentence on one line, long enough to be worth a quote."""
+    """Return the words of a paragraph that is one sentence on one line, long enough for a pull quote."""
     if "\n" in paragraph or len(paragraph) > 600:
         return None
     sentences = [words for words in sentences_of(paragraph) if words]
@@ -193,7 +192,7 @@ def _only_sentence(paragraph: str) -> list[str] | None:
 def _worth_comparing(
     words: list[str], where: dict[str, list[int]], number: int, sentences: list[tuple[int, list[str]]]
 ) -> list[int]:
-    """Return the sentences that hold one of the two rarest words of a candidate: one word may be missing."""
+    """Return the sentences with one of the two rarest words of a candidate, since one word may be missing."""
     rarest = sorted(set(words), key=lambda word: (len(where[word]), word))[:2]
     found = dict.fromkeys(at for word in rarest for at in where[word][: _COMPARED + 1])
     return [at for at in found if sentences[at][0] != number]
@@ -227,5 +226,5 @@ def _follows(words: list[str], sentence: list[str], places: dict[str, list[int]]
 
 
 def _weight(words: list[str]) -> list[str]:
-    """Return the words that turn a sentence round when they are left out: numbers and negations."""
+    """Return the words that change the meaning of a sentence when they are left out: numbers and negations."""
     return sorted(word for word in words if word[0].isdigit() or _NEGATION.match(word))

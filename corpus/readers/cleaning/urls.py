@@ -1,14 +1,15 @@
-"""One address for one article: tracking dropped, AMP and mobile forms joined with the page that everybody sees.
+"""One canonical address for each article: tracking dropped, AMP and mobile forms mapped to the main page.
 
-An article's id hangs on its address, so these rules are our own: a library that learns another parameter would give
+An article's id depends on its address, so these rules are our own: a library that learns another parameter would give
 the same article another id. The result still opens the article. In order:
 
-1. pages that a cache shows (`cdn.ampproject.org/c/s/…`, `google.com/amp/s/…`) are the page that they show;
-2. scheme and host in lower case, host in its ASCII form, no user name, no default port; a fragment stays where it is a
-   route (`#/story/1`, `#!story/1`), by which a site tells its pages apart, and goes where it is a place in a page;
-3. a host `m.`, `mobile.` or `amp.` of a site is its `www.`; a label `m` further in (`en.m.example.org`) goes;
-4. `/amp` at either end of the path goes unless it is all of it, `.amp` before its end, dots are resolved, no slash at the end;
-5. parameters that only say where the reader came from go, the others are sorted by name; their values stay as they are.
+1. an address of a cache (`cdn.ampproject.org/c/s/…`, `google.com/amp/s/…`) becomes that of the cached page;
+2. scheme and host in lower case, host in its ASCII form, no user name, no default port; a fragment that is a route of the
+   site (`#/story/1`, `#!story/1`) stays, one that is a position in a page is removed;
+3. a host `m.`, `mobile.` or `amp.` of a site becomes `www.`; a label `m` further in (`en.m.example.org`) is removed;
+4. `/amp` at either end of the path is removed unless it is the whole path, so is `.amp` before its end; dots are resolved, and
+   there is no slash at the end;
+5. parameters that only say where the reader came from are removed, the others sorted by name; their values stay unchanged.
 
 `http` and `https`, and a host with and without `www.`, stay different: only the site knows whether they are the same.
 """
@@ -53,12 +54,12 @@ _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
 
 
 def canonical_url(url: str) -> str:
-    """Return the one address of the article at `url`; of its result, the result.
+    """Return the canonical address of the article at `url`; it is idempotent.
 
     Raises:
         ValueError: this is not an http or https address with a host.
     """
-    for _ in range(5):  # a form within another: at most a few
+    for _ in range(5):  # forms may be nested, a few at most
         shorter = _once(url)
         if shorter == url:
             break
@@ -67,7 +68,7 @@ def canonical_url(url: str) -> str:
 
 
 def known_url(url: object) -> str | None:
-    """Return the one address of an article, None for everything that is no such address."""
+    """Return the canonical address of an article, None for everything that is not an http(s) address."""
     try:
         return canonical_url(url) if isinstance(url, str) else None
     except ValueError:
@@ -75,7 +76,7 @@ def known_url(url: object) -> str | None:
 
 
 def display_url(url: object) -> str | None:
-    """Return the address as an article shows it: as `known_url`, with the slash at the end that the article itself has."""
+    """Return the address to show: that of `known_url`, but with the slash at its end that the original has."""
     known = known_url(url)
     if known is None or not isinstance(url, str) or "?" in known or known.endswith("/"):
         return known
@@ -87,8 +88,8 @@ def display_url(url: object) -> str | None:
 def site_of(url: str) -> str:
     """Return what all addresses of one site share: `example.co.uk` of `https://news.example.co.uk/a`.
 
-    That is the domain which somebody has registered, as the Public Suffix List knows it (`one.github.io` is not
-    `two.github.io`). A machine without such a name is a site at each of its ports. "" for what is no address.
+    That is the registered domain according to the Public Suffix List (`one.github.io` is not `two.github.io`). A machine without
+    such a name counts as one site per port. "" for what is not an address.
     """
     try:
         parts = urlsplit(url)
@@ -103,7 +104,7 @@ def site_of(url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _registered(host: str) -> str | None:
-    """Return the registered domain of a host, by the list that `tld` ships; None where its end is on no list."""
+    """Return the registered domain of a host, by the list that `tld` ships; None if its suffix is not on the list."""
     from tld import get_fld
 
     return get_fld(f"https://{host}", fail_silently=True, search_private=True)
@@ -143,7 +144,7 @@ def _host(parts: SplitResult) -> str:
 
 
 def _shared(labels: list[str]) -> bool:
-    """Return whether two last labels of a host are a suffix such as `co.uk`, that many sites share."""
+    """Return whether the last two labels of a host are a suffix such as `co.uk`, that many sites share."""
     return len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _SHARED_SUFFIXES
 
 
@@ -153,7 +154,7 @@ def _desktop_host(host: str) -> str:
     if len(labels) <= own or host.startswith("[") or labels[-1].isdigit():
         return host
     if labels[0] in _BESIDE and _registered(host) == host:
-        return host  # somebody's own name, as in `m.blogspot.com`
+        return host  # a user's own name, as in `m.blogspot.com`
     if labels[0] in _BESIDE:
         labels = ["www", *labels[1:]] if len(labels) == own + 1 else labels[1:]
     elif "m" in labels[1:-own]:
@@ -162,7 +163,7 @@ def _desktop_host(host: str) -> str:
 
 
 def _shown_by_cache(host: str, path: str) -> str | None:
-    """Return the address of the page that an AMP cache or viewer shows."""
+    """Return the address of the page that an AMP cache or viewer address is for."""
     if host.endswith("cdn.ampproject.org") or (host in {"www.google.com", "google.com"} and path.startswith("/amp/")):
         found = _CACHE.match(path)
         if found and not found[2].startswith("."):
@@ -171,7 +172,7 @@ def _shown_by_cache(host: str, path: str) -> str | None:
 
 
 def _path(path: str) -> str:
-    """Return a path with its dots resolved and one spelling of its percent signs."""
+    """Return a path with its dots resolved and its percent-encoding normalized."""
     path = _UNSAFE.sub(_escaped, _PERCENT.sub(_plain, path))
     path = re.sub(r"%(?![0-9A-F]{2})", "%25", path)
     path = "".join(character if character.isascii() else _escaped_text(character) for character in path)
@@ -199,11 +200,11 @@ def _escaped_text(text: str) -> str:
 
 def _without_amp(path: str) -> str:
     path = path.rstrip("/")
-    return _AMP.sub("", path).rstrip("/") or path or "/"  # what is `/amp` as a whole is a page of that name
+    return _AMP.sub("", path).rstrip("/") or path or "/"  # a path that is only `/amp` is a page of that name
 
 
 def _route(fragment: str) -> str:
-    """Return a fragment that tells pages of a site apart, "" for one that is a place in a page."""
+    """Return a fragment that is a route of the site, "" for one that is a position in a page."""
     return _spelled(fragment.rstrip("/")) if _ROUTE.match(fragment) else ""
 
 
@@ -213,7 +214,7 @@ def _query(query: str) -> str:
 
 
 def _spelled(text: str) -> str:
-    """Return text of an address with one spelling of what may not stand in it as it is."""
+    """Return part of an address with its percent-encoding normalized."""
     text = _UNSAFE.sub(_escaped, text)
     return "".join(character if character.isascii() else _escaped_text(character) for character in text)
 

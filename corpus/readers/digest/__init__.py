@@ -1,4 +1,4 @@
-"""Digests: one text with many articles, one after the other."""
+"""Digests: one text with many articles."""
 
 from corpus.readers.digest.split import split_digest
 

@@ -1,23 +1,23 @@
 """Where the articles of a digest begin, recognised by their dates, and what their headers say.
 
-A header is: title (1 to 3 lines), outlet, date, perhaps a byline, a second date, an address. Blank lines between them may
-be there or not. A date line begins an article if
+A header is: title (1 to 3 lines), outlet, date, perhaps a byline, a second date, an address, with or without blank lines
+between them. A date line begins an article if
 
 1. the line above it is title-like, or an outlet with a title-like line above that; title-like lines end no sentence;
 2. the title starts a block: above it is a blank line, an address, a boilerplate line, a byline, the start of the file or
    the end of a sentence;
-3. the text does not simply go on below the date (`… met on⏎8 December 2023⏎in Baku`).
+3. the text does not simply continue below the date (`… met on⏎8 December 2023⏎in Baku`).
 
-Whether the line above the date is an outlet is decided by its look (`titles`, `lines`), and by evidence from the whole file: the
-file is read twice, and in the second pass an outlet that a clear header names is known, so that its title may even end in
-a full stop. A title without outlet is doubtful, since a subheading above a date looks the same: it is taken when something
-ends the former article above it (address, boilerplate, byline) or it is long enough for a headline and no second
-date in the text below shows that this is a timeline. Articles without a date are found by `undated`.
+Whether the line above the date is an outlet is decided by its form (`titles`, `lines`), and by evidence from the whole file: the
+file is read twice, and in the second pass the outlets of clear headers are known, so that a title above one may even end in a
+full stop. A title without an outlet is doubtful, since a subheading above a date looks the same: it is accepted when something
+ends the previous article above it (address, boilerplate, byline) or it is long enough for a headline and no second date in the
+text below shows that this is a timeline. Articles without a date are found by `undated`.
 
-Below outlet or date a header is read downwards: byline, dates, address. A second date is dropped if it is on the next line, is
-the same day, or says when the article was changed; any other date belongs to the text. A bare name counts only as the last
-line of the header's own block. Where the format marks titles (`headed`), an outlet follows the title if a date or a byline
-follows it, or if it looks like a newspaper or an agency.
+Below outlet or date a header continues with byline, dates, address. A second date is dropped if it is on the next line, is the
+same day, or says when the article was changed; any other date belongs to the text. A name without "By" counts only as the last
+line of the header's own block. Where the format marks titles (`headed`), the line below the title is an outlet if a date or a
+byline follows it, or if it looks like a newspaper or an agency.
 """
 
 from collections import Counter
@@ -36,7 +36,7 @@ _LABELS = frozenset({"title", "headline", "source", "outlet", "publication", "pu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The header of one article: its first row, the first row of its body, and what it says."""
+    """The header of one article: its first row, the first row of its body, and its metadata."""
 
     start: int
     body: int
@@ -48,12 +48,12 @@ class Header:
 
 
 def fields_below(rows: Sequence[Row], header: Header, *, named: bool = True) -> Header:
-    """Read what still belongs to a header below its outlet or date; `header.body` moves past it.
+    """Read the fields of a header below its outlet or date; `header.body` moves past them.
 
     Args:
         rows: the rows of the file.
-        header: what is known of the header.
-        named: the header's own block may end with a bare name.
+        header: what is known so far.
+        named: whether the header's own block may end with a name without "By".
     """
     at = header.body
     while at < len(rows):
@@ -67,7 +67,7 @@ def fields_below(rows: Sequence[Row], header: Header, *, named: bool = True) -> 
 
 
 def _field(rows: Sequence[Row], at: int, header: Header) -> Header | None:
-    """Return the header with what row `at` says; None if the row is the article's text."""
+    """Return the header with the field in row `at`; None if the row is the article's text."""
     row = rows[at]
     if row.kind is Kind.DATE:
         if header.published is None:
@@ -132,7 +132,7 @@ def dated(rows: Sequence[Row]) -> list[Header]:
 
 
 def evidence_of(rows: Sequence[Row], headers: Sequence[Header]) -> Evidence:
-    """Return what `headers` show about the file."""
+    """Return the evidence that `headers` give about the file."""
     outlets = frozenset(comparable(header.outlet) for header in headers if header.outlet)
     adjacent = sum(_date_row(rows, header).gap == 0 for header in headers if header.outlet)
     return Evidence(outlets, adjacent * 2 > len(headers))
@@ -155,7 +155,7 @@ def _scan(rows: Sequence[Row], evidence: Evidence) -> list[Header]:
 
 
 def _settled(rows: Sequence[Row], headers: list[Header]) -> list[Header]:
-    """Drop headers with no body that are unlike the others, such as the place and date under an open letter."""
+    """Drop headers without a body that are unlike the others, such as the place and date under an open letter."""
     if not headers:
         return []
     ends = [header.start for header in headers[1:]] + [len(rows)]

@@ -12,7 +12,7 @@ from corpus.text import dates, lines
 
 
 class Kind(Enum):
-    """What a line is, as far as the line alone shows."""
+    """What a line is, judged by the line alone."""
 
     TEXT = auto()
     DATE = auto()
@@ -32,7 +32,7 @@ class Row:
         gap: number of blank lines above it.
         kind: what it is.
         value: the ISO date, the address or the name that it consists of.
-        outlet: who printed it, where outlet and date share the line (`UPI | Dec 8 2023`).
+        outlet: where outlet and date share the line (`UPI | Dec 8 2023`).
     """
 
     text: str
@@ -80,7 +80,7 @@ def _row(line: str, gap: int, options: dates.DateOptions) -> Row:
 
 
 def _shared(line: str, gap: int, options: dates.DateOptions) -> Row | None:
-    """Read a line that holds outlet and date."""
+    """Read a line that has both outlet and date."""
     if len(line) > 140:
         return None
     for parter in _PARTERS:

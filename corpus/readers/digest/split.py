@@ -1,16 +1,16 @@
-"""A text with several articles, one after the other: where each begins, and what it says.
+"""Splitting a text with several articles.
 
 The usual article of a digest is: title (one to three lines), blank, outlet, date, perhaps a byline, blank, body, perhaps a
-name and an address at the end. `headers` says what else is taken for a header, `boilerplate` what is left out of a body.
+name and an address at the end. `headers` says what else counts as a header, `boilerplate` what is removed from a body.
 
-Rules that concern the whole file:
+Rules for the whole file:
 
-- a text without any header is one article; its title is its first line if that is title-like and does not run on, else
-  the file's name, and then the first line stays in the text;
-- what stands before the first header is an article of its own if it holds fifteen words of sentences or more; a greeting,
-  a table of contents or a file's heading is left out;
+- a text without any header is one article; its title is its first line if that is title-like and does not continue in the
+  next, otherwise the file's name, and then the first line stays in the text;
+- the text before the first header is an article if it has fifteen words of sentences or more; a greeting, a table of
+  contents or a file's heading is dropped;
 - an address that is the last line of a body is the article's, and a last line that is only a name is its byline; where a
-  file's first line is an address and its last is none, each address belongs to the title below it;
+  file's first line is an address and its last is not, each address belongs to the title below it;
 - a header with nothing below it is not an article.
 """
 
@@ -26,7 +26,7 @@ from corpus.text import lines
 from corpus.text.encoding import normalize
 
 _PRELUDE_WORDS = 15
-_TITLE_LENGTH = 80  # of a title made from the text
+_TITLE_LENGTH = 80  # of a title taken from the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ class _Part:
 
 
 def split_digest(text: str, *, name: str = "", titles: Collection[int] = ()) -> list[ArticleDraft]:
-    """Return the articles of `text` in their order; none if there is no article text in it.
+    """Return the articles of `text` in order; none if it has no article text.
 
     Args:
         text: the whole file.
-        name: the title of a text that has none, as a rule the file's name without suffix.
+        name: the title of a text that has none, usually the file's name without suffix.
         titles: numbers of the lines, counted from 0, that the format marks as titles; then nothing else begins an article.
     """
     rows = rows_of(normalize(text), titles)
@@ -72,7 +72,7 @@ def _drafts(parts: Sequence[_Part]) -> list[ArticleDraft]:
 
 
 def _whole(rows: Sequence[Row], name: str) -> _Part:
-    """Take rows without a header as one article."""
+    """Read rows without a header as one article."""
     first = next((at for at, row in enumerate(rows) if row.kind not in {Kind.NOISE, Kind.RULE}), len(rows))
     rows = rows[first:]
     if len(rows) > 1 and rows[0].kind is Kind.TEXT and _is_title(rows):
@@ -82,7 +82,7 @@ def _whole(rows: Sequence[Row], name: str) -> _Part:
 
 
 def _titled(rows: Sequence[Row]) -> _Part:
-    """Read the title, and what may stand below it, of a text that has no other header."""
+    """Read the title, and the fields below it, of a text that has no other header."""
     header = fields_below(rows, Header(start=0, body=1, title=rows[0].text))
     if header.body == len(rows):
         header = Header(start=0, body=1, title=rows[0].text)
@@ -99,7 +99,7 @@ def _words_of_sentences(rows: Sequence[Row]) -> int:
 
 
 def _addresses_lead(before: Sequence[Row], parts: Sequence[_Part]) -> bool:
-    """Return whether addresses stand above the titles in this file instead of below the texts."""
+    """Return whether addresses are above the titles in this file instead of below the texts."""
     if not before or before[-1].kind is not Kind.ADDRESS or parts[0].header.url:
         return False
     last = parts[-1].rows

@@ -1,7 +1,7 @@
 """Whether the lines above a date are a title and an outlet.
 
-Each question is asked of a row and the few rows around it; `floor` is the first row that may belong to the header, and
-`Evidence` is what the clear headers of the same file have shown.
+Each function judges a row by the few rows around it; `floor` is the first row that may belong to the header, and `Evidence`
+is what the clear headers of the same file show.
 """
 
 from collections.abc import Sequence
@@ -13,16 +13,16 @@ from corpus.text import lines
 
 _BREAKS = frozenset({Kind.ADDRESS, Kind.NOISE, Kind.RULE, Kind.BYLINE})
 _TITLE_LINES = 3
-_LOOK_AHEAD = 40  # rows looked at below a doubtful date, for the next section of a timeline
+_LOOK_AHEAD = 40  # rows searched below a doubtful date for the next section of a timeline
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What clear headers of the file have shown.
+    """What clear headers of the file show.
 
     Attributes:
-        outlets: their outlets, folded.
-        beside: in most of them the outlet stands directly above the date.
+        outlets: their outlets, as `corpus.article.comparable` returns them.
+        adjacent: whether the outlet is directly above the date in most of them.
     """
 
     outlets: frozenset[str] = frozenset()
@@ -34,7 +34,7 @@ class Evidence:
 
 
 def past_bylines(rows: Sequence[Row], at: int, floor: int) -> tuple[int, str | None]:
-    """Return the first row upwards from `at` that is no byline, and the byline."""
+    """Return the first row upwards from `at` that is not a byline, and the byline."""
     name = None
     while at > floor and rows[at].kind is Kind.BYLINE:
         name, at = rows[at].value, at - 1
@@ -56,7 +56,7 @@ def is_outlet(rows: Sequence[Row], at: int, date: int, floor: int, evidence: Evi
     if press:
         return True
     if lines.name_like(headline) and (len(line.split()) > len(headline.split()) or not lines.capitalised(line)):
-        return False  # the name under the former article, and a title
+        return False  # the name under the previous article, and a title
     if lines.hanging(headline) and rows[at].gap == 0:
         return False  # a title over two lines
     return _fits_as_outlet(rows, at, date, headline, evidence)
@@ -79,19 +79,19 @@ def _fits_as_outlet(rows: Sequence[Row], at: int, date: int, headline: str, evid
 
 
 def _short_block(rows: Sequence[Row], at: int, floor: int) -> bool:
-    """Return whether a row stands alone between blank lines and is short enough for a title that ends in a full stop."""
+    """Return whether a row is alone between blank lines and short enough for a title that ends in a full stop."""
     alone = (at == floor or rows[at].gap > 0) and rows[at + 1].gap > 0
     return alone and len(rows[at].text) <= 150 and not rows[at].text.endswith((":", ";", ","))
 
 
 def title_start(rows: Sequence[Row], end: int, floor: int, *, lenient: bool = False) -> int | None:
-    """Return the first row of the title that ends at row `end`; None if that is no title.
+    """Return the first row of the title that ends at row `end`; None if that is not a title.
 
     Args:
         rows: the rows of the file.
         end: the last row of the title.
         floor: no row above belongs to it.
-        lenient: what follows is surely an outlet, so that a title may end in a full stop, and is one line in case of doubt.
+        lenient: an outlet certainly follows, so the title may end in a full stop, and is one line if in doubt.
     """
     if end < floor or rows[end].kind is not Kind.TEXT:
         return None
@@ -116,7 +116,7 @@ def _title_goes_on(rows: Sequence[Row], at: int, floor: int) -> bool:
 
 
 def _is_name_below(rows: Sequence[Row], at: int, floor: int) -> bool:
-    """Return whether a line above a title is the name under the former article, which ended with a sentence."""
+    """Return whether a line above a title is the name under the previous article, which ended with a sentence."""
     name, title = rows[at].text, rows[at + 1].text
     if at <= floor or not lines.name_like(name) or len(name.split()) > 3 or len(title) < 1.5 * len(name):
         return False
@@ -134,7 +134,7 @@ def _starts_clean(rows: Sequence[Row], start: int, floor: int) -> bool:
 
 
 def stands_alone(rows: Sequence[Row], start: int, end: int, date: int, floor: int, evidence: Evidence) -> bool:
-    """Return whether a title without outlet is the beginning of an article rather than a heading in the text."""
+    """Return whether a title without an outlet begins an article and is not a heading in the text."""
     if start == 0:
         return True
     if start == floor or rows[start - 1].kind is Kind.DATE:

@@ -1,11 +1,11 @@
 """Where articles without a date begin.
 
-Fewer signs, so stricter rules. Such an article is taken to begin
+There is less evidence, so the rules are stricter. Such an article begins
 
 - where a line is exactly an outlet that a dated header of the same file names, under a title-like block and above text;
-- at the start of the file, or below a line that is only an address (boilerplate and drawn lines between them do not
-  matter): a title-like block, then an outlet-like line of its own, then a paragraph that ends a sentence;
-- in a file with other headers, where the name of a newspaper or a station (no agency: those sign pictures) stands between
+- at the start of the file, or below a line that is only an address (boilerplate and rules between them do not matter):
+  a title-like block, then a separate outlet-like line, then a paragraph that ends a sentence;
+- in a file with other headers, where the name of a newspaper or a station (not an agency: those sign pictures) is between
   blank lines below a headline of thirty characters or more, which itself follows the end of a sentence.
 """
 
@@ -20,7 +20,7 @@ from corpus.text import lines
 
 
 def undated(rows: Sequence[Row], headers: Sequence[Header], evidence: Evidence) -> list[Header]:
-    """Return the headers without a date in the stretches of `rows` that dated headers leave."""
+    """Return the headers without a date between those with one."""
     found = _stretches(rows, headers, evidence)
     outlets = {comparable(header.outlet) for header in found if header.outlet} - evidence.outlets
     if outlets:  # the first article of the file may name the outlet of the others

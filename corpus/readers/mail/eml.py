@@ -1,7 +1,7 @@
 """Mail: one message (EML), or a mailbox of many (MBOX). The articles of a message: `corpus.readers.mail.messages`.
 
-Of a message in several forms the plain one is read, unless it only says that there is another. A header or a charset that
-no program can read costs that value and nothing else.
+If a message has several alternatives, the plain text is read, unless it only says that there is another. A header or a charset
+that cannot be decoded loses only that value.
 """
 
 import re
@@ -29,23 +29,21 @@ _BEGINS = re.compile(
 )
 _BETWEEN = re.compile(rb"(?:(?<=\n\n)|(?<=\n\r\n))(?=" + _BEGINS.pattern + rb")")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
-_RICHER = 3  # times as long as the plain form is the other, where the plain one is only a notice
+_RICHER = 3  # if the other alternative is this many times as long, the plain one is only a notice
 _MOST_PARTS = 500
-_LONGEST_FIELD = (
-    4_000  # characters of a field of a header that are read; decoding takes time that grows as their square
-)
+_LONGEST_FIELD = 4_000  # characters of a header field that are read; decoding takes quadratic time
 
 Mail = Message
 
 
 def looks_like_mailbox(data: bytes) -> bool:
-    """Return whether the data begins as a mailbox does, with a `From ` line and a header."""
+    """Return whether the data begins like a mailbox, with a `From ` line and a header."""
     begins = _BEGINS.match(data[:_HEAD])
     return begins is not None and looks_like_mail(data[begins.end() : begins.end() + _HEAD])
 
 
 def looks_like_mail(data: bytes) -> bool:
-    """Return whether the data begins with the header of a mail: nothing but fields, three of them usual ones."""
+    """Return whether the data begins with the header of a mail: only fields, at least three of them common ones."""
     seen: set[bytes] = set()
     for line in data[:_HEAD].lstrip(b"\xef\xbb\xbf").split(b"\n"):
         if not line.strip():
@@ -63,7 +61,7 @@ def read_mail(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
     """Yield the articles of a message.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not a message.
     """
     if not _FIELD.match(data.lstrip(b"\xef\xbb\xbf \t\r\n")):
         raise ValueError("no mail: it does not begin with a header")
@@ -74,7 +72,7 @@ def read_mailbox(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
     """Yield the articles of all messages of a mailbox; one that cannot be read fails alone.
 
     Raises:
-        ValueError: it is none, or holds too many.
+        ValueError: it is not a mailbox, or has too many messages.
     """
     if not _BEGINS.match(data[:_HEAD]):
         raise ValueError("no mailbox: it does not begin with a From line")
@@ -108,7 +106,7 @@ def _mail_message(message: Mail) -> MailMessage:
 
 
 def header(value: object) -> str:
-    """Return the text of a field of a header, as much of it as can be read."""
+    """Return the text of a header field, as much of it as can be decoded."""
     raw = str(value or "")[:_LONGEST_FIELD]
     with suppress(ValueError, LookupError, HeaderParseError, AssertionError):
         raw = str(make_header(decode_header(raw)))
@@ -116,7 +114,7 @@ def header(value: object) -> str:
 
 
 def _content(message: Mail) -> tuple[str, list[tuple[str, bytes]]]:
-    """Return the text of a message and what is attached to it."""
+    """Return the text of a message and its attachments."""
     texts: list[str] = []
     attachments: list[tuple[str, bytes]] = []
     stack, seen = [message], 0
@@ -143,7 +141,7 @@ def _inner(part: Mail) -> list[Mail]:
 
 
 def _best(forms: list[Mail]) -> Mail:
-    """Return the form of a message that says most: the plain one, unless it is a notice."""
+    """Return the alternative of a message to read: the plain one, unless it is only a notice."""
     plain = next((form for form in forms if form.get_content_type() == "text/plain"), None)
     other = next((form for form in reversed(forms) if form is not plain), None)
     if plain is None or other is None:
@@ -167,7 +165,7 @@ def _bytes(part: Mail) -> bytes:
 
 
 def _shown(part: Mail) -> str:
-    """Return the text of a part, as it is seen."""
+    """Return the visible text of a part."""
     data = _bytes(part)
     text = None
     with suppress(LookupError, UnicodeDecodeError, ValueError):
@@ -183,7 +181,7 @@ def _shown(part: Mail) -> str:
 
 
 def _unflowed(text: str) -> str:
-    """Join the lines that a mail program broke and marked with a space at their end (RFC 3676)."""
+    """Join lines that a mail program wrapped and marked with a space at their end (format=flowed, RFC 3676)."""
     done: list[str] = []
     open_line = False
     for line in text.replace("\r\n", "\n").split("\n"):

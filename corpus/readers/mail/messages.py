@@ -1,8 +1,8 @@
-"""From a mail that is parsed to articles: what its sender wrote or sent on, without the mail's own furniture.
+"""From a parsed mail to articles: what its sender wrote or forwarded, without what belongs to the mail itself.
 
-Quoted replies, signatures and the feet of mailing lists are dropped, lines that were broken to fit a terminal are joined. A
-body that is a digest gives its articles; any other is one article. The mail's header is no article: subject, sender and
-date say of an article what it does not say itself. In a mail that only forwards another, those of the other count.
+Quoted replies, signatures and the footers of mailing lists are dropped, wrapped lines are joined. A body that is a digest gives
+its articles; any other is one article. Subject, sender and date of the header are used where the article has none of its own;
+in a mail that only forwards another, those of the forwarded one.
 """
 
 import re
@@ -51,19 +51,19 @@ _SENT_FROM = re.compile(
 )
 _FOOT_LINES, _SIGNATURE_LINES = 15, 12
 _HEADER_LINES = 20
-_LONGEST_LINE = 1_000  # characters of a line that parts a mail from another; what is longer is text
-_WIDTHS = range(60, 80)  # of lines that were broken for a terminal
+_LONGEST_LINE = 1_000  # characters of a line that separates mails; a longer one is text
+_WIDTHS = range(60, 80)  # of lines that were wrapped for a terminal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailMessage:
-    """A mail, whatever format it came in.
+    """A mail, independent of its format.
 
     Attributes:
-        sender: as in the header, name and address.
+        sender: name and address, as in the header.
         date: ISO 8601, or None.
-        body: as text; of HTML what is seen of it.
-        attachments: name and content, in their order.
+        body: as text; for HTML the visible text.
+        attachments: name and content, in order.
     """
 
     subject: str
@@ -74,7 +74,7 @@ class MailMessage:
 
 
 def parts_of(message: MailMessage, name: str, reading: Reading) -> Iterator[Part]:
-    """Yield the articles of a mail, then those of what is attached to it.
+    """Yield the articles of a mail, then those of its attachments.
 
     Args:
         message: the mail.
@@ -105,7 +105,7 @@ def articles_of(message: MailMessage, name: str) -> list[ArticleDraft]:
 
 
 def _one(text: str, subject: str, draft: ArticleDraft, sender: str) -> list[ArticleDraft]:
-    """Return a body that is one article; the header says what it is called and by whom it is."""
+    """Return a body that is one article, with title and byline from the header."""
     body = draft.text if comparable(draft.title) == comparable(subject) else clean_body(text)
     if not body:
         return []
@@ -123,7 +123,7 @@ def _one(text: str, subject: str, draft: ArticleDraft, sender: str) -> list[Arti
 
 
 def _unforwarded(message: MailMessage) -> MailMessage:
-    """Return the mail that is forwarded in this one, if nothing but a few words stands above it."""
+    """Return the mail that is forwarded in this one, if there are only a few words above it."""
     rows = message.body.replace("\r\n", "\n").split("\n")
     at = next((number for number, row in enumerate(rows[:40]) if _matches(_FORWARDED, row)), None)
     if at is None or len(" ".join(rows[:at]).split()) > 60:
@@ -141,7 +141,7 @@ def _unforwarded(message: MailMessage) -> MailMessage:
 
 
 def _fields(rows: Sequence[str], start: int) -> tuple[dict[str, str], int]:
-    """Return the header that stands in a body as text, and where it ends."""
+    """Return the header of a forwarded mail, which is text in the body, and where it ends."""
     header: dict[str, str] = {}
     at = start
     while at < len(rows) and ((not rows[at].strip() and not header) or _FIELD.match(rows[at].strip())):
@@ -153,7 +153,7 @@ def _fields(rows: Sequence[str], start: int) -> tuple[dict[str, str], int]:
 
 
 def _without_reply(rows: Sequence[str]) -> list[str]:
-    """Drop what the mail quotes of the one that it answers."""
+    """Drop what the mail quotes from the one that it replies to."""
     kept: list[str] = []
     words = 0
     attributions = _attributions(rows)
@@ -168,7 +168,7 @@ def _without_reply(rows: Sequence[str]) -> list[str]:
 
 
 def _attributions(rows: Sequence[str]) -> set[int]:
-    """Return the numbers of the lines that say whom the next ones quote: `On Monday, … wrote:`, on one to three lines."""
+    """Return the numbers of the lines that attribute the quotation below: `On Monday, … wrote:`, on one to three lines."""
     found: set[int] = set()
     for at, row in enumerate(rows):
         quoted = row.lstrip().startswith(">") and (at == 0 or not rows[at - 1].lstrip().startswith(">"))
@@ -181,7 +181,7 @@ def _attributions(rows: Sequence[str]) -> set[int]:
 
 
 def _is_header(rows: Sequence[str], at: int) -> bool:
-    """Return whether the header of another mail begins here, as Outlook puts it above what is answered."""
+    """Return whether the header of another mail begins here, which Outlook puts above the quoted mail."""
     if not _FIELD.match(rows[at].strip()):
         return False
     header, _ = _fields(rows[at : at + _HEADER_LINES], 0)
@@ -189,7 +189,7 @@ def _is_header(rows: Sequence[str], at: int) -> bool:
 
 
 def _without_foot(rows: list[str]) -> list[str]:
-    """Drop the signature and the foot of a mailing list."""
+    """Drop the signature and the footer of a mailing list."""
     end: int | None = len(rows)
     while end is not None:
         last = end
@@ -200,7 +200,7 @@ def _without_foot(rows: list[str]) -> list[str]:
 
 
 def _foot(rows: list[str], end: int) -> int | None:
-    """Return where a signature or a foot begins that goes on to `end`; None where there is none."""
+    """Return where a signature or a footer begins that extends to `end`; None if there is none."""
     for at in range(max(1, end - _FOOT_LINES), end):
         signed = rows[at].rstrip("\n") in {"-- ", "--"} and end - at <= _SIGNATURE_LINES
         foot = _matches(_FOOT, rows[at]) and any(
@@ -212,18 +212,18 @@ def _foot(rows: list[str], end: int) -> int | None:
 
 
 def _matches(pattern: re.Pattern[str], row: str) -> bool:
-    """Return whether a line is what a pattern looks for; some take time that grows as the square of the line."""
+    """Return whether a pattern matches a line; some patterns take quadratic time, so long lines never match."""
     bare = row.strip()
     return len(bare) <= _LONGEST_LINE and pattern.match(bare) is not None
 
 
 def _joined(rows: Sequence[str]) -> list[str]:
-    """Join lines that were broken where the next word did not fit."""
+    """Join lines that were wrapped where the next word did not fit."""
     width = max((len(row.rstrip()) for row in rows if " " in row.strip()), default=0)
     if width not in _WIDTHS:
         return list(rows)
     done: list[list[str]] = []
-    last = ""  # the line as it was, at the end of what was joined
+    last = ""  # the last original line of what is joined
     for row in rows:
         bare = row.strip()
         full = bool(last) and bool(bare) and len(last) + 1 + len(bare.split(maxsplit=1)[0]) > width

@@ -1,7 +1,7 @@
 """MSG: a mail as Outlook saves it, an OLE file of properties. Its articles: `corpus.readers.mail.messages`.
 
-The plain body is read, else the HTML one; one that is only there as RTF is not. Sender and date are those of the mail's
-header where it came over the internet, else those that Outlook noted.
+The plain body is read, otherwise the HTML one; a body that is only RTF is not. Sender and date are those of the internet
+header if there is one, otherwise those that Outlook stored.
 """
 
 import io
@@ -54,7 +54,7 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
 
 
 class _Message:
-    """One message in an OLE file; those attached to it are in folders of the same file."""
+    """One message in an OLE file; attached messages are folders of the same file."""
 
     def __init__(self, file: "OleFileIO", paths: dict[str, list[str]], folder: str) -> None:
         self._file, self._paths, self._folder = file, paths, folder
@@ -102,7 +102,7 @@ class _Message:
         return [f"{self._folder}{one}/" for one in sorted(inner) if _ATTACHED.fullmatch(one)]
 
     def _time(self) -> str | None:
-        """Return when it was sent, or came: an entry of 16 bytes among the properties, in tenths of microseconds since 1601."""
+        """Return when it was sent or received: a 16-byte property, in tenths of microseconds since 1601."""
         entries = self._bytes(_PROPERTIES) or b""
         found = {}
         for at in range(32 if not self._folder else 24, len(entries) - 15, 16):

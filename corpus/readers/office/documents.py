@@ -1,8 +1,8 @@
-"""What the readers of office documents share: lines with headings to articles, and what the document says of itself.
+"""What the readers of office documents share: from lines with headings to articles, and the document's properties.
 
-A document with several headed or dated articles is a digest and gives each of them. Which headings are titles: as in Markdown.
-Of what the properties say only what a person seems to have written is used: programs fill them with names of files, templates
-and accounts, and with days on which a template was made.
+A document with several headed or dated articles is a digest and gives each of them. Titles are found as in Markdown. Only
+properties that a person seems to have written are used: programs fill them with names of files, templates and accounts, and
+with the date of a template.
 """
 
 import re
@@ -27,7 +27,7 @@ _NO_NAME = re.compile(
     r"hp|dell|lenovo|acer|pc|windows.*|home|office|calibre.*|\(?anonymous\)?|unspecified|\W*)$",
     re.IGNORECASE,
 )
-_TEMPLATES = frozenset({"2013-12-23", "2013-01-27"})  # what widely used libraries leave in every document
+_TEMPLATES = frozenset({"2013-12-23", "2013-01-27"})  # what common libraries leave in every document
 _EARLIEST = "1985-01-01"
 
 
@@ -50,7 +50,7 @@ def plausible_name(value: str) -> str | None:
 
 
 def plausible_date(day: str) -> str | None:
-    """Return an ISO day on which somebody may have written something; None for that of a template, or of the future."""
+    """Return an ISO day on which the document may have been written; None for the date of a template, or one in the future."""
     try:
         datetime.fromisoformat(day)
     except ValueError:
@@ -60,17 +60,17 @@ def plausible_date(day: str) -> str | None:
 
 
 Row = tuple[str, int]
-"""A paragraph, and its level if it is a heading, from 1; else 0. An empty one parts."""
+"""A paragraph, and its heading level from 1, or 0. An empty one separates paragraphs."""
 
 TIGHT = -1
-"""The level of what stands below the like of it without an empty line: items of a list, rows of a table."""
+"""The level of lines that have no empty line between them: items of a list, rows of a table."""
 
-_SPARSE = 5  # with fewer lines of text to an empty one, empty ones part the paragraphs
+_SPARSE = 5  # with fewer lines of text per empty one, empty lines separate the paragraphs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Properties:
-    """What a document says of itself."""
+    """The properties of a document."""
 
     title: str = ""
     author: str = ""
@@ -84,7 +84,7 @@ def articles_of(rows: Sequence[Row], name: str, properties: Properties) -> list[
     Args:
         rows: its paragraphs in order.
         name: the title of an article that has none.
-        said: counts where the text says nothing.
+        properties: used where the text says nothing.
     """
     shown, titles = _shown(rows)
     title = plausible_title(properties.title, name)
@@ -105,7 +105,7 @@ def articles_of(rows: Sequence[Row], name: str, properties: Properties) -> list[
 def _shown(rows: Sequence[Row]) -> tuple[list[str], set[int]]:
     """Return the lines of a document, and the numbers of those that are titles of articles."""
     blank = sum(not text.strip() for text, _ in _trimmed(rows))
-    parted = blank * _SPARSE >= len(rows) - blank  # as on a typewriter: a paragraph is a line
+    parted = blank * _SPARSE >= len(rows) - blank  # otherwise each line is a paragraph
     shown: list[str] = []
     levels: dict[int, int] = {}
     before = 0
@@ -123,6 +123,6 @@ def _shown(rows: Sequence[Row]) -> tuple[list[str], set[int]]:
 
 
 def _trimmed(rows: Sequence[Row]) -> Sequence[Row]:
-    """Leave out the empty rows at both ends."""
+    """Drop the empty rows at both ends."""
     full = [number for number, (text, _) in enumerate(rows) if text.strip()]
     return rows[full[0] : full[-1] + 1] if full else []

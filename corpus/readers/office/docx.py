@@ -1,6 +1,6 @@
-"""DOCX: the text of a Word document as it would be printed with all changes accepted; no headers, footers, notes, comments.
+"""DOCX: the text of a Word document as printed with all changes accepted; no headers, footers, notes or comments.
 
-Headings are known by their style, items of lists begin with a dash, a row of a table is a line.
+Headings are recognised by their style, items of lists begin with a dash, a row of a table is a line.
 """
 
 import re

@@ -1,6 +1,6 @@
-"""EPUB: each chapter of a book or issue in its order, an article or more each; no cover, contents or imprint.
+"""EPUB: the chapters of a book or issue in order, each with one article or more; no cover, contents or imprint.
 
-A chapter without a date of its own has the book's, if the book says one; author and language are the book's too.
+A chapter without a date has the book's, if there is one, and likewise its author and language.
 """
 
 import re
@@ -25,7 +25,7 @@ _AROUND = re.compile(
 
 
 def looks_like(data: bytes) -> bool:
-    """Return whether the data calls itself an EPUB file."""
+    """Return whether the data declares itself an EPUB file."""
     return mimetype_of(data).startswith(b"application/epub+zip")
 
 
@@ -63,7 +63,7 @@ def _with_book(draft: ArticleDraft, said: Properties) -> ArticleDraft:
 
 
 def _book(package: Package) -> tuple[list[str], Properties]:
-    """Return the names of the chapters in their order, and what the book says of itself."""
+    """Return the names of the chapters in order, and the book's properties."""
     roots = [
         one.get("full-path", "") for one in package.xml("META-INF/container.xml").iter() if local(one.tag) == "rootfile"
     ]

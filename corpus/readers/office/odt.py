@@ -18,7 +18,7 @@ _DEEPEST = 50
 
 
 def looks_like(data: bytes) -> bool:
-    """Return whether the data calls itself an OpenDocument text."""
+    """Return whether the data declares itself an OpenDocument text."""
     return mimetype_of(data).startswith(b"application/vnd.oasis.opendocument.text")
 
 

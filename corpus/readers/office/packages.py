@@ -32,7 +32,7 @@ def names_in(data: bytes) -> frozenset[str]:
 
 
 def mimetype_of(data: bytes) -> bytes:
-    """Return what an OpenDocument or EPUB file calls itself; as a rule in its first member, which is not packed."""
+    """Return the media type that an OpenDocument or EPUB file declares, usually in its first, uncompressed member."""
     if data.startswith(MARK) and data[30:38] == b"mimetype" and data[38:50] == b"application/":
         return data[38:110]
     if "mimetype" not in names_in(data):
@@ -102,7 +102,7 @@ class Package:
         return root
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
-        """Return what a member of Office Open XML refers to: by id, the last word of the kind and the name of the member."""
+        """Return the relationships of a member of Office Open XML: by id, the end of the type and the name of the target."""
         folder, last = posixpath.split(name)
         place = f"{folder}/_rels/{last}.rels".lstrip("/")
         if not self.has(place):
@@ -114,7 +114,7 @@ class Package:
         }
 
     def properties(self) -> Properties:
-        """Return what a document of Office Open XML says of itself."""
+        """Return the properties of a document of Office Open XML."""
         if not self.has("docProps/core.xml"):
             return Properties()
         values = {local(one.tag): (one.text or "").strip() for one in self.xml("docProps/core.xml")}

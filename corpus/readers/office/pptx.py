@@ -1,4 +1,4 @@
-"""PPTX: a presentation is one article; a slide's title is a line of its own and the slides are its pages. Notes are not read."""
+"""PPTX: a presentation is one article; a slide's title is a separate line and the slides are its pages. Notes are not read."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ def looks_like(data: bytes) -> bool:
 
 
 def read(data: bytes, name: str, reading: Reading) -> list[ArticleDraft]:
-    """Return the article that a presentation is; none if there is no text on its slides.
+    """Return the article of a presentation; none if there is no text on its slides.
 
     Raises:
         ValueError: it is damaged or encrypted, or has too many slides.
@@ -103,7 +103,7 @@ def _table(frame: "Element") -> Iterator[str]:
 
 
 def _topmost(parent: "Element", *kinds: str) -> Iterator["Element"]:
-    """Yield the elements of some kinds below `parent`, in order, but none inside another: each text is read once."""
+    """Yield the elements of some kinds below `parent`, in order, but none inside another, so that each text is read once."""
     waiting = list(reversed(parent))
     while waiting:
         element = waiting.pop()

@@ -1,4 +1,4 @@
-"""RTF: the text of a rich text file, its paragraphs one a line; title, author and day of its info group."""
+"""RTF: the text of a rich text file, one paragraph per line; title, author and day of its info group."""
 
 import re
 
@@ -12,7 +12,7 @@ _CODE_PAGE = re.compile(r"\\ansicpg\d{1,5}")
 
 
 def looks_like(data: bytes) -> bool:
-    """Return whether the data begins as rich text."""
+    """Return whether the data begins like rich text."""
     return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf")
 
 
@@ -20,7 +20,7 @@ def read(data: bytes, name: str) -> list[ArticleDraft]:
     """Return the articles of a rich text file.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not rich text.
     """
     from striprtf.striprtf import rtf_to_text
 
@@ -47,6 +47,6 @@ def read(data: bytes, name: str) -> list[ArticleDraft]:
 
 
 def _cells(line: str) -> str:
-    """Return a line, the cells of a row of a table parted as in other formats."""
+    """Return a line with the cells of a table row separated as in other formats."""
     cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.rstrip().endswith("|") else [line]
     return " | ".join(cell for cell in cells if cell)

@@ -1,9 +1,9 @@
-"""The words of a printed page in the order in which they are read, and the paragraphs that its lines make.
+"""Layout analysis: the words of a printed page in reading order, and its lines joined to paragraphs.
 
-What is known is where each word stands. Words become runs, runs that stand side by side become columns where an empty strip
-parts them, and what crosses the strip (a headline) parts what is above from what is below. A line was ended on purpose if the
-next word would still have fitted; a paragraph ends with such a line, a wider gap, an indent or another size of letters.
-Running heads, running feet and page numbers at the edges of pages are dropped.
+Only the position of each word is known. Words become runs; runs become columns where an empty strip separates them, and a run
+that crosses the strip (a headline) separates what is above from what is below. A line was ended on purpose if the next word
+would still have fitted; a paragraph ends with such a line, a wider gap, an indent or another font size. Running headers, footers
+and page numbers at the edges of pages are dropped.
 """
 
 import re
@@ -15,19 +15,19 @@ from statistics import median
 
 from corpus.text import lines
 
-_SAME_LINE = 0.35  # of the size of letters
+_SAME_LINE = 0.35  # of the font size
 _WORD_GAP = 0.8
 _GUTTER = 0.7
 _CROSSING = 0.15  # share of the lines that may cross a strip between columns
-_COLUMN_LETTERS = 12  # a column has lines of so many letters at least; what has fewer is a table
+_COLUMN_LETTERS = 12  # a column has lines of at least this many letters; with fewer it is a table
 _HYPHENS = "-‐\u00ad\x02\ufffe"
 _SOFT = "\u00ad\x02\ufffe"
-_CHANGING = 200  # letters at the end of a paragraph, at which the next line may still change something
+_CHANGING = 200  # letters at the end of a paragraph that the next line may still change
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words that stand together on a line; `y` is the height of the line they stand on, `size` that of their letters."""
+    """Adjacent words on a line; `y` is the height of their baseline, `size` the font size."""
 
     x0: float
     x1: float
@@ -57,7 +57,7 @@ class Paragraph:
 
 
 def runs_of(words: Iterable[Run]) -> list[Run]:
-    """Join words that follow one another on a line."""
+    """Join adjacent words on a line."""
     runs: list[list[Run]] = []
     for word in words:
         last = runs[-1][-1] if runs else None
@@ -70,7 +70,7 @@ def runs_of(words: Iterable[Run]) -> list[Run]:
 
 
 def lines_of(runs: Sequence[Run], page: int) -> list[Line]:
-    """Return the lines of a page in the order in which they are read."""
+    """Return the lines of a page in reading order."""
     done: list[Line] = []
     for number, (column, left, right) in enumerate(_columns(list(runs), None)):
         done += [Line(run, left, right, number, page) for run in _merged(column)]
@@ -78,7 +78,7 @@ def lines_of(runs: Sequence[Run], page: int) -> list[Line]:
 
 
 def paragraphs_of(pages: Sequence[list[Line]]) -> list[Paragraph]:
-    """Return the text of lines in paragraphs, over columns and pages."""
+    """Return the text of lines in paragraphs, across columns and pages."""
     flow = [line for page in pages for line in page]
     known = Counter(word.casefold() for line in flow for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.run.text))
     leading = _leading(flow)
@@ -96,7 +96,7 @@ def paragraphs_of(pages: Sequence[list[Line]]) -> list[Paragraph]:
 
 @dataclass(slots=True)
 class _ParagraphBuilder:
-    """A paragraph to which lines are attached: what no other line can change any more, and its end."""
+    """A paragraph that grows by lines: the part that no further line can change, and its end."""
 
     end: str
     pages: list[tuple[int, int]]
@@ -169,7 +169,7 @@ def _parts_columns(runs: Sequence[Run], x: float) -> bool:
 
 
 def _merged(column: Sequence[Run]) -> list[Run]:
-    """Return the lines of a column from above to below; what stands on one line is one."""
+    """Return the lines of a column from top to bottom; runs on one line are merged."""
     rows: list[list[Run]] = []
     for run in sorted(column, key=lambda run: -run.y):
         if rows and abs(rows[-1][0].y - run.y) < _SAME_LINE * min(run.size, rows[-1][0].size):
@@ -186,7 +186,7 @@ def _joined(row: Sequence[Run]) -> Run:
 
 
 def _leading(flow: Sequence[Line]) -> float:
-    """Return the usual distance of two lines, as a multiple of the size of letters."""
+    """Return the usual distance between lines, as a multiple of the font size."""
     gaps = [
         (a.run.y - b.run.y) / b.run.size
         for a, b in pairwise(flow)
@@ -220,12 +220,12 @@ def _ended_on_purpose(before: Line, line: Line) -> bool:
 
 
 def _hyphened(text: str, more: str) -> bool:
-    """Return whether a word was parted at the end of a line."""
+    """Return whether a word was hyphenated at the end of a line."""
     return text[-1:] != "" and text[-1] in _HYPHENS and text[-2:-1].isalpha() and more[:1].islower()
 
 
 def _attached(text: str, more: str, known: Counter[str], *, hard: bool) -> str:
-    """Return two lines as one; a word that was parted at the end of a line is whole again."""
+    """Return two lines as one, joining a word that was hyphenated at the end of the first."""
     if (hard and not _hyphened(text, more)) or lines.bulleted(more):
         return f"{text.rstrip(_SOFT)}\n{more}"
     if not text or text[-1] not in _HYPHENS or not more[:1].isalpha() or text[-2:-1] in {"", " "}:
@@ -239,7 +239,7 @@ def _attached(text: str, more: str, known: Counter[str], *, hard: bool) -> str:
     return f"{text[:-1]}{more}"
 
 
-_GAP = 1.6  # of the size of letters; lines of a text stand closer
+_GAP = 1.6  # of the font size; lines of a text are closer
 _EDGE = 0.12  # of the height of a page
 _NUMBER = re.compile(
     r"^\W*(?:page|seite|p\.|стр\.?|էջ)?\s*\d{1,4}(?:\s*(?:/|of|von|de|из)\s*\d{1,4})?\W*$", re.IGNORECASE
@@ -247,7 +247,7 @@ _NUMBER = re.compile(
 
 
 def without_running_lines(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[list[Line]]:
-    """Drop what stands apart at the upper or lower edge of a page and is its number, or the same on several pages."""
+    """Drop separate lines at the top or bottom of a page that are its number, or the same on several pages."""
     apart = [_apart(page, height) for page, height in zip(pages, heights, strict=True)]
     seen = Counter(
         key for page, edge in zip(pages, apart, strict=True) for key in {_key(one) for one in page if one.run.y in edge}
@@ -260,12 +260,12 @@ def without_running_lines(pages: Sequence[list[Line]], heights: Sequence[float])
 
 
 def _key(line: Line) -> str:
-    """Return what makes a line at the edge of a page the same as one on another page."""
+    """Return a key that is equal for the same line at the edge of different pages."""
     return f"{round(line.run.y / 3)} {re.sub(r'[0-9]+', '#', line.run.text)}"
 
 
 def _apart(page: Sequence[Line], height: float) -> set[float]:
-    """Return the heights of the lines at the edges of a page that a gap parts from those further in."""
+    """Return the heights of the lines at the edges of a page that a gap separates from those further in."""
     found: set[float] = set()
     ascending = sorted({line.run.y: line.run.size for line in page}.items())
     for rows in (ascending, ascending[::-1]):

@@ -1,9 +1,8 @@
-"""PDF: printed pages as text in reading order, with the page of each place. Pictures are not read, so a scan has no text.
+"""PDF: printed pages as text in reading order, with page numbers. Pictures are not read, so a scan has no text.
 
-`corpus.readers.print.layout` makes paragraphs of the words; what they say is read as a text file is, so a printed
-digest becomes its
-articles. Title and author of the file's properties count where the text has none and a person seems to have written
-them; its date counts only if a program made it with which one writes or sets, since a browser notes when it printed.
+`corpus.readers.print.layout` joins the words to paragraphs, which are read like a text file, so that a printed digest gives its
+articles. Title and author of the file's properties are used where the text has none and a person seems to have written them; its
+date only if a word processor or typesetting program wrote it, since a browser stores when it printed.
 """
 
 import ctypes
@@ -39,7 +38,7 @@ _WRITTEN_WITH = re.compile(
 
 
 def looks_like(data: bytes) -> bool:
-    """Return whether the data begins as a PDF file; a few bytes may stand before its mark, but no file that holds it."""
+    """Return whether the data begins like a PDF file; a few bytes may precede the signature, unless another file contains it."""
     return (
         _MARK in data[:1024]
         and data.lstrip()[:1] not in _OTHERS
@@ -99,11 +98,11 @@ def paged(
 ) -> Iterator[ArticleDraft]:
     """Yield drafts with the offsets at which pages begin in their text.
 
-    The lines of the drafts are lines of the print, in the same order, with others left out.
+    The lines of the drafts are lines of the printed text in the same order, without some of them.
 
     Args:
         drafts: the articles.
-        printed: paragraphs, and where in each which page begins, counted from 0.
+        printed: paragraphs, each with the offsets at which pages begin, and their numbers from 0.
         count: how many pages there are.
     """
     rows = [row for text, pages in printed for row in _rows(text, pages)]
@@ -138,7 +137,7 @@ def _rows(text: str, pages: Sequence[tuple[int, int]]) -> Iterator[tuple[str, li
 
 
 def _starts(first: dict[int, int], count: int) -> tuple[int, ...]:
-    """Return where each page begins; one that is before the text begins where it does, an empty one with the next."""
+    """Return where each page begins; one before the text begins with it, an empty one with the next."""
     starts: list[int] = []
     following = None
     for page in range(min(count, max(first) + 1) - 1, -1, -1):
@@ -172,7 +171,7 @@ def _words(page: "PdfTextPage") -> Iterator[Run]:
     letters = [raw.FPDFText_GetUnicode(page, at) for at in range(count)]
     start = None
     for at, letter in enumerate([*letters, 32]):
-        hyphen = letter in _END_HYPHENS  # after which nothing says that the next letter is on another line
+        hyphen = letter in _END_HYPHENS  # nothing after it says that the next letter is on another line
         if (letter > 32 and letter != 0xA0) or hyphen:
             start = at if start is None else start
         if start is not None and (hyphen or letter <= 32 or letter == 0xA0):

@@ -1,1 +1,1 @@
-"""Reading in a process of its own, within limits."""
+"""Reading in a separate process, within limits."""

@@ -14,7 +14,7 @@ from corpus.errors import ReadError
 from corpus.readers.detect import read_parts
 from corpus.readers.reader import Part, Problem, ReadOptions
 
-_IDLE = 300.0  # seconds without a request, after which the memory is given back; the next one starts another child
+_IDLE = 300.0  # seconds without a request after which the process ends to free memory; the next request starts another
 
 
 def main(memory: int) -> None:
@@ -27,14 +27,14 @@ def main(memory: int) -> None:
     _limit(memory)
     _end_with_parent()
     _say(answers, {"ready": True})
-    with Path(os.devnull).open("wb") as nowhere:  # what a library prints is no answer
+    with Path(os.devnull).open("wb") as nowhere:  # output of libraries must not mix with responses
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
     while line := _request():
         request = json.loads(line)
         try:
             failed = _read(_parts(request), request["seconds"], answers)
-        except ImportError as error:  # a library is missing, or cannot be loaded: the file has no part in that
+        except ImportError as error:  # a library is missing or cannot be loaded, which is not the file's fault
             _say(answers, {"machine": f"{type(error).__name__}: {error}"[:300]})
             return
         _say(answers, {"failed": failed, "memory": _peak()})
@@ -42,17 +42,17 @@ def main(memory: int) -> None:
 
 
 def _request() -> bytes:
-    """Return the next line; an empty one where there is none any more, or none for a long time."""
+    """Return the next line; an empty one at the end of the input, or after a long time without one."""
     if os.name == "posix" and not select.select([sys.stdin.buffer], [], [], _IDLE)[0]:
         return b""
     return sys.stdin.buffer.readline()
 
 
 def _parts(request: dict[str, Any]) -> Iterator[Part | dict[str, Any]]:
-    """Yield what is in the file, or in the bytes, that a request is about.
+    """Yield the contents of the file, or of the bytes, of a request.
 
     Raises:
-        ReadError: it cannot be read, or not to its end.
+        ReadError: it cannot be read, or not completely.
     """
     content = b"" if "path" in request else sys.stdin.buffer.read(request["size"])
     if "path" in request:
@@ -67,13 +67,13 @@ def _parts(request: dict[str, Any]) -> Iterator[Part | dict[str, Any]]:
         raise ReadError(address, str(error)) from error
     except (ImportError, MemoryError):
         raise
-    except Exception as error:  # the libraries that parse what anybody sent raise what they like
+    except Exception as error:  # parsers of untrusted data may raise anything
         detail = f"{type(error).__name__}: {error}"[:200]
         raise ReadError(address, f"it is damaged, or of a kind that is not known ({detail})") from error
 
 
 def _read(parts: Iterator[Part | dict[str, Any]], seconds: float, answers: BinaryIO) -> str | None:
-    """Say what is in a file; return why it could not be read, or not to its end."""
+    """Send the contents of a file; return why it could not be read, or not completely."""
     _alarm(seconds)
     try:
         for part in parts:
@@ -95,16 +95,16 @@ def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:
 
 
 def _alarm(seconds: float) -> None:
-    """Let the system end this process somewhat later than its parent would, in case that has ended; 0: not at all."""
+    """Have the system end this process a little later than its parent would, in case the parent has ended; 0 disables it."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, 2 * seconds + 5 if seconds else 0)
 
 
 def _end_with_parent() -> None:
-    """Let the system end this process when its parent ends, however that ends and whatever this one is doing.
+    """Have the system end this process when its parent ends, however that ends and whatever this one is doing.
 
-    The parent keeps open what it could read our errors from, and reads nothing there: only its end closes it. Input would
-    not do: the signal for a request may come when that has been read already, and would end a sound file's reading.
+    The parent holds the other end of our standard error open and never reads from it, so only the parent's end closes it.
+    Standard input would not do: the signal for a request may arrive after it was read, and would interrupt reading a sound file.
     """
     if sys.platform != "linux":  # the alarm ends it there
         return
@@ -119,7 +119,7 @@ def _end_with_parent() -> None:
     fcntl.fcntl(kept, fcntl.F_SETFL, fcntl.fcntl(kept, fcntl.F_GETFL) | os.O_ASYNC)
     watched = select.poll()
     watched.register(kept, 0)
-    if watched.poll(0):  # it ended before
+    if watched.poll(0):  # the parent has already ended
         os._exit(0)
 
 
@@ -136,8 +136,8 @@ def _limit(memory: int) -> None:
 
 
 def _peak() -> int:
-    """Return the most memory that this process has used, in bytes; 0 where that is not known."""
-    try:  # Linux: getrusage would count what the process used that started this one
+    """Return the peak memory of this process in bytes; 0 if it is not known."""
+    try:  # Linux: getrusage would include the peak of the process that started this one
         status = Path("/proc/self/status").read_text("ascii", "replace")
         return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) * 1024
     except (OSError, StopIteration):

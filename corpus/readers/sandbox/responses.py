@@ -1,6 +1,6 @@
-"""From what was got to what is in it. The process that reads files does this; `corpus.fetch.sandboxed` asks it to.
+"""From the body of a response to its contents. The reading process does this for `corpus.fetch.sandboxed`.
 
-Each reader here takes bytes and what is known about them, and gives articles, or a dictionary of what else is to be said.
+Each reader here takes bytes and what is known about them, and yields articles, or a dictionary of other details.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -28,11 +28,11 @@ def read_page(content: bytes, about: About) -> Iterator[Item]:
     """Yield whether it is a feed, then the articles of a page or of a feed.
 
     Args:
-        content: what was got.
+        content: the body of the response.
         about: `address`, `kind` (media type) and `charset`.
 
     Raises:
-        ValueError: it is neither, or holds no article.
+        ValueError: it is neither, or has no article.
     """
     address, kind = about["address"] or "", about["kind"] or ""
     is_feed = feed.looks_like(content)
@@ -54,11 +54,11 @@ def read_feed(content: bytes, about: About) -> Iterator[Item]:
     """Yield the links of a feed, then its entries that have text.
 
     Args:
-        content: what was got.
+        content: the body of the response.
         about: `address` and `charset`.
 
     Raises:
-        ValueError: it is not a feed; the message says which one it names, where it is a page that does.
+        ValueError: it is not a feed; if it is a page that links to its feed, the message names that.
     """
     address = about["address"] or ""
     try:
@@ -75,7 +75,7 @@ def read_feed(content: bytes, about: About) -> Iterator[Item]:
 
 
 def read_robots(content: bytes, about: About) -> Iterator[Item]:
-    """Yield whether a robots.txt allows `url` to `product`, and the seconds that it wants between two requests."""
+    """Yield whether a robots.txt allows `product` to read `url`, and its crawl delay in seconds."""
     rules = _rules(content)
     product = about["product"] or ""
     yield {"allowed": bool(rules.can_fetch(about["url"] or "", product)), "delay": rules.crawl_delay(product)}
@@ -110,7 +110,7 @@ def _finished(draft: ArticleDraft) -> ArticleDraft:
 
 
 def _feed_named_in(content: bytes, address: str, charset: str | None) -> str | None:
-    """Return the address of the feed that a page names as its own."""
+    """Return the address of the feed that a page links to as its own."""
     from corpus.readers.web.tree import page_text, tree_of
 
     try:

@@ -1,12 +1,11 @@
-"""Reading a file in a process of its own, so that what a file does to a reader it does to nothing else.
+"""Reading files in a separate process, so that a file can harm only its own reading.
 
-A `Worker` starts a child (`corpus.readers.sandbox.child`) when the first file is to be read, gives it one file after
-the other, and ends
-it when a file takes too long. The child may not use more memory than it is allowed. If it crashes or is ended, that is the
-reason why the file at hand could not be read, and the next file gets a new child. Both speak lines of JSON: no pickle. What was
-got over http(s) goes the same way: its bytes follow the request through the pipe, so nothing of it lies on a disk.
+A `Worker` starts a child (`corpus.readers.sandbox.child`) for the first file, gives it one file after the other, and kills it
+when a file takes too long. The child's memory is limited. If it crashes or is killed, that is the reason why the current file
+could not be read, and the next file gets a new child. Both exchange lines of JSON: no pickle. What was fetched over http(s) is
+read the same way: its bytes follow the request through the pipe, so none of it is written to the disk.
 
-The first thing a child says is that it is ready. One that never came up tells of the machine and not of a file.
+A child first reports that it is ready. If it never does, the machine is at fault and not a file.
 """
 
 import atexit
@@ -35,21 +34,21 @@ from corpus.text.encoding import printable
 __all__ = ["ReadResult", "Worker", "WorkerOptions", "shared_worker"]
 
 READY = b'{"ready": true}\n'
-_PAUSE = 0.5  # seconds before another try to start a child
+_PAUSE = 0.5  # seconds before the next attempt to start a child
 _ROOT = str(Path(__file__).resolve().parents[3])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerOptions:
-    """What a reader may take.
+    """Limits of the reading process.
 
     Attributes:
         seconds: for one file; for one that holds many articles, from one article or problem to the next.
-        max_seconds: for one file altogether.
+        max_seconds: for one file in total.
         memory: bytes of address space, where the system can limit that (Linux).
-        worn: bytes of memory that a child may have used before it is replaced, after the file at hand.
-        start_seconds: for a child to come up.
-        starts: how often it is tried, where it does not.
+        worn: peak memory in bytes above which a child is replaced after the current file.
+        start_seconds: for a child to report that it is ready.
+        starts: how many attempts there are to start one.
     """
 
     seconds: float = 60.0
@@ -66,9 +65,9 @@ class ReadResult:
 
     Attributes:
         problems: parts that could not be read.
-        said: what else is known of it (`corpus.readers.sandbox.responses`).
-        failed: why the file could not be read, or not to its end; None where it was.
-        ended: whether the process that read it ended by itself.
+        details: what else is known about it (`corpus.readers.sandbox.responses`).
+        failed: why the file could not be read, or not completely; None if it was.
+        ended: whether the reading process ended by itself.
     """
 
     drafts: list[ArticleDraft] = field(default_factory=list)
@@ -88,10 +87,10 @@ class Worker:
         self._breaking_off = False
 
     def read(self, path: Path, options: ReadOptions | None = None) -> ReadResult:
-        """Return what `corpus.readers.detect.read_parts` yields, and why it ended early if it did. Raises nothing of a file.
+        """Return what `corpus.readers.detect.read_parts` yields, and why it ended early if it did. No file makes it raise.
 
         Raises:
-            MachineError: no process can be started that reads, or a part of the installation cannot be loaded.
+            MachineError: no reading process can be started, or a part of the installation cannot be loaded.
         """
         request = {"path": os.path.abspath(path), "options": _plain(options or ReadOptions())}  # noqa: PTH100 (links stay)
         return self._read(request, b"", printable(path))
@@ -99,18 +98,18 @@ class Worker:
     def read_bytes(self, what: str, content: bytes, about: Mapping[str, str | None]) -> ReadResult:
         """Return what one of `corpus.readers.sandbox.responses.READS` yields, within the limits of a file.
 
-        Nothing that the content does is raised.
+        No content makes it raise.
 
         Args:
-            what: which one.
-            content: what it is to read.
-            about: what it is to know; the articles get the `address` as their source.
+            what: the name of the reader.
+            content: the bytes to read.
+            about: the arguments of the reader; the articles get the `address` as their source.
         """
         request = {"what": what, "about": dict(about), "size": len(content)}
         return self._read(request, content, about.get("address") or "")
 
     def close(self) -> None:
-        """End the child, whatever it is doing: what is being read cannot be read then."""
+        """Kill the child, whatever it is doing; reading a file at that moment fails."""
         self._breaking_off, child = True, self._child
         if child is not None:
             child.kill()
@@ -129,8 +128,8 @@ class Worker:
                     and not self._breaking_off
                     and not (found.drafts or found.problems or found.details)
                 ):
-                    found = self._asked(request, content, source)  # it may have ended before it saw the file
-            except BaseException:  # Ctrl-C too: what the child still says belongs to no question
+                    found = self._asked(request, content, source)  # the child may have ended before it read the request
+            except BaseException:  # Ctrl-C too: further output of the child belongs to no request
                 self._stop()
                 raise
         return found
@@ -186,7 +185,7 @@ class Worker:
                     if again == 1:
                         raise
                     time.sleep(_PAUSE)
-        assert self._child is not None  # noqa: S101 (else it was raised)
+        assert self._child is not None  # noqa: S101 (otherwise it has raised)
         return self._child
 
     def _stop(self) -> None:
@@ -196,15 +195,15 @@ class Worker:
 
 
 class _Child:
-    """The process, and the thread that takes what it says.
+    """The reading process, and the thread that takes its output.
 
     Raises:
-        MachineError: it does not come up.
+        MachineError: it does not start.
     """
 
     def __init__(self, options: WorkerOptions) -> None:
         path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH")]))
-        # -P: no json.py in the user's folder is run; one thread each, because threads reserve address space
+        # -P: never imports a json.py in the user's folder; one thread each, because threads reserve address space
         command = [sys.executable or "python3", "-P", "-m", "corpus.readers.sandbox.child", str(options.memory)]
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         try:
@@ -212,9 +211,9 @@ class _Child:
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,  # nothing is read of it once the child is ready; it ends the child when we end
+                stderr=subprocess.PIPE,  # not read once the child is ready; its closing ends the child when we end
                 env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-                start_new_session=True,  # Ctrl-C is for us; the child ends when its input does
+                start_new_session=True,  # Ctrl-C is for this process; the child ends when its input does
             )
         except (OSError, MemoryError) as error:
             raise MachineError(_not_started(_why_none(error))) from error
@@ -232,7 +231,7 @@ class _Child:
             raise
 
     def _last_words(self) -> str:
-        """Return why it did not come up."""
+        """Return why it did not start."""
         assert self._process.stderr is not None  # noqa: S101 (a pipe was asked for)
         lines = self._process.stderr.read(1 << 16).decode("utf-8", "replace").split("\n")
         last = next((line.strip() for line in reversed(lines) if line.strip()), "")
@@ -240,38 +239,38 @@ class _Child:
 
     @property
     def code(self) -> int | None:
-        """How it ended; None while it runs."""
+        """The exit code; None while it runs."""
         return self._process.poll()
 
     def ask(self, request: Mapping[str, Any], content: bytes = b"") -> None:
-        """Send a request and what is to be read; where the child has ended, the end of its output shows it."""
+        """Send a request and the bytes to read; if the child has ended, the end of its output shows it."""
         assert self._process.stdin is not None  # noqa: S101 (a pipe was asked for)
         with suppress(OSError):
             self._process.stdin.write(json.dumps(request).encode("ascii") + b"\n" + content)
             self._process.stdin.flush()
 
     def line(self, seconds: float) -> bytes | None:
-        """Return the next line, an empty one at the end of the output, None where there is none in time."""
+        """Return the next line, an empty one at the end of the output, None if there is none in time."""
         try:
             return self._lines.get(timeout=max(0.0, seconds))
         except queue.Empty:
             return None
 
     def ended(self) -> int | None:
-        """Return how it ended, once its output has ended; None where it closed that and lives on."""
+        """Return the exit code after its output has ended; None if it closed that and still runs."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
         return self.code
 
     def kill(self) -> None:
-        """Have it ended, whatever it is doing."""
+        """Kill it, whatever it is doing."""
         self._process.kill()
 
     def end(self) -> None:
-        """End it, whatever it is doing, and wait until it has."""
+        """Kill it, whatever it is doing, and wait until it has ended."""
         self.kill()
         self._process.wait()
-        if self._thread.is_alive():  # else it has ended, or could not be started
+        if self._thread.is_alive():  # otherwise it has ended, or could not be started
             self._thread.join()
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             with suppress(OSError):  # a request that nobody will read
@@ -289,7 +288,7 @@ def shared_worker() -> Worker:
 
 def _take(pipe: IO[bytes], lines: "queue.SimpleQueue[bytes]") -> None:
     for line in pipe:
-        lines.put(line if line.endswith(b"\n") else b"")  # one that was cut off is the end
+        lines.put(line if line.endswith(b"\n") else b"")  # an incomplete line is the end
     lines.put(b"")
 
 
@@ -322,5 +321,5 @@ def _draft(values: dict[str, Any], source: str) -> ArticleDraft:
 
 
 def _sound(text: str) -> str:
-    """Return a text without halves of surrogate pairs, which nothing can store; each becomes a question mark."""
+    """Return a text with a question mark for each lone surrogate, which nothing can store."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,8 +1,8 @@
 """The text of the article on a page: found by trafilatura, compared with what JSON-LD says it is.
 
-Where JSON-LD has the whole text too, a paragraph that is not in it is not the article's; where the page itself shows
-less than half of it (a page that scripts fill), it is the text, unless readers have to pay for it: then the
-teaser that the page shows is what there is. A live blog's entries stay in the order of the page.
+Where JSON-LD also has the whole text, a paragraph that is not in it is dropped; where the page itself shows less than half of it
+(a page that scripts fill), JSON-LD's text is used, unless it is behind a paywall: then the teaser on the page is used. A live
+blog's entries stay in the order of the page.
 """
 
 import copy
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 for _name in ("trafilatura", "htmldate", "courlan"):
-    logging.getLogger(_name).addHandler(logging.NullHandler())  # what they find odd about a page is nobody's concern
+    logging.getLogger(_name).addHandler(logging.NullHandler())  # their warnings about a page are not useful
 
 _ENTRY = re.compile(
     r"(?:^|[\s_-])(?:live-?(?:blog|feed|text|ticker|updates?)?-?(?:post|entry|update|item|block)|liveblog__(?:post|entry)|"
@@ -37,17 +37,17 @@ _HEADER = 6  # paragraphs at the beginning that may repeat the header
 _LAST = 3  # paragraphs at the end that may announce what was dropped
 _FEW = 4  # words
 _BLOCKS = "p li td th dd dt div h1 h2 h3 h4 h5 h6 blockquote section tr".split()
-_CROWDED = 1_500  # blocks of a page; more are not compared with what other programs find, which looks at each among all
-_LONG = 50_000  # words; in a longer text nobody repeats a sentence to draw readers in
+_CROWDED = 1_500  # blocks of a page; with more, trafilatura's fallbacks are off, which take quadratic time
+_LONG = 50_000  # words; longer texts have no pull quotes
 
 
 def main_text(tree: "HtmlElement", facts: Facts, title: str | None) -> str:
-    """Return the article's text, paragraphs separated by an empty line; empty where there is none.
+    """Return the article's text, paragraphs separated by an empty line; "" if there is none.
 
     Args:
-        tree: the page; it is changed.
-        facts: what JSON-LD says of it.
-        title: the article's, which is not repeated in its text.
+        tree: the page; it is modified.
+        facts: the metadata from JSON-LD.
+        title: the article's, which is removed from its text.
     """
     entries = _entries(tree)
     bare = copy.deepcopy(tree)
@@ -74,12 +74,12 @@ def plain_paragraphs(text: str) -> list[Paragraph]:
 
 
 def cleaned_text(paragraphs: list[Paragraph], title: str | None) -> str:
-    """Return the paragraphs of an article as its text, without what is furniture."""
+    """Return the paragraphs of an article as its text, without boilerplate."""
     return _joined(_cleaned(paragraphs, title))
 
 
 def _extracted(tree: "HtmlElement") -> list[Paragraph]:
-    """Return what trafilatura takes for the main text; where it finds next to nothing, what stands in the article element."""
+    """Return what trafilatura extracts as the main text; if it finds almost nothing, the content of the article element."""
     from trafilatura import bare_extraction
 
     crowded = sum(1 for _ in tree.iter(*_BLOCKS)) > _CROWDED
@@ -88,7 +88,7 @@ def _extracted(tree: "HtmlElement") -> list[Paragraph]:
             copy.deepcopy(tree), include_comments=False, include_tables=True, include_formatting=False, fast=crowded
         )
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, AssertionError, RecursionError):
-        document = None  # pages break it now and then; the text is still there
+        document = None  # some pages break it; the text is still there
     body = getattr(document, "body", None)
     found = paragraphs_of(body, unseen=frozenset()) if body is not None else []
     whole = next(iter(tree.xpath("//article | //main | //*[@itemprop='articleBody']")), None)
@@ -101,7 +101,7 @@ def _extracted(tree: "HtmlElement") -> list[Paragraph]:
 
 
 def _parted(found: list[Paragraph], tree: "HtmlElement") -> list[Paragraph]:
-    """Return the paragraphs of the page that make up a text which trafilatura gave without its paragraphs."""
+    """Return the paragraphs of the page for a text that trafilatura returned as one paragraph."""
     if 2 * max(map(_words, ([one] for one in found)), default=0) <= _words(found):
         return found
     whole = _bare(" ".join(line for paragraph in found for line in paragraph))
@@ -111,7 +111,7 @@ def _parted(found: list[Paragraph], tree: "HtmlElement") -> list[Paragraph]:
 
 
 def _entries(tree: "HtmlElement") -> "list[HtmlElement]":
-    """Return the elements of a live blog's entries, in order; an entry within an entry is none."""
+    """Return the elements of a live blog's entries, in order, without nested ones."""
     marked = tree.xpath("//*[@itemprop='liveBlogUpdate']") or [
         element for element in tree.iter("article", "section", "div", "li") if _ENTRY.search(element.get("class") or "")
     ]
@@ -120,7 +120,7 @@ def _entries(tree: "HtmlElement") -> "list[HtmlElement]":
 
 
 def _live(tree: "HtmlElement", facts: Facts) -> list[Paragraph]:
-    """Return all that stands in the part of the page that holds all entries."""
+    """Return all paragraphs in the element that contains all entries."""
     entries = _entries(tree)
     if len(entries) < 2:
         return _entry_paragraphs(facts)
@@ -140,7 +140,7 @@ def _live(tree: "HtmlElement", facts: Facts) -> list[Paragraph]:
 
 
 def _timed(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Put the time of an entry before what follows it."""
+    """Join the time of an entry with the paragraph after it."""
     timed: list[Paragraph] = []
     for paragraph in paragraphs:
         before = timed[-1] if timed else []
@@ -175,7 +175,7 @@ def _bare(text: str) -> str:
 
 
 def _cleaned(paragraphs: list[Paragraph], title: str | None) -> list[Paragraph]:
-    """Drop lines of furniture, what repeats the header, and pull quotes that repeat the text."""
+    """Drop boilerplate, lines that repeat the header, and pull quotes that repeat the text."""
     kept: list[Paragraph] = []
     for paragraph in paragraphs:
         lines = [line for line in paragraph if any(map(str.isalnum, line)) and not is_page_boilerplate(line)]

@@ -1,7 +1,7 @@
-"""The paragraphs of an element, in its order: what a reader would see as separate pieces of text.
+"""The paragraphs of an element, in order, as they are displayed.
 
-A list is one piece, an item a line with `- `; a row of a table is a line, its cells separated by ` | `; a line break begins a
-line, two of them a paragraph.
+A list is one paragraph, each item a line with `- `; a row of a table is a line, its cells separated by ` | `; a line break begins
+a line, two of them a paragraph.
 """
 
 import re
@@ -40,7 +40,7 @@ def paragraphs_of(element: "_Element", *, unseen: frozenset[str] = _UNSEEN) -> l
 
 
 def _pieces(element: "_Element", unseen: frozenset[str]) -> Iterator[str | Paragraph]:
-    """Yield runs of inline text, and lists and tables as paragraphs that are complete."""
+    """Yield runs of inline text, and lists and tables as complete paragraphs."""
     run: list[str] = [_inline(element.text)]
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else ""
@@ -76,7 +76,7 @@ def _and_empty(run: list[str]) -> Iterator[str]:
 
 
 def _inline(text: str | None) -> str:
-    """Return text as it runs in a line: its own line ends are spaces."""
+    """Return inline text: its line ends become spaces."""
     return re.sub(r"\s+", " ", text or "")
 
 
@@ -85,7 +85,7 @@ def _flat(pieces: Iterable[str | Paragraph]) -> str:
 
 
 def _list(element: "_Element", unseen: frozenset[str]) -> Iterator[str | Paragraph]:
-    """Yield a list as one paragraph; items that hold several paragraphs are no items but parts of a page."""
+    """Yield a list as one paragraph; items with several paragraphs are layout and yield these."""
     items = [child for child in element if child.tag in _ITEMS]
     pieces = [list(_pieces(item, unseen)) for item in items]
     if any(len(found) > 1 and sum(isinstance(piece, str) for piece in found) > 1 for found in pieces):
@@ -99,7 +99,7 @@ def _list(element: "_Element", unseen: frozenset[str]) -> Iterator[str | Paragra
 
 
 def _table(element: "_Element", unseen: frozenset[str]) -> Iterator[str | Paragraph]:
-    """Yield a table as one paragraph; one of a single column lays out a page and is its parts."""
+    """Yield a table as one paragraph; one with a single column is layout and yields its contents."""
     rows = [[child for child in row if child.tag in {"td", "th", "cell"}] for row in element.iter("tr", "row")]
     nested = any(True for inner in element.iter("table") if inner is not element)
     if nested or all(len(row) < 2 for row in rows):

@@ -1,8 +1,8 @@
-"""What stands on a page around the article: elements that go before its text is looked for, lines that go after.
+"""Boilerplate around the article on a page: elements to remove before its text is extracted, lines to remove after.
 
-Elements go by what they are (navigation, forms, captions) and by the words of their class, id, role and label; never the page
-itself, nor an element that holds the headline or more than a third of the page's text. Lists whose every item is a link,
-and paragraphs that are one link and no sentence, lead to other stories and go too.
+Elements are removed by what they are (navigation, forms, captions) and by the words of their class, id, role and label; never the
+page itself, nor an element with the headline or more than a third of the page's text. Lists in which every item is a link,
+and paragraphs that are one link and no sentence, lead to other stories and are removed too.
 """
 
 import re
@@ -66,13 +66,13 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LINE = 300
-_SENTENCE = 14  # words; what has more and ends with a full stop was written by a journalist
-_MOST = 3  # an element with more than one part in three of the page's text is never furniture
+_SENTENCE = 14  # words; a line with more that ends with a full stop is a sentence of the article
+_MOST = 3  # an element with more than a third of the page's text is never removed
 
 
 def strip(tree: "HtmlElement") -> None:
-    """Take the elements out of `tree` that are not the article's text."""
-    # comments and processing instructions go first: their tails are text of the article
+    """Remove the elements of `tree` that are not the article's text."""
+    # comments and processing instructions first: their tails are text of the article
     for element in list(tree.iter()):
         if not isinstance(element.tag, str) and element.getparent() is not None:
             _drop(element)
@@ -88,7 +88,7 @@ def strip(tree: "HtmlElement") -> None:
 
 
 def is_page_boilerplate(text: str) -> bool:
-    """Return whether a line of a page is no sentence of its article; when in doubt it is one."""
+    """Return whether a line of a page is boilerplate; when in doubt it is not."""
     text = text.strip()
     if len(text) > _LONGEST_LINE:
         return False
@@ -115,7 +115,7 @@ def _holds_the_article(element: "HtmlElement", total: int) -> bool:
 
 
 def _leads_elsewhere(element: "HtmlElement") -> bool:
-    """Return whether an element is nothing but links, and reads like headlines, not like sentences."""
+    """Return whether an element is only links, and reads like headlines, not like sentences."""
     text = "".join(element.text_content().split())
     links = list(element.iter("a"))
     if not links or not text:
@@ -132,7 +132,7 @@ def _length(links: "list[HtmlElement]") -> int:
 
 
 def _drop(element: "HtmlElement") -> None:
-    """Take an element out; the text behind it stays."""
+    """Remove an element; the text after it stays."""
     parent = element.getparent()
     tail = element.tail or ""
     if tail:

@@ -1,7 +1,7 @@
-"""What a page says about its article beside the text, from three sources, and which of them is believed.
+"""The metadata of the article on a page, from three sources, and which of them is used.
 
-JSON-LD is written for machines and goes first, then OpenGraph and other meta elements, then what is on the page. A later
-source only makes an earlier one more exact: a time to the same day, the end of a title that was cut off.
+JSON-LD goes first, then OpenGraph and other meta elements, then what the page shows. A later source only makes an earlier one
+more precise: it adds a time to the same day, or the end of a truncated title.
 """
 
 import re
@@ -14,7 +14,7 @@ from corpus.text.moments import published_moment
 
 _CUT = ("…", "...")
 _PARTERS = (" | ", " - ", " – ", " — ", " · ", " :: ", " » ", " • ")
-_DEFAULTS = frozenset({"1970-01-01", "1900-01-01", "2000-01-01"})  # what a field without a date holds
+_DEFAULTS = frozenset({"1970-01-01", "1900-01-01", "2000-01-01"})  # defaults of fields without a date
 _LANGUAGE = re.compile(r"[A-Za-z]{2}(?=[-_]|$)")
 _BY = re.compile(r"^\s*(?:by|von|par|por|di|door|автор:?)\s+(?=\S)", re.IGNORECASE)
 _NO_NAME = re.compile(
@@ -25,16 +25,16 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What one source says.
+    """The metadata from one source.
 
     Attributes:
-        published: ISO 8601, as exact as the source is.
+        published: ISO 8601, as precise as the source is.
         bylines: names, in order.
-        urls: what it gives as the article's address, the surest first, perhaps relative.
-        free: False where it says that readers have to pay.
-        text: the article's text, where the source has it.
+        urls: candidates for the article's address, the most reliable first, perhaps relative.
+        free: False if the source says that there is a paywall.
+        text: the article's text, if the source has it.
         entries: `(headline, text)` of a live blog's entries, in order.
-        article: the source says that this is an article.
+        article: whether the source says that this is an article.
     """
 
     title: str | None = None
@@ -50,14 +50,14 @@ class Facts:
 
 
 def line(value: object, longest: int = 1000) -> str | None:
-    """Return a value as one line of text; None where it is empty or no text."""
+    """Return a value as one line of text; None if it is empty or not text."""
     if not isinstance(value, str):
         return None
     return " ".join(value.split())[:longest].strip() or None
 
 
 def moment(value: object) -> str | None:
-    """Return a date as ISO 8601, with time and zone where it has them; None for what is no date of a publication."""
+    """Return a date as ISO 8601, with time and zone if it has them; None for what is not a publication date."""
     text = line(value, 80)
     if text is None:
         return None
@@ -72,12 +72,12 @@ def moment(value: object) -> str | None:
 
 
 def most_exact(candidates: Sequence[str | None]) -> str | None:
-    """Return the first date, or a later one of the same day that has a time, or a zone, which the first has not."""
+    """Return the first date, or a later one of the same day that has a time, or a zone, which the first lacks."""
     known = [candidate for candidate in candidates if candidate]
     if not known:
         return None
     same = [candidate for candidate in known if candidate[:10] == known[0][:10]]
-    return max(same, key=_exactness)  # of equals the first
+    return max(same, key=_exactness)  # the first of equals
 
 
 def _exactness(date: str) -> int:
@@ -85,7 +85,7 @@ def _exactness(date: str) -> int:
 
 
 def best_title(candidates: Sequence[str | None], outlet: str | None) -> str | None:
-    """Return the first title, without the outlet's name at its end; where it is cut off, a later one that goes on."""
+    """Return the first title, without the outlet's name at its end; if it is truncated, a later one that is longer."""
     titles = [_without_outlet(candidate, outlet) for candidate in candidates if candidate]
     if not titles:
         return None
@@ -113,7 +113,7 @@ def language(value: object) -> str | None:
 
 
 def byline(names: Sequence[str], outlet: str | None) -> str | None:
-    """Return who wrote it, in one line; addresses and the outlet itself are nobody."""
+    """Return the authors in one line, without addresses and the outlet itself."""
     kept: list[str] = []
     for name in names:
         bare = _BY.sub("", " ".join(name.split())).strip(" ,;|·•")

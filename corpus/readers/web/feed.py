@@ -1,7 +1,7 @@
 """Feeds: RSS and Atom, each entry an article.
 
-The text of an entry is its content, or its summary where that is longer; entries without text are passed over. The feed's
-title is the outlet, unless an entry names the source it was taken from. Dates keep the zone in which they are written.
+The text of an entry is its content, or its summary if that is longer; entries without text are skipped. The feed's title is the
+outlet, unless an entry names its source. Dates keep their time zone.
 """
 
 import io
@@ -26,12 +26,12 @@ _BEGINS = re.compile(
 )
 _ENDLESS = re.compile(
     rb"([\w.+-]{500})[\w.+-]+"
-)  # a word in which the library looks for addresses of mail, from each letter on
-_TITLE = 90  # characters of a title that is made from the text
+)  # a long word, in which the library searches for mail addresses from each letter on
+_TITLE = 90  # characters of a title that is taken from the text
 
 
 def looks_like(data: bytes) -> bool:
-    """Return whether bytes begin as a feed does."""
+    """Return whether bytes begin like a feed."""
     return _BEGINS.match(_head(data)) is not None
 
 
@@ -39,16 +39,16 @@ def read(data: bytes, stem: str) -> list[ArticleDraft]:
     """Return the articles of a feed.
 
     Raises:
-        ValueError: it is not a feed, or no entry of it has text.
+        ValueError: it is not a feed, or none of its entries has text.
     """
     return read_feed(data, stem)
 
 
 def read_feed(data: bytes, stem: str, *, address: str | None = None) -> list[ArticleDraft]:
-    """Return the articles of a feed that was got from `address`.
+    """Return the articles of a feed that was fetched from `address`.
 
     Raises:
-        ValueError: it is not a feed, or no entry of it has text.
+        ValueError: it is not a feed, or none of its entries has text.
     """
     found = _parsed(data)
     feed, entries = found.get("feed", {}), found.get("entries", [])[:_ENTRIES]
@@ -61,7 +61,7 @@ def read_feed(data: bytes, stem: str, *, address: str | None = None) -> list[Art
 
 
 def links_of(data: bytes, address: str | None = None) -> list[str]:
-    """Return the addresses of the pages that a feed's entries lead to, in its order, as they are written there.
+    """Return the links of a feed's entries, in order, as they are written there.
 
     Raises:
         ValueError: it is not a feed.
@@ -128,9 +128,9 @@ def _draft(entry: dict[str, Any], base: str, outlet: str | None, spoken: object)
 
 
 def _published(entry: dict[str, Any]) -> str | None:
-    """Return the date as it is written; else as feedparser understands it, which is in UTC."""
+    """Return the date as it is written; otherwise as feedparser parses it, which is in UTC."""
     for name in ("published", "created", "updated"):
-        if found := moment(dict.get(entry, name)):  # feedparser's own `get` gives one date for another
+        if found := moment(dict.get(entry, name)):  # feedparser's own `get` substitutes one date for another
             return found
         if read := dict.get(entry, f"{name}_parsed"):
             return moment("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+00:00".format(*read[:6]))

@@ -1,9 +1,8 @@
 """Web pages: one page is one article.
 
-The text is the article's (`corpus.readers.web.article_text`); title, outlet, date, byline, address and language come
-from JSON-LD, then
-from meta elements, then from the page (`corpus.readers.web.facts` says which is believed). The date of the file and the time of
-saving are never the article's.
+`corpus.readers.web.article_text` extracts the text; title, outlet, date, byline, address and language come from JSON-LD, then
+from meta elements, then from the visible page (`corpus.readers.web.facts` says which is used). The date of the file and the time
+of saving are never the article's.
 """
 
 import copy
@@ -32,7 +31,7 @@ _SAVED_FROM = re.compile(
 
 
 def looks_like(data: bytes) -> bool:
-    """Return whether bytes begin as a web page does."""
+    """Return whether bytes begin like a web page."""
     return _BEGINS.match(data[:4096]) is not None
 
 
@@ -53,9 +52,9 @@ def read_page(
     Args:
         data: the bytes of the page.
         stem: the title of an article that has none.
-        address: where the page was got; without it the page is believed where it says it was.
-        charset: what the server said of its encoding.
-        index_too: read pages that only lead to articles, too.
+        address: where the page was fetched; without it the page's own statement is believed.
+        charset: the encoding that the server declares.
+        index_too: whether pages that only lead to articles are read, too.
 
     Raises:
         ValueError: it is not a page, or too large.
@@ -88,10 +87,10 @@ def read_page(
 
 
 def _url(sources: tuple[Facts, ...], address: str | None, source: str) -> str | None:
-    """Return the page's address. A page that was got somewhere cannot pass for one of another site."""
+    """Return the page's address. A page that was fetched from one site cannot claim the address of another."""
     known = known_url(address)
     saved = _SAVED_FROM.search(source[:5000])
-    urls = [url for facts in reversed(sources) for url in facts.urls]  # the link element goes before JSON-LD
+    urls = [url for facts in reversed(sources) for url in facts.urls]  # the link element is more reliable than JSON-LD
     base = address or (saved[1] if saved else "") or next((url for url in urls if known_url(url)), "")
     for url in urls:
         found = known_url(_joined(base, url))
@@ -108,13 +107,13 @@ def _joined(base: str, url: str) -> str:
 
 
 def _is_home(url: str, known: str | None) -> bool:
-    """Return whether an address is that of the whole site, which templates give for each page."""
+    """Return whether an address is that of the whole site, which some templates give for each page."""
     parts = urlsplit(url)
     return len(parts.path) <= 1 and not parts.query and not parts.fragment and url != known
 
 
 def _is_index(jsonld_facts: Facts, meta_facts: Facts, visible: Facts, url: str | None) -> bool:
-    """Return whether a page leads to articles and is none."""
+    """Return whether a page leads to articles and is not one itself."""
     if jsonld_facts.article or meta_facts.article:
         return False
     return (url is not None and len(urlsplit(url).path) <= 1) or not (
@@ -123,7 +122,7 @@ def _is_index(jsonld_facts: Facts, meta_facts: Facts, visible: Facts, url: str |
 
 
 def _guessed_date(tree: "HtmlElement", url: str | None) -> str | None:
-    """Return the day that htmldate finds in marks it knows; never that of a change, nor a mere number in the text."""
+    """Return the day that htmldate finds in known markup; never that of a change, nor a mere number in the text."""
     from htmldate import find_date
 
     bare = copy.deepcopy(tree)

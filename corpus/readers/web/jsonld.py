@@ -1,7 +1,7 @@
-"""What a page says of its article in JSON-LD (schema.org): headline, date, authors, publisher, text, entries of a live blog.
+"""Metadata from JSON-LD (schema.org): headline, date, authors, publisher, text, entries of a live blog.
 
-Pages have several scripts, lists, `@graph`s and references by `@id`; the first thing that is an article is meant. Broken
-JSON is passed over: pages have line ends inside their strings.
+Pages have several scripts, lists, `@graph`s and references by `@id`; the first object that is an article is used. Invalid JSON is
+skipped, except that line ends inside strings are accepted.
 """
 
 import html
@@ -28,7 +28,7 @@ _DEEPEST = 12
 
 
 def facts_of(tree: "HtmlElement") -> Facts:
-    """Return what the JSON-LD of a page says of its article."""
+    """Return the metadata of the article from the page's JSON-LD."""
     things = list(_things(tree))
     article = next((thing for thing in things if _types(thing) & _ARTICLES), None)
     if article is None:

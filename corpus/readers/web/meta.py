@@ -1,4 +1,4 @@
-"""What a page says of its article in meta and link elements, and in the attributes of its visible parts."""
+"""Metadata from meta and link elements, and from the attributes of visible elements."""
 
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ _OUTLETS = ("og:site_name", "dc.publisher", "article:publisher_name", "applicati
 
 
 def facts_of(tree: "HtmlElement") -> Facts:
-    """Return what OpenGraph and the other meta elements of a page say."""
+    """Return the metadata from OpenGraph and the other meta elements of a page."""
     values = _meta(tree)
     kind = (values.get("og:type") or [""])[0].lower()
     canonical = _first(tree, "//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
@@ -57,7 +57,7 @@ def facts_of(tree: "HtmlElement") -> Facts:
 
 
 def shown_facts(tree: "HtmlElement") -> Facts:
-    """Return what the visible parts of a page are marked as: headings, `time`, microdata, links to authors."""
+    """Return the metadata from visible elements: headings, `time`, microdata, links to authors."""
     article = "(//article|//main|//*[@itemtype and contains(@itemtype, 'Article')])"
     dates = tree.xpath(
         "//*[@itemprop='datePublished']/@content | //*[@itemprop='datePublished']/@datetime | //time[@pubdate]/@datetime"
@@ -76,7 +76,7 @@ def shown_facts(tree: "HtmlElement") -> Facts:
 
 
 def page_title(tree: "HtmlElement") -> str | None:
-    """Return the title of the window."""
+    """Return the content of the title element."""
     return _text_of(tree, "(//head//title | //title)[1]")
 
 

@@ -1,4 +1,4 @@
-"""MHTML: a page that a browser saved in one file; its main part is read as a page, the pictures and frames are not."""
+"""MHTML: a page that a browser saved in one file; its main part is read as a page, pictures and frames are not."""
 
 import re
 from email import message_from_bytes
@@ -15,7 +15,7 @@ _PARTS = 5000
 
 
 def looks_like(data: bytes) -> bool:
-    """Return whether bytes begin as a page that a browser saved; a letter that was sent is none."""
+    """Return whether bytes begin like a page that a browser saved; a mail is not one."""
     head = re.split(rb"\r?\n\r?\n", data[:_HEAD].lstrip(b"\xef\xbb\xbf\r\n\t "), maxsplit=1)[0]
     if not re.match(rb"[A-Za-z-]{2,40}:", head):
         return False
@@ -41,7 +41,7 @@ def read(data: bytes, stem: str) -> list[ArticleDraft]:
         TypeError,
         AttributeError,
         RecursionError,
-    ) as error:  # what a broken header does to the library
+    ) as error:  # what a malformed header makes the library raise
         raise ValueError("a saved page that is damaged") from error
     if not isinstance(content, bytes) or not content.strip():
         raise ValueError("the page in it is empty")
@@ -49,7 +49,7 @@ def read(data: bytes, stem: str) -> list[ArticleDraft]:
 
 
 def _page(message: Message) -> Message | None:
-    """Return the part that is the page: the one that is named as such, else the first page."""
+    """Return the part that is the page: the one that the header names, otherwise the first page."""
     parts = [part for _, part in zip(range(_PARTS), message.walk(), strict=False) if not part.is_multipart()]
     pages = [part for part in parts if part.get_content_type() in {"text/html", "application/xhtml+xml"}]
     start, place = message.get_param("start"), _place(message, "Snapshot-Content-Location")

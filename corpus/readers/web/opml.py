@@ -1,4 +1,4 @@
-"""OPML: a list of feeds. It holds no articles; `cuttings follow` reads the feeds that it lists."""
+"""OPML: a list of feeds. It has no articles; `cuttings follow` reads the feeds that it lists."""
 
 import re
 
@@ -13,12 +13,12 @@ _FEEDS = 2000
 
 
 def looks_like(data: bytes) -> bool:
-    """Return whether bytes begin as a list of feeds does."""
+    """Return whether bytes begin like a list of feeds."""
     return _BEGINS.match(data[:8192]) is not None
 
 
 def read(data: bytes, stem: str) -> list[ArticleDraft]:
-    """Say what to do with a list of feeds.
+    """Raise an error that says what to do with a list of feeds.
 
     Raises:
         ValueError: always.

@@ -1,7 +1,8 @@
-"""From the bytes of a page to its elements: which encoding, and lxml's lenient parser, kept off everything else.
+"""From the bytes of a page to its elements: finding the encoding, and lxml's lenient parser without network or scripts.
 
-The encoding is that of a byte order mark; else UTF-8 where the bytes are UTF-8 and more than ASCII; else what the server
-or the page itself declares, read as browsers do (`iso-8859-1` is Windows-1252); else what `corpus.text.encoding` finds.
+The encoding is that of a byte order mark; otherwise UTF-8 if the bytes are valid UTF-8 and more than ASCII; otherwise what the
+server or the page itself declares, as browsers read it (`iso-8859-1` is Windows-1252); otherwise what `corpus.text.encoding`
+finds.
 """
 
 import codecs
@@ -19,7 +20,7 @@ _DECLARED = re.compile(
     rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40}) | <\?xml[^>]{1,100}encoding=["']([\w.:-]{2,40})""",
     re.IGNORECASE | re.VERBOSE,
 )
-# What pages are written in; no other codec of Python is ever tried on their word.
+# Encodings of pages; no other codec of Python is used because a page declares it.
 _KNOWN = re.compile(
     r"utf-?8|windows-?(?:125\d|874)|cp(?:125\d|866|932|949)|iso-?8859-?\d{1,2}|latin-?\d|koi8-[ru]|gbk|gb2312|gb18030"
     r"|big5(?:-hkscs)?|euc-(?:jp|kr)|shift[_-]?jis|iso-2022-jp|ks_c_5601-1987|us-ascii|ascii|mac(?:intosh|-cyrillic)|ibm866|tis-620",
@@ -36,7 +37,7 @@ _EMBEDDED = re.compile(rb"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]{100,}") 
 _LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9:-]{0,40})\s([^>]{2000,})")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 300  # of an element; the parser compares each with each
-# written down again, it takes time that grows as the square of the comments that are begun in it
+# serialising it takes quadratic time in the number of comments that are opened in it
 _HOLDS_COMMENTS = "//@*[string-length(.) > 2000 and contains(., '<!--')]"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -46,10 +47,10 @@ def page_text(data: bytes, charset: str | None = None) -> str:
 
     Args:
         data: its bytes.
-        charset: what the server said of their encoding.
+        charset: the encoding that the server declares.
 
     Raises:
-        ValueError: it is too large, or no text.
+        ValueError: it is too large, or not text.
     """
     data = _EMBEDDED.sub(b"", data)
     if len(data) > LARGEST:
@@ -84,13 +85,13 @@ def tree_of(text: str) -> "HtmlElement":
 
 
 def _without_too_many(tag: re.Match[str]) -> str:
-    """Return the beginning of a tag, without attributes where there are too many; a script that looks like a tag stays."""
+    """Return the start of a tag, without its attributes if there are too many; a script that looks like a tag stays."""
     too_many = "</" not in tag[2] and len(_QUOTED.sub("", tag[2]).split()) > _MOST_ATTRIBUTES
     return f"<{tag[1]} " if too_many else tag[0]
 
 
 def _declared(data: bytes, charset: str | None) -> str | None:
-    """Return the codec that the server, else the page, declares; None for what no page is written in."""
+    """Return the codec that the server, or otherwise the page, declares; None for one that pages do not use."""
     found = _DECLARED.search(data[:_HEAD])
     for name in (charset, found and (found[1] or found[2]).decode("ascii", "replace")):
         if name and _KNOWN.fullmatch(name.strip("\"' ")):

@@ -1,4 +1,4 @@
-"""What a server packed for the way, unpacked up to a limit: a small answer cannot become a large one."""
+"""Decoding content encodings up to a limit, so that a small response cannot become a large one (decompression bomb)."""
 
 import zlib
 
@@ -6,10 +6,10 @@ CAN_UNPACK = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 
 
 def unpacked(data: bytes, encoding: str, limit: int) -> bytes:
-    """Return data as it was before its content encodings (`gzip`, or several, separated by commas).
+    """Return data without its content encodings (`gzip`, or several, separated by commas).
 
     Raises:
-        ValueError: it is damaged, packed in another way, or larger than `limit`.
+        ValueError: it is damaged, has an unknown encoding, or is larger than `limit`.
     """
     for name in reversed([one.strip().lower() for one in encoding.split(",")][:3]):
         if name not in CAN_UNPACK:

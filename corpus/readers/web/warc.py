@@ -1,7 +1,7 @@
-"""WARC: what a crawler got, many pages in one file, packed with gzip or not.
+"""WARC: what a crawler fetched, many pages in one file, compressed with gzip or not.
 
-Read are the answers with status 200 that are HTML, the first of each address; pages that only lead to others are passed over. A
-damaged page is reported, and the others are read.
+Responses with status 200 that are HTML are read, the first of each address; pages that only lead to others are skipped. A damaged
+page is reported, and the others are read.
 """
 
 import io
@@ -30,7 +30,7 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
 def looks_like(data: bytes) -> bool:
-    """Return whether bytes begin as a WARC file does, packed or not."""
+    """Return whether bytes begin like a WARC file, compressed or not."""
     if data.startswith(b"\x1f\x8b"):
         try:
             data = zlib.decompressobj(31).decompress(data[:4096], 16)
@@ -40,10 +40,10 @@ def looks_like(data: bytes) -> bool:
 
 
 def read(data: bytes, stem: str) -> Iterator[ArticleDraft | Problem]:
-    """Yield the articles of the pages, in order, and which pages cannot be read.
+    """Yield the articles of the pages, in order, and a problem for each page that cannot be read.
 
     Raises:
-        ValueError: it is not a WARC file, or one that unpacks to far too much.
+        ValueError: it is not a WARC file, or exceeds the limit when decompressed.
     """
     if not looks_like(data):
         raise ValueError("it does not begin as a WARC file")
@@ -58,7 +58,7 @@ def read(data: bytes, stem: str) -> Iterator[ArticleDraft | Problem]:
 
 
 def _pages(data: bytes) -> Iterator[tuple[str, bytes, str | None]]:
-    """Yield address, bytes and charset of each page, as far as the file is whole."""
+    """Yield address, bytes and charset of each page, up to where the file is damaged."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
@@ -66,13 +66,13 @@ def _pages(data: bytes) -> Iterator[tuple[str, bytes, str | None]]:
     records = ArchiveIterator(stream)
     for _ in range(_RECORDS):
         try:
-            with redirect_stderr(io.StringIO()):  # where warcio shows the bytes that it finds odd
+            with redirect_stderr(io.StringIO()):  # to which warcio prints unexpected bytes
                 record = next(records, None)
             if record is None or records.err_count > 100:
                 return
             page = _page(record)
         except (ArchiveLoadFailed, EOFError, OSError, zlib.error):
-            return  # cut off or damaged from here on
+            return  # truncated or damaged from here on
         except (AttributeError, TypeError, LookupError, UnicodeError):
             return
         if page:
@@ -80,7 +80,7 @@ def _pages(data: bytes) -> Iterator[tuple[str, bytes, str | None]]:
 
 
 def _page(record: "ArcWarcRecord") -> tuple[str, bytes, str | None] | None:
-    """Return the page that a record holds; None for all else."""
+    """Return the page in a record; None for every other record."""
     from warcio.bufferedreaders import ChunkedDataReader
 
     headers = record.http_headers
@@ -104,7 +104,7 @@ def _page(record: "ArcWarcRecord") -> tuple[str, bytes, str | None] | None:
 
 
 class _Unpacked(io.RawIOBase):
-    """The bytes of a file of gzip members, unpacked as they are asked for and never more than the file can mean."""
+    """The bytes of a file of gzip members, decompressed on demand and up to a limit."""
 
     def __init__(self, data: bytes) -> None:
         self._packed = memoryview(data)
