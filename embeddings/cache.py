@@ -1,8 +1,8 @@
-"""The embedding cache: what was encoded once is never encoded again.
+"""The embedding cache: no text is encoded twice.
 
 One SQLite file next to the catalogue, from (model, text) to a vector in float16. Everything in the dense index comes from here,
-so an index can be rebuilt at any time and is the same whichever way the archive grew. Each vector ends with a checksum over
-model, text and vector: one that is damaged counts as not cached. Losing this file costs encoding time and nothing else.
+so the index can be rebuilt at any time and does not depend on how the archive grew. Each vector ends with a checksum over
+model, text and vector: a damaged one counts as not cached. Losing this file costs encoding time and nothing else.
 """
 
 import sqlite3
@@ -32,7 +32,7 @@ ENCODE_BATCH = 64
 """Texts between two progress reports and two commits."""
 
 OnCount = Callable[[int, int], None]
-"""Called with how many are done, and of how many."""
+"""Called with how many are done, and the total."""
 
 
 class EmbeddingCache:
@@ -40,7 +40,7 @@ class EmbeddingCache:
 
     Args:
         path: the SQLite file, created where it is missing.
-        read_only: only read it; it has to be there then.
+        read_only: open it for reading only; it must exist.
 
     Raises:
         ArchiveError: the file cannot be opened or written.

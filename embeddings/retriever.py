@@ -1,8 +1,8 @@
-"""What a question asks of an archive: passages by words and by vectors, under one filter, all from one consistent state.
+"""The interface for retrieval: passages by words and by vectors, under one filter, all from one consistent state.
 
-`Retriever` is the seam between answering and whatever stores the passages. What crosses it are ids of passages, scores, filters,
-vectors as float32 arrays, articles and passages: nothing of SQLite or FAISS. `ArchiveRetriever` is the archive in a folder, its
-catalogue and its dense index; another engine is another class with the same methods.
+`Retriever` is the interface between answering and whatever stores the passages. Only ids of passages, scores, filters, vectors as
+float32 arrays, articles and passages cross it: nothing of SQLite or FAISS. `ArchiveRetriever` implements it for an archive in a
+folder, with catalogue and dense index; another engine is another class with the same methods.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,32 +22,32 @@ ScoredIds = list[tuple[int, float]]
 
 
 class WordStatistics(Protocol):
-    """What is known of the words of all passages that can be found, with their headlines."""
+    """Statistics of the words of all searchable passages, headlines included."""
 
     def searched_passages(self) -> int:
         """Return how many passages there are."""
 
     def passages_with(self, words: Iterable[str]) -> dict[str, int]:
-        """Return in how many passages each word is."""
+        """Return for each word how many passages have it."""
 
     def words_in(self, passage_id: int, words: Iterable[str]) -> set[str]:
-        """Return those of the words that are in a passage."""
+        """Return which of the words are in a passage."""
 
     def stems_like(self, beginning: str, shortest: int = 0) -> list[str]:
-        """Return the stems that begin so and have at least so many letters, in lower case, without accents."""
+        """Return the stems with that beginning and at least `shortest` letters, in lower case, without accents."""
 
     def texts_with(self, word: str, limit: int) -> list[str]:
         """Return the texts of up to `limit` passages that have a word."""
 
 
 class RetrievalState(Protocol):
-    """One consistent state of an archive: whatever is written meanwhile, every method answers from the same articles.
+    """One consistent state of an archive: whatever is written meanwhile, every method reads the same articles.
 
-    Both searches apply `filters` before they choose, so that a narrow filter still gives `limit` passages where there are that
+    Both searches apply `filters` inside the search, so that a narrow filter still gives `limit` passages if there are that
     many. They order equal scores by article and by position in it, so that the order of adding articles makes no difference.
 
     Attributes:
-        words: of this state.
+        words: statistics of this state.
     """
 
     @property
@@ -65,7 +65,7 @@ class RetrievalState(Protocol):
         """
 
     def passages(self, ids: Iterable[int]) -> Mapping[int, Passage]:
-        """Return those of the passages that are there, by id."""
+        """Return the passages with these ids that exist, by id."""
 
     def article(self, article_id: str) -> Article:
         """Return the live version of an article.

@@ -40,7 +40,7 @@ class Catalogue:
 
     Raises:
         ArchiveNotFound: there is none, and `create` is false.
-        ArchiveTooNew: a newer Cuttings made it.
+        ArchiveTooNew: a newer version of Cuttings wrote it.
         ArchiveDamaged: it is not an SQLite file, or a damaged one.
     """
 
@@ -132,7 +132,7 @@ class Catalogue:
 def _damage(error: sqlite3.Error) -> str | None:
     """Return which part of the catalogue an error reports as damaged, and what to do about it."""
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB:
-        return "the lexical index is damaged; `cuttings check --repair` makes it anew from the articles"
+        return "the lexical index is damaged; `cuttings check --repair` rebuilds it from the articles"
     if str(error).startswith("Could not decode"):  # the rest of the message is the whole text
         return "a text is damaged, it is no UTF-8 any more; `cuttings check --deep` says of which article"
     return damage(error, "restore it from a back-up")

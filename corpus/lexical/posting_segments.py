@@ -26,7 +26,7 @@ MOST_TOMBSTONES = 0.25
 _AT_ONCE = 4096  # passages whose words are in memory at a time
 _FULL = MOST // 2  # a segment of this many passages is not merged any more
 
-DAMAGED = "the lexical index is damaged (postings: {}); `cuttings check --repair` makes it anew from the articles"
+DAMAGED = "the lexical index is damaged (postings: {}); `cuttings check --repair` rebuilds it from the articles"
 
 
 def make_tables(db: sqlite3.Connection) -> None:

@@ -213,5 +213,5 @@ def _translate_errors() -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR}:
             raise
-        remedy = "`cuttings check --repair` makes it anew from the articles"
+        remedy = "`cuttings check --repair` rebuilds it from the articles"
         raise ArchiveDamaged(f"the lexical index is damaged ({error}); {remedy}") from error

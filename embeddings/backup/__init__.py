@@ -1,1 +1,1 @@
-"""An archive into one file and out of it."""
+"""Exporting an archive to one file, and restoring it."""

@@ -1,4 +1,4 @@
-"""The file of a back-up: a zip with a few members of fixed names, each with its hash; nothing else in it is read.
+"""The file of a back-up: a zip with a few members of fixed names and known hashes; nothing else in it is read.
 
 Writing the same content gives the same bytes: fixed times, fixed order. A file that is read is not trusted: names are compared
 and never used as paths, sizes are bounded by the size of the file, and a member's hash is checked before a byte of it is
@@ -52,7 +52,7 @@ class Writer:
         return self
 
     def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
-        with suppress(OSError, ValueError) if raised else nullcontext():  # the disk has no room for the end either
+        with suppress(OSError, ValueError) if raised else nullcontext():  # on a full disk writing the end fails too
             self._zip.close()
 
     def member(self, name: str, blocks: Iterable[bytes], *, compress: bool = True) -> None:
@@ -88,7 +88,7 @@ class Reader:
 
     Args:
         path: for messages.
-        names: the members that it may have, apart from the manifest.
+        names: the members that it may have, besides the manifest.
 
     Raises:
         BackupDamaged: it is not a back-up, or not what was written.
@@ -135,7 +135,7 @@ class Reader:
         return name in self._infos
 
     def read(self, name: str) -> bytes:
-        """Return a small member whole."""
+        """Return the content of a small member."""
         return self._read(name, _MAX_LINE)
 
     def _read(self, name: str, limit: int) -> bytes:

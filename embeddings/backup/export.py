@@ -29,11 +29,11 @@ VECTORS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """What the manifest of a back-up says.
+    """The manifest of a back-up.
 
     Attributes:
         articles: versions of articles, the removed ones too.
-        vectors, dimensions: how many vectors are in it, and the length of each.
+        vectors, dimensions: how many vectors it has, and the length of each.
         model: key of the model of the archive's index; None where nothing was ever added.
     """
 
@@ -60,10 +60,10 @@ class Backup:
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, Any], name: str) -> "Backup":
-        """Return what a manifest says; `name` is for messages.
+        """Parse a manifest; `name` is for messages.
 
         Raises:
-            ArchiveTooNew: a newer Cuttings wrote it.
+            ArchiveTooNew: a newer version of Cuttings wrote it.
             ValueError: it is not a manifest.
         """
         for what, known in (("format", FORMAT), ("schema", len(MIGRATIONS))):
@@ -97,7 +97,7 @@ def export(paths: ArchivePaths, catalogue: Catalogue, path: Path, *, vectors: bo
         vectors: write the cached vectors too, so that nothing has to be encoded when it is restored.
 
     Raises:
-        ArchiveError: the archive cannot be read, or the file not be written.
+        ArchiveError: the archive cannot be read, or the file cannot be written.
     """
     with catalogue.whole() as whole, write_atomically(path) as file:
         try:
@@ -160,5 +160,5 @@ def _records(cache: EmbeddingCache, model: str, hashes: Iterator[str]) -> Iterat
                 record = bytes.fromhex(digest) + found[digest].astype("<f2").tobytes()
                 size = size or len(record)
                 if len(record) != size:
-                    raise ValueError("kept vectors of one model have different lengths")
+                    raise ValueError("cached vectors of one model have different lengths")
                 yield record

@@ -1,7 +1,7 @@
 """Restoring an archive from a back-up: all of it or nothing.
 
-The file is not trusted. It is checked whole, the archive is built in a folder next to its final one, every value is checked as it
-is stored, words and segments are rebuilt, everything is flushed, and renaming the folder puts it in place.
+The file is not trusted. All of it is checked, the archive is built in a folder next to its final one, every value is checked as
+it is stored, words and segments are rebuilt, everything is flushed to the disk, and the folder is renamed.
 """
 
 import os
@@ -31,7 +31,7 @@ from embeddings.models.registry import MODELS
 
 _TOLERANCE = 1e-2  # of a vector's length, in float16
 _MAX_DIMENSIONS = 1 << 14
-_MOST = 1 << 52  # keys and revisions: what is added later has to fit into a back-up too
+_MOST = 1 << 52  # keys and revisions: what is added later must fit into a back-up too
 _SQLITE = ("", "-wal", "-shm")
 _OWN = {"writer.lock", "writer.json", "segments"} | {
     f"{name}.sqlite3{end}" for name in ("catalogue", "vectors", "news") for end in _SQLITE
@@ -74,18 +74,18 @@ def restore(
     load: Callable[[str], Encoder],
     on_progress: OnCount = lambda _done, _total: None,
 ) -> Backup:
-    """Restore the archive that a back-up holds, where there is none; return what was in the file.
+    """Restore the archive of a back-up into a folder without one; return the manifest of the file.
 
-    Ids, versions, revision and the ids of passages are those of the file. What has no vector in it is encoded.
+    Article ids, versions, revision and passage ids are those of the file. Texts without a vector in it are encoded.
 
     Args:
-        wanted: key of the model that the user named; where it is not the back-up's, the index is built with it.
-        load: returns the encoder of a model's key; called if something has to be encoded.
+        wanted: key of the model that the user named; if it is not the back-up's, the index is built with it.
+        load: returns the encoder for a model's key; called if something has to be encoded.
         on_progress: called with how many passages are in the index.
 
     Raises:
         BackupDamaged: the file is not a back-up, or not what was written.
-        ArchiveTooNew: a newer Cuttings wrote it.
+        ArchiveTooNew: a newer version of Cuttings wrote it.
         ArchiveError: there is an archive already, or it cannot be written.
         ModelError: its model is not available, or the user has to say that it is trusted.
     """
@@ -116,7 +116,7 @@ def restore(
 
 
 def _refuse_unnamed(model: str | None, wanted: str | None) -> None:
-    """Make sure that a file alone never causes reading a folder or fetching from the hub."""
+    """Make sure that the file alone cannot cause reading a model folder or fetching from the hub."""
     name = (model or "").rpartition("@")[0]
     if name and name not in MODELS and wanted is None:
         raise ModelError(f"the back-up is of the model {name}; if you trust that model, name it: --model {name}")
@@ -191,7 +191,7 @@ def _store_vectors(cache: EmbeddingCache, reader: Reader, backup: Backup, hashes
 def _moved_into_place(paths: ArchivePaths) -> Iterator[ArchivePaths]:
     """Give a folder next to `paths` to build an archive in, and rename it when the block ends; leave nothing if it raises.
 
-    What a killed run has left there is deleted; a run at the same time is refused.
+    What a killed run left there is deleted; a concurrent run is refused.
     """
     folder = paths.folder.expanduser().resolve()
     _refuse_used(paths)
@@ -217,7 +217,7 @@ def _moved_into_place(paths: ArchivePaths) -> Iterator[ArchivePaths]:
 
 
 def _refuse_used(paths: ArchivePaths) -> None:
-    """Make sure that there is nothing at a place, or only an archive to which nothing was ever added."""
+    """Make sure that the folder does not exist, or has only an archive to which nothing was ever added."""
     folder = paths.folder
     if not folder.exists():
         return

@@ -1,7 +1,7 @@
-"""The seam for kinds of segments: what a backend does, and the table of those that there are.
+"""The interface of index backends, and the table of the existing ones.
 
-A segment is an immutable file of vectors. Its kind is a row of `BACKENDS`, written into the catalogue with its name. To add a
-kind: a file with a class for building and opening and one for what is open, a row here, and the numbers of vectors it is for
+A segment is an immutable file of vectors. Its kind is a row of `BACKENDS`, stored in the catalogue with its name. To add a kind:
+a module with one class for building and opening and one for an open segment, a row here, and the numbers of vectors it is for
 (`embeddings.index.merge_policy`). `tests/embeddings/index/test_backends.py` compares every row value for value with the exact
 one.
 
@@ -22,8 +22,8 @@ from embeddings.models.encoder import Vectors
 class OpenSegment(Protocol):
     """A segment's file, open. Safe to use from several threads.
 
-    What it reads it checks first. Every method may raise `NotAsWrittenError` where the file is damaged, and `OSError`,
-    `RuntimeError` or `MemoryError` where it cannot be read; `SegmentFiles` translates all of them.
+    Data is checked before it is used. Every method may raise `NotAsWrittenError` if the file is damaged, and `OSError`,
+    `RuntimeError` or `MemoryError` if it cannot be read; `SegmentFiles` translates all of them.
 
     Attributes:
         count: how many vectors it has.
@@ -39,8 +39,8 @@ class OpenSegment(Protocol):
     def search(self, query: Vectors, limit: int, allowed: IdFilter) -> tuple[Vectors, Ids]:
         """Return inner products and ids of up to `limit` vectors nearest to `query`, best first.
 
-        The filter applies inside the search: with `limit` allowed vectors in the segment, it returns that many. A score is that
-        of comparing the vector itself, whatever else is approximate.
+        The filter applies inside the search: if the segment has `limit` allowed vectors, it returns that many. Scores are exact,
+        even where the choice of neighbours is approximate.
 
         Args:
             query: float32 of shape (1, dimensions).
@@ -52,18 +52,18 @@ class OpenSegment(Protocol):
     def reconstruct(self, size: int) -> Iterator[tuple[Ids, Vectors]]:
         """Yield all ids and vectors, float32 of shape (n, dimensions), about `size` at a time, bit for bit as they were added.
 
-        The vectors that are added have float16 numbers: those of the embedding cache.
+        The vectors that are added have float16 precision, like those of the embedding cache.
         """
 
     def verify(self) -> None:
-        """Check every byte of the file that opening it did not."""
+        """Check every byte of the file that opening it did not check."""
 
 
 class SegmentBackend(Protocol):
     """A kind of segments.
 
     Attributes:
-        suffix: the end of its files' names. It says nothing of the kind, which the catalogue has.
+        suffix: of its files. It does not determine the kind, which the catalogue stores.
     """
 
     suffix: str
@@ -72,7 +72,7 @@ class SegmentBackend(Protocol):
         """Write a segment into an empty file; return the SHA-256, in hex, that `open` is given.
 
         Args:
-            path: exists, and has the mode that it is to have.
+            path: an existing file with its final mode.
             batches: may hold empty parts.
             count: of all vectors in the batches, at least 1.
 
@@ -81,7 +81,7 @@ class SegmentBackend(Protocol):
         """
 
     def open(self, path: Path, sha256: str) -> OpenSegment:
-        """Open a file that `build` wrote; its size was compared already. No byte is parsed before it is checked.
+        """Open a file that `build` wrote; its size is already checked. No byte is parsed before it is checked.
 
         Raises:
             NotAsWrittenError: it is not what was written.
@@ -92,7 +92,7 @@ class SegmentBackend(Protocol):
 FLAT = "flat"
 IVF = "ivf"
 BACKENDS: dict[str, Callable[[], SegmentBackend]] = {FLAT: FlatBackend, IVF: IvfBackend}
-"""From a kind, as the catalogue has it, to its class."""
+"""From a kind, as stored in the catalogue, to its class."""
 
 
 def find_backend(kind: str) -> SegmentBackend:

@@ -1,7 +1,7 @@
 """Encoding the next batch while this one is stored: encoding takes all processors, storing and deriving news take one.
 
 Only the embedding cache is written in the background. Its vectors belong to a text, whether or not an article of the archive has
-it; so a crash, or a batch that turns out to hold nothing new, costs nothing but time.
+it; so a crash, or a batch without anything new, costs nothing but time.
 """
 
 import os
@@ -23,7 +23,7 @@ from embeddings.index.chunk import spans_for
 from embeddings.models.encoder import Encoder
 
 NICENESS = 10
-"""As of `nice`: 0 competes with all others, 19 takes only what nobody else wants."""
+"""As for `nice`: 0 competes with all others, 19 uses only idle time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +40,12 @@ class Prepared:
 
 
 class _Stopped(Exception):
-    """Raised in the thread: nobody waits for the result any more."""
+    """Raised in the thread when nobody waits for the result any more."""
 
 
 def lower_priority() -> None:
-    """Let this thread, and those that it starts, use processors that others leave free: questions are answered first."""
-    if sys.platform != "linux":  # elsewhere only a whole process can
+    """Run this thread, and those that it starts, at low priority, so that questions are answered first."""
+    if sys.platform != "linux":  # elsewhere only a whole process has a priority
         return
     own = threading.get_native_id()
     with suppress(OSError):  # a sandbox may forbid even this

@@ -22,12 +22,12 @@ _TOLERANCE = 2e-3  # of a vector's length, in float16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that is not as it was written.
+    """A sign of damage.
 
     Attributes:
         what: the file or table, and what is wrong with it.
         repairable: whether `cuttings check --repair` repairs it: it is derived, or an earlier text that nothing is derived from.
-        remedy: what to do where that is something else; "" for restoring a back-up.
+        remedy: what to do if it is not repairable; "" for restoring a back-up.
     """
 
     what: str
@@ -38,8 +38,8 @@ class Finding:
 def check(paths: ArchivePaths, catalogue: Catalogue, files: SegmentFiles, *, deep: bool) -> list[Finding]:
     """Return what is wrong with an archive; an empty list when nothing is.
 
-    Fast: the catalogue's own check, counts of passages in words and vectors, sizes and hashes of the segments. Deep, in
-    addition: every passage's text against its hash, every text, earlier ones too, and its metadata against id and hash of its
+    Fast: the catalogue's own check, counts of passages in the lexical and the dense index, sizes and hashes of the segments.
+    Deep, in addition: every passage's text against its hash, every version's text and metadata against id and hash of its
     article, every vector of the index against the cached one.
     """
     while True:
@@ -49,7 +49,7 @@ def check(paths: ArchivePaths, catalogue: Catalogue, files: SegmentFiles, *, dee
             if deep:
                 findings += _vector_findings(paths, snapshot, files)
         with catalogue.snapshot() as later:
-            # a writer may have deleted what we were about to read
+            # a writer may have deleted a segment that was about to be read
             if not findings or later.revision == snapshot.revision:
                 return findings
 
@@ -84,7 +84,7 @@ def _article_findings(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _word(stored: str) -> str:
-    """Return a stored value as a word of a command: whoever stored it may have meant it for a terminal or a shell."""
+    """Quote a stored value for a shell, without control characters: it may have been crafted."""
     return shlex.quote(stored) if stored.isprintable() else ascii(stored)
 
 
@@ -134,15 +134,15 @@ def _vector_findings(paths: ArchivePaths, snapshot: Snapshot, files: SegmentFile
     except ArchiveError as error:
         yield Finding(what=str(error), repairable=True)
     if lost:
-        yield Finding(what=f"kept vectors: none, or a damaged one, for {lost} passages", repairable=True)
+        yield Finding(what=f"embedding cache: no vector, or a damaged one, for {lost} passages", repairable=True)
     if wrong:
-        yield Finding(what=f"dense index: the vectors of {wrong} passages are not the kept ones", repairable=True)
+        yield Finding(what=f"dense index: the vectors of {wrong} passages are not the cached ones", repairable=True)
 
 
 def _compare(
     snapshot: Snapshot, cache: EmbeddingCache, model: str, ids: np.ndarray, vectors: np.ndarray
 ) -> tuple[int, int]:
-    """Return for how many passages the cache has no sound vector, and for how many the index has another one."""
+    """Return for how many passages the cache has no valid vector, and for how many the index has a different one."""
     passages = snapshot.passages(ids.tolist())
     hashes = {key: text_hash(passage.text) for key, passage in passages.items()}
     stored = cache.get(model, list(set(hashes.values())))

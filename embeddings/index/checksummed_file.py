@@ -1,9 +1,8 @@
-"""The file of a segment with inverted lists: every byte is checked before it is used, and only a few when it is opened.
+"""The file of a segment with inverted lists: every byte is checked before it is used, but few when it is opened.
 
 After what FAISS wrote come a checksum (CRC-32) for each list, the number of lists, and the length of the head, which is
-everything before the first list. The segment's SHA-256, in the catalogue, is of the head and of what follows the lists: a
-megabyte or two, read when the file is opened, before FAISS parses a byte. A list is compared with its checksum when it is first
-searched.
+everything before the first list. The segment's SHA-256 in the catalogue covers the head and what follows the lists: a megabyte or
+two, read when the file is opened, before FAISS parses a byte. A list is compared with its checksum when it is first searched.
 """
 
 import hashlib
@@ -78,7 +77,7 @@ class ChecksummedFile:
 
     def __init__(self, path: Path, sha256: str) -> None:
         self._file = path.open("rb")
-        weakref.finalize(self, self._file.close)  # a search may hold it longer than the one who opened it
+        weakref.finalize(self, self._file.close)  # a search may outlive the object that opened it
         self._reading = threading.Lock()
         self._head, self._checksums = self._checked(sha256)
         self._lists: Lists | None = None
@@ -97,10 +96,10 @@ class ChecksummedFile:
         return head, np.frombuffer(tail[: -_FOOT.size], dtype=_CHECKSUM).tolist()
 
     def locate(self, lists: Lists) -> None:
-        """Learn where the lists are.
+        """Set where the lists are.
 
         Raises:
-            NotAsWrittenError: they do not fill what is between head and checksums.
+            NotAsWrittenError: they do not fill the bytes between head and checksums.
         """
         if len(lists.sizes) != len(self._checksums) or self._head + lists.bytes != self._end:
             raise NotAsWrittenError("its lists are not as large as they were")

@@ -1,4 +1,4 @@
-"""What the backends over FAISS share: how many cores it takes, and how an index becomes a file."""
+"""What the FAISS backends share: the number of cores, and writing an index to a file."""
 
 import os
 from collections.abc import Iterator
@@ -40,5 +40,5 @@ def write_index(path: Path, index: "faiss.Index") -> None:
     import faiss
 
     with path.open("r+b") as file:
-        # written by Python, since FAISS does not report that the end of a file found no room
+        # written by Python, since FAISS does not report a full disk at the end of a file
         faiss.write_index(index, faiss.PyCallbackIOWriter(file.write, _BLOCK))

@@ -1,7 +1,7 @@
 """Which passages a search of vectors may return: all that are not removed, or those that filters let through.
 
-With a million passages, reading these from the catalogue takes longer than searching. So they are read once a revision, and what
-recent questions needed stays in memory, one bit for each passage.
+With a million passages, reading these from the catalogue takes longer than searching. So they are read once per revision, and
+those of recent questions stay in memory, one bit for each passage.
 """
 
 import threading
@@ -24,10 +24,10 @@ Ids = NDArray[np.int64]
 """Ids of passages, of shape (n,)."""
 
 Batches = Callable[[], Iterable[tuple[Ids, Vectors]]]
-"""Gives ids and their vectors, float32 of shape (n, dimensions), part by part; the same each time it is called."""
+"""Returns an iterator over ids and their vectors, float32 of shape (n, dimensions), in parts; the same on each call."""
 
 _CACHED = 16  # filters; each takes a bit for each passage
-_MOST_BITS = 1 << 28  # a passage with a higher id can only come from a back-up that somebody wrote by hand
+_MOST_BITS = 1 << 28  # a higher id can only come from a crafted back-up
 
 
 class IdFilter:
@@ -57,7 +57,7 @@ class IdFilter:
         return self._excluded and not len(self._ids)
 
     def mask(self, ids: Ids) -> NDArray[np.bool_]:
-        """Return which of these ids may be returned, of shape (n,); an id that no passage has is as good as any."""
+        """Return which of these ids may be returned, of shape (n,); arbitrary for ids that no passage has."""
         if self._bits is None:
             named = np.isin(ids, self._ids)
         else:
@@ -67,7 +67,7 @@ class IdFilter:
 
     @cached_property
     def selector(self) -> "faiss.IDSelector | None":
-        """The same for FAISS; None where every passage may be returned."""
+        """The filter as FAISS takes it; None if every passage may be returned."""
         import faiss
 
         if self.allows_all:
@@ -87,7 +87,7 @@ class IdFilterCache:
         self._lock = threading.Lock()
 
     def get(self, snapshot: Snapshot, filters: Filters) -> IdFilter:
-        """Return the passages that filters let through; without filters all that are not removed."""
+        """Return the id filter of these filters; without filters all passages that are not removed."""
         key = (snapshot.revision, filters)
         with self._lock:
             found = self._cached.get(key)

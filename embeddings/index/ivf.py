@@ -1,8 +1,8 @@
-"""Segments with inverted lists (IVF; Jégou, Douze and Schmid 2011, there with product quantisation).
+"""Segments with inverted lists (IVF; Jégou, Douze and Schmid 2011, there with product quantization).
 
 k-means finds centres in a sample, each vector is in the list of the nearest centre, and a search reads the lists whose centres
-are nearest to the question. The FAISS file stays on the disk: opening it reads the centres and what
-`embeddings.index.checksummed_file` knows, and a list is checked when it is first searched.
+are nearest to the question. The FAISS file stays on the disk: opening it reads the centres and the checksums
+(`embeddings.index.checksummed_file`), and a list is checked when it is first searched.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,14 +27,14 @@ _SEED = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IvfOptions:
-    """How inverted lists are built and searched; docs/performance.md has what the numbers were chosen from.
+    """How inverted lists are built and searched; docs/performance.md says how the numbers were chosen.
 
     Attributes:
         lists: per square root of the number of vectors.
-        sample: vectors per list from which the centres are learnt.
+        sample: vectors per list from which the centres are learned.
         rounds: of k-means.
         probes: lists searched, per square root of the number of lists.
-        filtered_probes: that many times more under a filter, on top of what its selectivity asks for.
+        filtered_probes: factor on the probes with a filter, in addition to what its selectivity requires.
     """
 
     lists: float = 2.0
@@ -50,7 +50,7 @@ class IvfOptions:
     def probe_count(self, lists: int, share: float = 1.0) -> int:
         """Return how many lists are searched where a share of a segment's vectors is allowed.
 
-        The fewer are allowed, the further away they are: as many allowed vectors are compared as without the filter, until all
+        The fewer are allowed, the further away they are: as many allowed vectors are compared as without a filter, until all
         lists are searched and the result is exact.
         """
         if share <= 0:

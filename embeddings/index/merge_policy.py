@@ -1,8 +1,8 @@
-"""Which kind of segment holds how many vectors, and which segments are merged: the one place with the rule.
+"""The merge policy: which kind of segment is used for how many vectors, and which segments are merged.
 
-Few vectors are compared one by one, in flat segments; many go into segments of a kind for many, which approximates. Both hold
-float16, which the embedding cache has, so that a passage has the same score, to the last bit, in either, and what is merged can
-be taken out again unchanged. `benchmarks/dense.py` prints the table that the numbers are from; docs/performance.md has it.
+Few vectors are compared one by one, in flat segments; many go into an approximate kind. Both store float16 like the embedding
+cache, so that a passage has the same score in either, to the last bit, and vectors can be taken out again unchanged.
+`benchmarks/dense.py` prints the table behind the numbers; docs/performance.md has it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,10 +20,10 @@ class MergeOptions:
         large: the kind of segments for many vectors.
         max_flat: while flat segments hold no more vectors than this together, they stay flat.
         full_flat: a flat segment of that many vectors is not merged into another flat one.
-        full: a segment of that many vectors is merged no more, so neither time nor memory of a merge grows with the archive.
-        flat_segments: more flat segments than this, full ones not counted, are merged, smallest first: a search asks each.
-        large_segments: more segments for many vectors than this, full ones not counted, are merged.
-        removed: where a larger share of the vectors than this is of removed passages, segments with half of that are rewritten.
+        full: a segment of that many vectors is not merged any more, so time and memory of a merge do not grow with the archive.
+        flat_segments: if there are more flat segments, not counting full ones, they are merged, smallest first.
+        large_segments: the same for segments of the `large` kind.
+        removed: if more than this share of the vectors is of removed passages, segments with half that share are rewritten.
         batch: vectors in memory as float32 at once.
     """
 
@@ -41,16 +41,16 @@ DEFAULT = MergeOptions()
 
 
 def kind_for(vectors: int, merged: Iterable[Segment], options: MergeOptions = DEFAULT) -> str:
-    """Return the kind of segment for that many vectors, all that is left of the `merged` ones."""
+    """Return the kind of segment for that many vectors, which are left of the `merged` segments."""
     large = any(not _is_flat(segment) for segment in merged)
     return options.large if vectors > (options.full_flat if large else options.max_flat) else FLAT
 
 
 def segments_to_merge(segments: Iterable[Segment], options: MergeOptions = DEFAULT) -> list[Segment]:
-    """Choose the segments to merge into one; none where all is well. One such step at a time bounds what a writer waits for.
+    """Choose the segments to merge into one, if any. One merge at a time limits how long a writer waits.
 
-    Flat ones are merged with each other until together they are too many vectors to be compared one by one. A vector is copied
-    about log(n) times until then, and about twice after it, whatever the archive holds.
+    Flat ones are merged with each other until together they have too many vectors to be compared one by one. A vector is copied
+    about log(n) times until then, and about twice after it, whatever the size of the archive.
     """
     flat: list[Segment] = []
     large: list[Segment] = []

@@ -1,6 +1,6 @@
-"""Rebuilding the whole index, from cached vectors or for another model, while the present one goes on answering.
+"""Rebuilding the whole index, from cached vectors or for another model, while the current one stays in use.
 
-Nothing is listed before everything is written; then one commit of the catalogue swaps index and model. An interruption costs the
+No segment is listed before all are written; then one commit of the catalogue swaps index and model. An interruption costs the
 unlisted segments, not the vectors: they are cached as they are encoded, so a second run continues where the first ended.
 """
 
@@ -19,7 +19,7 @@ from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Encoder, Vectors
 
 BATCH = 1024
-"""Passages that are looked up in the cache, and encoded where they are not there, at once."""
+"""Passages that are looked up in the cache, or encoded, at once."""
 
 
 class _Segments:
@@ -71,14 +71,14 @@ def rebuild(
 ) -> int:
     """Rebuild the index with `encoder`'s model and swap it in; return how many passages had to be encoded.
 
-    An article that this model would have split into other passages is split again in the same commit. Only the holder of the
-    writer's lock may.
+    Articles that this model's limit splits into other passages are split again in the same commit. The caller must hold the
+    writer's lock.
 
     Args:
         on_progress: called with how many passages are done.
 
     Raises:
-        ArchiveError: the archive cannot be written; the present index goes on answering.
+        ArchiveError: the archive cannot be written; the current index stays in use.
     """
     encoded = done = 0
     segments = _Segments(files, encoder.key)

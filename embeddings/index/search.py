@@ -12,9 +12,9 @@ from embeddings.models.encoder import Vectors
 def search_dense(
     snapshot: Snapshot, files: SegmentFiles, model: str, vector: Vectors, limit: int, filters: Filters
 ) -> list[tuple[int, float]]:
-    """Return up to `limit` passages nearest to `vector`, as `(id, cosine)`, best first, equals in the order of `Snapshot.ranked`.
+    """Return up to `limit` passages nearest to `vector`, as `(id, cosine)`, best first, ties in the order of `Snapshot.ranked`.
 
-    `filters` apply inside the search, so that a narrow one still gives `limit` passages where there are that many.
+    `filters` apply inside the search, so that a narrow one still gives `limit` passages if there are that many.
 
     Args:
         vector: float32 of shape (dimensions,), of length 1.
@@ -40,7 +40,7 @@ def search_dense(
 def _nearest(
     files: SegmentFiles, segment: Segment, query: Vectors, limit: int, allowed: IdFilter
 ) -> list[tuple[int, float]]:
-    """Return the nearest of a segment and all that equal the last of `limit`: which of those a backend returns is arbitrary."""
+    """Return the nearest of a segment with all that tie with the last: which of those a backend returns is arbitrary."""
     wanted = limit + 1
     while True:
         scores, ids = files.search(segment, query, wanted, allowed)

@@ -1,8 +1,8 @@
-"""The files of the dense index: immutable, each written once, whole, and checked before it is read.
+"""The files of the dense index: immutable, written completely or not at all, and checked before they are read.
 
-This file knows the disk, `embeddings.index.backend` the kinds of segments. Neither knows which segments count: the catalogue
-lists them, and it is the catalogue's commit that makes a new one visible. A file that the list does not name is left over from
-a crash and is deleted. What FAISS raises is translated here and nowhere else.
+This module handles the disk, `embeddings.index.backend` the kinds of segments. Neither knows which segments are in use: the
+catalogue lists them, and its commit makes a new one visible. A file that is not listed is left over from a crash and is deleted.
+Errors of FAISS are translated here and nowhere else.
 """
 
 import os
@@ -25,7 +25,7 @@ from embeddings.index.merge_policy import DEFAULT, MergeOptions, kind_for
 from embeddings.models.encoder import Vectors
 
 _UNFINISHED = ".aside"
-_REMEDY = "`cuttings check --repair` makes it anew from the kept vectors"
+_REMEDY = "`cuttings check --repair` rebuilds it from the embedding cache"
 
 
 class SegmentFiles:
@@ -75,7 +75,7 @@ class SegmentFiles:
         except BaseException as error:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
-            if isinstance(error, OSError) or fault(error):  # a library quotes what the system said
+            if isinstance(error, OSError) or fault(error):  # a library may quote the system's message
                 raise archive_error(error, self._folder) from error
             raise
         return Segment(
@@ -89,9 +89,9 @@ class SegmentFiles:
         )
 
     def merge(self, segments: Sequence[Segment], removed: Ids) -> tuple[Segment | None, Ids]:
-        """Write what is left of `segments` as one; return it, None where nothing is left, and the ids that were dropped.
+        """Write what is left of `segments` as one; return it, or None if nothing is left, and the ids that were dropped.
 
-        They are read part by part: in memory at once are the vectors of one batch, a sample, and what is written, in float16.
+        They are read in parts: in memory are the vectors of one batch, a sample, and the new segment in float16.
 
         Args:
             segments: of one model, at least one.
@@ -121,8 +121,8 @@ class SegmentFiles:
         """Return a segment, opened once.
 
         Raises:
-            ArchiveDamaged: the file is not what was written, or not there.
-            BackendUnknown: it is of a kind that is not known here.
+            ArchiveDamaged: the file is not what was written, or is missing.
+            BackendUnknown: its kind is not in the table.
         """
         with self._lock, self._translate_errors(segment):
             found = self._open.get(segment.name)
@@ -134,7 +134,7 @@ class SegmentFiles:
         """Return scores and ids of up to `limit` vectors of a segment nearest to `query`, of shape (1, dimensions), best first.
 
         Raises:
-            ArchiveDamaged: what was to be searched is not what was written.
+            ArchiveDamaged: the part that is searched is not what was written.
         """
         with self._translate_errors(segment):
             return self.open(segment).search(query, limit, allowed)
@@ -143,7 +143,7 @@ class SegmentFiles:
         """Return the ids in a segment, of shape (n,).
 
         Raises:
-            ArchiveDamaged: the file is not what was written, or not there.
+            ArchiveDamaged: the file is not what was written, or is missing.
         """
         with self._translate_errors(segment):
             return self.open(segment).ids()
@@ -158,10 +158,10 @@ class SegmentFiles:
             yield from self.open(segment).reconstruct(self.options.batch)
 
     def verify(self, segment: Segment) -> None:
-        """Read a segment's file again to its end, even if it is open.
+        """Read a segment's whole file again, even if it is open.
 
         Raises:
-            ArchiveDamaged: it is not what was written, or not there.
+            ArchiveDamaged: it is not what was written, or is missing.
         """
         with self._translate_errors(segment):
             self._read(segment).verify()
@@ -195,7 +195,7 @@ class SegmentFiles:
         backend = find_backend(segment.kind)
         path = self._folder / segment.name
         if Path(segment.name).name != segment.name or not segment.name.endswith(backend.suffix):
-            # somebody else may have written the list: nothing outside the folder is read
+            # the list may have been tampered with: nothing outside the folder is read
             raise ArchiveDamaged(f"{self._folder}: {segment.name!r:.80} is no name of a file in it; {_REMEDY}")
         if path.stat().st_size != segment.bytes:
             raise NotAsWrittenError("it is not as large as it was")

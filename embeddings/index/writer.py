@@ -1,7 +1,7 @@
-"""Adding articles to an archive and removing them: all of a batch becomes visible at once or not at all.
+"""Adding articles to an archive and removing them: a whole batch becomes visible at once or not at all.
 
-The order is what makes a crash harmless: vectors are cached first (they cost the time), the segment's file is on the disk before
-the catalogue lists it, and one commit of the catalogue makes articles, passages, words and segment visible together.
+The order makes a crash harmless: vectors are cached first (they take the time), the segment's file is on the disk before the
+catalogue lists it, and one commit of the catalogue makes articles, passages, words and segment visible together.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,9 +30,9 @@ class Stored:
     """What became of a batch of drafts.
 
     Attributes:
-        outcomes: of every draft, in order.
+        outcomes: one for every draft, in order.
         passages: how many passages were stored.
-        encoded: how many texts had no cached vector.
+        encoded: how many texts had to be encoded.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -84,12 +84,12 @@ class Indexer:
             prepared: what was done for these drafts in the background.
 
         Raises:
-            ArchiveError: the archive cannot be written; nothing of the batch is in it then.
+            ArchiveError: the archive cannot be written; then nothing of the batch is in it.
         """
         with self._catalogue.snapshot() as snapshot:
             settled = deduplicate(drafts, snapshot, self._given)
             fresh = settled.fresh
-        last = drafts[-1].source if drafts else ""  # files come one after the other: only the last one may go on
+        last = drafts[-1].source if drafts else ""  # only the last file may continue in the next batch
         self._given = GivenByFile(set, {last: self._given[last]} if last else {})
         split = prepared.spans if prepared else {}
         spans = [split.get(draft.text) or spans_for(draft.text, self._encoder) for draft in fresh]
@@ -119,7 +119,7 @@ class Indexer:
             change.add_segment(self._files.write(self._encoder.key, ids, np.stack(vectors)))
 
     def remove(self, article_ids: Iterable[str]) -> list[str]:
-        """Remove articles from all answers at once, as one batch; return the ids of those that were there."""
+        """Remove articles as one batch; return the ids of those that existed."""
         with self._catalogue.change() as change:
             removed = [key for key in article_ids if change.retire(key)]
             hit("before-commit")
@@ -128,9 +128,9 @@ class Indexer:
         return removed
 
     def merge(self) -> None:
-        """Merge the smallest segments where there are many, and rewrite those of which much was removed.
+        """Merge the smallest segments if there are many, and rewrite those of which much was removed.
 
-        The segments are searched for removed passages only where enough was removed to make that worthwhile.
+        The segments are searched for removed passages only if enough was removed to make that worthwhile.
         """
         with self._catalogue.snapshot() as snapshot:
             segments = snapshot.segments(self._encoder.key)
@@ -141,7 +141,7 @@ class Indexer:
             self._drop_removed(options.removed / 2)
 
     def compact(self) -> None:
-        """Merge into as few segments as there can be, without anything that was removed."""
+        """Merge into as few segments as possible, without removed passages."""
         self._drop_removed(0)
         with self._catalogue.snapshot() as snapshot:
             segments = snapshot.segments(self._encoder.key)
@@ -160,12 +160,12 @@ class Indexer:
             self._files.close(segment)
 
     def _rewrite(self, segments: Sequence[Segment]) -> None:
-        """Replace `segments` by one, without what was removed."""
+        """Replace `segments` by one without removed passages."""
         if not segments:
             return
         with self._catalogue.snapshot() as snapshot:
             removed = np.asarray(snapshot.tombstones(), dtype=np.int64)
-        # written before the transaction begins: nobody else may write, and it can take seconds
+        # written before the transaction: nobody else may write meanwhile, and it can take seconds
         merged, dropped = self._files.merge(segments, removed)
         with self._catalogue.change() as change:
             change.drop_segments(segment.name for segment in segments)
@@ -192,5 +192,5 @@ def claim_model(change: Change, key: str) -> None:
 
 
 def mismatch(present: str, wanted: str) -> str:
-    """Return what to tell a user whose model is not the index's."""
+    """Return the message for a user whose model is not the index's."""
     return f"this archive is indexed with {present}, not {wanted}; use that model, or: cuttings rebuild --model NAME"

@@ -1,4 +1,4 @@
-"""What an encoder and a reranker are, whichever runtime runs them."""
+"""The interfaces of encoders and rerankers, independent of the runtime."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,19 +12,19 @@ Vectors = NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """Makes vectors. Every vector has length 1, so that the inner product is the cosine."""
+    """Encodes texts to vectors of length 1, so that the inner product is the cosine."""
 
     @property
     def key(self) -> str:
-        """Name under which its vectors are cached."""
+        """The name under which its vectors are cached."""
 
     @property
     def dimensions(self) -> int:
-        """Numbers in a vector."""
+        """The length of a vector."""
 
     @property
     def max_tokens(self) -> int:
-        """Longest text it reads, in tokens."""
+        """The longest text that it reads, in tokens."""
 
     def count_tokens(self, texts: list[str]) -> list[int]:
         """Return how many tokens the model would read of each passage, prefix and special tokens included."""
@@ -40,7 +40,7 @@ class Reranker(Protocol):
     """Judges how well a text answers a question."""
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
-        """Return one logit a `(question, text)`, float32 of shape (len(pairs),); higher is better."""
+        """Return one logit per `(question, text)`, float32 of shape (len(pairs),); higher is better."""
 
 
 def require_untruncated(encoder: Encoder, texts: Sequence[str]) -> None:

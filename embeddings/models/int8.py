@@ -10,7 +10,7 @@ rows of attention in which everything is masked is removed: every text has a tok
 A product of unsigned with signed bytes is the fastest where the processor has an instruction for it (VNNI). Elsewhere its sums
 may saturate at 16 bits, so there the same weights are given as unsigned bytes with a zero point of 128: the same sums, exactly.
 On one processor both give the same vectors to the last bit; between processors they differ by the order in which floats are
-added, and by `MatMulNBits`, which some compute in floats.
+added, and by `MatMulNBits`, which some processors compute in floats.
 
 Changing the rewriting changes every vector: the model's row of the registry then needs another name.
 """
@@ -85,7 +85,7 @@ class _Rewriting:
         return True
 
     def _weight(self, node: NodeProto) -> _Weight | None:
-        """Return what a product multiplies by, if that is stored as int8."""
+        """Return the weight of a product, if it is stored as int8."""
         scaled = self._producer(node, 1, "Mul") if node.op_type == "MatMul" else None
         cast = self._producer(scaled, 0, "Cast") if scaled else None
         if scaled is None or cast is None:
@@ -113,7 +113,7 @@ class _Rewriting:
         return _contributed("DynamicQuantizeMatMul", node, node.input[0], raised, scales, zero)
 
     def _activated(self, node: NodeProto) -> str | None:
-        """Return x of a node that ends `x * (0.5 * (1 + erf(x / sqrt(2))))`."""
+        """Return x if a node is the end of `x * (0.5 * (1 + erf(x / sqrt(2))))`."""
         halved = self._producer(node, 1, "Mul") if node.op_type == "Mul" else None
         raised = self._producer(halved, 1, "Add") if halved else None
         bent = self._producer(raised, 0, "Erf") if raised else None
@@ -129,12 +129,12 @@ class _Rewriting:
         return asked is not None and asked.input[0] == node.input[2]
 
     def _producer(self, node: NodeProto, which: int, operator: str) -> NodeProto | None:
-        """Return the node whose output is that input of `node`, if it is of that operator."""
+        """Return the node that produces that input of `node`, if it has that operator."""
         made = self._producers.get(node.input[which]) if which < len(node.input) else None
         return made if made is not None and made.op_type == operator else None
 
     def _number(self, name: str) -> float:
-        """Return a constant; 0 where the tensor is none."""
+        """Return a constant; 0 if the tensor is not a scalar."""
         tensor = self._tensors.get(name)
         array = numpy_helper.to_array(tensor) if tensor is not None else np.zeros(0)
         return float(array.reshape(-1)[0]) if array.size == 1 else 0.0
@@ -147,7 +147,7 @@ class _Rewriting:
         """Remove the nodes and tensors that nothing needs any more; onnxruntime would run them."""
         needed = {output.name for output in self._graph.output}
         nodes = []
-        for node in reversed(self._graph.node):  # a node is after those that it needs
+        for node in reversed(self._graph.node):  # nodes are in topological order
             if needed & set(node.output):
                 needed.update(node.input)
                 nodes.append(node)

@@ -1,7 +1,7 @@
-"""onnxruntime: token ids in, token vectors (encoder) or one logit a pair (reranker) out.
+"""onnxruntime: token ids in, token vectors (encoder) or one logit per pair (reranker) out.
 
-This is the one file that knows onnxruntime. It does without sentence-transformers: importing that, and torch with it, takes ten
-times as long as answering the first question, and half a gigabyte. What it would do for these models is `vectors` below.
+This is the only module that uses onnxruntime. It does without sentence-transformers: importing that, and torch with it, takes ten
+times as long as answering the first question, and half a gigabyte. What it would do for these models is in `vectors` below.
 """
 
 import os
@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when it is loaded: since 1.29 it reports to its maker by default
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read at import: since 1.29 telemetry is on by default
 
 import numpy as np
 import onnxruntime  # noqa: TID253 -- this file is only imported to load a model
@@ -46,7 +46,7 @@ class OnnxModel:
 
     Raises:
         ModelError: onnxruntime cannot load the model, or, later, run it.
-        MachineError: the machine lacks what it takes.
+        MachineError: the machine lacks memory or threads.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class OnnxModel:
     ) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
-        # a spinning thread starves the other requests of a small machine
+        # spinning threads starve the other requests of a small machine
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         with _translate_errors():
             self._session = onnxruntime.InferenceSession(

@@ -24,11 +24,11 @@ class Pipeline(Protocol):
 
     @property
     def max_tokens(self) -> int:
-        """Longest text it reads, in tokens."""
+        """The longest text that it reads, in tokens."""
 
     @property
     def dimensions(self) -> int:
-        """Numbers in a vector."""
+        """The length of a vector."""
 
     def encode(self, texts: list[str]) -> Vectors:
         """Return float32 of shape (len(texts), dimensions); there is at least one text."""
@@ -38,7 +38,7 @@ def load_encoder(model: Model) -> Encoder:
     """Return the encoder of a row of the registry.
 
     Raises:
-        ModelMissing: its weights are not there, or not the registered ones.
+        ModelMissing: its weights are missing, or not the registered ones.
     """
     if model.runtime == "hashing":
         from embeddings.models.hashing import HashingEncoder
@@ -51,7 +51,7 @@ class TransformerEncoder:
     """A model of the registry with weights as an `Encoder`.
 
     Raises:
-        ModelMissing: the weights are not there, or not the registered ones.
+        ModelMissing: the weights are missing, or not the registered ones.
     """
 
     def __init__(self, model: Model) -> None:
@@ -127,7 +127,7 @@ class CrossEncoderReranker:
     """A cross-encoder that onnxruntime runs, as a `Reranker`.
 
     Raises:
-        ModelMissing: the weights are not there, or not the registered ones.
+        ModelMissing: the weights are missing, or not the registered ones.
     """
 
     def __init__(self, model: Model) -> None:

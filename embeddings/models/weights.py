@@ -18,12 +18,12 @@ def weights_folder(model: Model) -> Path:
     """Return the folder of a model, after everything that is loaded from it was checked.
 
     Nothing is imported from a package, and nothing is fetched unless the user named a model of the hub. The files of a
-    registered model are the registered ones. A folder of the user's and a model of the hub may hold anything except code or
+    registered model are the registered ones. A folder of the user and a model of the hub may have anything except code or
     pickle that would be loaded.
 
     Raises:
-        ModelMissing: a file is not there, or is not the registered one.
-        ModelError: the folder asks for code of its own, or for weights that are not safetensors.
+        ModelMissing: a file is missing, or is not the registered one.
+        ModelError: the folder names code of its own, or weights that are not safetensors.
     """
     folder = _find(model)
     if not (folder / model.file).is_file():
@@ -42,7 +42,7 @@ def tokenizer_file(model: Model) -> Path:
     """Return the tokenizer of a model, after it was checked.
 
     Raises:
-        ModelMissing: it is not there, or is not the registered one.
+        ModelMissing: it is missing, or is not the registered one.
     """
     weights = model.tokenizer or model.weights
     folder = _find(model) if model.tokenizer is None else _package_folder(model, model.tokenizer)
@@ -57,7 +57,7 @@ def model_key(model: Model) -> str:
     """Return the name under which vectors of this model are cached: it changes when the weights do.
 
     Raises:
-        ModelMissing: the weights are not there.
+        ModelMissing: the weights are missing.
     """
     if model.weights is None:
         return f"{model.name}@1"

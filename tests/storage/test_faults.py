@@ -160,7 +160,7 @@ def test_each_damaged_segment_is_found_and_mended(paths: ArchivePaths, damage: s
     assert_mended(paths, before)
 
 
-# --------------------------------------------------------------- kept vectors
+# --------------------------------------------------------------- embedding cache
 
 
 def test_a_flipped_bit_in_a_kept_vector_is_found_and_mended(paths: ArchivePaths) -> None:
@@ -174,7 +174,7 @@ def test_a_flipped_bit_in_a_kept_vector_is_found_and_mended(paths: ArchivePaths)
     for blob in blobs:
         # the last of a vector's bytes on the page itself; the rest may be anywhere
         flip(paths.embedding_cache, data.index(blob[:40]) + chance.randrange(40), chance.randrange(8))
-        assert any("kept vectors" in found for found in findings(paths, deep=True))
+        assert any("embedding cache" in found for found in findings(paths, deep=True))
     assert_mended(paths, before)
 
 

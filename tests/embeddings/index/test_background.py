@@ -1,4 +1,4 @@
-"""Encoding ahead of storing: only kept vectors are written, and nobody waits for what was given up."""
+"""Encoding ahead of storing: only cached vectors are written, and nobody waits for what was given up."""
 
 import os
 import sys
