@@ -1,7 +1,7 @@
 """An encoder without weights: words hashed into a vector.
 
-The hashing trick (Weinberger et al. 2009) over words, with signs. It captures no meaning and only matches equal words. It loads at
-once and gives the same vectors on every machine, which is what tests of storage, crashes and sizes need.
+The hashing trick (Weinberger et al. 2009) over words, with signs. It captures no meaning and only matches equal words. It loads
+at once and gives the same vectors on every machine, which is what tests of storage, crashes and sizes need.
 """
 
 import hashlib
