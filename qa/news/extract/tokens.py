@@ -18,6 +18,7 @@ _NUMBER_WORD = re.compile(
     r"(?P<digits>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]{1,3}(?![^\W\d_]))?)|(?P<mark>[^\w\s]|_)"
 )
 _SPEECH_WORD = re.compile(r"[^\W_]+(?:[-’'./&][^\W_]+)*[’']?\.?|[^\w\s]|_")
+_GOES_ON = re.compile(r"[,;]|[ \xa0][a-z]")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _ENDS = frozenset(".!?…:;•·|")
 _OPENS = frozenset('“‘"«([{*')
@@ -48,6 +49,8 @@ class Token:
         heading: whether its line is a headline, where capitals say nothing.
         number: of a quotation.
         closed: whether the words of a quotation end a sentence.
+        name: of a word that is part of a name, which of the names of the article; where quotations are read.
+        person: whether that is a person's.
     """
 
     start: int
@@ -62,6 +65,8 @@ class Token:
     heading: bool = False
     number: int = -1
     closed: bool = False
+    name: int = -1
+    person: bool = False
 
     @property
     def shouted(self) -> bool:
@@ -90,7 +95,7 @@ def speech_tokens(text: str, start: int, end: int) -> list[Token]:
         if not word[0].isalnum():
             tokens.append(Token(match.start(), match.end(), word, word, SIGN))
             continue
-        dot = word.endswith(".") and not _abbreviated(low)
+        dot = word.endswith(".") and not _abbreviated(low) and not _GOES_ON.match(text, match.end(), end)
         bare = word[:-1] if dot else word
         low = low[:-1] if dot else low
         possessive = low.endswith(("'s", "s'"))

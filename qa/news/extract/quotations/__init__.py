@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.text.sentences import sentence_spans
-from qa.news.extract.names import Kind, Mention, names_in
+from qa.news.extract.names import Mention, names_in
 from qa.news.extract.quotations.attribution import attributed
 from qa.news.extract.quotations.frames import paragraph_tokens
 from qa.news.extract.quotations.marks import paragraph_spans, quoted_spans
@@ -52,11 +52,10 @@ def quotations_in(text: str, names: Sequence[Mention] | None = None) -> list[Quo
     if not quoted:
         return []
     names = names_in(text) if names is None else names
-    people = [(name.start, name.end) for name in names if name.kind is Kind.PERSON]
-    paragraphed = paragraph_tokens(text, paragraphs, quoted)
+    paragraphed = paragraph_tokens(text, paragraphs, quoted, names)
     found = []
     block: _Block | None = None
-    for number, said in enumerate(attributed(text, paragraphed, quoted, people)):
+    for number, said in enumerate(attributed(text, paragraphed, quoted, names)):
         quote = quoted[number]
         if said is None or (said.speaker is None and not said.whole):
             continue

@@ -2,23 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from qa.news.extract.names import Mention
+from qa.news.extract.quotations.antecedents import Event
 from qa.news.extract.quotations.clauses import clauses, sentence_bounds, tail_clause
 from qa.news.extract.quotations.frames import Paragraph, paragraph_tokens
-from qa.news.extract.quotations.marks import Quoted, Span
-from qa.news.extract.quotations.memory import Event, Memory
+from qa.news.extract.quotations.marks import Quoted
+from qa.news.extract.quotations.memory import Memory
 from qa.news.extract.quotations.phrases import (
     BODY,
     DOCUMENT,
     OTHER,
     PERSON,
     PRONOUN,
+    ROLE,
     Clause,
     Phrase,
+    clause_start,
     made,
     prefix_phrase,
     read_phrase,
 )
+from qa.news.extract.quotations.reported import owner_of_words, subject_of_sentence
 from qa.news.extract.quotations.speakers import name_runs, person_in, unowned
 from qa.news.extract.quotations.vocabulary import BEFORE_INFINITIVE, DOCUMENTS, WITH_OBJECT
 from qa.news.extract.tokens import QUOTE, SIGN, WORD, Token
@@ -27,7 +33,26 @@ from qa.news.extract.word_lists import word_set
 _TERM_BEFORE = word_set("term_nouns")
 _SMALL = frozenset("of the a an and in on for to at from with by".split())
 _ANSWERS = word_set("answer_nouns")
+_ASKING = frozenset("asked asks pressed questioned quizzed".split())
 _FAR = 40
+_NEAR = 3
+
+
+class Pattern(StrEnum):
+    """How a quotation is attributed."""
+
+    AFTER = "“…,” X said"
+    BEFORE = "X said: “…”"
+    BEFORE_FAR = "X said that … “…”"
+    JUDGED = "X condemned “…”"
+    JUDGED_FAR = "X condemned … “…”"
+    NAMED_SO = "X called it “…”"
+    ACCORDING = "according to X, “…”"
+    CLOSING = "“…” …, X said"
+    INTRODUCED = "X: “…”"
+    OWNED = "X’s vow to “…”"
+    SUBJECT = "X … a speech … “…”"
+    GOES_ON = "“…” right after words of X"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +63,8 @@ class Attribution:
     start: int = 0
     end: int = 0
     whole: bool = False
+    pattern: Pattern | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +74,31 @@ class _Place:
 
 
 def attributed(
-    text: str, paragraphs: list[Paragraph], quoted: list[Quoted], people: Sequence[Span]
+    text: str, paragraphs: list[Paragraph], quoted: list[Quoted], names: Sequence[Mention]
 ) -> list[Attribution | None]:
     """Return for each of `quoted` who said it; None for what is a title, a term or a doubt.
 
     Args:
-        people: where the article names people, in order.
+        names: of the article, in order.
     """
-    reader = _Reader(text, paragraphs, quoted, people)
+    reader = _Reader(text, paragraphs, quoted, names)
     for number in range(len(paragraphs)):
         reader.read(number)
     return reader.said
 
 
 class _Reader:
-    def __init__(self, text: str, paragraphs: list[Paragraph], quoted: list[Quoted], people: Sequence[Span]) -> None:
+    def __init__(self, text: str, paragraphs: list[Paragraph], quoted: list[Quoted], names: Sequence[Mention]) -> None:
         self._text = text
         self._paragraphs = paragraphs
         self._quoted = quoted
-        inside = paragraph_tokens(text, [(quote.start, quote.end) for quote in quoted], [])
-        self._memory = Memory(paragraphs, inside, people)
+        inside = paragraph_tokens(text, [(quote.start, quote.end) for quote in quoted], [], names)
+        self._bounds = [sentence_bounds(text, paragraph.tokens) for paragraph in paragraphs]
+        mains = [
+            [clause_start(paragraph.tokens, low, high) for low, high in bounds]
+            for paragraph, bounds in zip(paragraphs, self._bounds, strict=True)
+        ]
+        self._memory = Memory(paragraphs, mains, inside, names)
         self.said: list[Attribution | None] = [None] * len(quoted)
         self._written: Phrase | None = None
         self._written_in = -2
@@ -76,7 +108,7 @@ class _Reader:
         """Read paragraph `number`; paragraphs are read in order."""
         tokens = self._paragraphs[number].tokens
         last: Event | None = None
-        bounds = sentence_bounds(self._text, tokens)
+        bounds = self._bounds[number]
         for position, (low, high) in enumerate(bounds):
             place = _Place(number, position)
             before = last if position else self._ended_with_speech
@@ -101,7 +133,12 @@ class _Reader:
                 self.said[token.number] = carried
             elif before is not None and alone:
                 self.said[token.number] = Attribution(
-                    speaker=before.speaker, start=before.start, end=before.end, whole=True
+                    speaker=before.speaker,
+                    start=before.start,
+                    end=before.end,
+                    whole=True,
+                    pattern=Pattern.GOES_ON,
+                    kind=before.kind,
                 )
             else:
                 self.said[token.number] = Attribution(speaker=None, whole=self._is_whole(quote))
@@ -114,23 +151,22 @@ class _Reader:
         for at in range(low, high):
             if tokens[at].kind != QUOTE:
                 continue
-            clause = self._choose(tokens, low, high, at, found)
+            chosen = self._choose(tokens, low, high, at, found)
             quote = self._quoted[tokens[at].number]
             carried = self.said[tokens[at].number - 1] if quote.carried_on and tokens[at].number else None
             if carried is not None:
                 self.said[tokens[at].number] = carried
                 continue
-            if clause is None:
+            if chosen is None:
                 self.said[tokens[at].number] = Attribution(speaker=None, whole=self._is_whole(quote))
                 continue
             if _is_term(self._text, tokens, low, at, quote):
                 continue
-            event = events.get(clause.phrase.start) or self._event(
-                self._meant(clause, found, place, tokens[low:high]), place
-            )
+            pattern, clause = chosen
+            event = events.get(clause.phrase.start) or self._event(clause, found, place, tokens, low, high)
             events[clause.phrase.start] = event
             self.said[tokens[at].number] = Attribution(
-                speaker=event.speaker, start=event.start, end=event.end, whole=True
+                speaker=event.speaker, start=event.start, end=event.end, whole=True, pattern=pattern, kind=event.kind
             )
             last = event
         written = _writing(self._text, tokens, low, high)
@@ -138,26 +174,46 @@ class _Reader:
             self._written, self._written_in = written, place.paragraph
         if last is None:
             told = [clause for clause in found if clause.saying]
-            last = self._event(self._meant(told[0], told, place, tokens[low:high]), place) if told else None
+            last = self._event(told[0], told, place, tokens, low, high) if told else None
         return last
 
-    def _meant(self, clause: Clause, found: list[Clause], place: _Place, sentence: list[Token]) -> Phrase:
+    def _meant(
+        self, clause: Clause, found: list[Clause], place: _Place, tokens: list[Token], low: int, high: int
+    ) -> Phrase:
         """Return the phrase that `it` or `they` stands for: the subject that rules the clause, else the last writing named."""
         phrase = clause.phrase
-        if phrase.kind != PRONOUN or phrase.name not in ("it", "they"):
+        if phrase.kind != PRONOUN:
             return phrase
+        if phrase.name not in ("it", "they"):
+            return self._ruling(clause, found, tokens, low) or phrase
         if self._memory.resolve(phrase, place.paragraph) is not None:
             return phrase
         ruling = [c.phrase for c in found if c.verb < clause.verb and c.saying and c.phrase.kind != PRONOUN]
         if ruling:
-            return ruling[-1]
-        opening = prefix_phrase(self._text, sentence, 0, len(sentence))
+            return replace(ruling[-1], start=phrase.start, end=phrase.end)
+        opening = prefix_phrase(self._text, tokens, low, high)
         if opening is not None and opening.kind in (BODY, OTHER) and opening.end < phrase.start:
-            return opening
+            return replace(opening, start=phrase.start, end=phrase.end)
         near = self._written is not None and self._written_in >= place.paragraph - 1
-        return self._written if self._written is not None and near and phrase.name == "it" else phrase
+        if self._written is None or not near or phrase.name != "it":
+            return phrase
+        return replace(self._written, start=phrase.start, end=phrase.end)
 
-    def _event(self, phrase: Phrase, place: _Place) -> Event:
+    def _ruling(self, clause: Clause, found: list[Clause], tokens: list[Token], low: int) -> Phrase | None:
+        """Return the subject of the verb that rules a pronoun: the aide, in `Ada Lunt’s aide said he expects`."""
+        at = next((i for i in range(clause.verb, low, -1) if tokens[i].start == clause.phrase.start), low)
+        verb = at - 2 if at - 1 > low and tokens[at - 1].low == "that" else at - 1
+        ruling = next((c for c in found if c.saying and c.verb == verb), None)
+        if ruling is None or ruling.phrase.kind not in (PERSON, ROLE) or ruling.phrase.start >= clause.phrase.start:
+            return None
+        if not self._memory.may_be(ruling.phrase, clause.phrase.name):
+            return None
+        return replace(ruling.phrase, start=clause.phrase.start, end=clause.phrase.end)
+
+    def _event(
+        self, clause: Clause, found: list[Clause], place: _Place, tokens: list[Token], low: int, high: int
+    ) -> Event:
+        phrase = self._meant(clause, found, place, tokens, low, high)
         event = Event(
             speaker=self._memory.resolve(phrase, place.paragraph),
             kind=phrase.kind,
@@ -165,27 +221,39 @@ class _Reader:
             end=phrase.end,
             paragraph=place.paragraph,
             sentence=place.sentence,
+            asks=tokens[clause.verb].low in _ASKING,
         )
         self._memory.events.append(event)
         return event
 
-    def _choose(self, tokens: list[Token], low: int, high: int, at: int, found: list[Clause]) -> Clause | None:
-        """Choose the clause that attributes the quotation at `at`."""
+    def _choose(
+        self, tokens: list[Token], low: int, high: int, at: int, found: list[Clause]
+    ) -> tuple[Pattern, Clause] | None:
+        """Choose the clause that attributes the quotation at `at`, and say how."""
         before = [clause for clause in found if clause.verb < at and not clause.general]
         near = next((c for c in reversed(before) if not self._takes_object(tokens, c, at)), None)
-        near = near if near is not None and at - near.verb <= _FAR else None
+        if near is not None and (at - near.verb > _FAR or _taken_up(tokens, near.verb, at)):
+            near = None
         if near is not None and near.naming and not _quote_between(tokens, near.verb, at):
-            return near
+            return Pattern.NAMED_SO, near
         tail = tail_clause(self._text, tokens, at)
         owned = tail is not None and tail.phrase.name.lower().startswith(("his ", "her ", "its ", "their "))
         if tail is not None and not (owned and near is not None and near.phrase.kind == PERSON):
-            return tail
+            return Pattern.AFTER, tail
+        general = next((clause for clause in found if clause.general), None)
+        if near is not None and not near.saying and general is not None and general.verb <= at + 2:
+            return Pattern.ACCORDING, general  # X met Y “to discuss it,” according to the palace
         if near is not None:
-            return near
-        general = [clause for clause in found if clause.general]
-        if general:
-            return general[0]
-        return self._closing(tokens, high, at, found) or self._introduced(tokens, low, at)
+            if not near.saying:
+                return (Pattern.JUDGED if at - near.verb <= _NEAR else Pattern.JUDGED_FAR), near
+            return (Pattern.BEFORE if at - near.verb <= _NEAR else Pattern.BEFORE_FAR), near
+        return (
+            _as(Pattern.ACCORDING, general)
+            or _as(Pattern.CLOSING, self._closing(tokens, high, at, found))
+            or _as(Pattern.INTRODUCED, self._introduced(tokens, low, at))
+            or _as(Pattern.OWNED, owner_of_words(tokens, low, at))
+            or _as(Pattern.SUBJECT, subject_of_sentence(self._text, tokens, low, at))
+        )
 
     def _takes_object(self, tokens: list[Token], clause: Clause, at: int) -> bool:
         """Say whether the verb has an object of its own, in which marks are the writer's: `announced measures to “…”`."""
@@ -231,6 +299,10 @@ class _Reader:
         return words[-1:] in tuple(".!?…") and words.count(" ") >= 4 and words[:1].isupper()
 
 
+def _as(pattern: Pattern, clause: Clause | None) -> tuple[Pattern, Clause] | None:
+    return None if clause is None else (pattern, clause)
+
+
 def _writing(text: str, tokens: list[Token], low: int, high: int) -> Phrase | None:
     """Return the last writing named in a sentence, `an open letter`."""
     for at in range(high - 1, low, -1):
@@ -242,6 +314,14 @@ def _writing(text: str, tokens: list[Token], low: int, high: int) -> Phrase | No
                 name = " ".join(text[tokens[begin].start : tokens[at].end].split())
                 return made(tokens, DOCUMENT, begin, at + 1, name=name)
     return None
+
+
+def _taken_up(tokens: list[Token], verb: int, at: int) -> bool:
+    """Say whether somebody else is the subject of a clause between a quotation after `verb` and the one at `at`."""
+    for i in range(verb + 1, at - 2):
+        if tokens[i].kind == QUOTE and (tokens[i + 1].person or tokens[i + 1].low in ("he", "she")):
+            return True
+    return False
 
 
 def _quote_between(tokens: list[Token], verb: int, at: int) -> bool:

@@ -3,10 +3,12 @@
 Inside one sentence, or right after a quotation: `“…,” said X`, `“…,” X, the mayor of Y, told reporters`.
 """
 
+from qa.news.extract.quotations.nouns import is_noun
 from qa.news.extract.quotations.phrases import (
     MAX_TOKENS,
     PERSON,
-    PREPOSITIONS,
+    PRONOUNS,
+    ROLE,
     Clause,
     Phrase,
     front_phrase,
@@ -22,12 +24,13 @@ from qa.news.extract.quotations.vocabulary import (
     JUDGING,
     NAMING,
     PLURAL_FORMS,
+    PREPOSITIONS,
     SAYING,
     TITLES,
     is_adverb,
     is_participle,
 )
-from qa.news.extract.tokens import QUOTE, SIGN, Token
+from qa.news.extract.tokens import QUOTE, SIGN, WORD, Token
 
 _PHRASES = frozenset(
     (("put", "it"), ("calls", "it"), ("called", "it"), ("called", "out"), ("went", "on"), ("goes", "on"))
@@ -73,9 +76,17 @@ def clause_limit(tokens: list[Token], at: int) -> int:
 def _inverted(text: str, tokens: list[Token], verb: int, limit: int) -> Clause | None:
     if tokens[verb].low in _TELLING - {"asked"} or verb + 1 >= limit or tokens[verb + 1].low in PREPOSITIONS:
         return None
-    high = next((i for i in range(verb + 2, limit) if tokens[i].low in STOPS), limit)
-    phrase = read_phrase(text, tokens, verb + 1, high)
+    phrase = _inverted_phrase(text, tokens, verb, limit)
     return Clause(verb=verb, phrase=phrase) if phrase else None
+
+
+def _inverted_phrase(text: str, tokens: list[Token], verb: int, limit: int) -> Phrase | None:
+    high = next((i for i in range(verb + 2, limit) if tokens[i].low in STOPS), limit)
+    return read_phrase(text, tokens, verb + 1, high)
+
+
+def _names_speaker(token: Token) -> bool:
+    return token.capital or token.low in ("the", "a", "an", "one")
 
 
 def _straight(text: str, tokens: list[Token], at: int, limit: int, *, strict: bool) -> Clause | None:
@@ -108,7 +119,21 @@ def is_saying(tokens: list[Token], at: int) -> bool:
     before = tokens[at - 1] if at else None
     if tokens[at].capital or is_participle(low) or (before and (before.low in NOUN_MARKERS or before.possessive)):
         return False
+    if low.endswith("s") and before and not _may_rule(before):
+        return False
     return low in SAYING or (low in PLURAL_FORMS and not (before and before.low in BEFORE_INFINITIVE))
+
+
+def _may_rule(token: Token) -> bool:
+    """Say whether a word may stand before `reports`, `claims`, `notes` as their subject, or between them and it."""
+    if token.kind != WORD or token.capital or token.low in PRONOUNS or token.low in ("who", "which", "that"):
+        return True
+    return (
+        is_noun(token)
+        or is_adverb(token.low)
+        or (token.low.endswith("s") and not token.low.endswith("ss"))
+        or token.low in ("and", "but", "one", "other")
+    )
 
 
 def _is_terminal(tokens: list[Token], verb: int, *, strict: bool) -> bool:
@@ -124,7 +149,7 @@ def _is_terminal(tokens: list[Token], verb: int, *, strict: bool) -> bool:
     placed = low in PREPOSITIONS or low in DAYS or low in _AFTER_VERB or is_adverb(low)
     if not placed and tokens[verb].low not in _TELLING and low not in ("it", "out", "on"):
         return False
-    if not strict and tokens[verb].low not in _TELLING:
+    if not strict:
         return True
     limit = clause_limit(tokens, verb + 1)
     comma = next((i for i in range(verb + 1, limit) if tokens[i].text == ","), limit)
@@ -225,6 +250,11 @@ def _clause(text: str, tokens: list[Token], at: int, low: int, high: int, before
     if judging and (previous in NOUN_MARKERS or (previous in ("to", "and") and not before)):
         return None
     end = before_adverbs(tokens, at, low)
+    inverted = saying and form not in _TELLING
+    if inverted and end > low and tokens[end - 1].text == "," and at + 1 < high and _names_speaker(tokens[at + 1]):
+        phrase = _inverted_phrase(text, tokens, at, min(clause_limit(tokens, at), high))
+        if phrase is not None and phrase.kind in (PERSON, ROLE):
+            return Clause(verb=at, phrase=phrase)
     if end > low and tokens[end - 1].low in BE:
         return _passive(text, tokens, at, high, saying=saying, naming=naming)
     if naming and at + 1 < high and tokens[at + 1].kind == QUOTE and not _what(tokens, low, end):

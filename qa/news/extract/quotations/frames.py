@@ -1,10 +1,12 @@
 """The words around quotations: tokens in which each quotation is one sign."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from qa.news.extract.names import Kind, Mention
 from qa.news.extract.quotations.marks import Quoted, Span
-from qa.news.extract.tokens import QUOTE, Token, speech_tokens
+from qa.news.extract.tokens import QUOTE, WORD, Token, speech_tokens
 
 _ENDS = frozenset(".!?…")
 
@@ -18,8 +20,14 @@ class Paragraph:
     tokens: list[Token] = field(default_factory=list)
 
 
-def paragraph_tokens(text: str, paragraphs: list[Span], quoted: list[Quoted]) -> list[Paragraph]:
-    """Return the paragraphs of `text`, each quotation as one token."""
+def paragraph_tokens(
+    text: str, paragraphs: list[Span], quoted: list[Quoted], names: Sequence[Mention]
+) -> list[Paragraph]:
+    """Return the paragraphs of `text`, each quotation as one token.
+
+    Args:
+        names: of the article, in order; a word that is part of one bears its number, unless what it names is not known.
+    """
     starts = [quote.outer_start for quote in quoted]
     found = []
     for start, end in paragraphs:
@@ -37,4 +45,17 @@ def paragraph_tokens(text: str, paragraphs: list[Span], quoted: list[Quoted]) ->
             at = quote.outer_end
         paragraph.tokens.extend(speech_tokens(text, at, end))
         found.append(paragraph)
+    _mark(found, names)
     return found
+
+
+def _mark(paragraphs: list[Paragraph], names: Sequence[Mention]) -> None:
+    number = 0
+    for paragraph in paragraphs:
+        for token in paragraph.tokens:
+            if token.kind != WORD:
+                continue
+            while number < len(names) and names[number].end <= token.start:
+                number += 1
+            if number < len(names) and names[number].start <= token.start and names[number].kind is not Kind.OTHER:
+                token.name, token.person = number, names[number].kind is Kind.PERSON

@@ -19,13 +19,14 @@ _WRAPPED = 100
 _MARK = re.compile(r"[“”„‟«»\"]|``|''|’’|‘‘")
 _OPENING = frozenset(["“", "„", "‟", "«", "``", "‘‘"])
 _CLOSING = frozenset(["”", "»", "''", "’’"])
-_PARTNERS = {"„": '“”"‟', "«": "»", "»": "«", "``": "''\"”", "‘‘": '’’"”'}
+_PARTNERS = {"„": '“”"‟', "«": "»", "»": "«", "``": "''\"”", "''": "''\"”", "‘‘": '’’"”'}
 _CURLY_PARTNERS = "”\"“‟''’’"
 _SINGLE = re.compile(r"(?<!['‘’])['‘’](?!['‘’])")
 _ELISION = re.compile(
     r"['‘’](?:\d\d?0?s\b|\d\d\b|em\b|tis\b|twas\b|til\b|cause\b|bout\b|round\b|n['’]|un\b|cos\b)", re.I
 )
 _BEFORE_OPENING = frozenset('([{—–-/"“„«…')
+_SINGLE_ENDS = "'’"
 _SENTENCE_END = re.compile(r"[.!?…:][\"”’»)\]']*\s*$")
 
 
@@ -192,7 +193,10 @@ def _judge(text: str, match: re.Match[str], start: int, end: int) -> _Mark:
         closing_like = not before.isspace() and before not in _BEFORE_OPENING and not after.isalnum()
         return _Mark(low, high, sign, not closing_like or sign in "„«", closing_like)
     if sign in _CLOSING:
-        return _Mark(low, high, sign, opens and sign not in ("''", "’’"), closes)
+        return _Mark(low, high, sign, opens and sign != "’’", closes and not (opens and sign == "''"))
+    nested = text[low - 2 : low - 1] if before in " \xa0" else ""
+    if nested in _SINGLE_ENDS and nested and not after.isalnum():  # “… the ‘whole’ ” as wire services print it
+        return _Mark(low, high, sign, False, True)
     if before.isdigit() and not opens and (after.isspace() or after in "x×)"):
         return _Mark(low, high, sign, False, True)
     if opens and before in "—–-/" and after.isspace():

@@ -1,20 +1,18 @@
 """Whom an article has named so far: full names for last names, holders of offices, and whom a pronoun means."""
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from qa.news.extract.names.vocabulary import FEMALE_TITLES, MALE_TITLES
+from qa.news.extract.names import Mention
+from qa.news.extract.quotations.antecedents import Antecedents, Named, gender_of, gender_of_name
 from qa.news.extract.quotations.frames import Paragraph
-from qa.news.extract.quotations.marks import Span
-from qa.news.extract.quotations.phrases import DOCUMENT, OTHER, PERSON, PRONOUN, ROLE, Phrase
+from qa.news.extract.quotations.nouns import leads_clause
+from qa.news.extract.quotations.phrases import PERSON, PRONOUN, ROLE, Phrase
 from qa.news.extract.quotations.speakers import name_runs, unowned
 from qa.news.extract.quotations.vocabulary import BODIES, ROLES, SAME_OFFICE, SAYING
-from qa.news.extract.tokens import SIGN, WORD, Token
-from qa.news.extract.word_lists import word_set
+from qa.news.extract.tokens import WORD, Token
 
-_WOMAN = FEMALE_TITLES | word_set("nouns_female")
-_MAN = MALE_TITLES | word_set("nouns_male")
 _NO_PERSON_AFTER = frozenset("in at near across outside around the".split())
 _SMALL = frozenset("the a an of for from at in and its his her their s".split())
 _REACH = 6
@@ -27,54 +25,34 @@ class _Person:
     gender: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A mention of a person in the order of the article."""
-
-    start: int
-    end: int
-    paragraph: int
-    name: str
-    leads: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """That `speaker` said something at `start` (code points) of paragraph `paragraph`, sentence `sentence`."""
-
-    speaker: str | None
-    kind: str
-    start: int
-    end: int
-    paragraph: int
-    sentence: int
-
-
 class Memory:
     """What resolving the speakers of one article needs; asked in the order of the text.
 
     Args:
         paragraphs: of the article.
+        mains: where in each paragraph the main clauses of its sentences begin, as numbers of tokens.
         inside: the words of each quotation.
-        people: where the article names people, in order, as `qa.news.extract.names` finds them.
+        names: of the article, in order; whom they name is who may speak.
     """
 
-    def __init__(self, paragraphs: list[Paragraph], inside: list[Paragraph], people: Sequence[Span]) -> None:
+    def __init__(
+        self, paragraphs: list[Paragraph], mains: list[list[int]], inside: list[Paragraph], names: Sequence[Mention]
+    ) -> None:
         self._people: dict[str, _Person] = {}
         self._by_last: dict[str, set[str]] = {}
-        self._named: list[_Named] = []
+        self._named: list[Named] = []
         self._first: dict[str, int] = {}
         self._offices: dict[str, set[str]] = {}
-        self.events: list[Event] = []
-        found = [(n, run) for n, p in enumerate(paragraphs) for run in _people_of(p.tokens, people)]
+        found = [(n, run) for n, p in enumerate(paragraphs) for run in _people_of(p.tokens)]
         for number, (low, high, _) in found:
             self._add_full(paragraphs[number].tokens, low, high)
         for quotation in inside:
-            for low, high, _ in _people_of(quotation.tokens, people):
+            for low, high, _ in _people_of(quotation.tokens):
                 self._add_full(quotation.tokens, low, high)
         for number, (low, high, begin) in found:
-            self._add_mention(paragraphs[number].tokens, number, low, high, begin)
-        self._starts = [named.start for named in self._named]
+            self._add_mention(paragraphs[number].tokens, number, mains[number], low, high, begin)
+        self._antecedents = Antecedents(self._named, self.gender)
+        self.events = self._antecedents.events
 
     def _add_full(self, tokens: list[Token], low: int, high: int) -> None:
         if high - low < 2:
@@ -82,25 +60,33 @@ class Memory:
         name = unowned(tokens, low, high)
         self._by_last.setdefault(_last(name), set()).add(name)
 
-    def _add_mention(self, tokens: list[Token], number: int, low: int, high: int, begin: int) -> None:
+    def _add_mention(self, tokens: list[Token], number: int, mains: list[int], low: int, high: int, begin: int) -> None:
         name = self.full(unowned(tokens, low, high))
         if begin > 0 and begin == low and tokens[begin - 1].low in _NO_PERSON_AFTER:
             return
-        boundary = next((i for i in range(begin - 1, max(begin - _REACH, -1), -1) if tokens[i].kind == SIGN), None)
-        leads = begin == 0 or (boundary is not None and tokens[boundary].text in ".!?" and begin - boundary <= _REACH)
+        main = mains[bisect_right(mains, low) - 1] if mains and mains[0] <= low else len(tokens)
+        leads = leads_clause(tokens, main, low, high)
         self._describe(name, _said_of(tokens, low, high, begin))
         self._first.setdefault(name, tokens[low].start)
-        self._named.append(_Named(tokens[low].start, tokens[high - 1].end, number, name, leads))
+        self._named.append(Named(tokens[low].start, tokens[high - 1].end, number, name, leads))
 
     def _describe(self, name: str, about: Set[str]) -> None:
         person = self._people.setdefault(name, _Person())
         person.about |= about
         for word in about & ROLES:
             self._offices.setdefault(SAME_OFFICE.get(word, word), set()).add(name)
-        if about & _WOMAN:
-            person.gender = "she"
-        elif about & _MAN:
-            person.gender = "he"
+        person.gender = gender_of(about) or person.gender
+
+    def gender(self, name: str) -> str:
+        """Return `he` or `she` for a person, by titles and by the first name, and "" where neither tells."""
+        person = self._people.get(name)
+        if person is None:  # the words for somebody who has no name: his mother
+            return gender_of(frozenset(name.lower().split()))
+        return person.gender or gender_of_name(name)
+
+    def may_be(self, phrase: Phrase, pronoun: str) -> bool:
+        """Say whether `he` or `she` may stand for the person of `phrase`."""
+        return (gender_of(phrase.about) or self.gender(self.full(phrase.name))) in ("", pronoun)
 
     def full(self, name: str, before: int | None = None) -> str:
         """Return the fullest name the article has for `name`; `name` itself when there is none or more than one.
@@ -128,7 +114,9 @@ class Memory:
             self._describe(name, phrase.about)
             return name
         if phrase.kind == PRONOUN:
-            return self._pronoun(phrase, paragraph)
+            if phrase.name in ("it", "they"):
+                return self._antecedents.group(phrase.name, paragraph)
+            return self._antecedents.person(phrase.name, paragraph, phrase.start)
         if phrase.kind == ROLE:
             return self._holder(phrase) or phrase.name
         return phrase.name
@@ -150,81 +138,23 @@ class Memory:
             return None
         return holders[0] if details & self._people[holders[0]].about or not details & BODIES else None
 
-    def _pronoun(self, phrase: Phrase, paragraph: int) -> str | None:
-        if phrase.name in ("it", "they"):
-            return self._group(phrase, paragraph)
-        for where, until in ((paragraph, phrase.start), (paragraph - 1, phrase.start)):
-            found = self._person_before(where, until, phrase.name, leading=where == paragraph)
-            if found is not None:
-                person = self._people.setdefault(found, _Person())
-                person.gender = person.gender or phrase.name
-                return found
-            if self._mentioned(where, until, phrase.name):
-                return None
-        return None
 
-    def _mentioned(self, paragraph: int, until: int, gender: str) -> list[_Named]:
-        stop = bisect_left(self._starts, until)
-        named = []
-        for at in range(stop - 1, max(stop - 1 - 2 * _MANY, -1), -1):
-            if self._named[at].paragraph < paragraph:
-                break
-            if self._named[at].paragraph == paragraph and self._people[self._named[at].name].gender in ("", gender):
-                named.append(self._named[at])
-        return named[::-1]
-
-    def _person_before(self, paragraph: int, until: int, gender: str, *, leading: bool) -> str | None:
-        """Return the speaker, the subject or the only person of `paragraph` before `until` that `gender` fits."""
-        said = [e for e in self.events[-40:] if e.paragraph == paragraph and e.start < until and e.speaker is not None]
-        people = [e for e in said if e.kind in (PERSON, PRONOUN, ROLE) and self._fits(e.speaker, gender)]
-        named = self._mentioned(paragraph, until, gender)
-        if people:
-            later = {n.name for n in named if n.start > people[-1].end and n.leads} - {people[-1].speaker}
-            return people[-1].speaker if not later else (later.pop() if len(later) == 1 else None)
-        if len({n.name for n in named}) == 1:
-            return named[0].name
-        subjects = [n for n in named if n.leads] if leading else []
-        return subjects[-1].name if subjects else None
-
-    def _fits(self, name: str | None, gender: str) -> bool:
-        return name is not None and self._people.get(name, _Person()).gender in ("", gender)
-
-    def _group(self, phrase: Phrase, paragraph: int) -> str | None:
-        for event in reversed(self.events[-20:]):
-            if event.paragraph < paragraph - 1:
-                return None
-            far = event.paragraph < paragraph
-            if (
-                event.kind not in (PERSON, DOCUMENT if phrase.name == "they" and far else "")
-                and event.speaker is not None
-            ):
-                plural = (
-                    event.kind == OTHER or event.speaker.split()[0].lower() in ("they",) or event.speaker.endswith("s")
-                )
-                if phrase.name == "they" or not plural:
-                    return event.speaker
-        return None
-
-
-def _people_of(tokens: list[Token], people: Sequence[Span]) -> list[tuple[int, int, int]]:
-    """Return `(name begins, name ends, run begins)` for the names of people in a paragraph.
-
-    Args:
-        people: where the article names people, in order.
-    """
-    if not tokens:
-        return []
-    starts = [token.start for token in tokens]
-    runs = list(name_runs(tokens, 0, len(tokens)))
+def _people_of(tokens: list[Token]) -> list[tuple[int, int, int]]:
+    """Return `(name begins, name ends, run begins)` for the names of people in a paragraph."""
+    runs = name_runs(tokens, 0, len(tokens))
+    first, last = 0, 0
     found = []
-    for start, end in people[bisect_left(people, (starts[0], 0)) : bisect_left(people, (tokens[-1].end, 0))]:
-        low = bisect_left(starts, start)
-        high = bisect_left(starts, end)
-        while high > low and tokens[high - 1].kind != WORD:
-            high -= 1
-        if high > low and starts[low] == start and tokens[low].kind == WORD:
-            begin = next((first for first, last in runs if first <= low < last), low)
-            found.append((low, high, begin))
+    at = 0
+    while at < len(tokens):
+        low = at
+        at += 1
+        if not tokens[low].person:
+            continue
+        while at < len(tokens) and tokens[at].name == tokens[low].name:
+            at += 1
+        while last <= low and (run := next(runs, None)) is not None:
+            first, last = run
+        found.append((low, at, first if first <= low < last else low))
     return found
 
 

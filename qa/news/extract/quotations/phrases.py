@@ -1,9 +1,10 @@
 """Reading the phrase that names a speaker, and finding the one that is the subject of a reporting verb."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from qa.news.extract.quotations.nouns import noun_phrase_end
 from qa.news.extract.quotations.speakers import DAYS, LINKS, name_runs, person_in, unowned
-from qa.news.extract.quotations.vocabulary import BODIES, DOCUMENTS, ROLES, is_adverb
+from qa.news.extract.quotations.vocabulary import BODIES, DETERMINERS, DOCUMENTS, PREPOSITIONS, ROLES, is_adverb
 from qa.news.extract.tokens import QUOTE, SIGN, WORD, Token
 from qa.news.extract.word_lists import word_set
 
@@ -16,16 +17,12 @@ PRONOUNS = frozenset(("he", "she", "they", "it"))
 
 _NOT_SPEAKERS = word_set("not_speakers")
 
-PREPOSITIONS = word_set("prepositions")
-
 _AFTER_NOUN = frozenset(
     "who which whose that released issued published signed printed posted obtained seen speaking".split()
 )
 
 _HOLDING = frozenset(("one", "his", "her", "its", "their"))
 _JOINING = frozenset(("of", "for", "from", "at", "in"))
-
-DETERMINERS = word_set("determiners")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +88,7 @@ def _named(text: str, tokens: list[Token], low: int, high: int) -> Phrase | None
     runs = list(name_runs(tokens, low, end))
     if not runs or runs[-1][1] != end or tokens[end - 1].possessive:
         return None
-    if end < high and tokens[end].low == "of" and not tokens[high - 1].capital:
+    if end < high and tokens[end].low == "of" and not tokens[high - 1].capital and not tokens[end - 1].person:
         return None
     people = [found for run in runs if (found := person_in(tokens, *run))]
     if not people or people[-1][1] != end:
@@ -127,6 +124,9 @@ def _head(tokens: list[Token], low: int, high: int) -> str | None:
 
 
 def _printed(text: str, tokens: list[Token], low: int, high: int) -> Phrase | None:
+    high = noun_phrase_end(tokens, low, high)
+    if high <= low:
+        return None
     end = _head_end(tokens, low, high)
     word = tokens[high - 1] if _is_people(tokens[high - 1].low) else tokens[end - 1]
     about = frozenset(token.low for token in tokens[low:high] if token.kind == WORD)
@@ -192,20 +192,37 @@ class Clause:
     general: bool = False  # according to somebody: holds for the whole sentence
 
 
+_SUBORDINATING = frozenset("as after before since until".split())
 _BREAKS = frozenset("that which who whom while because when where but although though if what whether".split())
 
 
 def front_phrase(text: str, tokens: list[Token], low: int, high: int) -> Phrase | None:
-    """Read the subject at the front of a sentence, after what its preposition governs up to a comma."""
-    begin = low
-    if begin < high and tokens[begin].low in PREPOSITIONS | {"while", "when", "because", "although"}:
-        comma = next((i for i in range(begin, high) if tokens[i].text == ","), None)
-        if comma is None:
-            return None
-        begin = comma + 1
+    """Read the subject at the front of a sentence, after what opens it up to a comma: `On Monday,`, `Asked why,`."""
+    begin = clause_start(tokens, low, high)
     while begin < high and is_adverb(tokens[begin].low):
         begin += 1
     return prefix_phrase(text, tokens, begin, high)
+
+
+_OPENING = PREPOSITIONS | word_set("openers")
+
+
+def clause_start(tokens: list[Token], low: int, high: int) -> int:
+    """Return where the main clause begins: after opening phrases that a comma ends; `high` when no comma ends them."""
+    begin = low
+    while begin < high:
+        while begin < high and (tokens[begin].kind == SIGN or tokens[begin].low in ("and", "but", "so", "yet")):
+            begin += 1
+        if begin >= high or not _opens(tokens[begin]):
+            break
+        begin = next((i + 1 for i in range(begin, high) if tokens[i].text in (",", "–", "—")), high)
+    return begin
+
+
+def _opens(token: Token) -> bool:
+    low = token.low
+    participle = low.endswith(("ing", "ed")) and len(low) > 4 and token.name < 0
+    return token.kind == WORD and (low in _OPENING or participle or low in DAYS)
 
 
 def subject(text: str, tokens: list[Token], low: int, end: int, before: list[Clause]) -> Phrase | None:
@@ -229,30 +246,62 @@ def subject(text: str, tokens: list[Token], low: int, end: int, before: list[Cla
 
 def _antecedent(text: str, tokens: list[Token], low: int, at: int) -> Phrase | None:
     end = at - 1 if at > low and tokens[at - 1].text == "," else at
-    return _direct(text, tokens, low, end) if end > low else None
+    phrase = _direct(text, tokens, low, end) if end > low else None
+    return replace(phrase, end=tokens[at].end) if phrase is not None else None
 
 
 def _with_insertion(text: str, tokens: list[Token], low: int, end: int) -> Phrase | None:
-    """Read `X, the mayor of Y, said`: the subject stands before the first comma, or the second after an opening phrase."""
+    """Read `X, the mayor of Y, said`: the subject is the first part between commas that is a phrase."""
     floor = max(low, end - 2 * MAX_TOKENS)
     begin = next(
         (i + 1 for i in range(end - 2, floor - 1, -1) if tokens[i].kind == QUOTE or tokens[i].text in (";", ":")), floor
     )
-    while begin < end and tokens[begin].kind == SIGN:
-        begin += 1
-    if begin < end and tokens[begin].low in PREPOSITIONS | {"while", "when", "because", "although", "asked"}:
-        comma = next((i for i in range(begin, end - 1) if tokens[i].text == ","), None)
-        begin = comma + 1 if comma is not None else begin
-    comma = next((i for i in range(begin, end - 1) if tokens[i].kind == SIGN and tokens[i].text in ",(–—"), None)
-    if comma is None:
+    begin = clause_start(tokens, begin, end)
+    comma = next((i for i in range(begin, end) if tokens[i].kind == SIGN and tokens[i].text in ",(–—"), None)
+    if comma is None or comma == begin or tokens[begin].low in _BREAKS:
         return None
     return _direct(text, tokens, begin, comma, high=end)
+
+
+def _apposed_to(tokens: list[Token], low: int, at: int) -> Phrase | None:
+    """Return the person named right before the comma at `at`, if the clause begins with the name: `X, a friend of Y, said`."""
+    if at <= low or tokens[at].text != "," or not tokens[at - 1].person or tokens[at - 1].possessive:
+        return None
+    run = next((run for run in name_runs(tokens, max(low, at - MAX_TOKENS), at) if run[1] == at), None)
+    person = person_in(tokens, *run) if run else None
+    if run is None or person is None:
+        return None
+    before = next((i for i in range(run[0] - 1, low - 1, -1) if not _describes(tokens[i])), low - 1)
+    if before >= low and tokens[before].kind == WORD and tokens[before].low not in _BREAKS | {"and", "but"}:
+        return None
+    about = frozenset(token.low for token in tokens[before + 1 : person[0]] if token.kind == WORD)
+    return made(tokens, PERSON, person[0], at, name=unowned(tokens, *person), about=about)
+
+
+def _is_object(tokens: list[Token], low: int, who: int) -> bool:
+    """Say whether a relative pronoun is no subject: `the mill in which the mayor`, `which Ada Lunt`."""
+    after = tokens[who + 1] if who + 1 < len(tokens) else None
+    governed = who > low and tokens[who - 1].low in PREPOSITIONS
+    return governed or after is None or after.capital or after.low in DETERMINERS | PRONOUNS
+
+
+def _is_common(token: Token) -> bool:
+    return token.low in DETERMINERS or (token.kind == WORD and not token.capital)
+
+
+def _describes(token: Token) -> bool:
+    return (
+        token.kind == WORD
+        and (token.low in ROLES or token.low in DETERMINERS or token.capital)
+        and token.low not in _OPENING
+    )
 
 
 def _direct(text: str, tokens: list[Token], low: int, end: int, *, high: int | None = None) -> Phrase | None:
     """Read the phrase that ends right at `end`; up to `high` may stand what is said of it."""
     floor = max(low, end - MAX_TOKENS)
     begin = floor
+    who = None
     for at in range(end - 1, floor - 1, -1):
         if (
             tokens[at].kind == QUOTE
@@ -260,6 +309,7 @@ def _direct(text: str, tokens: list[Token], low: int, end: int, *, high: int | N
             or tokens[at].low in _BREAKS
         ):
             begin = at + 1
+            who = at if tokens[at].low in ("who", "which") else None
             break
     runs = list(name_runs(tokens, begin, end))
     if runs and runs[-1][1] == end and not tokens[end - 1].possessive:
@@ -279,11 +329,17 @@ def _direct(text: str, tokens: list[Token], low: int, end: int, *, high: int | N
                 end,
                 name=" ".join(text[tokens[runs[-2][0]].start : last_end(tokens, end)].split()),
             )
-        if found and not (first > begin and tokens[first - 1].low in PREPOSITIONS):
+        if found and not (first > begin and tokens[first - 1].low in PREPOSITIONS - _SUBORDINATING):
             if first > begin and (tokens[first - 1].low in ROLES or found[0] > first):
                 while first > begin and tokens[first - 1].low not in PREPOSITIONS:
                     first -= 1
             return read_phrase(text, tokens, first, end) or None
+    if who is not None and who > low and not _is_object(tokens, low, who):  # X, who owns the mill on the river said
+        return _antecedent(text, tokens, low, who)
+    apposed = _apposed_to(tokens, low, begin - 1)
+    inserted = end + 1 < len(tokens) and tokens[end + 1].text == ","  # the flood, the mayor said, was “…”
+    if apposed is not None and begin < end and _is_common(tokens[begin]) and not inserted:
+        return apposed
     begin = _noun_phrase_start(tokens, begin, end)
     return read_phrase(text, tokens, begin, high or end) if begin < end else None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import dropwhile
 
 from corpus.text.calendar import MONTHS, WEEKDAYS
+from qa.news.extract.names.vocabulary import ordinary
 from qa.news.extract.quotations.vocabulary import BODIES, DOCUMENTS, ROLES, SURNAMES, TITLES
 from qa.news.extract.tokens import Token
 from qa.news.extract.word_lists import word_set
@@ -122,14 +123,27 @@ def _leads_on(tokens: list[Token], at: int, high: int) -> bool:
 def person_in(tokens: list[Token], first: int, last: int) -> tuple[int, int] | None:
     """Return where the name begins in a run of capitalised words, or None when it names no person."""
     words = tokens[first:last]
+    if words[-1].name >= 0:
+        return _named_person(tokens, first, last)
     if words[-1].low in (BODIES | ROLES | DOCUMENTS) - SURNAMES:
         return None
+    begin = _after_titles(tokens, first, last)
+    name = tokens[begin:last]
+    if not 1 <= len(name) <= 5 or any(word.low in BODIES or ordinary(word.low) for word in name):
+        return None
+    if any(char.isdigit() for word in name for char in word.text):
+        return None
+    if len(name) == 1 and (_is_native(name[0].low) or name[0].text.isupper() or len(name[0].text) < 2):
+        return None
+    return begin, last
+
+
+def _after_titles(tokens: list[Token], first: int, last: int) -> int:
+    """Return where a name begins after titles, offices, adjectives of nations and acronyms."""
     begin = first
-    for at in range(first, last - 1 if words[-1].low in SURNAMES else last):
+    for at in range(first, last - 1 if tokens[last - 1].low in SURNAMES else last):
         if tokens[at].low in TITLES or tokens[at].low in ROLES:
             begin = at + 1
-    if any(word.low in BODIES for word in tokens[begin:last]):
-        return None
     while last - begin > 2 and _is_native(tokens[begin].low):
         begin += 1
     if (
@@ -141,17 +155,21 @@ def person_in(tokens: list[Token], first: int, last: int) -> tuple[int, int] | N
         begin += 1
     while (
         last - begin > 2
-        and tokens[begin].text.isupper()
+        and tokens[begin].shouted
         and len(tokens[begin].text) > 2
         and "." not in tokens[begin].text[1:2]
     ):
         begin += 1
-    if begin >= last or last - begin > 5 or any(char.isdigit() for word in tokens[begin:last] for char in word.text):
+    return begin
+
+
+def _named_person(tokens: list[Token], first: int, last: int) -> tuple[int, int] | None:
+    """Return where the name begins that the article is known to give with the last word of a run, if it is a person's."""
+    if not tokens[last - 1].person:
         return None
-    if last - begin == 1 and (
-        _is_native(tokens[begin].low) or tokens[begin].text.isupper() or len(tokens[begin].text) < 2
-    ):
-        return None
+    begin = last - 1
+    while begin > first and tokens[begin - 1].name == tokens[begin].name:
+        begin -= 1
     return begin, last
 
 

@@ -38,6 +38,8 @@ BEFORE_INFINITIVE = word_set("before_infinitive")
 BE = frozenset("is are was were be been being gets got".split())
 ADVERBS = word_set("adverbs")
 """Words that may stand between a subject and its verb; so may any word in `-ly`."""
+PREPOSITIONS = word_set("prepositions")
+DETERMINERS = word_set("determiners")
 NOT_ADVERBS = frozenset("family italy ally july assembly supply reply daily weekly rally monopoly bully jelly".split())
 
 
