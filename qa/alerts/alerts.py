@@ -1,4 +1,4 @@
-"""Saved questions, asked again when articles were added: which of the new articles answer, and say what was not said before."""
+"""Saved questions, asked again when articles were added: which of the new articles answer, and say something new."""
 
 import logging
 import threading
@@ -15,22 +15,22 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.user_file import storable
 from corpus.errors import ArchiveNotFound, CuttingsError
 from corpus.filters import Filters
-from qa.alerts.check import Same, found_in, shown
+from qa.alerts.check import RepeatFinder, articles_quoted_by, visible_hits
 from qa.alerts.feed import atom, write_feed
-from qa.alerts.saved_question import Alert, Found, ShownHit, Watched
+from qa.alerts.saved_question import Alert, Found, SavedAlert, ShownHit
 from qa.alerts.store import FILE_NAME, AlertStore
 from qa.answering.answer import Answer
 from qa.answering.pipeline import OUT_OF_TIME
 
 MOST = 100
-"""So many questions may be saved: each is asked whenever something is added."""
+"""Questions that may be saved: each is asked whenever something is added."""
 
 QUESTION_LIMIT = 1000
 ROUNDS = 12
-"""So often a question is asked at most about what is new; each time without the articles that answered before."""
+"""How often a question is asked at most about new articles; each time without those that answered before."""
 
 SHOWN = 100
-"""Of each question the newest so many hits are listed."""
+"""Hits of each question that are listed, the newest first."""
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class Alerts:
     No model is loaded as long as no question is saved.
 
     Args:
-        paths: the archive; it need not exist yet.
+        paths: the archive; it may not exist yet.
         ask: answers from that archive.
     """
 
@@ -65,14 +65,14 @@ class Alerts:
                 self._store.close()
                 self._store = None
 
-    def possible(self) -> bool:
-        """Tell whether a question can be saved: not before there is an archive."""
+    def can_save(self) -> bool:
+        """Tell whether a question can be saved: whether there is an archive."""
         return self._paths.exists()
 
     def save(self, question: str, filters: Filters | None = None) -> Alert:
         """Save a question, to be notified of articles added from now on that answer it; return it.
 
-        What answers it already is looked up now, so that copies of that are no news either.
+        Articles that answer it already are searched now, so that copies of them are not new either.
 
         Args:
             filters: outlets and days that the search is restricted to.
@@ -98,21 +98,21 @@ class Alerts:
         return store.add(text, wanted, revision, self._search(text, wanted))
 
     def remove(self, number: int) -> bool:
-        """Forget a saved question with all that was found for it; return whether there was one."""
+        """Delete a saved question with its hits; return whether there was one."""
         store = self._opened()
         removed = store is not None and store.remove(number)
         if removed:
             self._write_feed()
         return removed
 
-    def see(self, number: int | None = None, *, up_to: int = 2**62) -> bool:
-        """Note that what was found for a question, or for all, was seen; return whether there is such a question.
+    def mark_seen(self, number: int | None = None, *, up_to: int = 2**62) -> bool:
+        """Mark hits of a question, or of all, as seen; return whether there is such a question.
 
         Args:
             up_to: number of the last hit that was seen.
         """
         store = self._opened()
-        return store is not None and store.see(number, up_to)
+        return store is not None and store.mark_seen(number, up_to)
 
     def check(self) -> list[ShownHit]:
         """Ask each saved question about what was added since it was last asked; return what is new.
@@ -127,52 +127,52 @@ class Alerts:
         with self._checking:
             new: list[ShownHit] = []
             for alert in store.alerts():
-                new += self._look(store, alert)
+                new += self._check_alert(store, alert)
             self._write_feed()
         return new
 
     def after_adding(self) -> list[ShownHit]:
-        """As `check`; what goes wrong is only logged, because what was added is stored: the next check finds it."""
+        """As `check`, but log errors: the articles are stored, and the next check finds them."""
         try:
             return self.check()
         except CuttingsError as error:
             logger.warning("saved questions were not asked: %s", error)
             return []
 
-    def listed(self, *, unseen: bool = False) -> list[Watched]:
-        """Return the saved questions, oldest first, each with what was found that is still in the archive, newest first.
+    def listed(self, *, unseen: bool = False) -> list[SavedAlert]:
+        """Return the saved questions, oldest first, each with its hits that are still in the archive, newest first.
 
         Args:
-            unseen: only what was not seen yet; questions without such are left out.
+            unseen: only hits that were not seen yet; questions without any are left out.
         """
         store = self._opened()
         if store is None:
             return []
         alerts = store.alerts()
         if unseen:
-            numbers = store.with_news()
+            numbers = store.unseen_alerts()
             alerts = [alert for alert in alerts if alert.number in numbers]
         if not alerts:
             return []
         with self._snapshot() as snapshot:
             found = []
             for alert in alerts:
-                hits = shown(store.hits(alert.number), snapshot, alert, unseen=unseen)
-                found.append(Watched(alert=alert, hits=tuple(islice(hits, SHOWN))))
+                hits = visible_hits(store.hits(alert.number), snapshot, alert, unseen=unseen)
+                found.append(SavedAlert(alert=alert, hits=tuple(islice(hits, SHOWN))))
         return [one for one in found if one.hits or not unseen]
 
-    def unseen(self) -> int:
+    def unseen_count(self) -> int:
         """Return how many hits were not seen yet."""
         return sum(len(watched.hits) for watched in self.listed(unseen=True))
 
     def feed(self) -> bytes:
-        """Return all that was found as an Atom feed, newest first."""
+        """Return the hits as an Atom feed, newest first."""
         store = self._opened()
         if store is None:
             return atom("none", "1970-01-01T00:00:00+00:00", [])
         return atom(store.setting("name") or "", store.setting("started") or "", self.listed())
 
-    def keep_feed(self, path: Path) -> None:
+    def write_feed_to(self, path: Path) -> None:
         """Write the feed to a file, and again after each check.
 
         Raises:
@@ -182,7 +182,7 @@ class Alerts:
         if store is None:
             raise ArchiveNotFound(f"{self._paths.folder}: no archive here; start one with: cuttings add FILE")
         write_feed(path.absolute(), self.feed())
-        store.keep("feed", storable(str(path.absolute())))
+        store.store_setting("feed", storable(str(path.absolute())))
 
     def _write_feed(self) -> None:
         path = self._store.setting("feed") if self._store else None
@@ -192,38 +192,40 @@ class Alerts:
             except CuttingsError as error:
                 logger.warning("the feed was not written: %s", error)
 
-    def _look(self, store: AlertStore, alert: Alert) -> list[ShownHit]:
-        # what is stored while we look is found again the next time, and known then
+    def _check_alert(self, store: AlertStore, alert: Alert) -> list[ShownHit]:
+        # an article that is stored meanwhile is found again the next time, and known then
         with self._snapshot() as snapshot:
             revision = snapshot.revision
-        if alert.looked == revision:
+        if alert.checked_revision == revision:
             return []
-        # another archive is here, or a back-up of it: what it has that is new nobody can tell
-        new_from = min(alert.looked, revision)
+        # after a back-up was restored the revision may be lower: then nothing can be said to be new
+        new_from = min(alert.checked_revision, revision)
         found = (
             self._search(alert.question, replace(alert.filters, added_after=new_from)) if new_from < revision else []
         )
         with self._snapshot() as snapshot:
-            new = {hit.number for hit in store.record(alert.number, revision, found, Same(snapshot))}
+            new = {hit.number for hit in store.record(alert.number, revision, found, RepeatFinder(snapshot))}
             hits = store.hits(alert.number) if new else []
-            return [hit for hit in shown(hits, snapshot, alert) if hit.number in new]
+            return [hit for hit in visible_hits(hits, snapshot, alert) if hit.number in new]
 
     def _search(self, question: str, filters: Filters) -> list[Found]:
-        """Return the articles that answer, best first; those that say the same in the same words come after the first."""
+        """Return the articles that answer, best first; copies come after the first."""
         found: dict[str, Found] = {}
         for _ in range(ROUNDS):
             answer = self._ask(question, filters=replace(filters, without=tuple(found)))
             if not answer.answered or answer.note == OUT_OF_TIME:
                 break
             with self._snapshot() as snapshot:
-                fresh = {one.article.id: one for one in found_in(answer, snapshot) if one.article.id not in found}
+                fresh = {
+                    one.article.id: one for one in articles_quoted_by(answer, snapshot) if one.article.id not in found
+                }
             if not fresh:
                 break
             found |= fresh
         return list(found.values())
 
     def _opened(self, *, create: bool = False) -> AlertStore | None:
-        """Return the file of saved questions; None where there is no archive, or none was saved and `create` is false."""
+        """Return the file of saved questions; None where there is no archive, or no file and `create` is false."""
         path = self._paths.folder / FILE_NAME
         with self._opening:
             if not self._paths.exists() or not (create or path.exists()):

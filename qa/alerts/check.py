@@ -1,4 +1,4 @@
-"""From answers to what is kept of them for saved questions, and from what is kept to what the articles still say."""
+"""From answers to hits of saved questions, and from stored hits to what the articles still say."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -6,30 +6,30 @@ from dataclasses import replace
 from corpus.article import Article, text_hash
 from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import NotFound
-from qa.alerts.repeats import Before, said_before
+from qa.alerts.repeats import EarlierHit, repeated_hit
 from qa.alerts.saved_question import NEW, SEEN, Alert, Found, Hit, HitQuote, ShownHit
 from qa.answering.answer import Answer, CitedArticle
 from qa.answering.citations import cited_article
 
-READ_AGAIN = 200
-"""Of so many of the last hits the whole article is looked into for what is said again; of earlier ones the quotes."""
+WHOLE_ARTICLES = 200
+"""Of the newest so many hits the whole article is searched for repeats; of earlier ones only the quotes."""
 
 
-class Same:
-    """Finds the hit that says the same; see `qa.alerts.store.Says`."""
+class RepeatFinder:
+    """Finds the earlier hit that an article repeats; see `qa.alerts.store.FindRepeat`."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._before: list[Before] = []
+        self._before: list[EarlierHit] = []
 
     def __call__(self, found: Found, earlier: Sequence[Hit]) -> int | None:
-        """Return the number of the hit that says the same first, None where something is new."""
+        """Return the number of the first hit that says the same, None where something is new."""
         for at, hit in enumerate(earlier[len(self._before) :], len(self._before)):
-            text = self._text(hit.found) if at >= len(earlier) - READ_AGAIN else ""
+            text = self._text(hit.found) if at >= len(earlier) - WHOLE_ARTICLES else ""
             number = hit.number if hit.copy_of is None else hit.copy_of
             quotes = tuple(quote.text for quote in hit.found.quotes)
-            self._before.append(Before(number=number, quotes=quotes, text=text))
-        return said_before([quote.text for quote in found.quotes], self._before)
+            self._before.append(EarlierHit(number=number, quotes=quotes, text=text))
+        return repeated_hit([quote.text for quote in found.quotes], self._before)
 
     def _text(self, found: Found) -> str:
         try:
@@ -38,8 +38,8 @@ class Same:
             return ""
 
 
-def found_in(answer: Answer, snapshot: Snapshot) -> list[Found]:
-    """Return the articles that an answer quotes, and after them those that it names for the same words."""
+def articles_quoted_by(answer: Answer, snapshot: Snapshot) -> list[Found]:
+    """Return the articles that an answer quotes, followed by those that have the same quotes."""
     quotes: dict[str, list[HitQuote]] = {}
     places = [(quote.citation, quote.text) for quote in answer.quotes]
     places += [(number, quote.text) for quote in answer.quotes for number in quote.also]
@@ -50,14 +50,14 @@ def found_in(answer: Answer, snapshot: Snapshot) -> list[Found]:
     found = []
     for article_id, all_said in quotes.items():
         article = _live(snapshot, article_id)
-        # not the text that was quoted: the article has changed since, and is looked at the next time
+        # an article that has changed since is checked the next time
         if article and all(article.text[one.start : one.end] == one.text for one in all_said):
             found.append(Found(article=cited_article(article), version=article.version, quotes=tuple(all_said)))
     return found
 
 
-def shown(hits: Sequence[Hit], snapshot: Snapshot, alert: Alert, *, unseen: bool = False) -> Iterator[ShownHit]:
-    """Yield what is new in `hits`, newest first, each from the first article that says it still."""
+def visible_hits(hits: Sequence[Hit], snapshot: Snapshot, alert: Alert, *, unseen: bool = False) -> Iterator[ShownHit]:
+    """Yield the hits to show, newest first, each with the first article that still says it."""
     copies: dict[int, list[Hit]] = {}
     for hit in hits:
         if hit.copy_of is not None:
@@ -65,7 +65,7 @@ def shown(hits: Sequence[Hit], snapshot: Snapshot, alert: Alert, *, unseen: bool
     for hit in reversed(hits):
         if hit.copy_of is not None or hit.state not in ({NEW} if unseen else {NEW, SEEN}):
             continue
-        there = [here for one in (hit, *copies.get(hit.number, ())) if (here := _still(one.found, snapshot))]
+        there = [here for one in (hit, *copies.get(hit.number, ())) if (here := _present_quotes(one.found, snapshot))]
         if not there:
             continue
         (article, quotes), *_ = there
@@ -81,8 +81,8 @@ def shown(hits: Sequence[Hit], snapshot: Snapshot, alert: Alert, *, unseen: bool
         )
 
 
-def _still(found: Found, snapshot: Snapshot) -> tuple[CitedArticle, tuple[HitQuote, ...]] | None:
-    """Return the article as it is now and where it says what was found; None where it is gone or says so no more."""
+def _present_quotes(found: Found, snapshot: Snapshot) -> tuple[CitedArticle, tuple[HitQuote, ...]] | None:
+    """Return the present article and its quotes; None where it was removed or has none of them any more."""
     article = _live(snapshot, found.article.id)
     if article is None:
         return None

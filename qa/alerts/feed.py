@@ -1,4 +1,4 @@
-"""What was found for saved questions as an Atom feed (RFC 4287), and the file that it is written to."""
+"""Hits of saved questions as an Atom feed (RFC 4287), and its file."""
 
 import os
 import re
@@ -12,25 +12,25 @@ from urllib.parse import quote, urlsplit
 from corpus.errors import CuttingsError
 from corpus.private_files import open_new
 from corpus.system_errors import describe
-from qa.alerts.saved_question import ShownHit, Watched
+from qa.alerts.saved_question import SavedAlert, ShownHit
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 200
-"""The newest so many are in the feed."""
+"""Entries of the feed, the newest first."""
 
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OF_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"
 
 
-def atom(name: str, started: str, watched: Sequence[Watched]) -> bytes:
+def atom(name: str, started: str, watched: Sequence[SavedAlert]) -> bytes:
     """Return the feed as UTF-8.
 
     Args:
-        name: names this feed and no other; ids are made of it and stay the same.
-        started: ISO time; when the feed was last changed, as long as nothing was found.
+        name: unique to this feed; part of its ids, so that they do not change.
+        started: ISO time; the time of the last change as long as there are no hits.
     """
     from lxml import etree
 
@@ -51,12 +51,12 @@ def atom(name: str, started: str, watched: Sequence[Watched]) -> bytes:
 
 
 def write_feed(path: Path, feed: bytes) -> None:
-    """Put a feed at `path`: whoever reads there meanwhile gets the old one or the new one, whole.
+    """Write a feed to a file, atomically.
 
-    Nobody else may read it; where its user has let others, as a web server that shows it, they still may.
+    Only its user may read it; permissions that the user has given to others, such as a web server, stay.
 
     Raises:
-        CuttingsError: it cannot be written, or something else than a feed of ours is there.
+        CuttingsError: it cannot be written, or another file than a feed of ours is there.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.aside")
     try:

@@ -1,10 +1,9 @@
-"""Whether what an article says to a saved question was said before: the same sentences, word for word or nearly.
+"""Whether what an article says to a saved question was found before: the same sentences, word for word or nearly.
 
-Agencies' stories are printed by many, with another dateline or a cut end, and pages are stored again when a comma has changed.
-A sentence is a repeat when its words stand in an article that was found before, or when it is contained (see
-`qa.answering.retrieve`) in a sentence quoted before and has no word that is not there. So another figure or
-name, or a "not", makes it news;
-in doubt it is news, because what is kept from a reader is worse than what is said twice.
+Agency stories are printed by many outlets, with another dateline or a shorter end, and pages are stored again when a comma
+has changed. A sentence is a repeat when its words are in an article that was found before, or when it is contained (see
+`qa.answering.retrieve`) in a sentence quoted before and has no word that is not in that one. So another figure or name, or a
+"not", makes it new. In doubt it counts as new: withholding news is worse than repeating it.
 """
 
 import re
@@ -19,17 +18,17 @@ _DASH = re.compile(r"\s[-–—]{1,2}\s|[–—]")
 _DATELINE = 80
 _NOT = frozenset("no not never none nor neither without cannot".split())
 _TOO_SHORT = 5
-"""A sentence of fewer words may stand in any article; it counts only against what was quoted."""
+"""A sentence of fewer words may be in any article; it is only compared with quotes."""
 
 
 @dataclass(slots=True)
-class Before:
-    """What was found before.
+class EarlierHit:
+    """An earlier hit, to be compared with new ones.
 
     Attributes:
         number: of the hit.
-        quotes: of it.
-        text: of the article that they are from.
+        quotes: of the hit.
+        text: of its article.
     """
 
     number: int
@@ -45,7 +44,7 @@ class Before:
             self._sentences.append((words, shingles(" ".join(words))))
 
     def says(self, words: Sequence[str]) -> bool:
-        """Tell whether the sentence of these words was said then."""
+        """Tell whether the hit has the sentence of these words, or nearly."""
         if len(words) >= _TOO_SHORT and _line(words) in self._text:
             return True
         runs = shingles(" ".join(words))
@@ -60,7 +59,7 @@ class Before:
         )
 
 
-def said_before(quotes: Sequence[str], before: Sequence[Before]) -> int | None:
+def repeated_hit(quotes: Sequence[str], before: Sequence[EarlierHit]) -> int | None:
     """Return the number of the hit that says the first sentence of `quotes`, None where any of their sentences is new."""
     first = None
     for sentence in _sentences(quotes):

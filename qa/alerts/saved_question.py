@@ -1,4 +1,4 @@
-"""Saved questions and what was found for them: the values that are kept, and those that are shown."""
+"""Saved questions and their hits: the values that are stored, and those that are shown."""
 
 from dataclasses import asdict, dataclass
 
@@ -7,7 +7,7 @@ from qa.answering.answer import CitedArticle
 from qa.answering.json import Json, filters_json
 
 NEW, SEEN, KNOWN = 0, 1, 2
-"""What a reader knows of a hit: not yet seen; seen; in the archive already when the question was saved."""
+"""State of a hit: not seen yet; seen; in the archive already when the question was saved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,17 +15,17 @@ class Alert:
     """A saved question.
 
     Attributes:
-        number: from 1; none is used twice.
+        number: from 1, never reused.
         filters: what the search is restricted to; outlets and days only.
         created: ISO day on which it was saved, UTC.
-        looked: the revision of the catalogue up to which was looked.
+        checked_revision: the revision of the catalogue up to which it was asked.
     """
 
     number: int
     question: str
     filters: Filters
     created: str
-    looked: int
+    checked_revision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +54,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """What was found, as it is kept.
+    """A hit, as stored.
 
     Attributes:
-        number: none is used twice, over all questions.
+        number: unique over all questions, never reused.
         found_at: ISO time, UTC.
         state: `NEW`, `SEEN` or `KNOWN`; of a copy it says nothing.
         copy_of: number of the hit that says the same; None for one that says something new.
@@ -72,13 +72,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownHit:
-    """Something new that an article says to a saved question.
+    """A hit as shown.
 
     Attributes:
         number: of the hit.
         alert: number of the saved question.
-        article: that says it, as it is in the archive now.
-        quotes: of it; offsets are code points into the present text.
+        article: as it is in the archive now.
+        quotes: of the article; offsets are code points into the present text.
         also: other articles that say the same.
         found_at: ISO time, UTC.
     """
@@ -93,15 +93,15 @@ class ShownHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
-    """A saved question and what is new to it, newest first."""
+class SavedAlert:
+    """A saved question with its hits, newest first."""
 
     alert: Alert
     hits: tuple[ShownHit, ...]
 
 
-def watched_json(watched: Watched) -> Json:
-    """Return what `cuttings alerts --json` says of a saved question."""
+def alert_json(watched: SavedAlert) -> Json:
+    """Return a saved question as `cuttings alerts --json` prints it."""
     return {
         "number": watched.alert.number,
         "question": watched.alert.question,
@@ -112,7 +112,7 @@ def watched_json(watched: Watched) -> Json:
 
 
 def hit_json(hit: ShownHit) -> Json:
-    """Return a hit as `cuttings alerts --json` has it."""
+    """Return a hit as `cuttings alerts --json` prints it."""
     return {
         "number": hit.number,
         "alert": hit.alert,

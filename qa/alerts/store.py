@@ -1,7 +1,7 @@
-"""Saved questions and what was found for them, in a small SQLite file in the folder of the archive.
+"""Saved questions and their hits, in a small SQLite file in the folder of the archive.
 
-They are their user's, not derived from articles: a rebuild leaves them alone, an archive works without them, and they are in no
-back-up.
+They are their user's, not derived from articles: a rebuild leaves them alone, an archive works without them, and they are in
+no back-up.
 """
 
 import json
@@ -19,15 +19,15 @@ from qa.answering.answer import CitedArticle
 from qa.answering.json import filters_from, filters_json
 
 FILE_NAME = "alerts.sqlite3"
-KEPT_OF_ONE = 1000
-"""Of a question so many articles are remembered; the oldest are forgotten."""
+HITS_STORED = 1000
+"""Hits of a question; the oldest are deleted."""
 
-Says = Callable[[Found, Sequence[Hit]], int | None]
-"""Takes what was found and the hits of the same question, oldest first; gives the number of the one that says the same."""
+FindRepeat = Callable[[Found, Sequence[Hit]], int | None]
+"""Takes an article and the hits of the same question, oldest first; returns the number of the hit that says the same."""
 
 
 def m001_alerts(db: sqlite3.Connection) -> None:
-    """Saved questions, their hits, and what is kept of the whole."""
+    """Saved questions, their hits, and settings of the file."""
     db.execute("CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
     db.execute(
         """CREATE TABLE alerts (
@@ -49,7 +49,7 @@ def m001_alerts(db: sqlite3.Connection) -> None:
 
 
 MIGRATIONS: tuple[Migration, ...] = (m001_alerts,)
-"""Only ever added to, as the catalogue's."""
+"""Append-only, as the catalogue's are."""
 
 
 class AlertStore:
@@ -74,12 +74,12 @@ class AlertStore:
         return self._file.is_current()
 
     def setting(self, key: str) -> str | None:
-        """Return what is kept of the whole: `name` (random, for ever), `started` (ISO time), `feed` (a path)."""
+        """Return a setting: `name` (random, never changed), `started` (ISO time), `feed` (a path)."""
         rows = self._file.read("SELECT value FROM settings WHERE key = ?", (key,))
         return str(rows[0][0]) if rows else None
 
-    def keep(self, key: str, value: str) -> None:
-        """Keep a setting."""
+    def store_setting(self, key: str, value: str) -> None:
+        """Store a setting."""
         with self._file.change() as db:
             db.execute(
                 "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
@@ -94,44 +94,44 @@ class AlertStore:
         """Return the saved question of these words and filters, None where there is none."""
         return next((one for one in self.alerts() if (one.question, one.filters) == (question, filters)), None)
 
-    def add(self, question: str, filters: Filters, looked: int, known: Sequence[Found]) -> Alert:
-        """Save a question; return it, or the one that is there already.
+    def add(self, question: str, filters: Filters, revision: int, known: Sequence[Found]) -> Alert:
+        """Save a question; return it, or the one that is saved already.
 
         Args:
-            known: what answers it already, and so is no news.
+            known: articles that answer it already, and so are not new.
         """
         with self._file.change() as db:
-            kept = (question, dump(filters_json(filters)))
+            key = (question, dump(filters_json(filters)))
             db.execute(
                 "INSERT INTO alerts (question, filters, created, looked) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (*kept, now()[:10], looked),
+                (*key, now()[:10], revision),
             )
             row = db.execute(
-                "SELECT number, question, filters, created, looked FROM alerts WHERE question = ? AND filters = ?", kept
+                "SELECT number, question, filters, created, looked FROM alerts WHERE question = ? AND filters = ?", key
             ).fetchone()
             for found in known:
                 self._insert(db, row[0], found, KNOWN, None)
         return _alert(row)
 
     def remove(self, number: int) -> bool:
-        """Forget a saved question and all that was found for it; return whether there was one."""
+        """Delete a saved question with its hits; return whether there was one."""
         with self._file.change() as db:
             return db.execute("DELETE FROM alerts WHERE number = ?", (number,)).rowcount > 0
 
-    def record(self, alert: int, looked: int, found: Sequence[Found], same: Says) -> list[Hit]:
-        """Note that a question was looked after up to a revision, and what was found; return what says something new.
+    def record(self, alert: int, revision: int, found: Sequence[Found], find_repeat: FindRepeat) -> list[Hit]:
+        """Store the articles found for a question up to a revision; return the hits that say something new.
 
-        All of it or nothing is noted, so what a crash cut off is found again. What is known is not noted twice.
+        All or none are stored, so that after a crash they are found again. Known articles are not stored twice.
         """
         with self._file.change() as db:
-            if not db.execute("UPDATE alerts SET looked = ? WHERE number = ?", (looked, alert)).rowcount:
-                return []  # removed while it was looked after
+            if not db.execute("UPDATE alerts SET looked = ? WHERE number = ?", (revision, alert)).rowcount:
+                return []  # removed meanwhile
             earlier = [_hit(row) for row in db.execute(_HITS, (alert,))]
             new = []
             for one in found:
                 if any(_is(hit.found, one) for hit in earlier):
                     continue
-                copy_of = same(one, earlier)
+                copy_of = find_repeat(one, earlier)
                 hit = self._insert(db, alert, one, NEW, copy_of)
                 earlier.append(hit)
                 if copy_of is None:
@@ -139,21 +139,21 @@ class AlertStore:
             db.execute(
                 """DELETE FROM hits WHERE alert = ? AND number NOT IN
                 (SELECT number FROM hits WHERE alert = ? ORDER BY number DESC LIMIT ?)""",
-                (alert, alert, KEPT_OF_ONE),
+                (alert, alert, HITS_STORED),
             )
         return new
 
     def hits(self, alert: int) -> list[Hit]:
-        """Return all that was found for a question, copies and what was known too, oldest first."""
+        """Return the hits of a question, copies and known ones too, oldest first."""
         return [_hit(row) for row in self._file.read(_HITS, (alert,))]
 
-    def with_news(self) -> set[int]:
-        """Return the numbers of the saved questions to which something is new that was not seen."""
+    def unseen_alerts(self) -> set[int]:
+        """Return the numbers of the saved questions that have unseen hits."""
         rows = self._file.read("SELECT DISTINCT alert FROM hits WHERE state = ? AND copy_of IS NULL", (NEW,))
         return {int(row[0]) for row in rows}
 
-    def see(self, alert: int | None, up_to: int) -> bool:
-        """Note that the hits up to a number were seen, of one question or of all; return whether there is such a one."""
+    def mark_seen(self, alert: int | None, up_to: int) -> bool:
+        """Mark the hits up to a number as seen, of one question or of all; return whether there is such a question."""
         with self._file.change() as db:
             db.execute(
                 "UPDATE hits SET state = ? WHERE state = ? AND number <= ? AND (? IS NULL OR alert = ?)",
@@ -194,7 +194,7 @@ def _is(one: Found, other: Found) -> bool:
 def _alert(row: tuple[str, ...]) -> Alert:
     number, question, filters, created, looked = row
     chosen = filters_from(json.loads(filters))
-    return Alert(number=int(number), question=question, filters=chosen, created=created, looked=int(looked))
+    return Alert(number=int(number), question=question, filters=chosen, created=created, checked_revision=int(looked))
 
 
 def _hit(row: tuple[str, ...]) -> Hit:

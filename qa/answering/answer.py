@@ -1,4 +1,4 @@
-"""What an answer is: the values that the service returns and that the page, the terminal and JSON show."""
+"""The values of an answer, which the service returns and the page, the terminal and JSON show."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class CitedArticle:
     """The part of an article that a citation shows.
 
     Attributes:
-        via: the site that says it, where that is not the site of `url`.
+        via: the site it was read from, where that is not the site of `url`.
     """
 
     id: str
@@ -24,13 +24,13 @@ class CitedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A place in an article.
+    """A span of an article.
 
     Attributes:
         number: from 1, unique in the answer.
         start, end: code points into the article's text, `end` exclusive.
         sha256: hash of the cited text as UTF-8, hex.
-        page: number of the printed page on which the place begins, from 1; None where the article has no pages.
+        page: number of the printed page on which the span begins, from 1; None where the article has no pages.
     """
 
     number: int
@@ -47,7 +47,7 @@ class Quote:
 
     Attributes:
         citation: number of its citation.
-        also: numbers of further citations: the same sentence, printed elsewhere.
+        also: numbers of further citations: the same sentence in other articles.
     """
 
     text: str
@@ -59,12 +59,12 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPassage:
-    """A passage that the quotes come from or that is near the question, word for word.
+    """A passage that the quotes are from or that is near the question, word for word.
 
     Attributes:
         score: 0 to 1, higher is nearer to the question.
         citation: number of its citation.
-        also: numbers of further citations: the same text, printed elsewhere.
+        also: numbers of further citations: the same text in other articles.
     """
 
     text: str
@@ -77,7 +77,7 @@ class FoundPassage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the archive says to a question. Not answered is a value: `answered` is False and `quotes` is empty.
+    """The answer to a question. That there is none is a value, too: `answered` is False and `quotes` is empty.
 
     Attributes:
         question: as asked.
@@ -88,8 +88,8 @@ class Answer:
         citations: by number, from 1; each quote and each passage has one.
         took_ms: milliseconds from question to answer.
         interpreted: the question as it was searched, where that differs from `question`.
-        implied: the outlets or days that the question itself was taken to mean; None where it means none.
-        note: one sentence for the reader where there is something to say (an empty archive, an empty question).
+        implied: the outlets or days that the question itself means; None where it means none.
+        note: one sentence for the reader, where there is a reason for one (an empty archive, an empty question).
     """
 
     question: str
@@ -105,7 +105,7 @@ class Answer:
 
     @classmethod
     def nothing(cls, question: str, note: str) -> "Answer":
-        """Return the answer where nothing was searched; the note says why."""
+        """Return the answer for when nothing was searched; the note says why."""
         return cls(question=question, answered=False, confidence=0.0, note=note)
 
     def citation(self, number: int) -> Citation:
@@ -115,7 +115,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """How far an answer is: so many passages were found, in so many articles, and are judged next."""
+    """Progress of an answer: how many passages were found, in how many articles; they are judged next."""
 
     passages: int
     articles: int
@@ -135,13 +135,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """What an archive knows, in a few figures.
+    """An archive in a few figures.
 
     Attributes:
         first, last: ISO days of the oldest and the newest dated article.
         sample: whether this is the archive that ships with Cuttings.
-        model: name of the model that the index was made with.
-        examples: questions that the archive answers, made from its own text.
+        model: name of the model of its index.
+        examples: questions that the archive answers, generated from its text.
     """
 
     articles: int

@@ -21,7 +21,7 @@ class State:
 
     Attributes:
         retrieval: what a question asks.
-        file: tells the catalogue from any other that lay at this place earlier.
+        file: identity of the catalogue's file, which another one at the same path does not have.
     """
 
     paths: ArchivePaths
@@ -40,16 +40,16 @@ class State:
 
     @property
     def name(self) -> tuple[object, ...]:
-        """What no other state has: the archive and its revision."""
+        """Identifies the state: the archive and its revision."""
         return self.paths.folder, self.file, self.snapshot.revision
 
 
 class ArchivePool:
-    """A user's archive, and one to show as long as there is none; opened when they are first needed.
+    """A user's archive, and one that is read as long as it does not exist; opened when they are first needed.
 
     Args:
         paths: the user's own; it need not exist.
-        fallback: shown until it does.
+        fallback: read until it does.
     """
 
     def __init__(self, paths: ArchivePaths, fallback: ArchivePaths | None) -> None:

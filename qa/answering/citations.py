@@ -1,4 +1,4 @@
-"""Numbering the places that an answer points to."""
+"""Citations of an answer: their numbers, and what they show of an article."""
 
 from corpus.article import Article, text_hash
 from corpus.catalogue.origin import via
@@ -7,13 +7,13 @@ from qa.answering.answer import Citation, CitedArticle
 
 
 class Citations:
-    """Collects the citations of one answer; the same place gets the same number."""
+    """Collects the citations of one answer; the same span has the same number."""
 
     def __init__(self) -> None:
         self._places: dict[tuple[str, Span], Citation] = {}
 
     def number(self, article: Article, span: Span) -> int:
-        """Return the number of a place, from 1."""
+        """Return the number of a span, from 1."""
         place = (article.id, span)
         if place not in self._places:
             self._places[place] = citation_of(len(self._places) + 1, article, span)
@@ -25,7 +25,7 @@ class Citations:
 
 
 def citation_of(number: int, article: Article, span: Span) -> Citation:
-    """Return the citation of a place: code points into the article's text."""
+    """Return the citation of a span: code points into the article's text."""
     return Citation(
         number=number,
         article=cited_article(article),
@@ -45,6 +45,6 @@ def cited_article(article: Article) -> CitedArticle:
         published=article.published,
         byline=article.byline,
         url=article.url,
-        # an article of an earlier Cuttings is cited as it was then: what was exported is compared with it
+        # articles that an earlier version stored are cited as it cited them, so that its exports are found unchanged
         via=via(article) if article.variant is not None else None,
     )

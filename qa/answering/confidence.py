@@ -1,8 +1,8 @@
-"""How sure an answer is, and when it is better to give none.
+"""How likely it is that a passage answers, and the threshold below which there is no answer.
 
-A logistic regression over three things: how well the reranker likes the best sentence, how well it likes the passage, and
-how much of what the question asks about, weighted by how rare it is in the archive, is in the passage at all. The last one
-is what tells "Who is the president of Georgia?" from a question about the one sentence that names Georgia.
+A logistic regression over three features: the reranker's score of the best sentence, its score of the passage, and the share
+of the question's words that are in the passage, weighted by their rarity in the archive. The last one distinguishes "Who is
+the president of Georgia?" from a question about the one sentence that names Georgia.
 """
 
 import math
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.text.terms import content_terms
 from embeddings.retriever import WordStatistics
-from qa.answering.dates import When
+from qa.answering.dates import TimeFrame
 from qa.answering.rerank import Judged
 from qa.answering.spelling import Spelling
 
@@ -21,9 +21,9 @@ class ConfidenceOptions:
     """The regression, and the lowest confidence of an answer.
 
     Attributes:
-        above_reranker: the sum is at most this much above the better of the reranker's two scores, so that having all
-            the question's words never makes up for a judge that sees no answer.
-        guessed: what a word counts that was put in the place of a misspelt one.
+        above_reranker: the sum is at most this much above the higher of the reranker's two scores, so that having all of
+            the question's words never outweighs a reranker that sees no answer.
+        guessed: weight of a word that replaced a misspelt one.
     """
 
     sentence: float = 0.277
@@ -40,48 +40,50 @@ class Confidence:
 
     Args:
         spelling: the question as it was searched.
-        when: the time that it means; its words count as present in an article of that time.
+        time_frame: that it means; its words count as present in an article of that time.
     """
 
-    def __init__(self, spelling: Spelling, when: When, statistics: WordStatistics, options: ConfidenceOptions) -> None:
+    def __init__(
+        self, spelling: Spelling, time_frame: TimeFrame, statistics: WordStatistics, options: ConfidenceOptions
+    ) -> None:
         self._statistics = statistics
         self._options = options
         self._weights = _rarity(content_terms(spelling.question), statistics)
-        self._when = when
-        self._days = frozenset(content_terms(when.phrase))
+        self._time_frame = time_frame
+        self._days = frozenset(content_terms(time_frame.phrase))
         self._guessed = frozenset(word.casefold() for word in spelling.corrected)
 
     def of(self, judged: Judged) -> float:
-        """Return the chance, 0 to 1, that the passage answers the question."""
-        if judged.whole is None or not judged.alone:
+        """Return the probability, 0 to 1, that the passage answers the question."""
+        if judged.passage_score is None or not judged.sentence_scores:
             return 0.0
         options = self._options
         logit = (
-            options.sentence * max(judged.alone)
-            + options.passage * judged.whole
+            options.sentence * max(judged.sentence_scores)
+            + options.passage * judged.passage_score
             + options.coverage * self.coverage(judged)
             + options.constant
         )
-        highest = max(*judged.alone, judged.whole) + options.above_reranker
+        highest = max(*judged.sentence_scores, judged.passage_score) + options.above_reranker
         return 1 / (1 + math.exp(-min(logit, highest)))
 
     def coverage(self, judged: Judged) -> float:
         """Return the share of the question's words, by weight, that are in the passage or its headline.
 
-        None of no words: a greeting is not answered with news.
+        0 where the question has no such words: a greeting is not answered with news.
         """
         total = sum(self._weights.values())
         if not total:
             return 0.0
         present = self._statistics.words_in(judged.candidate.passage.id, list(self._weights))
-        if self._days and self._when.filters.fit(judged.candidate.article.published):
+        if self._days and self._time_frame.filters.fit(judged.candidate.article.published):
             present |= self._days & self._weights.keys()
         found = sum(self._weights[word] * (self._options.guessed if word in self._guessed else 1) for word in present)
         return found / total
 
 
 def _rarity(words: Sequence[str], statistics: WordStatistics) -> dict[str, float]:
-    """Return the inverse document frequency of each word, as BM25 has it."""
+    """Return the inverse document frequency of each word, as in BM25."""
     passages = statistics.searched_passages()
     found = statistics.passages_with(words)
     return {word: math.log(1 + (passages - found[word] + 0.5) / (found[word] + 0.5)) for word in words}

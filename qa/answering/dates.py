@@ -1,9 +1,9 @@
-"""Which time a question means, where it means one.
+"""The time frame that a question means, where it means one.
 
 "Who was hurt last week?" means what was printed then, so it restricts the search. "On 8 December", "in March 2024" and
-"since 2023" are when something happened or was printed; an article printed later may tell of it, so they only prefer
-articles of that time. A date that belongs to a thing ("the ceasefire deal of 2020", "last week's vote") is not a time of
-the question, and neither is a time of which the archive has nothing or that is all the archive has.
+"since 2023" are when something happened or was printed; an article printed later may report it, so they only prefer
+articles of that time. A date that belongs to a thing ("the ceasefire deal of 2020", "last week's vote") is not a time
+frame of the question, and neither is one from which the archive has no article, or has all of its articles.
 """
 
 import re
@@ -15,7 +15,7 @@ from corpus.text.calendar import MONTH_NUMBERS
 from corpus.text.dates import publication_date
 
 REPORTED_WITHIN = timedelta(days=2)
-"""What happens on a day is printed on that day or so many days later."""
+"""From an event to the reports of it, at most."""
 
 _MONTHS = rf"(?:{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\b\.?"
 _BEFORE = r"\b(?P<how>on|in|during|of the|from|since|after|before|until|till|by)\s+(?:the\s+)?(?:year\s+)?"
@@ -48,14 +48,14 @@ _DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class When:
-    """The time that a question means.
+class TimeFrame:
+    """The time frame that a question means.
 
     Attributes:
-        filters: days, both included; empty for no time.
-        strict: whether articles of other days are left out, or only come after.
+        filters: days, both included; empty where it means none.
+        strict: whether articles of other days are left out, and not only ranked lower.
         newest: whether the question asks for the newest state of things.
-        phrase: the words of the question that say so; empty for no time.
+        phrase: the words of the question that mean it; empty where it means none.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -64,16 +64,16 @@ class When:
     phrase: str = field(default="", compare=False)
 
 
-def when(question: str, first: str | None, last: str | None, today: date) -> When:
-    """Return the time that `question` means.
+def time_frame(question: str, first: str | None, last: str | None, today: date) -> TimeFrame:
+    """Return the time frame that `question` means.
 
     Args:
         first, last: ISO days of the oldest and newest article; None in an archive without dates.
-        today: what "yesterday" is counted from, unless the archive ends before.
+        today: from which "yesterday" is counted, unless the newest article is older.
     """
     newest = _NEWEST.search(question) is not None
     if first is None or last is None:
-        return When(newest=newest)
+        return TimeFrame(newest=newest)
     oldest, latest = date.fromisoformat(first), date.fromisoformat(last)
     span: tuple[date, date] | None
     relative = None if _PART.search(question) else _RELATIVE.search(question)
@@ -82,7 +82,7 @@ def when(question: str, first: str | None, last: str | None, today: date) -> Whe
     else:
         span, phrase = _absolute(question, latest)
     filters = _filters(*span, oldest, latest) if span else Filters()
-    return When(filters=filters, strict=bool(relative), newest=newest, phrase=phrase if filters else "")
+    return TimeFrame(filters=filters, strict=bool(relative), newest=newest, phrase=phrase if filters else "")
 
 
 def _absolute(question: str, latest: date) -> tuple[tuple[date, date] | None, str]:
@@ -95,7 +95,7 @@ def _absolute(question: str, latest: date) -> tuple[tuple[date, date] | None, st
 
 
 def _filters(since: date, until: date, oldest: date, latest: date) -> Filters:
-    """Return the span as filters; nothing where it holds none or all of the archive."""
+    """Return the span as filters; empty ones where it has none or all of the archive's articles."""
     if until < oldest or since > latest or (since <= oldest and until >= latest):
         return Filters()
     return Filters(
@@ -164,7 +164,7 @@ def _year(match: re.Match[str], _: date) -> tuple[date, date]:
 
 
 def _open(how: str, begin: date, end: date) -> tuple[date, date]:
-    """Return the span that a preposition makes of a day, month or year."""
+    """Return the span that a preposition makes of a day, month or year: "since" has no end, "before" no beginning."""
     how = how.lower()
     if how in {"since", "after", "from"}:
         return begin, date.max

@@ -1,9 +1,9 @@
-"""A question as it was meant: normalized, and in the light of the conversation, without a language model.
+"""What a question means: normalized, and together with the conversation before it, without a language model.
 
-"And how many will Armenia release?", "Who founded it?" lean on the turns before them: they begin like a reply, or have a
-pronoun with no name before it. Such a question is searched twice, as it is and with the last two questions before it,
-and judged with the words of the last one behind it. A question that stands alone is left alone, and the words of answers
-are not carried: measured in docs/evaluation.md, they bring nothing.
+"And how many will Armenia release?", "Who founded it?" are follow-up questions: they begin like a reply, or have a pronoun
+with no name before it. Such a question is searched twice, as it is and together with the last two questions before it, and
+reranked with the words of the last one appended. A standalone question is left unchanged, and words of answers are not added:
+docs/evaluation.md measures that they do not help.
 """
 
 import re
@@ -40,12 +40,12 @@ _SHOUTED = 0.8
 _LETTERS = 8
 
 
-class Leaning(Enum):
-    """How a question leans on the conversation: not at all, surely, or perhaps, because it says so little."""
+class FollowUp(Enum):
+    """Whether a question depends on the turns before it: no, yes, or maybe, because it has so few words."""
 
-    NOT = auto()
-    SURELY = auto()
-    PERHAPS = auto()
+    NO = auto()
+    YES = auto()
+    MAYBE = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +53,8 @@ class Interpreted:
     """A question as it is searched and judged.
 
     Attributes:
-        judged: what the reranker is asked, and what a reader is shown.
-        searched: texts, each of which goes to both searches.
+        judged: the question for the reranker, also shown to the reader.
+        searched: texts, each of which is searched by words and by vectors.
     """
 
     judged: str
@@ -64,7 +64,7 @@ class Interpreted:
 def normalize(question: str) -> str:
     """Return `question` with plain characters and single spaces, not in capitals, with a question mark at its end.
 
-    The reranker was trained on such questions; what is shown stays as it was asked.
+    The reranker was trained on such questions; what is shown is not changed.
     """
     text = " ".join(unicodedata.normalize("NFKC", question).translate(_STRAIGHT).split())
     letters = [character for character in text if character.isalpha()]
@@ -73,40 +73,42 @@ def normalize(question: str) -> str:
     return f"{text}?" if text and text[-1].isalnum() else text
 
 
-def leaning(question: str) -> Leaning:
-    """Tell how `question` leans on the turns before it."""
+def follow_up(question: str) -> FollowUp:
+    """Tell whether `question` is a follow-up question."""
     question = question.strip()
     content = content_terms(question)
     if _BEGINS_LIKE_A_REPLY.match(question):
-        return Leaning.SURELY
+        return FollowUp.YES
     person, thing = _PERSON.search(question), _THING.search(question)
     if person and not _named_before(question, person.start()):
-        return Leaning.SURELY
+        return FollowUp.YES
     if thing and len(content) <= MANY_WORDS and not _named_before(question, thing.start()):
-        return Leaning.SURELY
+        return FollowUp.YES
     if len(content) <= FEW_WORDS and not _named_before(question, len(question)):
-        return Leaning.PERHAPS
-    return Leaning.NOT
+        return FollowUp.MAYBE
+    return FollowUp.NO
 
 
-def alone(question: str) -> Interpreted:
-    """Return `question` as one that stands alone."""
+def standalone(question: str) -> Interpreted:
+    """Return `question` as a standalone question."""
     return Interpreted(judged=question, searched=(question,))
 
 
 def in_conversation(question: str, history: Sequence[Turn]) -> Interpreted:
-    """Return `question` in the light of the user's turns before it, oldest first."""
+    """Return `question` together with the user's turns before it, oldest first."""
     turns = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
     if not turns:
-        return alone(question)
-    carried: list[str] = []
+        return standalone(question)
+    added: list[str] = []
     for turn in reversed(turns[-TURNS:]):
-        carried += [word for word in _WORD.findall(turn) if word.casefold() not in STOP_WORDS and word not in carried]
-        if leaning(turn) is Leaning.NOT:
-            break  # what came before a question that stood alone is another topic
+        added += [word for word in _WORD.findall(turn) if word.casefold() not in STOP_WORDS and word not in added]
+        if follow_up(turn) is FollowUp.NO:
+            break  # what came before a standalone question is another topic
     own = {word.casefold() for word in _WORD.findall(question)}
-    behind = [word for word in carried if word.casefold() not in own]
-    return Interpreted(judged=" ".join([question, *behind]), searched=(question, " ".join([*turns[-TURNS:], question])))
+    appended = [word for word in added if word.casefold() not in own]
+    return Interpreted(
+        judged=" ".join([question, *appended]), searched=(question, " ".join([*turns[-TURNS:], question]))
+    )
 
 
 def _named_before(question: str, position: int) -> bool:

@@ -13,7 +13,7 @@ from embeddings.models.weights import model_key
 
 
 class Models:
-    """The encoder and the reranker of a running Cuttings; each is loaded at its first use.
+    """The encoders and the reranker of a service; each is loaded at its first use.
 
     Args:
         wanted: the encoder that the user named; None for the archive's own.
@@ -31,7 +31,7 @@ class Models:
 
         Raises:
             ModelMismatch: the user named another model than the archive's.
-            ModelMissing: the weights are not there, or not the registered ones.
+            ModelMissing: the weights are missing, or not the registered ones.
             ModelUnknown: there is no such model.
         """
         own = archive_model.rpartition("@")[0] if archive_model else DEFAULT_ENCODER
@@ -42,7 +42,7 @@ class Models:
         return self._loaded(model, key)
 
     def for_questions(self, archive_model: str | None) -> tuple[Encoder, Reranker]:
-        """Return what questions need; see `encoder`. The first time, both are loaded side by side.
+        """Return encoder and reranker; see `encoder`. The first time, both are loaded in parallel.
 
         Raises:
             ModelMismatch, ModelMissing, ModelUnknown: as for `encoder`.
@@ -63,10 +63,10 @@ class Models:
         return None if self._wanted is None else model_key(find_model(self._wanted))
 
     def named(self, name: str) -> Encoder:
-        """Return the encoder of that name, whatever an archive is indexed with.
+        """Return the encoder of that name, whichever model an archive is indexed with.
 
         Raises:
-            ModelMissing: the weights are not there, or not the registered ones.
+            ModelMissing: the weights are missing, or not the registered ones.
             ModelUnknown: there is no such model.
         """
         model = find_model(name)

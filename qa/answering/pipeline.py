@@ -12,8 +12,8 @@ from embeddings.retriever import RetrievalState
 from qa.answering.answer import Answer, FoundPassage, Quote, Step, Turn
 from qa.answering.citations import Citations
 from qa.answering.confidence import Confidence, ConfidenceOptions
-from qa.answering.dates import When, when
-from qa.answering.interpret import Interpreted, Leaning, alone, in_conversation, leaning, normalize
+from qa.answering.dates import TimeFrame, time_frame
+from qa.answering.interpret import FollowUp, Interpreted, follow_up, in_conversation, normalize, standalone
 from qa.answering.quotes import Chosen, QuoteOptions, choose_quotes
 from qa.answering.rerank import Judged, RerankOptions, rerank
 from qa.answering.retrieve import RetrieveOptions, collapse_near_duplicates, retrieve
@@ -24,9 +24,9 @@ SHOWN_PASSAGES = 10
 EMPTY_ARCHIVE = "There are no articles in this archive yet. Add some with: cuttings add FILE"
 EMPTY_QUESTION = "There is no question here. Ask one about the articles, in a few words or a sentence."
 OUT_OF_TIME = "No article is from the time that the question means, so all were searched."
-SURE_ALONE = 5.0
-COVERED_ALONE = 0.7
-"""A question of few words stands alone if a passage scores this much and has this share of its words."""
+STANDALONE_SCORE = 5.0
+STANDALONE_COVERAGE = 0.7
+"""A question of few words is standalone if a passage scores this much and has this share of its words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +58,10 @@ class AskContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What one reading of a question found: passages, best first, and how sure each is.
+    """What one interpretation of a question found: passages, best first, and the confidence of each.
 
     Attributes:
-        out_of_time: whether nothing is from the time that the question means, so that all times were searched.
+        out_of_time: whether no article is from the time frame of the question, so that all were searched.
     """
 
     spelling: Spelling
@@ -79,10 +79,10 @@ def answer_question(
     imply: bool = True,
     on_progress: Callable[[Step], None] = lambda _: None,
 ) -> Answer:
-    """Return what the archive says to `question`, all from one state of it.
+    """Answer a question from one state of the archive.
 
     Args:
-        question: as asked; of a longer one than the settings allow, the beginning is searched.
+        question: as asked; if it is longer than the settings allow, its beginning is searched.
         history: the turns before it, oldest first.
         filters: what the user restricts the search to; days given here take precedence over days that the question means.
         imply: whether days that the question means are taken into account.
@@ -92,18 +92,18 @@ def answer_question(
     whole = " ".join(question.split())
     searched = whole[: context.settings.max_question]
     asked = normalize(searched)
-    meant = When()
+    meant = TimeFrame()
     if imply and not (filters.since or filters.until):
-        meant = when(asked, *context.state.first_and_last_day(), datetime.now(UTC).date())
+        meant = time_frame(asked, *context.state.first_and_last_day(), datetime.now(UTC).date())
 
     found = None
-    reading = alone(asked)
-    leans = leaning(asked) if history and context.settings.history else Leaning.NOT
-    if leans is not Leaning.SURELY:
+    reading = standalone(asked)
+    asked_as = follow_up(asked) if history and context.settings.history else FollowUp.NO
+    if asked_as is not FollowUp.YES:
         found = _find(reading, context, filters, meant, on_progress)
-        if leans is Leaning.PERHAPS and not _stands_alone(found):
-            leans = Leaning.SURELY
-    if found is None or leans is Leaning.SURELY:
+        if asked_as is FollowUp.MAYBE and not _is_standalone(found):
+            asked_as = FollowUp.YES
+    if found is None or asked_as is FollowUp.YES:
         reading = in_conversation(asked, history)
         found = _find(reading, context, filters, meant, on_progress)
 
@@ -130,7 +130,7 @@ def answer_question(
 
 
 def _find(
-    reading: Interpreted, context: AskContext, filters: Filters, meant: When, on_progress: Callable[[Step], None]
+    reading: Interpreted, context: AskContext, filters: Filters, meant: TimeFrame, on_progress: Callable[[Step], None]
 ) -> _Found:
     state, settings = context.state, context.settings
     wanted = replace(filters, since=meant.filters.since, until=meant.filters.until) if meant.filters else None
@@ -142,10 +142,10 @@ def _find(
     out_of_time = strict is not None and not found
     if out_of_time:
         found = retrieve(texts, state, context.encoder, filters, settings.retrieve)
-        meant = When()
+        meant = TimeFrame()
     candidates = collapse_near_duplicates(found, settings.retrieve.passages)
     on_progress(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
-    judged = rerank(spelling.question, candidates, context.reranker, settings.rerank, when=meant)
+    judged = rerank(spelling.question, candidates, context.reranker, settings.rerank, time_frame=meant)
     return _Found(
         spelling=spelling,
         judged=judged,
@@ -154,16 +154,16 @@ def _find(
     )
 
 
-def _stands_alone(found: _Found) -> bool:
-    """Tell whether a question of few words is answered well enough without the conversation."""
-    if not found.judged or found.judged[0].whole is None:
+def _is_standalone(found: _Found) -> bool:
+    """Tell whether a question of few words is answered well enough without the turns before it."""
+    if not found.judged or found.judged[0].passage_score is None:
         return False
     best = found.judged[0]
-    return best.score >= SURE_ALONE and found.confidence.coverage(best) >= COVERED_ALONE
+    return best.score >= STANDALONE_SCORE and found.confidence.coverage(best) >= STANDALONE_COVERAGE
 
 
 def _chosen(found: _Found, confidence: float, settings: AskOptions) -> list[Chosen]:
-    """Return what to quote: nothing where the best passage is not sure enough, and of the others only those that are."""
+    """Return the quotes: none where the best passage is below the threshold, and of the others only those above it."""
     threshold = settings.confidence.threshold
     if confidence < threshold:
         return []
@@ -195,7 +195,7 @@ def _scores(judged: Sequence[Judged]) -> list[float]:
     """Return a score of 0 to 1 for each passage, falling; those that were not judged share what is left by rank."""
     scores: list[float] = []
     for one in judged:
-        if one.whole is None:
+        if one.passage_score is None:
             scores.append(round(0.9 * scores[-1], 4) if scores else 0.0)
         else:
             scores.append(round(_squash(one.score), 4))

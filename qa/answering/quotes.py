@@ -1,4 +1,4 @@
-"""Choosing what to quote: the one or two sentences that answer."""
+"""Choosing quotes: the one or two sentences of a passage that answer."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from qa.answering.rerank import Judged
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteOptions:
-    """How many quotes, and what they must reach.
+    """How many quotes, and the scores that they need.
 
     Attributes:
         most: quotes in an answer.
@@ -35,7 +35,7 @@ _REFERENCES = (
     "(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Here|There|Him|Them|Such|Both|Another|One"
     "|The (?:former|latter|two|same|other|following|move|decision|deal|pair))"
 )
-_LEANS_BACK = re.compile(rf"[\"“‘'(\[]*(?:{_REFERENCES}|(?:And|But|So|Then|Yet)\s+{_REFERENCES.lower()})\b")
+_REFERS_BACK = re.compile(rf"[\"“‘'(\[]*(?:{_REFERENCES}|(?:And|But|So|Then|Yet)\s+{_REFERENCES.lower()})\b")
 
 
 def choose_quotes(judged: Sequence[Judged], options: QuoteOptions) -> list[Chosen]:
@@ -54,12 +54,12 @@ def choose_quotes(judged: Sequence[Judged], options: QuoteOptions) -> list[Chose
 
 
 def _span(judged: Judged, options: QuoteOptions) -> Span:
-    best = max(range(len(judged.alone)), key=lambda i: judged.alone[i])
-    window = max(judged.windows, key=lambda k: judged.windows[k], default=None)
-    if window is not None and judged.windows[window] > judged.alone[best] + options.window_gain:
+    best = max(range(len(judged.sentence_scores)), key=lambda i: judged.sentence_scores[i])
+    window = max(judged.window_scores, key=lambda k: judged.window_scores[k], default=None)
+    if window is not None and judged.window_scores[window] > judged.sentence_scores[best] + options.window_gain:
         return judged.sentences[window - 1][0], judged.sentences[window][1]
     start, end = judged.sentences[best]
-    if best and _LEANS_BACK.match(judged.candidate.text((start, end))):
-        # "He said so" makes no sense without who he is
+    if best and _REFERS_BACK.match(judged.candidate.text((start, end))):
+        # "He said so" is not understood without the sentence that says who he is
         return judged.sentences[best - 1][0], end
     return start, end

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from corpus.text.sentences import Span, sentence_spans
 from embeddings.models.encoder import Reranker
-from qa.answering.dates import When
+from qa.answering.dates import TimeFrame
 from qa.answering.retrieve import Candidate
 
 
@@ -20,13 +20,14 @@ class RerankOptions:
 
     Attributes:
         passages: judged at most; 0 leaves the order of the searches.
-        under_headline: whether a passage is judged with the headline in front.
-        at_once: passages judged between two looks at the best so far.
+        under_headline: whether a passage is judged with the headline before it.
+        at_once: passages judged before it is checked whether one is sure.
         sure: a passage of this score ends the first stage.
         sentences_of: in how many passages sentences are judged, at most.
         near_best: and only in those whose score is this near to the best.
-        windows_of: sentences of the winner that are judged with their neighbours.
-        equal: passages this near to the best are its equals: of those the preferred and the newest comes first.
+        windows_of: sentences of the best passage that are judged together with their neighbours.
+        equal: passages whose score is this near to the best are its equals: of those the preferred and the newest comes
+            first.
         equal_if_newest: the same for a question that asks for the newest state of things.
     """
 
@@ -43,29 +44,29 @@ class RerankOptions:
 
 @dataclass(slots=True, kw_only=True)
 class Judged:
-    """A passage with what the reranker said of it.
+    """A passage with the scores of the reranker.
 
     Attributes:
-        whole: score of the passage under its headline; None where it was not asked.
+        passage_score: of the passage under its headline; None where it was not judged.
         sentences: spans in the article's text; empty where they were not judged.
-        alone: score of each sentence.
-        windows: by the position of a sentence, the score of it and the one before it.
+        sentence_scores: of each sentence.
+        window_scores: by the position of a sentence, the score of it together with the one before it.
     """
 
     candidate: Candidate
-    whole: float | None = None
+    passage_score: float | None = None
     sentences: list[Span] = field(default_factory=list)
-    alone: list[float] = field(default_factory=list)
-    windows: dict[int, float] = field(default_factory=dict)
+    sentence_scores: list[float] = field(default_factory=list)
+    window_scores: dict[int, float] = field(default_factory=dict)
 
     @property
     def score(self) -> float:
-        """The highest of the passage's score and its sentences'; minus infinity where none was asked."""
-        return max([*self.alone, float("-inf") if self.whole is None else self.whole])
+        """The highest of the passage's score and its sentences'; minus infinity where none was judged."""
+        return max([*self.sentence_scores, float("-inf") if self.passage_score is None else self.passage_score])
 
 
 def rerank(
-    question: str, candidates: Sequence[Candidate], reranker: Reranker, options: RerankOptions, *, when: When
+    question: str, candidates: Sequence[Candidate], reranker: Reranker, options: RerankOptions, *, time_frame: TimeFrame
 ) -> list[Judged]:
     """Return the candidates, best first; those that were not judged come last, in the order of the searches."""
     judged = [Judged(candidate=candidate) for candidate in candidates]
@@ -73,7 +74,7 @@ def rerank(
     _judge_sentences(question, _promising(judged, options), reranker)
     judged.sort(key=lambda one: -one.score)
     if judged:
-        _order_equals(judged, options, when)
+        _order_equals(judged, options, time_frame)
         _judge_windows(question, judged[0], reranker, options)
     return judged
 
@@ -84,31 +85,32 @@ def _judge_passages(question: str, judged: Sequence[Judged], reranker: Reranker,
         heads = [f"{one.candidate.article.title}. " if options.under_headline else "" for one in batch]
         pairs = [(question, head + one.candidate.passage.text) for head, one in zip(heads, batch, strict=True)]
         for one, score in zip(batch, reranker.scores(pairs), strict=True):
-            one.whole = float(score)
+            one.passage_score = float(score)
         if max(one.score for one in batch) >= options.sure:
             break
 
 
-def _order_equals(judged: list[Judged], options: RerankOptions, when: When) -> None:
-    """Put the preferred and the newest of those that are as good as the best first."""
-    margin = options.equal_if_newest if when.newest else options.equal
+def _order_equals(judged: list[Judged], options: RerankOptions, time_frame: TimeFrame) -> None:
+    """Put the preferred and the newest of the best passage's equals first."""
+    margin = options.equal_if_newest if time_frame.newest else options.equal
     equals = [one for one in judged if one.score >= judged[0].score - margin and one.sentences]
     if len(equals) > 1:
         equals.sort(key=lambda one: one.candidate.article.published or "", reverse=True)
-        equals.sort(key=lambda one: not when.filters.fit(one.candidate.article.published))
+        equals.sort(key=lambda one: not time_frame.filters.fit(one.candidate.article.published))
         judged[:] = equals + [one for one in judged if all(one is not other for other in equals)]
 
 
 def _promising(judged: Sequence[Judged], options: RerankOptions) -> list[Judged]:
-    """Return the passages whose sentences are worth judging: the best ones, and what the searches had first."""
-    best = sorted((one for one in judged if one.whole is not None), key=lambda one: -one.score)[: options.sentences_of]
+    """Return the passages whose sentences are judged: the best ones, and the one that the searches ranked first."""
+    scored = [one for one in judged if one.passage_score is not None]
+    best = sorted(scored, key=lambda one: -one.score)[: options.sentences_of]
     near = [one for one in best if one.score >= best[0].score - options.near_best]
     first = [one for one in judged[: min(1, options.sentences_of)] if all(one is not other for other in near)]
     return near + first
 
 
 def _judge_sentences(question: str, promising: Sequence[Judged], reranker: Reranker) -> None:
-    """Judge the sentences of all these passages at once, so that no core waits for another at the end of each."""
+    """Judge the sentences of all these passages in one batch, so that no core waits for another at the end of each."""
     for one in promising:
         passage = one.candidate.passage
         spans = sentence_spans(passage.text)
@@ -116,12 +118,12 @@ def _judge_sentences(question: str, promising: Sequence[Judged], reranker: Reran
     sentences = [one.candidate.text(span) for one in promising for span in one.sentences]
     scores = iter(reranker.scores([(question, sentence) for sentence in sentences]).tolist())
     for one in promising:
-        one.alone = [next(scores) for _ in one.sentences]
+        one.sentence_scores = [next(scores) for _ in one.sentences]
 
 
 def _judge_windows(question: str, judged: Judged, reranker: Reranker, options: RerankOptions) -> None:
-    best = sorted(range(len(judged.alone)), key=lambda i: -judged.alone[i])[: options.windows_of]
+    best = sorted(range(len(judged.sentence_scores)), key=lambda i: -judged.sentence_scores[i])[: options.windows_of]
     positions = sorted({k for i in best for k in (i, i + 1) if 0 < k < len(judged.sentences)})
     spans = [(judged.sentences[k - 1][0], judged.sentences[k][1]) for k in positions]
     scores = reranker.scores([(question, judged.candidate.text(span)) for span in spans])
-    judged.windows = {k: float(score) for k, score in zip(positions, scores, strict=True)}
+    judged.window_scores = {k: float(score) for k, score in zip(positions, scores, strict=True)}

@@ -1,4 +1,4 @@
-"""Finding passages: by their words and by their meaning, joined by rank; the same text of several articles is one candidate.
+"""Finding passages by words and by vectors, fused by rank; the same text of several articles is one candidate.
 
 Two passages are copies when most of the runs of four words of the shorter are in the other (containment of shingles, Broder
 1997): wire stories differ in a dateline or a cut end.
@@ -16,7 +16,7 @@ from embeddings.models.encoder import Encoder
 from embeddings.retriever import RetrievalState
 
 RANK_CONSTANT = 5
-"""Small, so that what one search alone ranks first stays a candidate; the usual 60 is for longer lists."""
+"""Small, so that a passage that only one search ranks first stays a candidate; the usual 60 is for longer lists."""
 
 SHINGLE = 4
 CONTAINED = 0.8
@@ -27,10 +27,10 @@ class RetrieveOptions:
     """How passages are found.
 
     Attributes:
-        depth: how many each search gives.
+        depth: results of each search.
         lexical_weight, dense_weight: in the fusion; news is full of names and numbers, so words weigh more.
-        passages: how many are kept.
-        spare: how many more are looked at, because copies of one text count once.
+        passages: candidates.
+        spare: how many more are retrieved, because copies of one text count once.
     """
 
     depth: int = 50
@@ -45,7 +45,7 @@ class Candidate:
     """A passage that may answer.
 
     Attributes:
-        article: that it is of.
+        article: of the passage.
         fused: score of the fusion.
         copies: the same text in other articles.
     """
@@ -56,7 +56,7 @@ class Candidate:
     copies: "tuple[Candidate, ...]" = ()
 
     def text(self, span: Span) -> str:
-        """Return a part of the passage, by its place in the article's text."""
+        """Return a part of the passage, by its span in the article's text."""
         return self.article.text[span[0] : span[1]]
 
 
@@ -72,9 +72,9 @@ def retrieve(
     """Return the passages most likely to answer, best first.
 
     Args:
-        texts: the question, in one wording or several; each goes to both searches.
+        texts: the question, in one wording or several; each is searched by words and by vectors.
         filters: restrict both searches.
-        preferred: both searches are made under these too, so that what fits them is among the candidates.
+        preferred: both searches are also made under these filters, so that matching passages are among the candidates.
     """
     rankings: list[tuple[float, list[int]]] = []
     for text in texts:
@@ -98,7 +98,7 @@ def retrieve(
 
 
 def reciprocal_rank_fusion(rankings: Sequence[tuple[float, Sequence[int]]]) -> list[tuple[int, float]]:
-    """Join rankings by rank alone (Cormack, Clarke and Büttcher 2009), each with a weight.
+    """Fuse rankings by rank alone (Cormack, Clarke and Büttcher 2009), each with a weight.
 
     Args:
         rankings: `(weight, ids best first)`.
@@ -114,17 +114,17 @@ def reciprocal_rank_fusion(rankings: Sequence[tuple[float, Sequence[int]]]) -> l
 
 
 def collapse_near_duplicates(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
-    """Return up to `limit` candidates of different texts, in their order; each holds its copies in other articles."""
-    folded: list[tuple[Candidate, frozenset[str]]] = []
+    """Return up to `limit` candidates of different texts, in their order, each with its copies in other articles."""
+    distinct: list[tuple[Candidate, frozenset[str]]] = []
     copies: dict[int, list[Candidate]] = {}
     for candidate in candidates:
         found = shingles(candidate.passage.text)
-        first = next((i for i, (_, known) in enumerate(folded) if _contained(found, known)), None)
+        first = next((i for i, (_, known) in enumerate(distinct) if _contained(found, known)), None)
         if first is None:
-            folded.append((candidate, found))
-        elif candidate.article.id != folded[first][0].article.id:
+            distinct.append((candidate, found))
+        elif candidate.article.id != distinct[first][0].article.id:
             copies.setdefault(first, []).append(candidate)
-    return [replace(one, copies=tuple(copies.get(i, ()))) for i, (one, _) in enumerate(folded[:limit])]
+    return [replace(one, copies=tuple(copies.get(i, ()))) for i, (one, _) in enumerate(distinct[:limit])]
 
 
 def _contained(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -132,6 +132,6 @@ def _contained(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def shingles(text: str) -> frozenset[str]:
-    """Return the runs of `SHINGLE` words of a text, without case; of a shorter one all of it."""
+    """Return the runs of `SHINGLE` words of a text, case folded; of a shorter text all of it."""
     words = text.casefold().split()
     return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))

@@ -38,18 +38,18 @@ def add_commands(command: AddCommand) -> None:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from qa.alerts.saved_question import watched_json
+    from qa.alerts.saved_question import alert_json
     from qa.commands.terminal import alerts_text
 
     with _alerts(options) as alerts:
         new = alerts.listed(unseen=True)
         if options.json:
-            print(json.dumps([watched_json(one) for one in new], ensure_ascii=False))
+            print(json.dumps([alert_json(one) for one in new], ensure_ascii=False))
         else:
             print(alerts_text(new, len(alerts.listed())))
         if options.seen:
             for one in new:
-                alerts.see(one.alert.number, up_to=one.hits[0].number)
+                alerts.mark_seen(one.alert.number, up_to=one.hits[0].number)
     return 0
 
 
@@ -87,7 +87,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _feed(options: argparse.Namespace) -> int:
     with _alerts(options) as alerts:
-        alerts.keep_feed(options.file)
+        alerts.write_feed_to(options.file)
     print(f"Wrote {options.file}; it is written again after each check.")
     return 0
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from corpus.article import Article
 from corpus.catalogue.origin import via
-from qa.alerts.saved_question import ShownHit, Watched
+from qa.alerts.saved_question import SavedAlert, ShownHit
 from qa.answering.answer import Answer, Citation, CitedArticle
 from qa.news.views.story import AnswerContext
 from qa.news.views.terminal import context_text
 from qa.service.exchange import Exchange
-from qa.service.progress import AddReport, same_line
+from qa.service.progress import AddReport, duplicate_line
 from qa.service.status import Status
 from qa.web.export.verify import Checked, State, Verdict
 
@@ -81,7 +81,7 @@ def report_text(report: AddReport) -> str:
     lines = [f"Articles: {said}. Passages: {report.passages} stored, {report.encoded} encoded."]
     if report.same:
         lines.append(f"Already there from elsewhere: {len(report.same)}")
-        lines += [f"  {one.source}: {same_line(one)}" for one in report.same[:NAMED]]
+        lines += [f"  {one.source}: {duplicate_line(one)}" for one in report.same[:NAMED]]
         lines += [f"  … and {len(report.same) - NAMED} more; --json has all"] if len(report.same) > NAMED else []
     if report.failed:
         lines.append(f"Files that could not be read: {len(report.failed)}")
@@ -181,7 +181,7 @@ def feedback_text(exchange: Exchange) -> str:
     return "\n".join([f"{sign}  {exchange.asked.question}", *(quotes or ["    (no answer)"])])
 
 
-def alerts_text(new: Sequence[Watched], saved: int) -> str:
+def alerts_text(new: Sequence[SavedAlert], saved: int) -> str:
     """Return the new hits of saved questions; `saved` is how many questions there are."""
     if not saved:
         return "No question is saved. Save one with: cuttings alerts add QUESTION"
@@ -204,7 +204,7 @@ def hit_text(hit: ShownHit) -> str:
     return "\n".join(lines)
 
 
-def _saved_question(watched: Watched) -> str:
+def _saved_question(watched: SavedAlert) -> str:
     alert = watched.alert
     days = f"{alert.filters.since or '…'} to {alert.filters.until or '…'}"
     only = [*alert.filters.outlets, *([days] if alert.filters.since or alert.filters.until else [])]

@@ -1,7 +1,7 @@
 """Conversations for a page: a failure of their file never costs an answer.
 
-An exchange that cannot be written stays in memory, marked as not stored; it is written with the next question of its conversation
-once the file can be written again. What cannot be read counts as not there.
+An exchange that cannot be written stays in memory, marked as not stored; it is written with the next question of its
+conversation once the file can be written again. What cannot be read counts as not there.
 """
 
 import logging

@@ -1,8 +1,8 @@
 """Conversations of each reader with their votes, in a small SQLite file in the folder of the archive.
 
 A reader is a random name that only their browser knows. Nothing here is part of the archive: it is in no back-up, and an
-archive works without it. So that no stranger can fill the disk, its size is limited: the oldest conversations are deleted first,
-from the disk too.
+archive works without it. So that no stranger can fill the disk, its size is limited: the oldest conversations are deleted
+first, from the disk too.
 """
 
 import json

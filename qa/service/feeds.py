@@ -19,7 +19,7 @@ from corpus.readers.cleaning.urls import known_url, site_of
 from corpus.readers.sandbox.worker import Worker
 from corpus.system_errors import message_of
 from qa.service.maintenance import Maintenance
-from qa.service.progress import AddReport, same_line
+from qa.service.progress import AddReport, duplicate_line
 
 _NAMED = 10  # articles in a line
 _LARGEST_LIST = 10 * 1024 * 1024
@@ -182,7 +182,7 @@ class Gatherer:
             (left, "there from their own pages"),
         )
         said = ", ".join(f"{count} {what}" for count, what in counts if count)
-        named = "; ".join(same_line(one) for one in report.same[:_NAMED])
+        named = "; ".join(duplicate_line(one) for one in report.same[:_NAMED])
         kind: Literal["added", "unchanged"] = "added" if report.added or report.changed else "unchanged"
         self._say(
             Got(kind=kind, what=url, detail=f"articles: {said or 'none that is new'}{f' ({named})' if named else ''}")

@@ -10,7 +10,7 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.deduplicate import Outcome
 from corpus.readers.ingest import FileRead
 from qa.service.batches import Batch, batches, encoded
-from qa.service.progress import AddReport, ProgressCallback, Same
+from qa.service.progress import AddReport, DuplicateText, ProgressCallback
 from qa.service.writing import NEWS_BACKLOG, ArchiveWriter, WriteSession
 
 if TYPE_CHECKING:
@@ -101,9 +101,9 @@ def _with_batch(report: AddReport, batch: Batch, stored: "Stored") -> AddReport:
     )
 
 
-def _same(outcome: Outcome) -> Same:
+def _same(outcome: Outcome) -> DuplicateText:
     draft = outcome.draft
-    return Same(title=draft.title, source=draft.source, article=outcome.id, earlier=outcome.why == "earlier")
+    return DuplicateText(title=draft.title, source=draft.source, article=outcome.id, earlier=outcome.why == "earlier")
 
 
 class IngestLog:

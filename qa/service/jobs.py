@@ -16,7 +16,7 @@ from corpus.private_files import make_folder
 from corpus.readers.ingest import read_files
 from corpus.readers.sandbox.worker import shared_worker
 from qa.service.maintenance import Maintenance
-from qa.service.progress import Progress, ProgressCallback, same_line
+from qa.service.progress import Progress, ProgressCallback, duplicate_line
 
 WAITING, WORKING, DONE, FAILED, CANCELLED = "waiting", "working", "done", "failed", "cancelled"
 MOST_WAITING = 500
@@ -197,7 +197,7 @@ class Jobs:
             (len(report.unchanged), "known already"),
         ]
         counts = ", ".join(f"{number:,} {what}" for number, what in parts if number)
-        same = "; ".join(map(same_line, report.same[:NAMED]))
+        same = "; ".join(map(duplicate_line, report.same[:NAMED]))
         same = f" From elsewhere: {same}{'; …' if len(report.same) > NAMED else ''}." if same else ""
         unread = f" Not all of it could be read: {read.failure.reason}." if read.failure else ""
         return f"{counts[:1].upper()}{counts[1:]}.{same}{unread}"

@@ -30,7 +30,7 @@ def ignore(_: object) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Same:
+class DuplicateText:
     """A text that was not stored, because another article or version has it.
 
     Attributes:
@@ -60,13 +60,13 @@ class AddReport:
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
-    same: tuple[Same, ...] = ()
+    same: tuple[DuplicateText, ...] = ()
     failed: tuple[Failure, ...] = ()
     passages: int = 0
     encoded: int = 0
 
 
-def same_line(same: Same) -> str:
+def duplicate_line(same: DuplicateText) -> str:
     """Return which article a text that was not stored is the same as."""
     what = "an earlier version of" if same.earlier else "the same text as"
     return f"“{shorten(same.title, 80, placeholder=' …')}” is {what} {same.article}"

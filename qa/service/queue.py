@@ -1,7 +1,7 @@
 """Admission of questions: a bounded number is worked on at once, a bounded number waits, and any further one is refused at once.
 
-Waiting questions take turns, reader by reader, so that one reader who asks much delays nobody else. Long questions have places of
-their own: each takes as long as several short ones, and these do not wait for it.
+Waiting questions take turns, reader by reader, so that one reader who asks much delays nobody else. Long questions have
+places of their own: each takes as long as several short ones, and these do not wait for it.
 """
 
 import os

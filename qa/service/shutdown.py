@@ -1,7 +1,7 @@
 """How a command ends on request: by Ctrl-C, or by SIGTERM, which systemd and containers send.
 
-Both raise `KeyboardInterrupt` where the command is at work, so that what it does is finished or undone and cleared away. A second
-one ends the process at once, as a power cut would, and so does the first after `SECONDS`: an archive withstands that.
+Both raise `KeyboardInterrupt` where the command is at work, so that what it does is finished or undone and cleared away. A
+second one ends the process at once, as a power cut would, and so does the first after `SECONDS`: an archive withstands that.
 """
 
 import os

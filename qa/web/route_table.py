@@ -1,7 +1,7 @@
 """What may be asked of the server, and what each of it takes: one table. What is not in it, there is not.
 
-The paths have their names here: routes are added under them, `path_to` makes addresses from them, and `NAVIGATION` lists those to
-which each page links. The framework offers more (uploads, files, remote calls), which nothing here needs.
+The paths have their names here: routes are added under them, `path_to` makes addresses from them, and `NAVIGATION` lists
+those to which each page links. The framework offers more (uploads, files, remote calls), which nothing here needs.
 """
 
 import re
@@ -56,8 +56,8 @@ class Rule:
         path: `{name}` stands for anything within a step, `**` for any rest.
         document: a page, to which other sites may link.
         inline_scripts: whether the page that comes back may have scripts in it, which run by their hash.
-        bounded: whether it takes a place of those of which there are few (`qa.web.middleware.concurrency`); not for what lasts
-            long and does little, such as a stream.
+        bounded: whether it takes a place of those of which there are few (`qa.web.middleware.concurrency`); not for what
+            lasts long and does little, such as a stream.
     """
 
     method: str

@@ -26,10 +26,10 @@ from corpus.text.languages import code_of, detected
 from corpus.text.moments import published_moment
 from corpus.text.sentences import sentence_spans
 from corpus.text.terms import content_terms, terms, word_spans
-from qa.alerts.repeats import Before, said_before
+from qa.alerts.repeats import EarlierHit, repeated_hit
 from qa.answering.answer import Turn
-from qa.answering.dates import when
-from qa.answering.interpret import in_conversation, leaning
+from qa.answering.dates import time_frame
+from qa.answering.interpret import follow_up, in_conversation
 from qa.answering.interpret import normalize as tidy_question
 from qa.answering.retrieve import shingles as copy_shingles
 from qa.news.conflicts import story_conflicts
@@ -219,13 +219,18 @@ RULES: dict[str, Rule] = {
     "timeline": _of(lambda text: [export(timeline(_story(text)), "A") for export in EXPORTS.values()]),
     "what changed": _of(lambda text: changes(text, f"{text[: len(text) // 2]} It rained. {text[len(text) // 2 :]}"), floor=3.0),
     "what changed much": _of(lambda text: changes(text, text[::-1]), floor=3.0),
-    "said before": _of(lambda text: said_before([text[:2000]], [Before(number=1, quotes=(text[:2000],), text=f"a {text}")])),
+    "said before": _of(lambda text: repeated_hit([text[:2000]], [EarlierHit(number=1, quotes=(text[:2000],), text=f"a {text}")])),
     "examples": _of(lambda text: untried_questions([_article(text)])),
     # questions
     "questions": _of(
-        lambda text: (tidy_question(text), leaning(text), in_conversation(text, [Turn(role="user", content=text)] * 3)), _QUESTION
+        lambda text: (
+            tidy_question(text),
+            follow_up(text),
+            in_conversation(text, [Turn(role="user", content=text)] * 3),
+        ),
+        _QUESTION,
     ),
-    "when": _of(lambda text: when(text, "2020-01-01", "2024-03-08", date(2024, 3, 9)), _QUESTION),
+    "when": _of(lambda text: time_frame(text, "2020-01-01", "2024-03-08", date(2024, 3, 9)), _QUESTION),
     "words of a question": _of(lambda text: (terms(text), content_terms(text)), _QUESTION),
     "marked words": _of(lambda text: word_spans([text], ["council", "harbour", "a"]), _PASSAGE),
     # what is shown

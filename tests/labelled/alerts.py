@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
 from qa.alerts.alerts import MOST, Alerts
-from qa.alerts.repeats import Before, said_before
+from qa.alerts.repeats import EarlierHit, repeated_hit
 from qa.alerts.saved_question import ShownHit
 from qa.evaluation.sets import SetQuestion, read_set
 from qa.service.service import CuttingsService
@@ -72,8 +72,8 @@ def measure() -> PairFigures:
     right = called = 0
     missed = []
     for pair in pairs:
-        before = Before(number=1, quotes=(pair["quote"],), text=pair["text"])
-        copy = said_before([pair["later"]], [before]) is not None
+        before = EarlierHit(number=1, quotes=(pair["quote"],), text=pair["text"])
+        copy = repeated_hit([pair["later"]], [before]) is not None
         called += copy
         right += copy and pair["copy"]
         if copy != pair["copy"]:

@@ -194,8 +194,8 @@ def _unknown(rule: Rule | None, path: str) -> tuple[int, str] | None:
 async def _cross_site(scope: Scope, send: Send, headers: dict[str, str], rule: Rule, site: str) -> None:
     """Answer a request that another site's page makes: only links to our pages are followed.
 
-    A browser does not send our cookies with such a request. So the answer is a page of ours that leads on to the same address:
-    that request has the cookies. Otherwise the reader would get a new cookie there, and lose their conversations.
+    A browser does not send our cookies with such a request. So the answer is a page of ours that leads on to the same
+    address: that request has the cookies. Otherwise the reader would get a new cookie there, and lose their conversations.
     """
     followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     if not (rule.document and followed and site in _SITES):

@@ -1,7 +1,8 @@
 """Which host names address a server, whether a request comes from one of its own pages, and which proxies are trusted.
 
-A page of another site whose name is made to resolve to this machine (DNS rebinding) sends that name as Host. It cannot send the
-address itself: a browser that opened an address has no name to be rebound. So names have to be listed, and addresses do not.
+A page of another site whose name is made to resolve to this machine (DNS rebinding) sends that name as Host. It cannot send
+the address itself: a browser that opened an address has no name to be rebound. So names have to be listed, and addresses do
+not.
 """
 
 import re

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.alerts.saved_question import HitQuote, ShownHit, Watched
+from qa.alerts.saved_question import HitQuote, SavedAlert, ShownHit
 from qa.answering.answer import CitedArticle
 from qa.web.pages.page import asset, document
 from qa.web.render.answer import restriction
@@ -27,7 +27,7 @@ class ShownAlerts:
         token: what the page's script sends along with that.
     """
 
-    watched: Sequence[Watched]
+    watched: Sequence[SavedAlert]
     outlets: Sequence[str]
     own: bool
     administer: bool
@@ -63,7 +63,7 @@ def _saving(shown: ShownAlerts) -> str:
     )
 
 
-def _alert(watched: Watched, shown: ShownAlerts) -> str:
+def _alert(watched: SavedAlert, shown: ShownAlerts) -> str:
     alert = watched.alert
     only = restriction(alert.filters)
     unseen = sum(not hit.seen for hit in watched.hits)

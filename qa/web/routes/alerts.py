@@ -1,7 +1,7 @@
 """Routes of saved questions: their page, the number of new hits, their feed, and what changes them.
 
-Saved questions belong to the archive, and so to all of its readers: each is asked whenever something is added. So readers who may
-not administer the archive can look but change nothing, neither what is saved nor what was seen.
+Saved questions belong to the archive, and so to all of its readers: each is asked whenever something is added. So readers who
+may not administer the archive can look but change nothing, neither what is saved nor what was seen.
 """
 
 from collections.abc import Callable
@@ -37,7 +37,7 @@ def _add_views(app: FastAPI, alerts: Alerts, access: Access, service: CuttingsSe
             shown = ShownAlerts(
                 watched=alerts.listed(),
                 outlets=[name for name, _ in service.outlets()],
-                own=alerts.possible(),
+                own=alerts.can_save(),
                 administer=not access.read_only,
                 token=access.token(request.headers),
             )
@@ -48,7 +48,7 @@ def _add_views(app: FastAPI, alerts: Alerts, access: Access, service: CuttingsSe
     @app.get(ALERTS_COUNT)
     def unseen() -> Response:
         return answer_or_refuse(
-            lambda: JSONResponse({"unseen": alerts.unseen(), "may_save": _may_save(alerts, access)})
+            lambda: JSONResponse({"unseen": alerts.unseen_count(), "may_save": _may_save(alerts, access)})
         )
 
     @app.get(ALERTS_FEED)
@@ -78,7 +78,7 @@ def _add_changes(app: FastAPI, alerts: Alerts, service: CuttingsService) -> None
         def change(sent: dict[str, Any]) -> Response:
             up_to = str(sent.get("up_to", ""))
             last = {"up_to": int(up_to)} if _is_number(up_to) else {}
-            return done_or_missing(_is_number(number) and alerts.see(int(number), **last), MISSING)
+            return done_or_missing(_is_number(number) and alerts.mark_seen(int(number), **last), MISSING)
 
         return await _changed(request, change)
 
@@ -109,4 +109,4 @@ def _is_number(text: str) -> bool:
 
 
 def _may_save(alerts: Alerts, access: Access) -> bool:
-    return not access.read_only and alerts.possible()
+    return not access.read_only and alerts.can_save()

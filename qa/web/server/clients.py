@@ -1,9 +1,9 @@
 """Connections of clients: how many there may be, and how slow a client may be.
 
-A client that sends its request a few bytes at a time, or reads an answer slowly or not at all, occupies a connection; enough of
-them, and nobody else can connect. So each client has to send and read at a minimum rate. Where the limit of connections is
-reached, a new one replaces the one that the server has waited for longest. A client for whom the server is working, such as one
-that waits for an answer or listens for events, never counts as slow.
+A client that sends its request a few bytes at a time, or reads an answer slowly or not at all, occupies a connection; enough
+of them, and nobody else can connect. So each client has to send and read at a minimum rate. Where the limit of connections is
+reached, a new one replaces the one that the server has waited for longest. A client for whom the server is working, such as
+one that waits for an answer or listens for events, never counts as slow.
 """
 
 import math
@@ -28,7 +28,8 @@ class ClientOptions:
 
     Attributes:
         most: connections at a time.
-        share: the part of them that one address may have; those of this machine, such as a proxy's, are not counted by address.
+        share: the part of them that one address may have; those of this machine, such as a proxy's, are not counted by
+            address.
         head_seconds: for the head of a request, and for the rest of one that was answered before it had come.
         rate: bytes a second with which a body has to be sent or an answer read, on average over `window` seconds.
         window: seconds.

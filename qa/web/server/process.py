@@ -1,11 +1,11 @@
 """What a server takes of its process, within bounds: file descriptors, heaps, lines of its log.
 
-Descriptors: a question needs the archive opened, an upload a file. A server therefore admits no more clients than leave enough
-descriptors for the work itself.
+Descriptors: a question needs the archive opened, an upload a file. A server therefore admits no more clients than leave
+enough descriptors for the work itself.
 
-Heaps: glibc gives each of many threads a heap of its own, and each heap retains what was freed in it. Every question has threads
-of its own, so a server grew by 50 kB a question although nothing referred to that memory. With two heaps it does not. With
-another C library nothing is done.
+Heaps: glibc gives each of many threads a heap of its own, and each heap retains what was freed in it. Every question has
+threads of its own, so a server grew by 50 kB a question although nothing referred to that memory. With two heaps it does not.
+With another C library nothing is done.
 
 Log: clients decide how often a request fails, so lines of one kind are written at most once a minute.
 """
@@ -107,8 +107,8 @@ def _glibc_function(name: str) -> Any:  # noqa: ANN401 (what ctypes has)
 class RepeatFilter(logging.Filter):
     """Lets the first line of a kind pass, and after a minute the next one, which says how many were left out in between.
 
-    Lines are of one kind if they have the same logger, level and message, whatever is filled into it, or if they report errors
-    that were raised at the same place.
+    Lines are of one kind if they have the same logger, level and message, whatever is filled into it, or if they report
+    errors that were raised at the same place.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

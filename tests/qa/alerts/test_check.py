@@ -91,7 +91,7 @@ def test_a_copy_is_no_news_and_another_figure_is(service: CuttingsService, alert
     service.maintenance.add_drafts([RAISED])
     assert [hit.article.title for hit in alerts.check()] == ["More hurt"]
     assert titles(alerts) == ["More hurt", "Ferry strikes pier"]
-    assert alerts.unseen() == 2
+    assert alerts.unseen_count() == 2
 
 
 def test_all_at_once_says_what_one_after_the_other_says(service: CuttingsService, alerts: Alerts) -> None:
@@ -145,7 +145,7 @@ def test_an_article_that_is_removed_is_not_shown_and_its_copy_is(service: Cuttin
     (hit,) = alerts.check()
     service.maintenance.remove(Selection(ids=(hit.article.id,)))
     assert titles(alerts) == []
-    assert alerts.unseen() == 0
+    assert alerts.unseen_count() == 0
     assert b"Ferry" not in alerts.feed()
     service.maintenance.add_drafts([COPY])
     assert alerts.check() == []
@@ -188,7 +188,7 @@ def test_nothing_is_asked_where_there_is_nothing_to_ask(service: CuttingsService
 
     with closing(Alerts(service.paths, ask)) as alerts:
         service.maintenance.add_drafts([FIRST])
-        assert (alerts.check(), alerts.listed(), alerts.unseen()) == ([], [], 0)
+        assert (alerts.check(), alerts.listed(), alerts.unseen_count()) == ([], [], 0)
         assert not (service.paths.folder / "alerts.sqlite3").exists()
         alerts.save(QUESTION)
         assert asked == [Filters()]
@@ -211,7 +211,7 @@ def test_an_older_state_of_the_archive_is_not_taken_for_news(service: CuttingsSe
     assert store is not None
     store.record(1, 50, [], lambda *_: None)
     assert alerts.check() == []
-    assert store.alerts()[0].looked == 2
+    assert store.alerts()[0].checked_revision == 2
     service.maintenance.add_drafts([RAISED])
     assert len(alerts.check()) == 1
 
@@ -238,7 +238,7 @@ def test_what_can_be_saved(alerts: Alerts, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_the_feed_is_atom_and_stays_the_same(service: CuttingsService, alerts: Alerts, tmp_path: Path) -> None:
     path = tmp_path / "feed.xml"
-    alerts.keep_feed(path)
+    alerts.write_feed_to(path)
     empty = feedparser.parse(path.read_bytes())
     assert (empty.bozo, empty.version, empty.entries) == (False, "atom10", [])
     alerts.save(QUESTION)
@@ -267,7 +267,7 @@ def test_the_feed_is_atom_and_stays_the_same(service: CuttingsService, alerts: A
     assert bad.link.startswith("urn:cuttings:")  # there is no other
     assert b"javascript" not in first
     assert [entry.updated for entry in feed.entries] == sorted((e.updated for e in feed.entries), reverse=True)
-    alerts.see()
+    alerts.mark_seen()
     alerts.check()
     assert path.read_bytes() == first == alerts.feed()
     assert [one.name for one in tmp_path.iterdir() if "aside" in one.name] == []
@@ -279,11 +279,11 @@ def test_a_feed_goes_over_nothing_else_and_does_not_stop_a_check(
     mine = tmp_path / "mine.xml"
     mine.write_text("<letter>to my aunt</letter>", encoding="utf-8")
     with pytest.raises(CuttingsError, match="something else"):
-        alerts.keep_feed(mine)
+        alerts.write_feed_to(mine)
     assert "aunt" in mine.read_text(encoding="utf-8")
     folder = tmp_path / "folder"
     folder.mkdir()
-    alerts.keep_feed(folder / "feed.xml")
+    alerts.write_feed_to(folder / "feed.xml")
     (folder / "feed.xml").unlink()
     folder.rmdir()
     alerts.save(QUESTION)

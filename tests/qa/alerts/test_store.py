@@ -41,10 +41,10 @@ def test_all_comes_back_after_a_restart(tmp_path: Path) -> None:
         name = store.setting("name")
         saved = store.add("How many?", filters, 7, [found("a")])
         (hit,) = store.record(saved.number, 9, [found("b")], news)
-        store.keep("feed", "/x/feed.xml")
+        store.store_setting("feed", "/x/feed.xml")
     with closing(AlertStore(path)) as store:
         (alert,) = store.alerts()
-        assert (alert.number, alert.question, alert.looked) == (1, "How many?", 9)
+        assert (alert.number, alert.question, alert.checked_revision) == (1, "How many?", 9)
         assert alert.filters == Filters(outlets=("Gazette", "?"), since="2024-01-01")
         known, again = store.hits(1)
         assert (known.state, again.state, again.number) == (KNOWN, NEW, hit.number)
@@ -57,7 +57,7 @@ def test_what_is_known_is_noted_once(store: AlertStore) -> None:
     assert [hit.found.article.id for hit in store.record(1, 1, [found("a"), found("b"), found("b")], news)] == ["b"]
     assert store.record(1, 2, [found("b")], news) == []
     assert [hit.found.version for hit in store.record(1, 3, [found("b", 2)], news)] == [2]
-    assert store.add("How many?", Filters(), 9, []).looked == 3
+    assert store.add("How many?", Filters(), 9, []).checked_revision == 3
 
 
 def test_a_copy_is_noted_and_no_news(store: AlertStore) -> None:
@@ -77,7 +77,7 @@ def test_a_failure_notes_nothing(store: AlertStore) -> None:
     with pytest.raises(ZeroDivisionError):
         store.record(1, 5, [found("a"), found("b")], fails)
     assert store.hits(1) == []
-    assert store.alerts()[0].looked == 0
+    assert store.alerts()[0].checked_revision == 0
 
 
 def test_seen_up_to_what_was_shown(store: AlertStore) -> None:
@@ -85,12 +85,12 @@ def test_seen_up_to_what_was_shown(store: AlertStore) -> None:
     store.add("Two?", Filters(), 0, [])
     first, second = store.record(1, 1, [found("a"), found("b")], news)
     (other,) = store.record(2, 1, [found("a")], news)
-    assert store.see(1, first.number)
+    assert store.mark_seen(1, first.number)
     assert [hit.state for hit in store.hits(1)] == [KNOWN, SEEN, NEW]
-    assert store.see(None, other.number)
+    assert store.mark_seen(None, other.number)
     assert [hit.state for hit in (*store.hits(1), *store.hits(2))] == [KNOWN, SEEN, SEEN, SEEN]
     assert second.number < other.number
-    assert not store.see(9, 99)
+    assert not store.mark_seen(9, 99)
 
 
 def test_removed_with_all_its_hits_and_its_number_never_used_again(store: AlertStore, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_removed_with_all_its_hits_and_its_number_never_used_again(store: AlertS
 
 
 def test_the_oldest_hits_are_forgotten(store: AlertStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alerts_module, "KEPT_OF_ONE", 3)
+    monkeypatch.setattr(alerts_module, "HITS_STORED", 3)
     store.add("One?", Filters(), 0, [])
     store.record(1, 1, [found(name) for name in "abcde"], news)
     assert [hit.found.article.id for hit in store.hits(1)] == ["c", "d", "e"]

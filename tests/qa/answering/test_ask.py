@@ -445,14 +445,14 @@ def test_a_misspelt_name_of_the_question_before_is_corrected_too(tmp_path: Path)
 
 
 @pytest.mark.parametrize("history", [(), (BEFORE,)])
-def test_a_question_that_stands_alone_is_left_alone(tmp_path: Path, history: tuple[str, ...]) -> None:
+def test_a_question_that_is_standalone_is_left_alone(tmp_path: Path, history: tuple[str, ...]) -> None:
     with asking(tmp_path, {}, [*NEWS, LANTERN]) as archive:
         answer = archive.ask("What did the ferry strike at Sellen?", *history)
     assert archive.judged_for == ["What did the ferry strike at Sellen?"]
     assert answer.interpreted is None
 
 
-def test_without_turns_before_it_a_question_stands_alone(tmp_path: Path) -> None:
+def test_without_turns_before_it_a_question_is_standalone(tmp_path: Path) -> None:
     with asking(tmp_path, {}, [LANTERN]) as archive:
         answer = archive.ask("Who founded it?")
     assert (archive.judged_for, answer.interpreted) == (["Who founded it?"], None)
@@ -474,7 +474,7 @@ def few_words(
         return archive.judged_for, answer
 
 
-def test_a_question_of_few_words_stands_alone_where_a_passage_scores_five(tmp_path: Path) -> None:
+def test_a_question_of_few_words_is_standalone_where_a_passage_scores_five(tmp_path: Path) -> None:
     judged_for, answer = few_words(tmp_path, 5.0, [FERRY, LANTERN])
     assert (judged_for, answer.interpreted) == (["What ferry?"], None)
 
@@ -489,7 +489,7 @@ def test_below_five_it_is_taken_with_the_one_before(tmp_path: Path) -> None:
     ("having_bank", "alone"),
     [(5, True), (4, False)],  # of ten passages; `ferry` is in one and has .742 or .690 of the question's weight
 )
-def test_it_stands_alone_where_that_passage_has_seven_tenths_of_its_words(
+def test_it_is_standalone_where_that_passage_has_seven_tenths_of_its_words(
     tmp_path: Path, having_bank: int, alone: bool
 ) -> None:
     banks = [draft(f"Number {n}", f"A bank, page {n}.") for n in range(having_bank)]

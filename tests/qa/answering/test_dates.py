@@ -3,14 +3,14 @@ from datetime import date
 import pytest
 
 from corpus.filters import Filters
-from qa.answering.dates import When, when
+from qa.answering.dates import TimeFrame, time_frame
 
 TODAY = date(2024, 4, 15)
 FIRST, LAST = "2023-06-01", "2024-04-12"  # a Friday
 
 
-def asked(question: str, first: str | None = FIRST, last: str | None = LAST) -> When:
-    return when(question, first, last, TODAY)
+def asked(question: str, first: str | None = FIRST, last: str | None = LAST) -> TimeFrame:
+    return time_frame(question, first, last, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def asked(question: str, first: str | None = FIRST, last: str | None = LAST) -> 
     ],
 )
 def test_a_date_of_an_event_is_preferred(question: str, since: str | None, until: str | None) -> None:
-    assert asked(question) == When(filters=Filters(since=since, until=until))
+    assert asked(question) == TimeFrame(filters=Filters(since=since, until=until))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_date_of_an_event_is_preferred(question: str, since: str | None, until
     ],
 )
 def test_a_time_counted_from_now_restricts(question: str, since: str | None, until: str | None) -> None:
-    assert asked(question) == When(filters=Filters(since=since, until=until), strict=True)
+    assert asked(question) == TimeFrame(filters=Filters(since=since, until=until), strict=True)
 
 
 @pytest.mark.parametrize(
@@ -73,15 +73,15 @@ def test_a_time_counted_from_now_restricts(question: str, since: str | None, unt
     ],
 )
 def test_other_dates_are_no_time_of_the_question(question: str) -> None:
-    assert asked(question) == When()
+    assert asked(question) == TimeFrame()
 
 
 def test_an_archive_without_dates_has_no_time() -> None:
-    assert asked("What happened last week?", None, None) == When()
+    assert asked("What happened last week?", None, None) == TimeFrame()
 
 
 def test_a_time_that_is_all_the_archive_restricts_nothing() -> None:
-    assert asked("What happened in 2024?", "2024-02-01", "2024-03-01") == When()
+    assert asked("What happened in 2024?", "2024-02-01", "2024-03-01") == TimeFrame()
 
 
 @pytest.mark.parametrize("question", ["What is the latest on the ferry?", "Who is minister now?", "How many so far?"])

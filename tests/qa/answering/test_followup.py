@@ -1,7 +1,7 @@
 import pytest
 
 from qa.answering.answer import Turn
-from qa.answering.interpret import Leaning, in_conversation, leaning, normalize
+from qa.answering.interpret import FollowUp, follow_up, in_conversation, normalize
 
 
 def turns(*questions: str) -> list[Turn]:
@@ -21,7 +21,7 @@ def turns(*questions: str) -> list[Turn]:
     ],
 )
 def test_a_question_that_leans_on_the_conversation(question: str) -> None:
-    assert leaning(question) is Leaning.SURELY
+    assert follow_up(question) is FollowUp.YES
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,12 @@ def test_a_question_that_leans_on_the_conversation(question: str) -> None:
         "Why did the Salt Works say that it would hire 140 people?",
     ],
 )
-def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
-    assert leaning(question) is Leaning.NOT
+def test_a_question_that_is_standalone_is_left_alone(question: str) -> None:
+    assert follow_up(question) is FollowUp.NO
 
 
 def test_a_question_of_few_words_may_lean() -> None:
-    assert leaning("How many?") is Leaning.PERHAPS
+    assert follow_up("How many?") is FollowUp.MAYBE
 
 
 def test_the_words_of_the_last_question_are_carried() -> None:

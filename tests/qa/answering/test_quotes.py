@@ -9,19 +9,21 @@ from tests.qa.answering.scripted import candidate
 
 def judged(
     *sentences: str,
-    alone: tuple[float, ...] | None = None,
-    whole: float = 0.0,
-    windows: dict[int, float] | None = None,
+    sentence_scores: tuple[float, ...] | None = None,
+    passage_score: float = 0.0,
+    window_scores: dict[int, float] | None = None,
     title: str = "A",
 ) -> Judged:
     """Return a passage of these sentences with these scores; the first is the best where none are stated."""
-    scores = [0.0, *[-5.0] * (len(sentences) - 1)] if alone is None else list(alone)
-    one = Judged(candidate=candidate(title, " ".join(sentences)), whole=whole, windows=windows or {})
+    scores = [0.0, *[-5.0] * (len(sentences) - 1)] if sentence_scores is None else list(sentence_scores)
+    one = Judged(
+        candidate=candidate(title, " ".join(sentences)), passage_score=passage_score, window_scores=window_scores or {}
+    )
     start = 0
     for sentence in sentences:
         one.sentences.append((start, start + len(sentence)))
         start += len(sentence) + 1
-    one.alone = scores
+    one.sentence_scores = scores
     return one
 
 
@@ -31,20 +33,20 @@ def quotes(*passages: Judged, **options: float) -> list[str]:
 
 
 def scored(text: str, score: float) -> Judged:
-    return judged(text, alone=(score,), whole=score)
+    return judged(text, sentence_scores=(score,), passage_score=score)
 
 
 # -- which passages
 
 
 def test_the_best_sentence_of_each_passage_in_their_order() -> None:
-    first = judged("A one.", "A two.", alone=(1.0, 2.0))
-    second = judged("B one.", "B two.", alone=(2.5, 1.0))
+    first = judged("A one.", "A two.", sentence_scores=(1.0, 2.0))
+    second = judged("B one.", "B two.", sentence_scores=(2.5, 1.0))
     assert quotes(first, second) == ["A two.", "B one."]
 
 
 def test_the_first_of_sentences_that_score_the_same() -> None:
-    assert quotes(judged("A one.", "A two.", alone=(1.0, 1.0))) == ["A one."]
+    assert quotes(judged("A one.", "A two.", sentence_scores=(1.0, 1.0))) == ["A one."]
 
 
 def test_no_more_than_three() -> None:
@@ -61,13 +63,13 @@ def test_less_than_the_first_and_not_than_the_best() -> None:
 
 
 def test_a_passage_counts_by_its_best_sentence_or_as_a_whole() -> None:
-    low_sentence = judged("Two.", alone=(-9.0,), whole=1.0)
-    low_whole = judged("Three.", alone=(1.0,), whole=-9.0)
+    low_sentence = judged("Two.", sentence_scores=(-9.0,), passage_score=1.0)
+    low_whole = judged("Three.", sentence_scores=(1.0,), passage_score=-9.0)
     assert quotes(scored("One.", 1.0), low_sentence, low_whole) == ["One.", "Two.", "Three."]
 
 
 def test_a_passage_whose_sentences_were_not_judged_is_passed_over() -> None:
-    without = Judged(candidate=candidate("B", "Two."), whole=1.0)
+    without = Judged(candidate=candidate("B", "Two."), passage_score=1.0)
     assert quotes(scored("One.", 1.0), without, scored("Three.", 1.0)) == ["One.", "Three."]
 
 
@@ -89,24 +91,24 @@ def test_nothing_is_chosen_of_nothing() -> None:
 
 
 def test_two_sentences_are_quoted_when_they_score_more_by_over_a_half() -> None:
-    assert quotes(judged("One.", "Two.", alone=(1.0, 0.0), windows={1: 1.625})) == ["One. Two."]
-    assert quotes(judged("One.", "Two.", alone=(1.0, 0.0), windows={1: 1.5})) == ["One."]
+    assert quotes(judged("One.", "Two.", sentence_scores=(1.0, 0.0), window_scores={1: 1.625})) == ["One. Two."]
+    assert quotes(judged("One.", "Two.", sentence_scores=(1.0, 0.0), window_scores={1: 1.5})) == ["One."]
 
 
 def test_the_gain_is_over_the_best_sentence_alone() -> None:
-    assert quotes(judged("One.", "Two.", alone=(0.0, 1.0), windows={1: 1.25})) == ["Two."]
+    assert quotes(judged("One.", "Two.", sentence_scores=(0.0, 1.0), window_scores={1: 1.25})) == ["Two."]
 
 
 def test_the_best_of_the_windows_counts() -> None:
     sentences = ("One.", "Two.", "Three.", "Four.")
-    assert quotes(judged(*sentences, windows={1: 2.0, 2: 4.0, 3: 3.0})) == ["Two. Three."]
+    assert quotes(judged(*sentences, window_scores={1: 2.0, 2: 4.0, 3: 3.0})) == ["Two. Three."]
 
 
 # -- a sentence that leans on the one before it
 
 
-def leaning(sentence: str, **more: dict[int, float]) -> str:
-    (quote,) = quotes(judged("The mayor spoke.", sentence, alone=(-5.0, 1.0), **more))
+def follow_up(sentence: str, **more: dict[int, float]) -> str:
+    (quote,) = quotes(judged("The mayor spoke.", sentence, sentence_scores=(-5.0, 1.0), **more))
     return quote
 
 
@@ -117,18 +119,18 @@ def leaning(sentence: str, **more: dict[int, float]) -> str:
 )
 def test_a_sentence_that_begins_with_a_reference_is_quoted_with_the_one_before(opening: str) -> None:
     sentence = f"{opening} came to an end."
-    assert leaning(sentence) == f"The mayor spoke. {sentence}"
+    assert follow_up(sentence) == f"The mayor spoke. {sentence}"
 
 
 @pytest.mark.parametrize("opening", ["And he", "But it", "So they", "Then this", "Yet the two"])
 def test_also_behind_a_word_that_only_connects(opening: str) -> None:
     sentence = f"{opening} came to an end."
-    assert leaning(sentence) == f"The mayor spoke. {sentence}"
+    assert follow_up(sentence) == f"The mayor spoke. {sentence}"
 
 
 @pytest.mark.parametrize("mark", ['"', "“", "‘", "'", "(", "[", '("'])
 def test_also_behind_an_opening_mark(mark: str) -> None:
-    assert leaning(f"{mark}He said so.") == f"The mayor spoke. {mark}He said so."
+    assert follow_up(f"{mark}He said so.") == f"The mayor spoke. {mark}He said so."
 
 
 @pytest.mark.parametrize(
@@ -145,8 +147,8 @@ def test_also_behind_an_opening_mark(mark: str) -> None:
         "Mellory said so.",
     ],
 )
-def test_a_sentence_that_stands_alone_is_quoted_alone(sentence: str) -> None:
-    assert leaning(sentence) == sentence
+def test_a_sentence_that_is_standalone_is_quoted_alone(sentence: str) -> None:
+    assert follow_up(sentence) == sentence
 
 
 def test_a_first_sentence_has_none_before_it_to_lean_on() -> None:
@@ -154,9 +156,17 @@ def test_a_first_sentence_has_none_before_it_to_lean_on() -> None:
 
 
 def test_it_is_the_sentence_before_it_and_no_more() -> None:
-    assert quotes(judged("One.", "Two.", "He said so.", "Four.", alone=(0.0, 0.0, 1.0, 0.0))) == ["Two. He said so."]
+    assert quotes(judged("One.", "Two.", "He said so.", "Four.", sentence_scores=(0.0, 0.0, 1.0, 0.0))) == [
+        "Two. He said so."
+    ]
 
 
 def test_a_better_window_counts_before_that() -> None:
-    one = judged("The mayor spoke.", "He said so.", "It was noon.", alone=(0.0, 1.0, 0.0), windows={1: 1.0, 2: 2.0})
+    one = judged(
+        "The mayor spoke.",
+        "He said so.",
+        "It was noon.",
+        sentence_scores=(0.0, 1.0, 0.0),
+        window_scores={1: 1.0, 2: 2.0},
+    )
     assert quotes(one) == ["He said so. It was noon."]

@@ -9,13 +9,13 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.filters import Filters
 from qa.answering.archive_pool import State
 from qa.answering.confidence import Confidence, ConfidenceOptions
-from qa.answering.dates import When
+from qa.answering.dates import TimeFrame
 from qa.answering.rerank import Judged
 from qa.answering.retrieve import Candidate
 from qa.answering.spelling import Spelling
 from tests.qa.answering.scripted import archive, draft
 
-MARCH_8 = When(filters=Filters(since="2024-03-08", until="2024-03-10"), phrase="on 8 March")
+MARCH_8 = TimeFrame(filters=Filters(since="2024-03-08", until="2024-03-10"), phrase="on 8 March")
 FIVE_OF_TEN = log(1 + 5.5 / 5.5)
 ONE_OF_TEN = log(1 + 9.5 / 1.5)
 NONE_OF_TEN = log(1 + 10.5 / 0.5)
@@ -39,14 +39,18 @@ def passage(snapshot: Snapshot, title: str) -> Candidate:
 
 
 def judged(snapshot: Snapshot, title: str = "At the pier", whole: float | None = 0.0, *alone: float) -> Judged:
-    return Judged(candidate=passage(snapshot, title), whole=whole, alone=list(alone))
+    return Judged(candidate=passage(snapshot, title), passage_score=whole, sentence_scores=list(alone))
 
 
 def confidence(
-    state: State, question: str, when: When | None = None, corrected: dict[str, str] | None = None, **options: float
+    state: State,
+    question: str,
+    time_frame: TimeFrame | None = None,
+    corrected: dict[str, str] | None = None,
+    **options: float,
 ) -> Confidence:
     spelling = Spelling(question=question, corrected=corrected or {})
-    return Confidence(spelling, when or When(), state.snapshot, ConfidenceOptions(**options))
+    return Confidence(spelling, time_frame or TimeFrame(), state.snapshot, ConfidenceOptions(**options))
 
 
 def coverage(state: State, question: str, title: str = "At the pier", **more: object) -> float:
@@ -132,11 +136,11 @@ def test_a_guessed_word_counts_seven_tenths(state: State) -> None:
 
 def test_the_time_asked_for_is_in_an_article_of_that_time(state: State) -> None:
     question = "What of the harbour on 8 March?"
-    assert coverage(state, question, when=MARCH_8) == pytest.approx(1.0)
+    assert coverage(state, question, time_frame=MARCH_8) == pytest.approx(1.0)
     share = FIVE_OF_TEN / (FIVE_OF_TEN + 2 * NONE_OF_TEN)
-    assert coverage(state, question, "Number 1", when=MARCH_8) == pytest.approx(share)
+    assert coverage(state, question, "Number 1", time_frame=MARCH_8) == pytest.approx(share)
     assert coverage(state, question) == pytest.approx(share)
 
 
 def test_only_words_of_the_question_are_covered(state: State) -> None:
-    assert coverage(state, "orchard", when=MARCH_8) == 0.0
+    assert coverage(state, "orchard", time_frame=MARCH_8) == 0.0

@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.filters import Filters
-from qa.answering.dates import When
+from qa.answering.dates import TimeFrame
 from qa.answering.rerank import Judged, RerankOptions, rerank
 from qa.answering.retrieve import Candidate
 from tests.qa.answering.scripted import LOW, ScriptedReranker, candidate
@@ -34,13 +34,13 @@ def judge(
     sentences: dict[str, float] | None = None,
     /,
     *,
-    when: When | None = None,
+    time_frame: TimeFrame | None = None,
     **options: float,
 ) -> tuple[list[Judged], ScriptedReranker]:
     """Rerank passages, in the order given, with the scores of each as a whole, and those of sentences."""
     reranker = ScriptedReranker({whole(one): score for one, score in passages.items()} | (sentences or {}))
     chosen = RerankOptions(**options)  # type: ignore[arg-type]
-    return rerank(QUESTION, list(passages), reranker, chosen, when=when or When()), reranker
+    return rerank(QUESTION, list(passages), reranker, chosen, time_frame=time_frame or TimeFrame()), reranker
 
 
 def titles(judged: list[Judged]) -> list[str]:
@@ -75,17 +75,17 @@ def test_the_first_twelve_are_judged_three_at_a_time() -> None:
     asked = [whole(one) for one in passages]
     assert reranker.calls[:4] == [asked[:3], asked[3:6], asked[6:9], asked[9:12]]
     assert not any(asked[12] in call for call in reranker.calls)
-    assert [one.whole for one in judged] == [-1.0] * 12 + [None]
+    assert [one.passage_score for one in judged] == [-1.0] * 12 + [None]
 
 
 def test_fewer_where_fewer_are_wanted() -> None:
     judged, _ = judge(numbered(0.0, 0.0, 0.0), passages=2)
-    assert [one.whole for one in judged] == [0.0, 0.0, None]
+    assert [one.passage_score for one in judged] == [0.0, 0.0, None]
 
 
 def test_a_sure_passage_ends_the_first_stage_with_its_three() -> None:
     judged, _ = judge(numbered(4.0, 1.0, 0.5, 9.0, 9.0))
-    assert [(one.candidate.article.title, one.whole) for one in judged] == [
+    assert [(one.candidate.article.title, one.passage_score) for one in judged] == [
         ("A", 4.0),
         ("B", 1.0),
         ("C", 0.5),
@@ -107,7 +107,7 @@ def test_the_third_of_three_may_be_the_sure_one() -> None:
 def test_a_sure_passage_of_a_later_three_ends_it_too() -> None:
     judged, _ = judge(numbered(0.0, 0.0, 0.0, 5.0, 0.0, 0.0, 9.0))
     assert titles(judged)[0] == "D"
-    assert judged[-1].whole is None
+    assert judged[-1].passage_score is None
 
 
 def test_without_an_early_stop_all_are_judged() -> None:
@@ -139,8 +139,8 @@ def test_sentences_are_spans_of_the_articles_text_with_a_score_each() -> None:
     (judged,), _ = judge({one: 0.0}, {"A ferry came in.": 1.0, "It struck the pier.": 2.0})
     assert judged.sentences == [(13, 29), (30, 49)]
     assert quoted(judged) == ["A ferry came in.", "It struck the pier."]
-    assert judged.alone == [1.0, 2.0]
-    assert (judged.whole, judged.score) == (0.0, 2.0)
+    assert judged.sentence_scores == [1.0, 2.0]
+    assert (judged.passage_score, judged.score) == (0.0, 2.0)
 
 
 def test_sentences_of_the_best_three_are_judged() -> None:
@@ -177,7 +177,7 @@ def test_all_sentences_are_judged_in_one_call_and_each_once() -> None:
     passages = {passage("A", "A one.", "A two."): 0.0, passage("B", "B one."): 1.0}
     judged, reranker = judge(passages, {"A one.": -1.0, "A two.": -2.0, "B one.": 0.5})
     assert reranker.calls[1] == ["B one.", "A one.", "A two."]
-    assert [(one.candidate.article.title, one.alone) for one in judged] == [("B", [0.5]), ("A", [-1.0, -2.0])]
+    assert [(one.candidate.article.title, one.sentence_scores) for one in judged] == [("B", [0.5]), ("A", [-1.0, -2.0])]
 
 
 def test_a_passage_counts_as_much_as_its_best_sentence() -> None:
@@ -211,8 +211,8 @@ def test_at_the_very_margin_it_still_is() -> None:
 
 def test_for_the_newest_state_of_things_the_margin_is_two() -> None:
     dates = ("2024-03-08", "2024-03-09")
-    assert titles(judge(numbered(1.0, -1.0, dates=dates), when=When(newest=True))[0]) == ["B", "A"]
-    assert titles(judge(numbered(1.0, -1.125, dates=dates), when=When(newest=True))[0]) == ["A", "B"]
+    assert titles(judge(numbered(1.0, -1.0, dates=dates), time_frame=TimeFrame(newest=True))[0]) == ["B", "A"]
+    assert titles(judge(numbered(1.0, -1.125, dates=dates), time_frame=TimeFrame(newest=True))[0]) == ["A", "B"]
     assert titles(judge(numbered(1.0, -1.0, dates=dates))[0]) == ["A", "B"]
 
 
@@ -232,13 +232,13 @@ def test_equals_of_one_day_keep_the_order_of_their_scores() -> None:
 
 def test_equals_that_fit_the_time_meant_come_before_newer_ones() -> None:
     passages = numbered(1.0, 0.875, 0.75, dates=("2024-04-02", "2024-03-08", "2024-03-09"))
-    assert titles(judge(passages, when=When(filters=MARCH))[0]) == ["C", "B", "A"]
+    assert titles(judge(passages, time_frame=TimeFrame(filters=MARCH))[0]) == ["C", "B", "A"]
     assert titles(judge(passages)[0]) == ["A", "C", "B"]
 
 
 def test_what_is_no_equal_gains_nothing_by_fitting() -> None:
     passages = numbered(1.0, 0.5, dates=("2024-04-02", "2024-03-08"))
-    assert titles(judge(passages, when=When(filters=MARCH))[0]) == ["A", "B"]
+    assert titles(judge(passages, time_frame=TimeFrame(filters=MARCH))[0]) == ["A", "B"]
 
 
 def test_a_passage_whose_sentences_were_not_judged_is_no_equal() -> None:
@@ -262,7 +262,7 @@ def windows(*scores: float, **options: float) -> dict[int, str]:
     one = passage("A", *sentences)
     (judged,), reranker = judge({one: 0.0}, dict(zip(sentences, scores, strict=True)), **options)
     texts = reranker.calls[2] if len(reranker.calls) > 2 else []
-    return dict(zip(judged.windows, texts, strict=True))
+    return dict(zip(judged.window_scores, texts, strict=True))
 
 
 def test_the_best_sentence_is_judged_with_each_of_its_neighbours() -> None:
@@ -294,15 +294,15 @@ def test_a_window_has_a_score_that_does_not_count_for_the_passage() -> None:
         {"A ferry came in.": 1.0, "It struck the pier.": -1.0, "A ferry came in. It struck the pier.": 5.0},
         under_headline=False,
     )
-    assert (judged.windows, judged.score) == ({1: 5.0}, 5.0)
+    assert (judged.window_scores, judged.score) == ({1: 5.0}, 5.0)
 
 
 def test_a_window_is_not_part_of_a_passages_score() -> None:
     one = passage("A", "A ferry came in.", "It struck the pier.", "Nobody was hurt.")
     (judged,), _ = judge({one: 0.0}, {"It struck the pier. Nobody was hurt.": 5.0})
-    assert judged.windows[2] == 5.0
+    assert judged.window_scores[2] == 5.0
     assert judged.score == 0.0
-    assert judged.alone == [LOW, LOW, LOW]
+    assert judged.sentence_scores == [LOW, LOW, LOW]
 
 
 @pytest.mark.parametrize(("dates", "winner"), [((None, None), "A"), ((None, "2024-03-08"), "B")])
@@ -312,4 +312,4 @@ def test_only_the_winner_has_windows_whoever_it_is(dates: tuple[str | None, ...]
     }
     judged, _ = judge(passages)
     assert titles(judged)[0] == winner
-    assert [bool(one.windows) for one in judged] == [True, False]
+    assert [bool(one.window_scores) for one in judged] == [True, False]

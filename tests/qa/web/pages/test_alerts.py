@@ -17,7 +17,7 @@ from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
 from qa.alerts.alerts import Alerts
-from qa.alerts.saved_question import Alert, HitQuote, ShownHit, Watched
+from qa.alerts.saved_question import Alert, HitQuote, SavedAlert, ShownHit
 from qa.answering.answer import Answer, CitedArticle, Overview
 from qa.service.exchange import Asked
 from qa.service.service import CuttingsService
@@ -45,9 +45,9 @@ def shown(text: str = "A title", *, seen: bool = False) -> ShownAlerts:
         number=5, alert=2, article=article, quotes=quotes, also=(article,), found_at="2024-03-09T10:00:00.000+00:00",
         seen=seen,
     )  # fmt: skip
-    alert = Alert(number=2, question=text, filters=Filters(outlets=(text,)), created="2024-03-01", looked=3)
+    alert = Alert(number=2, question=text, filters=Filters(outlets=(text,)), created="2024-03-01", checked_revision=3)
     return ShownAlerts(
-        watched=[Watched(alert=alert, hits=(hit,))],
+        watched=[SavedAlert(alert=alert, hits=(hit,))],
         outlets=[text],
         own=True,
         administer=True,
