@@ -12,6 +12,7 @@ from types import MappingProxyType
 from corpus.article import ArticleDraft
 from corpus.readers.bodies import clean_body, one_line, title_from
 from corpus.text import lines
+from corpus.text.bylines import clean_byline
 from corpus.text.moments import published_moment
 
 FIELDS = ("title", "text", "outlet", "published", "byline", "url", "language")
@@ -61,7 +62,8 @@ _WRAPPERS = ("_source", "fields", "article", "attributes", "document")  # keys o
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
 _SENTENCE = re.compile(r"^.*[.!?…][\"”’»)]*(?=\s|$)", re.DOTALL)
 _END = 200  # characters at the end of a text that may say that it was truncated
-_FACT = 300  # characters of a title, an outlet, a byline
+_HEADLINE = 1_000  # characters of a title: some have a deck in them
+_FACT = 300  # of an outlet, a byline
 
 Record = Mapping[str, object]
 
@@ -87,7 +89,7 @@ class Columns:
         if not text:
             wanted = self._given.get("text")
             raise ValueError(f"no text in it (column {wanted!r})" if wanted else "no text in it")
-        title = one_line(self._fact(record, values, "title"))[:_FACT] or title_from(text)
+        title = one_line(self._fact(record, values, "title"))[:_HEADLINE] or title_from(text)
         url = self._fact(record, values, "url")
         outlet = one_line(self._fact(record, values, "outlet"))[:_FACT]
         if address := lines.address(outlet):
@@ -97,8 +99,7 @@ class Columns:
             text=text,
             outlet=outlet or None,
             published=published_moment(self._value(record, values, "published")),
-            byline=re.sub(r"^by\s+", "", one_line(self._fact(record, values, "byline")), flags=re.IGNORECASE)[:_FACT]
-            or None,
+            byline=clean_byline(one_line(self._fact(record, values, "byline"))[:_FACT]),
             url=lines.address(url.strip()) if url else None,
             language=self._fact(record, values, "language") or None,
         )

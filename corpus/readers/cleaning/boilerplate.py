@@ -7,12 +7,11 @@ Only three things are dropped; when in doubt a line stays, because a lost senten
   after a paragraph that ends a sentence and does not announce a list (no colon, no "following", "these", "include");
   and whatever bulleted items follow a line such as `ALSO READ`. Numbered lists always stay;
 - pull quotes and standfirsts: a paragraph of one sentence of five words or more, when a sentence of a longer paragraph
-  has (nearly) all its words in the same order, close together, and the same numbers and negations. The sentence in the
-  running text stays.
+  has all its words, one after the other, or is it with a phrase of up to three words. The sentence stays where it stands
+  in the running text. One in slightly other words stays too: in a live blog it is the next report.
 """
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 
 from corpus.text import lines
@@ -130,6 +129,7 @@ def _is_headline(item: str) -> bool:
 _WORD = re.compile(r"\w+(?:[’'.,-]\w+)*")
 _SENTENCE = re.compile(r"[.!?։。…]+[\"'”’»)\]]*(?=\s|$)")
 _NEGATION = re.compile(r"^(?:not?|never|none|nor|neither|without|cannot|\w+n[’']t)$")
+_LEFT_OUT = 3  # words that a pull quote may leave out in one place: no number and no negation
 _FEWEST, _MOST = 5, 60  # words of a pull quote
 _LONGEST_SENTENCE = 400
 _COMPARED = 24  # sentences compared with one candidate
@@ -192,39 +192,27 @@ def _only_sentence(paragraph: str) -> list[str] | None:
 def _worth_comparing(
     words: list[str], where: dict[str, list[int]], number: int, sentences: list[tuple[int, list[str]]]
 ) -> list[int]:
-    """Return the sentences with one of the two rarest words of a candidate, since one word may be missing."""
-    rarest = sorted(set(words), key=lambda word: (len(where[word]), word))[:2]
-    found = dict.fromkeys(at for word in rarest for at in where[word][: _COMPARED + 1])
-    return [at for at in found if sentences[at][0] != number]
+    """Return the sentences that hold the rarest word of a candidate."""
+    rarest = min(set(words), key=lambda word: (len(where[word]), word))
+    return [at for at in where[rarest][: _COMPARED + 1] if sentences[at][0] != number]
 
 
 def _same(words: list[str], sentence: list[str]) -> bool:
-    """Return whether nearly all of `words` are in `sentence`, in order and close together."""
-    if len(words) > len(sentence) + 1:
+    """Return whether `words` are in `sentence` one after the other, or are all of it but a phrase that was left out."""
+    length = len(words)
+    run = any(
+        sentence[start] == words[0] and sentence[start : start + length] == words
+        for start in range(len(sentence) - length + 1)
+    )
+    return run or _shortened(words, sentence)
+
+
+def _shortened(words: list[str], sentence: list[str]) -> bool:
+    left_out = len(sentence) - len(words)
+    if not 1 <= left_out <= _LEFT_OUT:
         return False
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, word in enumerate(sentence):
-        places[word].append(place)
-    allowed = len(words) // 9
-    starts = places.get(words[0]) or places.get(words[1]) or []
-    return any(_follows(words, sentence, places, start, allowed) for start in starts[:8])
-
-
-def _follows(words: list[str], sentence: list[str], places: dict[str, list[int]], start: int, allowed: int) -> bool:
-    matched: list[int] = []
-    here = start
-    for word in words:
-        later = places.get(word, [])
-        position = bisect_left(later, here)
-        if position < len(later) and later[position] - start < 2 * len(words):
-            matched.append(later[position])
-            here = later[position] + 1
-    if len(words) - len(matched) > allowed or not matched:
-        return False
-    span = sentence[matched[0] : matched[-1] + 1]
-    return len(span) <= len(words) * 1.5 + 1 and _weight(words) == _weight(span)
-
-
-def _weight(words: list[str]) -> list[str]:
-    """Return the words that change the meaning of a sentence when they are left out: numbers and negations."""
-    return sorted(word for word in words if word[0].isdigit() or _NEGATION.match(word))
+    begins = next((at for at, word in enumerate(words) if word != sentence[at]), len(words))
+    phrase = sentence[begins : begins + left_out]
+    return words[begins:] == sentence[begins + left_out :] and not any(
+        word[0].isdigit() or _NEGATION.match(word) for word in phrase
+    )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from corpus.article import comparable
+from corpus.text.bylines import clean_byline
 from corpus.text.moments import published_moment
 
 _CUT = ("…", "...")
@@ -116,9 +117,10 @@ def byline(names: Sequence[str], outlet: str | None) -> str | None:
     """Return the authors in one line, without addresses and the outlet itself."""
     kept: list[str] = []
     for name in names:
-        bare = _BY.sub("", " ".join(name.split())).strip(" ,;|·•")
+        bare = (clean_byline(_BY.sub("", name)) or "").strip(" ,;|·•")
         if (
-            len(bare) <= _LONGEST_NAME
+            bare
+            and len(bare) <= _LONGEST_NAME
             and not _NO_NAME.search(bare)
             and comparable(bare) not in {comparable(outlet or ""), *map(comparable, kept)}
         ):

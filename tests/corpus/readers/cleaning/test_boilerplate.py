@@ -109,6 +109,8 @@ def test_a_pull_quote_goes_and_its_sentence_stays(quote):
     [
         "Nobody spoke.",
         "It was agreed that the bridge would be rebuilt by the autumn.",
+        "It was decided that the harbour would be rebuilt by the spring.",
+        "The harbour should be rebuilt by the spring.",
         "It was not agreed that the harbour would be rebuilt by the spring.",
         "It was agreed that the harbour would not be rebuilt by the spring.",
         "It was agreed that the 3 harbours would be rebuilt by the spring.",
