@@ -10,5 +10,9 @@ def test_a_headline_with_its_deck_is_not_cut() -> None:
 
 
 def test_a_byline_is_the_names_of_those_who_wrote() -> None:
-    record = {"title": "Rain", "text": "It rained all day.", "byline": "By Anna Berg. Follow Anna Berg on Twitter @berg."}
+    record = {
+        "title": "Rain",
+        "text": "It rained all day.",
+        "byline": "By Anna Berg. Follow Anna Berg on Twitter @berg.",
+    }
     assert Columns().draft(record).byline == "Anna Berg"
