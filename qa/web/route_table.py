@@ -33,6 +33,18 @@ CONFIGURATION = "/config"
 NAVIGATION = ((ASK, "Ask"), (ARTICLES, "Articles"), (STORIES, "Stories"), (SAID, "Who said what"), (ALERTS, "Alerts"))
 """The pages to which every other page leads, and what they are called."""
 
+SCRIPT_PATHS = {
+    "ARTICLE": ARTICLE, "STORY": STORY, "ANSWER_TIMELINE": ANSWER_TIMELINE, "PANEL": ARTICLE_PANEL.removeprefix(ARTICLE),
+    "ANSWER_QUOTE": ANSWER_QUOTE, "ANSWER_VOTE": ANSWER_VOTE, "FILTERS": FILTERS,
+    "CONVERSATIONS": CONVERSATIONS, "CONVERSATION_LAST": CONVERSATION_LAST, "CONVERSATION_EXPORT": CONVERSATION_EXPORT,
+    "CONVERSATION_TITLE": CONVERSATION_TITLE, "CONVERSATION_DELETE": CONVERSATION_DELETE,
+    "ALERTS": ALERTS, "ALERTS_COUNT": ALERTS_COUNT, "ALERT_REMOVE": ALERT_REMOVE, "ALERT_SEEN": ALERT_SEEN,
+    "ARTICLES": ARTICLES, "ARTICLES_STATE": ARTICLES_STATE, "ARTICLES_FILES": ARTICLES_FILES,
+    "ARTICLES_REBUILD": ARTICLES_REBUILD, "ARTICLE_REMOVE": ARTICLE_REMOVE, "ARTICLE_RESTORE": ARTICLE_RESTORE,
+    "JOBS": JOBS, "JOB_CANCEL": JOB_CANCEL,
+}  # fmt: skip
+"""Paths that the pages' scripts use, by the names that they have there; PANEL follows a path whose page has a panel."""
+
 TOKEN_PAGES = frozenset({ASK, ARTICLES, ALERTS})
 """The pages with a token; it is of the reader who opens them, so they give whoever has no name one."""
 

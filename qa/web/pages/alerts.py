@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from qa.alerts.saved_question import HitQuote, SavedAlert, ShownHit
 from qa.answering.answer import CitedArticle
-from qa.web.pages.page import asset, document
+from qa.web.pages.page import document, script
 from qa.web.render.answer import restriction
 from qa.web.render.article import Reference, Span
 from qa.web.render.text import clip, count, day, escape
@@ -36,14 +36,14 @@ class ShownAlerts:
 
 def alerts_page(shown: ShownAlerts) -> str:
     """Return the page as a document."""
-    script = f"<script>{asset('alerts.js')}</script>" if shown.administer else ""
+    inline = f"<script>{script('alerts.js')}</script>" if shown.administer else ""
     told = (
         '<header class="page-head"><h1>Alerts</h1><p>Saved questions are asked again whenever articles are added. What answers '
         "is listed once: copies of it are not news. "
         f'<a href="{ALERTS_FEED}" type="application/atom+xml">Atom feed</a></p></header>'
     )
     saved = "".join(_alert(one, shown) for one in shown.watched) or '<p class="quiet">No question is saved yet.</p>'
-    body = f'{told}{_saving(shown)}<p id="alerts-said" role="status"></p>{saved}{script}'
+    body = f'{told}{_saving(shown)}<p id="alerts-said" role="status"></p>{saved}{inline}'
     return document("Alerts", body, kind="wide alerts", token=shown.token if shown.administer else "")
 
 

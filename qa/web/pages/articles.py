@@ -9,7 +9,7 @@ from corpus.filters import Filters
 from corpus.readers.detect import ReadOptions, readers
 from qa.answering.answer import Overview
 from qa.service.status import Status
-from qa.web.pages.page import asset, document, known
+from qa.web.pages.page import document, known, script
 from qa.web.render.charts import days_svg, outlets_svg
 from qa.web.render.text import clip, count, day, escape
 from qa.web.route_table import ARTICLE, ARTICLES, path_to
@@ -66,7 +66,7 @@ def parse_query(words: str, outlet: str, since: str, until: str, sort: str, page
 
 def articles_page(shown: Shown) -> str:
     """Return the page as a document."""
-    script = f"<script>{asset('articles.js')}</script>" if shown.administer else ""
+    inline = f"<script>{script('articles.js')}</script>" if shown.administer else ""
     body = (
         f'<header class="page-head"><h1>Articles</h1>{known(shown.overview)}</header>'
         f"{_adding(shown)}{_list(shown)}"
@@ -75,7 +75,7 @@ def articles_page(shown: Shown) -> str:
         f"<figure>{outlets_svg(shown.outlets)}<figcaption>Articles by outlet</figcaption></figure></div></section>"
         f'<section aria-labelledby="index-title" id="index"><h2 id="index-title">The index</h2>'
         f"{state_html(shown.status, shown.others)}"
-        f"{_rebuilding(shown)}</section>{script}"
+        f"{_rebuilding(shown)}</section>{inline}"
     )
     return document("Articles", body, kind="wide", token=shown.token)
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -10,13 +11,13 @@ from corpus.article import Article
 from qa.answering.answer import Overview
 from qa.web.render.article import Reference, article_html
 from qa.web.render.text import clip, counted, escape, period
-from qa.web.route_table import ARTICLES, ASK, LOGIN, NAVIGATION, STORIES, path_to
+from qa.web.route_table import ARTICLES, ASK, LOGIN, NAVIGATION, SCRIPT_PATHS, STORIES, path_to
 from qa.web.translations import ENGLISH_WORDS, Say
 
 TITLE = "Cuttings"
 ADD = "<code>cuttings add FILE</code>"
 STYLES = ("cuttings.css", "news.css")
-SCRIPTS = ("words.js", "cuttings.js", "chat.js", "alerts.js")
+CHAT_SCRIPTS = ("words.js", "cuttings.js", "chat.js", "alerts.js")
 """Of the chat's page, in their order."""
 TOKEN_PLACEHOLDER = "cuttings-token-of-this-reader"  # noqa: S105
 LOG_OUT_PLACEHOLDER, LOG_OUT = "<!--log-out-->", f' <a class="log-out" href="{LOGIN}">Log out</a>'
@@ -42,14 +43,15 @@ def styles() -> str:
 
 
 @cache
-def script() -> str:
-    """Return the script of the chat's page."""
-    return "\n".join(asset(name) for name in SCRIPTS)
+def script(*names: str) -> str:
+    """Return files of `static` as the script of a page, after the paths of the server's routes."""
+    paths = json.dumps(SCRIPT_PATHS).replace("<", r"\u003c")
+    return "\n".join([f"const cuttingsPaths = {paths};", *map(asset, ("addresses.js", *names))])
 
 
 def script_hash() -> str:
     """Return the hash that lets the page's own script run under a Content-Security-Policy."""
-    digest = hashlib.sha256(script().encode("utf-8")).digest()
+    digest = hashlib.sha256(script(*CHAT_SCRIPTS).encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
@@ -59,7 +61,7 @@ def head_html(token: str = TOKEN_PLACEHOLDER) -> str:
     Args:
         token: what scripts send along with what changes something.
     """
-    return f"{_icon()}{_token(token)}<style>{styles()}</style><script>{script()}</script>"
+    return f"{_icon()}{_token(token)}<style>{styles()}</style><script>{script(*CHAT_SCRIPTS)}</script>"
 
 
 def masthead_html(overview: Overview, say: Say = ENGLISH_WORDS, *, log_out: bool = False) -> str:

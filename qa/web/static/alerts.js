@@ -54,7 +54,7 @@
 
   const count = async () => {
     try {
-      const response = await fetch("/alerts/count", { credentials: "same-origin" });
+      const response = await fetch(cuttingsAddress("ALERTS_COUNT"), { credentials: "same-origin" });
       if (response.ok) known = await response.json();
     } catch {
       return; // what was known stays
@@ -67,7 +67,7 @@
     if (!ways) return;
     let link = ways.querySelector(".alerts-link");
     if (!link) {
-      link = Object.assign(document.createElement("a"), { className: "page-link alerts-link", href: "/alerts" });
+      link = Object.assign(document.createElement("a"), { className: "page-link alerts-link", href: cuttingsAddress("ALERTS") });
       ways.append(" ", link);
     }
     const text = known.unseen ? `${say("alerts")} (${say("alerts_new", { number: known.unseen })})` : say("alerts");
@@ -88,7 +88,7 @@
     const tool = event.target.closest && event.target.closest("#chat .answer .tool");
     if (!tool || tool.value !== "alert" || tool.dataset.busy) return;
     tool.dataset.busy = "yes"; // not disabled: it would lose the focus
-    if (await change("/alerts", { exchange: exchange(tool) })) announce(say("alert_saved"));
+    if (await change(cuttingsAddress("ALERTS"), { exchange: exchange(tool) })) announce(say("alert_saved"));
     delete tool.dataset.busy;
   });
 
@@ -98,7 +98,7 @@
     if (event.target.id !== "save-alert") return;
     event.preventDefault();
     const { question, outlet } = event.target.elements;
-    if (await change("/alerts", { question: question.value, outlet: outlet.value })) location.reload();
+    if (await change(cuttingsAddress("ALERTS"), { question: question.value, outlet: outlet.value })) location.reload();
   });
 
   document.addEventListener("click", async (event) => {
@@ -107,7 +107,7 @@
     pressed.dataset.busy = "yes";
     const [number, last] = pressed.value.split(" ");
     const seen = pressed.classList.contains("alert-seen");
-    if (await change(`/alerts/${number}/${seen ? "seen" : "remove"}`, seen ? { up_to: last } : {})) location.reload();
+    if (await change(cuttingsAddress(seen ? "ALERT_SEEN" : "ALERT_REMOVE", number), seen ? { up_to: last } : {})) location.reload();
     delete pressed.dataset.busy;
   });
 

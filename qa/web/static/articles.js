@@ -82,12 +82,12 @@
       }
       if (request.status !== 200) return over("failed", request.responseText || "The server refused the file.");
       const job = JSON.parse(request.responseText);
-      of.end.onclick = () => send(`/articles/jobs/${job.id}/cancel`);
+      of.end.onclick = () => send(cuttingsAddress("JOB_CANCEL", job.id));
       lines.set(job.id, of);
       over("waiting", "Waiting…");
       watch();
     });
-    request.open("POST", `/articles/files?${new URLSearchParams({ name })}`);
+    request.open("POST", `${cuttingsAddress("ARTICLES_FILES")}?${new URLSearchParams({ name })}`);
     request.setRequestHeader("x-cuttings-token", token);
     request.send(file);
   };
@@ -121,7 +121,7 @@
     byId("jobs-sum").textContent = parts.map(([number, what]) => `${number} ${what}`).join(" · ");
     if (!left && all.length && !sum.over) {
       announce(`All files are through: ${byId("jobs-sum").textContent}`);
-      if (done) byId("jobs-sum").append(" ", make("a", { href: "/articles?sort=added", textContent: "Show the articles" }));
+      if (done) byId("jobs-sum").append(" ", make("a", { href: `${cuttingsAddress("ARTICLES")}?sort=added`, textContent: "Show the articles" }));
     }
     sum.over = !left;
   };
@@ -136,7 +136,7 @@
     while (busy) {
       let jobs;
       try {
-        jobs = await (await fetch("/articles/jobs", { credentials: "same-origin" })).json();
+        jobs = await (await fetch(cuttingsAddress("JOBS"), { credentials: "same-origin" })).json();
       } catch {
         announce("The server does not answer.");
         break;
@@ -161,17 +161,17 @@
 
   const refresh = async () => {
     const state = byId("index-state");
-    const response = await fetch("/articles/state", { credentials: "same-origin" });
+    const response = await fetch(cuttingsAddress("ARTICLES_STATE"), { credentials: "same-origin" });
     if (state && response.ok) state.outerHTML = await response.text(); // escaped by the server
   };
 
   const resume = async () => {
-    const jobs = await (await fetch("/articles/jobs", { credentials: "same-origin" })).json();
+    const jobs = await (await fetch(cuttingsAddress("JOBS"), { credentials: "same-origin" })).json();
     for (const job of jobs.filter(({ state }) => ["waiting", "working"].includes(state))) follow(job);
   };
 
   const follow = (job) => {
-    const of = line(job.name || "The index", () => send(`/articles/jobs/${job.id}/cancel`));
+    const of = line(job.name || "The index", () => send(cuttingsAddress("JOB_CANCEL", job.id)));
     of.rebuild = !job.name;
     const list = byId(job.name ? "jobs" : "rebuilding");
     if (!list) return;
@@ -226,7 +226,7 @@
   const rebuild = byId("rebuild");
   if (rebuild) {
     rebuild.addEventListener("click", async () => {
-      const response = await send("/articles/rebuild");
+      const response = await send(cuttingsAddress("ARTICLES_REBUILD"));
       if (!response.ok) return announce(await response.text());
       const job = await response.json();
       if (!lines.has(job.id)) follow(job);
@@ -243,7 +243,7 @@
     const name = row.querySelector("th").textContent;
     if (pressed.dataset.busy) return; // not disabled: it would lose the focus
     pressed.dataset.busy = "yes";
-    const response = await send(`/articles/${pressed.dataset.article}/${removing ? "remove" : "restore"}`);
+    const response = await send(cuttingsAddress(removing ? "ARTICLE_REMOVE" : "ARTICLE_RESTORE", pressed.dataset.article));
     delete pressed.dataset.busy;
     const text = response.ok ? `${removing ? "Removed" : "Put back"}: ${name}` : await response.text();
     announce(text);

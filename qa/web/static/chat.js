@@ -167,14 +167,14 @@
   };
 
   const offerCopies = async (opener) => {
-    const response = await fetched(`/answers/${exchange(opener)}/quotes/${opener.value.split(" ")[1]}`);
+    const response = await fetched(cuttingsAddress("ANSWER_QUOTE", exchange(opener), opener.value.split(" ")[1]));
     if (!response.ok) return announce(await response.text());
     const copies = await response.json();
     menu(opener, say("copy"), Object.entries(FORMATS).map(([name, text]) => [text, () => copy(copies[name], text)]));
   };
 
   const download = (kind) => {
-    const link = make("a", { href: `/conversations/${context.conversation}/export.${kind}`, download: "" });
+    const link = make("a", { href: cuttingsAddress("CONVERSATION_EXPORT", context.conversation, kind), download: "" });
     document.body.append(link);
     link.click();
     link.remove();
@@ -183,7 +183,7 @@
 
   const vote = async (pressed) => {
     const value = pressed.classList.contains("on") ? 0 : Number(pressed.value.split(" ")[1]);
-    const response = await send(`/answers/${exchange(pressed)}/vote`, { vote: value });
+    const response = await send(cuttingsAddress("ANSWER_VOTE", exchange(pressed)), { vote: value });
     if (!response.ok) return announce(await response.text());
     for (const each of pressed.parentElement.querySelectorAll(".vote")) each.classList.toggle("on", each.value === `vote ${value}`);
     dress();
@@ -270,7 +270,7 @@
 
   const openFilters = async () => {
     const { panel, toggle } = filters;
-    const response = await fetched("/filters");
+    const response = await fetched(cuttingsAddress("FILTERS"));
     panel.innerHTML = await response.text(); // escaped by the server
     panel.append(button(say("clear_filters"), say("clear_filters"), () => {
       Object.assign(context, { outlets: [], since: null, until: null });
@@ -325,7 +325,7 @@
 
   const listConversations = async () => {
     const query = new URLSearchParams({ q: history.search.value, current: context.conversation });
-    const response = await fetched(`/conversations?${query}`);
+    const response = await fetched(`${cuttingsAddress("CONVERSATIONS")}?${query}`);
     history.list.innerHTML = await response.text(); // escaped by the server
   };
 
@@ -336,7 +336,7 @@
     const form = make("form", { className: "renaming" }, field, make("button", { textContent: say("save") }));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const response = await send(`/conversations/${line.dataset.conversation}/title`, { title: field.value });
+      const response = await send(cuttingsAddress("CONVERSATION_TITLE", line.dataset.conversation), { title: field.value });
       if (!response.ok) announce(await response.text());
       await listConversations();
       const renamed = history.list.querySelector(`[data-conversation='${line.dataset.conversation}'] .rename`);
@@ -350,7 +350,7 @@
     const name = line.dataset.conversation;
     const text = make("p", { textContent: say("delete_sure") });
     const yes = button(say("delete"), say("delete"), async () => {
-      const response = await send(`/conversations/${name}/delete`);
+      const response = await send(cuttingsAddress("CONVERSATION_DELETE", name));
       if (!response.ok) return announce(await response.text());
       if (name === context.conversation) openKept(fresh());
       await listConversations();
@@ -430,7 +430,7 @@
     const look = async (tries = 60) => {
       if (tries < 1) return void (asking = false);
       if ([...known()].some((name) => name && !before.has(name))) return void (asking = false);
-      const response = await fetched(`/conversations/${context.conversation}/last`).catch(() => null);
+      const response = await fetched(cuttingsAddress("CONVERSATION_LAST", context.conversation)).catch(() => null);
       const last = response && response.ok ? (await response.json()).exchange : null;
       if (last && !before.has(last) && !known().has(last)) document.querySelector("#open-conversation").click();
       setTimeout(() => look(tries - 1), 2000);
@@ -446,7 +446,7 @@
 
   // The framework may not listen yet when its button is there already; so look whether anything came.
   const restore = async (tries = 10) => {
-    const response = await fetched(`/conversations/${context.conversation}/last`).catch(() => null);
+    const response = await fetched(cuttingsAddress("CONVERSATION_LAST", context.conversation)).catch(() => null);
     const last = response && response.ok ? (await response.json()).exchange : null;
     if (!last || asking || tries < 1 || document.querySelector("#chat .answer")) return;
     tell();

@@ -4,9 +4,11 @@
   if (window.cuttings) return;
 
   const { say, language } = cuttingsWords;
-  const CHIP = "a.chip[href^='/article/']";
-  const DESK = "a.desk:is([href^='/story/'], [href^='/answers/'], [href^='/article/'])"; // opens in the panel as well
-  const DOT = "svg.when a[href^='/article/']"; // of a timeline's plot, in the panel
+  const PANELS = { article: "ARTICLE", story: "STORY", timeline: "ANSWER_TIMELINE" }; // what the panel can show, by path
+  const before = (name) => cuttingsPaths[PANELS[name]].split("{")[0];
+  const CHIP = `a.chip[href^='${before("article")}']`;
+  const DESK = `a.desk:is(${Object.keys(PANELS).map((name) => `[href^='${before(name)}']`).join(", ")})`; // opens in the panel as well
+  const DOT = `svg.when a[href^='${before("article")}']`; // of a timeline's plot, in the panel
   const ASK = "#question textarea";
   let panel = null; // the <aside>
   let opener = null; // the link outside the panel by which it was opened; it gets the focus back
@@ -60,7 +62,7 @@
   const fetched = async (href) => {
     const address = new URL(href, location.href);
     try {
-      const response = await fetch(`${address.pathname}/panel${address.search}`, { credentials: "same-origin" });
+      const response = await fetch(`${address.pathname}${cuttingsPaths.PANEL}${address.search}`, { credentials: "same-origin" });
       return await response.text();
     } catch {
       return `<p class="gone">${say("no_server")}</p>`;
@@ -70,7 +72,7 @@
   // What is at an address: an article, a story, or the timeline of an answer.
   const kind = (href) => {
     const { pathname } = new URL(href, location.href);
-    return pathname.startsWith("/story/") ? "story" : pathname.startsWith("/answers/") ? "timeline" : "article";
+    return Object.keys(PANELS).find((name) => pathname.startsWith(before(name))) || "article";
   };
 
   // A link of the page begins anew; a link in the panel leads on, and there is a way back.

@@ -8,7 +8,17 @@ import pytest
 import qa.web
 from qa.web import route_table
 from qa.web.pages.page import document
-from qa.web.route_table import ARTICLE, ARTICLE_CHANGES, NAMED, NAVIGATION, RULES, STORY_TIMELINE, path_to, rule_of
+from qa.web.route_table import (
+    ARTICLE,
+    ARTICLE_CHANGES,
+    NAMED,
+    NAVIGATION,
+    RULES,
+    SCRIPT_PATHS,
+    STORY_TIMELINE,
+    path_to,
+    rule_of,
+)
 
 PATHS = {value for name, value in vars(route_table).items() if name.isupper() and isinstance(value, str)}
 
@@ -36,10 +46,27 @@ def test_each_page_leads_to_those_of_the_navigation() -> None:
 
 
 def test_no_page_and_no_route_writes_a_path_of_the_table_itself() -> None:
-    literal = re.compile(r"""["'](/[a-z]+(?:/[^"'\s>]*)?)["'?]""")
+    literal = re.compile(r"""["'`](/[a-z]+(?:[/?][^"'`\s>]*)?)["'`?]""")
     firsts = {path.split("/")[1] for path in PATHS} - {""}
     folder = Path(qa.web.__file__).parent
-    for file in folder.rglob("*.py"):
+    for file in (*folder.rglob("*.py"), *folder.rglob("*.js")):
         if file.name != "route_table.py":
-            found = [path for path in literal.findall(file.read_text("utf-8")) if path.split("/")[1] in firsts]
+            found = [
+                path for path in literal.findall(file.read_text("utf-8")) if path.split("?")[0].split("/")[1] in firsts
+            ]
             assert not found, f"{file.relative_to(folder)}: {found}"
+
+
+def test_scripts_name_paths_of_the_table_only() -> None:
+    used: set[str] = set()
+    for file in (Path(qa.web.__file__).parent / "static").glob("*.js"):
+        text = file.read_text("utf-8")
+        for call in re.findall(r"cuttingsAddress\(([^)]*)", text):
+            used |= set(re.findall(r'"([A-Z_]+)"', call))
+        used |= set(re.findall(r"cuttingsPaths\.([A-Z]+)", text))
+        for panels in re.findall(r"PANELS = \{([^}]*)\}", text):
+            used |= set(re.findall(r'"([A-Z_]+)"', panels))
+    assert used == set(SCRIPT_PATHS)
+    assert {path for name, path in SCRIPT_PATHS.items() if name != "PANEL"} <= PATHS
+    for name in ("ARTICLE", "STORY", "ANSWER_TIMELINE"):
+        assert SCRIPT_PATHS[name] + SCRIPT_PATHS["PANEL"] in PATHS
