@@ -1,4 +1,4 @@
-"""What may be asked of the server, and what each of it takes: one table. What is not in it, there is not.
+"""The routes of the server, and what each of them requires: one table. Other requests are refused.
 
 The paths have their names here: routes are added under them, `path_to` makes addresses from them, and `NAVIGATION` lists
 those to which each page links. The framework offers more (uploads, files, remote calls), which nothing here needs.
@@ -28,10 +28,10 @@ CONVERSATION_EXPORT = "/conversations/{name}/export.{kind}"
 CONVERSATION_TITLE, CONVERSATION_DELETE = "/conversations/{name}/title", "/conversations/{name}/delete"
 LOGIN, LOGOUT = "/login", "/logout"
 CONFIGURATION = "/config"
-"""What the framework's page is made of, the token among it; it may ask for that again."""
+"""The configuration of the framework's page, which includes the token; the page may request it again."""
 
 NAVIGATION = ((ASK, "Ask"), (ARTICLES, "Articles"), (STORIES, "Stories"), (SAID, "Who said what"), (ALERTS, "Alerts"))
-"""The pages to which every other page leads, and what they are called."""
+"""The pages to which every other page links, with their names."""
 
 SCRIPT_PATHS = {
     "ARTICLE": ARTICLE, "STORY": STORY, "ANSWER_TIMELINE": ANSWER_TIMELINE, "PANEL": ARTICLE_PANEL.removeprefix(ARTICLE),
@@ -46,13 +46,13 @@ SCRIPT_PATHS = {
 """Paths that the pages' scripts use, by the names that they have there; PANEL follows a path whose page has a panel."""
 
 TOKEN_PAGES = frozenset({ASK, ARTICLES, ALERTS})
-"""The pages with a token; it is of the reader who opens them, so they give whoever has no name one."""
+"""The pages with the token of the reader who opens them; a new reader gets a cookie there."""
 
 _PARAMETER = re.compile(r"\{\w+\}")
 
 
 class Need(Enum):
-    """What a request takes."""
+    """What a request requires."""
 
     NOTHING = "nothing"
     READ = "to be let in, where the server asks for a password"
@@ -65,11 +65,11 @@ class Rule:
     """One kind of request.
 
     Attributes:
-        path: `{name}` stands for anything within a step, `**` for any rest.
+        path: `{name}` matches anything within a step, `**` any rest.
         document: a page, to which other sites may link.
-        inline_scripts: whether the page that comes back may have scripts in it, which run by their hash.
-        bounded: whether it takes a place of those of which there are few (`qa.web.middleware.concurrency`); not for what
-            lasts long and does little, such as a stream.
+        inline_scripts: whether the page may contain scripts, which run by their hash.
+        bounded: whether it counts for the limit of requests at once (`qa.web.middleware.concurrency`); not for what lasts
+            long and does little, such as a stream.
     """
 
     method: str
@@ -128,8 +128,8 @@ def path_to(path: str, *steps: str, query: Mapping[str, str] | None = None) -> s
 
     Args:
         path: as in the table.
-        steps: what its `{name}`s stand for, in their order.
-        query: what follows the question mark; without any there is none.
+        steps: values of its `{name}`s, in their order.
+        query: parameters of the query, if any.
     """
     values = iter(steps)
     address = _PARAMETER.sub(lambda _: quote(next(values), safe="", errors="replace"), path)
@@ -137,11 +137,11 @@ def path_to(path: str, *steps: str, query: Mapping[str, str] | None = None) -> s
 
 
 def rule_of(method: str, path: str) -> Rule | None:
-    """Return the rule of a request; HEAD is as GET. None where there is none."""
+    """Return the rule of a request, None where there is none; HEAD counts as GET."""
     wanted = "GET" if method == "HEAD" else method
     return next((rule for rule in RULES if rule.method == wanted and rule.pattern.fullmatch(path)), None)
 
 
 def methods_of(path: str) -> list[str]:
-    """Return the methods by which a path may be asked for."""
+    """Return the methods that a path accepts."""
     return sorted({rule.method for rule in RULES if rule.pattern.fullmatch(path)})

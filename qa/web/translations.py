@@ -1,9 +1,9 @@
-"""What the page says, in each language that it speaks: one table for what is rendered here, by Gradio and by scripts."""
+"""The texts of the page in each of its languages: one table for what is rendered here, by Gradio and by scripts."""
 
 from collections.abc import Callable
 
 Say = Callable[..., str]
-"""Takes the name of a text and what is put into it."""
+"""Takes the name of a text and the values to insert; returns the text."""
 
 ENGLISH = {
     "question_label": "Your question",
@@ -238,7 +238,7 @@ LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH, "fr": FRENCH}
 
 
 def language(accepted: str | None) -> str:
-    """Return the first language of an Accept-Language header that the page speaks; English where there is none."""
+    """Return the first language of an Accept-Language header that the page has; English where there is none."""
     for part in (accepted or "").split(",")[:16]:
         name = part.partition(";")[0].strip().lower().partition("-")[0]
         if name in LANGUAGES:
@@ -247,7 +247,7 @@ def language(accepted: str | None) -> str:
 
 
 def words(name: str = "en") -> Say:
-    """Return how to say things in a language."""
+    """Return the function that gives the texts of a language."""
     table = LANGUAGES.get(name, ENGLISH)
 
     def say(name: str, /, **values: object) -> str:

@@ -1,1 +1,1 @@
-"""An answer or a conversation taken along: citations, files, and checking such a file against the archive."""
+"""Exporting quotes and conversations, and verifying an exported file against the archive."""

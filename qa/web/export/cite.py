@@ -1,4 +1,4 @@
-"""A quote with its citation, ready to be pasted: plain text, Markdown, HTML, BibTeX, CSL-JSON."""
+"""A quote with its citation, to be copied: plain text, Markdown, HTML, BibTeX, CSL-JSON."""
 
 import json
 import re
@@ -28,14 +28,14 @@ _LATEX = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
-    """A quote, and where it stands."""
+    """A quote and its citation."""
 
     text: str
     citation: Citation
 
     @property
     def place(self) -> str:
-        """The place and the hash, by which the quote can be looked up and checked again."""
+        """The span and its hash, by which the quote can be found and verified."""
         citation = self.citation
         return f"cuttings:{citation.article.id}:{citation.start}-{citation.end}:sha256={citation.sha256}"
 
@@ -57,7 +57,7 @@ def all_formats(quote: Cited) -> dict[str, str]:
 
 
 def source_words(citation: Citation) -> str:
-    """Return who wrote it, where it was printed and when, in one line."""
+    """Return author, title, outlet and date in one line."""
     article = citation.article
     parts = [_line(article.byline), f"“{_line(article.title)}”", _line(article.outlet), day(article.published) or ""]
     parts.append(f"p. {citation.page}" if citation.page else "")
@@ -77,12 +77,12 @@ def markdown(quote: Cited) -> str:
 
 
 def markdown_block(said: str) -> str:
-    """Return a text as a quoted block that shows it, and from which `corpus` text can be read back to the character."""
+    """Return a text as a Markdown block quote, from which it can be restored to the character."""
     return "\n".join(f"> {markdown_text(line)}" for line in said.split("\n"))
 
 
 def markdown_text(line: str) -> str:
-    """Return one line of text as Markdown in which nothing is interpreted."""
+    """Return one line of text escaped for Markdown."""
     return _ODD.sub(lambda odd: f"&#{ord(odd[0])};", _MARKDOWN.sub(r"\\\1", line))
 
 

@@ -1,7 +1,7 @@
-"""An exported conversation read by its own grammar: the lines that `qa.web.export.write` writes, in its order, and no others.
+"""A parser for exported conversations: it accepts the lines that `qa.web.export.write` writes, in their order, and no others.
 
-What does not fit is named by its line. Nothing is interpreted, so nothing can be hidden from a reader and shown to us, or the
-other way round: what is made from the archive is kept as it was written, to be compared with what would be written now.
+Lines that do not fit are reported. Markup is not interpreted, so nothing can be hidden from a reader and shown to the parser,
+or the other way round: quotes and sources are returned as written, to be compared with what would be written now.
 """
 
 import re
@@ -32,7 +32,7 @@ from qa.web.render.text import clip, escape
 _PLACE = r"cuttings:([a-z2-7]{12}):(\d{1,12})-(\d{1,12}):sha256=([0-9a-f]{64})"
 _NOTES = {NOTE, *EARLIER_NOTES}
 _MARKDOWN_NOTES = {markdown_note(note) for note in _NOTES}
-_MODEL = r"[^\s“”\"«»]{1,200}|(?:/|[A-Za-z]:\\)[^“”\"«»]{1,1000}"  # a name, or a folder: of that all is said
+_MODEL = r"[^\s“”\"«»]{1,200}|(?:/|[A-Za-z]:\\)[^“”\"«»]{1,1000}"  # a name, or the path of a folder
 _ASKED = re.compile(rf"Asked on \d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}(?:, model (?:{_MODEL}))?(?:, only .+)?\.", re.ASCII)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d{1,7});")
 _MD_SOURCE = re.compile(rf"\\\[([1-9]\d{{0,5}})\\\] .*\n`{_PLACE}`", re.ASCII)
@@ -48,12 +48,12 @@ _HTML_REMARK = re.compile(r'<p dir="auto">([^<]*)</p>')
 _SECTION_END = "</section>"
 
 LONGEST = 20_000
-"""Characters of the reader's own words in one line: a hundred outlets that a question was restricted to, with room."""
+"""Characters of the reader's own words in one line: enough for a hundred outlets that a question was restricted to."""
 
-_ESCAPES = 10  # characters that one is written with at most
+_ESCAPES = 10  # at most, characters that an escaped one is written with
 
 MOST_MISFITS = 100
-"""With so many the rest of the file is not looked at."""
+"""After this many the rest of the file is not parsed."""
 
 
 class Kind(Enum):
@@ -75,7 +75,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cites:
-    """The place that a source names, as the file says it."""
+    """A cited span, as in the file."""
 
     number: int
     article: str
@@ -90,8 +90,8 @@ class Part:
 
     Attributes:
         line: number of its first line, from 1.
-        written: as it stands there.
-        cites: of a source, or of a place that is not quoted.
+        written: as in the file.
+        cites: of a source, or of a citation without a quote.
     """
 
     kind: Kind
@@ -102,7 +102,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """Something that Cuttings would not have written there.
+    """A line that Cuttings would not have written there.
 
     Attributes:
         line: from 1.
@@ -115,12 +115,12 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citing:
-    """What the file says that an article says.
+    """A citation in the file.
 
     Attributes:
-        source: the lines that name the place.
-        quote: the words above it; None for a place that is not quoted.
-        text: these words, unescaped.
+        source: the lines of its source.
+        quote: the quote above them; None for a citation without a quote.
+        text: of the quote, unescaped.
     """
 
     source: Part
@@ -139,7 +139,7 @@ class Exported:
     """An exported conversation.
 
     Attributes:
-        pieces: how its format writes what is made from the archive.
+        pieces: how its format writes quotes and sources.
         questions: how many there are.
     """
 
@@ -150,7 +150,7 @@ class Exported:
 
 
 def read(text: str) -> Exported:
-    """Return what an exported conversation consists of; any text can be read, perhaps as nothing but misfits."""
+    """Parse an exported conversation; any text can be parsed, perhaps into nothing but misfits."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if re.match(r"\s*<!doctype html", text, re.IGNORECASE):
         return _structured(_html_parts(text), HTML, _html_words, Kind.HEAD, {Kind.CLOSED})
@@ -170,7 +170,7 @@ _AFTER: dict[Kind, frozenset[Kind]] = {
     Kind.END: frozenset({Kind.QUESTION, Kind.CLOSED}),
     Kind.CLOSED: frozenset(),
 }
-"""What may follow what; it is the whole grammar."""
+"""Which kind may follow which; the whole grammar."""
 
 _WHY = {
     Kind.UNKNOWN: "Cuttings writes no such line",
@@ -238,7 +238,7 @@ def _markdown_parts(text: str) -> Iterator[Part]:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield what stands between empty lines, with the number of its first line."""
+    """Yield the blocks between empty lines, each with the number of its first line."""
     block: list[str] = []
     for number, line in enumerate(chain(_lines(text), [""]), 1):
         if line.strip(" \t"):
@@ -254,7 +254,7 @@ def _lines(text: str) -> Iterator[str]:
 
 def _markdown_part(line: int, block: str) -> Part:
     if block.startswith(">"):
-        # a program that takes spaces off the ends of lines takes them here
+        # editors that strip trailing spaces strip them here
         return Part(Kind.QUOTE, line, "\n".join("> " if one == ">" else one for one in block.split("\n")))
     for kind, form in ((Kind.SOURCE, _MD_SOURCE), (Kind.OTHER, _MD_OTHER)):
         if found := form.fullmatch(block):
@@ -271,7 +271,7 @@ def _markdown_part(line: int, block: str) -> Part:
 
 
 def _markdown_free(line: str, limit: int = LONGEST) -> str | None:
-    """Return the text that a line of Markdown is, None where it is more than text, or longer than it can be."""
+    """Return the text of a line of Markdown, None where it is more than escaped text, or too long."""
     if len(line) > limit * _ESCAPES:
         return None
     said = _unescaped(line)
@@ -336,12 +336,12 @@ def _html_remark(number: int, line: str) -> Iterator[Part]:
     found = _HTML_REMARK.fullmatch(line.removesuffix(_SECTION_END))
     known = found and _said(_html_free(found[1])) is Kind.REMARK
     yield Part(Kind.REMARK if known else Kind.UNKNOWN, number, line)
-    if line.endswith(_SECTION_END):  # as files before this version end one that failed
+    if line.endswith(_SECTION_END):  # as earlier versions ended a question that failed
         yield Part(Kind.END, number, _SECTION_END)
 
 
 def _html_free(markup: str, limit: int = LONGEST) -> str | None:
-    """Return the text that some HTML is, None where it is more than text, or longer than it can be."""
+    """Return the text of some HTML, None where it is more than escaped text, or too long."""
     if len(markup) > limit * _ESCAPES:
         return None
     said = unescape(markup)

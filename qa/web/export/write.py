@@ -1,9 +1,8 @@
-"""A conversation as a file that stands alone: every quote with its citation, its place and its SHA-256.
+"""A conversation as a self-contained file: every quote with its citation, its span and its SHA-256.
 
-`qa.web.export.grammar` reads these files again and `qa.web.export.verify` checks them. All of a file is either made
-from the archive (quotes,
-sources, places), one of a few sentences of ours, or the reader's own words, which stand in headings and after "Asked on" and
-nowhere else, escaped so that they can be nothing but text.
+`qa.web.export.grammar` parses these files and `qa.web.export.verify` checks them. Everything in a file is either written from
+the archive (quotes, sources, spans), one of a few sentences of ours, or the reader's own words. The reader's words are only
+in headings and after "Asked on", escaped so that they can be nothing but text.
 """
 
 import re
@@ -29,7 +28,7 @@ EARLIER_NOTES = (
     "Each quote is cited with its article, its place in the text and the SHA-256 of the cited words; "
     "`cuttings verify` checks them.",
 )
-"""What earlier versions wrote in its place; otherwise their files are the same."""
+"""What earlier versions wrote instead; otherwise their files are the same."""
 
 NO_ANSWER = "Nothing in the articles answered that."
 FAILED = "This question could not be answered."
@@ -47,12 +46,12 @@ STYLE = (
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """How a format writes what is made from the archive.
+    """How a format writes quotes and sources.
 
     Attributes:
-        quote: the words.
-        source: who said it and where, below the words.
-        other: a place that was found and is not quoted.
+        quote: the text.
+        source: the source, below the text.
+        other: a citation without a quote.
     """
 
     quote: Callable[[Cited], str]
@@ -61,7 +60,7 @@ class Pieces:
 
 
 def is_remark(text: str) -> bool:
-    """Tell whether `text` is a sentence that stands in the place of quotes: only ours do."""
+    """Tell whether `text` is one of our sentences that replace quotes."""
     return text in _REMARKS or _LONG.fullmatch(text) is not None
 
 
@@ -72,7 +71,7 @@ def export_markdown(title: str, exchanges: Sequence[Exchange]) -> str:
         answer = exchange.asked.answer
         quotes = cited(answer) if answer else []
         parts.append(f"## {markdown_text(clip(exchange.asked.question, QUESTION_LIMIT)) or '…'}")
-        parts.append(markdown_text(_when(exchange)))
+        parts.append(markdown_text(_asked_line(exchange)))
         if not quotes:
             parts.append(markdown_text(_remark(exchange.asked)))
         for quote in quotes:
@@ -82,14 +81,14 @@ def export_markdown(title: str, exchanges: Sequence[Exchange]) -> str:
 
 
 def export_html(title: str, exchanges: Sequence[Exchange]) -> str:
-    """Return the conversation as an HTML document that needs nothing beside it."""
+    """Return the conversation as a self-contained HTML document."""
     title = clip(title, TITLE_LIMIT)
     parts = [f'<h1 dir="auto">{escape(title)}</h1><p class="note">{escape(NOTE)}</p>']
     for exchange in exchanges:
         answer = exchange.asked.answer
         quotes = cited(answer) if answer else []
         parts.append(f'<section><h2 dir="auto">{escape(clip(exchange.asked.question, QUESTION_LIMIT)) or "…"}</h2>')
-        parts.append(f'<p class="note" dir="auto">{escape(_when(exchange))}</p>')
+        parts.append(f'<p class="note" dir="auto">{escape(_asked_line(exchange))}</p>')
         if not quotes:
             parts.append(f'<p dir="auto">{escape(_remark(exchange.asked))}</p>')
         for quote in quotes:
@@ -149,7 +148,7 @@ HTML = Pieces(_quote_html, _source_html, _other_html)
 
 
 def _others(answer: Answer | None) -> list[Cited]:
-    """Return what was cited beside the quotes: the passages that were found."""
+    """Return the citations without a quote: those of the passages that were found."""
     if answer is None:
         return []
     quoted = {quote.citation for quote in answer.quotes}
@@ -157,12 +156,12 @@ def _others(answer: Answer | None) -> list[Cited]:
 
 
 def _remark(asked: Asked) -> str:
-    """Return what is said where there is no quote; what an error said may be anything, so it is not repeated."""
+    """Return the sentence that replaces quotes; the message of an error may contain anything, so it is not written."""
     said, otherwise = (asked.failure, FAILED) if asked.answer is None else (asked.answer.note, NO_ANSWER)
     return said if said and is_remark(said) else otherwise
 
 
-def _when(exchange: Exchange) -> str:
+def _asked_line(exchange: Exchange) -> str:
     asked = exchange.asked
     only = restriction(asked.filters)
     implied = restriction(asked.answer.implied) if asked.answer and asked.answer.implied else ""

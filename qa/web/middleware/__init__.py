@@ -1,1 +1,1 @@
-"""What stands between the network and the pages."""
+"""Between the network and the pages: who may ask for what, and how much."""

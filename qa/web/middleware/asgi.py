@@ -1,4 +1,4 @@
-"""The shapes of ASGI, and what every layer in front of the pages needs: headers as they came, and a short answer."""
+"""Types of ASGI, and what all middleware needs: the headers of a request, and a short answer."""
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
@@ -13,7 +13,7 @@ PLAIN, HTML = "text/plain; charset=utf-8", "text/html; charset=utf-8"
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
-    """Return the headers of a request by their names in lower case; of one that came twice the first, as the framework does."""
+    """Return the headers of a request by lower-case names; of a repeated header the first, as the framework does."""
     raw = scope.get("headers", ())
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in reversed(list(raw))}
 

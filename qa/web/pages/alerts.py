@@ -1,4 +1,4 @@
-"""The page of saved questions: what was found for each, newest first; saving, removing, marking as seen."""
+"""The page of saved questions: the hits of each, newest first; saving, removing, marking as seen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ ALSO_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownAlerts:
+class AlertsView:
     """What the page shows.
 
     Attributes:
@@ -24,7 +24,7 @@ class ShownAlerts:
         outlets: of the archive, to choose from.
         own: whether there is an archive of the user's, in which questions can be saved.
         administer: whether questions may be saved, removed, marked as seen.
-        token: what the page's script sends along with that.
+        token: sent by the page's script with every change.
     """
 
     watched: Sequence[SavedAlert]
@@ -34,20 +34,20 @@ class ShownAlerts:
     token: str
 
 
-def alerts_page(shown: ShownAlerts) -> str:
+def alerts_page(shown: AlertsView) -> str:
     """Return the page as a document."""
     inline = f"<script>{script('alerts.js')}</script>" if shown.administer else ""
-    told = (
+    intro = (
         '<header class="page-head"><h1>Alerts</h1><p>Saved questions are asked again whenever articles are added. What answers '
         "is listed once: copies of it are not news. "
         f'<a href="{ALERTS_FEED}" type="application/atom+xml">Atom feed</a></p></header>'
     )
     saved = "".join(_alert(one, shown) for one in shown.watched) or '<p class="quiet">No question is saved yet.</p>'
-    body = f'{told}{_saving(shown)}<p id="alerts-said" role="status"></p>{saved}{inline}'
+    body = f'{intro}{_saving(shown)}<p id="alerts-said" role="status"></p>{saved}{inline}'
     return document("Alerts", body, kind="wide alerts", token=shown.token if shown.administer else "")
 
 
-def _saving(shown: ShownAlerts) -> str:
+def _saving(shown: AlertsView) -> str:
     if not shown.administer:
         return ""
     if not shown.own:
@@ -63,7 +63,7 @@ def _saving(shown: ShownAlerts) -> str:
     )
 
 
-def _alert(watched: SavedAlert, shown: ShownAlerts) -> str:
+def _alert(watched: SavedAlert, shown: AlertsView) -> str:
     alert = watched.alert
     only = restriction(alert.filters)
     unseen = sum(not hit.seen for hit in watched.hits)
@@ -93,8 +93,8 @@ def _alert(watched: SavedAlert, shown: ShownAlerts) -> str:
 def _hit(hit: ShownHit) -> str:
     article = hit.article
     title = escape(clip(article.title, 160)) or "(no title)"
-    told_by = f"via {clip(article.via, 60)}" if article.via else None
-    where = [clip(article.outlet, 60) if article.outlet else None, day(article.published), told_by]
+    origin = f"via {clip(article.via, 60)}" if article.via else None
+    where = [clip(article.outlet, 60) if article.outlet else None, day(article.published), origin]
     said = "".join(
         f'<blockquote dir="auto"><p>{escape(" ".join(quote.text.split()))}</p></blockquote>' for quote in hit.quotes
     )

@@ -1,4 +1,4 @@
-"""What is known of an article beside its text: its story, corrections, who is quoted, more about whom it names; what changed."""
+"""News of an article, below its text: its story, corrections, quotations, names; and pages of changes, names and quotations."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,12 +8,12 @@ from qa.news.store.reads import NameCount
 from qa.news.views.story import Quotation
 from qa.news.views.versions import Changed, Compared
 from qa.web.pages.page import document, page_links
-from qa.web.pages.stories import link_html, spread
-from qa.web.render.context import said_html, said_link
-from qa.web.render.text import clip, count, day, escape, folded
+from qa.web.pages.stories import link_html, story_facts
+from qa.web.render.context import quotation_link, quotations_html
+from qa.web.render.text import clip, collapsible_list, count, day, escape
 from qa.web.route_table import ARTICLE, ARTICLE_CHANGES, NAMED, SAID, STORY, path_to
 
-HERE = "in the text"
+SAME_ARTICLE = "in the text"
 SHOWN = 6
 LINKS_SHOWN = 6
 ARTICLES_SHOWN = 20
@@ -25,12 +25,12 @@ CHANGES_SHOWN = 30
 
 
 def article_news_html(news: ArticleNews, article: Article) -> str:
-    """Return what stands under an article."""
+    """Return the section below an article."""
     parts = []
     if news.story:
         parts.append(
             f'<p class="story"><a class="desk" href="{escape(path_to(STORY, news.story.id))}" dir="auto">'
-            f"{escape(clip(news.story.title, 160))}</a> <span class=quiet>{escape(spread(news.story))}</span></p>"
+            f"{escape(clip(news.story.title, 160))}</a> <span class=quiet>{escape(story_facts(news.story))}</span></p>"
         )
     titles = {**news.titles, article.id: article.title}
     links = [f"<li>{link_html(link, titles)}</li>" for link in news.links]
@@ -38,45 +38,45 @@ def article_news_html(news: ArticleNews, article: Article) -> str:
         (number, path_to(ARTICLE_CHANGES, article.id, query={"version": str(number)})) for number in news.earlier
     ]
     versions = [f'<li><a href="{escape(way)}">What changed since version {number}</a></li>' for number, way in changes]
-    parts.append(folded([*links, *versions], LINKS_SHOWN, "amendment", element="ul", kind="links"))
+    parts.append(collapsible_list([*links, *versions], LINKS_SHOWN, "amendment", element="ul", kind="links"))
     if news.said:
-        parts.append(said_html(news.said[:SHOWN], here=HERE))
-        parts.append(_more_said(news.said[SHOWN:]))
+        parts.append(quotations_html(news.said[:SHOWN], here=SAME_ARTICLE))
+        parts.append(_more_quotations(news.said[SHOWN:]))
     if news.named:
-        named = " ".join(_named(one) for one in news.named)
+        named = " ".join(_name_link(one) for one in news.named)
         parts.append(f'<p class="named">More about {named}</p>')
     shown = "".join(parts)
     return f'<section class="beside" aria-label="About this article">{shown}</section>' if shown else ""
 
 
 def changes_page(article: Article, compared: Compared, since: str) -> str:
-    """Return what changed on the way to an article; `since` says in words since when."""
+    """Return the page of what changed in an article; `since` says since when."""
     changed = compared.changed
-    lines = [f"<li{'' if _kept(one) else ' class=rewritten'} dir=auto>{_pieces(one)}</li>" for one in changed]
+    lines = [f"<li{'' if _is_partly_same(one) else ' class=rewritten'} dir=auto>{_pieces(one)}</li>" for one in changed]
     legend = '<p class="quiet"><del>Struck out</del> was there before, <ins>underlined</ins> is new. What stayed is left out.</p>'
-    if len(changed) == 1 and not _kept(changed[0]) and len(changed[0].pieces) > 1:
+    if len(changed) == 1 and not _is_partly_same(changed[0]) and len(changed[0].pieces) > 1:
         legend = f"<p>Much of this, or all, is written anew.</p>{legend}"
-    listed = folded(lines, CHANGES_SHOWN, "change", element="ul", kind="changes")
-    told = f"{legend}{listed}" if lines else f"<p>{_refused(compared) or 'The texts are the same.'}</p>"
+    listed = collapsible_list(lines, CHANGES_SHOWN, "change", element="ul", kind="changes")
+    changes = f"{legend}{listed}" if lines else f"<p>{_not_compared(compared) or 'The texts are the same.'}</p>"
     back = f'<p><a href="{escape(path_to(ARTICLE, article.id))}" dir="auto">{escape(clip(article.title, 200))}</a></p>'
-    body = f'<h1>What changed</h1>{back}<p dir="auto">{escape(since)}</p>{told}'
+    body = f'<h1>What changed</h1>{back}<p dir="auto">{escape(since)}</p>{changes}'
     return document("What changed", body, kind="changes-page")
 
 
 def named_page(name: str, articles: Sequence[Article], naming: int, said: Sequence[Quotation], quotations: int) -> str:
     """Return the newest articles of the `naming` that have a name, and the first of the `quotations` by its bearer."""
     shown = (
-        folded([_line(article) for article in articles], ARTICLES_SHOWN, "article", kind="articles")
+        collapsible_list([_article_line(article) for article in articles], ARTICLES_SHOWN, "article", kind="articles")
         or "<p>No article has this name.</p>"
     )
-    quotes = f"<section>{said_html(said[:SHOWN])}{_all_said(name, quotations)}</section>" if said else ""
+    quotes = f"<section>{quotations_html(said[:SHOWN])}{_all_quotations(name, quotations)}</section>" if said else ""
     newest = f"; the newest {len(articles):,} are listed" if naming > len(articles) else ""
-    told = f"<p>Named in {count(naming, 'article')}{newest}</p>" if articles else ""
-    body = f'{_form(NAMED, "Name", name)}<h1 dir="auto">{escape(clip(name, 120))}</h1>{told}{shown}{quotes}'
+    intro = f"<p>Named in {count(naming, 'article')}{newest}</p>" if articles else ""
+    body = f'{_form(NAMED, "Name", name)}<h1 dir="auto">{escape(clip(name, 120))}</h1>{intro}{shown}{quotes}'
     return document(clip(name, 120), body, kind="named-page")
 
 
-def _line(article: Article) -> str:
+def _article_line(article: Article) -> str:
     where = ", ".join(part for part in (clip(article.outlet or "", 80), day(article.published)) if part)
     title = escape(clip(article.title, 200)) or "(no title)"
     way = escape(path_to(ARTICLE, article.id))
@@ -85,16 +85,12 @@ def _line(article: Article) -> str:
 
 def names_page(names: Mapping[str, Sequence[NameCount]]) -> str:
     """Return whom and what most articles name, by kind."""
-    parts = [
-        f"<section><h2>{heading}</h2>{folded([_named(one) for one in named], NAMES_SHOWN, 'name', kind='names')}</section>"
-        for heading, named in names.items()
-        if named
-    ]
+    parts = [f"<section><h2>{heading}</h2>{_name_list(named)}</section>" for heading, named in names.items() if named]
     body = "".join(parts) or "<p>No article names anybody yet.</p>"
     return document("Names", f"<h1>Names</h1>{_form(NAMED, 'Name', '')}{body}", kind="named-page")
 
 
-def said_page(
+def quotations_page(
     name: str, said: Sequence[Quotation], total: int, speakers: Sequence[tuple[str, int]], page: int = 1
 ) -> str:
     """Return a page of what somebody said, of `total` quotations; or of who is quoted, where no name is given."""
@@ -105,10 +101,10 @@ def said_page(
     if name:
         lines = [
             f'<q dir="auto">{escape(clip(one.text, 600))}</q> '
-            f'<span class="speaker" dir="auto">{escape(clip(one.speaker, 80))}</span> {said_link(one)}'
+            f'<span class="speaker" dir="auto">{escape(clip(one.speaker, 80))}</span> {quotation_link(one)}'
             for one in said
         ]
-        listed = folded(lines, SAID_SHOWN, "quotation", element="ul", kind="said-list")
+        listed = collapsible_list(lines, SAID_SHOWN, "quotation", element="ul", kind="said-list")
         other = f'<a href="{SAID}">Everybody who is quoted</a>'
         counted = f'<p class="quiet">{count(total, "quotation")}</p>' if total else ""
         body = f"{counted}{listed}" if listed else "<p>No article quotes anybody of that name.</p>"
@@ -119,14 +115,14 @@ def said_page(
             f'<span class="quiet">{count(number, "quotation")}</span>'
             for who, number in speakers[(page - 1) * SAID_PAGE : page * SAID_PAGE]
         ]
-        listed = folded(lines, SPEAKERS_SHOWN, "speaker", kind="speakers")
+        listed = collapsible_list(lines, SPEAKERS_SHOWN, "speaker", kind="speakers")
         counted = f'<p class="quiet">{count(len(speakers), "speaker")}</p>' if speakers else ""
         body = f"{counted}{listed}{links}" if listed else "<p>No article quotes anybody by name.</p>"
     return document("Who said what", f"<h1>Who said what</h1>{form}{body}", kind="said-page")
 
 
 def _form(action: str, label: str, name: str, known: Sequence[str] = ()) -> str:
-    """Return the form that asks for a name; `known` are suggested."""
+    """Return the form that asks for a name; `known` names are suggested."""
     offered = "".join(f'<option value="{escape(clip(one, 80))}">' for one in known)
     listed = f'<datalist id="known">{offered}</datalist>' if offered else ""
     return (
@@ -135,30 +131,35 @@ def _form(action: str, label: str, name: str, known: Sequence[str] = ()) -> str:
     )
 
 
-def _all_said(name: str, total: int) -> str:
+def _all_quotations(name: str, total: int) -> str:
     if total <= SHOWN:
         return ""
     address = escape(path_to(SAID, query={"name": name}))
     return f'<p><a href="{address}">All {total:,} quotations</a></p>'
 
 
-def _more_said(said: Sequence[Quotation]) -> str:
+def _more_quotations(said: Sequence[Quotation]) -> str:
     if not said:
         return ""
-    return f'<details class="more"><summary>{count(len(said), "more quotation")}</summary>{said_html(said, here=HERE)}</details>'
+    summary = f"<summary>{count(len(said), 'more quotation')}</summary>"
+    return f'<details class="more">{summary}{quotations_html(said, here=SAME_ARTICLE)}</details>'
 
 
-def _named(one: NameCount) -> str:
+def _name_list(named: Sequence[NameCount]) -> str:
+    return collapsible_list([_name_link(one) for one in named], NAMES_SHOWN, "name", kind="names")
+
+
+def _name_link(one: NameCount) -> str:
     address = escape(path_to(NAMED, query={"name": one.spelled}))
     number = f'<span class="quiet">({one.articles:,})</span>'
     return f'<a class="who" href="{address}" dir="auto">{escape(clip(one.spelled, 60))}</a> {number}'
 
 
-def _refused(compared: Compared) -> str:
+def _not_compared(compared: Compared) -> str:
     return f"The two texts are {compared.refused} sentence by sentence." if compared.refused else ""
 
 
-def _kept(changed: Changed) -> bool:
+def _is_partly_same(changed: Changed) -> bool:
     return any(piece.kind == "same" for piece in changed.pieces)
 
 

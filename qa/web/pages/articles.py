@@ -9,12 +9,12 @@ from corpus.filters import Filters
 from corpus.readers.detect import ReadOptions, readers
 from qa.answering.answer import Overview
 from qa.service.status import Status
-from qa.web.pages.page import document, known, script
+from qa.web.pages.page import document, overview_html, script
 from qa.web.render.charts import days_svg, outlets_svg
 from qa.web.render.text import clip, count, day, escape
 from qa.web.route_table import ARTICLE, ARTICLES, path_to
 
-ON_A_PAGE = 50
+PAGE_SIZE = 50
 MEBIBYTE = 1024 * 1024
 FILE_LIMIT = ReadOptions().max_bytes
 OUTLETS_NAMED = 500
@@ -29,15 +29,15 @@ SORT_NAMES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ArticlesView:
     """What the page shows.
 
     Attributes:
         articles, total: the part of the list, and how long the list is.
         outlets, days: of the whole archive, with numbers of articles.
         administer: whether things may be added, removed, rebuilt.
-        token: what scripts of the page send along with what changes something.
-        others: pieces of work that other readers asked for and that are not done.
+        token: sent by the page's script with every change.
+        others: unfinished jobs of other readers.
     """
 
     query: ListQuery
@@ -53,22 +53,22 @@ class Shown:
 
 
 def parse_query(words: str, outlet: str, since: str, until: str, sort: str, page: str) -> ListQuery:
-    """Read the address of the page; what makes no sense is as if it were not there."""
+    """Parse the query of the page; invalid values count as absent."""
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 1
     return ListQuery(
         words=words[:200],
         filters=Filters(outlets=(outlet,) if outlet else (), since=_day(since), until=_day(until)),
         sort=sort if sort in SORTS else "newest",
-        limit=ON_A_PAGE,
-        offset=(max(number, 1) - 1) * ON_A_PAGE,
+        limit=PAGE_SIZE,
+        offset=(max(number, 1) - 1) * PAGE_SIZE,
     )
 
 
-def articles_page(shown: Shown) -> str:
+def articles_page(shown: ArticlesView) -> str:
     """Return the page as a document."""
     inline = f"<script>{script('articles.js')}</script>" if shown.administer else ""
     body = (
-        f'<header class="page-head"><h1>Articles</h1>{known(shown.overview)}</header>'
+        f'<header class="page-head"><h1>Articles</h1>{overview_html(shown.overview)}</header>'
         f"{_adding(shown)}{_list(shown)}"
         f'<section aria-labelledby="charts-title"><h2 id="charts-title">What is in it</h2><div class="charts">'
         f"<figure>{days_svg(shown.days)}<figcaption>Articles a day</figcaption></figure>"
@@ -81,7 +81,7 @@ def articles_page(shown: Shown) -> str:
 
 
 def state_html(status: Status, others: int = 0) -> str:
-    """Return the state of the index as a list of terms; `others` is how much work others wait for."""
+    """Return the state of the index as a list of terms; `others` is the number of other readers' jobs."""
     model, _, digest = (status.model or "").rpartition("@")
     facts = [
         ("Articles", f"{status.counts.articles:,}"),
@@ -97,7 +97,7 @@ def state_html(status: Status, others: int = 0) -> str:
     return f'<dl class="facts" id="index-state">{lines}</dl>'
 
 
-def _adding(shown: Shown) -> str:
+def _adding(shown: ArticlesView) -> str:
     if not shown.administer:
         return ""
     formats = ", ".join(reader.name for reader in readers())
@@ -114,7 +114,7 @@ def _adding(shown: Shown) -> str:
     )
 
 
-def _rebuilding(shown: Shown) -> str:
+def _rebuilding(shown: ArticlesView) -> str:
     if not shown.administer or shown.overview.sample or not shown.status.exists:
         return ""
     return (
@@ -124,7 +124,7 @@ def _rebuilding(shown: Shown) -> str:
     )
 
 
-def _list(shown: Shown) -> str:
+def _list(shown: ArticlesView) -> str:
     first, last = shown.query.offset + 1, shown.query.offset + len(shown.articles)
     if shown.articles:
         found = f"{first:,}–{last:,} of {count(shown.total, 'article')}"
@@ -138,7 +138,7 @@ def _list(shown: Shown) -> str:
     )
 
 
-def _form(shown: Shown) -> str:
+def _form(shown: ArticlesView) -> str:
     query = shown.query
     chosen = query.filters.outlets[0] if query.filters.outlets else ""
     named = [name for name, _ in shown.outlets[:OUTLETS_NAMED]]
@@ -161,7 +161,7 @@ def _form(shown: Shown) -> str:
     )
 
 
-def _table(shown: Shown) -> str:
+def _table(shown: ArticlesView) -> str:
     if not shown.articles:
         return ""
     removable = shown.administer and not shown.overview.sample
@@ -184,7 +184,7 @@ def _table(shown: Shown) -> str:
 
 def _row(article: ListedArticle, *, removable: bool) -> str:
     title = escape(clip(article.title, 160)) or "(no title)"
-    told_by = f' <span class="quiet">via {escape(clip(article.via, 60))}</span>' if article.via else ""
+    site = f' <span class="quiet">via {escape(clip(article.via, 60))}</span>' if article.via else ""
     remove = (
         f'<td><button type="button" class="remove" data-article="{escape(article.id)}" '
         f'aria-label="Remove: {escape(clip(article.title, 60))}">Remove</button></td>'
@@ -193,14 +193,14 @@ def _row(article: ListedArticle, *, removable: bool) -> str:
     )
     return (
         f'<tr><th scope="row" dir="auto"><a href="{escape(path_to(ARTICLE, article.id))}">{title}</a></th>'
-        f'<td dir="auto">{escape(clip(article.outlet or "", 60))}{told_by}</td>'
+        f'<td dir="auto">{escape(clip(article.outlet or "", 60))}{site}</td>'
         f'<td class="number">{escape(day(article.published) or "")}</td><td class="number">{article.words:,}</td>{remove}</tr>'
     )
 
 
-def _pager(shown: Shown) -> str:
-    pages = -(-shown.total // ON_A_PAGE)
-    current = shown.query.offset // ON_A_PAGE + 1
+def _pager(shown: ArticlesView) -> str:
+    pages = -(-shown.total // PAGE_SIZE)
+    current = shown.query.offset // PAGE_SIZE + 1
     if pages < 2:
         return ""
     near = sorted({1, 2, pages - 1, pages, *range(current - 1, current + 2)} & set(range(1, pages + 1)))

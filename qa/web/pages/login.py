@@ -1,4 +1,4 @@
-"""The page on which a reader logs in and out: no script, no picture, nothing but what it takes."""
+"""The page on which a reader logs in and out, without scripts or pictures."""
 
 import re
 from urllib.parse import quote
@@ -8,18 +8,18 @@ from qa.web.render.text import escape
 from qa.web.route_table import ASK, LOGIN, LOGOUT
 from qa.web.translations import Say
 
-LONGEST_WAY = 2000
-_WAY = re.compile(r"/(?![/\\])[^\x00-\x20\\\x7f-\U0010ffff]*")
+LONGEST_PATH = 2000
+_LOCAL_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\\\x7f-\U0010ffff]*")
 
 
 def login_address(wanted: str) -> str:
-    """Return the address of the page that leads on to another one when the password was right."""
+    """Return the address of the log-in page that leads to the wanted one after the log-in."""
     return LOGIN if wanted == ASK else f"{LOGIN}?next={quote(wanted, safe='/')}"
 
 
-def way_on(wanted: str) -> str:
-    """Return where to go when the password was right: an address of ours, else the first page."""
-    fits = len(wanted) <= LONGEST_WAY and _WAY.fullmatch(wanted) and not wanted.startswith(LOGIN)
+def redirect_target(wanted: str) -> str:
+    """Return where to go after the log-in: the wanted address if it is one of ours, else the first page."""
+    fits = len(wanted) <= LONGEST_PATH and _LOCAL_PATH.fullmatch(wanted) and not wanted.startswith(LOGIN)
     return wanted if fits else ASK
 
 
@@ -29,12 +29,12 @@ def login_page(say: Say, lang: str, wanted: str = "/", wrong: str = "") -> str:
     Args:
         lang: the language of `say`.
         wanted: where the reader wants to go.
-        wrong: what is said of the password that was given.
+        wrong: why the password was refused.
     """
-    told = f'<p role="alert" class="wrong" id="wrong">{escape(wrong)}</p>' if wrong else ""
+    alert = f'<p role="alert" class="wrong" id="wrong">{escape(wrong)}</p>' if wrong else ""
     described = ' aria-describedby="wrong" aria-invalid="true"' if wrong else ""
     body = (
-        f"<h1>{TITLE}</h1><p>{escape(say('log_in_why'))}</p>{told}"
+        f"<h1>{TITLE}</h1><p>{escape(say('log_in_why'))}</p>{alert}"
         f'<form class="log-in" method="post" action="{LOGIN}"><input type="hidden" name="next" value="{escape(wanted)}">'
         f'<label for="password">{escape(say("password"))}</label>'
         f'<input type="password" id="password" name="password" required autofocus autocomplete="current-password"{described}>'
@@ -54,4 +54,4 @@ def logout_page(say: Say, lang: str) -> str:
 
 
 def _page(title: str, body: str, lang: str) -> str:
-    return document(title, body, kind="entrance", lang=lang, ways=False, referrer="same-origin")
+    return document(title, body, kind="entrance", lang=lang, navigation=False, referrer="same-origin")

@@ -1,4 +1,4 @@
-"""The page around the conversation: its head, its masthead, and an article's page of its own."""
+"""What pages are built from: scripts and styles, the chat's head and masthead, the document of every other page."""
 
 import base64
 import hashlib
@@ -21,7 +21,7 @@ CHAT_SCRIPTS = ("words.js", "cuttings.js", "chat.js", "alerts.js")
 """Of the chat's page, in their order."""
 TOKEN_PLACEHOLDER = "cuttings-token-of-this-reader"  # noqa: S105
 LOG_OUT_PLACEHOLDER, LOG_OUT = "<!--log-out-->", f' <a class="log-out" href="{LOGIN}">Log out</a>'
-"""What stands in a page where its reader's token belongs, and the way out where one has to log in; see `access.Named`."""
+"""Placeholders for the reader's token, and for the link to log out; `access.ReaderIdentity` replaces them."""
 
 # A cutting, as a picture of 16 by 16.
 _ICON = (
@@ -31,7 +31,7 @@ _ICON = (
 
 
 @cache
-def asset(name: str) -> str:
+def static_file(name: str) -> str:
     """Return a file of the package's `static` folder."""
     return resources.files("qa.web").joinpath("static", name).read_text(encoding="utf-8")
 
@@ -39,14 +39,14 @@ def asset(name: str) -> str:
 @cache
 def styles() -> str:
     """Return the styles of every page."""
-    return "\n".join(asset(name) for name in STYLES)
+    return "\n".join(static_file(name) for name in STYLES)
 
 
 @cache
 def script(*names: str) -> str:
     """Return files of `static` as the script of a page, after the paths of the server's routes."""
     paths = json.dumps(SCRIPT_PATHS).replace("<", r"\u003c")
-    return "\n".join([f"const cuttingsPaths = {paths};", *map(asset, ("addresses.js", *names))])
+    return "\n".join([f"const cuttingsPaths = {paths};", *map(static_file, ("addresses.js", *names))])
 
 
 def script_hash() -> str:
@@ -56,33 +56,33 @@ def script_hash() -> str:
 
 
 def head_html(token: str = TOKEN_PLACEHOLDER) -> str:
-    """Return what the chat page adds to its head: icon, style, script, nothing from elsewhere.
+    """Return what the chat's page adds to its head: icon, style, script, nothing from other servers.
 
     Args:
-        token: what scripts send along with what changes something.
+        token: sent by scripts with every change.
     """
     return f"{_icon()}{_token(token)}<style>{styles()}</style><script>{script(*CHAT_SCRIPTS)}</script>"
 
 
 def masthead_html(overview: Overview, say: Say = ENGLISH_WORDS, *, log_out: bool = False) -> str:
-    """Return the name of the page, what its archive knows, and the ways to the other pages, and out where one logs in."""
+    """Return the name of the page, a summary of the archive, and links to the other pages."""
     ways = [(ARTICLES, say("articles_page")), (STORIES, say("stories_page"))]
     ways += [(LOGIN, say("log_out"))] if log_out else []
     links = " ".join(f'<a class="page-link" href="{way}">{escape(name)}</a>' for way, name in ways)
-    return f'<div class="masthead"><h1>{TITLE}</h1><p class="ways">{links}</p>{known(overview, say)}</div>'
+    return f'<div class="masthead"><h1>{TITLE}</h1><p class="ways">{links}</p>{overview_html(overview, say)}</div>'
 
 
 def welcome_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
-    """Return what stands in the empty conversation."""
+    """Return the text of an empty conversation."""
     if not overview.articles:
         how = say("add_first", link=_articles_link(say), command=ADD)
         return f'<div class="welcome"><p class="lead">{escape(say("nothing_to_ask"))}</p><p>{how}</p></div>'
     return f'<div class="welcome"><p class="lead">{escape(say("ask_lead"))}</p><p>{escape(say("ask_how"))}</p></div>'
 
 
-def article_page(article: Article, reference: Reference, beside: str = "") -> str:
-    """Return the article as a document of its own; `beside` is what is known of it beside its text, as HTML."""
-    return document(clip(article.title, 120), article_html(article, reference, "h1") + beside)
+def article_page(article: Article, reference: Reference, news: str = "") -> str:
+    """Return the article as a page; `news` is the HTML below its text."""
+    return document(clip(article.title, 120), article_html(article, reference, "h1") + news)
 
 
 def missing_page() -> str:
@@ -103,8 +103,8 @@ def page_links(route: str, query: Mapping[str, str], page: int, *, more: bool) -
     return f'<p class="pages">{" ".join(links)}</p>' if links else ""
 
 
-def known(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
-    """Return what an archive knows, in a line or two."""
+def overview_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
+    """Return a summary of the archive, in a line or two."""
     if not overview.articles:
         return f'<p class="known">{escape(say("empty"))} {ADD}</p>'
     dates = period(overview.first, overview.last, say)
@@ -113,11 +113,11 @@ def known(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
         *([counted(overview.outlets, "outlet", say)] if overview.outlets else []),
         *([dates] if dates else []),
     ]
-    told = f'<p class="known">{" · ".join(escape(figure) for figure in figures)}</p>'
+    summary = f'<p class="known">{" · ".join(escape(figure) for figure in figures)}</p>'
     if overview.sample:
         rest = say("sample_invented", link=ADD)
-        told += f'<p class="sample"><strong>{escape(say("sample"))}</strong> {rest}</p>'
-    return told
+        summary += f'<p class="sample"><strong>{escape(say("sample"))}</strong> {rest}</p>'
+    return summary
 
 
 def _articles_link(say: Say) -> str:
@@ -140,26 +140,25 @@ def document(
     kind: str = "",
     token: str = "",
     lang: str = "en",
-    ways: bool = True,
+    navigation: bool = True,
     referrer: str = "",
 ) -> str:
-    """Return a page of its own.
+    """Return a whole page.
 
     Args:
-        title: in words; `body` is HTML.
-        kind: a class of its style.
+        title: plain text; `body` is HTML.
+        kind: CSS class of the page.
         token: see `head_html`.
-        lang: the language it is in.
-        ways: whether there are links to the other pages.
-        referrer: to whom the browser tells where a request comes from; "" for nobody. A form without scripts needs
-            `same-origin`, else its Origin is `null`.
+        lang: its language.
+        navigation: whether it has links to the other pages.
+        referrer: referrer policy; "" for none. A form without scripts needs `same-origin`, else its Origin is `null`.
     """
-    told = f'<meta name="referrer" content="{escape(referrer)}">' if referrer else ""
+    policy = f'<meta name="referrer" content="{escape(referrer)}">' if referrer else ""
     links = "".join(f'<a href="{path}">{escape(name)}</a>' for path, name in NAVIGATION)
     nav = f'<nav class="site" aria-label="Site"><a class="home" href="{ASK}">{TITLE}</a>{links}{LOG_OUT_PLACEHOLDER}</nav>'
     return (
         f'<!doctype html><html lang="{escape(lang)}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">{told}'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">{policy}'
         f"<title>{escape(title)} · {TITLE}</title>{_icon()}{_token(token)}<style>{styles()}</style></head>"
-        f'<body class="sheet{" " + kind if kind else ""}">{nav if ways else ""}<main>{body}</main></body></html>'
+        f'<body class="sheet{" " + kind if kind else ""}">{nav if navigation else ""}<main>{body}</main></body></html>'
     )

@@ -1,9 +1,9 @@
-"""What stands beside the conversation: the filters of the question, and the list of earlier conversations."""
+"""The panels next to the conversation: the filters of the question, and the list of earlier conversations."""
 
 from collections.abc import Sequence
 
 from qa.service.exchange import Summary
-from qa.web.render.charts import bars
+from qa.web.render.charts import histogram
 from qa.web.render.text import clip, count, counted, day, escape
 from qa.web.translations import Say
 
@@ -11,7 +11,7 @@ OUTLETS = 200
 
 
 def filters_html(outlets: Sequence[tuple[str, int]], days: Sequence[tuple[str, int]]) -> str:
-    """Return the choice of outlets and days; the script that shows it knows what is chosen."""
+    """Return the choice of outlets and days; the page's script marks what is chosen."""
     choices = "".join(
         f'<label><input type="checkbox" name="outlet" value="{escape(name)}"> <span dir="auto">{escape(clip(name, 80))}</span>'
         f' <span class="count">{number:,}</span></label>'
@@ -44,7 +44,7 @@ def _icon(kind: str, sign: str, one: Summary, say: Say) -> str:
 
 
 def _days(days: Sequence[tuple[str, int]]) -> str:
-    shown = bars(days, 48)
+    shown = histogram(days, 48)
     if not shown:
         return _none("No article has a date.")
     top = max(bar.articles for bar in shown)

@@ -1,4 +1,4 @@
-"""Stories as pages: the list, and one with its articles, copies, corrections, what differs, who wrote and who did not."""
+"""The pages of stories: the list, and one story with its articles, copies, corrections, differences and coverage."""
 
 import re
 from collections.abc import Sequence
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from qa.news.views.coverage import Coverage
 from qa.news.views.story import Link, Printing, Story, StoryArticle
 from qa.web.pages.page import document, page_links
-from qa.web.render.context import differs_html
-from qa.web.render.text import clip, count, day, escape, folded, period
+from qa.web.render.context import conflict_html
+from qa.web.render.text import clip, collapsible_list, count, day, escape, period
 from qa.web.render.timeline import timeline_html, timeline_svg
 from qa.web.route_table import ARTICLE, ARTICLE_CHANGES, STORIES, STORY, STORY_TIMELINE, path_to
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _TIME = re.compile(r"[T ](\d\d:\d\d)(?::\d\d(?:[.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
 
-PAGE = 50
+PAGE_SIZE = 50
 ARTICLES_SHOWN = 20
 DIFFERENCES_SHOWN = 6
 LINES_SHOWN = 8
@@ -38,29 +38,31 @@ def stories_page(stories: Sequence[Story], total: int, page: int = 1) -> str:
     else:
         lines = "".join(
             f'<li><a href="{escape(path_to(STORY, story.id))}" dir="auto">{escape(clip(story.title, 200))}</a>'
-            f'<span class="quiet">{escape(spread(story))}{_differing(story)}</span></li>'
+            f'<span class="quiet">{escape(story_facts(story))}{_differing(story)}</span></li>'
             for story in stories
         )
         number = "1 story" if total == 1 else f"{total:,} stories"
-        told = f'<p class="quiet">{number}. {WHAT_A_STORY_IS}</p>'
-        links = page_links(STORIES, {}, page, more=page * PAGE < total)
-        body = f'{told}<ol class="stories" start="{(page - 1) * PAGE + 1}">{lines}</ol>{links}'
+        intro = f'<p class="quiet">{number}. {WHAT_A_STORY_IS}</p>'
+        links = page_links(STORIES, {}, page, more=page * PAGE_SIZE < total)
+        body = f'{intro}<ol class="stories" start="{(page - 1) * PAGE_SIZE + 1}">{lines}</ol>{links}'
     return document("Stories", f"<h1>Stories</h1>{body}", kind="stories-page")
 
 
 def story_page(story: Story, coverage: Coverage, timeline: "Timeline") -> str:
-    """Return one story as a document of its own."""
+    """Return one story as a page."""
     return document(clip(story.title, 120), story_html(story, coverage, timeline, "h1"), kind="story-page")
 
 
 def story_html(story: Story, coverage: Coverage, timeline: "Timeline", heading: str = "h2") -> str:
     """Return one story as an element, for its page and for the side panel."""
     below = "h2" if heading == "h1" else "h3"
-    articles = folded([_article(one, story) for one in story.articles], ARTICLES_SHOWN, "article", kind="articles")
+    articles = collapsible_list(
+        [_article(one, story) for one in story.articles], ARTICLES_SHOWN, "article", kind="articles"
+    )
     return (
         f'<article class="story" aria-labelledby="cutting-title"><header><p class="kicker">Story</p>'
         f'<{heading} id="cutting-title" dir="auto">{escape(clip(story.title, 300))}</{heading}>'
-        f"<p>{escape(spread(story))}</p>{_first(story)}</header>"
+        f"<p>{escape(story_facts(story))}</p>{_first(story)}</header>"
         f"<section><{below}>Articles</{below}>{articles}{_alone(story)}{_printings(story)}{_links(story)}</section>"
         f"{_differences(story, below)}{_dated(story, timeline, below)}{_coverage(coverage, below)}</article>"
     )
@@ -69,11 +71,11 @@ def story_html(story: Story, coverage: Coverage, timeline: "Timeline", heading: 
 def _differences(story: Story, heading: str) -> str:
     if not story.differences:
         return ""
-    boxes = [differs_html(one, introduced=True) for one in story.differences]
+    boxes = [conflict_html(one, introduced=True) for one in story.differences]
     return (
         f'<section><{heading}>Told differently</{heading}><p class="quiet">Shown, not judged: '
         f"a later article may know better, or be wrong.</p>"
-        f"{folded(boxes, DIFFERENCES_SHOWN, 'difference', element='ul', kind='boxes')}</section>"
+        f"{collapsible_list(boxes, DIFFERENCES_SHOWN, 'difference', element='ul', kind='boxes')}</section>"
     )
 
 
@@ -90,8 +92,8 @@ def _dated(story: Story, timeline: "Timeline", heading: str) -> str:
     )
 
 
-def spread(story: Story) -> str:
-    """Return how a story spreads, in a line."""
+def story_facts(story: Story) -> str:
+    """Return the size of a story, in a line."""
     parts = (
         count(len(story.articles), "article"),
         count(len(story.outlets), "outlet") if story.outlets else None,
@@ -110,7 +112,7 @@ def _alone(story: Story) -> str:
 
 
 def _first(story: Story) -> str:
-    """Return who had it first, as far as that is known."""
+    """Return which outlet reported it first, as far as that is known."""
     first = [article for article in story.articles if article.first]
     if not first or len(story.articles) == 1:
         return ""
@@ -144,8 +146,8 @@ def _article(article: StoryArticle, story: Story) -> str:
 
 def _printings(story: Story) -> str:
     lines = [f"<li>{_printing(one, story)}</li>" for one in story.printings if len(one.articles) > 1]
-    told = '<p class="told">Printed more than once (a copy confirms nothing):</p>'
-    return f"{told}{folded(lines, LINES_SHOWN, 'text', element='ul', kind='printings')}" if lines else ""
+    intro = '<p class="told">Printed more than once (a copy confirms nothing):</p>'
+    return f"{intro}{collapsible_list(lines, LINES_SHOWN, 'text', element='ul', kind='printings')}" if lines else ""
 
 
 def _printing(one: Printing, story: Story) -> str:
@@ -161,7 +163,7 @@ def _printing(one: Printing, story: Story) -> str:
 def _links(story: Story) -> str:
     titles = {article.id: article.title for article in story.articles}
     lines = [f"<li>{link_html(link, titles)}</li>" for link in story.links]
-    return folded(lines, LINES_SHOWN, "amendment", element="ul", kind="links")
+    return collapsible_list(lines, LINES_SHOWN, "amendment", element="ul", kind="links")
 
 
 def link_html(link: Link, titles: dict[str, str]) -> str:
@@ -171,10 +173,10 @@ def link_html(link: Link, titles: dict[str, str]) -> str:
         f'<a class="chip" href="{escape(path_to(ARTICLE, one))}"><bdi>{escape(clip(titles.get(one, one), 120))}</bdi></a>'
         for one in (link.newer, link.older)
     )
-    # a correction is mostly a note of its own and no new text of the article
-    told = "compare" if link.kind == "correction" else "what changed"
+    # a correction is usually a note of its own, not a new text of the article
+    label = "compare" if link.kind == "correction" else "what changed"
     changes = path_to(ARTICLE_CHANGES, link.newer, query={"older": link.older})
-    return f'{newer} {verb} {older} <a href="{escape(changes)}">{told}</a>'
+    return f'{newer} {verb} {older} <a href="{escape(changes)}">{label}</a>'
 
 
 def _coverage(coverage: Coverage, heading: str) -> str:
@@ -183,5 +185,5 @@ def _coverage(coverage: Coverage, heading: str) -> str:
         f"{', '.join(f'<bdi>{escape(clip(name, 60))}</bdi>' for name in one.names)}</li>"
         for one in coverage.silent
     ]
-    told = folded(lines, LINES_SHOWN, "outlet", element="ul")
-    return f'<section class="silent"><{heading}>Not in this story</{heading}>{told}</section>' if lines else ""
+    outlets = collapsible_list(lines, LINES_SHOWN, "outlet", element="ul")
+    return f'<section class="silent"><{heading}>Not in this story</{heading}>{outlets}</section>' if lines else ""

@@ -1,7 +1,8 @@
 """An answer as the conversation shows it: quotes first, then the passages by article.
 
-Each message is one HTML block without line breaks, so that the chat's Markdown leaves it alone. The chat's sanitiser drops
-data and aria attributes; so the page's script knows a button of class `tool` by its value and names it by its title.
+Each message is one HTML block without line breaks, so that the chat's Markdown does not change it. The chat's sanitiser
+removes data and aria attributes; so the page's script identifies a button of class `tool` by its value, and labels it with
+its title.
 """
 
 from collections.abc import Iterable, Sequence
@@ -58,7 +59,7 @@ def question_html(question: str) -> str:
 
 
 def searching_html(step: Step | None = None, say: Say = ENGLISH_WORDS) -> str:
-    """Return what stands in the answer's place until it comes."""
+    """Return what is shown until the answer comes."""
     if step is None:
         return f'<div class="answer searching"><p class="now">{escape(say("searching"))}</p></div>'
     found = say(
@@ -71,7 +72,7 @@ def searching_html(step: Step | None = None, say: Say = ENGLISH_WORDS) -> str:
 
 
 def failure_html(reason: str, exchange: str = "") -> str:
-    """Return what stands in the answer's place when there can be none."""
+    """Return what is shown instead of an answer when asking failed."""
     name = f" x-{escape(exchange)}" if exchange else ""
     return f'<div class="answer failure{name}"><p dir="auto">{escape(reason)}</p></div>'
 
@@ -79,7 +80,7 @@ def failure_html(reason: str, exchange: str = "") -> str:
 def answer_html(
     answer: Answer, overview: Overview, display: AnswerDisplay = NO_DISPLAY, say: Say = ENGLISH_WORDS
 ) -> str:
-    """Return the answer, the refusal, or only the note where there was nothing to answer."""
+    """Return the answer; or that there is none; or only the note where nothing was searched."""
     note = f'<p class="note" dir="auto">{escape(answer.note)}</p>' if answer.note else ""
     if answer.interpreted and answer.interpreted != answer.question:
         searched = escape(say("searched_for", text=clip(answer.interpreted, 300)))
@@ -100,12 +101,12 @@ def answer_html(
 
 
 def answer_text(answer: Answer) -> str:
-    """Return what the answer said in plain words, for the questions that follow."""
+    """Return the answer as plain text, for the history of the questions that follow."""
     return "\n".join(quote.text for quote in answer.quotes) or answer.note or "Nothing in these articles answers that."
 
 
 def reference(citation: Citation, answer: Answer) -> Reference:
-    """Return what to mark for `citation`: its own place, and faintly the answer's others in the same article."""
+    """Return what to mark for `citation`: its own span, and fainter the answer's others in the same article."""
     own = Span(citation.start, citation.end)
     others = {Span(other.start, other.end) for other in answer.citations if other.article.id == citation.article.id} - {
         own
@@ -114,12 +115,12 @@ def reference(citation: Citation, answer: Answer) -> Reference:
 
 
 def source(citation: Citation, say: Say = ENGLISH_WORDS) -> str:
-    """Return who said it and when, in a few words: `Panorama, 8 Dec 2023`."""
+    """Return outlet and date of a citation: `Panorama, 8 Dec 2023`."""
     article = citation.article
     parts = (clip(article.outlet, 60) if article.outlet else clip(article.title, 60), day(article.published, say))
     page = f"p. {citation.page}" if citation.page else None
-    told_by = f"via {clip(article.via, 60)}" if article.via else None
-    return ", ".join(part for part in (*parts, page, told_by) if part)
+    origin = f"via {clip(article.via, 60)}" if article.via else None
+    return ", ".join(part for part in (*parts, page, origin) if part)
 
 
 def restriction(filters: Filters, say: Say = ENGLISH_WORDS) -> str:
@@ -146,7 +147,7 @@ def chip(citation: Citation, answer: Answer, say: Say = ENGLISH_WORDS) -> str:
 
 
 def _chips(one: Quote | FoundPassage, answer: Answer, say: Say) -> str:
-    """Return the link to a quote or passage, and those to where the same text was printed as well."""
+    """Return the link to a quote or passage, and those to the same text in other articles."""
     own = chip(answer.citation(one.citation), answer, say)
     if not one.also:
         return own
@@ -166,7 +167,7 @@ def _quote(number: int, quote: Quote, answer: Answer, display: AnswerDisplay, sa
 
 
 def _only(answer: Answer, display: AnswerDisplay, say: Say) -> str:
-    """Return what the search was restricted to: the reader's filters, and what the question implied, to be taken away."""
+    """Return what the search was restricted to: the reader's filters, and what the question implied, which can be removed."""
     chips = [
         f'<span class="filter" dir="auto">{escape(say("only", what=what))}</span>'
         for what in [restriction(display.filters, say)]
@@ -245,7 +246,7 @@ def _passages(answer: Answer, say: Say) -> str:
 
 
 def _matched(answer: Answer) -> dict[int, list[Span]]:
-    """Return by the number of a passage's citation where the words of the question are in its text."""
+    """Return the spans of the question's words in the passages, by the numbers of their citations."""
     words = terms((answer.interpreted or answer.question)[:2000])
     spans = word_spans([passage.text for passage in answer.passages], words)
     return {
@@ -265,7 +266,7 @@ def _group(passages: Sequence[FoundPassage], answer: Answer, matched: dict[int, 
 
 
 def _passage_text(passage: FoundPassage, answer: Answer, matched: Iterable[Span]) -> str:
-    """Return the passage's text, what is quoted from it marked, and in all of it the words that matched."""
+    """Return the passage's text with its quotes and the matched words marked."""
     article = answer.citation(passage.citation).article.id
     quoted = [
         Span(quote.start - passage.start, quote.end - passage.start)

@@ -12,7 +12,7 @@ from qa.web.render.text import clip, count, day, escape
 from qa.web.route_table import ARTICLE, path_to
 
 CITED = "cited"
-"""Id of the first mark of the clicked citation; the fragment of every citation's address."""
+"""Id of the first mark of the citation; the fragment of every citation's address."""
 
 ALSO_LIMIT = 40
 
@@ -23,25 +23,25 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A place in an article's text: code points, `end` exclusive."""
+    """A span of an article's text: code points, `end` exclusive."""
 
     start: int
     end: int
 
     def within(self, length: int) -> "Span | None":
-        """Return the part of it that a text of `length` has, None where that is empty."""
+        """Return the part of it inside a text of `length`, None where that is empty."""
         start, end = max(self.start, 0), min(self.end, length)
         return Span(start, end) if start < end else None
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What the address of a citation says.
+    """What the address of a citation contains.
 
     Attributes:
-        cited: the sentence itself; None shows the article unmarked.
-        also: other places of the same answer in the same article.
-        sha256: the first digits of the cited text's hash, to tell when the text has changed since.
+        cited: the cited span; None marks nothing.
+        also: other spans of the same answer in the same article.
+        sha256: the first digits of the cited text's hash, which show whether the text has changed since.
     """
 
     cited: Span | None = None
@@ -50,7 +50,7 @@ class Reference:
 
     @classmethod
     def parse(cls, start: str, end: str, also: Iterable[str] = (), sha256: str = "") -> "Reference":
-        """Read the parts of an address; what is no number is as if it were not there."""
+        """Parse the parts of an address; invalid numbers count as absent."""
         others = (_span(*part.partition("-")[::2]) for part in also)
         return cls(_span(start, end), tuple(span for span in others if span)[:ALSO_LIMIT], sha256[:64].lower())
 
@@ -65,7 +65,7 @@ class Reference:
         return f"{path}?{urlencode(query)}#{CITED}" if query else path
 
     def changed(self, text: str) -> bool:
-        """Return whether `text` no longer says what was cited."""
+        """Return whether `text` no longer has the cited text in its place."""
         if not (self.cited and self.sha256):
             return False
         return not text_hash(text[self.cited.start : self.cited.end]).startswith(self.sha256)
@@ -77,11 +77,11 @@ def article_html(article: Article, reference: Reference, heading: str = "h2") ->
     Args:
         article: what is shown; all of its text is escaped.
         reference: what is marked.
-        heading: the element of the headline.
+        heading: tag of the headline.
     """
     outlet = f'<span class="outlet" dir="auto">{escape(clip(article.outlet, 120))}</span>' if article.outlet else ""
-    told_by = f"via {escape(clip(site, 60))}" if (site := via(article)) else ""
-    kicker = " · ".join(part for part in (outlet, _when(article.published), told_by) if part) or "No outlet, no date"
+    origin = f"via {escape(clip(site, 60))}" if (site := via(article)) else ""
+    kicker = " · ".join(part for part in (outlet, _when(article.published), origin) if part) or "No outlet, no date"
     byline = f'<p class="byline" dir="auto">By {escape(clip(article.byline, 200))}</p>' if article.byline else ""
     language = article.language or ""
     lang = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
@@ -136,7 +136,7 @@ def _span(start: str, end: str) -> Span | None:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Part `text` into paragraphs (True) and what stands between them (False), nothing lost."""
+    """Split `text` into paragraphs (True) and what is between them (False); together they are `text`."""
     at = 0
     for gap in _PARAGRAPH_END.finditer(text):
         if at < gap.start():
@@ -160,7 +160,7 @@ def _marks(text: str, reference: Reference) -> Iterator[tuple[Span, str]]:
 
 
 def _cut(whole: Span, marks: Sequence[tuple[Span, str]]) -> Iterator[tuple[Span, str]]:
-    """Part `whole` at the marks; neighbours marked alike stay one."""
+    """Split `whole` at the marks; adjacent spans with the same mark are joined."""
     at = whole.start
     run: tuple[Span, str] | None = None
     for span, mark in [*marks, (Span(whole.end, whole.end), "")]:

@@ -1,4 +1,4 @@
-"""Charts as SVG of our own: articles a day, articles by outlet. Each says in words what it shows."""
+"""Charts as SVG: articles a day, articles by outlet. Each has a description in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ BARS = 60
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of the histogram: the articles of some days.
+    """A bar of the histogram.
 
     Attributes:
         since, until: ISO days, both included.
@@ -22,8 +22,8 @@ class Bar:
     articles: int
 
 
-def bars(days: Sequence[tuple[str, int]], most: int = BARS) -> list[Bar]:
-    """Return the histogram of articles: a bar a day, or as many days a bar as it takes to have at most `most`."""
+def histogram(days: Sequence[tuple[str, int]], most: int = BARS) -> list[Bar]:
+    """Return a histogram of articles: a bar for each day, or for several days so that there are at most `most` bars."""
     dated = [(found, number) for text, number in days if (found := _date(text))]
     if not dated:
         return []
@@ -45,7 +45,7 @@ def bars(days: Sequence[tuple[str, int]], most: int = BARS) -> list[Bar]:
 
 def days_svg(days: Sequence[tuple[str, int]]) -> str:
     """Return a chart of the articles a day."""
-    shown = bars(days)
+    shown = histogram(days)
     if not shown:
         return '<p class="quiet">No article has a date.</p>'
     top = max(bar.articles for bar in shown)
@@ -69,7 +69,7 @@ def days_svg(days: Sequence[tuple[str, int]]) -> str:
 
 
 def outlets_svg(outlets: Sequence[tuple[str, int]], most: int = 8) -> str:
-    """Return a chart of the articles by outlet: the largest ones, and the others together."""
+    """Return a chart of the articles by outlet: the largest outlets, and the others together."""
     shown = [*outlets[:most]]
     rest = sum(number for _, number in outlets[most:])
     if rest:

@@ -1,4 +1,4 @@
-"""What stands under an answer in the conversation: its story, what is told differently, what was corrected, who said what."""
+"""The context below an answer: its story, conflicting claims, corrections, quotations."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,26 +7,26 @@ from qa.answering.answer import Answer
 from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Quotation, StoryBrief
 from qa.web.render.article import Reference, Span
 from qa.web.render.text import clip, counted, day, escape, period
-from qa.web.route_table import ANSWER_TIMELINE, ARTICLE, path_to
+from qa.web.route_table import ANSWER_TIMELINE, ARTICLE, STORY, path_to
 from qa.web.translations import ENGLISH_WORDS, Say
 
 SAID_SHOWN = 300
 
 
 def context_html(context: AnswerContext, answer: Answer, exchange: str = "", say: Say = ENGLISH_WORDS) -> str:
-    """Return what stands under the quotes of an answer."""
+    """Return the context below the quotes of an answer."""
     parts = [_amended(one, say) for one in context.amended]
     quoted = [quote.text for quote in answer.quotes]
-    parts += [differs_html(one, say, quoted) for one in context.differs]
+    parts += [conflict_html(one, say, quoted) for one in context.differs]
     if context.said:
-        parts.append(said_html(context.said, say))
+        parts.append(quotations_html(context.said, say))
     if context.story:
         parts.append(_reported(context.story, context.story_citations, answer, exchange, say))
     return f'<div class="beside">{"".join(parts)}</div>' if parts else ""
 
 
 def covered_html(covered: Sequence[StoryBrief], say: Say = ENGLISH_WORDS) -> str:
-    """Return what the archive does cover nearest to a question that nothing answers."""
+    """Return the stories nearest to a question that nothing answers."""
     if not covered:
         return ""
     lines = "".join(f"<li>{story_link(one)} <span class=quiet>{escape(_size(one, say))}</span></li>" for one in covered)
@@ -35,33 +35,33 @@ def covered_html(covered: Sequence[StoryBrief], say: Say = ENGLISH_WORDS) -> str
 
 def story_link(story: StoryBrief) -> str:
     """Return the link that opens a story; that of a single article opens the article."""
-    kind = "story" if story.articles > 1 else "article"
-    return f'<a class="desk" href="/{kind}/{escape(story.id)}" dir="auto">{escape(clip(story.title, 120))}</a>'
+    address = path_to(STORY if story.articles > 1 else ARTICLE, story.id)
+    return f'<a class="desk" href="{escape(address)}" dir="auto">{escape(clip(story.title, 120))}</a>'
 
 
-def differs_html(
+def conflict_html(
     one: Disagreement, say: Say = ENGLISH_WORDS, quoted: Sequence[str] = (), *, introduced: bool = False
 ) -> str:
-    """Return what articles tell differently, one under the other, each with the place where it says so.
+    """Return conflicting claims as a list, each with links to its sentences.
 
     Args:
         one: what differs.
         say: words of the reader's language.
-        quoted: what stands in full above; those sentences are not repeated.
-        introduced: whether a heading above says already what this is.
+        quoted: texts that are shown above; their sentences are not repeated.
+        introduced: whether a heading above says what this is.
     """
     values = "".join(f"<li>{_value(sides, say, quoted)}</li>" for sides in one.values)
     about = escape(clip(one.about, 80))
-    told = (
+    intro = (
         f"<strong>{about or escape(one.kind)}</strong>"
         if introduced
         else f"<strong>{escape(say('differs'))}</strong> {about}"
     )
-    return f'<div class="differs" role="note"><p dir="auto">{told}</p><ul>{values}</ul></div>'
+    return f'<div class="differs" role="note"><p dir="auto">{intro}</p><ul>{values}</ul></div>'
 
 
 def _value(sides: Sequence[ConflictingClaim], say: Say, quoted: Sequence[str]) -> str:
-    """Return those who say the same, or what fits with it: under each wording who has it, and the first sentence with it."""
+    """Return compatible claims: for each wording the articles that have it, and the first sentence with it."""
     by_wording: dict[str, list[ConflictingClaim]] = {}
     for side in sides:
         by_wording.setdefault(" ".join(side.said.casefold().split()), []).append(side)
@@ -69,7 +69,7 @@ def _value(sides: Sequence[ConflictingClaim], say: Say, quoted: Sequence[str]) -
     for alike in by_wording.values():
         first = alike[0]
         fits = f'<span class="quiet">{escape(say("fits"))}</span> ' if shown else ""
-        links = " ".join(side_link(side, say) for side in alike)
+        links = " ".join(claim_link(side, say) for side in alike)
         known = any(first.sentence in text for text in quoted)
         sentence = "" if known else f'<q dir="auto">{escape(clip(first.sentence, SAID_SHOWN))}</q>'
         value = f'{fits}<strong dir="auto">{escape(clip(first.said, 60))}</strong> {links}{sentence}'
@@ -77,20 +77,20 @@ def _value(sides: Sequence[ConflictingClaim], say: Say, quoted: Sequence[str]) -
     return "".join(shown)
 
 
-def side_link(side: ConflictingClaim, say: Say = ENGLISH_WORDS) -> str:
-    """Return the link to the sentence that has one side of a difference, the differing piece marked in it."""
+def claim_link(side: ConflictingClaim, say: Say = ENGLISH_WORDS) -> str:
+    """Return the link to the sentence of a claim, in which the differing part is marked."""
     sentence = Span(side.sentence_start, side.sentence_end)
     reference = Reference(sentence, (Span(side.start, side.end),), text_hash(side.sentence))
     return _place(reference.address(side.article), side.outlet or side.article, side.published, say)
 
 
-def said_html(said: Iterable[Quotation], say: Say = ENGLISH_WORDS, *, here: str = "") -> str:
-    """Return quotations with their speakers, each with the place where it stands.
+def quotations_html(said: Iterable[Quotation], say: Say = ENGLISH_WORDS, *, here: str = "") -> str:
+    """Return quotations with their speakers, each with a link to its place.
 
     Args:
-        said: what was said.
+        said: the quotations.
         say: words of the reader's language.
-        here: what the link says where all of them are from the article at hand; "" names the outlets.
+        here: text of the links where all quotations are from the article shown; "" names the outlets.
     """
     lines, before = [], ""
     for one in said:
@@ -98,13 +98,13 @@ def said_html(said: Iterable[Quotation], say: Say = ENGLISH_WORDS, *, here: str 
             f'<span class="speaker" dir="auto">{escape(clip(one.speaker, 80))}</span> ' if one.speaker != before else ""
         )
         text = escape(clip(one.text, SAID_SHOWN))
-        lines.append(f'<li>{who}<q dir="auto">{text}</q> {said_link(one, say, here=here)}</li>')
+        lines.append(f'<li>{who}<q dir="auto">{text}</q> {quotation_link(one, say, here=here)}</li>')
         before = one.speaker
     return f'<div class="said"><p>{escape(say("said"))}</p><ul>{"".join(lines)}</ul></div>'
 
 
-def said_link(one: Quotation, say: Say = ENGLISH_WORDS, *, here: str = "") -> str:
-    """Return the link to a quotation in its article; see `said_html`."""
+def quotation_link(one: Quotation, say: Say = ENGLISH_WORDS, *, here: str = "") -> str:
+    """Return the link to a quotation in its article; see `quotations_html`."""
     reference = Reference(Span(one.start, one.end), sha256=text_hash(one.text))
     if here:
         return f'<a class="chip" href="{escape(reference.address(one.article))}">{escape(here)}</a>'
@@ -118,16 +118,16 @@ def _place(address: str, name: str, published: str | None, say: Say) -> str:
 
 def _amended(one: Amended, say: Say) -> str:
     when = day(one.day, say)
-    told = say(f"amended_{one.kind}_on", day=when) if when else say(f"amended_{one.kind}")
+    intro = say(f"amended_{one.kind}_on", day=when) if when else say(f"amended_{one.kind}")
     return (
-        f'<p class="amended" role="note"><span class="number">[{one.citation}]</span> <strong>{escape(told)}</strong> '
+        f'<p class="amended" role="note"><span class="number">[{one.citation}]</span> <strong>{escape(intro)}</strong> '
         f'<a class="chip" href="{escape(path_to(ARTICLE, one.by))}"><bdi>{escape(clip(one.title, 120))}</bdi></a></p>'
     )
 
 
 def _reported(story: StoryBrief, citations: Sequence[int], answer: Answer, exchange: str, say: Say) -> str:
     texts = counted(story.texts, "independent_text", say)
-    spread = (
+    story_facts = (
         say("reported", outlets=counted(story.outlets, "outlet", say), texts=texts)
         if story.outlets
         else say("reported_in", texts=texts)
@@ -139,7 +139,7 @@ def _reported(story: StoryBrief, citations: Sequence[int], answer: Answer, excha
         else ""
     )
     return (
-        f'<p class="story">{of}{escape(say("story"))} {story_link(story)}<br>{escape(spread)}{timeline}<br>'
+        f'<p class="story">{of}{escape(say("story"))} {story_link(story)}<br>{escape(story_facts)}{timeline}<br>'
         f'<span class="quiet">{escape(_evidence(answer, say))}</span></p>'
     )
 
@@ -151,8 +151,8 @@ def _evidence(answer: Answer, say: Say) -> str:
     days = sorted(article.published[:10] for article in articles if article.published)
     if not outlets:
         return ""
-    spread = period(days[0], days[-1], say) if days else None
-    return say("evidence", outlets=counted(len(outlets), "outlet", say), days=f", {spread}" if spread else "")
+    story_facts = period(days[0], days[-1], say) if days else None
+    return say("evidence", outlets=counted(len(outlets), "outlet", say), days=f", {story_facts}" if story_facts else "")
 
 
 def _size(story: StoryBrief, say: Say) -> str:

@@ -7,12 +7,12 @@ from html import escape as escape_markup
 
 from qa.web.translations import ENGLISH_WORDS, Say
 
-# What no HTML document can hold: controls, halves of surrogate pairs. One stands for one, so that offsets stay.
+# Characters that HTML cannot contain: controls, single surrogates. Each is replaced by one character, so that offsets stay.
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def escape(text: str) -> str:
-    """Return `text` as HTML that shows it and nothing else, in an element or a quoted attribute.
+    """Return `text` escaped for HTML, in an element or a quoted attribute.
 
     The result is one line: an empty line would end an HTML block in Markdown, and what follows would be interpreted.
     """
@@ -49,16 +49,16 @@ def count(number: int, noun: str) -> str:
 
 
 def counted(number: int, noun: str, say: Say) -> str:
-    """Return `1 article`, `2 articles` in another language; `noun` names the text for one, with an s that for more."""
+    """Return `1 article`, `2 articles` in another language; `noun` is the name of the singular, with an s that of the plural."""
     return f"{number:,} {say(noun if number == 1 else noun + 's')}"
 
 
-def folded(items: Sequence[str], shown: int, noun: str, *, element: str = "ol", kind: str = "") -> str:
-    """Return list items as a list; those after `shown` in a `<details>` of their own. "" where there are none.
+def collapsible_list(items: Sequence[str], shown: int, noun: str, *, element: str = "ol", kind: str = "") -> str:
+    """Return items as a list; those after `shown` are collapsed in a `<details>`. "" where there are none.
 
     Args:
         items: the inner HTML of each `<li>`, or whole `<li>` elements.
-        shown: so many are in sight. One more is not worth a fold.
+        shown: items that are not collapsed; a single further one is not collapsed either.
         noun: what an item is, for one.
         element: `ol` or `ul`.
         kind: class of the lists.
@@ -67,8 +67,8 @@ def folded(items: Sequence[str], shown: int, noun: str, *, element: str = "ol", 
         return ""
     first = items if len(items) <= shown + 1 else items[:shown]
     rest = items[len(first) :]
-    told = f"<summary>{escape(count(len(rest), f'more {noun}'))}</summary>"
-    more = f'<details class="more">{told}{_list(rest, element, kind)}</details>' if rest else ""
+    summary = f"<summary>{escape(count(len(rest), f'more {noun}'))}</summary>"
+    more = f'<details class="more">{summary}{_list(rest, element, kind)}</details>' if rest else ""
     return f"{_list(first, element, kind)}{more}"
 
 

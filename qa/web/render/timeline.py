@@ -15,7 +15,7 @@ from typing import Protocol
 from corpus.article import text_hash
 from qa.news.views.timeline import Event, Report, Timeline
 from qa.web.render.article import Reference, Span
-from qa.web.render.text import clip, count, day, escape, folded
+from qa.web.render.text import clip, collapsible_list, count, day, escape
 from qa.web.translations import ENGLISH_WORDS, Say
 
 EVENTS_SHOWN = 20
@@ -250,7 +250,7 @@ def _date(published: str | None) -> date | None:
 def timeline_html(timeline: Timeline, say: Say = ENGLISH_WORDS) -> str:
     """Return the events as an ordered list, of many the later ones collapsed; "" where there are none."""
     items = [_item(number, event, say) for number, event in enumerate(timeline.events, 1)]
-    return folded(items, EVENTS_SHOWN, "event", kind="events")
+    return collapsible_list(items, EVENTS_SHOWN, "event", kind="events")
 
 
 def _item(number: int, event: Event, say: Say) -> str:
@@ -270,8 +270,8 @@ def _more(reports: Sequence[Report], say: Say) -> str:
     links = " ".join(_chip(report, say) for report in reports[REPORTS_SHOWN:REPORTS_LINKED])
     rest = len(reports) - REPORTS_LINKED
     unlinked = f' <span class="quiet">+ {rest:,}</span>' if rest > 0 else ""
-    told = f"<summary>{len(reports) - REPORTS_SHOWN:,} more that tell of it</summary>"
-    return f'<details class="more">{told}<p class="reports">{links}{unlinked}</p></details>'
+    summary = f"<summary>{len(reports) - REPORTS_SHOWN:,} more that tell of it</summary>"
+    return f'<details class="more">{summary}<p class="reports">{links}{unlinked}</p></details>'
 
 
 def _chip(report: Report, say: Say) -> str:

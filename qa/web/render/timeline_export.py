@@ -135,7 +135,7 @@ def _uid(event: Event) -> str:
 
 
 def _stamp(event: Event) -> datetime:
-    """Return when the last report was printed: a calendar asks for a moment, and that of writing would change the file."""
+    """Return the date of the last report: a calendar needs a time stamp, and the present time would change the file."""
     days = [found for report in event.reports if (found := _date(report.published))]
     last = max(days, default=event.first)
     return datetime(last.year, last.month, last.day, tzinfo=UTC)

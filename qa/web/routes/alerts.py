@@ -15,7 +15,7 @@ from corpus.filters import Filters
 from qa.alerts.alerts import Alerts
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, reader_of
-from qa.web.pages.alerts import ShownAlerts, alerts_page
+from qa.web.pages.alerts import AlertsView, alerts_page
 from qa.web.route_table import ALERT_REMOVE, ALERT_SEEN, ALERTS, ALERTS_COUNT, ALERTS_FEED
 from qa.web.routes.responses import answer_or_refuse, done_or_missing, read_object
 
@@ -34,7 +34,7 @@ def _add_views(app: FastAPI, alerts: Alerts, access: Access, service: CuttingsSe
     @app.get(ALERTS, response_class=HTMLResponse)
     def page(request: Request) -> Response:
         def show() -> Response:
-            shown = ShownAlerts(
+            shown = AlertsView(
                 watched=alerts.listed(),
                 outlets=[name for name, _ in service.outlets()],
                 own=alerts.can_save(),

@@ -100,7 +100,7 @@ def _add_table(app: FastAPI, service: CuttingsService, jobs: Jobs, access: Acces
     ) -> HTMLResponse:
         query = articles.parse_query(q, outlet, since, until, sort, page)
         found, total = service.listed(query)
-        shown = articles.Shown(
+        shown = articles.ArticlesView(
             query=query,
             articles=found,
             total=total,

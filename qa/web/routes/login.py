@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse,
 
 from qa.web.middleware.access import SESSION_COOKIE, Access, client_address, cookie, reader_of, session_of
 from qa.web.middleware.password import TooManyTries
-from qa.web.pages.login import login_page, logout_page, way_on
+from qa.web.pages.login import login_page, logout_page, redirect_target
 from qa.web.route_table import ASK, LOGIN, LOGOUT
 from qa.web.routes.responses import INVALID, read_body
 from qa.web.translations import words
@@ -21,7 +21,7 @@ def add_login_routes(app: FastAPI, access: Access) -> None:
 
     @app.get(LOGIN, response_class=HTMLResponse)
     async def log_in_page(request: Request, next: str = ASK) -> Response:  # noqa: A002 - the name in the address
-        wanted = way_on(next)
+        wanted = redirect_target(next)
         if access.password is None:
             return RedirectResponse(ASK, status_code=303)
         language = reader_of(request.headers).language
@@ -36,7 +36,7 @@ def add_login_routes(app: FastAPI, access: Access) -> None:
         sent = await _form(request)
         if sent is None or access.password is None:
             return PlainTextResponse(INVALID, status_code=400)
-        language, wanted = reader_of(request.headers).language, way_on(sent.get("next", ASK))
+        language, wanted = reader_of(request.headers).language, redirect_target(sent.get("next", ASK))
         say, headers = words(language), dict(_NO_STORE)
         try:
             if await access.password.admits(sent.get("password", ""), client_address(request.scope)):

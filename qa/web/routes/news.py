@@ -13,8 +13,8 @@ from qa.news.views.timeline import Timeline
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import reader_of
 from qa.web.pages import page
-from qa.web.pages.article_news import SAID_PAGE, changes_page, named_page, names_page, said_page
-from qa.web.pages.stories import PAGE, stories_page, story_html, story_page
+from qa.web.pages.article_news import SAID_PAGE, changes_page, named_page, names_page, quotations_page
+from qa.web.pages.stories import PAGE_SIZE, stories_page, story_html, story_page
 from qa.web.render.text import clip, escape
 from qa.web.render.timeline import timeline_html, timeline_svg
 from qa.web.render.timeline_export import EXPORTS
@@ -55,7 +55,7 @@ def _add_stories(app: FastAPI, service: CuttingsService) -> None:
     @app.get(STORIES, response_class=HTMLResponse)
     def listed(page: str = "1") -> HTMLResponse:
         number = _page_number(page)
-        found = service.news.stories(PAGE, (number - 1) * PAGE)
+        found = service.news.stories(PAGE_SIZE, (number - 1) * PAGE_SIZE)
         return HTMLResponse(stories_page(found, service.news.story_count(), number))
 
     @app.get(STORY, response_class=HTMLResponse)
@@ -86,7 +86,7 @@ def _add_people(app: FastAPI, service: CuttingsService) -> None:
         asked, number = _name(name), _page_number(page)
         found = service.news.said(asked, SAID_PAGE, (number - 1) * SAID_PAGE) if asked else []
         total = service.news.said_count(asked) if asked else 0
-        return HTMLResponse(said_page(asked, found, total, service.news.speakers(), number))
+        return HTMLResponse(quotations_page(asked, found, total, service.news.speakers(), number))
 
     @app.get(NAMED, response_class=HTMLResponse)
     def named(name: str = "") -> HTMLResponse:

@@ -24,7 +24,7 @@ from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from qa.web.middleware.access import COOKIE, TOKEN_HEADER, Access, Gate
 from qa.web.middleware.guard import Guard
-from qa.web.pages.alerts import ShownAlerts, alerts_page
+from qa.web.pages.alerts import AlertsView, alerts_page
 from qa.web.routes.alerts import add_alert_routes
 
 HOSTILE = '<img src=x onerror="window.pwned=1"> \u202e </script>\n\n# heading'
@@ -33,7 +33,7 @@ TEXT = "A ferry struck the pier at Port Sellen. The coast guard said 27 people w
 READER = "ab" * 16
 
 
-def shown(text: str = "A title", *, seen: bool = False) -> ShownAlerts:
+def shown(text: str = "A title", *, seen: bool = False) -> AlertsView:
     article = CitedArticle(
         id="a" * 12, title=text, outlet=text, published="2024-03-08", byline=text, url="javascript:1"
     )
@@ -46,7 +46,7 @@ def shown(text: str = "A title", *, seen: bool = False) -> ShownAlerts:
         seen=seen,
     )  # fmt: skip
     alert = Alert(number=2, question=text, filters=Filters(outlets=(text,)), created="2024-03-01", checked_revision=3)
-    return ShownAlerts(
+    return AlertsView(
         watched=[SavedAlert(alert=alert, hits=(hit,))],
         outlets=[text],
         own=True,

@@ -16,7 +16,7 @@ from qa.web.pages.article_news import (
     changes_page,
     named_page,
     names_page,
-    said_page,
+    quotations_page,
 )
 
 EVIL = '"><img src=x onerror="window.pwned=1"></script> \u202e \ud800 \x00'
@@ -121,19 +121,19 @@ def test_names_are_listed_by_kind() -> None:
 
 def test_who_said_what() -> None:
     speakers = [("Ivo Sandrel", 2), ('A "B" & C', 1)]
-    page = said_page("", [], 0, speakers)
+    page = quotations_page("", [], 0, speakers)
     assert '<a href="/said?name=Ivo+Sandrel" dir="auto">Ivo Sandrel</a> <span class="quiet">2 quotations</span>' in page
     assert '<option value="A &quot;B&quot; &amp; C">' in page
     assert "name=A+%22B%22+%26+C" in page
-    found = said_page("sandrel", [said(number) for number in range(50)], 450, speakers, 2)
+    found = quotations_page("sandrel", [said(number) for number in range(50)], 450, speakers, 2)
     assert f"<summary>{50 - SAID_SHOWN} more quotations</summary>" in found
     assert "Gazette, 8 Mar 2024" in found
     assert "450 quotations" in found
     assert 'href="/said?name=sandrel&amp;page=1" rel="prev"' in found
     assert 'href="/said?name=sandrel&amp;page=3" rel="next"' in found
-    assert "No article quotes anybody of that name." in said_page("x", [], 0, speakers)
-    assert "No article quotes anybody by name." in said_page("", [], 0, [])
-    assert "datalist" not in said_page("", [], 0, [])
+    assert "No article quotes anybody of that name." in quotations_page("x", [], 0, speakers)
+    assert "No article quotes anybody by name." in quotations_page("", [], 0, [])
+    assert "datalist" not in quotations_page("", [], 0, [])
 
 
 @pytest.mark.parametrize(
@@ -151,8 +151,8 @@ def test_who_said_what() -> None:
         ),
         named_page(EVIL, [article(title=EVIL, outlet=EVIL)], 1, [said(0, EVIL, EVIL)], 1),
         names_page({"People": [named(EVIL)]}),
-        said_page(EVIL, [said(0, EVIL, EVIL)], 1, [(EVIL, 1)]),
-        said_page("", [], 0, [(EVIL, 1)]),
+        quotations_page(EVIL, [said(0, EVIL, EVIL)], 1, [(EVIL, 1)]),
+        quotations_page("", [], 0, [(EVIL, 1)]),
     ],
 )  # fmt: skip
 def test_nothing_that_articles_say_is_markup(page: str) -> None:

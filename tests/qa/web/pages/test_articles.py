@@ -12,14 +12,14 @@ from corpus.filters import Filters
 from qa.answering.answer import Overview
 from qa.service.exchange import Summary
 from qa.service.status import Status
-from qa.web.pages.articles import ON_A_PAGE, Shown, articles_page, parse_query
+from qa.web.pages.articles import PAGE_SIZE, ArticlesView, articles_page, parse_query
 from qa.web.pages.sidebar import conversations_html, filters_html
-from qa.web.render.charts import Bar, bars, days_svg, outlets_svg
+from qa.web.render.charts import Bar, days_svg, histogram, outlets_svg
 from qa.web.translations import words
 
 HOSTILE = '<img src=x onerror="window.pwned=1"> \u202e </script>'
 COUNTS = Counts(articles=120, passages=300, outlets=2, words=9000, first="2023-10-03", last="2023-12-08")
-SHOWN = Shown(
+SHOWN = ArticlesView(
     query=ListQuery(),
     articles=[ListedArticle(id="a" * 12, title="A title", outlet="Panorama", published="2023-12-08", byline=None, words=1200)],
     total=120,
@@ -60,7 +60,7 @@ def test_read_only_and_the_sample_offer_no_administration() -> None:
 
 
 def test_the_pages_of_a_long_list() -> None:
-    query = replace(SHOWN.query, words="a&b", offset=ON_A_PAGE * 999, sort="title")
+    query = replace(SHOWN.query, words="a&b", offset=PAGE_SIZE * 999, sort="title")
     markup = articles_page(replace(SHOWN, query=query, total=100_000))
     pages = re.search(r'<nav class="pages".*?</nav>', markup)
     assert pages is not None
@@ -121,14 +121,14 @@ def test_an_address_is_read(sent: tuple[str, ...], query: ListQuery) -> None:
 
 
 def test_a_bar_is_a_day_or_as_many_as_it_takes() -> None:
-    assert bars([("2023-12-06", 2), ("2023-12-08", 1), ("soon", 4)]) == [
+    assert histogram([("2023-12-06", 2), ("2023-12-08", 1), ("soon", 4)]) == [
         Bar("2023-12-06", "2023-12-06", 2), Bar("2023-12-07", "2023-12-07", 0), Bar("2023-12-08", "2023-12-08", 1),
     ]  # fmt: skip
-    many = bars([("2020-01-01", 1), ("2023-12-31", 2)], 48)
+    many = histogram([("2020-01-01", 1), ("2023-12-31", 2)], 48)
     assert len(many) <= 48
     assert sum(bar.articles for bar in many) == 3
     assert (many[0].since, many[-1].until) == ("2020-01-01", "2023-12-31")
-    assert bars([]) == []
+    assert histogram([]) == []
 
 
 def test_charts_say_in_words_what_they_show() -> None:

@@ -10,8 +10,8 @@ import pytest
 from qa.news.views.coverage import Coverage, Silent
 from qa.news.views.story import ConflictingClaim, Disagreement, Link, Printing, Story, StoryArticle
 from qa.news.views.timeline import Event, Report, Timeline
-from qa.web.pages.stories import ARTICLES_SHOWN, PAGE, spread, stories_page, story_html, story_page
-from qa.web.render.text import folded
+from qa.web.pages.stories import ARTICLES_SHOWN, PAGE_SIZE, stories_page, story_facts, story_html, story_page
+from qa.web.render.text import collapsible_list
 
 EVIL = '"><img src=x onerror="window.pwned=1"></script> \u202e \ud800 \x00'
 SILENT = Coverage(outlets=(), days=(), silent=(Silent(outlet="Radio", names=("Port Sellen", "Kelderby"), articles=3),))
@@ -76,7 +76,7 @@ class Tags(HTMLParser):
 
 
 def test_a_story_is_spread_in_a_line() -> None:
-    assert spread(story(article(1), article(2, text=1))) == (
+    assert story_facts(story(article(1), article(2, text=1))) == (
         "2 articles · 2 outlets · 1 independent text · 8 Mar 2024 – 19 Mar 2024"
     )
 
@@ -124,12 +124,12 @@ def test_a_long_story_is_folded() -> None:
 
 
 def test_one_more_than_are_shown_is_not_folded() -> None:
-    assert "<details" not in folded(list("abc"), 2, "letter")
-    assert folded(list("abcd"), 2, "letter", element="ul", kind="k") == (
+    assert "<details" not in collapsible_list(list("abc"), 2, "letter")
+    assert collapsible_list(list("abcd"), 2, "letter", element="ul", kind="k") == (
         '<ul class="k"><li>a</li><li>b</li></ul><details class="more"><summary>2 more letters</summary>'
         '<ul class="k"><li>c</li><li>d</li></ul></details>'
     )
-    assert folded([], 2, "letter") == ""
+    assert collapsible_list([], 2, "letter") == ""
 
 
 def test_copies_corrections_differences_and_silence_are_told() -> None:
@@ -164,12 +164,12 @@ def test_headings_go_down_one_by_one() -> None:
 
 
 def test_the_list_tells_what_a_story_is_and_pages() -> None:
-    many = [story(article(number), article(number + 1)) for number in range(PAGE)]
-    first = stories_page(many, PAGE + 3)
+    many = [story(article(number), article(number + 1)) for number in range(PAGE_SIZE)]
+    first = stories_page(many, PAGE_SIZE + 3)
     assert "Articles about the same event" in first
     assert 'href="/stories?page=2"' in first
     assert "Previous" not in first
-    last = stories_page(many[:3], PAGE + 3, 2)
+    last = stories_page(many[:3], PAGE_SIZE + 3, 2)
     assert 'start="51"' in last
     assert 'href="/stories?page=1"' in last
     assert "Next" not in last

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus.article import text_hash
 from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
 from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Quotation, StoryBrief
-from qa.web.render.context import context_html, covered_html, differs_html, said_html
+from qa.web.render.context import conflict_html, context_html, covered_html, quotations_html
 from qa.web.translations import words
 
 EVIL = '"><img src=x onerror="window.pwned=1"></script>\n\n# head \u202e \ud800 \x00 \''
@@ -116,7 +116,7 @@ def test_nothing_known_shows_nothing() -> None:
 
 
 def test_each_wording_stands_with_those_who_have_it() -> None:
-    markup = differs_html(DIFFERS)
+    markup = conflict_html(DIFFERS)
     groups = [Page(group).text for group in re.findall(r"<li>.*?</li>", markup)]
     assert len(groups) == 2
     assert groups[0].startswith("at least 27 Gazette, 8 Mar 2024They counted at least 27.")
@@ -129,13 +129,13 @@ def test_those_who_word_it_alike_share_a_line() -> None:
     alike = Disagreement(
         about="", kind="figure", values=((side("About 40"), side("about  40", outlet="Post")), (side("3"),))
     )
-    markup = differs_html(alike)
+    markup = conflict_html(alike)
     assert "fits with that" not in markup
     assert markup.count('class="value"') == 2
 
 
 def test_a_side_links_to_its_sentence_with_the_value_marked_in_it() -> None:
-    (address, *_) = Page(differs_html(DIFFERS)).links
+    (address, *_) = Page(conflict_html(DIFFERS)).links
     sha256 = text_hash("They counted at least 27.")[:16]
     assert address == f"/article/{'a' * 12}?start=100&end=125&also=113-124&sha256={sha256}#cited"
 
@@ -148,8 +148,8 @@ def test_a_sentence_that_is_quoted_above_is_not_told_again() -> None:
 
 
 def test_under_a_heading_the_box_says_only_what_it_is_about() -> None:
-    assert Page(differs_html(DIFFERS, introduced=True)).text.startswith("people hurt")
-    assert Page(differs_html(DIFFERS)).text.startswith("Told differently: people hurt")
+    assert Page(conflict_html(DIFFERS, introduced=True)).text.startswith("people hurt")
+    assert Page(conflict_html(DIFFERS)).text.startswith("Told differently: people hurt")
 
 
 def test_the_story_line_tells_outlets_texts_and_where_the_passages_are_from() -> None:
@@ -171,13 +171,13 @@ def test_a_correction_says_when_and_leads_there() -> None:
 
 
 def test_a_speaker_is_named_once_for_quotations_in_a_row() -> None:
-    shown = Page(said_html([said(), said("Nobody fell."), said("No.", speaker="Mika"), said("Yes.")]))
+    shown = Page(quotations_html([said(), said("Nobody fell."), said("No.", speaker="Mika"), said("Yes.")]))
     assert shown.text.count("Ivo Sandrel") == 2
     assert shown.text.count("Gazette, 8 Mar 2024") == 4
-    here = Page(said_html([said()], here="in the text"))
+    here = Page(quotations_html([said()], here="in the text"))
     assert "Gazette" not in here.text
     assert here.links[0].startswith(f"/article/{'a' * 12}?start=7&end=30&sha256=")
-    assert "Ferry strikes pier, 8 Mar 2024" in Page(said_html([said(outlet=None)])).text
+    assert "Ferry strikes pier, 8 Mar 2024" in Page(quotations_html([said(outlet=None)])).text
 
 
 def test_a_refusal_links_single_articles_and_stories() -> None:

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from qa.web.middleware.access import SESSION_COOKIE
 from qa.web.middleware.exposure import Reach, ReachOptions
-from qa.web.pages.login import login_address, way_on
+from qa.web.pages.login import login_address, redirect_target
 from qa.web.routes.login import add_login_routes
 
 SECRET = "correct horse battery"
@@ -133,7 +133,7 @@ def test_the_page_is_in_the_readers_language_and_names_what_is_wrong(language: s
      "/a\r\nset-cookie: x=y", "/a\\b", "/" + "a" * 3000, "/é", " /a", "/\t/evil.example"],
 )  # fmt: skip
 def test_a_log_in_leads_nowhere_else(wanted: str) -> None:
-    assert way_on(wanted) == "/"
+    assert redirect_target(wanted) == "/"
     client = client_of()
     assert log_in(client, next=wanted).headers["location"] == "/"
 
@@ -142,6 +142,8 @@ def test_the_way_on_survives() -> None:
     for wanted in ("/", "/articles?q=a%26b&page=2", "/article/ab?start=1&end=2#x"):
         query = urlsplit(login_address(wanted)).query
         assert (
-            way_on("/" if not query else TestClient(FastAPI()).build_request("GET", f"/?{query}").url.params["next"])
+            redirect_target(
+                "/" if not query else TestClient(FastAPI()).build_request("GET", f"/?{query}").url.params["next"]
+            )
             == wanted
         )
