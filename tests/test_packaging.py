@@ -1,0 +1,40 @@
+"""What is built is complete: the wheel has every file of the packages, the source distribution every file of the project."""
+
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("corpus", "embeddings", "qa")
+BUILD = "import setuptools.build_meta as b; print(b.build_wheel('dist'), b.build_sdist('dist'))"
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_nothing_is_missing_from_wheel_and_source_distribution(tmp_path: Path) -> None:
+    pytest.importorskip("setuptools")
+    files = tracked()
+    for name in files:
+        copy = tmp_path / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.symlink_to(ROOT / name)
+    (tmp_path / "dist").mkdir()
+    subprocess.run([sys.executable, "-c", BUILD], cwd=tmp_path, capture_output=True, check=True)
+
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    needed = {name for name in files if name.split("/")[0] in PACKAGES} | {"ui.py"}
+    assert needed - set(zipfile.ZipFile(wheel).namelist()) == set()
+
+    (source,) = (tmp_path / "dist").glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        held = {member.name.partition("/")[2] for member in archive}
+    assert set(files) - held == set()
