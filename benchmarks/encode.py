@@ -39,8 +39,7 @@ if __name__ == "__main__" and _FORCED:  # a kernel that was chosen by hand would
 import numpy as np  # noqa: E402
 
 from corpus.readers.ingest import read_files  # noqa: E402
-from embeddings.index.chunk import spans_for  # noqa: E402
-from embeddings.models.encoder import Encoder, Vectors  # noqa: E402
+from embeddings.models.encoder import Encoder, Vectors, spans_for  # noqa: E402
 from embeddings.models.int8 import with_int8_products  # noqa: E402
 from embeddings.models.pipeline import TransformerEncoder, load_encoder  # noqa: E402
 from embeddings.models.registry import DEFAULT_ENCODER, find_model  # noqa: E402

@@ -33,10 +33,9 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
 from corpus.text.sentences import Span
 from embeddings.cache import EmbeddingCache
-from embeddings.index.chunk import spans_for
 from embeddings.index.segment_files import SegmentFiles
 from embeddings.index.writer import Indexer
-from embeddings.models.encoder import Encoder, Vectors
+from embeddings.models.encoder import Encoder, Vectors, spans_for
 from embeddings.models.pipeline import load_encoder
 from embeddings.models.registry import DEFAULT_ENCODER, find_model
 

@@ -24,7 +24,7 @@ COMPARED = 50
 """The most articles of its identity that a draft is compared with: the last ones stored."""
 
 
-class Stored(Protocol):
+class StoredArticles(Protocol):
     """The queries that deduplication makes to an archive."""
 
     def content_hash(self, article_id: str) -> str | None:
@@ -83,7 +83,9 @@ class Deduplicated:
     replaced: dict[str, str] = field(default_factory=dict)
 
 
-def deduplicate(drafts: Iterable[ArticleDraft], stored: Stored, given: GivenByFile | None = None) -> Deduplicated:
+def deduplicate(
+    drafts: Iterable[ArticleDraft], stored: StoredArticles, given: GivenByFile | None = None
+) -> Deduplicated:
     """Decide which drafts are new articles, which are new versions, and which are already stored.
 
     Args:
@@ -95,7 +97,7 @@ def deduplicate(drafts: Iterable[ArticleDraft], stored: Stored, given: GivenByFi
 
 
 class _Deduplication:
-    def __init__(self, stored: Stored, given: GivenByFile) -> None:
+    def __init__(self, stored: StoredArticles, given: GivenByFile) -> None:
         self._stored = stored
         self._given = given
         self._current_in_file = GivenByFile(set)  # articles that are stored exactly as the file has them

@@ -29,7 +29,7 @@ _MIN_WORDS = 20  # a shorter text may be that of two articles with different tit
 _FACTS = ("outlet", "published", "byline", "url")
 
 
-def plain(text: str) -> str:
+def normalized_text(text: str) -> str:
     """Return a text for comparison."""
     if text.isascii():  # of the replaced characters only the backtick is ASCII
         return comparable(text.replace("`", "'"))
@@ -38,7 +38,7 @@ def plain(text: str) -> str:
 
 def fingerprint(text: str) -> int:
     """Return a signed 64-bit number that is the same for texts that differ only in punctuation marks' shape and letter case."""
-    digest = hashlib.sha256(plain(text).encode("utf-8", "surrogatepass")).digest()
+    digest = hashlib.sha256(normalized_text(text).encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
@@ -57,8 +57,8 @@ def find_duplicate(draft: ArticleDraft, others: Iterable[ArticleDraft]) -> Artic
     text = None
     for other in others:
         if _agree(draft, other):
-            text = plain(draft.text) if text is None else text
-            if plain(other.text) == text:
+            text = normalized_text(draft.text) if text is None else text
+            if normalized_text(other.text) == text:
                 return other
     return None
 
@@ -78,7 +78,7 @@ def _agree(one: ArticleDraft, other: ArticleDraft) -> bool:
         return False
     if _differ(_comparable_address(one.url), _comparable_address(other.url)):
         return False
-    if plain(one.title) == plain(other.title):
+    if normalized_text(one.title) == normalized_text(other.title):
         return True
     return len(one.text.split()) >= _MIN_WORDS and (_says_nothing(one) or _says_nothing(other))
 

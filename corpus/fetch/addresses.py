@@ -24,7 +24,7 @@ class Refused(ValueError):
     """An address that must not be connected to; the message says why."""
 
 
-def parts_of(url: str, *, allow_private: bool) -> SplitResult:
+def checked_parts(url: str, *, allow_private: bool) -> SplitResult:
     """Return the parts of an address, if its spelling does not forbid a request.
 
     Raises:

@@ -27,7 +27,7 @@ class Validators:
     modified: str | None = None
 
 
-class Memory:
+class FetchCache:
     """What was fetched before, in a file that is created when there is something to store.
 
     Args:
@@ -46,7 +46,7 @@ class Memory:
         """Return whether an article was read from its own page."""
         return bool(self._rows("SELECT 1 FROM page WHERE url = ?", url))
 
-    def keep(self, address: str, validators: Validators) -> None:
+    def store(self, address: str, validators: Validators) -> None:
         """Store the validators of an address; to be called when what was fetched is stored."""
         self._write([("INSERT OR REPLACE INTO got VALUES (?, ?, ?)", (address, validators.etag, validators.modified))])
 

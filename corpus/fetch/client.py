@@ -10,10 +10,10 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import SplitResult, urljoin, urlunsplit
 
-from corpus.fetch.addresses import Refused, parts_of, port_of
+from corpus.fetch.addresses import Refused, checked_parts, port_of
 from corpus.fetch.cache import Validators
 from corpus.fetch.politeness import PRODUCT, Pace, Robots
-from corpus.fetch.transport import Answer, Deadline, FetchError, FetchOptions, ask
+from corpus.fetch.transport import Deadline, FetchError, FetchOptions, Response, request
 from corpus.readers.sandbox.worker import Worker
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -67,28 +67,28 @@ class Fetcher:
             self._check_robots(parts)
             self._wait(parts)
             deadline = Deadline(left)
-            answer = ask(parts, self.options, deadline, known)
+            response = request(parts, self.options, deadline, known)
             left = deadline.left()
-            self._back_off_if_busy(parts, answer)
-            onwards = _redirect_target(parts, answer)
-            if onwards is None:
-                return _fetched(urlunsplit(parts), answer)
-            url = onwards
+            self._back_off_if_busy(parts, response)
+            redirect = _redirect_target(parts, response)
+            if redirect is None:
+                return _fetched(urlunsplit(parts), response)
+            url = redirect
         raise FetchError(f"more than {self.options.max_redirects} redirects")
 
     def _parts(self, url: str) -> SplitResult:
         try:
-            parts = parts_of(url, allow_private=self.options.allow_private)
+            parts = checked_parts(url, allow_private=self.options.allow_private)
         except Refused as error:
             raise FetchError(str(error)) from error
         return parts._replace(fragment="")
 
     def _check_robots(self, parts: SplitResult) -> None:
-        verdict = self._robots.verdict(_origin(parts), urlunsplit(parts))
-        if verdict.delay:
-            self._pace.slow_down(parts.netloc, verdict.delay)
-        if not verdict.allowed:
-            raise FetchError(verdict.problem or f"its robots.txt does not allow {PRODUCT} to read it")
+        permission = self._robots.permission(_origin(parts), urlunsplit(parts))
+        if permission.delay:
+            self._pace.slow_down(parts.netloc, permission.delay)
+        if not permission.allowed:
+            raise FetchError(permission.problem or f"its robots.txt does not allow {PRODUCT} to read it")
 
     def _wait(self, parts: SplitResult) -> None:
         try:
@@ -96,9 +96,9 @@ class Fetcher:
         except ValueError as error:
             raise FetchError(str(error)) from error
 
-    def _back_off_if_busy(self, parts: SplitResult, answer: Answer) -> None:
-        if answer.status in _BUSY:
-            self._pace.back_off(parts.netloc, _retry_after(answer.headers))
+    def _back_off_if_busy(self, parts: SplitResult, response: Response) -> None:
+        if response.status in _BUSY:
+            self._pace.back_off(parts.netloc, _retry_after(response.headers))
 
     def _rules(self, url: str) -> tuple[int, bytes, str]:
         """Return status and content of a robots.txt; 0 where there was no answer, and why. Redirects are followed."""
@@ -106,11 +106,11 @@ class Fetcher:
             for _ in range(self.options.max_redirects + 1):
                 parts = self._parts(url)
                 self._wait(parts)
-                answer = ask(parts, self.options, Deadline(self.options.seconds), cut=True)
-                onwards = _redirect_target(parts, answer)
-                if onwards is None:
-                    return answer.status, answer.content, ""
-                url = onwards
+                response = request(parts, self.options, Deadline(self.options.seconds), cut=True)
+                redirect = _redirect_target(parts, response)
+                if redirect is None:
+                    return response.status, response.content, ""
+                url = redirect
         except FetchError as error:
             return 0, b"", str(error)
         return 404, b"", ""  # RFC 9309: too many redirects count as no file
@@ -121,34 +121,34 @@ def _origin(parts: SplitResult) -> str:
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port_of(parts)}"
 
 
-def _redirect_target(parts: SplitResult, answer: Answer) -> str | None:
+def _redirect_target(parts: SplitResult, response: Response) -> str | None:
     """Return where a response redirects to; None if it does not.
 
     Raises:
         FetchError: the target is not an address.
     """
-    place = answer.headers.get("location")
-    if answer.status not in _REDIRECTS or not place:
+    location = response.headers.get("location")
+    if response.status not in _REDIRECTS or not location:
         return None
     try:
-        return urljoin(urlunsplit(parts), place)
+        return urljoin(urlunsplit(parts), location)
     except ValueError as error:
         raise FetchError(f"it leads to what is no address ({error})") from error
 
 
-def _fetched(address: str, answer: Answer) -> Fetched:
-    if answer.status == 304:
+def _fetched(address: str, response: Response) -> Fetched:
+    if response.status == 304:
         return Fetched(address=address, unchanged=True)
-    if answer.status != 200:
-        phrase = HTTPStatus(answer.status).phrase if answer.status in list(HTTPStatus) else ""
-        raise FetchError(f"HTTP {answer.status} {phrase}".strip())
-    kind, _, parameters = answer.headers.get("content-type", "").partition(";")
+    if response.status != 200:
+        phrase = HTTPStatus(response.status).phrase if response.status in list(HTTPStatus) else ""
+        raise FetchError(f"HTTP {response.status} {phrase}".strip())
+    kind, _, parameters = response.headers.get("content-type", "").partition(";")
     return Fetched(
         address=address,
-        content=answer.content,
+        content=response.content,
         kind=kind.strip().lower(),
         charset=parameters.lower().partition("charset=")[2].partition(";")[0].strip("\"' ") or None,
-        validators=Validators(etag=answer.headers.get("etag"), modified=answer.headers.get("last-modified")),
+        validators=Validators(etag=response.headers.get("etag"), modified=response.headers.get("last-modified")),
     )
 
 

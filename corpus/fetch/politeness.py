@@ -67,7 +67,7 @@ _LARGEST = 512 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Permission:
     """Whether a site allows one of its pages to be read.
 
     Attributes:
@@ -92,9 +92,9 @@ class Robots:
     def __init__(self, get: Callable[[str], tuple[int, bytes, str]], worker: Worker | None = None) -> None:
         self._get = get
         self._worker = worker
-        self._known: dict[str, bytes | Verdict] = {}
+        self._known: dict[str, bytes | Permission] = {}
 
-    def verdict(self, origin: str, url: str) -> Verdict:
+    def permission(self, origin: str, url: str) -> Permission:
         """Return whether a page of a site may be read.
 
         Args:
@@ -104,19 +104,19 @@ class Robots:
         if origin not in self._known:
             self._known[origin] = _kept(*self._get(f"{origin}/robots.txt"))
         known = self._known[origin]
-        if isinstance(known, Verdict):
+        if isinstance(known, Permission):
             return known
         try:
             allows, delay = allowed(known, url, PRODUCT, self._worker)
         except Unreadable as error:  # not read again for each of its pages
-            found = self._known[origin] = Verdict(allowed=False, problem=f"its robots.txt: {error}")
+            found = self._known[origin] = Permission(allowed=False, problem=f"its robots.txt: {error}")
             return found
-        return Verdict(allowed=allows, delay=delay)
+        return Permission(allowed=allows, delay=delay)
 
 
-def _kept(status: int, content: bytes, reason: str) -> bytes | Verdict:
+def _kept(status: int, content: bytes, reason: str) -> bytes | Permission:
     if status == 200:
         return content[:_LARGEST]
     if 400 <= status < 500 and status != 429:
-        return Verdict(allowed=True)
-    return Verdict(allowed=False, problem=reason or f"its robots.txt cannot be had (HTTP {status})")
+        return Permission(allowed=True)
+    return Permission(allowed=False, problem=reason or f"its robots.txt cannot be had (HTTP {status})")

@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, quote
 from corpus.fetch.addresses import Refused, ascii_host, port_of, resolve
 from corpus.fetch.cache import Validators
 from corpus.fetch.politeness import PRODUCT
-from corpus.readers.web.unpack import unpacked
+from corpus.readers.web.content_encoding import decode_content
 
 if TYPE_CHECKING:
     import httpcore
@@ -135,7 +135,7 @@ class FetchOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """A server's response: status, headers by lower-case name, decompressed content."""
 
     status: int
@@ -143,9 +143,9 @@ class Answer:
     content: bytes
 
 
-def ask(
+def request(
     parts: SplitResult, options: FetchOptions, deadline: Deadline, known: Validators | None = None, *, cut: bool = False
-) -> Answer:
+) -> Response:
     """Request an address once.
 
     Args:
@@ -172,9 +172,9 @@ def ask(
             pool(deadline, allow_private=options.allow_private) as connections,
             connections.stream(
                 "GET", url, headers=_headers(known or Validators()), extensions={"timeout": wait}
-            ) as response,
+            ) as received,
         ):
-            answer = _read(response, options.max_bytes, cut=cut)
+            response = _read(received, options.max_bytes, cut=cut)
     except ValueError as error:  # refused, or too large when decompressed
         raise FetchError(str(error)) from error
     except (
@@ -191,10 +191,10 @@ def ask(
         deadline.close()
     if late:  # a connection that was shut down looks like the end of the response
         raise FetchError(f"it took longer than {options.seconds:g} seconds")
-    return answer
+    return response
 
 
-def _read(response: "httpcore.Response", limit: int, *, cut: bool) -> Answer:
+def _read(response: "httpcore.Response", limit: int, *, cut: bool) -> Response:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
     length = headers.get("content-length", "")
     if not cut and length.isdecimal() and int(length[:20]) > limit:
@@ -208,8 +208,8 @@ def _read(response: "httpcore.Response", limit: int, *, cut: bool) -> Answer:
             raise ValueError(f"larger than the {limit / 1024 / 1024:g} MiB that are read")
     found = bytes(content[:limit])
     if response.status == 200:
-        found = unpacked(found, headers.get("content-encoding", ""), limit)
-    return Answer(response.status, headers, found)
+        found = decode_content(found, headers.get("content-encoding", ""), limit)
+    return Response(response.status, headers, found)
 
 
 def _headers(known: Validators) -> list[tuple[bytes, bytes]]:

@@ -16,7 +16,7 @@ from corpus.lexical.searchable import Searchable, state_of
 from corpus.text.terms import TITLE_WEIGHT, match_expression
 
 
-def restriction(filters: Filters) -> tuple[str, list[str | int]]:
+def filter_conditions(filters: Filters) -> tuple[str, list[str | int]]:
     """Return SQL conditions on `articles a`, each starting with AND, and the values that they bind."""
     conditions: list[str] = []
     values: list[str | int] = []
@@ -80,7 +80,7 @@ class WordReads:
             wanted *= 2  # equal scores on both sides of the limit
 
     def _matches(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
-        condition, values = restriction(filters)
+        condition, values = filter_conditions(filters)
         with _translate_errors():
             return self._db.execute(
                 f"""SELECT f.rowid, -bm25(passages_lexical, {TITLE_WEIGHT}, 1.0) AS score

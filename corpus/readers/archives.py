@@ -104,7 +104,7 @@ def read_packed(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
     Raises:
         ValueError: it is not one, or exceeds a limit.
     """
-    content = unpacked(partial(_opened, data), len(data), reading)
+    content = decompressed(partial(_opened, data), len(data), reading)
     reading.spend(len(content))
     yield from reading.inner(content, name)
 
@@ -118,7 +118,7 @@ def _opened(data: bytes) -> IO[bytes]:
 def _member(name: str, opened: Callable[[], IO[bytes] | None], packed: int, reading: Reading) -> Iterator[Part]:
     """Yield the articles of one file in an archive; it fails alone, unless the whole archive exceeds a limit."""
     try:
-        content = unpacked(opened, packed, reading)
+        content = decompressed(opened, packed, reading)
     except ValueError as error:
         reading.spend(0)
         yield Problem(where=name, reason=str(error))
@@ -134,7 +134,7 @@ def _member(name: str, opened: Callable[[], IO[bytes] | None], packed: int, read
         yield Problem(where=name, reason=str(error))
 
 
-def unpacked(opened: Callable[[], IO[bytes] | None], packed: int, reading: Reading) -> bytes:
+def decompressed(opened: Callable[[], IO[bytes] | None], packed: int, reading: Reading) -> bytes:
     """Return the decompressed content of a file, within the limits.
 
     Raises:

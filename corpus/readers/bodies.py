@@ -6,7 +6,7 @@ from html import unescape
 from corpus.readers.cleaning import boilerplate
 from corpus.readers.markup import text_of
 from corpus.text import lines
-from corpus.text.encoding import normalize
+from corpus.text.encoding import normalize_whitespace
 
 _TAG = re.compile(
     r"</?(?:p|br|div|a|strong|b|em|i|ul|ol|li|h[1-6]|span|blockquote|figure|img|table)\b[^<>]*>", re.IGNORECASE
@@ -18,7 +18,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 def clean_body(text: str) -> str:
     """Return the text of an article in paragraphs separated by an empty line, without markup."""
-    text = normalize(_CONTROL.sub("", text))
+    text = normalize_whitespace(_CONTROL.sub("", text))
     if _TAG.search(text):
         text = text_of(text)
     elif _ENTITY.search(text):
@@ -32,7 +32,7 @@ def clean_body(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a title, a name or a place on one line, with entities decoded."""
-    return " ".join(normalize(unescape(_TAG.sub("", _CONTROL.sub("", text)))).split())
+    return " ".join(normalize_whitespace(unescape(_TAG.sub("", _CONTROL.sub("", text)))).split())
 
 
 def title_from(text: str) -> str:

@@ -53,7 +53,7 @@ def read(data: bytes, name: str) -> list[ArticleDraft]:
     return [_with_front(drafts[0], front), *drafts[1:]] if drafts else []
 
 
-def plain(line: str) -> str:
+def without_markup(line: str) -> str:
     """Return a line of Markdown without its markup."""
     line = _QUOTE.sub("", line)
     link_only = lines.address(_LINK.sub(r"\2", line))
@@ -90,11 +90,11 @@ def _shown(source: list[str], *, titled: bool) -> tuple[list[str], set[int]]:
         heading = _HEADING.match(line) if not fenced and len(line) <= _LONGEST_LINE else None
         if heading:
             levels[len(read)] = len(heading[1])
-            read.append(plain(heading[2]))
+            read.append(without_markup(heading[2]))
         elif underline and not fenced and read and read[-1].strip() and len(read) - 1 not in levels:
             levels[len(read) - 1] = 1 if underline[1][0] == "=" else 2
         else:
-            read.append(line if fenced else plain(line))
+            read.append(line if fenced else without_markup(line))
     titles = find_titles(read, levels, titled=titled)
     shown: list[str] = []
     numbers: set[int] = set()

@@ -25,11 +25,11 @@ _PAIRS = (("<!--", "-->"), ("<![", "]>"), ("<", ">"))
 
 def text_of(markup: str) -> str:
     """Return the visible text of some HTML, paragraphs separated by an empty line."""
-    text = "\n".join(line for line, _ in rows_of(markup))
+    text = "\n".join(line for line, _ in html_rows(markup))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 
-def rows_of(markup: str) -> list[tuple[str, int]]:
+def html_rows(markup: str) -> list[tuple[str, int]]:
     """Return the lines of some HTML, blank ones included, each with its heading level, or 0."""
     parser = _Text()
     parser.feed(_closed(markup))

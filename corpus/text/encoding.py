@@ -91,10 +91,10 @@ def decode(data: bytes) -> str:
         text = _unmarked(data)
     if len(_CONTROL.findall(text)) * 50 > len(text) or "\0" in text:
         raise NotText("not text: it holds control characters")
-    return normalize(text)
+    return normalize_whitespace(text)
 
 
-def normalize(text: str) -> str:
+def normalize_whitespace(text: str) -> str:
     r"""Return `text` with `\n` line ends, without byte order marks at a line's start, with ordinary spaces."""
     text = _LINE_END.sub("\n", text)
     return _MARK_AT_LINE_START.sub("", text).translate(_SPACES)

@@ -29,7 +29,7 @@ def published_moment(value: object) -> str | None:
     text = " ".join(str(value).split())
     found = _machine(text) if len(text) <= 80 else None
     if found is not None:
-        return shown(found) if _FIRST <= found.year <= _LAST else None
+        return iso_moment(found) if _FIRST <= found.year <= _LAST else None
     return publication_date(text)
 
 
@@ -51,7 +51,7 @@ def valid_moment(published: str | None) -> str | None:
     return published if _FIRST <= int(published[:4]) <= _LAST else None
 
 
-def shown(moment: datetime) -> str:
+def iso_moment(moment: datetime) -> str:
     """Return a moment in the form of an article's `published`."""
     if not (moment.hour or moment.minute or moment.second):
         return moment.date().isoformat()

@@ -36,7 +36,7 @@ _RAISED = (
 )  # what zipfile and json raise where a file is not what it claims to be
 
 
-class Writer:
+class BackupWriter:
     """Writes a back-up into a file.
 
     Args:
@@ -48,7 +48,7 @@ class Writer:
         self._compress = compress
         self.members: dict[str, dict[str, object]] = {}
 
-    def __enter__(self) -> "Writer":
+    def __enter__(self) -> "BackupWriter":
         return self
 
     def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
@@ -68,7 +68,7 @@ class Writer:
         self.members[name] = {"bytes": size, "sha256": digest.hexdigest()}
 
     def finish(self, manifest: bytes) -> bool:
-        """Write the manifest and the end; return whether `Reader` accepts the file: False if it compressed too well."""
+        """Write the manifest and the end; return whether `BackupReader` accepts the file: False if it compressed too well."""
         self._zip.writestr(self._info(MANIFEST, compress=True), manifest)
         held = sum(info.file_size for info in self._zip.infolist())
         self._zip.close()
@@ -83,7 +83,7 @@ class Writer:
         return info
 
 
-class Reader:
+class BackupReader:
     """An open back-up; its names, its sizes and all of its hashes are checked when it is opened.
 
     Args:

@@ -18,7 +18,7 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.rows import SettingsRow, json_line, line_of
 from corpus.catalogue.schema import MIGRATIONS
 from corpus.errors import ArchiveDamaged, ArchiveTooNew
-from embeddings.backup.container import Writer, write_atomically
+from embeddings.backup.container import BackupWriter, write_atomically
 from embeddings.cache import EmbeddingCache
 
 FORMAT = 1
@@ -117,7 +117,7 @@ def export(paths: ArchivePaths, catalogue: Catalogue, path: Path, *, vectors: bo
 def _write(
     file: BinaryIO, paths: ArchivePaths, whole: WholeSnapshot, settings: SettingsRow, *, vectors: bool, compress: bool
 ) -> tuple[Backup, bool]:
-    """Write a back-up; return its manifest, and whether `Reader` accepts the file."""
+    """Write a back-up; return its manifest, and whether `BackupReader` accepts the file."""
     model = settings.setting("model")
     counted = {ARTICLES: 0, PASSAGES: 0, VECTORS: 0}
 
@@ -126,7 +126,7 @@ def _write(
             counted[name] += 1
             yield block
 
-    with Writer(file, compress=compress) as writer:
+    with BackupWriter(file, compress=compress) as writer:
         writer.member(ARTICLES, counting(ARTICLES, map(line_of, whole.article_rows())))
         writer.member(PASSAGES, counting(PASSAGES, map(line_of, whole.passage_rows())))
         writer.member(SETTINGS, [line_of(settings)])

@@ -21,7 +21,7 @@ from corpus.catalogue.validation import require_known
 from corpus.errors import ArchiveError, ModelError
 from corpus.private_files import flush_folder
 from corpus.system_errors import archive_error
-from embeddings.backup.container import MANIFEST, Reader
+from embeddings.backup.container import MANIFEST, BackupReader
 from embeddings.backup.export import ARTICLES, HASH_BYTES, PASSAGES, SETTINGS, VECTORS, VECTORS_AT_ONCE, Backup
 from embeddings.cache import EmbeddingCache, OnCount
 from embeddings.index.rebuild import rebuild
@@ -94,7 +94,7 @@ def restore(
     except OSError as error:
         raise archive_error(error, source) from error
     with file:
-        reader = Reader(file, source, {ARTICLES, PASSAGES, SETTINGS, VECTORS})
+        reader = BackupReader(file, source, {ARTICLES, PASSAGES, SETTINGS, VECTORS})
         with reader.translate_errors(MANIFEST):
             for name in (ARTICLES, PASSAGES, SETTINGS):
                 if name not in reader:
@@ -124,7 +124,7 @@ def _refuse_unnamed(model: str | None, wanted: str | None) -> None:
 
 def _build(
     unfinished: ArchivePaths,
-    reader: Reader,
+    reader: BackupReader,
     backup: Backup,
     settings: SettingsRow,
     encoder: Encoder,
@@ -148,7 +148,7 @@ def _build(
                 rebuild(catalogue, cache, SegmentFiles(unfinished.segments), encoder, on_progress)
 
 
-def _fill(bulk: BulkLoad, reader: Reader, backup: Backup, settings: SettingsRow) -> None:
+def _fill(bulk: BulkLoad, reader: BackupReader, backup: Backup, settings: SettingsRow) -> None:
     where = ""
 
     def rows(kind: type[Row], member: str) -> Iterator[Row]:
@@ -165,7 +165,7 @@ def _fill(bulk: BulkLoad, reader: Reader, backup: Backup, settings: SettingsRow)
         bulk.last_ids(settings)
 
 
-def _store_vectors(cache: EmbeddingCache, reader: Reader, backup: Backup, hashes: set[str]) -> None:
+def _store_vectors(cache: EmbeddingCache, reader: BackupReader, backup: Backup, hashes: set[str]) -> None:
     if not 1 <= backup.dimensions <= _MAX_DIMENSIONS:
         raise ValueError("vectors of no size that there is")
     size = HASH_BYTES + 2 * backup.dimensions

@@ -19,8 +19,7 @@ from corpus.article import ArticleDraft
 from corpus.catalogue.catalogue import Catalogue
 from corpus.text.sentences import Span
 from embeddings.cache import EmbeddingCache, OnCount, cached_or_encoded
-from embeddings.index.chunk import spans_for
-from embeddings.models.encoder import Encoder
+from embeddings.models.encoder import Encoder, spans_for
 
 NICENESS = 10
 """As for `nice`: 0 competes with all others, 19 uses only idle time."""

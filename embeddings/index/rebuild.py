@@ -14,9 +14,8 @@ from corpus.catalogue.snapshot import Segment, Snapshot
 from corpus.failpoints import hit
 from corpus.text.sentences import Span
 from embeddings.cache import EmbeddingCache, OnCount, cached_or_encoded
-from embeddings.index.chunk import spans_for
 from embeddings.index.segment_files import SegmentFiles
-from embeddings.models.encoder import Encoder, Vectors
+from embeddings.models.encoder import Encoder, Vectors, spans_for
 
 BATCH = 1024
 """Passages that are looked up in the cache, or encoded, at once."""

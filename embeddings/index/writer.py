@@ -19,14 +19,13 @@ from corpus.failpoints import hit
 from corpus.text.sentences import Span
 from embeddings.cache import EmbeddingCache, cached_or_encoded
 from embeddings.index.background import Prepared
-from embeddings.index.chunk import spans_for
 from embeddings.index.merge_policy import compaction_groups, segments_to_merge
 from embeddings.index.segment_files import SegmentFiles
-from embeddings.models.encoder import Encoder, Vectors
+from embeddings.models.encoder import Encoder, Vectors, spans_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class StoredBatch:
     """What became of a batch of drafts.
 
     Attributes:
@@ -77,7 +76,7 @@ class Indexer:
             change.complete_fingerprints()
             files.delete_except(change.every_segment_name())
 
-    def store(self, drafts: Sequence[ArticleDraft], prepared: Prepared | None = None) -> Stored:
+    def store(self, drafts: Sequence[ArticleDraft], prepared: Prepared | None = None) -> StoredBatch:
         """Store drafts as one batch.
 
         Args:
@@ -105,7 +104,7 @@ class Indexer:
                 hit("before-commit")
             hit("committed")
             self.merge()
-        return Stored(
+        return StoredBatch(
             outcomes=tuple(settled.outcomes),
             passages=len(texts),
             encoded=len(encoded | (prepared.encoded & vectors.keys() if prepared else frozenset())),

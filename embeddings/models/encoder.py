@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
+from corpus.text.chunk import ChunkOptions, passage_spans
+from corpus.text.sentences import Span
 
 Vectors = NDArray[np.float32]
 
@@ -52,3 +54,8 @@ def require_untruncated(encoder: Encoder, texts: Sequence[str]) -> None:
     longest = max(encoder.count_tokens(list(texts)), default=0)
     if longest > encoder.max_tokens:
         raise ModelError(f"a passage of {longest} tokens: {encoder.key} reads {encoder.max_tokens}")
+
+
+def spans_for(text: str, encoder: Encoder) -> list[Span]:
+    """Return the passages of a text within the limit of this encoder's model."""
+    return passage_spans(text, encoder.count_tokens, ChunkOptions(max_tokens=encoder.max_tokens))

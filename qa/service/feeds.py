@@ -13,7 +13,7 @@ from typing import Literal
 from corpus.article import ArticleDraft
 from corpus.catalogue.origin import fetched_from, via
 from corpus.errors import CuttingsError
-from corpus.fetch import Fetched, Fetcher, FetchError, Memory
+from corpus.fetch import FetchCache, Fetched, Fetcher, FetchError
 from corpus.fetch import sandboxed as apart
 from corpus.readers.cleaning.urls import known_url, site_of
 from corpus.readers.sandbox.worker import Worker
@@ -67,7 +67,7 @@ class Gatherer:
         self,
         archive: Maintenance,
         fetcher: Fetcher,
-        memory: Memory,
+        memory: FetchCache,
         say: Callable[[Got], None],
         *,
         again: bool = False,
@@ -105,7 +105,7 @@ class Gatherer:
             self._store_entries(url, read.drafts)
         else:
             self._store(url, read.drafts, pages=[url, got.address])
-        self._memory.keep(url, got.validators)
+        self._memory.store(url, got.validators)
         return True
 
     def _followed(self, url: str, options: FollowOptions, left: int) -> tuple[bool, int]:
@@ -132,7 +132,7 @@ class Gatherer:
             good, complete = good and fine, complete and fine
         self._store_entries(url, feed.drafts)
         if complete:
-            self._memory.keep(url, got.validators)
+            self._memory.store(url, got.validators)
         return good, left
 
     def _page(self, got: Fetched) -> apart.Page:

@@ -14,7 +14,7 @@ from qa.service.progress import AddReport, DuplicateText, ProgressCallback
 from qa.service.writing import NEWS_BACKLOG, ArchiveWriter, WriteSession
 
 if TYPE_CHECKING:
-    from embeddings.index.writer import Stored
+    from embeddings.index.writer import StoredBatch
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ def _sync_news_safely(session: WriteSession, most: int) -> None:
         logger.warning("news sense is left for later", exc_info=True)
 
 
-def _with_batch(report: AddReport, batch: Batch, stored: "Stored") -> AddReport:
+def _with_batch(report: AddReport, batch: Batch, stored: "StoredBatch") -> AddReport:
     return AddReport(
         added=report.added + stored.added,
         changed=report.changed + stored.changed,

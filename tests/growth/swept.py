@@ -14,14 +14,14 @@ from corpus.readers.cleaning import urls
 from corpus.readers.cleaning.boilerplate import clean, repeats
 from corpus.readers.detect import read_parts, reader_for
 from corpus.readers.digest import split_digest
-from corpus.readers.print.layout import Run, lines_of, paragraphs_of, runs_of, without_running_lines
+from corpus.readers.print.layout import Run, join_lines, lines_of, runs_of, without_running_lines
 from corpus.readers.print.pdf import paged
 from corpus.readers.sandbox.responses import READS
 from corpus.readers.text import is_prose
 from corpus.text import dates, lines
 from corpus.text.chunk import ChunkOptions, passage_spans
 from corpus.text.dates import order_of, publication_date
-from corpus.text.encoding import decode, normalize
+from corpus.text.encoding import decode, normalize_whitespace
 from corpus.text.languages import code_of, detected
 from corpus.text.moments import published_moment
 from corpus.text.sentences import sentence_spans
@@ -144,7 +144,7 @@ def _printed(text: str) -> object:
             x = 60 + 250 * column + (n % (5 if number % 2 else 10)) * 45
             page.append(Run(x, x + min(40, 5 * len(word)), 780 - 14 * row, 10, word, 20))
         pages.append(lines_of(runs_of(page), number))
-    return paragraphs_of(without_running_lines(pages, [842.0] * len(pages)))
+    return join_lines(without_running_lines(pages, [842.0] * len(pages)))
 
 
 def _one_page(text: str) -> object:
@@ -153,7 +153,7 @@ def _one_page(text: str) -> object:
     page = [
         Run(n * 37 % 500, n * 37 % 500 + 30, 800 - n * 13 % 760, 8 + n % 3, word, 20) for n, word in enumerate(words)
     ]
-    return paragraphs_of(without_running_lines([lines_of(runs_of(page), 0)], [842.0]))
+    return join_lines(without_running_lines([lines_of(runs_of(page), 0)], [842.0]))
 
 
 def _paged(text: str) -> object:
@@ -190,7 +190,7 @@ RULES: dict[str, Rule] = {
     "encoding": _of(lambda text: decode(text.encode("utf-16-le", "replace"))),
     "encoding of bytes": _of(lambda text: decode(text.encode("cp1251", "replace"))),
     "which reader": _of(lambda text: (reader_for(text.encode("utf-8", "replace"), "a.bin"), is_prose(text.encode()))),
-    "plain characters": _of(normalize),
+    "plain characters": _of(normalize_whitespace),
     "twins": _of(lambda text: (fingerprint(text), find_duplicate(_draft(text), [_draft(f"{text} ")]))),
     "identity": _of(lambda text: (_draft(text, title=text).id, _draft(text).content_hash)),
     "addresses": _of(lambda text: (urls.known_url(f"https://a.example/{text}"), urls.known_url(text), urls.display_url(text))),

@@ -12,7 +12,7 @@ import pytest
 
 from corpus import failpoints as steps
 from corpus.catalogue.paths import ArchivePaths, writing
-from corpus.fetch import Memory, Validators
+from corpus.fetch import FetchCache, Validators
 from corpus.filters import Filters
 from corpus.private_files import make_folder, open_new
 from qa.alerts.feed import atom, write_feed
@@ -86,7 +86,7 @@ def test_after_every_kind_of_command(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (archive / "vectors.sqlite3").write_bytes(b"x" * 5000)
     run("check", "--deep", "--repair")
     assert (archive / "broken-vectors.sqlite3").exists()
-    Memory(archive).keep("https://example.org/", Validators(etag="x"))
+    FetchCache(archive).store("https://example.org/", Validators(etag="x"))
     over = threading.Event()
     monkeypatch.setattr("qa.service.watch.follow", lambda folder, turn: follow(folder, turn, stop=over))
     (tmp_path / "news").mkdir()

@@ -38,10 +38,9 @@ from corpus.catalogue.snapshot import Snapshot  # noqa: E402
 from corpus.failpoints import STEPS  # noqa: E402
 from corpus.filters import Filters  # noqa: E402
 from corpus.readers.detect import read_file  # noqa: E402
-from embeddings.index.chunk import spans_for  # noqa: E402
 from embeddings.index.search import search_dense  # noqa: E402
 from embeddings.index.segment_files import SegmentFiles  # noqa: E402
-from embeddings.models.encoder import Encoder  # noqa: E402
+from embeddings.models.encoder import Encoder, spans_for  # noqa: E402
 from embeddings.models.pipeline import load_encoder  # noqa: E402
 from embeddings.models.registry import find_model  # noqa: E402
 from tests.storage.made import Made, article, digest  # noqa: E402

@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.article import comparable
-from corpus.readers.digest.rows import Kind, Row
+from corpus.readers.digest.rows import Row, RowKind
 from corpus.readers.digest.titles import Evidence, is_outlet, past_bylines, stands_alone, title_start
 from corpus.text import lines
 from corpus.text.dates import is_amendment
@@ -69,16 +69,16 @@ def fields_below(rows: Sequence[Row], header: Header, *, named: bool = True) -> 
 def _field(rows: Sequence[Row], at: int, header: Header) -> Header | None:
     """Return the header with the field in row `at`; None if the row is the article's text."""
     row = rows[at]
-    if row.kind is Kind.DATE:
+    if row.kind is RowKind.DATE:
         if header.published is None:
             return replace(header, published=row.value, outlet=header.outlet or row.outlet or None)
         same = row.gap == 0 or is_amendment(row.text) or row.value[:10] == (header.published or "")[:10]
         return header if same else None
-    if row.kind is Kind.BYLINE and (row.gap == 0 or _alone(rows, at)):
+    if row.kind is RowKind.BYLINE and (row.gap == 0 or _alone(rows, at)):
         return header if header.byline else replace(header, byline=row.value)
-    if row.kind is Kind.ADDRESS and header.url is None:
+    if row.kind is RowKind.ADDRESS and header.url is None:
         return replace(header, url=row.value)
-    if row.kind is Kind.NOISE:
+    if row.kind is RowKind.NOISE:
         return header
     return None
 
@@ -86,7 +86,7 @@ def _field(rows: Sequence[Row], at: int, header: Header) -> Header | None:
 def _name_below(rows: Sequence[Row], at: int, header: Header) -> Header | None:
     """Read the last line of the header's block: a name without "By", or an outlet below the date."""
     line = rows[at].text
-    if rows[at].kind is not Kind.TEXT or rows[at].gap > 0 or at + 1 == len(rows) or rows[at + 1].gap == 0:
+    if rows[at].kind is not RowKind.TEXT or rows[at].gap > 0 or at + 1 == len(rows) or rows[at + 1].gap == 0:
         return None
     if header.outlet is None and (lines.press_like(line) or (lines.outlet_like(line) and lines.capitalised(line))):
         return replace(header, outlet=line)
@@ -107,7 +107,7 @@ def unlabelled(field: str) -> str:
 
 def headed(rows: Sequence[Row]) -> list[Header]:
     """Return the headers that begin at the rows of kind `HEADING`."""
-    return [_read(rows, at) for at, row in enumerate(rows) if row.kind is Kind.HEADING]
+    return [_read(rows, at) for at, row in enumerate(rows) if row.kind is RowKind.HEADING]
 
 
 def _read(rows: Sequence[Row], start: int) -> Header:
@@ -119,10 +119,10 @@ def _read(rows: Sequence[Row], start: int) -> Header:
 
 
 def _is_outlet(rows: Sequence[Row], at: int) -> bool:
-    if at >= len(rows) or rows[at].kind is not Kind.TEXT or not lines.outlet_like(rows[at].text):
+    if at >= len(rows) or rows[at].kind is not RowKind.TEXT or not lines.outlet_like(rows[at].text):
         return False
     below = rows[at + 1].kind if at + 1 < len(rows) else None
-    return below in {Kind.DATE, Kind.BYLINE} or (below is not None and lines.press_like(rows[at].text))
+    return below in {RowKind.DATE, RowKind.BYLINE} or (below is not None and lines.press_like(rows[at].text))
 
 
 def dated(rows: Sequence[Row]) -> list[Header]:
@@ -139,14 +139,14 @@ def evidence_of(rows: Sequence[Row], headers: Sequence[Header]) -> Evidence:
 
 
 def _date_row(rows: Sequence[Row], header: Header) -> Row:
-    return next((row for row in rows[header.start : header.body] if row.kind is Kind.DATE), rows[header.start])
+    return next((row for row in rows[header.start : header.body] if row.kind is RowKind.DATE), rows[header.start])
 
 
 def _scan(rows: Sequence[Row], evidence: Evidence) -> list[Header]:
     found: list[Header] = []
     at = floor = 0
     while at < len(rows):
-        header = _header_at(rows, at, floor, evidence) if rows[at].kind is Kind.DATE else None
+        header = _header_at(rows, at, floor, evidence) if rows[at].kind is RowKind.DATE else None
         if header:
             found.append(header)
             floor = header.body

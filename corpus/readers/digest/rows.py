@@ -11,7 +11,7 @@ from corpus.readers.cleaning.boilerplate import is_noise
 from corpus.text import dates, lines
 
 
-class Kind(Enum):
+class RowKind(Enum):
     """What a line is, judged by the line alone."""
 
     TEXT = auto()
@@ -37,7 +37,7 @@ class Row:
 
     text: str
     gap: int
-    kind: Kind
+    kind: RowKind
     value: str = ""
     outlet: str = ""
 
@@ -60,23 +60,23 @@ def rows_of(text: str, titles: Collection[int] = ()) -> list[Row]:
         if not line:
             gap += 1
             continue
-        rows.append(Row(line, gap, Kind.HEADING) if number in titles else _row(line, gap, options))
+        rows.append(Row(line, gap, RowKind.HEADING) if number in titles else _row(line, gap, options))
         gap = 0
     return rows
 
 
 def _row(line: str, gap: int, options: dates.DateOptions) -> Row:
     if found := lines.address(line):
-        return Row(line, gap, Kind.ADDRESS, found)
+        return Row(line, gap, RowKind.ADDRESS, found)
     if is_noise(line):
-        return Row(line, gap, Kind.NOISE)
+        return Row(line, gap, RowKind.NOISE)
     if lines.is_rule(line):
-        return Row(line, gap, Kind.RULE)
+        return Row(line, gap, RowKind.RULE)
     if found := dates.publication_date(line, options):
-        return Row(line, gap, Kind.DATE, found)
+        return Row(line, gap, RowKind.DATE, found)
     if found := lines.byline(line):
-        return Row(line, gap, Kind.BYLINE, found)
-    return _shared(line, gap, options) or Row(line, gap, Kind.TEXT)
+        return Row(line, gap, RowKind.BYLINE, found)
+    return _shared(line, gap, options) or Row(line, gap, RowKind.TEXT)
 
 
 def _shared(line: str, gap: int, options: dates.DateOptions) -> Row | None:
@@ -87,5 +87,5 @@ def _shared(line: str, gap: int, options: dates.DateOptions) -> Row | None:
         before, found, after = line.partition(parter)
         for outlet, day in ((before, line[len(before) + len(parter) :]), (after, before)):
             if found and lines.outlet_like(outlet) and (value := dates.publication_date(day, options)):
-                return Row(line, gap, Kind.DATE, value, outlet.strip())
+                return Row(line, gap, RowKind.DATE, value, outlet.strip())
     return None

@@ -20,10 +20,10 @@ from dataclasses import dataclass, replace
 from corpus.article import ArticleDraft
 from corpus.readers.cleaning import boilerplate
 from corpus.readers.digest.headers import Header, dated, evidence_of, fields_below, headed
-from corpus.readers.digest.rows import Kind, Row, rows_of
+from corpus.readers.digest.rows import Row, RowKind, rows_of
 from corpus.readers.digest.undated import undated
 from corpus.text import lines
-from corpus.text.encoding import normalize
+from corpus.text.encoding import normalize_whitespace
 
 _PRELUDE_WORDS = 15
 _TITLE_LENGTH = 80  # of a title taken from the text
@@ -45,7 +45,7 @@ def split_digest(text: str, *, name: str = "", titles: Collection[int] = ()) -> 
         name: the title of a text that has none, usually the file's name without suffix.
         titles: numbers of the lines, counted from 0, that the format marks as titles; then nothing else begins an article.
     """
-    rows = rows_of(normalize(text), titles)
+    rows = rows_of(normalize_whitespace(text), titles)
     headers = headed(rows) if titles else _found(rows)
     if not headers:
         return _drafts([_whole(rows, name)])
@@ -73,9 +73,9 @@ def _drafts(parts: Sequence[_Part]) -> list[ArticleDraft]:
 
 def _whole(rows: Sequence[Row], name: str) -> _Part:
     """Read rows without a header as one article."""
-    first = next((at for at, row in enumerate(rows) if row.kind not in {Kind.NOISE, Kind.RULE}), len(rows))
+    first = next((at for at, row in enumerate(rows) if row.kind not in {RowKind.NOISE, RowKind.RULE}), len(rows))
     rows = rows[first:]
-    if len(rows) > 1 and rows[0].kind is Kind.TEXT and _is_title(rows):
+    if len(rows) > 1 and rows[0].kind is RowKind.TEXT and _is_title(rows):
         return _titled(rows)
     title = name or " ".join(rows[0].text[: 2 * _TITLE_LENGTH].split())[:_TITLE_LENGTH].strip() if rows else name
     return _Part(Header(start=0, body=0, title=title), rows)
@@ -95,15 +95,15 @@ def _is_title(rows: Sequence[Row]) -> bool:
 
 
 def _words_of_sentences(rows: Sequence[Row]) -> int:
-    return sum(len(row.text.split()) for row in rows if row.kind is Kind.TEXT and lines.ends_sentence(row.text))
+    return sum(len(row.text.split()) for row in rows if row.kind is RowKind.TEXT and lines.ends_sentence(row.text))
 
 
 def _addresses_lead(before: Sequence[Row], parts: Sequence[_Part]) -> bool:
     """Return whether addresses are above the titles in this file instead of below the texts."""
-    if not before or before[-1].kind is not Kind.ADDRESS or parts[0].header.url:
+    if not before or before[-1].kind is not RowKind.ADDRESS or parts[0].header.url:
         return False
     last = parts[-1].rows
-    return not last or last[-1].kind is not Kind.ADDRESS
+    return not last or last[-1].kind is not RowKind.ADDRESS
 
 
 def _addresses_moved(before: Sequence[Row], parts: Sequence[_Part]) -> list[_Part]:
@@ -111,9 +111,9 @@ def _addresses_moved(before: Sequence[Row], parts: Sequence[_Part]) -> list[_Par
     moved = []
     above: Sequence[Row] = before
     for part in parts:
-        url = above[-1].value if above and above[-1].kind is Kind.ADDRESS else None
+        url = above[-1].value if above and above[-1].kind is RowKind.ADDRESS else None
         above = part.rows
-        ends = bool(above) and above[-1].kind is Kind.ADDRESS and part is not parts[-1]
+        ends = bool(above) and above[-1].kind is RowKind.ADDRESS and part is not parts[-1]
         moved.append(_Part(replace(part.header, url=part.header.url or url), above[:-1] if ends else above))
     return moved
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.article import comparable
-from corpus.readers.digest.rows import Kind, Row
+from corpus.readers.digest.rows import Row, RowKind
 from corpus.text import lines
 
-_BREAKS = frozenset({Kind.ADDRESS, Kind.NOISE, Kind.RULE, Kind.BYLINE})
+_BREAKS = frozenset({RowKind.ADDRESS, RowKind.NOISE, RowKind.RULE, RowKind.BYLINE})
 _TITLE_LINES = 3
 _LOOK_AHEAD = 40  # rows searched below a doubtful date for the next section of a timeline
 
@@ -36,7 +36,7 @@ class Evidence:
 def past_bylines(rows: Sequence[Row], at: int, floor: int) -> tuple[int, str | None]:
     """Return the first row upwards from `at` that is not a byline, and the byline."""
     name = None
-    while at > floor and rows[at].kind is Kind.BYLINE:
+    while at > floor and rows[at].kind is RowKind.BYLINE:
         name, at = rows[at].value, at - 1
     return at, name
 
@@ -45,9 +45,9 @@ def is_outlet(rows: Sequence[Row], at: int, date: int, floor: int, evidence: Evi
     """Return whether the row above the date is an outlet, with a title above it."""
     line = rows[at].text
     title, _ = past_bylines(rows, at - 1, floor)
-    if title < floor or rows[at].kind is not Kind.TEXT or not lines.outlet_like(line):
+    if title < floor or rows[at].kind is not RowKind.TEXT or not lines.outlet_like(line):
         return False
-    if rows[title].kind is not Kind.TEXT:
+    if rows[title].kind is not RowKind.TEXT:
         return False
     press = evidence.knows(line) or lines.press_like(line)
     headline = rows[title].text
@@ -93,7 +93,7 @@ def title_start(rows: Sequence[Row], end: int, floor: int, *, lenient: bool = Fa
         floor: no row above belongs to it.
         lenient: an outlet certainly follows, so the title may end in a full stop, and is one line if in doubt.
     """
-    if end < floor or rows[end].kind is not Kind.TEXT:
+    if end < floor or rows[end].kind is not RowKind.TEXT:
         return None
     if not lines.title_like(rows[end].text):
         return end if lenient and _short_block(rows, end, floor) else None
@@ -108,7 +108,7 @@ def title_start(rows: Sequence[Row], end: int, floor: int, *, lenient: bool = Fa
 def _title_goes_on(rows: Sequence[Row], at: int, floor: int) -> bool:
     """Return whether the line above row `at` is an earlier line of the same title."""
     above = rows[at - 1]
-    if rows[at].gap > 0 or above.kind is not Kind.TEXT or not lines.title_like(above.text):
+    if rows[at].gap > 0 or above.kind is not RowKind.TEXT or not lines.title_like(above.text):
         return False
     if lines.ends_sentence(above.text) or above.text.endswith(("”", "»", '"')):
         return False
@@ -120,14 +120,14 @@ def _is_name_below(rows: Sequence[Row], at: int, floor: int) -> bool:
     name, title = rows[at].text, rows[at + 1].text
     if at <= floor or not lines.name_like(name) or len(name.split()) > 3 or len(title) < 1.5 * len(name):
         return False
-    return rows[at - 1].kind is not Kind.TEXT or lines.ends_sentence(rows[at - 1].text)
+    return rows[at - 1].kind is not RowKind.TEXT or lines.ends_sentence(rows[at - 1].text)
 
 
 def _starts_clean(rows: Sequence[Row], start: int, floor: int) -> bool:
     if start == floor or rows[start].gap > 0:
         return True
     above = rows[start - 1]
-    if above.kind is not Kind.TEXT:
+    if above.kind is not RowKind.TEXT:
         return True
     quoted = above.text.endswith(("”", "»", '"'))
     return quoted or lines.ends_sentence(above.text) or lines.name_like(above.text)
@@ -137,7 +137,7 @@ def stands_alone(rows: Sequence[Row], start: int, end: int, date: int, floor: in
     """Return whether a title without an outlet begins an article and is not a heading in the text."""
     if start == 0:
         return True
-    if start == floor or rows[start - 1].kind is Kind.DATE:
+    if start == floor or rows[start - 1].kind is RowKind.DATE:
         return False
     if lines.hanging(rows[end].text):
         return False
@@ -153,6 +153,6 @@ def stands_alone(rows: Sequence[Row], start: int, end: int, date: int, floor: in
 def _is_timeline(rows: Sequence[Row], date: int) -> bool:
     """Return whether the text below is divided by further dates, each under the end of a sentence."""
     for at in range(date + 2, min(date + _LOOK_AHEAD, len(rows))):
-        if rows[at].kind is Kind.DATE:
-            return rows[at - 1].kind is Kind.TEXT and lines.ends_sentence(rows[at - 1].text)
+        if rows[at].kind is RowKind.DATE:
+            return rows[at - 1].kind is RowKind.TEXT and lines.ends_sentence(rows[at - 1].text)
     return False

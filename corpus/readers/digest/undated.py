@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from corpus.article import comparable
 from corpus.readers.digest.headers import Header, fields_below
-from corpus.readers.digest.rows import Kind, Row
+from corpus.readers.digest.rows import Row, RowKind
 from corpus.readers.digest.titles import Evidence, title_start
 from corpus.text import lines
 
@@ -46,28 +46,28 @@ def _between(rows: Sequence[Row], floor: int, end: int, evidence: Evidence, head
     while at < end:
         row = rows[at]
         header = None
-        if row.kind is Kind.TEXT and evidence.knows(row.text):
+        if row.kind is RowKind.TEXT and evidence.knows(row.text):
             header = _known(rows, at, lowest, end)
-        elif row.kind is Kind.TEXT and fresh:
+        elif row.kind is RowKind.TEXT and fresh:
             header = _first(rows, at, end, evidence)
         elif (headers or found) and _is_newspaper(rows, at, lowest, end):
             header = _known(rows, at, lowest, end)
         if header:
             found.append(header)
             lowest = header.body
-        fresh = row.kind is Kind.ADDRESS or (fresh and row.kind in {Kind.NOISE, Kind.RULE})
+        fresh = row.kind is RowKind.ADDRESS or (fresh and row.kind in {RowKind.NOISE, RowKind.RULE})
         at = max(at + 1, lowest if header else 0)
     return found
 
 
 def _is_newspaper(rows: Sequence[Row], at: int, floor: int, end: int) -> bool:
     """Return whether a line between blank lines is a newspaper under a headline, not an agency under a picture."""
-    if at - 2 < floor or at + 1 >= end or rows[at].kind is not Kind.TEXT or min(rows[at].gap, rows[at + 1].gap) == 0:
+    if at - 2 < floor or at + 1 >= end or rows[at].kind is not RowKind.TEXT or min(rows[at].gap, rows[at + 1].gap) == 0:
         return False
     line, headline, above = rows[at].text, rows[at - 1].text, rows[at - 2]
     if not lines.newspaper_like(line) or rows[at - 1].gap == 0 or len(headline) < 30 or len(line) >= len(headline):
         return False
-    return above.kind is not Kind.TEXT or lines.ends_sentence(above.text)
+    return above.kind is not RowKind.TEXT or lines.ends_sentence(above.text)
 
 
 def _known(rows: Sequence[Row], outlet: int, floor: int, end: int) -> Header | None:
@@ -83,7 +83,7 @@ def _first(rows: Sequence[Row], start: int, end: int, evidence: Evidence) -> Hea
     """Read title and outlet at the start of a file or below an address."""
     for outlet in range(start + 1, min(start + 4, end)):
         above, row = rows[outlet - 1], rows[outlet]
-        if above.kind is not Kind.TEXT or not lines.title_like(above.text) or row.kind is not Kind.TEXT:
+        if above.kind is not RowKind.TEXT or not lines.title_like(above.text) or row.kind is not RowKind.TEXT:
             return None
         if _is_outlet(rows, outlet, end, evidence):
             title = " ".join(row.text for row in rows[start:outlet])
@@ -101,7 +101,7 @@ def _is_outlet(rows: Sequence[Row], at: int, end: int, evidence: Evidence) -> bo
         return True
     words = len(line.split())
     named = (words == 1 or (lines.capitalised(line) and words <= 5)) and len(line) < len(headline)
-    signed = at + 1 < end and rows[at + 1].kind is Kind.BYLINE and rows[at + 1].gap == 0
+    signed = at + 1 < end and rows[at + 1].kind is RowKind.BYLINE and rows[at + 1].gap == 0
     alone = rows[at].gap > 0
     closed = at + 1 < end and (rows[at + 1].gap > 0) == alone
     return named and (signed or closed)
@@ -113,8 +113,8 @@ def _with_body(rows: Sequence[Row], header: Header, end: int) -> Header | None:
     if header.body >= end:
         return None
     below = rows[header.body : min(header.body + 2, end)]  # the first line may be a dateline
-    return header if below[0].kind is Kind.TEXT and any(map(_is_text, below)) else None
+    return header if below[0].kind is RowKind.TEXT and any(map(_is_text, below)) else None
 
 
 def _is_text(row: Row) -> bool:
-    return row.kind is Kind.TEXT and (lines.ends_sentence(row.text) or len(row.text) > 80)
+    return row.kind is RowKind.TEXT and (lines.ends_sentence(row.text) or len(row.text) > 80)

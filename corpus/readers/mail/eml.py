@@ -13,7 +13,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from itertools import pairwise
 
-from corpus.readers.mail.messages import MailMessage, parts_of
+from corpus.readers.mail.messages import MailMessage, mail_parts
 from corpus.readers.markup import text_of
 from corpus.readers.reader import Part, Problem, Reading
 from corpus.text.encoding import NotText, decode
@@ -65,7 +65,7 @@ def read_mail(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
     """
     if not _FIELD.match(data.lstrip(b"\xef\xbb\xbf \t\r\n")):
         raise ValueError("no mail: it does not begin with a header")
-    yield from parts_of(_mail_message(message_from_bytes(data)), name, reading)
+    yield from mail_parts(_mail_message(message_from_bytes(data)), name, reading)
 
 
 def read_mailbox(data: bytes, name: str, reading: Reading) -> Iterator[Part]:

@@ -15,7 +15,7 @@ from corpus.readers.bodies import clean_body, one_line, title_from
 from corpus.readers.digest import split_digest
 from corpus.readers.reader import Part, Problem, Reading, UnknownFormat
 from corpus.text import lines
-from corpus.text.encoding import normalize
+from corpus.text.encoding import normalize_whitespace
 from corpus.text.moments import published_moment
 
 _REPLY = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|antw|отв|пер)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
@@ -73,7 +73,7 @@ class MailMessage:
     attachments: tuple[tuple[str, bytes], ...] = ()
 
 
-def parts_of(message: MailMessage, name: str, reading: Reading) -> Iterator[Part]:
+def mail_parts(message: MailMessage, name: str, reading: Reading) -> Iterator[Part]:
     """Yield the articles of a mail, then those of its attachments.
 
     Args:
@@ -81,7 +81,7 @@ def parts_of(message: MailMessage, name: str, reading: Reading) -> Iterator[Part
         name: the title of an article that has none, if the mail has no subject.
         reading: counts the attachments.
     """
-    yield from articles_of(message, name)
+    yield from mail_articles(message, name)
     for title, content in message.attachments:
         try:
             reading.spend(len(content))
@@ -92,10 +92,10 @@ def parts_of(message: MailMessage, name: str, reading: Reading) -> Iterator[Part
             yield Problem(where=f"attachment {title}", reason=str(error))
 
 
-def articles_of(message: MailMessage, name: str) -> list[ArticleDraft]:
+def mail_articles(message: MailMessage, name: str) -> list[ArticleDraft]:
     """Return the articles in the body of a mail."""
     message = _unforwarded(message)
-    body = _without_reply(normalize(message.body).split("\n"))
+    body = _without_reply(normalize_whitespace(message.body).split("\n"))
     text = "\n".join(_joined(_without_foot(body)))
     subject = one_line(_LIST_TAG.sub("", _REPLY.sub("", message.subject)))
     drafts = split_digest(text, name=subject or name)

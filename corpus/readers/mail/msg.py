@@ -13,11 +13,11 @@ from email.parser import HeaderParser
 from typing import TYPE_CHECKING
 
 from corpus.readers.mail.eml import header
-from corpus.readers.mail.messages import MailMessage, parts_of
+from corpus.readers.mail.messages import MailMessage, mail_parts
 from corpus.readers.markup import text_of
 from corpus.readers.reader import Part, Problem, Reading
 from corpus.text.encoding import decode
-from corpus.text.moments import published_moment, shown
+from corpus.text.moments import iso_moment, published_moment
 
 if TYPE_CHECKING:
     from olefile import OleFileIO
@@ -60,7 +60,7 @@ class _Message:
         self._file, self._paths, self._folder = file, paths, folder
 
     def parts(self, name: str, reading: Reading, depth: int) -> Iterator[Part]:
-        yield from parts_of(self._mail_message(), name, reading)
+        yield from mail_parts(self._mail_message(), name, reading)
         for folder in self._folders() if depth < _DEEPEST else ():
             inner = _Message(self._file, self._paths, f"{folder}__substg1.0_{_FILE}000D/")
             if inner._bytes(_PROPERTIES) is not None:
@@ -112,7 +112,9 @@ class _Message:
         ticks = next((found[number] for number in _TIMES if number in found), None)
         try:
             return (
-                None if ticks is None else shown(datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10))
+                None
+                if ticks is None
+                else iso_moment(datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10))
             )
         except OverflowError:
             return None

@@ -78,7 +78,7 @@ class Properties:
     language: str = ""
 
 
-def articles_of(rows: Sequence[Row], name: str, properties: Properties) -> list[ArticleDraft]:
+def document_articles(rows: Sequence[Row], name: str, properties: Properties) -> list[ArticleDraft]:
     """Return the articles of a document.
 
     Args:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus.article import ArticleDraft
-from corpus.readers.office.documents import TIGHT, Row, articles_of
-from corpus.readers.office.packages import Package, local, names_in
+from corpus.readers.office.documents import TIGHT, Row, document_articles
+from corpus.readers.office.packages import Package, local, member_names
 from corpus.readers.reader import Reading
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _DEEPEST = 50
 
 def looks_like(data: bytes) -> bool:
     """Return whether the data is a package with a text document."""
-    names = names_in(data)
+    names = member_names(data)
     return "[Content_Types].xml" in names and any(name.startswith("word/document") for name in names)
 
 
@@ -43,7 +43,7 @@ def read(data: bytes, name: str, reading: Reading) -> list[ArticleDraft]:
         )
         styles = _styles(package, main)
         rows = [row for body in package.xml(main) if local(body.tag) == "body" for row in _rows(body, styles, 0)]
-        return articles_of(rows, name, package.properties())
+        return document_articles(rows, name, package.properties())
 
 
 def _styles(package: Package, main: str) -> dict[str, int]:

@@ -8,8 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.article import ArticleDraft
-from corpus.readers.markup import rows_of
-from corpus.readers.office.documents import Properties, articles_of, plausible_date, plausible_name, plausible_title
+from corpus.readers.markup import html_rows
+from corpus.readers.office.documents import (
+    Properties,
+    document_articles,
+    plausible_date,
+    plausible_name,
+    plausible_title,
+)
 from corpus.readers.office.packages import Package, local, mimetype_of, resolved
 from corpus.readers.reader import Part, Problem, Reading
 from corpus.text.encoding import NotText, decode
@@ -42,13 +48,13 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
         book = plausible_title(said.title, name)
         for place in chapters:
             try:
-                rows = rows_of(_text(package.bytes(place)))
+                rows = html_rows(_text(package.bytes(place)))
             except ValueError as error:
                 yield Problem(where=place, reason=str(error))
                 continue
             if sum(len(text.split()) for text, level in rows if not level) < _FEWEST_WORDS:
                 continue
-            for draft in articles_of(rows, book or name, Properties()):
+            for draft in document_articles(rows, book or name, Properties()):
                 if not _AROUND.match(draft.title):
                     yield _with_book(draft, said)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus.article import ArticleDraft
-from corpus.readers.office.documents import TIGHT, Properties, Row, articles_of
+from corpus.readers.office.documents import TIGHT, Properties, Row, document_articles
 from corpus.readers.office.packages import Package, local, mimetype_of
 from corpus.readers.reader import Reading
 
@@ -33,7 +33,7 @@ def read(data: bytes, name: str, reading: Reading) -> list[ArticleDraft]:
             raise ValueError("encrypted: save it without a password")
         bodies = [one for body in package.xml("content.xml") if local(body.tag) == "body" for one in body]
         rows = [row for body in bodies for row in _rows(body, 0)]
-        return articles_of(rows, name, _properties(package))
+        return document_articles(rows, name, _properties(package))
 
 
 def _properties(package: Package) -> Properties:

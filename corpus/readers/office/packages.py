@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from corpus.readers.archives import RAISED, unpacked
+from corpus.readers.archives import RAISED, decompressed
 from corpus.readers.office.documents import Properties
 from corpus.readers.reader import Reading
 
@@ -20,7 +20,7 @@ MARK = b"PK\x03\x04"
 _ENCRYPTED = 1
 
 
-def names_in(data: bytes) -> frozenset[str]:
+def member_names(data: bytes) -> frozenset[str]:
     """Return the names of the members; none if the data is not a ZIP file."""
     if not data.startswith(MARK):
         return frozenset()
@@ -35,7 +35,7 @@ def mimetype_of(data: bytes) -> bytes:
     """Return the media type that an OpenDocument or EPUB file declares, usually in its first, uncompressed member."""
     if data.startswith(MARK) and data[30:38] == b"mimetype" and data[38:50] == b"application/":
         return data[38:110]
-    if "mimetype" not in names_in(data):
+    if "mimetype" not in member_names(data):
         return b""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as member:
@@ -83,7 +83,7 @@ class Package:
             raise ValueError(f"a damaged document (it has no {name})") from error
         if entry.flag_bits & _ENCRYPTED or stat.S_ISLNK(entry.external_attr >> 16):
             raise ValueError("encrypted: save it without a password")
-        content = unpacked(partial(self._archive.open, entry), entry.compress_size, self._reading)
+        content = decompressed(partial(self._archive.open, entry), entry.compress_size, self._reading)
         self._reading.spend(len(content))
         return content
 

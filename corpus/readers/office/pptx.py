@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from corpus.article import ArticleDraft
 from corpus.readers.office.documents import plausible_date, plausible_name, plausible_title
-from corpus.readers.office.packages import Package, local, names_in
+from corpus.readers.office.packages import Package, local, member_names
 from corpus.readers.reader import Reading
 from corpus.text.languages import code_of
 
@@ -19,7 +19,7 @@ _FURNITURE = frozenset({"sldNum", "ftr", "dt", "hdr"})
 
 def looks_like(data: bytes) -> bool:
     """Return whether the data is a package with a presentation."""
-    names = names_in(data)
+    names = member_names(data)
     return "[Content_Types].xml" in names and _MAIN in names
 
 

@@ -3,7 +3,7 @@
 import re
 
 from corpus.article import ArticleDraft
-from corpus.readers.office.documents import Properties, articles_of
+from corpus.readers.office.documents import Properties, document_articles
 
 _INFO = re.compile(r"\{\\info\b((?:[^{}]|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}){0,200})\}", re.DOTALL)
 _FIELD = re.compile(r"\{\\(title|author)\s+((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d+ ?.?|\\.){0,500})\}", re.DOTALL)
@@ -43,7 +43,7 @@ def read(data: bytes, name: str) -> list[ArticleDraft]:
         created="-".join(part.zfill(2) for part in made.groups()) if made else "",
     )
     text = str(rtf_to_text(source, errors="ignore"))
-    return articles_of([(_cells(line), 0) for line in text.split("\n")], name, properties)
+    return document_articles([(_cells(line), 0) for line in text.split("\n")], name, properties)
 
 
 def _cells(line: str) -> str:

@@ -49,7 +49,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Paragraph:
+class PrintedParagraph:
     """The text of a paragraph, lines that were ended on purpose on lines of their own, and where in it pages begin."""
 
     text: str
@@ -77,7 +77,7 @@ def lines_of(runs: Sequence[Run], page: int) -> list[Line]:
     return done
 
 
-def paragraphs_of(pages: Sequence[list[Line]]) -> list[Paragraph]:
+def join_lines(pages: Sequence[list[Line]]) -> list[PrintedParagraph]:
     """Return the text of lines in paragraphs, across columns and pages."""
     flow = [line for page in pages for line in page]
     known = Counter(word.casefold() for line in flow for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.run.text))
@@ -91,7 +91,7 @@ def paragraphs_of(pages: Sequence[list[Line]]) -> list[Paragraph]:
         done[-1].attach(text, known, hard=_ended_on_purpose(before, line))
         if line.page != before.page:
             done[-1].pages.append((done[-1].length - len(text), line.page))
-    return [Paragraph(one.text(), one.pages) for one in done]
+    return [PrintedParagraph(one.text(), one.pages) for one in done]
 
 
 @dataclass(slots=True)

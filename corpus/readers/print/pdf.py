@@ -17,9 +17,17 @@ from typing import TYPE_CHECKING, Any
 from corpus.article import ArticleDraft
 from corpus.readers.digest import split_digest
 from corpus.readers.office.documents import plausible_date, plausible_name, plausible_title
-from corpus.readers.print.layout import Line, Paragraph, Run, lines_of, paragraphs_of, runs_of, without_running_lines
+from corpus.readers.print.layout import (
+    Line,
+    PrintedParagraph,
+    Run,
+    join_lines,
+    lines_of,
+    runs_of,
+    without_running_lines,
+)
 from corpus.readers.reader import Part, Reading
-from corpus.text.encoding import normalize
+from corpus.text.encoding import normalize_whitespace
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
@@ -74,9 +82,9 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
 
 
 def _articles(
-    paragraphs: Sequence[Paragraph], count: int, name: str, properties: dict[str, str]
+    paragraphs: Sequence[PrintedParagraph], count: int, name: str, properties: dict[str, str]
 ) -> Iterator[ArticleDraft]:
-    texts = [normalize(one.text) for one in paragraphs]
+    texts = [normalize_whitespace(one.text) for one in paragraphs]
     title = plausible_title(properties.get("Title", ""), name)
     drafts = split_digest("\n\n".join(texts), name=title or name)
     if len(drafts) == 1:
@@ -146,7 +154,7 @@ def _starts(first: dict[int, int], count: int) -> tuple[int, ...]:
     return tuple(reversed(starts))
 
 
-def _paragraphs(document: "PdfDocument") -> list[Paragraph]:
+def _paragraphs(document: "PdfDocument") -> list[PrintedParagraph]:
     pages: list[list[Line]] = []
     heights: list[float] = []
     for number in range(len(document)):
@@ -160,7 +168,7 @@ def _paragraphs(document: "PdfDocument") -> list[Paragraph]:
             heights.append(float(page.get_height()))
         finally:
             page.close()
-    return paragraphs_of(without_running_lines(pages, heights))
+    return join_lines(without_running_lines(pages, heights))
 
 
 def _words(page: "PdfTextPage") -> Iterator[Run]:

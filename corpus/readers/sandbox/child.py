@@ -113,12 +113,12 @@ def _end_with_parent() -> None:
 
     if not stat.S_ISFIFO(os.fstat(2).st_mode):  # started by hand
         return
-    kept = os.dup(2)
+    descriptor = os.dup(2)
     signal.signal(signal.SIGIO, signal.SIG_DFL)
-    fcntl.fcntl(kept, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(kept, fcntl.F_SETFL, fcntl.fcntl(kept, fcntl.F_GETFL) | os.O_ASYNC)
+    fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) | os.O_ASYNC)
     watched = select.poll()
-    watched.register(kept, 0)
+    watched.register(descriptor, 0)
     if watched.poll(0):  # the parent has already ended
         os._exit(0)
 

@@ -62,7 +62,7 @@ def read_feed(content: bytes, about: About) -> Iterator[Item]:
     """
     address = about["address"] or ""
     try:
-        links = feed.links_of(content, address)
+        links = feed.entry_links(content, address)
     except ValueError as error:
         named = _feed_named_in(content, address, about["charset"])
         raise ValueError(f"{error}; its page names this one: {named}" if named else str(error)) from error
@@ -74,14 +74,14 @@ def read_feed(content: bytes, about: About) -> Iterator[Item]:
     yield from map(_finished, drafts)
 
 
-def read_robots(content: bytes, about: About) -> Iterator[Item]:
+def robots_items(content: bytes, about: About) -> Iterator[Item]:
     """Yield whether a robots.txt allows `product` to read `url`, and its crawl delay in seconds."""
     rules = _rules(content)
     product = about["product"] or ""
     yield {"allowed": bool(rules.can_fetch(about["url"] or "", product)), "delay": rules.crawl_delay(product)}
 
 
-def read_feeds(content: bytes, _: About) -> Iterator[Item]:
+def feed_list_items(content: bytes, _: About) -> Iterator[Item]:
     """Yield the addresses in a list of feeds.
 
     Raises:
@@ -93,8 +93,8 @@ def read_feeds(content: bytes, _: About) -> Iterator[Item]:
 READS: Mapping[str, Callable[[bytes, About], Iterator[Item]]] = {
     "page": read_page,
     "feed": read_feed,
-    "robots": read_robots,
-    "feeds": read_feeds,
+    "robots": robots_items,
+    "feeds": feed_list_items,
 }
 
 

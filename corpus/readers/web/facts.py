@@ -57,7 +57,7 @@ def line(value: object, longest: int = 1000) -> str | None:
     return " ".join(value.split())[:longest].strip() or None
 
 
-def moment(value: object) -> str | None:
+def publication_moment(value: object) -> str | None:
     """Return a date as ISO 8601, with time and zone if it has them; None for what is not a publication date."""
     text = line(value, 80)
     if text is None:
@@ -107,13 +107,13 @@ def _without_outlet(title: str, outlet: str | None) -> str:
     return title
 
 
-def language(value: object) -> str | None:
+def language_of_tag(value: object) -> str | None:
     """Return the ISO 639-1 code of a language tag such as `en-GB`."""
     found = _LANGUAGE.match(value.strip()) if isinstance(value, str) else None
     return found[0].lower() if found else None
 
 
-def byline(names: Sequence[str], outlet: str | None) -> str | None:
+def join_bylines(names: Sequence[str], outlet: str | None) -> str | None:
     """Return the authors in one line, without addresses and the outlet itself."""
     kept: list[str] = []
     for name in names:

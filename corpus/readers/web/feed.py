@@ -15,7 +15,7 @@ from corpus.readers.cleaning.urls import known_url
 from corpus.readers.web.article_text import cleaned_text
 from corpus.readers.web.blocks import paragraphs_of
 from corpus.readers.web.boilerplate import strip
-from corpus.readers.web.facts import byline, language, line, moment
+from corpus.readers.web.facts import join_bylines, language_of_tag, line, publication_moment
 from corpus.readers.web.tree import tree_of
 
 LARGEST = 32 * 1024 * 1024
@@ -60,7 +60,7 @@ def read_feed(data: bytes, stem: str, *, address: str | None = None) -> list[Art
     return drafts
 
 
-def links_of(data: bytes, address: str | None = None) -> list[str]:
+def entry_links(data: bytes, address: str | None = None) -> list[str]:
     """Return the links of a feed's entries, in order, as they are written there.
 
     Raises:
@@ -121,19 +121,21 @@ def _draft(entry: dict[str, Any], base: str, outlet: str | None, spoken: object)
         text=text,
         outlet=outlet,
         published=_published(entry),
-        byline=byline(names, outlet),
+        byline=join_bylines(names, outlet),
         url=known_url(_link(entry, base)),
-        language=language(inside) or language(spoken),
+        language=language_of_tag(inside) or language_of_tag(spoken),
     )
 
 
 def _published(entry: dict[str, Any]) -> str | None:
     """Return the date as it is written; otherwise as feedparser parses it, which is in UTC."""
     for name in ("published", "created", "updated"):
-        if found := moment(dict.get(entry, name)):  # feedparser's own `get` substitutes one date for another
+        if found := publication_moment(
+            dict.get(entry, name)
+        ):  # feedparser's own `get` substitutes one date for another
             return found
         if read := dict.get(entry, f"{name}_parsed"):
-            return moment("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+00:00".format(*read[:6]))
+            return publication_moment("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+00:00".format(*read[:6]))
     return None
 
 

@@ -14,7 +14,7 @@ from corpus.article import ArticleDraft
 from corpus.readers.cleaning.urls import known_url, site_of
 from corpus.readers.web import jsonld, meta
 from corpus.readers.web.article_text import main_text
-from corpus.readers.web.facts import Facts, best_title, byline, line, most_exact
+from corpus.readers.web.facts import Facts, best_title, join_bylines, line, most_exact
 from corpus.readers.web.tree import page_text, tree_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ def read_page(
     title = best_title([jsonld_facts.title, meta_facts.title, visible.title, meta.page_title(tree)], outlet) or stem
     published = most_exact([jsonld_facts.published, meta_facts.published, visible.published])
     published = published or _guessed_date(tree, url)
-    who = next((name for facts in (jsonld_facts, meta_facts, visible) if (name := byline(facts.bylines, outlet))), None)
+    who = next(
+        (name for facts in (jsonld_facts, meta_facts, visible) if (name := join_bylines(facts.bylines, outlet))), None
+    )
     text = main_text(tree, jsonld_facts, title)
     if not text:
         return []

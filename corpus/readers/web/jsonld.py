@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from corpus.readers.web.facts import Facts, language, line, moment
+from corpus.readers.web.facts import Facts, language_of_tag, line, publication_moment
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -37,10 +37,10 @@ def facts_of(tree: "HtmlElement") -> Facts:
     return Facts(
         title=_text(article.get("headline")) or _text(article.get("name")),
         outlet=next(iter(_names(article.get("publisher"), by_id)), None),
-        published=moment(article.get("datePublished")) or moment(article.get("dateCreated")),
+        published=publication_moment(article.get("datePublished")) or publication_moment(article.get("dateCreated")),
         bylines=tuple(_names(article.get("author") or article.get("creator"), by_id)),
         urls=tuple(_addresses(article)),
-        language=language(_first(article.get("inLanguage"))),
+        language=language_of_tag(_first(article.get("inLanguage"))),
         free=str(_first(article.get("isAccessibleForFree"))).lower() not in {"false", "no", "http://schema.org/false"},
         text=_body(article.get("articleBody")),
         entries=tuple(_entries(article)),

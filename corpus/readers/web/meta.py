@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from corpus.readers.web.facts import Facts, language, line, moment
+from corpus.readers.web.facts import Facts, language_of_tag, line, publication_moment
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -46,11 +46,13 @@ def facts_of(tree: "HtmlElement") -> Facts:
     return Facts(
         title=_of(values, ("og:title", "twitter:title", "dc.title", "parsely-title")),
         outlet=_of(values, _OUTLETS),
-        published=next((found for name in _DATES for value in values.get(name, ()) if (found := moment(value))), None),
+        published=next(
+            (found for name in _DATES for value in values.get(name, ()) if (found := publication_moment(value))), None
+        ),
         bylines=tuple(next((values[name] for name in _AUTHORS if name in values), ())),
         urls=tuple(url for url in (canonical, _of(values, ("og:url",))) if url),
-        language=language(_first(tree, "/html/@lang") or _first(tree, "/html/@xml:lang"))
-        or language(_of(values, ("og:locale",))),
+        language=language_of_tag(_first(tree, "/html/@lang") or _first(tree, "/html/@xml:lang"))
+        or language_of_tag(_of(values, ("og:locale",))),
         free=_of(values, ("article:content_tier",)) not in {"locked", "metered"},
         article=kind == "article" or kind.endswith(":article"),
     )
@@ -70,7 +72,7 @@ def shown_facts(tree: "HtmlElement") -> Facts:
     )
     return Facts(
         title=_text_of(tree, f"({article}//h1)[1]") or _text_of(tree, "(//h1)[1]"),
-        published=next((found for value in times[:20] if (found := moment(value))), None),
+        published=next((found for value in times[:20] if (found := publication_moment(value))), None),
         bylines=tuple(found for name in names[:20] if (found := line(name.get("content") or name.text_content(), 200))),
     )
 

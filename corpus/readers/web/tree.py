@@ -9,7 +9,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
-from corpus.text.encoding import NotText, decode, normalize
+from corpus.text.encoding import NotText, decode, normalize_whitespace
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -61,7 +61,7 @@ def page_text(data: bytes, charset: str | None = None) -> str:
         if declared and not _is_utf8(data):
             text = data.decode(declared, "replace")
             if text.count("\ufffd") * 50 <= len(text):
-                return normalize(text)
+                return normalize_whitespace(text)
     return decode(data)
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from corpus.article import ArticleDraft
 from corpus.readers.reader import Problem
 from corpus.readers.web import html
+from corpus.readers.web.content_encoding import decode_content
 from corpus.readers.web.tree import LARGEST
-from corpus.readers.web.unpack import unpacked
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
@@ -96,7 +96,7 @@ def _page(record: "ArcWarcRecord") -> tuple[str, bytes, str | None] | None:
     while 0 < len(content) <= LARGEST and (more := body.read(LARGEST + 1 - len(content))):
         content += more
     try:
-        content = unpacked(content, headers.get_header("Content-Encoding") or "", LARGEST)
+        content = decode_content(content, headers.get_header("Content-Encoding") or "", LARGEST)
     except ValueError:
         return None
     charset = parameters.partition("charset=")[2].partition(";")[0].strip("\"' ") or None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.deduplicate import COMPARED, Deduplicated, deduplicate
-from corpus.catalogue.duplicates import plain
+from corpus.catalogue.duplicates import normalized_text
 from corpus.catalogue.origin import via
 from tests.corpus.catalogue.held import Held
 
@@ -427,8 +427,12 @@ def test_no_draft_is_lost_in_any_order_or_batch(drafts: list[ArticleDraft], size
     assert [outcome.draft for outcome in outcomes] == read
     for outcome in outcomes:
         # every text is in the archive, under the id that was told
-        texts = {plain(one.text) for key in (outcome.id, *replacing(done, outcome.id)) for one in archive.versions[key]}
-        assert plain(outcome.draft.text) in texts
+        texts = {
+            normalized_text(one.text)
+            for key in (outcome.id, *replacing(done, outcome.id))
+            for one in archive.versions[key]
+        }
+        assert normalized_text(outcome.draft.text) in texts
         assert outcome.id in archive.live or set(replacing(done, outcome.id)) & set(archive.live)
     assert all(one.id == key for key, one in archive.live.items())
     # what one site says is said in no other site's name
@@ -452,10 +456,10 @@ def test_what_shares_little_answers(drafts: list[ArticleDraft], size: int) -> No
     """A text that is not live was replaced by one that shares enough with it, or by what its address says now."""
     archive = Held()
     done = archive.store_in_batches([[one] for one in drafts], size)
-    live = {plain(one.text) for one in archive.live.values()}
-    gone = [one for one in drafts if plain(one.text) not in live]
-    versions = {plain(one.text) for key in archive.live for one in archive.versions[key][:-1]}
-    assert all(plain(one.text) in versions for one in gone)
+    live = {normalized_text(one.text) for one in archive.live.values()}
+    gone = [one for one in drafts if normalized_text(one.text) not in live]
+    versions = {normalized_text(one.text) for key in archive.live for one in archive.versions[key][:-1]}
+    assert all(normalized_text(one.text) in versions for one in gone)
     assert sum(len(settled.outcomes) for settled in done) == len(drafts)
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.fetch import Fetcher, FetchError, FetchOptions, Memory, Validators
-from corpus.fetch.addresses import Refused, is_public, parts_of, resolve
+from corpus.fetch import FetchCache, Fetcher, FetchError, FetchOptions, Validators
+from corpus.fetch.addresses import Refused, checked_parts, is_public, resolve
 from corpus.fetch.politeness import Pace
 from corpus.fetch.sandboxed import Unreadable
 from corpus.readers.sandbox.worker import Worker, WorkerOptions
@@ -224,7 +224,7 @@ def test_redirects_to_private_machines(site, place, monkeypatch):
 
     own = ip_address("127.0.0.1")
     monkeypatch.setattr(transport, "resolve", lambda host, port, *_, **__: [own] if host == "site.example" else 1 / 0)
-    real = addresses.parts_of
+    real = addresses.checked_parts
     monkeypatch.setattr(client, "parts_of", lambda url, **more: real(url, allow_private="site.example" in url))
     site.answers["/old"] = (302, {"Location": place}, b"")
     with pytest.raises(FetchError, match="not public"):
@@ -381,20 +381,20 @@ def test_a_name_server_that_does_not_answer(monkeypatch):
 
 
 def test_public_ports():
-    assert parts_of("https://example.org/a", allow_private=False).hostname == "example.org"
-    assert parts_of("http://example.org:443/a", allow_private=False).port == 443
-    assert parts_of("http://bücher.example/a", allow_private=False).hostname == "bücher.example"
+    assert checked_parts("https://example.org/a", allow_private=False).hostname == "example.org"
+    assert checked_parts("http://example.org:443/a", allow_private=False).port == 443
+    assert checked_parts("http://bücher.example/a", allow_private=False).hostname == "bücher.example"
 
 
 # --- memory
 
 
 def test_memory(tmp_path):
-    memory = Memory(tmp_path / "none")
-    memory.keep("a", Validators(etag="x"))
+    memory = FetchCache(tmp_path / "none")
+    memory.store("a", Validators(etag="x"))
     assert memory.validators("a") == Validators()
-    memory = Memory(tmp_path)
-    memory.keep("a", Validators(etag="x", modified="y"))
+    memory = FetchCache(tmp_path)
+    memory.store("a", Validators(etag="x", modified="y"))
     memory.store_pages(["p", "p"])
     assert (memory.validators("a"), memory.has_page("p"), memory.has_page("q")) == (
         Validators(etag="x", modified="y"),
@@ -402,9 +402,9 @@ def test_memory(tmp_path):
         False,
     )
     (tmp_path / "fetched.sqlite3").write_bytes(b"nonsense" * 1000)
-    assert Memory(tmp_path).validators("a") == Validators()
-    Memory(tmp_path).keep("b", Validators(etag="z"))
-    assert Memory(tmp_path).validators("b") == Validators(etag="z")
+    assert FetchCache(tmp_path).validators("a") == Validators()
+    FetchCache(tmp_path).store("b", Validators(etag="z"))
+    assert FetchCache(tmp_path).validators("b") == Validators(etag="z")
 
 
 # --- the commands
@@ -455,7 +455,7 @@ def test_nothing_is_noted_before_it_is_stored(capsys, site, archive, monkeypatch
         patched.setattr("qa.service.maintenance.Maintenance.add_drafts", fails)
         with pytest.raises(OSError, match="no space"):
             run(capsys, "fetch", f"{site.root}/page")
-    assert Memory(archive).validators(f"{site.root}/page") == Validators()
+    assert FetchCache(archive).validators(f"{site.root}/page") == Validators()
 
 
 def test_follow_takes_entries_and_pages(capsys, site):
@@ -561,7 +561,7 @@ def test_a_page_that_its_reader_never_ends_with_is_given_up(capsys, site, impati
     assert code == 1
     assert lines[0].startswith(f"failed    {site.root}/hostile: reading it took longer than the limit of 6 seconds")
     assert lines[1] == f"added     {site.root}/page: articles: 1 added"
-    assert Memory(Path(os.environ["CUTTINGS_ARCHIVE"])).validators(f"{site.root}/hostile") == Validators()
+    assert FetchCache(Path(os.environ["CUTTINGS_ARCHIVE"])).validators(f"{site.root}/hostile") == Validators()
 
 
 def test_a_page_of_a_feed_that_is_given_up_leaves_its_entry(capsys, site, impatient):

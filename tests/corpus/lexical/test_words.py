@@ -18,7 +18,7 @@ from corpus.errors import ArchiveDamaged
 from corpus.filters import Filters
 from corpus.lexical import posting_segments as word_blocks
 from corpus.lexical.posting_segments import is_sound
-from corpus.lexical.search import restriction
+from corpus.lexical.search import filter_conditions
 from corpus.text.terms import MAX_TERMS
 from tests.corpus.catalogue.earlier import set_back
 
@@ -165,7 +165,7 @@ def article(number: int, title: str, text: str) -> ArticleDraft:
 
 
 def allowed_by_sql(snapshot: Snapshot, filters: Filters) -> list[int]:
-    condition, values = restriction(filters)
+    condition, values = filter_conditions(filters)
     query = "SELECT p.id FROM passages p JOIN articles a ON a.key = p.article_key WHERE 1"
     return [row[0] for row in snapshot._db.execute(f"{query} {condition}", values)]
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.encoding import NotText, decode, normalize
+from corpus.text.encoding import NotText, decode, normalize_whitespace
 
 SENTENCES = {
     "english": "Armenia’s ministers said “we agreed” on Friday — the café was open.",
@@ -98,7 +98,7 @@ def test_no_break_spaces_become_spaces(space):
 
 
 def test_marks_of_joined_files_go_at_the_start_of_lines_only():
-    assert normalize("\ufeffone\n\ufefftwo\nthr\ufeffee") == "one\ntwo\nthr\ufeffee"
+    assert normalize_whitespace("\ufeffone\n\ufefftwo\nthr\ufeffee") == "one\ntwo\nthr\ufeffee"
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1))

@@ -8,7 +8,7 @@ import pytest
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
-from corpus.lexical.search import restriction
+from corpus.lexical.search import filter_conditions
 from embeddings.index.search import search_dense
 from qa.answering.archive_pool import ArchivePool
 from qa.answering.models import Models
@@ -73,7 +73,7 @@ def test_the_least_of_them_is_a_restriction() -> None:
 
 @pytest.mark.parametrize("outlets", [(), ("Gazette", "Herald")])
 def test_what_is_new_is_found_by_an_index(paths: ArchivePaths, outlets: tuple[str, ...]) -> None:
-    condition, values = restriction(Filters(added_after=2, outlets=outlets))
+    condition, values = filter_conditions(Filters(added_after=2, outlets=outlets))
     with closing(ArchivePool(paths, None)) as archives, archives.state() as state:
         assert state is not None
         plan = state.snapshot._db.execute(

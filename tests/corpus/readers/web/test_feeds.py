@@ -101,7 +101,7 @@ def test_rss_1_in_an_old_encoding():
 
 
 def test_links():
-    assert feed.links_of(RSS.encode()) == [
+    assert feed.entry_links(RSS.encode()) == [
         "https://www.gazette.example/ferry?utm_source=rss#x",
         "https://www.gazette.example/bank/",
         "https://www.gazette.example/only",

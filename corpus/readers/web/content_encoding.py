@@ -5,7 +5,7 @@ import zlib
 CAN_UNPACK = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 
 
-def unpacked(data: bytes, encoding: str, limit: int) -> bytes:
+def decode_content(data: bytes, encoding: str, limit: int) -> bytes:
     """Return data without its content encodings (`gzip`, or several, separated by commas).
 
     Raises:
