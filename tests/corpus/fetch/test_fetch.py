@@ -225,7 +225,7 @@ def test_redirects_to_private_machines(site, place, monkeypatch):
     own = ip_address("127.0.0.1")
     monkeypatch.setattr(transport, "resolve", lambda host, port, *_, **__: [own] if host == "site.example" else 1 / 0)
     real = addresses.checked_parts
-    monkeypatch.setattr(client, "parts_of", lambda url, **more: real(url, allow_private="site.example" in url))
+    monkeypatch.setattr(client, "checked_parts", lambda url, **more: real(url, allow_private="site.example" in url))
     site.answers["/old"] = (302, {"Location": place}, b"")
     with pytest.raises(FetchError, match="not public"):
         Fetcher(FetchOptions(every=0.0)).get(f"http://site.example:{site.server.server_port}/old")
