@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from qa.news.extract.names import Mention
 from qa.news.extract.quotations.antecedents import Antecedents, Named, gender_of, gender_of_name
 from qa.news.extract.quotations.frames import Paragraph
+from qa.news.extract.quotations.namesakes import Namesakes
 from qa.news.extract.quotations.nouns import leads_clause
 from qa.news.extract.quotations.phrases import PERSON, PRONOUN, ROLE, Phrase
 from qa.news.extract.quotations.speakers import name_runs, unowned
@@ -39,35 +40,30 @@ class Memory:
         self, paragraphs: list[Paragraph], mains: list[list[int]], inside: list[Paragraph], names: Sequence[Mention]
     ) -> None:
         self._people: dict[str, _Person] = {}
-        self._by_last: dict[str, set[str]] = {}
+        self._namesakes = Namesakes(names)
         self._named: list[Named] = []
-        self._first: dict[str, int] = {}
         self._offices: dict[str, set[str]] = {}
         found = [(n, run) for n, p in enumerate(paragraphs) for run in _people_of(p.tokens)]
         for number, (low, high, _) in found:
-            self._add_full(paragraphs[number].tokens, low, high)
+            self._namesakes.add(unowned(paragraphs[number].tokens, low, high))
         for quotation in inside:
             for low, high, _ in _people_of(quotation.tokens):
-                self._add_full(quotation.tokens, low, high)
+                self._namesakes.add(unowned(quotation.tokens, low, high))
         for number, (low, high, begin) in found:
             self._add_mention(paragraphs[number].tokens, number, mains[number], low, high, begin)
         self._antecedents = Antecedents(self._named, self.gender)
         self.events = self._antecedents.events
 
-    def _add_full(self, tokens: list[Token], low: int, high: int) -> None:
-        if high - low < 2:
-            return
-        name = unowned(tokens, low, high)
-        self._by_last.setdefault(_last(name), set()).add(name)
-
     def _add_mention(self, tokens: list[Token], number: int, mains: list[int], low: int, high: int, begin: int) -> None:
-        name = self.full(unowned(tokens, low, high))
         if begin > 0 and begin == low and tokens[begin - 1].low in _NO_PERSON_AFTER:
             return
+        start = tokens[low].start
+        titles = frozenset(token.low for token in tokens[begin:low])
+        name = self._namesakes.called(unowned(tokens, low, high), tokens[low].name, titles, start)
+        self._namesakes.seen(name, start)
         main = mains[bisect_right(mains, low) - 1] if mains and mains[0] <= low else len(tokens)
         leads = leads_clause(tokens, main, low, high)
         self._describe(name, _said_of(tokens, low, high, begin))
-        self._first.setdefault(name, tokens[low].start)
         self._named.append(Named(tokens[low].start, tokens[high - 1].end, number, name, leads))
 
     def _describe(self, name: str, about: Set[str]) -> None:
@@ -86,31 +82,16 @@ class Memory:
 
     def may_be(self, phrase: Phrase, pronoun: str) -> bool:
         """Say whether `he` or `she` may stand for the person of `phrase`."""
-        return (gender_of(phrase.about) or self.gender(self.full(phrase.name))) in ("", pronoun)
-
-    def full(self, name: str, before: int | None = None) -> str:
-        """Return the fullest name the article has for `name`; `name` itself when there is none or more than one.
-
-        Of several, the only one named `before` an offset counts.
-        """
-        names = self._by_last.get(_last(name), set())
-        if len(names) > _MANY:
-            return name
-        words = name.split()
-        fitting = [full for full in names if len(words) == 1 or _same_person(words, full.split())]
-        if not fitting:
-            return name
-        longest = max(fitting, key=lambda full: (len(full.split()), full))
-        if all(_same_person(full.split(), longest.split()) for full in fitting):
-            return longest
-        known = [full for full in fitting if before is not None and self._first.get(full, before) < before]
-        return known[0] if len(known) == 1 else name
+        return (
+            gender_of(phrase.about)
+            or self.gender(self._namesakes.called(phrase.name, phrase.mention, phrase.about, phrase.start))
+        ) in ("", pronoun)
 
     def resolve(self, phrase: Phrase, paragraph: int) -> str | None:
         """Return the speaker that `phrase` means where it stands, or None when that is not sure."""
         if phrase.kind == PERSON:
-            name = self.full(phrase.name, phrase.start)
-            self._first.setdefault(name, phrase.start)
+            name = self._namesakes.called(phrase.name, phrase.mention, phrase.about, phrase.start)
+            self._namesakes.seen(name, phrase.start)
             self._describe(name, phrase.about)
             return name
         if phrase.kind == PRONOUN:
@@ -129,7 +110,7 @@ class Memory:
         held = self._offices.get(office, set())
         if len(held) > _MANY:
             return None
-        holders = [name for name in held if self._first.get(name, phrase.start) < phrase.start]
+        holders = [name for name in held if self._namesakes.first(name, phrase.start) < phrase.start]
         details = phrase.about - {phrase.head} - _SMALL
         exact = [name for name in holders if details <= self._people[name].about]
         if len(exact) == 1:
@@ -189,13 +170,3 @@ def _said_of(tokens: list[Token], low: int, high: int, begin: int) -> set[str]:
         if words and words[0] in ("the", "its", "his", "her", "their", "a") and any(word in ROLES for word in words):
             about.update(words)
     return about
-
-
-def _last(name: str) -> str:
-    return name.split()[-1].lower() if name.split() else ""
-
-
-def _same_person(short: list[str], long: list[str]) -> bool:
-    if len(short) > len(long):
-        short, long = long, short
-    return short[-1] == long[-1] and all(word in long for word in short)

@@ -30,7 +30,8 @@ class Phrase:
     """The mention of a speaker: tokens `first` to `last` (exclusive) of their paragraph.
 
     `name` is what it says by itself: a name without titles for a person, else the words as printed. `about` are the
-    folded words that describe a person (office, body), `head` the office of a role.
+    folded words that describe a person (office, body), `head` the office of a role, `mention` the number of the name
+    among those of the article, -1 for none.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Phrase:
     name: str
     head: str = ""
     about: frozenset[str] = frozenset()
+    mention: int = -1
 
 
 def read_phrase(text: str, tokens: list[Token], low: int, high: int) -> Phrase | None:
@@ -174,7 +176,8 @@ def prefix_phrase(text: str, tokens: list[Token], low: int, high: int) -> Phrase
 
 def made(tokens: list[Token], kind: str, low: int, high: int, **rest: object) -> Phrase:
     """Return the phrase of `tokens[low:high]`."""
-    return Phrase(kind=kind, start=tokens[low].start, end=tokens[high - 1].end, **rest)  # type: ignore[arg-type]
+    mention = next((token.name for token in reversed(tokens[low:high]) if token.person), -1) if kind == PERSON else -1
+    return Phrase(kind=kind, start=tokens[low].start, end=tokens[high - 1].end, mention=mention, **rest)  # type: ignore[arg-type]
 
 
 def _plain(text: str, tokens: list[Token], low: int, high: int) -> str:
