@@ -40,7 +40,7 @@ from qa.news.extract.dates import dates_in
 from qa.news.extract.names import name_key, names_in
 from qa.news.extract.quantities import quantities_in
 from qa.news.extract.quotations import quotations_in
-from qa.news.extract.quotations.speakers import speaker_key, speaks_as
+from qa.news.extract.quotations.keys import speaker_key, speaks_as
 from qa.news.features import shingles, signature_of, stems
 from qa.news.views.timeline import timeline
 from qa.news.views.versions import changes

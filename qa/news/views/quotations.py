@@ -49,15 +49,9 @@ def quotations_in_article(reader: NewsReader, snapshot: Snapshot, article_id: st
 
 def speakers(reader: NewsReader) -> list[tuple[str, int]]:
     """Return who is quoted by name in the archive, with the number of quotations, most first."""
-    return [(name, number) for name, number in reader.most_quoted() if _is_name(name)]
+    from qa.news.extract.quotations import is_speaker_name, one_entry_each  # as above
 
-
-def _is_name(speaker: str) -> bool:
-    """Tell a name from what is only a word for somebody: "the statement", "shareholders"."""
-    first, _, rest = speaker.partition(" ")
-    return (
-        first[:1].isupper() and first not in {"The", "A", "An"} and (not rest or rest.rpartition(" ")[2][:1].isupper())
-    )
+    return one_entry_each((name, number) for name, number in reader.most_quoted() if is_speaker_name(name))
 
 
 def _quotation(stored: StoredQuotation, article: Article) -> Quotation:

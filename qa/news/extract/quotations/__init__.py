@@ -14,10 +14,10 @@ from corpus.text.sentences import sentence_spans
 from qa.news.extract.names import Mention, names_in
 from qa.news.extract.quotations.attribution import attributed
 from qa.news.extract.quotations.frames import paragraph_tokens
+from qa.news.extract.quotations.keys import is_speaker_name, one_entry_each, speaker_key, speaks_as
 from qa.news.extract.quotations.marks import paragraph_spans, quoted_spans
-from qa.news.extract.quotations.speakers import speaker_key, speaks_as
 
-__all__ = ["QuotedSpan", "quotations_in", "speaker_key", "speaks_as"]
+__all__ = ["QuotedSpan", "is_speaker_name", "one_entry_each", "quotations_in", "speaker_key", "speaks_as"]
 
 _MIN_UNATTRIBUTED = 6
 

@@ -17,15 +17,14 @@ from qa.news.extract.quotations.phrases import (
     PERSON,
     PRONOUN,
     ROLE,
-    Clause,
     Phrase,
-    clause_start,
     made,
     prefix_phrase,
     read_phrase,
 )
 from qa.news.extract.quotations.reported import owner_of_words, subject_of_sentence
 from qa.news.extract.quotations.speakers import name_runs, person_in, unowned
+from qa.news.extract.quotations.subjects import Clause, clause_start
 from qa.news.extract.quotations.vocabulary import BEFORE_INFINITIVE, DOCUMENTS, WITH_OBJECT
 from qa.news.extract.tokens import QUOTE, SIGN, WORD, Token
 from qa.news.extract.word_lists import word_set

@@ -9,15 +9,13 @@ from qa.news.extract.quotations.phrases import (
     PERSON,
     PRONOUNS,
     ROLE,
-    Clause,
     Phrase,
-    front_phrase,
     made,
     prefix_phrase,
     read_phrase,
-    subject,
 )
 from qa.news.extract.quotations.speakers import DAYS, name_runs, person_in, unowned
+from qa.news.extract.quotations.subjects import Clause, front_phrase, subject
 from qa.news.extract.quotations.vocabulary import (
     BE,
     BEFORE_INFINITIVE,

@@ -68,12 +68,13 @@ class Namesakes:
 
     def _fullest(self, printed: str, given: str) -> str:
         """Return the longest name of the person called `printed`, if all that fit are one person's."""
-        words = _core(printed)
-        fitting = [full for full in self._by_last.get(words[-1], ()) if _same_person(words, _core(full))]
+        fitting = [full for full in self._by_last.get(_core(printed)[-1], ()) if _same_person(printed, full)]
         if not 0 < len(fitting) <= _MANY:
             return printed
-        longest = max([*fitting, given], key=lambda full: (len(full.split()), full))
-        return longest if all(_same_person(_core(full), _core(longest)) for full in fitting) else printed
+        if _same_person(printed, given):
+            fitting.append(given)
+        longest = max(fitting, key=lambda full: (len(full.split()), full))
+        return longest if all(_same_person(full, longest) for full in fitting) else printed
 
     def _meant(self, last: str, given: str, gender: str, at: int) -> str | None:
         names = self._by_last.get(last, set())
@@ -85,7 +86,7 @@ class Namesakes:
         if not fitting:
             return None
         longest = max(fitting, key=lambda full: (len(full.split()), full))
-        if all(_same_person(_core(full), _core(longest)) for full in fitting):
+        if all(_same_person(full, longest) for full in fitting):
             return longest
         alone = [full for place, full in self._alone.get(last, ()) if place < at and full in fitting]
         if alone and alone.count(alone[0]) >= _ESTABLISHED:
@@ -110,7 +111,14 @@ def _core(name: str) -> list[str]:
     return [word.rstrip(",") for word in words]
 
 
-def _same_person(short: list[str], long: list[str]) -> bool:
-    if len(short) > len(long):
-        short, long = long, short
+def _same_person(one: str, other: str) -> bool:
+    """Say whether two full names may be one person's: father and son are two, and so are two first names."""
+    if _suffix(one) != _suffix(other):
+        return False
+    short, long = sorted((_core(one), _core(other)), key=len)
     return short[-1] == long[-1] and all(word in long for word in short)
+
+
+def _suffix(name: str) -> str:
+    last = name.lower().rstrip(".").rpartition(" ")[2]
+    return last if last in _SUFFIXES else ""

@@ -3,8 +3,9 @@
 `His vow to “…”`, `Ada Lunt’s claim that it was “…”`, and a sentence about what somebody holds or does in words of his own.
 """
 
-from qa.news.extract.quotations.phrases import PERSON, PRONOUN, ROLE, Clause, Phrase, front_phrase, made
+from qa.news.extract.quotations.phrases import PERSON, PRONOUN, ROLE, Phrase, made
 from qa.news.extract.quotations.speakers import name_runs, person_in, unowned
+from qa.news.extract.quotations.subjects import Clause, front_phrase
 from qa.news.extract.quotations.vocabulary import JUDGING, SAYING, WITH_OBJECT
 from qa.news.extract.tokens import QUOTE, SIGN, Token
 from qa.news.extract.word_lists import word_set
