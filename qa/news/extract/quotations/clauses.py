@@ -200,6 +200,11 @@ def clauses(text: str, tokens: list[Token], low: int, high: int) -> list[Clause]
         clause = tail_clause(text, tokens, at) if token.kind == QUOTE else None
         if clause is not None:
             found.append(clause)
+        if token.kind == WORD and token.capital and token.low in SAYING and at + 1 < high and tokens[at + 1].person:
+            clause = _inverted(text, tokens, at, min(clause_limit(tokens, at), high))  # Said Ada Lunt: “…”
+            if clause is not None:
+                found.append(clause)
+                continue
         if token.kind != "word" or any(known.verb == at for known in found[-2:]):
             continue
         clause = None

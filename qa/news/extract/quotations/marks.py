@@ -26,7 +26,7 @@ _ELISION = re.compile(
     r"['‘’](?:\d\d?0?s\b|\d\d\b|em\b|tis\b|twas\b|til\b|cause\b|bout\b|round\b|n['’]|un\b|cos\b)", re.I
 )
 _BEFORE_OPENING = frozenset('([{—–-/"“„«…')
-_SINGLE_ENDS = "'’"
+_BEFORE_SPACED = "'’,.!?"
 _SENTENCE_END = re.compile(r"[.!?…:][\"”’»)\]']*\s*$")
 
 
@@ -194,8 +194,8 @@ def _judge(text: str, match: re.Match[str], start: int, end: int) -> _Mark:
         return _Mark(low, high, sign, not closing_like or sign in "„«", closing_like)
     if sign in _CLOSING:
         return _Mark(low, high, sign, opens and sign != "’’", closes and not (opens and sign == "''"))
-    nested = text[low - 2 : low - 1] if before in " \xa0" else ""
-    if nested in _SINGLE_ENDS and nested and not after.isalnum():  # “… the ‘whole’ ” as wire services print it
+    spaced = text[low - 2 : low - 1] if before in " \xa0" and low - 2 >= start else ""
+    if spaced in _BEFORE_SPACED and spaced and not after.isalnum():  # “… the ‘whole’ ” as wire services print it
         return _Mark(low, high, sign, False, True)
     if before.isdigit() and not opens and (after.isspace() or after in "x×)"):
         return _Mark(low, high, sign, False, True)

@@ -78,6 +78,9 @@ def subject(text: str, tokens: list[Token], low: int, end: int, before: list[Cla
         return active[-1].phrase if active else front_phrase(text, tokens, low, end - 1)
     if last.kind == QUOTE:  # a name in marks: the owners of the “Silver Gull” said
         return _direct(text, tokens, low, end - 1) if end - 1 > low else None
+    if last.text == ")":
+        bracket = next((i for i in range(end - 2, max(low, end - MAX_TOKENS), -1) if tokens[i].text == "("), low)
+        return _direct(text, tokens, low, bracket) if bracket > low else None
     if last.kind == SIGN:
         return _with_insertion(text, tokens, low, end)
     return _direct(text, tokens, low, end)
