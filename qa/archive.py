@@ -47,7 +47,7 @@ class Archive:
         self._service.close()
 
     def add(self, *paths: str | Path) -> AddReport:
-        """Add the articles of files and folders; a file that cannot be read is in the report, and the others are added."""
+        """Add the articles of files and folders; a file that cannot be read is listed in the report, and the others are added."""
         return self._service.maintenance.add([Path(path).expanduser() for path in paths])
 
     def ask(self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:

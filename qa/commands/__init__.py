@@ -1,1 +1,1 @@
-"""The commands of `cuttings`, a file for each kind; each adds its own to the parser."""
+"""The commands of `cuttings`, a file for each family, which adds its commands to the parser."""

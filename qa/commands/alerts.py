@@ -1,4 +1,4 @@
-"""The commands about saved questions: list what is new to them, save, remove, ask them again, keep a feed."""
+"""Commands about saved questions: list new hits, save, remove, ask them again, write a feed."""
 
 import argparse
 import json
@@ -22,7 +22,7 @@ def add_commands(command: AddCommand) -> None:
     def kind(name: str, run: Command, text: str) -> argparse.ArgumentParser:
         added = kinds.add_parser(name, help=text, description=text)
         added.set_defaults(command=run)
-        # as of the other commands, and known here too, so that they may stand at the end
+        # as of the other commands; added here too, so that they may be given at the end
         added.add_argument("--archive", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the archive")
         added.add_argument("--model", metavar="NAME", default=argparse.SUPPRESS, help="a registered model")
         return added

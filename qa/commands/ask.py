@@ -1,4 +1,4 @@
-"""Commands that look and change nothing: ask, list, show, status."""
+"""Commands that change nothing: ask, list, show, status."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""What the commands share: which archive is meant, the service over it, a progress bar."""
+"""What the commands share: the archive that the options name, its service, a progress bar."""
 
 import argparse
 import sys
@@ -19,38 +19,38 @@ Command = Callable[[argparse.Namespace], int]
 
 
 class AddCommand(Protocol):
-    """Adds a command to the parser; give it `json_too` where the command can print JSON."""
+    """Adds a command to the parser; with `json_too` it has the option --json."""
 
     def __call__(self, name: str, run: Command, text: str, *, json_too: bool = False) -> argparse.ArgumentParser:
-        """Return the parser of the new command, to be given its arguments."""
+        """Return the parser of the new command, without arguments yet."""
 
 
 def archive_paths(options: argparse.Namespace) -> ArchivePaths:
-    """Return the archive that is meant."""
+    """Return the archive that the options name."""
     named: Path | None = getattr(options, "archive", None)
     return default_paths() if named is None else ArchivePaths(named.expanduser())
 
 
 def service(
-    options: argparse.Namespace, *, fallback: ArchivePaths | None = None, keep: "RetentionOptions | None" = None
+    options: argparse.Namespace, *, fallback: ArchivePaths | None = None, retention: "RetentionOptions | None" = None
 ) -> "closing[CuttingsService]":
-    """Return the service over the archive that is meant, to be closed at the end of a `with`.
+    """Return the service of the archive that the options name, to be used in a `with`.
 
     Args:
-        fallback: shown as long as there is none.
-        keep: how much of conversations is kept.
+        fallback: read as long as there is no archive.
+        retention: how much of conversations is stored.
     """
     from qa.service.service import CuttingsService
     from qa.service.settings import Settings
 
     settings = Settings(model=getattr(options, "model", None))
-    if keep is not None:
-        settings = replace(settings, conversations=keep)
+    if retention is not None:
+        settings = replace(settings, conversations=retention)
     return closing(CuttingsService(archive_paths(options), settings, fallback=fallback))
 
 
 class ProgressBar:
-    """A bar with rate and time left on standard error, as long as the block runs.
+    """A progress bar with rate and remaining time on standard error, for as long as the block runs.
 
     Args:
         unit: what is counted.
@@ -63,9 +63,9 @@ class ProgressBar:
         from tqdm import tqdm
 
         self._bar = tqdm(unit=f" {self._unit}", leave=False, file=sys.stderr, delay=0.3)
-        return self._tell
+        return self._show
 
-    def _tell(self, progress: "Progress") -> None:
+    def _show(self, progress: "Progress") -> None:
         if progress.what != self._bar.desc or progress.done < self._bar.n:
             self._bar.reset(total=progress.total)
         self._bar.set_description_str(progress.what, refresh=False)

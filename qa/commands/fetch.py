@@ -1,4 +1,4 @@
-"""Commands that get articles over http(s): fetch pages, follow feeds. No other command asks the network for anything."""
+"""Commands that fetch articles over http(s): fetch pages, follow feeds. No other command uses the network."""
 
 import argparse
 import time
@@ -10,7 +10,7 @@ from qa.commands.common import AddCommand, service
 from qa.service.shutdown import until_stopped
 
 if TYPE_CHECKING:
-    from qa.service.feeds import Gatherer, Got
+    from qa.service.feeds import FeedFetcher, FetchResult
 
 
 def add_commands(command: AddCommand) -> None:
@@ -21,9 +21,9 @@ def add_commands(command: AddCommand) -> None:
     follow.add_argument(
         "feeds", nargs="+", metavar="FEED", help="the address of a feed, or a file that lists feeds (OPML)"
     )
-    often = follow.add_mutually_exclusive_group()
-    often.add_argument("--once", action="store_true", help="look once; this is what happens without --every")
-    often.add_argument("--every", type=_minutes, metavar="MINUTES", help="look again and again, until Ctrl-C")
+    schedule = follow.add_mutually_exclusive_group()
+    schedule.add_argument("--once", action="store_true", help="look once; this is what happens without --every")
+    schedule.add_argument("--every", type=_minutes, metavar="MINUTES", help="look again and again, until Ctrl-C")
     follow.add_argument("--pages", action="store_true", help="get the page of each entry, too")
     follow.add_argument(
         "--max-pages", type=_count, default=50, metavar="N", help="so many pages in one turn at most (default: 50)"
@@ -36,8 +36,8 @@ def add_commands(command: AddCommand) -> None:
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    with _gatherer(options) as gatherer:
-        return 0 if gatherer.fetch(options.urls) else 1
+    with _fetcher(options) as fetcher:
+        return 0 if fetcher.fetch(options.urls) else 1
 
 
 def _follow(options: argparse.Namespace) -> int:
@@ -47,12 +47,12 @@ def _follow(options: argparse.Namespace) -> int:
     feeds = feeds_in(options.feeds)
     wanted = FollowOptions(pages=options.pages, max_pages=options.max_pages)
     if options.every is None:
-        with _gatherer(options) as gatherer:
-            return 0 if gatherer.follow(feeds, wanted) else 1
-    with until_stopped(), _gatherer(options) as gatherer:
+        with _fetcher(options) as fetcher:
+            return 0 if fetcher.follow(feeds, wanted) else 1
+    with until_stopped(), _fetcher(options) as fetcher:
         while True:
             try:
-                gatherer.follow(feeds, wanted)
+                fetcher.follow(feeds, wanted)
             except ArchiveBusy as error:
                 print(f"waiting   {error}", flush=True)
             time.sleep(60 * options.every)
@@ -60,17 +60,17 @@ def _follow(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _gatherer(options: argparse.Namespace) -> "Iterator[Gatherer]":
+def _fetcher(options: argparse.Namespace) -> "Iterator[FeedFetcher]":
     from corpus.fetch import FetchCache, Fetcher, FetchOptions
-    from qa.service.feeds import Gatherer
+    from qa.service.feeds import FeedFetcher
 
     with service(options) as cuttings:
-        fetcher = Fetcher(FetchOptions(allow_private=options.allow_private))
-        yield Gatherer(cuttings.maintenance, fetcher, FetchCache(cuttings.paths.folder), _say, again=options.again)
+        client = Fetcher(FetchOptions(allow_private=options.allow_private))
+        yield FeedFetcher(cuttings.maintenance, client, FetchCache(cuttings.paths.folder), _say, again=options.again)
 
 
-def _say(got: "Got") -> None:
-    print(f"{got.kind:9} {got.what}: {got.detail}", flush=True)
+def _say(result: "FetchResult") -> None:
+    print(f"{result.kind:9} {result.what}: {result.detail}", flush=True)
 
 
 def _minutes(text: str) -> float:

@@ -1,4 +1,4 @@
-"""Commands that keep an archive in order: rebuild, compact, check."""
+"""Commands that maintain an archive: rebuild, compact, check."""
 
 import argparse
 import json
@@ -53,10 +53,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _advice(findings: "list[Finding]") -> str:
-    """Return what to do, each in a line: first what mending what is derived cannot help."""
+    """Return what to do, one step a line: first for what a repair cannot restore."""
     rest = [finding for finding in findings if not finding.repairable]
     lines = [finding.remedy or "the catalogue is damaged: restore a back-up" for finding in rest]
-    said = [f"{line[0].upper()}{line[1:]}." for line in dict.fromkeys(lines)]
+    steps = [f"{line[0].upper()}{line[1:]}." for line in dict.fromkeys(lines)]
     if len(rest) < len(findings):
-        said.append(f"{'Mend the rest' if rest else 'Mend it'} with: cuttings check --repair")
-    return "\n".join(said)
+        steps.append(f"{'Mend the rest' if rest else 'Mend it'} with: cuttings check --repair")
+    return "\n".join(steps)

@@ -90,7 +90,7 @@ def _timeline(options: argparse.Namespace) -> int:
 
     with service(options) as cuttings:
         _catch_up(cuttings)
-        timeline = _found_timeline(cuttings, options.about)
+        timeline = _timeline_about(cuttings, options.about)
     if options.out:
         _write(timeline, options.out, options.about)
     elif options.json:
@@ -100,7 +100,7 @@ def _timeline(options: argparse.Namespace) -> int:
     return 0
 
 
-def _found_timeline(cuttings: "CuttingsService", about: str) -> "Timeline":
+def _timeline_about(cuttings: "CuttingsService", about: str) -> "Timeline":
     from corpus.errors import NotFound
 
     if len(about) == 12 and about.isalnum():
@@ -145,7 +145,7 @@ def _said(options: argparse.Namespace) -> int:
 
 
 def _catch_up(cuttings: "CuttingsService") -> None:
-    """Take in what an interrupted command, or an earlier Cuttings, left; say why, where that cannot be written now."""
+    """Synchronize the news with the archive, if an interrupted command or an earlier version did not; print why that fails."""
     from corpus.errors import ArchiveError
 
     with ProgressBar("articles") as progress:

@@ -43,14 +43,14 @@ def add_commands(command: AddCommand) -> None:
     changes.add_argument("--read-only", action="store_true", help="nobody may add, remove or rebuild from a page")
     serve.add_argument(
         "--keep-conversations",
-        type=_some,
+        type=_positive,
         default=DEFAULT_RETENTION.conversations_per_reader,
         metavar="N",
         help="conversations that are kept of one reader (%(default)s); the oldest go",
     )
     serve.add_argument(
         "--keep-days",
-        type=_some,
+        type=_positive,
         default=int(DEFAULT_RETENTION.days),
         metavar="N",
         help="days after which a conversation goes in which nothing was asked (%(default)s)",
@@ -61,7 +61,7 @@ def add_commands(command: AddCommand) -> None:
 def _serve(options: argparse.Namespace) -> int:
     try:
         _run(options)
-    except KeyboardInterrupt:  # the usual end of it
+    except KeyboardInterrupt:  # its normal end
         print("Stopped.", file=sys.stderr)
     return 0
 
@@ -69,16 +69,16 @@ def _serve(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> None:
     from qa.web.middleware.password import PASSWORD
 
-    password = os.environ.pop(PASSWORD, None)  # the processes that read files need not know it
+    password = os.environ.pop(PASSWORD, None)  # not to be inherited by the processes that read files
     sample = sample_paths()
     if not archive_paths(options).exists():
         _build_sample(sample)
-    keep = RetentionOptions(conversations_per_reader=options.keep_conversations, days=options.keep_days)
+    retention = RetentionOptions(conversations_per_reader=options.keep_conversations, days=options.keep_days)
     with (
-        service(options, fallback=sample, keep=keep) as cuttings,
+        service(options, fallback=sample, retention=retention) as cuttings,
         TemporaryDirectory(prefix="cuttings-page-") as scratch,
     ):
-        # by default it is one folder for all users of the machine, and whoever made it first has it
+        # by default all users of the machine share one folder, which belongs to the first of them
         os.environ["GRADIO_TEMP_DIR"] = scratch
         import ui  # noqa: TID251 -- this command opens the page; nothing else below it may know it
         from qa.web.middleware.exposure import ReachOptions
@@ -108,7 +108,7 @@ def _password(_: argparse.Namespace) -> int:
     return 0
 
 
-def _some(text: str) -> int:
+def _positive(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
         raise argparse.ArgumentTypeError(f"{text!r}: write a number from 1 to 999999")
     return int(text)

@@ -20,7 +20,7 @@ NAMED = 20
 
 
 def answer_text(answer: Answer, context: AnswerContext | None = None) -> str:
-    """Return an answer to be read in a terminal: quotes, then where they are from."""
+    """Return an answer: quotes, then their sources."""
     below = f"\n\n{context_text(context)}" if context else ""
     return f"{_quotes_text(answer) if answer.answered else _refusal_text(answer)}{below}"
 
@@ -59,7 +59,7 @@ def _where(article: CitedArticle | Article) -> str:
 
 
 def article_text(article: Article) -> str:
-    """Return a whole article to be read in a terminal."""
+    """Return a whole article."""
     facts = [article.outlet, article.published, article.byline and f"By {article.byline}", article.url]
     if site := via(article):
         facts.append(f"Read at {site} ({article.source}), not at that address" if article.url else f"Read at {site}")
@@ -75,7 +75,7 @@ def article_line(article: Article) -> str:
 
 
 def report_text(report: AddReport) -> str:
-    """Return what became of added files."""
+    """Return the report of added files."""
     counts = [(len(report.added), "added"), (len(report.changed), "changed"), (len(report.unchanged), "already there")]
     said = ", ".join(f"{count} {what}" for count, what in counts if count) or "none added"
     lines = [f"Articles: {said}. Passages: {report.passages} stored, {report.encoded} encoded."]
@@ -122,7 +122,7 @@ def _filled(text: str, indent: str) -> str:
 
 
 def checked_text(checked: Checked) -> str:
-    """Return what was found of an exported conversation: what is wrong by its line, then the sum."""
+    """Return the result for an exported conversation: what is wrong, by line, then a summary."""
     said = [
         (verdict.citing.line, _verdict_line(verdict)) for verdict in checked.verdicts if verdict.state is not State.SAME
     ]
@@ -174,7 +174,7 @@ def _beginning(text: str) -> str:
 
 
 def feedback_text(exchange: Exchange) -> str:
-    """Return a question that was voted on, with what was answered."""
+    """Return a question that was voted on, with its answer."""
     answer = exchange.asked.answer
     quotes = [f"    “{' '.join(quote.text.split())}”" for quote in (answer.quotes if answer else ())]
     sign = "good" if exchange.vote > 0 else "bad"

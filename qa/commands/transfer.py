@@ -1,4 +1,4 @@
-"""Commands that carry articles over: export and import an archive, watch a folder."""
+"""Commands that transfer articles: export and import an archive, watch a folder."""
 
 import argparse
 import sys
@@ -56,16 +56,16 @@ def _silent() -> "Iterator[Callable[[Progress], None]]":
 def _watch(options: argparse.Namespace) -> int:
     from corpus.errors import CuttingsError
     from qa.service.follower import Follower
-    from qa.service.watch import Happened, follow
+    from qa.service.watch import WatchEvent, follow
 
-    def say(happened: Happened) -> None:
-        print(f"{happened.kind:9} {happened.what}: {happened.detail}", flush=True)
+    def say(event: WatchEvent) -> None:
+        print(f"{event.kind:9} {event.what}: {event.detail}", flush=True)
 
     folder: Path = options.folder.expanduser().resolve()
     if not folder.is_dir():
         raise CuttingsError(f"{options.folder}: this is no folder; name one")
     with until_stopped(), service(options) as cuttings:
-        # a bar for each file is for eyes, not for a log
+        # progress bars only on a terminal, not in a log
         progress = ProgressBar if sys.stderr.isatty() else _silent
         follower = Follower(folder, cuttings.maintenance, say, progress, prune=options.prune)
         follow(folder, follower.turn)

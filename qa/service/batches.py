@@ -1,4 +1,4 @@
-"""From files to batches of articles, each of which is stored at once."""
+"""From read files to batches of articles, each of which is stored in one commit."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 FINISHING_SECONDS = 3.0
-"""So long what was read is still encoded when reading is interrupted."""
+"""How long encoding of what was read may continue when reading is interrupted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +26,9 @@ class BatchOptions:
     """How much is stored at once.
 
     Attributes:
-        articles: at most so many.
-        seconds: where reading takes longer than this, what was read does not wait for more: it is stored before the next
-            file is read. (What came quickly before a file that takes long waits for that one file.)
+        articles: at most.
+        seconds: where reading takes longer than this, a batch is not filled further: it is stored before the next file is
+            read. (Articles read before a file that takes long wait for that file.)
     """
 
     articles: int = 100
@@ -40,9 +40,9 @@ class Batch:
     """Articles of one file or several.
 
     Attributes:
-        failed: files that could not be read, or not all of them, since the batch before.
-        name: of the file, or of the first of them, as it is shown.
-        slow: whether it is not full because reading takes long.
+        failed: files that could not be read, or only in part, since the batch before.
+        name: of the file, or of the first file, to be shown.
+        slow: whether the batch is not full because reading takes long.
     """
 
     drafts: tuple[ArticleDraft, ...]
@@ -54,28 +54,28 @@ class Batch:
 def batches(reads: Iterable[FileRead], options: BatchOptions | None = None) -> Iterator[Batch]:
     """Yield what is read, in order; the last batch may have no articles.
 
-    Two texts of one article out of two files do not come in one batch, nor do two variants of one text: what becomes of them
-    depends on what is stored by then.
+    Two texts of one article from two files are not in one batch, nor are two variants of one text: whether they are stored
+    depends on what is stored before.
     """
     options = options or BatchOptions()
     drafts: list[ArticleDraft] = []
     failed: list[Failure] = []
-    seen: dict[str | int, str] = {}  # of what waits: ids and fingerprints, with what they stood for
+    seen: dict[str | int, str] = {}  # of this batch: ids and fingerprints, with the content hash
     since = time.monotonic()
     for read in reads:
-        come: dict[str | int, str] = {}
+        new: dict[str | int, str] = {}
         for draft in read.drafts:
-            come[draft.id] = come[fingerprint(draft.text)] = draft.content_hash
-        if drafts and any(seen.get(key, content) != content for key, content in come.items()):
+            new[draft.id] = new[fingerprint(draft.text)] = draft.content_hash
+        if drafts and any(seen.get(key, content) != content for key, content in new.items()):
             yield _batch(drafts, failed)
             drafts, failed, seen = [], [], {}
-        seen |= come
+        seen |= new
         drafts += read.drafts
         failed += [read.failure] if read.failure else []
         while len(drafts) >= options.articles:
             yield _batch(drafts[: options.articles], failed)
             del drafts[: options.articles]
-            failed, seen, since = [], come, time.monotonic()
+            failed, seen, since = [], new, time.monotonic()
         if drafts and time.monotonic() - since >= options.seconds:
             yield _batch(drafts, failed, slow=True)
             drafts, failed, seen = [], [], {}
@@ -87,10 +87,10 @@ def batches(reads: Iterable[FileRead], options: BatchOptions | None = None) -> I
 def encoded(
     ahead: "BackgroundEncoder", found: Iterable[Batch], on_progress: ProgressCallback
 ) -> Iterator[tuple[Batch, "Prepared"]]:
-    """Yield batches that are encoded; by then the one that follows is read, and is being encoded.
+    """Yield encoded batches; meanwhile the next one is read and encoded.
 
-    Where reading is slow, a batch does not wait for the one that follows. If reading is broken off, what was read before is
-    still yielded; after Ctrl-C or SIGTERM only what is encoded soon.
+    Where reading is slow, a batch does not wait for the next one. If reading fails, what was read before is still yielded;
+    after Ctrl-C or SIGTERM only what is encoded within `FINISHING_SECONDS`.
 
     Args:
         on_progress: called with the progress of encoding, in a thread of its own.

@@ -1,7 +1,7 @@
-"""Pages and feeds into an archive: got, read, stored, and only then noted as got.
+"""Pages and feeds into an archive: fetched, read, stored, and only then recorded as fetched.
 
 A feed's entry often holds less than its page. So an article that was read from its own page is never replaced by the
-entry that leads to it. What a feed says of another site's address is an article of its own (`corpus.catalogue.origin`).
+entry that leads to it. What a feed says about another site's address is an article of its own (`corpus.catalogue.origin`).
 """
 
 from collections import Counter
@@ -13,8 +13,7 @@ from typing import Literal
 from corpus.article import ArticleDraft
 from corpus.catalogue.origin import fetched_from, via
 from corpus.errors import CuttingsError
-from corpus.fetch import FetchCache, Fetched, Fetcher, FetchError
-from corpus.fetch import sandboxed as apart
+from corpus.fetch import FetchCache, Fetched, Fetcher, FetchError, sandboxed
 from corpus.readers.cleaning.urls import known_url, site_of
 from corpus.readers.sandbox.worker import Worker
 from corpus.system_errors import message_of
@@ -26,8 +25,8 @@ _LARGEST_LIST = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Got:
-    """One line of what is said.
+class FetchResult:
+    """The result for an address, shown in one line.
 
     Attributes:
         what: the address.
@@ -43,84 +42,84 @@ class FollowOptions:
     """How feeds are followed.
 
     Attributes:
-        pages: get the page of each entry, too.
-        max_pages: so many in one turn at most.
+        pages: also fetch the page of each entry.
+        max_pages: in one turn, at most.
     """
 
     pages: bool = False
     max_pages: int = 50
 
 
-class Gatherer:
-    """Gets pages and feeds and adds their articles.
+class FeedFetcher:
+    """Fetches pages and feeds and adds their articles.
 
     Args:
-        archive: that they go to.
-        fetcher: gets them.
-        memory: what was got before.
-        say: called with what became of each address.
-        again: get everything, even what has not changed.
-        worker: the process that reads what was got; else the one that all share.
+        archive: to which they are added.
+        fetcher: sends the requests.
+        cache: what was fetched before.
+        say: called with the result of each address.
+        again: fetch everything, even what has not changed.
+        worker: the process that reads what was fetched; by default the shared one.
     """
 
     def __init__(
         self,
         archive: Maintenance,
         fetcher: Fetcher,
-        memory: FetchCache,
-        say: Callable[[Got], None],
+        cache: FetchCache,
+        say: Callable[[FetchResult], None],
         *,
         again: bool = False,
         worker: Worker | None = None,
     ) -> None:
         self._archive = archive
         self._fetcher = fetcher
-        self._memory = memory
+        self._cache = cache
         self._say = say
         self._again = again
         self._worker = worker
 
     def fetch(self, urls: Sequence[str]) -> bool:
-        """Get pages or feeds; return whether all of them could be had."""
-        fine = [self._fetched(url) for url in urls]  # every one of them, whatever becomes of the first
-        return all(fine)
+        """Fetch pages or feeds; return whether all could be fetched."""
+        succeeded_here = [self._fetch_one(url) for url in urls]  # all of them, even if one fails
+        return all(succeeded_here)
 
     def follow(self, feeds: Sequence[str], options: FollowOptions) -> bool:
-        """Get what is new in feeds; return whether all of it could be had."""
-        good, left = True, options.max_pages if options.pages else 0
+        """Fetch what is new in feeds; return whether all could be fetched."""
+        succeeded, left = True, options.max_pages if options.pages else 0
         for url in feeds:
-            fine, left = self._followed(url, options, left)
-            good = good and fine
-        return good
+            succeeded_here, left = self._follow_one(url, options, left)
+            succeeded = succeeded and succeeded_here
+        return succeeded
 
-    def _fetched(self, url: str) -> bool:
-        got = self._got(url)
-        if got is None or got.unchanged:
-            return got is not None
+    def _fetch_one(self, url: str) -> bool:
+        fetched = self._fetch(url)
+        if fetched is None or fetched.unchanged:
+            return fetched is not None
         try:
-            read = self._page(got)
-        except apart.Unreadable as error:
+            read = self._page(fetched)
+        except sandboxed.Unreadable as error:
             return self._failed(url, error)
         if read.is_feed:
             self._store_entries(url, read.drafts)
         else:
-            self._store(url, read.drafts, pages=[url, got.address])
-        self._memory.store(url, got.validators)
+            self._store(url, read.drafts, pages=[url, fetched.address])
+        self._cache.store(url, fetched.validators)
         return True
 
-    def _followed(self, url: str, options: FollowOptions, left: int) -> tuple[bool, int]:
-        """Follow one feed; return whether all could be had, and how many pages may still be got."""
-        got = self._got(url)
-        if got is None or got.unchanged:
-            return got is not None, left
+    def _follow_one(self, url: str, options: FollowOptions, left: int) -> tuple[bool, int]:
+        """Follow one feed; return whether all could be fetched, and how many pages may still be fetched."""
+        fetched = self._fetch(url)
+        if fetched is None or fetched.unchanged:
+            return fetched is not None, left
         try:
-            feed = apart.feed(got.content, got.address, got.charset, self._worker)
-        except apart.Unreadable as error:
+            feed = sandboxed.feed(fetched.content, fetched.address, fetched.charset, self._worker)
+        except sandboxed.Unreadable as error:
             return self._failed(url, error), left
-        leading = Counter(known_url(draft.url) for draft in feed.drafts)
-        # what several entries lead to is the page of none of them
-        entries = {known: draft for draft in feed.drafts if leading[known := known_url(draft.url)] == 1}
-        good = complete = True
+        links_to = Counter(known_url(draft.url) for draft in feed.drafts)
+        # a page to which several entries link belongs to none of them
+        entries = {known: draft for draft in feed.drafts if links_to[known := known_url(draft.url)] == 1}
+        succeeded = complete = True
         for link in feed.links if options.pages else []:
             if self._has_page(link):
                 continue
@@ -128,53 +127,53 @@ class Gatherer:
                 complete = False
                 break
             left -= 1
-            fine = self._page_of(link, entries.get(known_url(link)))
-            good, complete = good and fine, complete and fine
+            succeeded_here = self._page_of(link, entries.get(known_url(link)))
+            succeeded, complete = succeeded and succeeded_here, complete and succeeded_here
         self._store_entries(url, feed.drafts)
         if complete:
-            self._memory.store(url, got.validators)
-        return good, left
+            self._cache.store(url, fetched.validators)
+        return succeeded, left
 
-    def _page(self, got: Fetched) -> apart.Page:
-        return apart.page(got.content, got.address, got.kind, got.charset, self._worker)
+    def _page(self, fetched: Fetched) -> sandboxed.Page:
+        return sandboxed.page(fetched.content, fetched.address, fetched.kind, fetched.charset, self._worker)
 
     def _page_of(self, link: str, entry: ArticleDraft | None) -> bool:
-        """Add the article of an entry from its own page, unless the entry, in a feed of that site, has more of it."""
-        got = self._got(link, conditional=False)
-        if got is None:
+        """Add the article of an entry from its page, unless the entry, in a feed of that site, has a longer text."""
+        fetched = self._fetch(link, conditional=False)
+        if fetched is None:
             return False
         try:
-            read = self._page(got)
-        except apart.Unreadable as error:
+            read = self._page(fetched)
+        except sandboxed.Unreadable as error:
             return self._failed(link, error)
-        if read.is_feed:  # what it lists was not read from the pages that it leads to
+        if read.is_feed:  # its entries were not read from their own pages
             return self._failed(link, "a feed, and no page of an article: to have it, follow it")
         drafts = read.drafts
         if entry and len(drafts) == 1:
             drafts = [_joined(drafts[0], entry)]
-        self._store(link, drafts, pages=[link, got.address])
+        self._store(link, drafts, pages=[link, fetched.address])
         return True
 
-    def _got(self, url: str, *, conditional: bool = True) -> Fetched | None:
-        known = self._memory.validators(url) if conditional and not self._again else None
+    def _fetch(self, url: str, *, conditional: bool = True) -> Fetched | None:
+        known = self._cache.validators(url) if conditional and not self._again else None
         try:
-            got = self._fetcher.get(url, known)
+            fetched = self._fetcher.get(url, known)
         except FetchError as error:
             self._failed(url, error)
             return None
-        if got.unchanged:
-            self._say(Got(kind="unchanged", what=url, detail="as it was when it was last got"))
-        return got
+        if fetched.unchanged:
+            self._say(FetchResult(kind="unchanged", what=url, detail="as it was when it was last got"))
+        return fetched
 
     def _store_entries(self, url: str, entries: Sequence[ArticleDraft]) -> None:
-        """Add the entries of a feed, but for those whose own page was read."""
+        """Add the entries of a feed, except those whose own page was read."""
         rest = [entry for entry in entries if not self._has_page(entry.url)]
         self._store(url, rest, pages=[], left=len(entries) - len(rest))
 
     def _store(self, url: str, drafts: Sequence[ArticleDraft], *, pages: list[str], left: int = 0) -> None:
         report = self._archive.add_drafts(drafts) if drafts else AddReport()
         known = [known_url(page) for page in pages] + ([draft.url for draft in drafts] if pages else [])
-        self._memory.store_pages(page for page in known if page)
+        self._cache.store_pages(page for page in known if page)
         counts = (
             (len(report.added), "added"),
             (len(report.changed), "changed"),
@@ -185,23 +184,25 @@ class Gatherer:
         named = "; ".join(duplicate_line(one) for one in report.same[:_NAMED])
         kind: Literal["added", "unchanged"] = "added" if report.added or report.changed else "unchanged"
         self._say(
-            Got(kind=kind, what=url, detail=f"articles: {said or 'none that is new'}{f' ({named})' if named else ''}")
+            FetchResult(
+                kind=kind, what=url, detail=f"articles: {said or 'none that is new'}{f' ({named})' if named else ''}"
+            )
         )
 
     def _has_page(self, url: str | None) -> bool:
         known = known_url(url)
-        return known is not None and self._memory.has_page(known)
+        return known is not None and self._cache.has_page(known)
 
     def _failed(self, url: str, reason: object) -> bool:
-        self._say(Got(kind="failed", what=url, detail=str(reason)))
+        self._say(FetchResult(kind="failed", what=url, detail=str(reason)))
         return False
 
 
 def _joined(page: ArticleDraft, entry: ArticleDraft) -> ArticleDraft:
-    """Return the article of a page to which an entry of a feed led.
+    """Return the article of the page to which an entry of a feed links.
 
-    It gets the entry's address, so that it is the same article whichever of the two was there first, unless that only sends
-    on to another site. What a feed of another site says of it is not believed.
+    It gets the entry's address, so that both are the same article whichever was added first, unless that address only
+    redirects to another site. What a feed of another site says about it is not used.
     """
     if not entry.url or site_of(entry.url) != fetched_from(page):
         return page
@@ -212,7 +213,7 @@ def _joined(page: ArticleDraft, entry: ArticleDraft) -> ArticleDraft:
 
 
 def feeds_in(named: Sequence[str]) -> list[str]:
-    """Return the addresses of feeds; in the place of a file with a list of feeds those that it lists.
+    """Return the addresses of feeds; a file with a list of feeds is replaced by the feeds that it lists.
 
     Raises:
         CuttingsError: a file cannot be read or lists no feeds.
@@ -223,7 +224,7 @@ def feeds_in(named: Sequence[str]) -> list[str]:
             found.append(name)
             continue
         try:
-            listed = apart.feeds_listed(_small(Path(name).expanduser()), name)
+            listed = sandboxed.feeds_listed(_read_list(Path(name).expanduser()), name)
         except (OSError, ValueError) as error:
             raise CuttingsError(
                 f"{name}: neither an http(s) address nor a list of feeds that can be read ({message_of(error)})"
@@ -234,8 +235,8 @@ def feeds_in(named: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _small(path: Path) -> bytes:
-    """Return the bytes of a file.
+def _read_list(path: Path) -> bytes:
+    """Return the bytes of a list of feeds.
 
     Raises:
         OSError: it cannot be read.

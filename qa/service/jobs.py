@@ -1,4 +1,4 @@
-"""Work that a page asks for and then watches: adding uploaded files, rebuilding the index. One piece at a time."""
+"""Jobs that a page starts and watches: adding uploaded files, rebuilding the index. One job runs at a time."""
 
 import logging
 import queue
@@ -21,32 +21,32 @@ from qa.service.progress import Progress, ProgressCallback, duplicate_line
 WAITING, WORKING, DONE, FAILED, CANCELLED = "waiting", "working", "done", "failed", "cancelled"
 MOST_WAITING = 500
 MOST_BYTES = 1024 * 1024 * 1024
-"""So many files, and so much of them, may wait at a time."""
+"""Jobs that may wait at a time, and bytes of their files."""
 
 NAMED = 5
-"""So many texts that are there from elsewhere are named."""
+"""Texts that other articles have, listed in the result."""
 
-KEPT = 200
-"""How many finished pieces of work are still listed."""
+LISTED = 200
+"""Finished jobs that are still listed."""
 
 CLOSING_SECONDS = 3.0
-"""For the piece of work at hand to end, which stores what it has begun to store."""
+"""For the running job to end, which stores what it has begun to store."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A piece of work.
+    """A job.
 
     Attributes:
-        name: of the file, as its user knows it; "" for the index.
+        name: of the file, as its user named it; "" for the index.
         state: one of the five above.
         done, total: passages.
         rate: passages a second; None as long as that is unknown.
         seconds_left: None as long as that is unknown.
-        said: what came of it, in a sentence.
-        owner: who asked for it; nobody else sees or ends it.
+        said: the result, in a sentence.
+        owner: the reader who started it; nobody else sees or cancels it.
     """
 
     id: str
@@ -61,14 +61,14 @@ class Job:
 
 
 class _Cancelled(Exception):
-    """Raised inside a piece of work that is to end."""
+    """Raised inside a job that was cancelled."""
 
 
 class Jobs:
-    """The work of one server.
+    """The jobs of one server.
 
     Args:
-        maintenance: does it.
+        maintenance: executes them.
     """
 
     def __init__(self, maintenance: Maintenance) -> None:
@@ -82,27 +82,27 @@ class Jobs:
         self._thread.start()
 
     def close(self) -> None:
-        """End what is being done, forget what waits, say what that was, and remove all files."""
+        """Cancel all jobs, log which were not finished, and remove all files."""
         with self._lock:
             self._cancelled.update(self._jobs)
-            undone = [job.name or "the index" for job in self._jobs.values() if job.state in {WAITING, WORKING}]
+            unfinished = [job.name or "the index" for job in self._jobs.values() if job.state in {WAITING, WORKING}]
         self._queue.put(None)
-        if undone:
-            shared_worker().close()  # or it would be waited for until it has read a file
+        if unfinished:
+            shared_worker().close()  # otherwise the job would not end before a file is read
         self._thread.join(timeout=CLOSING_SECONDS)
-        if undone:
-            logger.warning("broken off, what was stored before stays; to be added again: %s", ", ".join(undone))
+        if unfinished:
+            logger.warning("broken off, what was stored before stays; to be added again: %s", ", ".join(unfinished))
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def room(self) -> bool:
-        """Tell whether more work is taken."""
+        """Tell whether another job is accepted."""
         with self._lock:
             waiting = sum(job.state in {WAITING, WORKING} for job in self._jobs.values())
         held = sum(file.stat().st_size for file in self._folder.glob("*/*") if file.exists())
         return waiting < MOST_WAITING and held < MOST_BYTES
 
     def new_file(self, name: str) -> Path:
-        """Return where an uploaded file of that name is to be written; give it to `add` or `discard` then."""
+        """Return where to write an uploaded file of that name; pass it to `add` or `discard` afterwards."""
         folder = self._folder / secrets.token_hex(8)
         make_folder(folder)
         return folder / _safe(name)
@@ -113,11 +113,11 @@ class Jobs:
             shutil.rmtree(path.parent, ignore_errors=True)
 
     def add(self, path: Path, name: str, owner: str = "") -> Job:
-        """Have the articles of an uploaded file added; it is removed when that is done, however it ends."""
+        """Start adding the articles of an uploaded file; the file is removed afterwards in any case."""
         return self._start(name, path, owner)
 
     def rebuild(self, owner: str = "") -> Job | None:
-        """Have the index rebuilt, unless that is being done already; None where somebody else has asked for it."""
+        """Start rebuilding the index, or return the running job; None where another reader started it."""
         with self._lock:
             for job in self._jobs.values():
                 if not job.name and job.state in {WAITING, WORKING}:
@@ -125,7 +125,7 @@ class Jobs:
         return self._start("", None, owner)
 
     def cancel(self, job_id: str, owner: str = "") -> bool:
-        """End a piece of work of somebody's; return whether there was something to end."""
+        """Cancel a job of a reader; return whether there was one to cancel."""
         with self._lock:
             job = self._jobs.get(job_id)
             if job is None or job.owner != owner or job.state not in {WAITING, WORKING}:
@@ -136,12 +136,12 @@ class Jobs:
             return True
 
     def listed(self, owner: str = "") -> list[Job]:
-        """Return the pieces of work that somebody asked for, oldest first."""
+        """Return the jobs of a reader, oldest first."""
         with self._lock:
             return [job for job in self._jobs.values() if job.owner == owner]
 
     def of_others(self, owner: str) -> int:
-        """Return how many pieces of work wait or are worked on that somebody else asked for."""
+        """Return how many jobs of other readers wait or run."""
         with self._lock:
             return sum(job.owner != owner and job.state in {WAITING, WORKING} for job in self._jobs.values())
 
@@ -150,43 +150,43 @@ class Jobs:
         with self._lock:
             self._jobs[job.id] = job
             finished = [key for key, one in self._jobs.items() if one.state not in {WAITING, WORKING}]
-            for key in finished[: max(0, len(finished) - KEPT)]:
+            for key in finished[: max(0, len(finished) - LISTED)]:
                 del self._jobs[key]
                 self._cancelled.discard(key)
         self._queue.put((job.id, path))
         return job
 
     def _work(self) -> None:
-        while (piece := self._queue.get()) is not None:
-            job_id, path = piece
+        while (queued := self._queue.get()) is not None:
+            job_id, path = queued
             try:
-                self._do(job_id, path)
+                self._run(job_id, path)
             finally:
                 if path:
                     self.discard(path)
 
-    def _do(self, job_id: str, path: Path | None) -> None:
+    def _run(self, job_id: str, path: Path | None) -> None:
         if job_id in self._cancelled:
             return
-        self._note(job_id, state=WORKING)
+        self._update(job_id, state=WORKING)
         try:
             said = self._added(job_id, path) if path else self._rebuilt(job_id)
         except _Cancelled:
             stays = "What was stored before stays." if path else "The index stays as it was."
-            self._note(job_id, state=CANCELLED, said=f"Cancelled. {stays}")
+            self._update(job_id, state=CANCELLED, said=f"Cancelled. {stays}")
         except ReadError as error:
-            self._note(job_id, state=FAILED, said=_sentence(error.reason))
+            self._update(job_id, state=FAILED, said=_sentence(error.reason))
         except CuttingsError as error:
-            self._note(job_id, state=FAILED, said=_sentence(str(error)))
+            self._update(job_id, state=FAILED, said=_sentence(str(error)))
         except Exception:
             logger.exception("%s failed", job_id)
-            self._note(job_id, state=FAILED, said="Something went wrong here. The server's log says what.")
+            self._update(job_id, state=FAILED, said="Something went wrong here. The server's log says what.")
         else:
-            self._note(job_id, state=DONE, said=said)
+            self._update(job_id, state=DONE, said=said)
 
     def _added(self, job_id: str, path: Path) -> str:
         name = self._jobs[job_id].name
-        (read,) = read_files([path])  # in a process of its own, bounded
+        (read,) = read_files([path])  # in a process of its own, with limits
         if not read.drafts:
             raise ReadError(name, read.failure.reason if read.failure else "there is no article in it")
         drafts = [replace(draft, source=name) for draft in read.drafts]
@@ -214,17 +214,17 @@ class Jobs:
                 raise _Cancelled
             rate = progress.done / max(time.monotonic() - started, 0.001)
             left = (progress.total - progress.done) / rate if rate else None
-            self._note(job_id, done=progress.done, total=progress.total, rate=rate or None, seconds_left=left)
+            self._update(job_id, done=progress.done, total=progress.total, rate=rate or None, seconds_left=left)
 
         return on_progress
 
-    def _note(self, job_id: str, **changes: object) -> None:
+    def _update(self, job_id: str, **changes: object) -> None:
         with self._lock:
             self._jobs[job_id] = replace(self._jobs[job_id], **changes)  # type: ignore[arg-type]
 
 
 def _safe(name: str) -> str:
-    """Return a name for a file on this machine, with the ending of `name`, by which its reader is found."""
+    """Return a safe file name with the suffix of `name`, which is used to detect the format."""
     last = PurePosixPath(name.replace("\\", "/")).name
     plain = re.sub(r"[^\w. -]", "_", last, flags=re.ASCII).lstrip(".")
     return plain[-80:] or "file"

@@ -1,4 +1,4 @@
-"""Admission of questions: a bounded number is worked on at once, a bounded number waits, and any further one is refused at once.
+"""Admission of questions: a limited number is answered at once, a limited number waits, and further ones are refused.
 
 Waiting questions take turns, reader by reader, so that one reader who asks much delays nobody else. Long questions have
 places of their own: each takes as long as several short ones, and these do not wait for it.
@@ -16,7 +16,7 @@ from corpus.errors import Busy, GivenUp
 
 _AT_ONCE = min(8, max(2, os.cpu_count() or 1))
 LOOK_SECONDS = 0.5
-"""How often a waiting question looks whether its client has left."""
+"""Between two checks of a waiting question whether its client has left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +24,12 @@ class AdmissionOptions:
     """How many questions there may be at once. docs/performance.md has what was measured.
 
     Attributes:
-        at_once: worked on; as many as there are processors, but two to eight.
-        long_at_once: long ones, in addition to those.
+        at_once: answered at a time; by default the number of processors, but two to eight.
+        long_at_once: long questions, in addition to those.
         long: characters from which on a question is long.
-        waiting: may wait.
-        waiting_of_one: of one reader, may wait.
-        wait_seconds: and no longer than this.
+        waiting: waiting at a time.
+        waiting_of_one: of these, of one reader.
+        wait_seconds: longest wait.
     """
 
     at_once: int = _AT_ONCE
@@ -49,7 +49,7 @@ class Client:
     """Who wants an answer.
 
     Attributes:
-        name: of the reader; "" for an unknown one, who is not the same as any other.
+        name: of the reader; "" for an unknown one, who is different from all others.
         gone: tells whether the client has left; called from any thread.
         background: no reader is waiting: answered after all others, one at a time, without a time limit.
     """
@@ -59,7 +59,7 @@ class Client:
     background: bool = False
 
 
-_LEAVING_SECONDS = 0.02  # between two looks whether all have left
+_LEAVING_SECONDS = 0.02  # between two checks whether all have left
 
 FOREGROUND = Client()
 BACKGROUND = Client(background=True)
@@ -73,37 +73,37 @@ class _Waiter:
 
 
 class Admission:
-    """Gives places to questions. Safe to use from several threads; not to be entered again by who has a place."""
+    """Assigns slots to questions. Safe to use from several threads; not reentrant."""
 
     def __init__(self, options: AdmissionOptions | None = None) -> None:
         self.options = options or AdmissionOptions()
         self._lock = threading.Lock()
         self._running: list[_Waiter] = []
-        self._lines: dict[object, deque[_Waiter]] = {}  # by reader, whose turn comes first first
+        self._lines: dict[object, deque[_Waiter]] = {}  # by reader, in the order of their turns
         self._background: deque[_Waiter] = deque()
         self._closed = False
 
     def shut(self) -> None:
-        """Let nobody in any more."""
+        """Admit no further questions."""
         self._closed = True
 
     def close(self, seconds: float) -> None:
-        """Let nobody in any more, and wait so long for those who have a place."""
+        """Admit no further questions, and wait for those that are being answered, at most this long."""
         self.shut()
         until = time.monotonic() + seconds
         while self._running and time.monotonic() < until:
             time.sleep(_LEAVING_SECONDS)
 
     @contextmanager
-    def place(self, length: int, client: Client = FOREGROUND) -> Iterator[None]:
-        """Hold a place as long as the block runs; wait for it where none is free.
+    def slot(self, length: int, client: Client = FOREGROUND) -> Iterator[None]:
+        """Hold a slot for as long as the block runs; wait where none is free.
 
         Args:
             length: of the question, in characters.
 
         Raises:
             Busy: too many wait already, or this one has waited too long.
-            GivenUp: the client left while they waited, or nobody is let in any more.
+            GivenUp: the client left while waiting, or no further questions are admitted.
         """
         waiter = _Waiter(client, length >= self.options.long)
         try:
@@ -149,7 +149,7 @@ class Admission:
                 raise Busy
 
     def _leave(self, waiter: _Waiter) -> None:
-        """Give up a place, or one's place in the line."""
+        """Release a slot, or leave the queue."""
         if waiter in self._running:
             self._running.remove(waiter)
         elif waiter in self._background:
@@ -164,7 +164,7 @@ class Admission:
             waiter.admitted.set()
 
     def _next(self) -> _Waiter | None:
-        """Take out of the lines whose turn it is: of the first reader who has a question that may run now, the first such."""
+        """Remove and return the next question: the first that may run now, of the first reader who has one."""
         for key, line in self._lines.items():
             for waiter in line:
                 if self._may_run(waiter):

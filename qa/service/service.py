@@ -1,4 +1,4 @@
-"""An open archive: ask it, look into it, and its parts. All locking is here and below; nothing above touches storage."""
+"""An open archive: asking it, reading it, and its parts. All locking is here and below; nothing above touches storage."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -30,12 +30,12 @@ from qa.service.suggestions import SHOWN, Suggestions
 from qa.service.writing import ArchiveWriter
 
 CLOSING_SECONDS = 1.5
-"""For what is being worked on to end, of each kind."""
+"""For running work to end, each of questions and synchronization."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """An answer, and what the news says next to it, from one state of the archive; no context where nothing is sure."""
+    """An answer and its context, from one state of the archive; no context where nothing is certain."""
 
     answer: Answer
     context: AnswerContext | None = None
@@ -74,12 +74,12 @@ class CuttingsService:
         )
 
     def shut(self) -> None:
-        """Begin no work any more that nobody waits for, and answer no question any more that has not been begun."""
+        """Start no further background work, and answer no question that was not started yet."""
         self._closing.set()
         self._admission.shut()
 
     def close(self) -> None:
-        """Close what is open, as soon as those who use it have left, but without waiting for them for long."""
+        """Close everything, after waiting for a moment for questions that are being answered."""
         self.shut()
         self._admission.close(CLOSING_SECONDS)
         if self._catching_up is not None:
@@ -93,9 +93,9 @@ class CuttingsService:
             self._conversations.clear()
 
     def warm(self) -> None:
-        """Load the models now, so that the first reader does not wait for them; look for examples from now on.
+        """Load the models now, so that the first reader does not wait for them; find example questions from now on.
 
-        What news sense has not read yet, such as an archive that an earlier Cuttings made, is read meanwhile.
+        Articles that the news have not read yet, such as those of an archive from an earlier version, are read meanwhile.
         """
         self.ask_with_context("warm up")  # as the page asks: the file of derived news is opened, too
         self.suggestions.start()
@@ -107,7 +107,7 @@ class CuttingsService:
             if self._closing.is_set():
                 raise GivenUp
 
-        # read-only, or written to by another process, or there is no time any more: the next one does it
+        # read-only, locked by another process, or closing: the next process does it
         with suppress(ArchiveError, ModelError, GivenUp):
             self.maintenance.catch_up(unless_closing)
 
@@ -128,13 +128,13 @@ class CuttingsService:
             filters: what the search is restricted to.
             imply: whether days that the question itself means are taken into account.
             on_progress: called with what was found, before it is judged.
-            client: who wants the answer; readers take turns.
+            client: who asks; readers take turns.
 
         Raises:
             ArchiveError: the archive cannot be read.
             Busy: too many questions are asked at once.
             GivenUp: the client left before it was their turn.
-            ModelError: its model cannot be had, or is not the one asked for.
+            ModelError: its model is not available, or not the one named.
         """
         return self._ask(question, history, filters or Filters(), imply, on_progress, client).answer
 
@@ -148,7 +148,7 @@ class CuttingsService:
         on_progress: Callable[[Step], None] = ignore,
         client: Client = FOREGROUND,
     ) -> AnsweredQuestion:
-        """As `ask`, with what the news says next to the answer, from the same state of the archive."""
+        """As `ask`, with the context of the answer, from the same state of the archive."""
         return self._ask(question, history, filters or Filters(), imply, on_progress, client, with_context=True)
 
     def _ask(
@@ -172,11 +172,11 @@ class CuttingsService:
             context = self.news.context(answer, state.snapshot, state.paths) if with_context else None
             return AnsweredQuestion(answer, context)
 
-        with self._admission.place(min(len(text), self.settings.max_question), client):
+        with self._admission.slot(min(len(text), self.settings.max_question), client):
             return self._from_one_state(ask) or AnsweredQuestion(Answer.nothing(question, EMPTY_ARCHIVE))
 
     def _from_one_state(self, ask: Callable[[State], AnsweredQuestion]) -> AnsweredQuestion | None:
-        """Return what one state of the archive gives; None where it has no articles."""
+        """Return the result of `ask` on one state of the archive; None where it has no articles."""
         for attempt in (1, 2):
             with self._archives.state() as state:
                 if state is None or state.snapshot.is_empty():
@@ -184,13 +184,13 @@ class CuttingsService:
                 try:
                     return ask(state)
                 except ArchiveDamaged:
-                    # a writer may have swept a segment away between our reading its name and its file
+                    # a writer may have deleted a segment after its name was read and before its file was opened
                     if attempt == 2 or not self._moved_on(state):
                         raise
         raise AssertionError("unreachable")
 
     def _ask_context(self, state: State) -> AskContext:
-        """Return what to answer with; the models are loaded at their first use."""
+        """Return what answering needs; the models are loaded at their first use."""
         encoder, reranker = self._models.for_questions(state.snapshot.setting("model"))
         return AskContext(state=state.retrieval, encoder=encoder, reranker=reranker, settings=self.settings)
 
@@ -220,7 +220,7 @@ class CuttingsService:
             return state.snapshot.article(article_id)
 
     def texts_of(self, article_id: str) -> list[tuple[Article, bool]]:
-        """Return all texts that an article has or had, oldest first, each with whether it is the present one."""
+        """Return all versions of an article, oldest first, each with whether it is the present one."""
         with self._archives.state() as state:
             if state is None:
                 return []
@@ -241,7 +241,7 @@ class CuttingsService:
             return [] if state is None else list(state.snapshot.articles())
 
     def listed(self, query: ListQuery) -> tuple[list[ListedArticle], int]:
-        """Return a part of a list of the articles, and how long the whole list is."""
+        """Return a page of the list of articles, and the length of the whole list."""
         with self._archives.state() as state:
             if state is None:
                 return [], 0
@@ -258,7 +258,7 @@ class CuttingsService:
             return [] if state is None else state.snapshot.days()
 
     def overview(self) -> Overview:
-        """Return what the archive knows, in a few figures."""
+        """Return the archive in a few figures."""
         with self._archives.state() as state:
             if state is None:
                 return Overview(articles=0, passages=0, outlets=0, first=None, last=None, sample=False, model="")

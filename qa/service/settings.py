@@ -1,4 +1,4 @@
-"""What tunes the service: which models, how it asks, how much it keeps and takes on."""
+"""Settings of the service: models, answering, retention of conversations, admission of questions."""
 
 from dataclasses import dataclass, field
 

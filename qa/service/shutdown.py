@@ -13,11 +13,11 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 SECONDS = 9.0
-"""For all that has to be finished and cleared away; who sends SIGTERM waits for ten."""
+"""For finishing and cleaning up; service managers usually wait ten seconds after SIGTERM."""
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _EXIT_CODE = 128
-"""Of a process that a signal ended, with the number of the signal added."""
+"""Exit code of a process that a signal ended, minus the number of the signal."""
 
 
 class Terminated(KeyboardInterrupt):
@@ -31,7 +31,7 @@ def exit_code(stopped: KeyboardInterrupt) -> int:
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Raise Ctrl-C and SIGTERM as errors as long as the block runs; where they are ignored they stay so."""
+    """Raise Ctrl-C and SIGTERM as exceptions for as long as the block runs; signals that are ignored stay ignored."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -48,17 +48,17 @@ def stoppable() -> Iterator[None]:
 
 @contextmanager
 def until_stopped() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM be the usual end of a command that otherwise has none."""
+    """Treat Ctrl-C and SIGTERM as the normal end of a command that runs until it is stopped."""
     try:
         yield
     except KeyboardInterrupt as stopped:
-        said = "".join(f" ({note})" for note in getattr(stopped, "__notes__", ()))
-        sys.stdout.write(f"stopped; what was reported as added is stored{said}\n")
+        notes = "".join(f" ({note})" for note in getattr(stopped, "__notes__", ()))
+        sys.stdout.write(f"stopped; what was reported as added is stored{notes}\n")
         sys.stdout.flush()
 
 
 def end_in_time(number: int) -> None:
-    """End the process `SECONDS` from now if it has not ended by then, because of the signal of that number."""
+    """End the process `SECONDS` after a signal, if it has not ended by then."""
     late = threading.Timer(SECONDS, _end, [number])
     late.daemon = True
     late.start()

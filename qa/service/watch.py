@@ -1,4 +1,4 @@
-"""Following a folder: how, what is said of it, and where the events come from. `qa.service.follower` decides what to do."""
+"""Following a folder: options, events for the user, and events from the system. `qa.service.follower` decides what to do."""
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -9,8 +9,8 @@ from typing import Literal
 
 from corpus.errors import CuttingsError
 
-Look = tuple[int, int, int] | None
-"""Size, time of change and number of a file; None where there is none."""
+FileState = tuple[int, int, int] | None
+"""Size, time of change and inode of a file; None where there is no file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,14 +18,14 @@ class WatchOptions:
     """How a folder is followed, in seconds.
 
     Attributes:
-        settle: a file is complete when it has not changed for so long.
-        first_retry, longest_retry: between two tries to read a file; doubled each time.
-        longest_wait: between two tries while another process writes to the archive.
-        scan: between two looks over the whole folder.
-        turn: between two looks for events.
+        settle: a file counts as complete when it has not changed for this long.
+        first_retry, longest_retry: between two attempts to read a file; doubled each time.
+        longest_wait: between two attempts while another process writes to the archive.
+        scan: between two scans of the whole folder.
+        turn: between two checks for events.
     """
 
-    deduplicate: float = 1.0
+    settle: float = 1.0
     first_retry: float = 1.0
     longest_retry: float = 300.0
     longest_wait: float = 5.0
@@ -34,11 +34,11 @@ class WatchOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """One line of what a watch says.
+class WatchEvent:
+    """An event for the user, shown in one line.
 
     Attributes:
-        what: a file, relative to the folder where it is in it; or the folder.
+        what: a file, relative to the folder if it is in it; or the folder.
     """
 
     kind: Literal["added", "unchanged", "failed", "gone", "removed", "waiting", "following"]
@@ -46,8 +46,8 @@ class Happened:
     detail: str
 
 
-def look_at(path: Path) -> Look:
-    """Return what tells one state of a file from another."""
+def file_state(path: Path) -> FileState:
+    """Return the state of a file, which differs whenever the file was changed."""
     try:
         found = path.stat()
     except (OSError, ValueError):
@@ -61,7 +61,7 @@ def follow(
     options: WatchOptions | None = None,
     stop: Event | None = None,
 ) -> None:
-    """Call `turn` with what has changed in a folder, and every now and then with nothing, until `stop` is set.
+    """Call `turn` with the changed paths of a folder, and regularly without any, until `stop` is set.
 
     Raises:
         CuttingsError: the folder cannot be followed.

@@ -10,14 +10,6 @@ from qa.answering.answer import Answer, Citation
 from qa.web.render.article import web_address
 from qa.web.render.text import day
 
-FORMATS = {
-    "text": "Plain text",
-    "markdown": "Markdown",
-    "html": "HTML",
-    "bibtex": "BibTeX",
-    "csl": "CSL-JSON",
-}
-
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$&^=:-])")
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]|^[\\s]|[\\s]$", re.MULTILINE)
 _LATEX = {

@@ -58,7 +58,7 @@ class Work:
 
     def _run(self, name: str, client: Client, length: int) -> None:
         try:
-            with self.admission.place(length, client):
+            with self.admission.slot(length, client):
                 self.began.append(name)
                 self._go[name].wait(AGES)
         except (Busy, GivenUp) as error:
@@ -186,9 +186,9 @@ def test_what_nobody_waits_for_comes_last_and_one_at_a_time() -> None:
 
 def test_a_failure_frees_its_place() -> None:
     admission = Admission(AdmissionOptions(at_once=1, waiting=0))
-    with pytest.raises(ZeroDivisionError), admission.place(1):
+    with pytest.raises(ZeroDivisionError), admission.slot(1):
         raise ZeroDivisionError
-    with admission.place(1):
+    with admission.slot(1):
         pass
 
 
@@ -206,7 +206,7 @@ def test_many_threads_never_exceed_the_limits_and_all_come_through() -> None:
 
     def asking(reader: str) -> None:
         for length in (1, LONG, 1, LONG, 1) * 20:
-            with admission.place(length, Client(name=reader)):
+            with admission.slot(length, Client(name=reader)):
                 count(1, length)
                 count(-1, length)
         done.append(reader)

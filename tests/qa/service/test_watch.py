@@ -21,7 +21,7 @@ from qa.service.follower import Follower
 from qa.service.progress import AddReport, Progress
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
-from qa.service.watch import Happened, WatchOptions, follow
+from qa.service.watch import WatchEvent, WatchOptions, follow
 
 ROOT = Path(__file__).parents[3]
 HASHING = Settings(model="hashing-256", wait_seconds=0)
@@ -308,8 +308,8 @@ def test_without_its_model_a_watch_ends(watched: Watched) -> None:
 def test_real_events_come_from_the_system(tmp_path: Path, service: CuttingsService) -> None:
     folder = tmp_path / "news"
     folder.mkdir()
-    said: list[Happened] = []
-    options = WatchOptions(deduplicate=0.2, turn=0.05, scan=1000)
+    said: list[WatchEvent] = []
+    options = WatchOptions(settle=0.2, turn=0.05, scan=1000)
     follower = Follower(folder, service.maintenance, said.append, silent, prune=True, options=options)
     stop = threading.Event()
     thread = threading.Thread(target=follow, args=(folder, follower.turn, options, stop))
