@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from corpus.catalogue.snapshot import Snapshot
+from corpus.text.terms import terms
 from qa.answering.answer import Answer
 from qa.news.store import NewsReader
-from qa.news.views.quotations import quotations_by
+from qa.news.views.quotations import quotations_in_article
 from qa.news.views.stories import links_of, story_of
 from qa.news.views.story import (
     Amended,
@@ -20,6 +21,9 @@ from qa.news.views.story import (
 )
 
 QUOTATIONS_SHOWN = 5
+WORDS_BEFORE = 200
+"""Characters before the sentences of a quotation in which its topic may be named."""
+
 FEWEST_WORDS = 4
 """A quotation of fewer words is shown only where there is none of more."""
 
@@ -105,17 +109,43 @@ def _later(reader: NewsReader, snapshot: Snapshot, article_ids: Sequence[str]) -
 
 
 def _quotations(reader: NewsReader, snapshot: Snapshot, answer: Answer) -> tuple[Quotation, ...]:
-    """Return what was said by the person that the question asks about: first where the answer's passages are from."""
+    """Return what was said, on what is asked, by the person that the question asks about: where the passages are from."""
     asked = _ASKED_WHAT_SAID.match(answer.interpreted or answer.question)
     if asked is None:
         return ()
-    rank: dict[str, int] = {}
-    for number, passage in enumerate(answer.passages):
-        rank.setdefault(answer.citation(passage.citation).article.id, number)
-    found = [one for one in quotations_by(reader, snapshot, asked["who"]) if one.article in rank]
-    found = [one for one in found if not _stands_above(one, answer)]
+    topic = frozenset(terms(asked["what"]))
+    articles = dict.fromkeys(answer.citation(passage.citation).article.id for passage in answer.passages)
+    found = [
+        one
+        for article_id in articles
+        for one in _said_in(reader, snapshot, article_id, asked["who"], topic)
+        if not _stands_above(one, answer)
+    ]
     shown = [one for one in found if len(one.text.split()) >= FEWEST_WORDS] or found
-    return tuple(sorted(shown, key=lambda one: (rank[one.article], one.start))[:QUOTATIONS_SHOWN])
+    return tuple(shown[:QUOTATIONS_SHOWN])
+
+
+def _said_in(
+    reader: NewsReader, snapshot: Snapshot, article_id: str, who: str, topic: frozenset[str]
+) -> list[Quotation]:
+    """Return what an article quotes of somebody on a topic, in order; without a topic, all of it."""
+    from qa.news.extract.quotations import speaks_as  # its rules take time to load, and few questions need them
+
+    office = who.startswith("the ") and who.islower()  # "the pope" is not Amy Pope
+    said = [
+        one
+        for one in quotations_in_article(reader, snapshot, article_id)
+        if speaks_as(one.speaker, who) and not (office and one.speaker[:1].isupper())
+    ]
+    if not said or not topic:
+        return said
+    text = snapshot.article(article_id).text
+    return [one for one in said if not topic.isdisjoint(terms(_around(text, one)))]
+
+
+def _around(text: str, quotation: Quotation) -> str:
+    """Return the sentences of a quotation and the words before them: who is spoken of is often named there."""
+    return text[max(0, quotation.sentence_start - WORDS_BEFORE) : quotation.sentence_end]
 
 
 def _stands_above(quotation: Quotation, answer: Answer) -> bool:

@@ -132,6 +132,28 @@ def test_what_the_quotes_say_already_is_not_quoted_again(start: Start) -> None:
     assert all(one.text not in quoted for one in asked.context.said)
 
 
+def test_only_what_was_said_on_the_topic_by_the_one_asked_about_is_quoted(start: Start) -> None:
+    service = start(
+        draft(
+            "Council meets",
+            "Anna Berg spoke of the harbour. “It must be dredged before the winter storms,” she said.\n\n"
+            + "The council listened for an hour and went on to the next point of its long agenda. " * 5
+            + "\n\nThen came the schools. “Every child will have a place in September,” Anna Berg said.\n\n"
+            "“The harbour was always full of ships,” said Amy Mayor, a pensioner.",
+            "Gazette",
+            "2024-05-03",
+        )
+    )
+
+    def said(question: str) -> list[str]:
+        context = service.ask_with_context(question).context
+        return [one.text for one in context.said] if context else []
+
+    assert said("What did Anna Berg say about schools?") in (["Every child will have a place in September,"], [])
+    assert "It must be dredged before the winter storms," not in said("What did Anna Berg say about schools?")
+    assert said("What did the mayor say about the harbour?") == []
+
+
 def test_copies_of_one_text_are_one_passage_of_the_answer(fire: CuttingsService) -> None:
     answer = fire.ask("How many workers did the fire at the Halden paper mill kill?")
     copies = [passage for passage in answer.passages if passage.also]
