@@ -1,8 +1,8 @@
 """Where the sentences of an article begin and end.
 
-sentencex splits (Wikimedia; it knows abbreviations and does not split quotations). Two rules are added for news: a line end
-inside a paragraph is either a wrap or the end of an item, and a quotation of many sentences is split where it would otherwise be
-one sentence too long to quote.
+sentencex splits (Wikimedia; it knows abbreviations and does not split quotations). Three rules are added for news: a line end
+inside a paragraph is either a wrap or the end of an item; a quotation of many sentences is split where it would otherwise be
+one sentence too long to quote; and no sentence ends after a rank or a form of address, or inside an abbreviation.
 
 The time that the library takes grows as the square of the number of unclosed quotation marks, and it holds the GIL. So it gets at
 most one window at a time; a longer run is split window by window, each of which begins where a sentence does and is longer than
@@ -28,6 +28,14 @@ _LIST_ITEM = re.compile(r"\s*(?:[•▪◦‣·*–—-]|\(?\d{1,3}[.)]|\(?[a-z]
 _MARKER = re.compile(r"\s*(?:[•▪◦‣·*–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s*")
 _ENDS = re.compile(r"[.!?…:;]['\"”’»)\]]*\s*$")
 _OPENER_AT_END = re.compile(r"[ \n]+[“‘«\"(\[]+\s*$")
+_NEVER_LAST = re.compile(
+    r"(?:^|[^\w.])(?:Mr|Ms|Mrs|Mx|Messrs|Mmes|Dr|Drs|Prof|Rev|Hon|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|Cmdr|Cpl|Sgt|Spc|Pfc|Pvt"
+    r"|Adm|Atty|Amb|Supt|Det|Insp|Mgr)\.\s*$|-St\.\s*$"
+)
+"""What a name follows."""
+
+_LETTER_AT_END = re.compile(r"(?:^|[^\w.])(?:[A-Z]\.)+$")
+_LETTER_AT_START = re.compile(r"[A-Z]\.")
 _QUOTE_MARKS = str.maketrans(dict.fromkeys('“”"«»', " "))
 _WRAP_WIDTH = 40
 _OPENING_MARK = re.compile(r"[“‘«»‹›„‚`´「『《(\[{]")
@@ -72,10 +80,21 @@ def _split(text: str) -> list[Span]:
         position += len(piece)
         if _MARKER.fullmatch(text[ends[-1] if ends else 0 : position]):
             continue  # the number of a list item belongs to the item
+        if _goes_on(piece, text[position : position + 2]):
+            continue
         opener = _OPENER_AT_END.search(piece[-12:])
         # an opening quotation mark belongs to what it opens
         ends.append(position - (len(piece[-12:]) - opener.start()) if opener else position)
     return list(pairwise([0, *ends[:-1], len(text)]))
+
+
+def _goes_on(piece: str, following: str) -> bool:
+    """Return whether a sentence goes on where the library ends it."""
+    end = piece[-16:]
+    return bool(
+        _NEVER_LAST.search(end)
+        or (_LETTER_AT_END.search(end) and _LETTER_AT_START.match(following))  # "Burr, R-N.|C., voted"
+    )
 
 
 def _pieces(text: str) -> list[str]:

@@ -110,3 +110,24 @@ def test_sentences_of_news_are_as_the_library_alone_gives_them(shared: Path, mon
     bounded = [sentence_spans(text) for text in texts]
     monkeypatch.setattr(sentences, "_pieces", sentences._segmented)
     assert [sentence_spans(text) for text in texts] == bounded
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mayor wrote to Ms. Berg on Friday.",
+        "Spc. Lund and then-Sen. Carl Berg came.",
+        "Rep. Anna Berg, R-N.C., voted against it.",
+        "Rep. Ivo Sandrel, D-St. Petersburg, was for it.",
+        "The plane left Minneapolis-St. Paul at noon.",
+        "It counts non-U.S. citizens too.",
+    ],
+)
+def test_no_sentence_ends_after_a_rank_or_inside_an_abbreviation(sentence: str) -> None:
+    text = f"It rained. {sentence} It rained on."
+    assert [text[start:end] for start, end in sentence_spans(text)] == ["It rained.", sentence, "It rained on."]
+
+
+def test_a_letter_may_end_a_sentence() -> None:
+    text = "They chose plan B. The mayor was for it."
+    assert len(sentence_spans(text)) == 2
