@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ReadError
+from corpus.private_files import make_folder
 from qa.evaluation.figure import Figure, resample
 from qa.evaluation.rows import json_rows
 from qa.service.progress import ProgressCallback, ignore
@@ -75,7 +76,7 @@ def outcomes(folder: Path, on_progress: ProgressCallback = ignore, settings: Set
         first, second = (ArchivePaths(Path(temporary) / name) for name in ("archive", "undated"))
         found = _found(first, drafts, on_progress, settings)
         if has_days:
-            second.folder.mkdir()
+            make_folder(second.folder)
             shutil.copy(first.embedding_cache, second.embedding_cache)  # nothing is encoded twice
             found_undated = _found(second, undated, on_progress, settings)
     return [
@@ -118,9 +119,9 @@ def misses(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def _found(
-    place: ArchivePaths, drafts: Mapping[str, ArticleDraft], on_progress: ProgressCallback, settings: Settings
+    paths: ArchivePaths, drafts: Mapping[str, ArticleDraft], on_progress: ProgressCallback, settings: Settings
 ) -> dict[str, str]:
-    with closing(CuttingsService(place, settings)) as service:
+    with closing(CuttingsService(paths, settings)) as service:
         service.maintenance.add_drafts(list(drafts.values()), on_progress)
         story_of = {article.id: story.id for story in service.news.stories(limit=_ALL) for article in story.articles}
     return {name: story_of.get(draft.id, draft.id) for name, draft in drafts.items()}
