@@ -8,9 +8,9 @@ import os
 import signal
 
 STEPS = (
-    "vectors-kept",
-    "segment-aside",
-    "segment-placed",
+    "vectors-cached",
+    "segment-written",
+    "segment-renamed",
     "before-commit",
     "committed",
     "before-merge-commit",

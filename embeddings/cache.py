@@ -51,7 +51,7 @@ class EmbeddingCache:
         with self._translate_errors():
             if read_only:
                 if not path.exists():
-                    raise ArchiveDamaged(f"{path}: missing; `cuttings check --repair` encodes anew")
+                    raise ArchiveDamaged(f"{path}: missing; `cuttings check --repair` encodes all texts again")
                 self._db = connect(path, ConnectionOptions(query_only=True, immutable_fallback=True))
                 return
             self._db = connect(path, _OPTIONS)
@@ -97,7 +97,7 @@ class EmbeddingCache:
 
 
 def _damage(error: sqlite3.Error) -> str | None:
-    return damage(error, "`cuttings check --repair` puts it aside and encodes anew")
+    return damage(error, "`cuttings check --repair` renames it and encodes all texts again")
 
 
 def _checksummed(model: str, key: bytes, vector: bytes) -> bytes:
@@ -123,7 +123,7 @@ def cached_or_encoded(
     for start in range(0, len(missing), ENCODE_BATCH):
         batch = missing[start : start + ENCODE_BATCH]
         cache.put(encoder.key, batch, encoder.encode_passages([by_hash[digest] for digest in batch]))
-        hit("vectors-kept")
+        hit("vectors-cached")
         on_progress(len(by_hash) - len(missing) + start + len(batch), len(by_hash))
     # read back, so that a vector is the same whether it was encoded now or long ago
     found.update(cache.get(encoder.key, missing))

@@ -15,8 +15,8 @@ def via(one: ArticleDraft | Article) -> str | None:
 
 def site_between(source: str, url: str | None) -> str | None:
     """Return the same for a source and an address."""
-    got = _fetched_from(source)
-    return None if got is None or (url and site_of(url) == got) else got
+    site = _fetched_from(source)
+    return None if site is None or (url and site_of(url) == site) else site
 
 
 def fetched_from(one: ArticleDraft | Article) -> str | None:
@@ -33,10 +33,10 @@ def may_replace(one: ArticleDraft, other: ArticleDraft) -> bool:
 
     Only the site of an address can correct what others have published under it.
     """
-    got = fetched_from(one)
+    site = fetched_from(one)
     return (
-        got is None
-        or got == (via(other) or (site_of(other.url) if other.url else None))
+        site is None
+        or site == (via(other) or (site_of(other.url) if other.url else None))
         or is_authoritative_over(one, other)
     )
 

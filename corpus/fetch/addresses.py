@@ -133,7 +133,7 @@ def _asked(host: str, port: int, seconds: float) -> list[Address]:
     thread.start()
     thread.join(max(seconds, 0.0))
     if thread.is_alive():
-        raise TimeoutError(f"{host}: its address was not told in time")
+        raise TimeoutError(f"{host}: its address was not found in time")
     if failed:
         raise failed[0]
     return list(dict.fromkeys(answers))

@@ -155,12 +155,12 @@ def _key(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
-def _text_of(value: object, parted: str = ", ") -> str:
+def _text_of(value: object, separator: str = ", ") -> str:
     """Return a value as text: the parts of a list, the name of an object."""
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, Mapping):
         return _text_of(next((value[key] for key in ("name", "title", "text", "domain") if value.get(key)), None))
     if isinstance(value, list):
-        return parted.join(filter(None, map(_text_of, value)))
+        return separator.join(filter(None, map(_text_of, value)))
     return str(value)

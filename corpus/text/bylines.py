@@ -1,9 +1,9 @@
-"""Bylines without what newsrooms write after the name: addresses, accounts, calls to follow, who else contributed."""
+"""Cleaning bylines of what newsrooms add to the name: addresses, accounts, calls to follow, who else contributed."""
 
 import re
 
 LONGEST = 1_000
-"""Characters of a byline that are looked at."""
+"""Characters of a byline that are read."""
 
 _BY = re.compile(r"^(?:(?:written\s+|reported\s+)?by|reporting\s+by|from)\b[:\s]+", re.IGNORECASE)
 _LABEL = r"(?:\b(?:e-?mail|twitter|facebook|instagram|threads|bluesky|contact|web)\b\s*(?:at|:)?\s*)?"
@@ -26,7 +26,7 @@ _JOINED = re.compile(r"^(?:and|with|&)\s+", re.IGNORECASE)
 
 
 def clean_byline(text: str) -> str | None:
-    """Return the names of a byline on one line; None where nothing is left."""
+    """Return the names of a byline on one line; None if nothing is left."""
     bare = _BY.sub("", " ".join(text[:LONGEST].split()))
     for aside in (_FOLLOW, _REACHED, _EMPTY):
         bare = aside.sub("", bare)

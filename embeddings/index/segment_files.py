@@ -66,12 +66,12 @@ class SegmentFiles:
             digest = backend.build(unfinished, batches, count, dimensions)
             with unfinished.open("r+b") as file:
                 os.fsync(file.fileno())
-            hit("segment-aside")
+            hit("segment-written")
             # ids are never used twice, so neither is this name
             path = self._folder / f"{digest[:24]}{backend.suffix}"
             unfinished.replace(path)
             flush_folder(self._folder)
-            hit("segment-placed")
+            hit("segment-renamed")
         except BaseException as error:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)

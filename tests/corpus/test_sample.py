@@ -1,4 +1,4 @@
-"""The archive that ships: read like any digest, and what it promises is in it."""
+"""The sample archive: read like any digest, and what it promises is in it."""
 
 from pathlib import Path
 

@@ -115,7 +115,7 @@ def test_at_every_step_of_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             service.maintenance.add([path])
         service.maintenance.compact()
         service.maintenance.rebuild()
-    assert seen >= {"vectors-kept", "segment-aside", "segment-placed", "committed", "merged", "swapped", "swept"}
+    assert seen >= {"vectors-cached", "segment-written", "segment-renamed", "committed", "merged", "swapped", "swept"}
 
 
 def test_what_a_server_keeps_and_takes_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,8 @@ Only three things are dropped; when in doubt a line stays, because a lost senten
   after a paragraph that ends a sentence and does not announce a list (no colon, no "following", "these", "include");
   and whatever bulleted items follow a line such as `ALSO READ`. Numbered lists always stay;
 - pull quotes and standfirsts: a paragraph of one sentence of five words or more, when a sentence of a longer paragraph
-  has all its words, one after the other, or is it with a phrase of up to three words. The sentence stays where it stands
-  in the running text. One in slightly other words stays too: in a live blog it is the next report.
+  has all its words in sequence, or is the same sentence with one further phrase of up to three words. The sentence in the
+  running text stays. One in slightly other words stays too: in a live blog it is the next report.
 """
 
 import re
@@ -92,8 +92,8 @@ def links_dropped(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 def repeats_dropped(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """Drop the pull quotes and standfirsts."""
-    parted = len(paragraphs) > 1 or len(paragraphs[0] if paragraphs else []) < 3
-    if parted:
+    separated = len(paragraphs) > 1 or len(paragraphs[0] if paragraphs else []) < 3
+    if separated:
         dropped = repeats([paragraph[0] if len(paragraph) == 1 else "\n".join(paragraph) for paragraph in paragraphs])
         return [paragraph for number, paragraph in enumerate(paragraphs) if number not in dropped]
     only = paragraphs[0]  # a file without blank lines: every line is a paragraph, if most lines end a sentence

@@ -105,13 +105,13 @@ def document_articles(rows: Sequence[Row], name: str, properties: Properties) ->
 def _shown(rows: Sequence[Row]) -> tuple[list[str], set[int]]:
     """Return the lines of a document, and the numbers of those that are titles of articles."""
     blank = sum(not text.strip() for text, _ in _trimmed(rows))
-    parted = blank * _SPARSE >= len(rows) - blank  # otherwise each line is a paragraph
+    separated = blank * _SPARSE >= len(rows) - blank  # otherwise each line is a paragraph
     shown: list[str] = []
     levels: dict[int, int] = {}
     before = 0
     for text, level in rows:
         text = re.sub(r"[ \t]+", " ", text).strip()
-        if text and (level != before or not (parted or level == TIGHT)) and shown and shown[-1]:
+        if text and (level != before or not (separated or level == TIGHT)) and shown and shown[-1]:
             shown.append("")
         if level > 0 and text:
             levels[len(shown)] = level

@@ -44,8 +44,8 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
     with Package(data, reading) as package:
         if package.has("META-INF/encryption.xml") and b"EncryptedKey" in package.bytes("META-INF/encryption.xml"):
             raise ValueError("encrypted: it opens with its shop's program only")
-        chapters, said = _book(package)
-        book = plausible_title(said.title, name)
+        chapters, properties = _book(package)
+        book = plausible_title(properties.title, name)
         for place in chapters:
             try:
                 rows = html_rows(_text(package.bytes(place)))
@@ -56,15 +56,15 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
                 continue
             for draft in document_articles(rows, book or name, Properties()):
                 if not _AROUND.match(draft.title):
-                    yield _with_book(draft, said)
+                    yield _with_book(draft, properties)
 
 
-def _with_book(draft: ArticleDraft, said: Properties) -> ArticleDraft:
+def _with_book(draft: ArticleDraft, properties: Properties) -> ArticleDraft:
     return replace(
         draft,
-        byline=draft.byline or plausible_name(said.author),
-        published=draft.published or plausible_date(said.created[:10]),
-        language=draft.language or code_of(said.language),
+        byline=draft.byline or plausible_name(properties.author),
+        published=draft.published or plausible_date(properties.created[:10]),
+        language=draft.language or code_of(properties.language),
     )
 
 
@@ -78,7 +78,7 @@ def _book(package: Package) -> tuple[list[str], Properties]:
     root = roots[0]
     files: dict[str, str] = {}
     order: list[str] = []
-    said: dict[str, str] = {}
+    values: dict[str, str] = {}
     for one in package.xml(root).iter():
         kind = local(one.tag)
         if kind == "item" and one.get("media-type") in _KINDS and "nav" not in (one.get("properties") or "").split():
@@ -86,12 +86,12 @@ def _book(package: Package) -> tuple[list[str], Properties]:
         elif kind == "itemref" and one.get("linear") != "no":
             order.append(one.get("idref", ""))
         elif kind in {"title", "creator", "date", "language"}:
-            said.setdefault(kind, (one.text or "").strip())
+            values.setdefault(kind, (one.text or "").strip())
     facts = Properties(
-        title=said.get("title", ""),
-        author=said.get("creator", ""),
-        created=said.get("date", ""),
-        language=said.get("language", ""),
+        title=values.get("title", ""),
+        author=values.get("creator", ""),
+        created=values.get("date", ""),
+        language=values.get("language", ""),
     )
     return [files[one] for one in dict.fromkeys(order) if one in files], facts
 

@@ -233,8 +233,8 @@ def _attached(text: str, more: str, known: Counter[str], *, hard: bool) -> str:
     head = re.search(r"[^\W\d_]*$", text[-_CHANGING:-1])
     tail = re.match(r"[^\W\d_]*", more)
     one, other = head[0] if head else "", tail[0] if tail else ""
-    parted = f"{one}-{other}".casefold()
-    if text[-1] not in _SOFT and (more[0].isupper() or known[parted] > known[f"{one}{other}".casefold()]):
+    hyphenated = f"{one}-{other}".casefold()
+    if text[-1] not in _SOFT and (more[0].isupper() or known[hyphenated] > known[f"{one}{other}".casefold()]):
         return f"{text}{more}"
     return f"{text[:-1]}{more}"
 

@@ -1,4 +1,4 @@
-"""Catalogues of an earlier Cuttings, made from ones of this: what a step of `corpus.catalogue.schema` did is undone."""
+"""Catalogues of an earlier Cuttings, made from current ones by undoing migrations of `corpus.catalogue.schema`."""
 
 import sqlite3
 
@@ -15,7 +15,7 @@ _UNDOING = {
 
 
 def set_back(db: sqlite3.Connection, version: int) -> None:
-    """Undo all steps after the one of a number; a new step needs a row above."""
+    """Undo all migrations after a number; a new migration needs a row above."""
     for step in range(db.execute("PRAGMA user_version").fetchone()[0], version, -1):
         for statement in _UNDOING[step]:
             db.execute(statement)

@@ -1,4 +1,4 @@
-"""A small archive in memory: what `corpus.catalogue.deduplicate` asks of one, and what it holds after what that says."""
+"""A small archive in memory with the queries of `corpus.catalogue.deduplicate`, which applies its results."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from corpus.catalogue.duplicates import fingerprint
 
 
 class Held:
-    """Articles with all their versions, oldest first; `live` has the ids of those that answer."""
+    """Articles with all their versions, oldest first; `live` has the ids of the live ones."""
 
     def __init__(self, *drafts: ArticleDraft) -> None:
         self.versions: dict[str, list[ArticleDraft]] = {}
@@ -47,7 +47,7 @@ class Held:
         return None
 
     def store(self, drafts: Iterable[ArticleDraft], given: GivenByFile | None = None) -> Deduplicated:
-        """Do what `deduplicate` says."""
+        """Deduplicate drafts and store the result."""
         settled = deduplicate(drafts, self, given)
         for replaced in settled.replaced:
             self.live.pop(replaced, None)
@@ -59,7 +59,7 @@ class Held:
         return settled
 
     def store_in_batches(self, files: Sequence[Sequence[ArticleDraft]], size: int) -> list[Deduplicated]:
-        """Store files one after the other, as `embeddings.index.writer` does one adding."""
+        """Store files one after the other, as one run of `embeddings.index.writer` does."""
         done: list[Deduplicated] = []
         given = GivenByFile(set)
         for file in files:

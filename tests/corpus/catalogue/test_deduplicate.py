@@ -67,7 +67,7 @@ def test_a_correction_is_a_version() -> None:
     assert deduplicate([reprinted], Held(PRINTED)).fresh == [reprinted]
 
 
-def test_twins_in_one_batch() -> None:
+def test_duplicates_in_one_batch() -> None:
     for drafts in (
         [BARE, PRINTED, ONLINE],
         [ONLINE, BARE, PRINTED],
@@ -200,7 +200,7 @@ def test_ids_are_the_same_in_every_archive() -> None:
     for draft in drafts:
         other.store([replace(draft, source=draft.text[:5])])
     assert set(one.live) == set(other.live)
-    assert all(draft.id == key for key, draft in one.live.items())  # it can be told again from what is stored
+    assert all(draft.id == key for key, draft in one.live.items())  # the id follows from what is stored
 
 
 def test_a_text_that_is_put_back_keeps_its_id() -> None:
@@ -315,7 +315,7 @@ def test_a_headline_that_is_another_is_a_version_of_a_text_that_is_not() -> None
 
 
 def test_a_file_that_is_read_again_and_again_comes_to_rest() -> None:
-    """It says two texts that are nearly the same: each took the other one's place whenever it was read."""
+    """It has two texts that are nearly the same: each replaced the other whenever it was read."""
     result = (
         "Oakley Town beat Weir United {} on Saturday before 2,000 spectators. Goals came from Jones, Miller and Hay."
     )
@@ -426,7 +426,7 @@ def test_no_draft_is_lost_in_any_order_or_batch(drafts: list[ArticleDraft], size
     read = [draft for file in files for draft in file]
     assert [outcome.draft for outcome in outcomes] == read
     for outcome in outcomes:
-        # every text is in the archive, under the id that was told
+        # every text is in the archive, under the id that was reported
         texts = {
             normalized_text(one.text)
             for key in (outcome.id, *replacing(done, outcome.id))
@@ -441,7 +441,7 @@ def test_no_draft_is_lost_in_any_order_or_batch(drafts: list[ArticleDraft], size
 
 
 def replacing(done: Sequence[Deduplicated], article_id: str) -> list[str]:
-    """Return the ids that stand for an article by now."""
+    """Return the ids that currently represent an article."""
     found, waiting = [], [article_id]
     while waiting:
         one = waiting.pop()
@@ -453,7 +453,7 @@ def replacing(done: Sequence[Deduplicated], article_id: str) -> list[str]:
 
 @given(DRAFTS, st.integers(1, 12))
 def test_what_shares_little_answers(drafts: list[ArticleDraft], size: int) -> None:
-    """A text that is not live was replaced by one that shares enough with it, or by what its address says now."""
+    """A text that is not live was replaced by a similar one, or by the current text of its address."""
     archive = Held()
     done = archive.store_in_batches([[one] for one in drafts], size)
     live = {normalized_text(one.text) for one in archive.live.values()}

@@ -1,4 +1,4 @@
-"""Pages of printed articles: where they begin, and how a back-up writes them down."""
+"""Pages of printed articles: where they begin, and how a back-up stores them."""
 
 import json
 from dataclasses import replace

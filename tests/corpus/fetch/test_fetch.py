@@ -1,4 +1,4 @@
-"""Getting pages and feeds from a real server on loopback, and what is never asked."""
+"""Fetching pages and feeds from a real server on loopback, and what is never requested."""
 
 import gzip
 import json
@@ -36,7 +36,7 @@ Tuesday, which nobody had expected at all.</description></item></channel></rss>"
 
 
 class Site:
-    """A server that answers as it was told, and what it was asked."""
+    """A server with prepared responses that records its requests."""
 
     def __init__(self) -> None:
         self.answers: dict[str, object] = {}
@@ -158,7 +158,7 @@ def test_robots(site, robots, allowed):
         assert "/page" not in site.paths()
 
 
-def test_robots_are_asked_for_once_and_delays_are_kept(site):
+def test_robots_are_fetched_once_and_delays_are_respected(site):
     site.answers["/robots.txt"] = (200, {}, b"User-agent: *\nCrawl-delay: 7")
     clock = [100.0]
     slept: list[float] = []
@@ -219,7 +219,7 @@ def test_redirects_to_what_is_never_asked(site, place):
     "place", ["http://127.0.0.1:80/", "http://10.0.0.1/", "http://[::1]/", "http://169.254.169.254/latest"]
 )
 def test_redirects_to_private_machines(site, place, monkeypatch):
-    """A public site leads to a private machine: the first hop is let through here, the next is looked at for what it is."""
+    """A public site redirects to a private machine: the first hop is allowed here, the next is checked."""
     from corpus.fetch import addresses, client, transport
 
     own = ip_address("127.0.0.1")
@@ -354,7 +354,7 @@ def test_a_name_with_a_private_address_is_refused(answers, monkeypatch):
 
 
 def test_a_name_is_asked_for_once_for_each_connection(site, monkeypatch):
-    """A second answer of the name server cannot lead to another machine: what was looked at is connected to."""
+    """A second answer of the name server cannot lead to another machine: the connection goes to the checked address."""
     asked: list[str] = []
 
     def answer(host, port, *_, **__):
@@ -541,7 +541,7 @@ HOSTILE = f"<!DOCTYPE html><html><body><article><p {ATTRIBUTES}>Text.</p></artic
 
 @pytest.fixture
 def impatient(monkeypatch):
-    """Six seconds for each page, the start of the process that reads it included."""
+    """Six seconds for each page, including the start of the reading process."""
     worker = Worker(WorkerOptions(seconds=6.0))
     monkeypatch.setattr("corpus.fetch.sandboxed.shared_worker", lambda: worker)
     yield worker
@@ -553,7 +553,7 @@ def never_ends(body: bytes, kind: str = "text/html"):
 
 
 def test_a_page_that_its_reader_never_ends_with_is_given_up(capsys, site, impatient):
-    """150,000 attributes of one paragraph: minutes of a parser, which Ctrl-C did not reach."""
+    """150,000 attributes of one paragraph: they took a parser minutes, and Ctrl-C had no effect."""
     site.answers["/hostile"] = never_ends(HOSTILE.encode())
     begun = time.monotonic()
     code, lines = run(capsys, "fetch", f"{site.root}/hostile", f"{site.root}/page")
@@ -667,7 +667,7 @@ FEEDS = {"Content-Type": "application/rss+xml"}
 
 
 def texts_at(capsys, url: str) -> dict[str, str | None]:
-    """Return the texts that the archive has at an address, by who says them."""
+    """Return the texts that the archive has for an address, by the site they were fetched from."""
     found = {}
     for article in articles_of(capsys):
         if article["url"] == url:
@@ -786,7 +786,7 @@ def test_the_same_text_from_another_site_adds_nothing_to_it(capsys, site, other)
 
 
 def test_a_feed_that_a_feed_leads_to_is_no_page_of_what_it_lists(capsys, site, other):
-    """It was kept in mind as the pages of another site's articles, which its own feed then brought no more."""
+    """They were remembered as the pages of another site's articles, so its own feed did not add them any more."""
     url = f"{site.root}/harbour"
     other.answers["/list"] = (200, FEEDS, listing((url, LIE)))
     other.answers["/feed"] = (200, FEEDS, listing((f"{other.root}/list", "More of it.")))

@@ -36,7 +36,7 @@ def vocabulary(size: int) -> list[str]:
 
 
 class Made:
-    """Articles of made words, few of them frequent, as Zipf has it."""
+    """Articles of invented words with a Zipf distribution."""
 
     def __init__(self, size: int) -> None:
         self.words = vocabulary(size)
@@ -259,7 +259,7 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_damage_is_told_with_its_remedy(catalogue: Catalogue, damage: str) -> None:
+def test_damage_is_reported_with_its_remedy(catalogue: Catalogue, damage: str) -> None:
     fill(catalogue, Made(50), 30, 3)
     with catalogue.change() as change:
         change._db.execute(DAMAGE[damage])

@@ -1,4 +1,4 @@
-"""Files of every format that Cuttings reads and that are no web pages, as their own programs write them."""
+"""Files of every format that Cuttings reads except web pages, as their own programs write them."""
 
 # ruff: noqa: E501
 

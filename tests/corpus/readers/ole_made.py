@@ -1,4 +1,4 @@
-"""Writes OLE compound files, as small as they may be, so that there are MSG files to read."""
+"""Writes minimal OLE compound files, for MSG files to read."""
 
 import struct
 from itertools import pairwise
@@ -92,7 +92,7 @@ def directory_entry(entry: list) -> bytes:
 
 
 def msg(fields: dict[str, str | bytes], *, ticks: int = 0, attachments: list[tuple[str, bytes]] = ()) -> bytes:
-    """Return a mail as Outlook saves it: values by number of their property; text is stored wide."""
+    """Return a mail as Outlook saves it: values by number of their property; text is UTF-16."""
     tree = streams(fields)
     tree["__properties_version1.0"] = b"\0" * 32 + struct.pack("<HHIQ", 0x40, 0x39, 6, ticks)
     for number, (name, data) in enumerate(attachments):

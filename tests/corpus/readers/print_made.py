@@ -13,7 +13,7 @@ NARROW = ParagraphStyle("narrow", parent=STYLES["BodyText"], alignment=4, fontSi
 
 
 def pdf_columns(body: str, more: str) -> bytes:
-    """Two columns on three pages under a headline over both, with a running head and page numbers."""
+    """Two columns on three pages below a headline across both, with a running header and page numbers."""
     file = io.BytesIO()
 
     def edges(canvas: Canvas, document: BaseDocTemplate) -> None:
@@ -46,7 +46,7 @@ def pdf_columns(body: str, more: str) -> bytes:
 
 
 def pdf_digest(body: str, more: str) -> bytes:
-    """Ten articles, one after the other, over several pages."""
+    """Ten articles on several pages."""
     file = io.BytesIO()
     story = []
     for number in range(1, 11):
@@ -60,7 +60,7 @@ def pdf_digest(body: str, more: str) -> bytes:
 
 
 def pdf_interleaved() -> bytes:
-    """Two columns whose lines stand in the file from left to right, with words parted at the ends of lines."""
+    """Two columns whose lines are in the file from left to right, with words hyphenated at the ends of lines."""
     left = [
         "The long-term plan of the coun-",
         "cil was not what people had ex-",

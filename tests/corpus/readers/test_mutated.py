@@ -1,4 +1,4 @@
-"""Damaged files of every format: read or refused, in time, by a process that lives on.
+"""Damaged files of every format: read or refused, in time, by a process that survives.
 
 `CUTTINGS_FUZZ_SECONDS=60` does so for a minute a file; without it, a few times.
 """
@@ -49,7 +49,7 @@ def worker() -> Iterator[Worker]:
 
 @st.composite
 def mutated(draw: st.DrawFn, data: bytes) -> bytes:
-    """Draw a damaged form of some data: pieces changed, doubled, lost, moved."""
+    """Generate a damaged form of some data: pieces changed, doubled, removed, moved."""
     for _ in range(draw(st.integers(1, 6))):
         start = draw(st.integers(0, max(0, len(data) - 1)))
         end = min(len(data), start + draw(st.one_of(st.integers(0, 8), st.integers(0, max(1, len(data) // 4)))))

@@ -1,4 +1,4 @@
-"""Readers from other distributions: found by their entry points, in the process that really reads, and harmless when broken."""
+"""Readers from other distributions: found by their entry points, in the reading process, and harmless when broken."""
 
 import logging
 import os

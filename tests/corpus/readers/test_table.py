@@ -1,4 +1,4 @@
-"""Files of every format: what their articles are, what must be in their texts, what must not."""
+"""Files of every format: their articles, and what must and must not be in their texts."""
 
 # ruff: noqa: E501
 

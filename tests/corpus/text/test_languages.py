@@ -1,4 +1,4 @@
-"""Languages: what is sure is said, and nothing else."""
+"""Languages: only certain ones are named."""
 
 import pytest
 

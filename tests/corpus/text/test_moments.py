@@ -1,4 +1,4 @@
-"""Moments as machines write them."""
+"""Timestamps as machines write them."""
 
 import pytest
 

@@ -68,7 +68,7 @@ OPENED = ["“", "‘ ", "« ", "„word ", "“ ‘ « ` „ ", "“Not closed.
 
 @pytest.mark.parametrize("unit", OPENED)
 def test_a_text_of_opening_marks_holds_nobody_up(unit: str) -> None:
-    """450 kB took 40 seconds, in which the whole server stood still."""
+    """450 kB took 40 seconds, during which the whole server hung."""
     text = unit * (200_000 // len(unit))
     begun = time.process_time()
     spans = sentence_spans(text)

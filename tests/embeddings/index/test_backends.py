@@ -1,4 +1,4 @@
-"""Every kind of segment against comparing all vectors, value for value; and what a further kind takes: a row of the table."""
+"""Every kind of segment against comparing all vectors, value for value; and adding a kind by a row of the table."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ EVERYTHING = IdFilter(np.zeros(0, dtype=np.int64), excluded=True)
 
 
 class ArrayBackend:
-    """Ids and vectors, one array after the other, compared with NumPy."""
+    """Ids and vectors in one file, compared with NumPy."""
 
     suffix = ".array"
 
@@ -113,7 +113,7 @@ def files(tmp_path: Path) -> SegmentFiles:
 def assert_exact(
     files: SegmentFiles, segment: Segment, content: tuple[Ids, Vectors], questions: Vectors, allowed: IdFilter
 ) -> None:
-    """Assert ids and scores at every rank; of equals, to a millionth, any may come first."""
+    """Assert ids and scores at every rank; ties, to a millionth, may be in any order."""
     ids, stored = content
     there = allowed.mask(ids)
     for query in questions:
@@ -301,7 +301,7 @@ def test_there_is_no_such_kind(files: SegmentFiles, ids: Ids, stored: Vectors) -
 def test_a_file_of_another_kind_is_damaged(
     files: SegmentFiles, ids: Ids, stored: Vectors, written: str, said: str
 ) -> None:
-    """Whoever wrote the catalogue by hand gave it the right hash, too."""
+    """A crafted catalogue has the right hash, too."""
     segment = files.write(MODEL, ids, stored, written)
     path = files._folder / segment.name
     renamed = path.with_name(f"other{find_backend(said).suffix}")

@@ -1,4 +1,4 @@
-"""Encoding ahead of storing: only cached vectors are written, and nobody waits for what was given up."""
+"""Encoding ahead of storing: only cached vectors are written, and nobody waits for what was cancelled."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ from embeddings.models.registry import MODELS
 
 
 class Watched(HashingEncoder):
-    """Notes what it encodes and, if asked to, waits before it does."""
+    """Records what it encodes and, if told to, waits first."""
 
     def __init__(self) -> None:
         super().__init__(MODELS["hashing-128"])
@@ -68,7 +68,7 @@ def drafts(*numbers: int) -> list[ArticleDraft]:
 
 
 def silent(_done: int, _total: int) -> None:
-    """Tell nobody."""
+    """Report nothing."""
 
 
 def test_what_was_prepared_is_not_encoded_again(archive: Archive) -> None:

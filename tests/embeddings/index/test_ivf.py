@@ -1,4 +1,4 @@
-"""Segments with inverted lists in an archive: nothing but speed changes where they take over."""
+"""Segments with inverted lists in an archive: only the speed changes where they take over."""
 
 import random
 import sqlite3
@@ -98,7 +98,7 @@ class Archive:
             return search_dense(snapshot, self.files, MODEL, query, limit, filters or Filters())
 
     def exact(self, query: Vectors, limit: int = 10, filters: Filters | None = None) -> list[int]:
-        """Return the ids of what is nearest, every passage that filters let through compared."""
+        """Return the ids of the nearest passages, comparing every passage that filters let through."""
         numbers = self.ids()
         with self.catalogue.snapshot() as snapshot:
             allowed = np.array(snapshot.allowed(filters or Filters()))
@@ -189,7 +189,7 @@ def test_what_was_removed_never_comes_back(archive: Archive) -> None:
 def test_almost_all_removed_and_the_rest_is_found(archive: Archive) -> None:
     archive.store(400)
     assert any(map(is_ivf, archive.segments()))
-    with archive.catalogue.change() as change:  # so that nothing is written anew
+    with archive.catalogue.change() as change:  # so that nothing is rewritten
         for number in range(390):
             change.retire(draft(number).id)
     assert sorted(archive.ids().values()) == list(range(390, 400))
@@ -227,7 +227,7 @@ def test_a_search_during_a_merge_is_unaffected(archive: Archive) -> None:
     assert all(seen)
 
 
-@pytest.mark.parametrize("step", ["segment-aside", "segment-placed", "before-merge-commit"])
+@pytest.mark.parametrize("step", ["segment-written", "segment-renamed", "before-merge-commit"])
 def test_a_writer_that_dies_while_lists_are_made_leaves_all_as_it_was(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -256,7 +256,7 @@ def test_a_writer_that_dies_while_lists_are_made_leaves_all_as_it_was(
     assert {path.name for path in archive.paths.segments.iterdir()} == {one.name for one in archive.segments()}
 
 
-def test_compacting_and_making_anew_give_few_segments(archive: Archive) -> None:
+def test_compacting_and_rebuilding_give_few_segments(archive: Archive) -> None:
     archive.store(2600)
     archive.indexer.compact()
     sizes = [one.vectors for one in archive.segments()]
@@ -286,7 +286,7 @@ def findings(archive: Archive, *, deep: bool) -> list[str]:
     return [finding.what for finding in check(archive.paths, archive.catalogue, files, deep=deep)]
 
 
-def test_a_flipped_bit_anywhere_is_told(archive: Archive) -> None:
+def test_a_flipped_bit_anywhere_is_reported(archive: Archive) -> None:
     archive.store(500)
     (segment,) = (one for one in archive.segments() if is_ivf(one))
     path = archive.paths.segments / segment.name
@@ -306,7 +306,7 @@ def test_a_flipped_bit_anywhere_is_told(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize("left", [0, 1, 23, 4000, -1])
-def test_a_file_that_was_cut_is_told(archive: Archive, left: int) -> None:
+def test_a_truncated_file_is_reported(archive: Archive, left: int) -> None:
     archive.store(500)
     (segment,) = (one for one in archive.segments() if is_ivf(one))
     path = archive.paths.segments / segment.name

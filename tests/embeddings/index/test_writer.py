@@ -24,7 +24,7 @@ def draft(number: int, text: str | None = None, outlet: str = "Gazette") -> Arti
 
 
 class Counting:
-    """An encoder that says how many texts it was given."""
+    """An encoder that counts its texts."""
 
     def __init__(self, inner: Encoder) -> None:
         self.inner, self.texts = inner, 0
@@ -115,7 +115,7 @@ def test_filters_reach_into_the_index(archive: Archive) -> None:
     assert archive.search("birch", filters=Filters(outlets=("Nobody",))) == []
 
 
-def test_a_damaged_segment_is_told_and_not_read(archive: Archive) -> None:
+def test_a_damaged_segment_is_reported_and_not_read(archive: Archive) -> None:
     archive.indexer.store([draft(1)])
     with archive.catalogue.snapshot() as snapshot:
         (segment,) = snapshot.segments(archive.encoder.key)

@@ -1,4 +1,4 @@
-"""What is encoded together: order, how many at once, and that a vector does not depend on its company."""
+"""Batches: their order and size, and that a vector does not depend on the rest of its batch."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -66,7 +66,7 @@ def test_padding_in_a_batch_does_not_change_a_vector(monkeypatch: pytest.MonkeyP
     assert (pipeline.encode(texts) * alone).sum(axis=1).min() >= 0.9999
 
 
-def test_callers_beside_each_other_get_their_own_vectors(encoder: Encoder) -> None:
+def test_concurrent_callers_get_their_own_vectors(encoder: Encoder) -> None:
     texts = made(16)
     expected = encoder.encode_passages(texts)
     got: dict[int, Vectors] = {}
@@ -83,7 +83,7 @@ def test_callers_beside_each_other_get_their_own_vectors(encoder: Encoder) -> No
 
 
 class Noting(HashingEncoder):
-    """Notes the texts of each call."""
+    """Records the texts of each call."""
 
     def __init__(self) -> None:
         super().__init__(MODELS["hashing-128"])

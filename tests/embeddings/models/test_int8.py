@@ -1,4 +1,4 @@
-"""A model whose int8 weights are multiplied as such."""
+"""A model whose products with int8 weights are computed in int8."""
 
 from collections import Counter
 from pathlib import Path

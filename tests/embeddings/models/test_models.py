@@ -1,4 +1,4 @@
-"""The real weights, loaded for real."""
+"""The real weights."""
 
 import hashlib
 import importlib.util
@@ -88,7 +88,7 @@ def test_every_package_row_names_the_hash_of_each_file_that_is_loaded() -> None:
 
 
 def test_what_torch_loads_of_a_package_is_all_pinned() -> None:
-    """The files that sentence-transformers opens, as the system tells of them."""
+    """The files that sentence-transformers opens, as the system reports them."""
     model = MODELS["all-MiniLM-L6-v2"]
     folder = weights_folder(model)
     code = (
@@ -113,7 +113,7 @@ def copy_small(source: str, target: str) -> None:
 
 @pytest.fixture
 def installed_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
-    """Return what puts a copy of an installed package of weights before the package, and tells where the copy is."""
+    """Return a function that puts a copy of an installed package of weights first on the path, and returns its folder."""
 
     def copy(module: str) -> Path:
         found = importlib.util.find_spec(module)

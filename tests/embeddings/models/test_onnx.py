@@ -1,4 +1,4 @@
-"""Pooling of our own gives what sentence-transformers' gives, and padding does not count."""
+"""Our pooling gives the result of sentence-transformers', and ignores padding."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Invented digests, each with a difficulty of its own: what is asked is every header and that no paragraph is lost."""
+"""Invented digests, each with one difficulty: every header must be found and no paragraph lost."""
 
 import pytest
 
@@ -401,7 +401,7 @@ DISGUISES = {
 
 @pytest.mark.parametrize("disguise", DISGUISES)
 @pytest.mark.parametrize("case", CASES)
-def test_headers_are_found_and_text_is_kept(case, disguise):
+def test_headers_are_found_and_text_stays(case, disguise):
     text, expected = CASES[case]
     drafts = split_digest(DISGUISES[disguise](text), name="stem")
     found = [(draft.title, draft.outlet, draft.published, draft.byline, draft.url) for draft in drafts]

@@ -1,4 +1,4 @@
-"""The real digest in many guises."""
+"""The real digest in many forms."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Digests made from articles in every mixture of styles: what was written must be read, and nothing lost or doubled."""
+"""Digests generated from articles in every mixture of styles: all that was written must be read, once."""
 
 import datetime
 import time

@@ -1,4 +1,4 @@
-"""A reader that hangs, crashes or eats memory takes only its own process with it."""
+"""A reader that hangs, crashes or uses too much memory ends only its own process."""
 
 import json
 import os
@@ -55,7 +55,7 @@ main(int(sys.argv[1]))
 
 @pytest.fixture
 def harmed(monkeypatch: pytest.MonkeyPatch):
-    """A worker whose child does harm, with one second a file."""
+    """A worker whose child misbehaves, with a limit of one second per file."""
     popen = subprocess.Popen
 
     def start(arguments: list[str], **options: object) -> subprocess.Popen[bytes]:

@@ -1,4 +1,4 @@
-"""A process that reads and never comes up is the machine's fault: no file is called damaged, and it is said once."""
+"""A reading process that never starts is the machine's fault: no file is called damaged, and it is reported once."""
 
 import os
 import sqlite3

@@ -139,7 +139,7 @@ def test_a_crawl_cut_off_in_the_middle():
     ]
 
 
-def test_a_page_that_cannot_be_read_is_told():
+def test_a_page_that_cannot_be_read_is_reported():
     record = ("https://x.example/a", "200 OK", "text/html", b"<html>\x00\x01\x02\x03" * 100)
     problem, draft = warc.read(crawled(record, RECORDS[0]), "stem")
     assert isinstance(problem, Problem)

@@ -1,4 +1,4 @@
-"""Damaged files: each reader gives articles or a reason, soon, whatever was done to the bytes.
+"""Damaged files: each reader gives articles or a reason, quickly, for any bytes.
 
 A few seconds in the suite; `CUTTINGS_FUZZ_SECONDS=60` gives each reader a minute.
 """

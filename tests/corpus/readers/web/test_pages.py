@@ -1,4 +1,4 @@
-"""Pages: a row for each file, what has to be known of it, what must be in its text and what must not."""
+"""Pages: a row for each file with its metadata, and what must and must not be in its text."""
 
 import time
 from pathlib import Path
@@ -277,7 +277,7 @@ def test_too_many_attributes_are_not_read_and_the_text_is() -> None:
 
 
 def test_a_script_that_looks_like_a_tag_ends_where_it_ends() -> None:
-    """A program of one line compares `i<n && …`; what stands after it is still the page."""
+    """A one-line script compares `i<n && …`; what follows is still the page."""
     script = "for (i=0;i<n && i; i++) { " + "call (a, b); " * 1_000
     tree = tree_of(f"<html><body><script>{script}</script><p>It rained.</p></body></html>")
     assert tree.xpath("string(//p)") == "It rained."
