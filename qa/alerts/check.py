@@ -45,14 +45,14 @@ def articles_quoted_by(answer: Answer, snapshot: Snapshot) -> list[Found]:
     places += [(number, quote.text) for quote in answer.quotes for number in quote.also]
     for number, text in places:
         citation = answer.citation(number)
-        said = HitQuote(text=text, start=citation.start, end=citation.end, sha256=citation.sha256)
-        quotes.setdefault(citation.article.id, []).append(said)
+        hit_quote = HitQuote(text=text, start=citation.start, end=citation.end, sha256=citation.sha256)
+        quotes.setdefault(citation.article.id, []).append(hit_quote)
     found = []
-    for article_id, all_said in quotes.items():
+    for article_id, hit_quotes in quotes.items():
         article = _live(snapshot, article_id)
         # an article that has changed since is checked the next time
-        if article and all(article.text[one.start : one.end] == one.text for one in all_said):
-            found.append(Found(article=cited_article(article), version=article.version, quotes=tuple(all_said)))
+        if article and all(article.text[one.start : one.end] == one.text for one in hit_quotes):
+            found.append(Found(article=cited_article(article), version=article.version, quotes=tuple(hit_quotes)))
     return found
 
 

@@ -89,8 +89,8 @@ def _entry(feed: "_Element", name: str, hit: ShownHit, question: str) -> None:
     _add(entry, "category").set("term", _allowed(question))
     told_by = hit.article.via and f"via {hit.article.via}"
     where = ", ".join(part for part in (hit.article.outlet, hit.article.published, told_by) if part)
-    said = [f"“{' '.join(quote.text.split())}”" for quote in hit.quotes]
-    _add(entry, "content", "\n".join([question, *said, *([where] if where else [])])).set("type", "text")
+    quotes = [f"“{' '.join(quote.text.split())}”" for quote in hit.quotes]
+    _add(entry, "content", "\n".join([question, *quotes, *([where] if where else [])])).set("type", "text")
 
 
 def _add(parent: "_Element", name: str, text: str = "") -> "_Element":

@@ -76,8 +76,8 @@ def _status(options: argparse.Namespace) -> int:
     with service(options) as cuttings:
         status = cuttings.status()
     if options.failed:
-        said = status_json(status)["failed"]
-        print(json.dumps(said, ensure_ascii=False) if options.json else failed_text(status))
+        failed = status_json(status)["failed"]
+        print(json.dumps(failed, ensure_ascii=False) if options.json else failed_text(status))
     else:
         print(json.dumps(status_json(status), ensure_ascii=False) if options.json else status_text(status))
     return 0

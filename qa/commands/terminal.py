@@ -77,8 +77,8 @@ def article_line(article: Article) -> str:
 def report_text(report: AddReport) -> str:
     """Return the report of added files."""
     counts = [(len(report.added), "added"), (len(report.changed), "changed"), (len(report.unchanged), "already there")]
-    said = ", ".join(f"{count} {what}" for count, what in counts if count) or "none added"
-    lines = [f"Articles: {said}. Passages: {report.passages} stored, {report.encoded} encoded."]
+    summary = ", ".join(f"{count} {what}" for count, what in counts if count) or "none added"
+    lines = [f"Articles: {summary}. Passages: {report.passages} stored, {report.encoded} encoded."]
     if report.same:
         lines.append(f"Already there from elsewhere: {len(report.same)}")
         lines += [f"  {one.source}: {duplicate_line(one)}" for one in report.same[:NAMED]]
@@ -91,8 +91,8 @@ def report_text(report: AddReport) -> str:
 
 def failed_text(status: Status) -> str:
     """Return the files that could not be read, a line each."""
-    said = [f"{one.path}: {one.reason} (tries: {one.tries})" for one in status.failed]
-    return "\n".join(said) or "There is no file that could not be read."
+    files = [f"{one.path}: {one.reason} (tries: {one.tries})" for one in status.failed]
+    return "\n".join(files) or "There is no file that could not be read."
 
 
 def status_text(status: Status) -> str:
@@ -123,13 +123,13 @@ def _filled(text: str, indent: str) -> str:
 
 def checked_text(checked: Checked) -> str:
     """Return the result for an exported conversation: what is wrong, by line, then a summary."""
-    said = [
+    wrong = [
         (verdict.citing.line, _verdict_line(verdict)) for verdict in checked.verdicts if verdict.state is not State.SAME
     ]
-    said += [
+    wrong += [
         (one.line, f"unaccounted: line {one.line}: “{_beginning(one.written)}”: {one.what}") for one in checked.misfits
     ]
-    lines = [line for _, line in sorted(said)]
+    lines = [line for _, line in sorted(wrong)]
     same = sum(verdict.state is State.SAME for verdict in checked.verdicts)
     if checked.verdicts:
         lines.append(f"{same} of {len(checked.verdicts)} citations are as they were.")
@@ -156,17 +156,17 @@ _UNCHECKED = (
 
 def _verdict_line(verdict: Verdict) -> str:
     citing = verdict.citing
-    said = {
+    reason = {
         State.CHANGED: "the article said so and has changed since",
         State.REMOVED: "the article said so and was removed since",
         State.MISSING: "there never was such an article in this archive",
         State.ALTERED: "the file does not say what the article says, now or earlier",
     }[verdict.state]
     if verdict.of_source:
-        said = "the line of its source is not what the archive says of the article, now or earlier"
+        reason = "the line of its source is not what the archive says of the article, now or earlier"
     cites = citing.cites
     text = f" “{_beginning(citing.text)}”" if citing.text else ""
-    return f"{verdict.state.value}: line {citing.line}: {cites.article} {cites.start}-{cites.end}{text}: {said}"
+    return f"{verdict.state.value}: line {citing.line}: {cites.article} {cites.start}-{cites.end}{text}: {reason}"
 
 
 def _beginning(text: str) -> str:

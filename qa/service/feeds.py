@@ -180,12 +180,12 @@ class FeedFetcher:
             (len(report.unchanged), "already there"),
             (left, "there from their own pages"),
         )
-        said = ", ".join(f"{count} {what}" for count, what in counts if count)
+        summary = ", ".join(f"{count} {what}" for count, what in counts if count)
         named = "; ".join(duplicate_line(one) for one in report.same[:_NAMED])
         kind: Literal["added", "unchanged"] = "added" if report.added or report.changed else "unchanged"
         self._say(
             FetchResult(
-                kind=kind, what=url, detail=f"articles: {said or 'none that is new'}{f' ({named})' if named else ''}"
+                kind=kind, what=url, detail=f"articles: {summary or 'none that is new'}{f' ({named})' if named else ''}"
             )
         )
 

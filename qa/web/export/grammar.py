@@ -102,11 +102,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A line that Cuttings would not have written there.
-
-    Attributes:
-        line: from 1.
-    """
+    """A line that Cuttings would not have written there; its number counts from 1."""
 
     line: int
     what: str
@@ -140,7 +136,6 @@ class Exported:
 
     Attributes:
         pieces: how its format writes quotes and sources.
-        questions: how many there are.
     """
 
     pieces: Pieces
@@ -266,16 +261,15 @@ def _markdown_part(line: int, block: str) -> Part:
             block.startswith(f"{mark} ") and _markdown_free(block[len(mark) + 1 :], limit) is not None
         ):
             return Part(kind, line, block)
-    said = _markdown_free(block)
-    return Part(_said(said), line, block)
+    return Part(_kind_of(_markdown_free(block)), line, block)
 
 
 def _markdown_free(line: str, limit: int = LONGEST) -> str | None:
     """Return the text of a line of Markdown, None where it is more than escaped text, or too long."""
     if len(line) > limit * _ESCAPES:
         return None
-    said = _unescaped(line)
-    return said if len(said) <= limit and "\n" not in said and markdown_text(said) == line else None
+    text = _unescaped(line)
+    return text if len(text) <= limit and "\n" not in text and markdown_text(text) == line else None
 
 
 def _unescaped(line: str) -> str:
@@ -286,12 +280,12 @@ def _markdown_words(block: str) -> str:
     return "\n".join(_unescaped(re.sub(r"^> ?", "", line)) for line in block.split("\n"))
 
 
-def _said(said: str | None) -> Kind:
-    if said is None:
+def _kind_of(text: str | None) -> Kind:
+    if text is None:
         return Kind.UNKNOWN
-    if _ASKED.fullmatch(said):
+    if _ASKED.fullmatch(text):
         return Kind.ASKED
-    return Kind.REMARK if is_remark(said) else Kind.UNKNOWN
+    return Kind.REMARK if is_remark(text) else Kind.UNKNOWN
 
 
 def _html_parts(text: str) -> Iterator[Part]:
@@ -326,7 +320,7 @@ def _html_line(number: int, line: str) -> Iterator[Part]:
         yield Part(Kind.NOTE if _html_free(found[2]) in _NOTES else Kind.UNKNOWN, number, line)
     elif (found := _HTML_QUESTION.fullmatch(line)) and _html_free(found[1], QUESTION_LIMIT) is not None:
         yield Part(Kind.QUESTION, number, line)
-    elif (found := _HTML_ASKED.fullmatch(line)) and _said(_html_free(found[1])) is Kind.ASKED:
+    elif (found := _HTML_ASKED.fullmatch(line)) and _kind_of(_html_free(found[1])) is Kind.ASKED:
         yield Part(Kind.ASKED, number, line)
     else:
         yield from _html_remark(number, line)
@@ -334,7 +328,7 @@ def _html_line(number: int, line: str) -> Iterator[Part]:
 
 def _html_remark(number: int, line: str) -> Iterator[Part]:
     found = _HTML_REMARK.fullmatch(line.removesuffix(_SECTION_END))
-    known = found and _said(_html_free(found[1])) is Kind.REMARK
+    known = found and _kind_of(_html_free(found[1])) is Kind.REMARK
     yield Part(Kind.REMARK if known else Kind.UNKNOWN, number, line)
     if line.endswith(_SECTION_END):  # as earlier versions ended a question that failed
         yield Part(Kind.END, number, _SECTION_END)
@@ -344,8 +338,8 @@ def _html_free(markup: str, limit: int = LONGEST) -> str | None:
     """Return the text of some HTML, None where it is more than escaped text, or too long."""
     if len(markup) > limit * _ESCAPES:
         return None
-    said = unescape(markup)
-    return said if len(said) <= limit and escape(said) == markup else None
+    text = unescape(markup)
+    return text if len(text) <= limit and escape(text) == markup else None
 
 
 def _html_words(line: str) -> str:

@@ -95,13 +95,13 @@ def _hit(hit: ShownHit) -> str:
     title = escape(clip(article.title, 160)) or "(no title)"
     origin = f"via {clip(article.via, 60)}" if article.via else None
     where = [clip(article.outlet, 60) if article.outlet else None, day(article.published), origin]
-    said = "".join(
+    quotes = "".join(
         f'<blockquote dir="auto"><p>{escape(" ".join(quote.text.split()))}</p></blockquote>' for quote in hit.quotes
     )
     new = "" if hit.seen else '<strong class="new">New</strong> '
     return (
         f'<li><h3 dir="auto">{new}<a href="{escape(_address(article, hit.quotes))}">{title}</a></h3>'
-        f'<p class="quiet" dir="auto">{escape(" · ".join(part for part in where if part))}</p>{said}{_also(hit)}</li>'
+        f'<p class="quiet" dir="auto">{escape(" · ".join(part for part in where if part))}</p>{quotes}{_also(hit)}</li>'
     )
 
 

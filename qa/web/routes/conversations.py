@@ -1,4 +1,4 @@
-"""Routes of a reader's own conversations: the filters beside them, their list, files, quotes to copy, titles, votes."""
+"""Routes of a reader's own conversations: the filters of a question, their list, files, quotes to copy, titles, votes."""
 
 from collections.abc import Callable
 from typing import Any

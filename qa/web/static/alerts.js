@@ -1,4 +1,4 @@
-// Saved questions: how many new answers there are, beside the page's name; saving one from an answer; the page of alerts.
+// Saved questions: the number of new hits in the masthead; saving one from an answer; the page of alerts.
 (() => {
   "use strict";
   const words = typeof cuttingsWords === "undefined" ? null : cuttingsWords;

@@ -1,4 +1,4 @@
-// The page of articles: adding files, removing with undo, making the index anew.
+// The page of articles: adding files, removing with undo, rebuilding the index.
 (() => {
   "use strict";
   const token = document.querySelector("meta[name='cuttings-token']").content;

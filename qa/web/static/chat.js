@@ -1,4 +1,4 @@
-// Beside the conversation: filters, earlier conversations, copies and exports, votes, questions to go on with.
+// Around the conversation: filters, earlier conversations, copies and exports, votes, follow-up questions.
 (() => {
   "use strict";
   const { say } = cuttingsWords;
@@ -14,7 +14,7 @@
       body: JSON.stringify(body),
     });
 
-  // ---- what goes along with a question, kept as long as this tab is open
+  // ---- what is sent with a question, stored as long as this tab is open
 
   const KEY = "cuttings";
   const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -63,7 +63,7 @@
     requestAnimationFrame(() => document.querySelector("#open-conversation").click());
   };
 
-  const startAnew = () => {
+  const startNew = () => {
     shut({ focus: false });
     openKept(fresh());
     document.querySelector(ASK).focus();
@@ -464,7 +464,7 @@
       opener.setAttribute("aria-expanded", "false");
       opener.addEventListener("click", () => (opened && opened.opener === opener ? shut() : openHistory(opener)));
       const start = make("button", { type: "button", className: "page-link start", textContent: say("new_conversation") });
-      start.addEventListener("click", startAnew);
+      start.addEventListener("click", startNew);
       ways.prepend(start, " ", opener, " ");
     }
     if (!placed && document.querySelector("#context textarea") && document.querySelector("#open-conversation")) {

@@ -75,7 +75,7 @@
     return Object.keys(PANELS).find((name) => pathname.startsWith(before(name))) || "article";
   };
 
-  // A link of the page begins anew; a link in the panel leads on, and there is a way back.
+  // A link of the page starts a new trail; a link in the panel continues it, with a way back.
   const open = (link, { focus = true } = {}) => {
     if (panel && panel.contains(link)) {
       const body = panel.querySelector(".body");
@@ -230,7 +230,7 @@
     }
   });
 
-  // ---- what the framework leaves to be desired
+  // ---- accessibility that the framework lacks
 
   const ATTRIBUTES = [
     ["html", { lang: () => language() }],
