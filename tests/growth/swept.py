@@ -206,6 +206,7 @@ RULES: dict[str, Rule] = {
     "pages of articles": _of(_paged),
     # news sense
     "names": _of(names_in, READ_AT_MOST),
+    "names in a report on games": _of(lambda text: names_in(f"Extras {text}", "CRICKET - A"), READ_AT_MOST),
     "names of a title": _of(lambda text: names_in(SENTENCE, text)),
     "name keys": _of(lambda text: (name_key(text), speaker_key(text), speaks_as(text, f"{text} x"))),
     "quotations": _of(quotations_in, READ_AT_MOST),

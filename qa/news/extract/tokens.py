@@ -29,6 +29,10 @@ _LONGEST_WORD = 60
 _HYPHENED = word_set("hyphenated_endings")
 _PARTICIPLE = re.compile(r"[a-z]{3,}ed")
 _ABBREVIATED = word_set("abbreviations")
+_DOTTED = frozenset(
+    "bros co corp inc ltd ala ariz calif colo conn fla kan mass mich minn neb nev okla ore tenn tex wash wis".split()
+)
+_DOT_INSIDE = re.compile(r"\.(?:,|\s[a-z0-9(])")
 _POSSESSORS = word_set("possessors")
 
 
@@ -112,12 +116,13 @@ def _abbreviated(low: str) -> bool:
     return bare in _ABBREVIATED or len(bare) == 1 or "." in bare
 
 
-def name_tokens(text: str, listed: Callable[[str], bool] = lambda _: False) -> list[Token]:
+def name_tokens(text: str, listed: Callable[[str], bool] = lambda _: False, *, tables: bool = False) -> list[Token]:
     """Return the words of `text` in order, to look for names among them; `low` is without accents and possessive endings.
 
     Args:
         text: any text.
         listed: whether a folded word is in the gazetteer; parts of "Armenia-Azerbaijan" are words of their own where both are.
+        tables: whether a line with figures is one of a table, and no headline.
     """
     tokens: list[Token] = []
     position = 0
@@ -131,7 +136,7 @@ def name_tokens(text: str, listed: Callable[[str], bool] = lambda _: False) -> l
                 _token(text, start, end, initial and start == found.start(), joined and start == found.start())
             )
         position = found.end()
-    _mark_headings(text, tokens)
+    _mark_headings(text, tokens, tables=tables)
     return tokens
 
 
@@ -146,6 +151,8 @@ def _token(text: str, start: int, end: int, initial: bool, joined: bool) -> Toke
     ):
         possessive = True
     low = folded(word) if len(word) <= _LONGEST_WORD else ""
+    if low in _DOTTED and not possessive and _DOT_INSIDE.match(text, end):
+        end += 1  # "Inc." is the word, but at the end of a sentence
     capital = bool(low) and (word[0].isupper() or bool(_ARABIC.match(word)))
     return Token(start, end, word, low, WORD, possessive, capital, initial, joined)
 
@@ -197,7 +204,7 @@ def _joins(before: Token, gap: str, word: str) -> bool:
     return gap == ", " and word in ("Inc", "Ltd", "Jr", "Sr", "LLC")
 
 
-def _mark_headings(text: str, tokens: list[Token]) -> None:
+def _mark_headings(text: str, tokens: list[Token], *, tables: bool) -> None:
     """Mark the words of lines that are printed as headlines are: all in capitals, or nearly each word with one."""
     at = 0
     position = 0
@@ -206,13 +213,21 @@ def _mark_headings(text: str, tokens: list[Token]) -> None:
         first = at
         while at < len(tokens) and tokens[at].start < end:
             at += 1
-        if at - first >= 3 and _is_heading(line, tokens[first:at]):
+        row = tables and any(c.isdigit() for c in line) and not line.isupper()
+        goes_on = _NEXT_LINE_GOES_ON.match(text, end) is not None
+        if at - first >= 3 and not row and not goes_on and _is_heading(line, tokens[first:at]):
             for token in tokens[first:at]:
                 token.heading = True
         position = end + 1
 
 
+_NEXT_LINE_GOES_ON = re.compile(r"\n{1,2}[a-z]")
+_SIGNED = ("--", "—", "(")
+
+
 def _is_heading(line: str, tokens: list[Token]) -> bool:
+    if line.startswith(_SIGNED):
+        return False
     letters = [t for t in tokens if t.text[0].isalpha()]
     if len(letters) < 3:
         return False

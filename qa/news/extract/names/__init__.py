@@ -11,6 +11,7 @@ from qa.news.extract.names.gazetteer import Kind, Lexicon, Mention, lexicon
 from qa.news.extract.names.judging import no_name
 from qa.news.extract.names.keys import name_key, variants
 from qa.news.extract.names.mentions import People, clubs_of, mentions_of
+from qa.news.extract.names.sport import Sport, sport_of, with_players
 from qa.news.extract.names.vocabulary import COMMON
 from qa.news.extract.tokens import Token, name_tokens
 
@@ -30,13 +31,16 @@ def names_in(text: str, title: str = "", known: Mapping[str, Kind] | None = None
     """
     listed = lexicon()
     tokens = name_tokens(text, listed.has_word)
+    sport = sport_of(title, tokens)
+    if sport is not Sport.NONE:
+        tokens = name_tokens(text, listed.has_word, tables=True)
     found = Finder(text, tokens, listed, known or {}).run()
     headline = name_tokens(title, listed.has_word)
     above = Finder(title, headline, listed, known or {}).run()
     people = _people(title, headline, above, text, tokens, found)
     seen = [(tuple(t.low for t in headline[f.start : f.end]), f.kind) for f in above if not headline[f.start].initial]
     found = _again(tokens, found, people, seen)
-    return mentions_of(text, tokens, found, people)
+    return with_players(text, mentions_of(text, tokens, found, people), sport)
 
 
 def _people(

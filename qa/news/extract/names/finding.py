@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from qa.news.extract.names.gazetteer import Kind, Lexicon
 from qa.news.extract.names.judging import Judge, no_name
 from qa.news.extract.names.runs import Item, Part, field_end, head_of, items_of, reach, run_end, topic
-from qa.news.extract.names.vocabulary import GIVEN, ORG_HEADS, ROLES, ordinary
+from qa.news.extract.names.vocabulary import COMPANY_SUFFIXES, GIVEN, ORG_HEADS, ORG_OPENERS, ROLES, ordinary
 from qa.news.extract.tokens import Token
 
 
@@ -91,6 +91,10 @@ class Finder:
 
     def _segment(self, items: list[Item], title: str) -> None:
         """Find the names in a part of a run without titles, roles and days."""
+        head = head_of(self.tokens, items) if items else None
+        if (head is None or head[0] == 0) and self._opened(items):
+            self.found.append(Found(items[0].start, items[-1].end, Kind.ORGANISATION, 6))
+            return
         while items:
             first = self.tokens[items[0].start]
             if items[0].part is Part.WORD and first.initial and no_name(first, self.lower) and not first.shouted:
@@ -98,6 +102,7 @@ class Finder:
                 title = ""
                 continue
             break
+        items = self._without_opening(items)
         if not items:
             return
         head = head_of(self.tokens, items)
@@ -113,6 +118,30 @@ class Finder:
                 items = items[:-1]
         if items:
             self._headless(items, title)
+
+    def _without_opening(self, items: list[Item]) -> list[Item]:
+        """Drop a word that only opens a sentence before a person's first name: "Fullback Andre Lund", "Angry Dane Anna Berg"."""
+        if not items or not self.tokens[items[0].start].initial or self.tokens[items[0].start].low in GIVEN:
+            return items
+        for index, item in enumerate(items[:3]):
+            first = index and item.part is Part.WORD and self.tokens[item.start].low in GIVEN and index + 1 < len(items)
+            opening = items[0].part is Part.WORD and all(i.part is Part.ADJECTIVE for i in items[1:index])
+            if first and opening and len(self.tokens[items[0].start].text) > 4:
+                return items[index:]
+        return items
+
+    def _opened(self, items: Sequence[Item]) -> bool:
+        """Whether words are the name of a body by the first of them: "Radio Tirana", "Statistics Canada"."""
+        if (
+            len(items) < 2
+            or items[0].part not in (Part.WORD, Part.BODY)
+            or self.tokens[items[0].start].low not in ORG_OPENERS
+        ):
+            return False
+        after = items[1]
+        return after.part is Part.PHRASE or (
+            after.part is Part.WORD and not no_name(self.tokens[after.start], self.lower)
+        )
 
     def _headed(self, items: list[Item], kind: Kind) -> None:
         if len(items) == 1 and items[0].part is Part.THING and self.tokens[items[0].start].initial:
@@ -134,23 +163,25 @@ class Finder:
     def _opening(self, start: int, kind: Kind) -> int:
         """Return where an organisation's name begins, its first word before "and": "the Competition and Markets Authority"."""
         tokens = self.tokens
-        if (
-            kind is not Kind.ORGANISATION
-            or start < 3
-            or tokens[start - 1].low != "and"
-            or tokens[start - 3].low != "the"
-        ):
+        if kind is not Kind.ORGANISATION or start < 2 or tokens[start - 1].low != "and":
             return start
         first = tokens[start - 2]
-        alone = (
-            first.capital
-            and first.joined
-            and tokens[start - 1].joined
-            and tokens[start].joined
-            and not first.possessive
-        )
+        if start + 1 < len(tokens) and tokens[start + 1].low in COMPANY_SUFFIXES:
+            return start - 2 if self._firm_of_two(start) else start
+        owned = start > 2 and (tokens[start - 3].low == "the" or tokens[start - 3].possessive)
+        if not first.initial and not owned:
+            return start
+        alone = first.capital and tokens[start - 1].joined and tokens[start].joined and not first.possessive
         plain = (ordinary(first.low) or topic(first)) and first.low not in ROLES and first.low not in ORG_HEADS
         return start - 2 if alone and plain else start
+
+    def _firm_of_two(self, start: int) -> bool:
+        """Whether "X and" belongs to the firm "Y Corp" at `start`: neither X nor Y is known as another body."""
+        tokens = self.tokens
+        first = tokens[start - 2]
+        alone = start < 3 or not (tokens[start - 3].capital and first.joined)
+        plain = first.capital and not first.shouted and not first.possessive and not first.initial
+        return alone and plain and tokens[start - 1].joined and self.lexicon.match(tokens, start - 2) is None
 
     def _headless(self, items: list[Item], title: str) -> None:
         tokens = self.tokens

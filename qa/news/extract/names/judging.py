@@ -27,9 +27,12 @@ _SURNAME = re.compile(
     |[lkn]sky|[lkn]skiy|wski|[^aeiou]ov|[^aeiou]ova|[aeiy]ev|[aeiy]eva|zade|zadeh|nejad)"""
 )
 _SAYING = word_set("verbs_after_people")
+_BEFORE_TOWN = frozenset("in at near from of over outside around to for".split())
 _IN = frozenset("in near outside inside throughout across around".split())
 _KINDS_OF_PLACE = word_set("place_nouns")
 _AFTER_PLACE = word_set("place_nouns_after")
+_COMPANY_NOUNS = word_set("organisation_nouns_before")
+_COMPANY_WORDS = word_set("company_nouns_after")
 _BODY_WORDS = word_set("organisation_nouns_after")
 _HELD_IN = word_set("nouns_held_in")
 _DWELLERS = word_set("dwellers")
@@ -58,6 +61,10 @@ def like_surname(word: str) -> bool:
 def no_name(token: Token, lower: frozenset[str]) -> bool:
     """Whether a capital word is an ordinary one: in the language, or because this text has it in lower case as well."""
     return (ordinary(token.low) or token.low in lower) and token.low not in GIVEN
+
+
+def _plural_acronym(token: Token) -> bool:
+    return len(token.text) > 2 and token.text[-1] == "s" and token.text[:-1].isupper()
 
 
 def speaks(tokens: Sequence[Token], end: int) -> bool:
@@ -136,6 +143,43 @@ def bodied(tokens: Sequence[Token], end: int) -> bool:
     return after is not None and after.low in _BODY_WORDS and (after.joined or tokens[end - 1].possessive)
 
 
+def company(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether the words around a name surely tell of a company or a medium: "insurer X", "X shares", "X newspaper"."""
+    before = tokens[start - 1] if start and tokens[start].joined else None
+    if before is not None and before.low in _COMPANY_NOUNS and not before.capital:
+        return True
+    if before is not None and before.low == "of" and start > 1 and tokens[start - 2].low in ("shares", "shareholders"):
+        return True
+    after = tokens[end] if end < len(tokens) else None
+    joined = after is not None and (after.joined or tokens[end - 1].possessive) and not after.capital
+    return joined and after is not None and after.low in _COMPANY_WORDS
+
+
+def before_its_country(tokens: Sequence[Token], start: int, end: int, text: str, lexicon: Lexicon) -> bool:
+    """Whether a name is a place by the country or state after it: "in Lockerbie, Scotland,"."""
+    if end >= len(tokens) or text[tokens[end - 1].end : tokens[end].start] != ", " or not start:
+        return False
+    match = lexicon.match(tokens, end)
+    if match is None or match[1] is not Kind.PLACE or tokens[end + match[0] - 1].possessive:
+        return False
+    before = tokens[start - 1]
+    return tokens[start].joined and not before.capital and before.low in _BEFORE_TOWN
+
+
+_DATE = r"\d{4}-\d\d-\d\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}\b|\([A-Z][\w ]{1,20}\)|[-–—]{1,2} "
+_DATELINE = re.compile(rf"[A-Z][A-Z'’. -]*[A-Z](?:, [A-Z][\w. -]{{1,20}}?)?,? (?:{_DATE})")
+
+
+def opens_dateline(tokens: Sequence[Token], start: int, end: int, text: str) -> bool:
+    """Whether capitals at the beginning of a line are the place of a dateline: "KHASAVYURT, Russia 1996-08-30"."""
+    at = tokens[start].start
+    if not all(t.shouted for t in tokens[start:end]) or text[at - 1 : at] not in ("", "\n"):
+        return False
+    match = _DATELINE.match(text, at, at + 80)
+    follows = text[tokens[end - 1].end : tokens[end - 1].end + 1]
+    return match is not None and follows in (",", " ")
+
+
 _SURE = 4
 
 
@@ -172,6 +216,20 @@ class Judge:
             return 0  # "Ana Lima of Kelderby"
         return unlisted_of(tokens, end, self.lexicon)
 
+    def _shouting(self, at: int) -> bool:
+        """Whether a word next to the one at `at` is all in capitals as well."""
+        tokens = self.tokens
+        return (at > 0 and tokens[at - 1].shouted) or (at + 1 < len(tokens) and tokens[at + 1].shouted)
+
+    def _town(self, start: int, end: int) -> bool:
+        """Whether a name is a place by a dateline or by the country named after it."""
+        tokens, text = self.tokens, self.text
+        return (
+            datelined(tokens, end, text)
+            or opens_dateline(tokens, start, end, text)
+            or (tokens[start].low not in GIVEN and before_its_country(tokens, start, end, text, self.lexicon))
+        )
+
     def several(self, start: int, end: int, title: str) -> tuple[Kind | None, int]:
         """Judge a run of two words or more."""
         tokens = self.tokens
@@ -183,7 +241,7 @@ class Judge:
         role = title or (before.low if before is not None and evident_role(before.low) else "")
         initials = any(len(t.text) == 1 or "." in t.text for t in words[:-1])
         place = placed(tokens, start, end)
-        if place > 2 or datelined(tokens, end, self.text):
+        if place > 2 or self._town(start, end):
             return Kind.PLACE, 4
         if "&" in self.text[tokens[start].end : tokens[end - 1].start]:
             return Kind.ORGANISATION, 4
@@ -191,6 +249,8 @@ class Judge:
             return Kind.PERSON, 5
         if common == len(words):
             return (None, 0) if words[0].initial else (Kind.OTHER, 1)
+        if company(tokens, start, end):
+            return Kind.ORGANISATION, 7
         personal = speaks(tokens, end) or said_by_name(tokens, start, self.text) or aged(tokens, end, self.text)
         if personal and not no_name(words[-1], self.lower):
             return Kind.PERSON, 4
@@ -201,7 +261,7 @@ class Judge:
             or len(words) > 3
             or len(words[-1].text) == 1
             or (before is not None and before.low == "the")
-            or any(t.shouted for t in words)
+            or any(t.shouted or _plural_acronym(t) for t in words)
         ):
             return (Kind.ORGANISATION if bodied(tokens, end) else Kind.OTHER), 1
         return Kind.PERSON, 2
@@ -210,8 +270,12 @@ class Judge:
         """Judge a word that stands alone."""
         tokens = self.tokens
         token = tokens[start]
+        if opens_dateline(tokens, start, start + 1, self.text):
+            return Kind.PLACE, 5
         acronym = token.shouted and token.low not in NOT_ACRONYMS and token.low.rstrip("s") not in NOT_ACRONYMS
         if len(token.text) < 2 or token.low in NOT_ACRONYMS or (token.shouted and (not acronym or len(token.text) > 7)):
+            return None, 0
+        if token.shouted and no_name(token, self.lower) and self._shouting(start):
             return None, 0
         if (no_name(token, self.lower) or token.low in TOPICS) and not (acronym and len(token.text) < 5):
             return None, 0
@@ -222,19 +286,27 @@ class Judge:
         place = placed(tokens, start, start + 1)
         rules: tuple[tuple[bool, Kind, int], ...] = (
             (role and not acronym, Kind.PERSON, 5),
-            (place > 2 or datelined(tokens, start + 1, self.text), Kind.PLACE, 4),
+            (place > 2 or self._town(start, start + 1), Kind.PLACE, 4),
             (acronym and credited(tokens, start, self.text), Kind.ORGANISATION, 4),
+            (company(tokens, start, start + 1), Kind.ORGANISATION, 7),
             (like_surname(token.low) or token.low in GIVEN, Kind.PERSON, 3),
             (place > 0 and not acronym, Kind.PLACE, 2),
             (
-                said_by_name(tokens, start, self.text)
-                or (speaks(tokens, start + 1) and not (token.initial and token.low.endswith("s"))),
+                not acronym
+                and (
+                    said_by_name(tokens, start, self.text)
+                    or (speaks(tokens, start + 1) and not (token.initial and token.low.endswith("s")))
+                ),
                 Kind.PERSON,
                 3,
             ),
             (
                 bodied(tokens, start + 1)
-                or (acronym and token.low.isalpha() and before is not None and before.low == "the"),
+                or (
+                    acronym
+                    and token.low.isalpha()
+                    and (len(token.low) > 2 or (before is not None and before.low == "the"))
+                ),
                 Kind.ORGANISATION,
                 2,
             ),

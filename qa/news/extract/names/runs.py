@@ -10,6 +10,7 @@ from enum import Enum, auto
 from qa.news.extract.names.gazetteer import AMBIGUOUS, Kind, Lexicon, is_adjective
 from qa.news.extract.names.vocabulary import (
     CALENDAR,
+    COMPANY_SUFFIXES,
     FORMAL_OPENERS,
     FUNCTION_WORDS,
     GIVEN,
@@ -32,6 +33,7 @@ from qa.news.extract.word_lists import word_set
 _LONGEST_RUN = 14
 _HEADS = ORG_HEADS | PLACE_HEADS | OTHER_HEADS
 _NAMES_TOO = GIVEN & FUNCTION_WORDS
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
 _DIRECTIONS = word_set("directions")
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth".split())
 
@@ -84,7 +86,7 @@ def items_of(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) ->
     at = start
     while at < end:
         match = lexicon.match(tokens, at)
-        if match and not (match[0] == 1 and _doubtful(tokens, at, end)):
+        if match and not (match[0] == 1 and (_doubtful(tokens, at, end) or _ends_name(tokens, start, at))):
             if match[1] is Kind.PLACE and items and tokens[at].joined and tokens[items[-1].start].low in _DIRECTIONS:
                 start = items.pop().start  # "North Atlantic", "Eastern Ukraine"
                 match, at = (match[0] + at - start, match[1]), start
@@ -101,13 +103,20 @@ def _doubtful(tokens: Sequence[Token], at: int, end: int) -> bool:
     token = tokens[at]
     if token.low == "x":
         return not (at and tokens[at - 1].low in ("on", "to", "platform", "network"))
-    if token.initial and token.low in AMBIGUOUS:
+    if token.initial and token.low in AMBIGUOUS and not token.shouted:
         return True
     alone = at + 1 >= end
+    if token.low in PARTICLES and not alone:
+        return True  # "Van der Berg"
     if token.low in GIVEN and not alone and not tokens[at].possessive:
         after = tokens[at + 1]
         return after.low not in ROLES and after.low not in ORG_HEADS and after.low not in PLACE_HEADS
     return token.low in ORG_HEADS and not alone
+
+
+def _ends_name(tokens: Sequence[Token], start: int, at: int) -> bool:
+    """Whether a body that is listed alone ends a longer name here: "Iraqi National Congress", but "US Congress"."""
+    return at > start + 1 and tokens[at].low in ORG_HEADS and tokens[at - 1].low in ("national", "general", "people's")
 
 
 def _part(tokens: Sequence[Token], at: int, end: int) -> Part:
@@ -120,10 +129,14 @@ def _part(tokens: Sequence[Token], at: int, end: int) -> Part:
         return Part.THING if after and after.low in ("day", "revolution") else Part.STOP
     if (low in _ORDINALS or low in _NAMES_TOO) and after is not None and not token.initial:
         return Part.WORD  # "Second Karabakh War", "Will Hale"
+    if len(token.text) == 1 and after is not None and at and token.joined and tokens[at - 1].low in GIVEN:
+        return Part.WORD  # "Anna A. Baker"
     if low in FUNCTION_WORDS or (low in NOT_ACRONYMS and token.text.isupper() and low not in ROLES):
         return Part.STOP
     if low in HONORIFICS:
         return _honorific(tokens, at, end)
+    if _is_surname(tokens, at, end) or (low in ROLES and low in GIVEN and after is not None and after.low not in ROLES):
+        return Part.WORD
     if low in ROLES or (low in ROLE_MODIFIERS and after is not None):
         return _role(tokens, at, end)
     if is_adjective(low):
@@ -131,6 +144,17 @@ def _part(tokens: Sequence[Token], at: int, end: int) -> Part:
     if low in GIVEN and at and after is not None and after.low not in _HEADS and not token.possessive:
         return Part.WORD  # "Coach Bill Strachan"
     return _head(low, opens=after is not None)
+
+
+def _is_surname(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether a role is the surname after a first name: "Mark Butcher", "John Major", "Anna B. Baker III"."""
+    last = at + 1 >= end or (at + 2 >= end and tokens[at + 1].low in _SUFFIXES)
+    if tokens[at].low not in ROLES or not last or not at or not tokens[at].joined:
+        return False
+    first = tokens[at - 1]
+    if len(first.text) == 1 and at > 1 and first.joined:
+        first = tokens[at - 2]
+    return first.capital and first.low in GIVEN and first.low not in ROLES
 
 
 def _head(low: str, *, opens: bool) -> Part:
@@ -254,6 +278,8 @@ def _link(tokens: Sequence[Token], end: int, kind: Kind, last: str, lexicon: Lex
 def _carries(word: str, kind: Kind, head: str, last: str, *, article: bool, first: bool) -> bool:
     if kind is Kind.PLACE:
         return word == "of" and head in FORMAL_OPENERS
+    if kind is Kind.ORGANISATION and head in COMPANY_SUFFIXES:
+        return False
     if kind is Kind.OTHER:
         return (
             (word == "of" and not article)

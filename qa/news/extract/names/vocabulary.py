@@ -20,6 +20,12 @@ ORG_HEADS = word_set("organisation_heads")
 WEAK_ORG_HEADS = word_set("organisation_heads_weak")
 """Heads that are ordinary words as well, and count only with another word beside them."""
 
+ORG_OPENERS = word_set("organisation_openers")
+"""First words of the names of bodies that bear no head word."""
+
+COMPANY_SUFFIXES = word_set("company_suffixes")
+"""Last words of the names of companies."""
+
 PLACE_HEADS = word_set("place_heads")
 """Last words of the names of places."""
 
