@@ -37,7 +37,7 @@ class Candidates:
 
     Attributes:
         articles: their features.
-        rarity: how telling the terms of the new article are in the days around it.
+        rarity: how telling words, names and numbers are among them.
     """
 
     articles: list[ArticleFeatures]
@@ -57,11 +57,9 @@ def candidates_for(
     """
     cache = {} if cache is None else cache
     since, until = (features.day - options.window, features.day + options.window) if features.day else (0, 0)
-    seen: dict[str, int] = {}
     votes: dict[int, float] = {}
     for term in features.terms():
         sharing = reader.with_feature(term, since, until, without=features.key, limit=options.most_of_one + 1)
-        seen[term] = len(sharing)
         if sharing and len(sharing) <= options.most_of_one:
             weight = (2.0 if term.startswith("n:") else 1.0) / len(sharing) ** 0.5
             for key in sharing:
@@ -70,7 +68,8 @@ def candidates_for(
     chosen.update(dict.fromkeys(sorted(votes, key=lambda key: (-votes[key], key))))
     keys = sorted(list(chosen)[: options.compared])
     cache.update((one.key, one) for one in reader.features(key for key in keys if key not in cache))
-    return Candidates(articles=[cache[key] for key in keys if key in cache], rarity=Rarity(seen))
+    articles = [cache[key] for key in keys if key in cache]
+    return Candidates(articles=articles, rarity=Rarity(articles))
 
 
 def _sharing_bands(reader: NewsReader, features: ArticleFeatures) -> list[int]:

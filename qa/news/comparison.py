@@ -12,20 +12,13 @@ from qa.news.extract.corrections import CorrectionNote, correction_note
 from qa.news.features import PERMUTATIONS, ArticleFeatures, contained, shingles, stems
 from qa.news.matching import MatchingOptions, days_apart, probability
 from qa.news.store import NewsWriter
-
-COPY = 0.8
-"""Two texts are one, printed twice, if the shorter has this share of its shingles in the other (Broder 1997)."""
+from qa.news.thresholds import THRESHOLDS
 
 LEAST_EDGE = 0.1
 """A pair that is less probably of one event is not stored."""
 
 MAYBE_COPY = 0.1
 """Texts are compared word by word where at least this share of their signatures is equal."""
-
-SAME_HEADLINE = 0.6
-SURELY_THE_HEADLINE = 0.9
-VERSION_DAYS = 3
-CORRECTED_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +62,16 @@ class Comparison:
             )
             for other in found.articles
         ]
+        corrected = self._link(read, pairs)
         for pair in pairs:
-            similarity = 1.0 if pair.shared >= COPY else pair.similarity
+            # a correction is of the story of what it corrects, whatever else it shares with it
+            certain = pair.shared >= THRESHOLDS.copy or pair.other.key == corrected
+            similarity = 1.0 if certain else pair.similarity
             if similarity >= LEAST_EDGE:
                 self._writer.add_edge(features.key, pair.other.key, similarity, pair.shared)
-        self._link(read, pairs)
 
-    def _link(self, read: ReadArticle, pairs: list[Pair]) -> None:
+    def _link(self, read: ReadArticle, pairs: list[Pair]) -> int | None:
+        """Store what one article corrects or is a newer version of; return which article it corrects."""
         note = correction_note(read.article.title, read.article.text)
         self._fetch([pair.other.key for pair in pairs if pair.similarity >= LEAST_EDGE or pair.shared >= LEAST_EDGE])
         corrected = self._corrected(read, note, pairs) if note else None
@@ -85,27 +81,35 @@ class Comparison:
             if pair.other.key in (corrected, read.features.key) or pair.other.key not in self._texts:
                 continue
             other = self._texts[pair.other.key][0]
-            close = days_apart(read.features, pair.other) <= VERSION_DAYS
-            if pair.shared >= COPY and close and other.outlet and other.outlet == read.article.outlet:
+            close = days_apart(read.features, pair.other) <= THRESHOLDS.version_days
+            if pair.shared >= THRESHOLDS.copy and close and other.outlet and other.outlet == read.article.outlet:
                 older, newer = sorted(((other, pair.other.key), (read.article, read.features.key)), key=_moment)
                 self._writer.add_link(older[1], newer[1], "version", (0, 0))
+        return corrected
 
     def _corrected(self, read: ReadArticle, note: CorrectionNote, pairs: list[Pair]) -> int | None:
-        """Return which article is corrected: the one whose headline is named, else one of the same outlet and event."""
+        """Return which article is corrected: one of the outlet whose headline is named, or an earlier text of this one.
+
+        A note that stands in an article of another text as well corrects nothing: it is printed under everything.
+        """
+        said = " ".join(read.article.text[note.start : note.end].split())
         best: tuple[float, int] | None = None
         for pair in pairs:
             if pair.other.key not in self._texts:
                 continue
             other = self._texts[pair.other.key][0]
-            if _later(other, read.article) or days_apart(read.features, pair.other) > CORRECTED_DAYS:
+            has_it = bool(said) and said in " ".join(other.text.split())
+            earlier = note.sure and pair.shared >= THRESHOLDS.copy
+            if has_it and not earlier:
+                return None
+            if has_it or not other.outlet or other.outlet != read.article.outlet or other.id == read.article.id:
+                continue
+            if _later(other, read.article) or days_apart(read.features, pair.other) > THRESHOLDS.corrected_days:
                 continue
             named = max((_headline_overlap(one, other.title) for one in note.headlines), default=0.0)
-            ours = bool(other.outlet) and other.outlet == read.article.outlet
-            if not (named >= SAME_HEADLINE or ours) or not (note.sure or (ours and named >= SURELY_THE_HEADLINE)):
-                continue
-            sure = pair.shared >= COPY or pair.similarity >= 0.5 or named >= SAME_HEADLINE
-            worth = pair.similarity + pair.shared + 2 * (named >= SAME_HEADLINE) + ours
-            if sure and (best is None or worth > best[0]):
+            least = THRESHOLDS.headline if note.sure else THRESHOLDS.headline_alone
+            worth = pair.similarity + pair.shared + 2 * (named >= least)
+            if (named >= least or earlier) and (best is None or worth > best[0]):
                 best = worth, pair.other.key
         return best[1] if best else None
 

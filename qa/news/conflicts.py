@@ -8,8 +8,8 @@ from corpus.text.sentences import sentence_spans
 from qa.news.extract.conflicts import Conflict, Statement, find_conflicts
 from qa.news.extract.corrections import correction_note
 
-READ_AT_MOST = 60
-"""Sentences of an article that are looked at: news says what matters first."""
+READ_AT_MOST = 12
+"""Sentences of an article that are looked at: what its event is comes first, and what it is compared with after that."""
 
 
 def story_conflicts(articles: Iterable[Article]) -> list[str]:
@@ -27,7 +27,12 @@ def _statements(article: Article) -> Iterator[Statement]:
         if note and note.sure and start < note.end and note.start < end:
             continue
         yield Statement(
-            article=article.id, start=start, end=end, text=article.text[start:end], published=article.published
+            article=article.id,
+            start=start,
+            end=end,
+            text=article.text[start:end],
+            published=article.published,
+            outlet=article.outlet,
         )
 
 

@@ -30,6 +30,8 @@ LEAD_WORDS = 90
 MIN_WORD = 3
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,7 @@ class ArticleFeatures:
         title: stems of the headline's content words.
         lead: stems of the first words, the headline's included.
         words: stems of all content words.
+        numbers: as they are printed, in figures; years and single digits tell too little.
         length: number of words.
         vectors: of the whole text and of its beginning, float32 of shape (2, dimensions), each of length 1 or all 0.
         signature: MinHash of its shingles, uint32 of shape (PERMUTATIONS,).
@@ -54,6 +57,7 @@ class ArticleFeatures:
     title: frozenset[str]
     lead: frozenset[str]
     words: frozenset[str]
+    numbers: frozenset[str]
     length: int
     vectors: Vector
     signature: Signature
@@ -80,6 +84,7 @@ class ArticleFeatures:
                 "title": sorted(self.title),
                 "lead": sorted(self.lead),
                 "words": sorted(self.words),
+                "numbers": sorted(self.numbers),
                 "length": self.length,
             },
             ensure_ascii=False,
@@ -96,6 +101,7 @@ def features_from(key: int, day: int, content: str, vectors: bytes, signature: b
         title=frozenset(read["title"]),
         lead=frozenset(read["lead"]),
         words=frozenset(read["words"]),
+        numbers=frozenset(read["numbers"]),
         length=read["length"],
         vectors=np.frombuffer(vectors, dtype="<f2").astype(np.float32).reshape(2, -1),
         signature=np.frombuffer(signature, dtype="<u4"),
@@ -108,6 +114,12 @@ def stems(text: str) -> list[str]:
     return [
         plain(word)[:STEM] for word in found if len(word) >= MIN_WORD and word not in STOP_WORDS and not word.isdigit()
     ]
+
+
+def numbers(text: str) -> set[str]:
+    """Return the numbers that a text prints in figures, without commas; years and single digits are left out."""
+    found = (number.group().replace(",", "") for number in _NUMBER.finditer(text))
+    return {number for number in found if len(number) > 1 and not _YEAR.fullmatch(number)}
 
 
 def shingles(text: str) -> set[str]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from corpus.catalogue.snapshot import Snapshot
 from qa.news.clustering import ClusteringOptions, cluster, components
-from qa.news.comparison import COPY
 from qa.news.conflicts import story_conflicts
 from qa.news.store import NewsWriter
+from qa.news.thresholds import THRESHOLDS
 
 _ENDLESS = 5000
 MOST_COMPARED = 40
@@ -39,7 +39,7 @@ class Reclustering:
         copies: list[tuple[int, int]] = []
         for edge in self._writer.edges(keys):
             similarity[edge.low, edge.high] = edge.similarity
-            if edge.shared >= COPY:
+            if edge.shared >= THRESHOLDS.copy:
                 copies.append((edge.low, edge.high))
         days = {key: self._writer.day(key) or 0 for key in keys}
 
@@ -50,14 +50,14 @@ class Reclustering:
         for story in cluster(keys, similarity, comparable, self._options):
             for key in story:
                 self._writer.set_story(key, story[0], variants[key])
-            self._compare(story, {variants[key] for key in story})
+            self._compare(story)
         for key in keys:
             if not self._writer.has_story(key):
                 self._writer.set_conflicts(key, ())
 
-    def _compare(self, story: list[int], texts: set[int]) -> None:
-        """Find what differs between the texts of a story; copies of one say the same."""
-        chosen = sorted(key for key in story if key in texts)[-MOST_COMPARED:]
+    def _compare(self, story: list[int]) -> None:
+        """Find what the articles of a story say differently; a sentence that several print is read once."""
+        chosen = sorted(story)[-MOST_COMPARED:]
         found = story_conflicts(self._snapshot.by_keys(chosen).values()) if len(chosen) > 1 else []
         self._writer.set_conflicts(story[0], found)
 

@@ -1,7 +1,7 @@
 """How well articles are put together into stories, copies of one text and corrections.
 
     python benchmarks/news.py stories         precision and recall of pairs on each labelled set, and every miss
-    python benchmarks/news.py stories --fit   fit the weights of qa/news/matching.py to the pairs of the "tune" part
+    python benchmarks/news.py stories --fit   fit the weights of qa/news/matching.py (tests/labelled/story_weights.py)
 
 The sets: the made articles of tests/data/stories ("tune", "held-out"), the sample archive, and the real digest in ../shared where
 it is there. Each is added to an archive of its own with the default model. A pair is two articles of one story; precision and
@@ -22,8 +22,6 @@ from typing import Any
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
 from corpus.readers.ingest import read_files
-from qa.news.candidates import candidates_for
-from qa.news.matching import HELPS, MEASURES, measures
 from qa.service.service import CuttingsService
 
 ROOT = Path(__file__).parents[2]
@@ -171,56 +169,14 @@ def measure() -> list[Measured]:
     return [measure_set(one) for one in (made_set("tune"), made_set("held-out"), *read_sets())]
 
 
-def fit() -> tuple[tuple[float, ...], float]:
-    """Return weights and bias: logistic regression over the pairs that are near each other, no weight of the wrong sign.
-
-    A weight of the wrong sign would be a peculiarity of these few articles. The pairs of the real digest, which are few, count
-    five times. The "held-out" part has no say.
-    """
-    import numpy as np
-    from scipy.optimize import minimize
-
-    rows, right, counts = [], [], []
-    for labelled in (made_set("tune"), *read_sets()):
-        for found, same in _near_pairs(labelled):
-            rows.append((1.0, *found))
-            right.append(float(same))
-            counts.append(5.0 if labelled.name == "digest" else 1.0)
-    x, y, count = np.array(rows), np.array(right), np.array(counts)
-
-    def loss(weights: "np.ndarray[Any, Any]") -> "tuple[float, np.ndarray[Any, Any]]":
-        p = 1 / (1 + np.exp(-(x @ weights)))
-        fits = -(count * (y * np.log(p + 1e-9) + (1 - y) * np.log(1 - p + 1e-9))).sum()
-        return fits + 0.05 * (weights[1:] ** 2).sum(), x.T @ (count * (p - y)) + 0.1 * np.r_[0, weights[1:]]
-
-    bounds = [(None, None), *((0, None) if name in HELPS else (None, 0) for name in MEASURES)]
-    best = minimize(loss, np.r_[-5, np.zeros(len(MEASURES))], jac=True, bounds=bounds, method="L-BFGS-B").x
-    print(f"{len(rows)} pairs, {sum(right):.0f} of one story")
-    return tuple(round(float(weight), 2) for weight in best[1:]), round(float(best[0]), 2)
-
-
-def _near_pairs(labelled: LabelledSet) -> Iterator[tuple[tuple[float, ...], bool]]:
-    """Yield the measures of each pair that is near each other and no copy, and whether it is of one story."""
-    with opened(labelled) as (service, names), service.news.reading() as state:
-        if state is None:
-            return
-        reader = state[0]
-        keys = reader.ids()
-        for features in reader.features(keys):
-            found = candidates_for(reader, features)
-            for other in found.articles:
-                pair = frozenset((names[keys[features.key]], names[keys[other.key]]))
-                if other.key < features.key and pair not in labelled.copies:
-                    yield measures(features, other, found.rarity), pair in labelled.stories
-
-
 def main() -> None:
     """Print the scores, or what was fitted."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--fit", action="store_true")
     if parser.parse_args().fit:
-        weights, bias = fit()
-        print(dict(zip(MEASURES, weights, strict=True)), bias, weights)
+        from tests.labelled import story_weights
+
+        story_weights.main()
         return
     for one in measure():
         print(f"\n## {one.name}")

@@ -14,7 +14,17 @@ from qa.news.extract.agencies import agency_of
 from qa.news.extract.names import Kind, Mention, name_key, names_in
 from qa.news.extract.names.gazetteer import COUNTRIES
 from qa.news.extract.quotations import QuotedSpan, quotations_in
-from qa.news.features import LEAD_WORDS, MIN_WORD, ArticleFeatures, ordinal, shingles, signature_of, stems, vectors_of
+from qa.news.features import (
+    LEAD_WORDS,
+    MIN_WORD,
+    ArticleFeatures,
+    numbers,
+    ordinal,
+    shingles,
+    signature_of,
+    stems,
+    vectors_of,
+)
 
 READ_AT_MOST = 60_000
 """Characters of an article that are read for its news: a book-length text is no news."""
@@ -78,6 +88,7 @@ def read_article(
             title=frozenset(title),
             lead=frozenset([*title, *stems(opening)]),
             words=frozenset([*title, *stems(text)]),
+            numbers=frozenset(numbers(f"{article.title}\n{text}")),
             length=article.words,
             vectors=vectors_of(vectors, dimensions),
             signature=signature_of(shingles(text)),

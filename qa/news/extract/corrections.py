@@ -19,7 +19,7 @@ _SENTENCES = tuple(
         r"named|reported|described|contained|omitted|put)\b",
         rf"\bthis\s+{_WHAT}\s+(?:was|has\s+been)\s+(?:\w+\s+)?(?:amended|corrected|revised|updated\s+to\s+correct)\b",
         rf"\b(?:corrects|correcting)\s+(?:an?|the|our)\s+(?:earlier|previous|{_WHAT})\b",
-        r"^\W*(?:correction|clarification|editor[’']s\s+note|correction\s+and\s+apology)\s*[:—–-]",
+        r"^\W*(?:correction|clarification|correction\s+and\s+apology)\s*[:—–-]",
         rf"\b(?:in|we)\b[^.\n]{{0,60}}\b(?:our|an|the)\s+(?:\w+\s+){{0,3}}{_WHAT}\b[^.\n]{{0,160}}\b(?:we|was|were|is)\s+"
         r"(?:wrongly|incorrectly|mistakenly|in\s+error|misstated|wrong)\b",
         r"\bwe\s+(?:wrongly|incorrectly|mistakenly|erroneously)\s+(?:said|reported|stated|gave|named|described|published)\b",
@@ -32,6 +32,8 @@ _ADMITS = re.compile(
     r"(?:report|article|story|page)\b[^.\n]{0,80}\b(?:said|told|gave|put|had))\b",
     re.IGNORECASE,
 )
+_EDITORS_NOTE = re.compile(r"^\W*editor[’']s\s+note\s*[:—–-]", re.IGNORECASE)
+_OURS = re.compile(r"\b(?:we|our)\b", re.IGNORECASE)
 _HEADLINE_WORDS = 4
 _QUOTED = re.compile(r"[“\"‘']([^”\"’'\n]{8,160})[”\"’']")
 
@@ -42,10 +44,10 @@ class CorrectionNote:
 
     Attributes:
         start, end: the sentence, code points into the text; both 0 where only the headline says so.
-        headlines: what it quotes, perhaps the headline of what it corrects.
-        whole: whether the article as a whole is a correction, by its headline.
+        headlines: what it quotes, perhaps the headline of what it corrects; and its own headline without the word "correction".
         sure: whether it says so in so many words; else it quotes what may be a headline, and admits a mistake: it is a
             correction only if the same outlet had that headline.
+        whole: whether the article as a whole is a correction, by its headline.
     """
 
     start: int
@@ -57,20 +59,25 @@ class CorrectionNote:
 
 def correction_note(title: str, text: str) -> CorrectionNote | None:
     """Return where an article says that it corrects an earlier one or an earlier version; None where it does not."""
-    whole = bool(_TITLE.search(title) or _TITLE_END.search(title))
+    own = _TITLE_END.sub("", _TITLE.sub("", title)).strip()
+    whole = own != title.strip()
+    headlines = (*_QUOTED.findall(text)[:8], *([own] if whole and own else []))
     for start, end in _lines(text):
         line = text[start:end]
         found = min((match.start() for pattern in _SENTENCES if (match := pattern.search(line))), default=None)
+        if found is None and _EDITORS_NOTE.search(line) and _ADMITS.search(line):
+            found = 0
         if found is not None:
             begin = max(line.rfind(". ", 0, found) + 2, 0) if ". " in line[:found] else 0
-            return CorrectionNote(start=start + begin, end=end, headlines=tuple(_QUOTED.findall(text)[:8]), whole=whole)
+            return CorrectionNote(start=start + begin, end=end, headlines=headlines, whole=whole)
     if whole:
-        return CorrectionNote(start=0, end=0, headlines=tuple(_QUOTED.findall(text)[:8]), whole=True)
-    headlines = tuple(quoted for quoted in _QUOTED.findall(text)[:8] if len(quoted.split()) >= _HEADLINE_WORDS)
-    admits = _ADMITS.search(text) if headlines else None
-    if admits:
-        start, end = next((start, end) for start, end in _lines(text) if start <= admits.start() < end)
-        return CorrectionNote(start=start, end=end, headlines=headlines, whole=False, sure=False)
+        return CorrectionNote(start=0, end=0, headlines=headlines, whole=True)
+    for start, end in _lines(text):
+        line = text[start:end]
+        quoted = [one for one in _QUOTED.findall(line) if len(one.split()) >= _HEADLINE_WORDS]
+        ours = _QUOTED.sub(" ", line) if quoted else ""
+        if _OURS.search(ours) and _ADMITS.search(ours):
+            return CorrectionNote(start=start, end=end, headlines=tuple(quoted), whole=False, sure=False)
     return None
 
 

@@ -12,7 +12,7 @@ from qa.news.extract.conflicts.statements import OUTCOMES, PERSONS, Statement, l
 from qa.news.extract.quantities import AMOUNTS, Quantity
 from qa.news.extract.quantities.counted import bare, plural
 from qa.news.extract.tokens import Token, number_tokens
-from qa.news.extract.word_lists import word_table
+from qa.news.extract.word_lists import word_set, word_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Claim:
         context: stems of the sentence outside the quantity.
         places: capitalised words after "in", "at", "near".
         year: the year that it is told of: "in 2019", the one before that of publication for "last year"; 0 if not known.
-        day: when it was published, as an ordinal; 0 if not known.
+        weekdays: of what is told, not of its telling: what is counted on other days is something else.
         doers: names before the quantity that are no places.
         marks: what tells a wish, a limit or a direction from a fact.
         near: the stems about the quantity, within its clause.
@@ -49,7 +49,7 @@ class Claim:
     context: frozenset[str]
     places: frozenset[str]
     year: int
-    day: int
+    weekdays: frozenset[str]
     doers: frozenset[str]
     marks: frozenset[str]
     near: frozenset[str]
@@ -76,6 +76,8 @@ _PLACE = re.compile(
 )
 _NOT_PLACES = WEEKDAYS | {"the", *LONG_MONTHS}
 _SUBJECT_VERBS = frozenset("will would is was has had said says plans is agreed bought sold put could may".split())
+_SAYING = word_set("before_day_of_saying")
+_CLOSE = 4
 _CLAUSE_END = ".;:!?"
 _NEAR = 9
 _IDLE = frozenset("=soldiers military ethnic arm young local innoc".split())
@@ -99,6 +101,11 @@ def claims_of(statement: Statement, quantities: Sequence[Quantity], number: int)
     day = _day(statement.published)
     places = frozenset(m[1].lower() for m in _PLACE.finditer(text)) - _NOT_PLACES
     places |= {m[1] for m in _COMPASS.finditer(text)}
+    weekdays = frozenset(
+        token.low
+        for place, token in enumerate(tokens)
+        if token.low in WEEKDAYS and not any(t.low in _SAYING for t in tokens[max(0, place - _CLOSE) : place])
+    )
     found: list[Claim] = []
     for quantity in amounts:
         own = [t for t in words if quantity.end <= t.start < quantity.phrase_end]
@@ -125,7 +132,7 @@ def claims_of(statement: Statement, quantities: Sequence[Quantity], number: int)
                 context=frozenset(stem(t.low) for t in words if t not in own),
                 places=places,
                 year=_year(text, text[bounded[0].start : bounded[-1].end] if bounded else "", day),
-                day=day.toordinal() if day else 0,
+                weekdays=weekdays,
                 doers=_doers(near, quantity) - places,
                 marks=_marks(bounded, quantity),
                 near=frozenset(stem(t.low) for t in near if t in words and t not in own),
@@ -227,8 +234,9 @@ class SameThingOptions:
         contained: share of the shorter sentence's content words that the other must have, likewise.
         shared_bare: as `shared`, for an amount of which no noun is known (money, shares).
         contained_bare: as `contained`, likewise.
-        days_apart: articles published further apart are not compared.
         near_bare: of the shared words, how many must stand about the quantity, likewise.
+        alike: share of the content words of both sentences that both must have (Jaccard) where it is not said what befell
+            those who are counted: one player has two touchdowns in a game and nine in a season.
     """
 
     shared: int = 2
@@ -236,7 +244,7 @@ class SameThingOptions:
     shared_bare: int = 3
     contained_bare: float = 0.5
     near_bare: int = 2
-    days_apart: int = 10
+    alike: float = 0.5
 
 
 _BEFALLEN = frozenset(OUTCOMES.values())
@@ -261,8 +269,6 @@ def same_thing(one: Claim, other: Claim, options: SameThingOptions = DEFAULTS) -
         return False
     if one.part or other.part or one.quantity.earlier or other.quantity.earlier:
         return False
-    if one.day and other.day and abs(one.day - other.day) > options.days_apart:
-        return False
     return _nothing_contradicts(one, other) and _narrowed_alike(one, other) and _told_alike(one, other, options)
 
 
@@ -281,6 +287,8 @@ def _nothing_contradicts(one: Claim, other: Claim) -> bool:
     if one.outcome != other.outcome or one.marks != other.marks or one.lands != other.lands:
         return False
     if one.year and other.year and one.year != other.year:
+        return False
+    if one.weekdays and other.weekdays and one.weekdays.isdisjoint(other.weekdays):
         return False
     if one.doers and other.doers and not (one.doers & (other.doers | other.context) or other.doers & one.context):
         return False
@@ -301,6 +309,8 @@ def _told_alike(one: Claim, other: Claim, options: SameThingOptions) -> bool:
     known = bool(one.outcome) or (bool(one.noun) and one.noun == other.noun)
     close = len((one.near & other.near) - {one.noun})
     if not one.outcome and close < (1 if known else options.near_bare):
+        return False
+    if not one.outcome and shared < options.alike * len(told[0] | told[1]):
         return False
     needed, contained = (options.shared, options.contained) if known else (options.shared_bare, options.contained_bare)
     return shared >= needed and shared >= contained * shorter

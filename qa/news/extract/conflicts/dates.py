@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from corpus.text.calendar import SHORT_MONTHS
-from qa.news.extract.conflicts.statements import ClaimSpan, Conflict, Statement, sharing, stem, tells
+from corpus.text.calendar import SHORT_MONTHS, WEEKDAYS
+from qa.news.extract.conflicts.statements import ClaimSpan, Conflict, Statement, comparable, sharing, stem, tells
 from qa.news.extract.tokens import Token, number_tokens
 from qa.news.extract.word_lists import word_set
 
@@ -64,6 +64,8 @@ _SAYING = word_set("before_day_of_saying")
 _FUTURE = re.compile(r"\b(?:will|would|is to|are to|shall|plans?|due|scheduled|expected)\b")
 _ORDINAL_OR_NUMBER = re.compile(r"\b(?:\d[\d.,]*(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth|last|next)\b")
 _CLOSE = 3
+_MONTH = re.compile(rf"\b(?:may|{'|'.join(SHORT_MONTHS)})", re.I)
+_NAME = re.compile(r"[A-Z][\w’'-]+(?: (?:of |de |al-)?[A-Z][\w’'-]+)+")
 _MAY_NAME_A_DAY = re.compile(
     r"\d|day\b|day's|\b(?:yesterday|tomorrow|tonight|today|" + "|".join(("may", *SHORT_MONTHS)) + ")", re.I
 )
@@ -85,11 +87,13 @@ def date_conflicts(statements: Sequence[Statement], options: DateConflictOptions
     used: set[int] = set()
     for one, other in sorted(sharing([event.words for event in events], options.most_common)):
         a, b = events[one], events[other]
-        if statements[a.statement].article == statements[b.statement].article or used & {one, other}:
+        if not comparable(statements[a.statement], statements[b.statement]) or used & {one, other}:
             continue
-        if _same_event(a, b, options) and (a.day.last < b.day.first or b.day.last < a.day.first):
+        about = _shared_name(statements[a.statement].text, statements[b.statement].text)
+        if about and _same_event(a, b, options) and _differ(a, b, statements):
             used |= {one, other}
-            found.append(_difference(a, b, statements))
+            sides = tuple((_side(statements[event.statement], event.day),) for event in (a, b))
+            found.append(Conflict(about=about, kind="date", values=sides))
     return found
 
 
@@ -123,12 +127,23 @@ def _same_event(one: _Event, other: _Event, options: DateConflictOptions) -> boo
     return one.future == other.future and one.numbers == other.numbers and bool(one.near & other.near)
 
 
-def _difference(one: _Event, other: _Event, statements: Sequence[Statement]) -> Conflict:
-    shared = one.words & other.words
-    text = statements[one.statement].text
-    words = [t.text for t in number_tokens(text) if t.kind == "word" and tells(t.low) and stem(t.low) in shared]
-    sides = tuple((_side(statements[event.statement], event.day),) for event in (one, other))
-    return Conflict(about=" ".join(words[:5]), kind="date", values=sides)
+def _differ(one: _Event, other: _Event, statements: Sequence[Statement]) -> bool:
+    """Whether two days are not one: two dates, or two weekdays.
+
+    A weekday and a date, or "yesterday" and a weekday, are only as sure as the days of publication are, and a date line may be
+    a day late.
+    """
+    said = [statements[event.statement].text[event.day.start : event.day.end].lower() for event in (one, other)]
+    if all(_MONTH.search(text) for text in said):
+        return one.day.last < other.day.first or other.day.last < one.day.first
+    named = [{day for day in WEEKDAYS if day in text} for text in said]
+    return not any(_MONTH.search(text) for text in said) and all(named) and named[0].isdisjoint(named[1])
+
+
+def _shared_name(one: str, other: str) -> str | None:
+    """Return the longest name of several words that both sentences have: what is told of."""
+    names = sorted((match.group() for match in _NAME.finditer(one)), key=len, reverse=True)
+    return next((name for name in names if name in other), None)
 
 
 def _side(statement: Statement, day: Dated) -> ClaimSpan:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from qa.news.extract.conflicts.statements import ClaimSpan, Conflict, Statement, land, stem, tells
+from qa.news.extract.conflicts.statements import ClaimSpan, Conflict, Statement, comparable, land, stem, tells
 from qa.news.extract.tokens import number_tokens
 
 
@@ -54,6 +54,7 @@ class _Held(NamedTuple):
     end: int
     name: str
     words: frozenset[str]
+    office: str
 
 
 def name_conflicts(statements: Sequence[Statement], options: NameConflictOptions = DEFAULTS) -> list[Conflict]:
@@ -67,10 +68,10 @@ def name_conflicts(statements: Sequence[Statement], options: NameConflictOptions
         for key, one in _held(number, statement):
             offices.setdefault(key, []).append(one)
     found = []
-    for (office, place), holders in offices.items():
+    for holders in offices.values():
         names = {one.name for one in holders}
         if 1 < len(names) <= 4:
-            found.extend(_compared(f"{office}, {place}", holders, statements, texts, options))
+            found.extend(_compared(holders, statements, texts, options))
     return found
 
 
@@ -91,12 +92,12 @@ def _held(number: int, statement: Statement) -> list[tuple[tuple[str, str], _Hel
             if t.kind == "word" and tells(t.low) and t.low not in own and not match.start() <= t.start < match.end()
         )
         key = match["office"].lower().replace("defence", "defense"), land(place.lower())
-        found.append((key, _Held(number, match.start("name"), match.end("name"), match["name"], words)))
+        office = statement.text[match.start() : match.start("name")].strip(" ,")
+        found.append((key, _Held(number, match.start("name"), match.end("name"), match["name"], words, office)))
     return found
 
 
 def _compared(
-    about: str,
     holders: Sequence[_Held],
     statements: Sequence[Statement],
     texts: dict[str, list[str]],
@@ -106,14 +107,14 @@ def _compared(
         for other in holders[index + 1 : 50]:
             a, b = statements[one.statement], statements[other.statement]
             if (
-                a.article == b.article
+                not comparable(a, b)
                 or len(one.words & other.words) < options.shared
                 or _one_name(one.name, other.name, options)
             ):
                 continue
             if _knows(texts[a.article], other.name) or _knows(texts[b.article], one.name):
                 continue
-            return [Conflict(about=about, kind="name", values=((_side(a, one),), (_side(b, other),)))]
+            return [Conflict(about=one.office, kind="name", values=((_side(a, one),), (_side(b, other),)))]
     return []
 
 

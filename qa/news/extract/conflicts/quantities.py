@@ -4,11 +4,14 @@ Figures are brought into blocks (what befell people, a noun, a unit); only quant
 looked at in pairs, so the time grows about as the text does.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import product
+from math import inf
 
 from qa.news.extract.conflicts.claims import Claim, SameThingOptions, adds_up, claims_of, same_thing, same_value
-from qa.news.extract.conflicts.statements import ClaimSpan, Conflict, Statement, sharing
+from qa.news.extract.conflicts.statements import ClaimSpan, Conflict, Statement, comparable, sharing
 from qa.news.extract.quantities import Quantity, may_hold_quantities, quantities_in
 
 
@@ -18,11 +21,13 @@ class QuantityConflictOptions:
 
     Attributes:
         same_thing: when two quantities are of the same thing.
+        vaguest: how many times its least value the greatest that a quantity may mean can be; "hundreds" tells of no difference.
         most_common: a word that more quantities of one block have than this does not bring two of them together.
         longest: characters that a sentence may have; a longer one is a list or no sentence.
     """
 
     same_thing: SameThingOptions = field(default_factory=SameThingOptions)
+    vaguest: float = 5.0
     most_common: int = 80
     longest: int = 2_000
 
@@ -32,7 +37,7 @@ DEFAULTS = QuantityConflictOptions()
 
 def quantity_conflicts(statements: Sequence[Statement], options: QuantityConflictOptions = DEFAULTS) -> list[Conflict]:
     """Return the quantities that differ."""
-    claims, copies = _claims(statements, options.longest)
+    claims, copies = _claims(statements, options)
     by_statement: dict[int, list[Claim]] = {}
     values: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
@@ -40,7 +45,7 @@ def quantity_conflicts(statements: Sequence[Statement], options: QuantityConflic
         values.setdefault((claim.article, claim.dimension), []).append(claim)
     same: dict[int, set[int]] = {}
     apart: set[tuple[int, int]] = set()
-    for one, other in _pairs(claims, options):
+    for one, other in _pairs(claims, statements, copies, options):
         a, b = claims[one], claims[other]
         if not same_thing(a, b, options.same_thing):
             continue
@@ -60,7 +65,9 @@ def quantity_conflicts(statements: Sequence[Statement], options: QuantityConflic
     return found
 
 
-def _claims(statements: Sequence[Statement], longest: int) -> tuple[list[Claim], dict[int, list[int]]]:
+def _claims(
+    statements: Sequence[Statement], options: QuantityConflictOptions
+) -> tuple[list[Claim], dict[int, list[int]]]:
     """Return the claims of all sentences; a sentence printed by several articles is read once, its copies are noted."""
     claims: list[Claim] = []
     first: dict[str, int] = {}
@@ -70,21 +77,32 @@ def _claims(statements: Sequence[Statement], longest: int) -> tuple[list[Claim],
         if known != number:
             copies.setdefault(known, []).append(number)
             continue
-        if len(statement.text) > longest or not may_hold_quantities(statement.text):
+        if len(statement.text) > options.longest or not may_hold_quantities(statement.text):
             continue
         claims.extend(claims_of(statement, quantities_in(statement.text), number))
     return claims, copies
 
 
-def _pairs(claims: Sequence[Claim], options: QuantityConflictOptions) -> Iterable[tuple[int, int]]:
-    """Return the pairs of different articles and one block that share words which are not too common."""
+def _pairs(
+    claims: Sequence[Claim],
+    statements: Sequence[Statement],
+    copies: dict[int, list[int]],
+    options: QuantityConflictOptions,
+) -> Iterable[tuple[int, int]]:
+    """Return the pairs of comparable articles and one block that share words which are not too common."""
+    printed = {
+        claim.statement: [statements[n] for n in (claim.statement, *copies.get(claim.statement, ()))]
+        for claim in claims
+    }
     blocks: dict[tuple[str, str], list[int]] = {}
     for index, claim in enumerate(claims):
-        if not (claim.part or claim.quantity.earlier) and (claim.dimension != "count" or any(claim.block[1])):
+        vague = claim.quantity.low * options.vaguest < claim.quantity.high < inf
+        if not (vague or claim.part or claim.quantity.earlier) and (claim.dimension != "count" or any(claim.block[1])):
             blocks.setdefault(claim.block, []).append(index)
     for block in blocks.values():
         for one, other in sorted(sharing([claims[index].context for index in block], options.most_common)):
-            if claims[block[one]].article != claims[block[other]].article:
+            sides = product(*(printed[claims[block[place]].statement] for place in (one, other)))
+            if any(comparable(a, b) for a, b in sides):
                 yield block[one], block[other]
 
 
@@ -136,7 +154,9 @@ def _difference(
                 break
         else:
             groups.append([claim])
-    if len(groups) < 2:
+    groups = _of_one_thing(groups)
+    about = _about([claim for group in groups for claim in group], statements)
+    if len(groups) < 2 or about is None:
         return None
     ordered = sorted((sorted(group, key=lambda c: c.statement) for group in groups), key=lambda g: g[0].statement)
     sides = tuple(
@@ -147,7 +167,14 @@ def _difference(
         )
         for group in ordered
     )
-    return Conflict(about=_about(ordered[0][0], ordered[1][0], statements), kind="figure", values=sides)
+    return Conflict(about=about, kind="figure", values=sides)
+
+
+def _of_one_thing(groups: Sequence[Sequence[Claim]]) -> list[list[Claim]]:
+    """Leave out the articles that have several of the values: they know several things of the kind."""
+    values = Counter(article for group in groups for article in {claim.article for claim in group})
+    kept = ([claim for claim in group if values[claim.article] == 1] for group in groups)
+    return [group for group in kept if group]
 
 
 def _side(statement: Statement, quantity: Quantity) -> ClaimSpan:
@@ -155,12 +182,11 @@ def _side(statement: Statement, quantity: Quantity) -> ClaimSpan:
     return ClaimSpan(statement=statement, start=start, end=end, said=statement.text[quantity.start : quantity.end])
 
 
-def _about(one: Claim, other: Claim, statements: Sequence[Statement]) -> str:
-    """Return the noun phrase that is counted; else what both sentences have in common."""
-    for claim in (one, other):
-        text = statements[claim.statement].text[claim.quantity.end : claim.quantity.phrase_end].strip(" -")
-        if claim.quantity.counted and text:
-            return f"{text} {claim.outcome[1:]}".strip() if claim.outcome else text
-    if one.outcome:
-        return one.outcome[1:]
-    return ", ".join(sorted(w.lstrip("=") for w in one.context & other.context)[:4])
+def _about(claims: Sequence[Claim], statements: Sequence[Statement]) -> str | None:
+    """Return the noun phrase that is counted, as the first of some articles has it; None where none has."""
+    for claim in claims:
+        text = statements[claim.statement].text[claim.quantity.end : claim.quantity.phrase_end]
+        phrase = text.strip(" -").removeprefix("of ")
+        if claim.quantity.counted and claim.noun and phrase:
+            return f"{phrase} {claim.outcome[1:]}".strip() if claim.outcome else phrase
+    return None

@@ -10,6 +10,8 @@ from corpus.text.calendar import MONTHS
 from qa.news.extract.quantities.counted import STOP_WORDS, bare
 from qa.news.extract.quantities.numerals import ORDINALS, SCALES, TENS, UNITS
 from qa.news.extract.word_lists import word_set, word_table
+from qa.news.features import ordinal
+from qa.news.thresholds import THRESHOLDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,7 @@ class Statement:
         article: id of the article.
         text: the sentence.
         published: ISO 8601 day of the article.
+        outlet: who published it; None where that is not known.
     """
 
     article: str
@@ -27,6 +30,18 @@ class Statement:
     end: int
     text: str
     published: str | None
+    outlet: str | None = None
+
+
+def comparable(one: Statement, other: Statement) -> bool:
+    """Whether two statements can differ at all: of two articles, not of one outlet, printed at about the same time.
+
+    What one outlet says later is an update, and what is counted on another day may have changed.
+    """
+    if one.article == other.article or (one.outlet and one.outlet == other.outlet):
+        return False
+    days = [ordinal(statement.published) for statement in (one, other)]
+    return all(days) and abs(days[0] - days[1]) <= THRESHOLDS.differing_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What articles of one story tell differently."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -55,10 +55,54 @@ def test_one_article_does_not_differ_from_itself():
     assert find_conflicts([one, same]) == []
 
 
+BLAST = "The blast at the Garn depot wounded {} men."
+
+
+@pytest.mark.parametrize(
+    ("day", "outlet", "differs"),
+    [
+        ("2024-08-11", "Gazette", True),
+        ("2024-08-12", None, True),
+        ("2024-08-13", "Gazette", False),  # a toll that rises
+        (None, "Gazette", False),
+        ("2024-08-11", "Herald", False),  # the same outlet
+    ],
+)
+def test_articles_of_two_outlets_and_about_one_day_differ(day, outlet, differs):
+    one, other = told(BLAST.format("14"), BLAST.format("19"))
+    statements = [replace(one, outlet="Herald"), replace(other, published=day, outlet=outlet)]
+    assert bool(find_conflicts(statements)) is differs
+
+
+def test_an_article_that_has_both_values_differs_from_none():
+    both = "The blast at the Garn depot wounded 14 men. The blast at the second Garn depot wounded 19 men."
+    one, two, three = told(*both.split(". "), BLAST.format("19"))
+    assert find_conflicts([one, replace(two, article=one.article, start=200), three]) == []
+
+
+def test_what_is_only_counted_differs_in_sentences_that_are_alike():
+    one = "The ferry Lindow carried 60 cars from Garn to the island of Orlan, the company said."
+    other = "The ferry Lindow carried 80 cars from Garn to the island of Orlan, the company said."
+    (found,) = find_conflicts(told(one, other))
+    assert found.about == "cars"
+    apart = "In a good summer the ferry Lindow brings 900 cars a day to Orlan, where there are no roads for them."
+    assert find_conflicts(told(one, apart)) == []
+
+
+def test_nothing_is_shown_without_a_noun_for_a_heading():
+    text = "The pipeline from Garn to the coast of Orlan will cost {}, the ministry of energy said."
+    assert find_conflicts(told(text.format("$6.5 billion"), text.format("$8.1 billion"))) == []
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
         ("The blast at the Garn depot wounded 14 men.", "The blast at the Garn depot wounded 14 men on Sunday."),
+        (
+            "The blast at the Garn depot on Friday wounded 14 men.",
+            "The blast at the Garn depot on Sunday wounded 19 men.",
+        ),
+        ("The blast at the Garn depot wounded hundreds of men.", "The blast at the Garn depot wounded 19 men."),
         ("The blast at the Garn depot wounded 14 men.", "The blast at the Garn depot killed 3 men."),
         (
             "The blast at the Garn depot wounded 14 men.",
@@ -100,17 +144,26 @@ class Found:
 
 
 def days(text: str, published: str | None) -> list[Found]:
-    """Know only "on the Nth", of August 2024."""
-    at = text.find("on the ")
-    return [] if at < 0 else [Found(at, at + 10, *(date(2024, 8, int(text[at + 7 : at + 9])),) * 2)]
+    """Know only "Aug. NN", of 2024."""
+    at = text.find("Aug. ")
+    return [] if at < 0 else [Found(at, at + 7, *(date(2024, 8, int(text[at + 5 : at + 7])),) * 2)]
 
 
 def test_days_come_from_the_function_that_is_given():
-    text = "The ministers of Norland and Sudland will meet in Garn {}."
-    (found,) = find_conflicts(told(text.format("on the 12th"), text.format("on the 19th")), dates=days)
-    assert found.kind == "date"
-    assert said(found) == [["on the 12t"], ["on the 19t"]]
-    assert find_conflicts(told(text.format("on the 12th"), text.format("on the 12th now")), dates=days) == []
+    text = "Mayor Ilse Corvan will meet the ministers of Norland and Sudland in Garn on {}."
+    (found,) = find_conflicts(told(text.format("Aug. 12"), text.format("Aug. 19")), dates=days)
+    assert (found.kind, found.about) == ("date", "Mayor Ilse Corvan")
+    assert said(found) == [["Aug. 12"], ["Aug. 19"]]
+    assert find_conflicts(told(text.format("Aug. 12"), text.format("Aug. 12 now")), dates=days) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differs"),
+    [("on Tuesday", "on Friday", True), ("on Tuesday", "yesterday", False), ("on Tuesday", "on Aug. 9", False)],
+)
+def test_days_are_compared_only_with_days_of_their_kind(one, other, differs):
+    text = "Mayor Ilse Corvan met the ministers of Norland and Sudland in Garn {}."
+    assert bool(find_conflicts(told(text.format(one), text.format(other)))) is differs
 
 
 def test_the_day_of_saying_is_not_the_day_of_the_event():

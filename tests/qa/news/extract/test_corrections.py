@@ -16,6 +16,7 @@ from qa.news.extract.corrections import correction_note
         ("Mill fire", "A fire broke out.\n\nThis article was amended on 4 May to correct the number of dead.", False),
         ("Mill fire", "A fire broke out.\n\nCorrection: the mill employs 310 people, not 301.", False),
         ("Mill fire", "We incorrectly reported the name of the chief.", False),
+        ("Mill fire", "A fire broke out.\n\nEditor’s note: This article wrongly gave the number of dead.", False),
         ("Mill fire", "This story corrects an earlier report on the number of dead.", False),
     ],
 )
@@ -38,11 +39,21 @@ def test_corrections(title: str, text: str, whole: bool) -> None:
         ("Minister corrects himself", "He had said twelve; he meant twenty."),
         ("Parliament clarifies the law on dogs", "The clarification was passed by two votes."),
         ("Report", "An earlier version of the bridge was washed away in 1911."),
+        ("Report", "Editor’s note: The candidate has repeatedly pledged to close every harbour of the island."),
+        ("Report", "“We were tremendously wrong to wait so long with it,” said the mayor, who blamed our age."),
+        ("Report", "A critic called “Ten years of the old harbour wall” wrong from beginning to end."),
         ("", ""),
     ],
 )
 def test_what_only_sounds_like_one(title: str, text: str) -> None:
     assert correction_note(title, text) is None
+
+
+def test_a_headline_says_what_it_corrects() -> None:
+    for title in ("Correction: Mill fire kills 14", "CORRECTED – Mill fire kills 14", "Mill fire kills 14 (corrected)"):
+        note = correction_note(title, "The toll was 14.")
+        assert note
+        assert note.headlines == ("Mill fire kills 14",)
 
 
 def test_a_quoted_headline_and_a_mistake_are_a_correction_only_if_there_is_that_headline() -> None:

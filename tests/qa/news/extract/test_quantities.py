@@ -29,18 +29,18 @@ def test_figures_are_read_as_labelled(measured):
 
 def test_differences_of_made_stories(measured):
     assert measured.worked_on.precision >= 0.95, measured.worked_on.notes
-    assert measured.worked_on.recall >= 0.94, measured.worked_on.notes
-    assert measured.held_out.precision >= 0.9, measured.held_out.notes
-    assert measured.held_out.recall >= 0.9, measured.held_out.notes
-    assert measured.fresh.precision >= 0.9, measured.fresh.notes
-    assert measured.fresh.recall >= 0.9, measured.fresh.notes
-    assert measured.untouched.precision >= 0.89, measured.untouched.notes
-    assert measured.untouched.recall >= 0.8, measured.untouched.notes
+    assert measured.worked_on.recall >= 0.8, measured.worked_on.notes
+    assert measured.held_out.precision >= 0.95, measured.held_out.notes
+    assert measured.held_out.recall >= 0.4, measured.held_out.notes
+    assert measured.fresh.precision >= 0.95, measured.fresh.notes
+    assert measured.fresh.recall >= 0.4, measured.fresh.notes
+    assert measured.untouched.precision >= 0.95, measured.untouched.notes
+    assert measured.untouched.recall >= 0.5, measured.untouched.notes
 
 
 def test_differences_of_the_sample(measured):
     assert measured.sample.wrong == 0, measured.sample.notes
-    assert measured.sample.right >= 2, measured.sample.notes
+    assert measured.sample.right >= 1, measured.sample.notes
 
 
 def test_differences_of_the_real_digest(measured):
