@@ -13,6 +13,9 @@ from qa.news.extract.names.runs import Item, Part, field_end, head_of, items_of,
 from qa.news.extract.names.vocabulary import COMPANY_SUFFIXES, GIVEN, ORG_HEADS, ORG_OPENERS, ROLES, ordinary
 from qa.news.extract.tokens import Token
 
+_OF_OFFICES = frozenset("district circuit house majority minority".split())
+"""Words before a role that are no name with what is before them: "U.S. District Judge"."""
+
 
 @dataclass(slots=True)
 class Found:
@@ -84,7 +87,11 @@ class Finder:
 
     def _drop_topics(self, segment: list[Item]) -> None:
         """Drop what belongs to the role after it: "Foreign" of "Foreign Minister"."""
-        while segment and (topic(self.tokens[segment[-1].start]) or segment[-1].part is Part.ADJECTIVE):
+        while segment and (
+            topic(self.tokens[segment[-1].start])
+            or segment[-1].part is Part.ADJECTIVE
+            or self.tokens[segment[-1].start].low in _OF_OFFICES
+        ):
             if segment[-1].part is Part.PHRASE:
                 break
             segment.pop()

@@ -217,9 +217,11 @@ class Judge:
         return unlisted_of(tokens, end, self.lexicon)
 
     def _shouting(self, at: int) -> bool:
-        """Whether a word next to the one at `at` is all in capitals as well."""
+        """Whether the words on both sides of one are all in capitals as well, or one of them is and it is an ordinary word."""
         tokens = self.tokens
-        return (at > 0 and tokens[at - 1].shouted) or (at + 1 < len(tokens) and tokens[at + 1].shouted)
+        before = at > 0 and tokens[at].joined and tokens[at - 1].shouted
+        after = at + 1 < len(tokens) and tokens[at + 1].joined and tokens[at + 1].shouted
+        return (before and after) or ((before or after) and no_name(tokens[at], self.lower))
 
     def _town(self, start: int, end: int) -> bool:
         """Whether a name is a place by a dateline or by the country named after it."""
@@ -275,7 +277,7 @@ class Judge:
         acronym = token.shouted and token.low not in NOT_ACRONYMS and token.low.rstrip("s") not in NOT_ACRONYMS
         if len(token.text) < 2 or token.low in NOT_ACRONYMS or (token.shouted and (not acronym or len(token.text) > 7)):
             return None, 0
-        if token.shouted and no_name(token, self.lower) and self._shouting(start):
+        if token.shouted and (self._shouting(start) or (no_name(token, self.lower) and len(token.text) > 3)):
             return None, 0
         if (no_name(token, self.lower) or token.low in TOPICS) and not (acronym and len(token.text) < 5):
             return None, 0

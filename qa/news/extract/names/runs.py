@@ -224,8 +224,9 @@ def head_of(tokens: Sequence[Token], items: Sequence[Item]) -> tuple[int, Kind] 
 
 
 def _weak(tokens: Sequence[Token], items: Sequence[Item], index: int) -> bool:
-    """Whether a head that is an ordinary word, or a surname, heads nothing here: "Charlotte Church"."""
-    return index == 1 and len(items) == 2 and items[0].part is Part.WORD and tokens[items[0].start].low in GIVEN
+    """Whether a head that is an ordinary word, or a surname, heads nothing here: "Charlotte Church", "Anna Hall Berg"."""
+    named = items[0].part is Part.WORD and tokens[items[0].start].low in GIVEN
+    return named and index == 1 and (len(items) == 2 or (len(items) == 3 and items[2].part is Part.WORD))
 
 
 def reach(tokens: Sequence[Token], items: Sequence[Item], kind: Kind, lexicon: Lexicon) -> tuple[int, bool]:

@@ -35,6 +35,10 @@ def named(text: str, title: str = "") -> list[tuple[str, str]]:
         ("It burned in Kelderby, Scotland, all night.", [("Kelderby", L), ("Scotland", L)]),
         ("The Iraqi National Congress met.", [("Iraqi National Congress", O)]),
         ("U.N. officials and the F.B.I. were there.", [("U.N.", O), ("F.B.I.", O)]),
+        ("U.S. District Judge Anna Lund agreed.", [("U.S.", L), ("Anna Lund", P)]),
+        ("He told Kathleen Hall Jamieson to WORK.", [("Kathleen Hall Jamieson", P)]),
+        ("AUSTRALIAN OLYMPIC TEAM REFUSES STAY there, it said.", [("AUSTRALIAN OLYMPIC TEAM", O)]),
+        ("There were cuts in Medicare.", []),
         ("The shirt of Van der Osten was torn.", [("Van der Osten", P)]),
     ],
 )
