@@ -30,12 +30,13 @@ _OF = (
 )
 
 _ORDINAL = re.compile(
-    rf"(?:(?:the\s)?(?P<ago>year-(?:ago|earlier))\s|(?P<whose>last|this|next)\syear['’]s\s)?(?:fiscal[\s-])?(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th)[\s-](?:fiscal[\s-])?quarter(?!s)(?!\w){_OF}?",
+    r"(?:(?:the\s)?(?P<ago>year-(?:ago|earlier))\s|(?P<whose>last|this|next)\syear['’]s\s)?(?:fiscal[\s-])?"
+    rf"(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th)[\s-](?:fiscal[\s-])?quarter(?!s)(?!\w){_OF}?",
     re.IGNORECASE,
 )
 _YEAR_ORDINAL = re.compile(
-    rf"(?:the\s)?(?P<year>{YEAR})(?:['’]s)?\s(?:fiscal\s)?(?:(?P<ordinal>first|second|third|fourth|last|final)[\s-](?P<unit>quarter|half)"
-    r"|(?P<plain>quarter|period))(?!\w)",
+    rf"(?:the\s)?(?P<year>{YEAR})(?:['’]s)?\s(?:fiscal\s)?"
+    r"(?:(?P<ordinal>first|second|third|fourth|last|final)[\s-](?P<unit>quarter|half)|(?P<plain>quarter|period))(?!\w)",
     re.IGNORECASE,
 )
 _SHORT = re.compile(rf"Q(?P<number>[1-4])(?:[\s-](?:of\s)?(?P<year>{YEAR}))?(?!\w)")
@@ -45,7 +46,8 @@ _MONTHS = re.compile(
     re.IGNORECASE,
 )
 _THE = re.compile(
-    r"(?P<which>(?:the|this|last|next|that|its|a)\s(?:(?:latest|most\srecent|recent|current|comparable|corresponding|just-ended|same|like)\s)*)"
+    r"(?P<which>(?:the|this|last|next|that|its)\s"
+    r"(?:(?:latest|most\srecent|recent|current|comparable|corresponding|just-ended|same|like)\s){0,3})"
     r"(?P<ago>(?:year-ago|year-earlier|prior-year)\s)?(?P<shift>(?:previous|preceding|prior|following|next)\s)?(?:fiscal\s)?"
     r"(?P<unit>quarter|period|three\smonths)(?!\w|-)"
     rf"(?P<ago2>,?\s(?:a\syear\s(?:ago|earlier|before)|last\syear|the\syear\sbefore|in\sthe\sprevious\syear))?"
@@ -176,7 +178,7 @@ def _the(match: re.Match[str], around: Around) -> Stretch | None:
         base = _quarter_before(match.start(), around, None if unit == "quarter" else _OTHER_PERIOD)
         if base is None and unit == "quarter" and now is not None and (ago or "latest" in words or "recent" in words):
             base = quarter(now.year, (now.month + 2) // 3 - 1) if _about_business(match, around) else None
-    if base is None or words == "a":
+    if base is None:
         return None
     return quarter(base.first.year, _number(base) + shift + ago)
 
