@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from qa.news.extract.names import Mention
 from qa.news.extract.quotations.antecedents import Event
-from qa.news.extract.quotations.clauses import clauses, sentence_bounds, tail_clause
+from qa.news.extract.quotations.choosing import Pattern, choose
+from qa.news.extract.quotations.clauses import clauses, sentence_bounds
 from qa.news.extract.quotations.frames import Paragraph, paragraph_tokens
 from qa.news.extract.quotations.marks import Quoted
 from qa.news.extract.quotations.memory import Memory
@@ -20,12 +20,9 @@ from qa.news.extract.quotations.phrases import (
     Phrase,
     made,
     prefix_phrase,
-    read_phrase,
 )
-from qa.news.extract.quotations.reported import owner_of_words, subject_of_sentence
-from qa.news.extract.quotations.speakers import name_runs, person_in, unowned
 from qa.news.extract.quotations.subjects import Clause, clause_start
-from qa.news.extract.quotations.vocabulary import BEFORE_INFINITIVE, DOCUMENTS, WITH_OBJECT
+from qa.news.extract.quotations.vocabulary import BEFORE_INFINITIVE, DOCUMENTS
 from qa.news.extract.tokens import QUOTE, SIGN, WORD, Token
 from qa.news.extract.word_lists import word_set
 
@@ -35,23 +32,6 @@ _ANSWERS = word_set("answer_nouns")
 _ASKING = frozenset("asked asks pressed questioned quizzed".split())
 _FAR = 40
 _NEAR = 3
-
-
-class Pattern(StrEnum):
-    """How a quotation is attributed."""
-
-    AFTER = "“…,” X said"
-    BEFORE = "X said: “…”"
-    BEFORE_FAR = "X said that … “…”"
-    JUDGED = "X condemned “…”"
-    JUDGED_FAR = "X condemned … “…”"
-    NAMED_SO = "X called it “…”"
-    ACCORDING = "according to X, “…”"
-    CLOSING = "“…” …, X said"
-    INTRODUCED = "X: “…”"
-    OWNED = "X’s vow to “…”"
-    SUBJECT = "X … a speech … “…”"
-    GOES_ON = "“…” right after words of X"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +120,7 @@ class _Reader:
                     kind=before.kind,
                 )
             else:
-                self.said[token.number] = Attribution(speaker=None, whole=self._is_whole(quote))
+                self.said[token.number] = Attribution(speaker=None, whole=is_whole(self._text, quote))
         return before if alone else None
 
     def _sentence(self, tokens: list[Token], low: int, high: int, place: _Place, before: Event | None) -> Event | None:
@@ -150,14 +130,14 @@ class _Reader:
         for at in range(low, high):
             if tokens[at].kind != QUOTE:
                 continue
-            chosen = self._choose(tokens, low, high, at, found)
             quote = self._quoted[tokens[at].number]
+            chosen = choose(self._text, tokens, low, high, at, found, whole=is_whole(self._text, quote))
             carried = self.said[tokens[at].number - 1] if quote.carried_on and tokens[at].number else None
             if carried is not None:
                 self.said[tokens[at].number] = carried
                 continue
             if chosen is None:
-                self.said[tokens[at].number] = Attribution(speaker=None, whole=self._is_whole(quote))
+                self.said[tokens[at].number] = Attribution(speaker=None, whole=is_whole(self._text, quote))
                 continue
             if _is_term(self._text, tokens, low, at, quote):
                 continue
@@ -225,82 +205,6 @@ class _Reader:
         self._memory.events.append(event)
         return event
 
-    def _choose(
-        self, tokens: list[Token], low: int, high: int, at: int, found: list[Clause]
-    ) -> tuple[Pattern, Clause] | None:
-        """Choose the clause that attributes the quotation at `at`, and say how."""
-        before = [clause for clause in found if clause.verb < at and not clause.general]
-        near = next((c for c in reversed(before) if not self._takes_object(tokens, c, at)), None)
-        if near is not None and (at - near.verb > _FAR or _taken_up(tokens, near.verb, at)):
-            near = None
-        if near is not None and near.naming and not _quote_between(tokens, near.verb, at):
-            return Pattern.NAMED_SO, near
-        tail = tail_clause(self._text, tokens, at)
-        owned = tail is not None and tail.phrase.name.lower().startswith(("his ", "her ", "its ", "their "))
-        if tail is not None and not (owned and near is not None and near.phrase.kind == PERSON):
-            return Pattern.AFTER, tail
-        general = next((clause for clause in found if clause.general), None)
-        if near is not None and not near.saying and general is not None and general.verb <= at + 2:
-            return Pattern.ACCORDING, general  # X met Y “to discuss it,” according to the palace
-        if near is not None:
-            if not near.saying:
-                return (Pattern.JUDGED if at - near.verb <= _NEAR else Pattern.JUDGED_FAR), near
-            return (Pattern.BEFORE if at - near.verb <= _NEAR else Pattern.BEFORE_FAR), near
-        return (
-            _as(Pattern.ACCORDING, general)
-            or _as(Pattern.CLOSING, self._closing(tokens, high, at, found))
-            or _as(Pattern.INTRODUCED, self._introduced(tokens, low, at))
-            or _as(Pattern.OWNED, owner_of_words(tokens, low, at))
-            or _as(Pattern.SUBJECT, subject_of_sentence(self._text, tokens, low, at))
-        )
-
-    def _takes_object(self, tokens: list[Token], clause: Clause, at: int) -> bool:
-        """Say whether the verb has an object of its own, in which marks are the writer's: `announced measures to “…”`."""
-        if tokens[clause.verb].low not in WITH_OBJECT or _quote_between(tokens, clause.verb, at):
-            return False
-        between = tokens[clause.verb + 1 : at]
-        return len(between) > 3 and not any(token.low in ("that", ":", ",") for token in between)
-
-    def _closing(self, tokens: list[Token], high: int, at: int, found: list[Clause]) -> Clause | None:
-        """Take the clause at the end of the sentence: `The law is “…” and will not pass, X said`."""
-        after = [clause for clause in found if clause.verb > at and clause.saying]
-        if not after:
-            return None
-        first = next(i for i in range(at, high) if tokens[i].start >= after[-1].phrase.start)
-        return after[-1] if first > 0 and (tokens[first - 1].kind == QUOTE or tokens[first - 1].text in ",–—") else None
-
-    def _introduced(self, tokens: list[Token], low: int, at: int) -> Clause | None:
-        """Take `X: “…”` and `the statement: “…”`."""
-        if at - 1 <= low or tokens[at - 1].text != ":":
-            return None
-        answer = next((i for i in range(low + 1, min(low + 8, at)) if tokens[i].low in _ANSWERS), None)
-        if answer is not None and tokens[answer - 1].possessive:
-            run = next(name_runs(tokens, low, answer), None)
-            person = person_in(tokens, *run) if run and run[1] == answer else None
-            if person is not None:
-                name = unowned(tokens, *person)
-                return Clause(verb=at - 1, phrase=made(tokens, PERSON, low, answer, name=name))
-        holder = (
-            prefix_phrase(self._text, tokens, low, at - 1) if self._is_whole(self._quoted[tokens[at].number]) else None
-        )
-        if holder is not None and holder.kind == PERSON:
-            return Clause(verb=at - 1, phrase=holder)
-        begin = next(
-            (i for i in range(at - 2, low, -1) if tokens[i].low in ("the", "a", "his", "her", "its", "their")), low
-        )
-        phrase = read_phrase(self._text, tokens, begin, at - 1)
-        if phrase is None or (phrase.kind != DOCUMENT and begin != low):
-            return None
-        return Clause(verb=at - 1, phrase=phrase)
-
-    def _is_whole(self, quote: Quoted) -> bool:
-        words = self._text[quote.start : quote.end]
-        return words[-1:] in tuple(".!?…") and words.count(" ") >= 4 and words[:1].isupper()
-
-
-def _as(pattern: Pattern, clause: Clause | None) -> tuple[Pattern, Clause] | None:
-    return None if clause is None else (pattern, clause)
-
 
 def _writing(text: str, tokens: list[Token], low: int, high: int) -> Phrase | None:
     """Return the last writing named in a sentence, `an open letter`."""
@@ -315,16 +219,10 @@ def _writing(text: str, tokens: list[Token], low: int, high: int) -> Phrase | No
     return None
 
 
-def _taken_up(tokens: list[Token], verb: int, at: int) -> bool:
-    """Say whether somebody else is the subject of a clause between a quotation after `verb` and the one at `at`."""
-    for i in range(verb + 1, at - 2):
-        if tokens[i].kind == QUOTE and (tokens[i + 1].person or tokens[i + 1].low in ("he", "she")):
-            return True
-    return False
-
-
-def _quote_between(tokens: list[Token], verb: int, at: int) -> bool:
-    return any(tokens[i].kind == QUOTE for i in range(verb + 1, at))
+def is_whole(text: str, quote: Quoted) -> bool:
+    """Say whether words in marks are a sentence of somebody's, not a phrase or a title."""
+    words = text[quote.start : quote.end]
+    return words[-1:] in tuple(".!?…") and words.count(" ") >= 4 and words[:1].isupper()
 
 
 def _is_term(text: str, tokens: list[Token], low: int, at: int, quote: Quoted) -> bool:
