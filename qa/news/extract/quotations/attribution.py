@@ -21,7 +21,7 @@ from qa.news.extract.quotations.phrases import (
     made,
     prefix_phrase,
 )
-from qa.news.extract.quotations.subjects import Clause, clause_start
+from qa.news.extract.quotations.subjects import Clause, clause_start, front_phrase
 from qa.news.extract.quotations.vocabulary import BEFORE_INFINITIVE, DOCUMENTS
 from qa.news.extract.tokens import QUOTE, SIGN, WORD, Token
 from qa.news.extract.word_lists import word_set
@@ -29,6 +29,9 @@ from qa.news.extract.word_lists import word_set
 _TERM_BEFORE = word_set("term_nouns")
 _SMALL = frozenset("of the a an and in on for to at from with by".split())
 _ANSWERS = word_set("answer_nouns")
+_LINKING = frozenset("but and then so still yet".split())
+_DASHES = frozenset("–—-")
+_SIGNATURE = 20
 _ASKING = frozenset("asked asks pressed questioned quizzed".split())
 _FAR = 40
 _NEAR = 3
@@ -91,15 +94,55 @@ class _Reader:
         for position, (low, high) in enumerate(bounds):
             place = _Place(number, position)
             before = last if position else self._ended_with_speech
-            bare = not any(token.kind == WORD for token in tokens[low:high])
+            bare = all(token.kind != WORD or token.low in _LINKING for token in tokens[low:high])
             if bare:
+                if position and before is None and low:
+                    before = self._about(tokens, *bounds[position - 1], place)
                 last = self._bare(tokens, low, high, before, alone=position > 0 or len(bounds) == 1)
                 last = replace(last, paragraph=number, sentence=position) if last is not None else None
                 if last is not None:
                     self._memory.events.append(last)
             else:
                 last = self._sentence(tokens, low, high, place, before if position == 0 else None)
+        self._sign(number)
         self._ended_with_speech = last
+
+    def _about(self, tokens: list[Token], low: int, high: int, place: _Place) -> Event | None:
+        """Return who the sentence before is about: `Ada Lunt is for it. “We need rain.”`."""
+        if any(token.kind == QUOTE for token in tokens[low:high]):
+            return None
+        phrase = front_phrase(self._text, tokens, low, high)
+        if phrase is None or phrase.kind != PERSON:
+            return None
+        return Event(
+            speaker=self._memory.resolve(phrase, place.paragraph),
+            kind=phrase.kind,
+            start=phrase.start,
+            end=phrase.end,
+            paragraph=place.paragraph,
+            sentence=place.sentence - 1,
+        )
+
+    def _sign(self, number: int) -> None:
+        """Give a quotation to who signs it after a dash, in its paragraph or the next: `“It rains.” — Ada Lunt, Ely`."""
+        tokens = self._paragraphs[number].tokens
+        own = tokens[1:] if tokens and tokens[0].kind == QUOTE else tokens
+        if len(own) < 2 or own[0].text not in _DASHES or not own[1].capital or len(own) > _SIGNATURE:
+            return
+        before = tokens if own is not tokens else (self._paragraphs[number - 1].tokens if number else [])
+        quote = before[0] if before and before[0].kind == QUOTE else None
+        if quote is None or (own is tokens and any(token.kind == WORD for token in before)):
+            return
+        phrase = prefix_phrase(self._text, own, 1, len(own))
+        if phrase is not None and phrase.kind == PERSON:
+            self.said[quote.number] = Attribution(
+                speaker=self._memory.resolve(phrase, number),
+                start=phrase.start,
+                end=phrase.end,
+                whole=True,
+                pattern=Pattern.SIGNED,
+                kind=PERSON,
+            )
 
     def _bare(self, tokens: list[Token], low: int, high: int, before: Event | None, *, alone: bool) -> Event | None:
         """Read quotations with no words beside them: they go on from what was said last, if that is sure."""

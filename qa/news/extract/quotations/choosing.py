@@ -3,10 +3,10 @@
 from enum import StrEnum
 
 from qa.news.extract.quotations.clauses import tail_clause
-from qa.news.extract.quotations.phrases import DOCUMENT, PERSON, made, prefix_phrase, read_phrase
+from qa.news.extract.quotations.phrases import DOCUMENT, PERSON, made, read_phrase
 from qa.news.extract.quotations.reported import owner_of_words, subject_of_sentence
 from qa.news.extract.quotations.speakers import name_runs, person_in, unowned
-from qa.news.extract.quotations.subjects import Clause
+from qa.news.extract.quotations.subjects import Clause, front_phrase
 from qa.news.extract.quotations.vocabulary import WITH_OBJECT
 from qa.news.extract.tokens import QUOTE, Token
 from qa.news.extract.word_lists import word_set
@@ -30,6 +30,7 @@ class Pattern(StrEnum):
     INTRODUCED = "X: “…”"
     OWNED = "X’s vow to “…”"
     SUBJECT = "X … a speech … “…”"
+    SIGNED = "“…” — X"
     GOES_ON = "“…” right after words of X"
 
 
@@ -91,7 +92,7 @@ def _introduced(text: str, tokens: list[Token], low: int, at: int, *, whole: boo
         if person is not None:
             name = unowned(tokens, *person)
             return Clause(verb=at - 1, phrase=made(tokens, PERSON, low, answer, name=name))
-    holder = prefix_phrase(text, tokens, low, at - 1) if whole else None
+    holder = front_phrase(text, tokens, low, at - 1) if whole else None
     if holder is not None and holder.kind == PERSON:
         return Clause(verb=at - 1, phrase=holder)
     begin = next(

@@ -33,6 +33,7 @@ from qa.news.extract.tokens import QUOTE, SIGN, WORD, Token
 _PHRASES = frozenset(
     (("put", "it"), ("calls", "it"), ("called", "it"), ("called", "out"), ("went", "on"), ("goes", "on"))
 )
+_TO_SAY = frozenset("say state add ask declare announce tell saying adding".split())
 _DASHES = frozenset("–—-")
 
 NOUN_MARKERS = frozenset("the a an his her its their our this these any no such".split())
@@ -150,7 +151,7 @@ def _is_terminal(tokens: list[Token], verb: int, *, strict: bool) -> bool:
     if not strict:
         return True
     limit = clause_limit(tokens, verb + 1)
-    comma = next((i for i in range(verb + 1, limit) if tokens[i].text == ","), limit)
+    comma = next((i for i in range(verb + 1, limit) if tokens[i].text == "," or tokens[i].low in STOPS), limit)
     if limit < len(tokens) and tokens[limit].text == ":":
         return False
     return not any(tokens[i].low in _CLAUSE_WORDS for i in range(verb + 2, comma))
@@ -196,29 +197,48 @@ def clauses(text: str, tokens: list[Token], low: int, high: int) -> list[Clause]
     """Return the clauses of the sentence `tokens[low:high]` that attribute speech, in order of their verbs."""
     found: list[Clause] = []
     for at in range(low, high):
-        token = tokens[at]
-        clause = tail_clause(text, tokens, at) if token.kind == QUOTE else None
+        clause = tail_clause(text, tokens, at) if tokens[at].kind == QUOTE else None
         if clause is not None:
             found.append(clause)
-        if token.kind == WORD and token.capital and token.low in SAYING and at + 1 < high and tokens[at + 1].person:
-            clause = _inverted(text, tokens, at, min(clause_limit(tokens, at), high))  # Said Ada Lunt: “…”
+        if tokens[at].kind == WORD and not any(known.verb == at for known in found[-2:]):
+            clause = _clause_at(text, tokens, at, low, high, found)
             if clause is not None:
                 found.append(clause)
-                continue
-        if token.kind != "word" or any(known.verb == at for known in found[-2:]):
-            continue
-        clause = None
-        if (token.low == "according" and at + 2 < high and tokens[at + 1].low == "to") or (
-            token.low == "words" and at + 2 < high and tokens[at + 1].low == "of"
-        ):
-            clause = _following(text, tokens, at, at + 2, high)
-        elif token.low in _VIEWS and at > low + 1 and tokens[at - 1].possessive:
-            clause = _in_view(tokens, low, at)
-        elif token.low in SAYING or token.low in JUDGING or token.low in PLURAL_FORMS or token.low in _PHRASAL:
-            clause = _clause(text, tokens, at, low, high, found)
-        if clause is not None:
-            found.append(clause)
     return found
+
+
+def _clause_at(text: str, tokens: list[Token], at: int, low: int, high: int, found: list[Clause]) -> Clause | None:
+    """Read the clause whose verb, or what stands for one, is the word at `at`."""
+    token = tokens[at]
+    after = tokens[at + 1] if at + 1 < high else None
+    if after is not None and at + 2 < high and (token.low, after.low) in (("according", "to"), ("words", "of")):
+        return _following(text, tokens, at, at + 2, high)
+    if token.low == "per" and after is not None and (after.capital or after.low == "the"):
+        return _following(text, tokens, at, at + 1, high)
+    if token.low in _VIEWS and at > low + 1 and tokens[at - 1].possessive:
+        return _in_view(tokens, low, at)
+    if token.low in _TO_SAY and at > low and tokens[at - 1].low in ("to", "without"):
+        return _infinitive(text, tokens, at, low, high, found)
+    if token.capital and token.low in SAYING and after is not None and after.person:  # Said Ada Lunt: “…”
+        return _inverted(text, tokens, at, min(clause_limit(tokens, at), high))
+    if token.low in SAYING or token.low in JUDGING or token.low in PLURAL_FORMS or token.low in _PHRASAL:
+        return _clause(text, tokens, at, low, high, found)
+    return None
+
+
+def _infinitive(text: str, tokens: list[Token], at: int, low: int, high: int, found: list[Clause]) -> Clause | None:
+    """Read `X was moved to say, “…”`."""
+    if not _ends_before_words(tokens, at, high):
+        return None
+    active = [clause for clause in found if not clause.general]
+    phrase = active[-1].phrase if active else front_phrase(text, tokens, low, at)
+    return Clause(verb=at, phrase=phrase) if phrase is not None else None
+
+
+def _ends_before_words(tokens: list[Token], at: int, high: int) -> bool:
+    """Say whether a quotation follows the word at `at`, after a comma or a colon."""
+    after = at + 2 if at + 1 < high and tokens[at + 1].text in (",", ":") else at + 1
+    return after < high and tokens[after].kind == QUOTE
 
 
 def _in_view(tokens: list[Token], low: int, at: int) -> Clause | None:
@@ -304,6 +324,12 @@ def _subject_of_participle(
         while begin < high and tokens[begin].kind != "word":
             begin += 1
         return prefix_phrase(text, tokens, begin, high)
+    end = before_adverbs(tokens, at, low)
+    named = end - 1
+    while named > low and tokens[named].person and tokens[named - 1].name == tokens[named].name:
+        named -= 1
+    if end > low and tokens[end - 1].person and named > low and tokens[named - 1].low == "with":
+        return read_phrase(text, tokens, named, end)  # with Ada Lunt loudly yelling
     if tokens[at - 1].kind == "word" and tokens[at - 1].low not in BE | {"and", "by", "before", "after", "while", "in"}:
         return None
     active = [clause for clause in before if not clause.general]

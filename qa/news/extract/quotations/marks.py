@@ -16,7 +16,7 @@ MAX_RUN = 20
 """A quotation goes on over so many paragraphs at most; beyond that a mark was forgotten."""
 
 _WRAPPED = 100
-_MARK = re.compile(r"[“”„‟«»\"]|``|''|’’|‘‘")
+_MARK = re.compile(r"[“”„‟«»\"]|``|''(?!'(?!\w))|’’|‘‘")
 _OPENING = frozenset(["“", "„", "‟", "«", "``", "‘‘"])
 _CLOSING = frozenset(["”", "»", "''", "’’"])
 _PARTNERS = {"„": '“”"‟', "«": "»", "»": "«", "``": "''\"”", "''": "''\"”", "‘‘": '’’"”'}
