@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from corpus.text.sentences import sentence_spans
 from qa.news.extract.names import Mention, names_in
 from qa.news.extract.quotations.attribution import attributed
+from qa.news.extract.quotations.certainty import SURE, certainty
 from qa.news.extract.quotations.frames import paragraph_tokens
 from qa.news.extract.quotations.keys import is_speaker_name, one_entry_each, speaker_key, speaks_as
 from qa.news.extract.quotations.marks import paragraph_spans, quoted_spans
@@ -57,7 +58,11 @@ def quotations_in(text: str, names: Sequence[Mention] | None = None) -> list[Quo
     block: _Block | None = None
     for number, said in enumerate(attributed(text, paragraphed, quoted, names)):
         quote = quoted[number]
-        if said is None or (said.speaker is None and not said.whole):
+        if said is None:
+            continue
+        sure = said.pattern is not None and certainty(said.pattern, said.kind) >= SURE
+        speaker = said.speaker if sure else None
+        if speaker is None and not said.whole:
             continue
         if block is None or not block.start <= quote.outer_start < block.end:
             block = _Block(text, quote.outer_start)
@@ -66,7 +71,7 @@ def quotations_in(text: str, names: Sequence[Mention] | None = None) -> list[Quo
             QuotedSpan(
                 start=quote.start,
                 end=quote.end,
-                speaker=said.speaker,
+                speaker=speaker,
                 said_start=said.start,
                 said_end=said.end,
                 sentence_start=around[0],
