@@ -27,7 +27,7 @@ class Namesakes:
         self._names = names
         self._by_last: dict[str, set[str]] = {}
         self._first: dict[str, int] = {}
-        self._alone: dict[str, list[tuple[int, str]]] = {}
+        self._alone: dict[str, dict[str, list[int]]] = {}
 
     def add(self, name: str) -> None:
         """Note a name as printed, if it is one of two words or more."""
@@ -62,9 +62,13 @@ class Namesakes:
             title = next((word for word in ("mr", "mrs", "ms") if word in about), "")
             several = len(self._by_last.get(words[0], ())) > 0
             return f"{title.capitalize()}. {printed}" if title and several else printed
-        if not about & {"mr", "mrs", "ms", "miss"}:
-            self._alone.setdefault(words[0], []).append((at, full))
+        self._note(words[0], full, at)
         return full
+
+    def _note(self, last: str, full: str, at: int) -> None:
+        uses = self._alone.setdefault(last, {}).setdefault(full, [])
+        if len(uses) < _ESTABLISHED and at not in uses:
+            uses.append(at)
 
     def _fullest(self, printed: str, given: str) -> str:
         """Return the longest name of the person called `printed`, if all that fit are one person's."""
@@ -88,9 +92,10 @@ class Namesakes:
         longest = max(fitting, key=lambda full: (len(full.split()), full))
         if all(_same_person(full, longest) for full in fitting):
             return longest
-        alone = [full for place, full in self._alone.get(last, ()) if place < at and full in fitting]
-        if alone and alone.count(alone[0]) >= _ESTABLISHED:
-            return alone[0]
+        alone = self._alone.get(last, {})
+        established = {full: max(uses) for full, uses in alone.items() if len(uses) == _ESTABLISHED and max(uses) < at}
+        if chosen := established.keys() & set(fitting):
+            return min(chosen, key=lambda full: established[full])
         before = [full for full in fitting if self._first.get(full, at) < at]
         return before[0] if len(before) == 1 else None
 

@@ -62,7 +62,9 @@ def person_in(tokens: list[Token], first: int, last: int) -> tuple[int, int] | N
         return None
     begin = _after_titles(tokens, first, last)
     name = tokens[begin:last]
-    if not 1 <= len(name) <= 5 or any(word.low in BODIES or ordinary(word.low) for word in name):
+    if not 1 <= len(name) <= 5 or any(word.low in BODIES for word in name):
+        return None
+    if all(ordinary(word.low) for word in name):
         return None
     if any(char.isdigit() for word in name for char in word.text):
         return None
