@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from corpus.filters import Filters
 from embeddings.models.encoder import Encoder, Reranker
@@ -77,6 +77,7 @@ def answer_question(
     filters: Filters,
     *,
     imply: bool = True,
+    today: date | None = None,
     on_progress: Callable[[Step], None] = lambda _: None,
 ) -> Answer:
     """Answer a question from one state of the archive.
@@ -86,6 +87,7 @@ def answer_question(
         history: the turns before it, oldest first.
         filters: what the user restricts the search to; days given here take precedence over days that the question means.
         imply: whether days that the question means are taken into account.
+        today: the day on which it is asked; by default the current one.
         on_progress: called with what was found, before it is judged.
     """
     started = time.perf_counter()
@@ -94,7 +96,7 @@ def answer_question(
     asked = normalize(searched)
     meant = TimeFrame()
     if imply and not (filters.since or filters.until):
-        meant = time_frame(asked, *context.state.first_and_last_day(), datetime.now(UTC).date())
+        meant = time_frame(asked, *context.state.first_and_last_day(), today or datetime.now(UTC).date())
 
     found = None
     reading = standalone(asked)

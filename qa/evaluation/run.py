@@ -101,7 +101,8 @@ def _ask_all(
     passages = {article.id: service.passages(article.id) for article in service.articles()}
     for done, question in enumerate(question_set.questions, start=1):
         started = time.perf_counter()
-        answer = service.ask_with_context(question.question, question.history).answer  # timed as the page asks
+        # timed as the page asks
+        answer = service.ask_with_context(question.question, question.history, today=question.asked).answer
         ms = (time.perf_counter() - started) * 1000
         found = [(answer.citation(one.citation).article.id, one.start, one.end, one.text) for one in answer.passages]
         quote = answer.quotes[0] if answer.quotes else None

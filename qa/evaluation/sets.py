@@ -1,13 +1,14 @@
 """Reading question sets: our own layout, and BEIR's (Thakur et al. 2021).
 
-Ours: `questions.jsonl` with `{"id", "question", "history", "answers": [{"article", "start", "end", "text"}]}` and, unless the
-articles come from elsewhere, `articles.jsonl` with `{"id", "title", "text"}`. BEIR: `corpus.jsonl`, `queries.jsonl`,
-`qrels/*.tsv`.
+Ours: `questions.jsonl` with `{"id", "question", "history", "answers": [{"article", "start", "end", "text"}]}` and, where known,
+`"asked"`; unless the articles come from elsewhere, `articles.jsonl` with `{"id", "title", "text"}` and, where known, `"date"` and
+`"outlet"`. BEIR: `corpus.jsonl`, `queries.jsonl`, `qrels/*.tsv`.
 """
 
 import csv
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +37,17 @@ class Gold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetQuestion:
-    """A question with its right answers; none means that the articles do not answer it."""
+    """A question with its right answers; none means that the articles do not answer it.
+
+    Attributes:
+        asked: the day on which it was asked; None for today.
+    """
 
     id: str
     question: str
     history: tuple[Turn, ...]
     golds: tuple[Gold, ...]
+    asked: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +95,8 @@ def _question(row: dict[str, Any], ids: dict[str, str]) -> SetQuestion:
             )
         )
     history = tuple(Turn(role=turn["role"], content=turn["content"]) for turn in row.get("history", ()))
-    return SetQuestion(id=str(row["id"]), question=row["question"], history=history, golds=tuple(golds))
+    asked = date.fromisoformat(row["asked"]) if row.get("asked") else None
+    return SetQuestion(id=str(row["id"]), question=row["question"], history=history, golds=tuple(golds), asked=asked)
 
 
 def _read_articles(path: Path, key: str) -> tuple[list[ArticleDraft], dict[str, str]]:
@@ -99,7 +106,12 @@ def _read_articles(path: Path, key: str) -> tuple[list[ArticleDraft], dict[str, 
     for row in json_rows(path):
         # an address of its own keeps two articles of one text apart
         draft = ArticleDraft(
-            title=row.get("title") or "", text=row["text"], source=str(path), url=f"https://example.org/{row[key]}"
+            title=row.get("title") or "",
+            text=row["text"],
+            outlet=row.get("outlet") or None,
+            published=row.get("date") or None,
+            source=str(path),
+            url=f"https://example.org/{row[key]}",
         )
         drafts[draft.id] = draft
         ids[str(row[key])] = draft.id

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -147,9 +148,12 @@ class CuttingsService:
         imply: bool = True,
         on_progress: Callable[[Step], None] = ignore,
         client: Client = FOREGROUND,
+        today: date | None = None,
     ) -> AnsweredQuestion:
-        """As `ask`, with the context of the answer, from the same state of the archive."""
-        return self._ask(question, history, filters or Filters(), imply, on_progress, client, with_context=True)
+        """As `ask`, with the context of the answer, from the same state of the archive; `today` as in `answer_question`."""
+        return self._ask(
+            question, history, filters or Filters(), imply, on_progress, client, today=today, with_context=True
+        )
 
     def _ask(
         self,
@@ -160,6 +164,7 @@ class CuttingsService:
         on_progress: Callable[[Step], None],
         client: Client,
         *,
+        today: date | None = None,
         with_context: bool = False,
     ) -> AnsweredQuestion:
         text = " ".join(question.split())
@@ -168,7 +173,9 @@ class CuttingsService:
 
         def ask(state: State) -> AnsweredQuestion:
             using = self._ask_context(state)
-            answer = answer_question(question, history, using, filters, imply=imply, on_progress=on_progress)
+            answer = answer_question(
+                question, history, using, filters, imply=imply, today=today, on_progress=on_progress
+            )
             context = self.news.context(answer, state.snapshot, state.paths) if with_context else None
             return AnsweredQuestion(answer, context)
 

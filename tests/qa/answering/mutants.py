@@ -382,6 +382,7 @@ MUTANTS = [
         ("not (filters.since or filters.until)", "not filters", "a chosen outlet counts as a time"),
         ("meant = time_frame(asked,", "meant = time_frame('',", "no time is ever meant"),
         ("datetime.now(UTC)", "datetime.now(None)", "today by the clock on the wall"),
+        ("today or datetime.now", "datetime.now", "asked today, whatever the day"),
         ("if history and context.settings.history else", "if history else", "the setting does not count"),
         ("if history and context.settings.history else", "if context.settings.history else", "leaning on no turns"),
         ("follow_up(asked) if", "FollowUp.NO if", "no question is a follow-up"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from math import exp
 from pathlib import Path
 from types import SimpleNamespace
@@ -41,11 +41,18 @@ class Asking:
     encoder: ScriptedEncoder
     steps: list[Step] = field(default_factory=list)
 
-    def ask(self, question: str, *history: str, filters: Filters | None = None, imply: bool = True) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *history: str,
+        filters: Filters | None = None,
+        imply: bool = True,
+        today: date | None = None,
+    ) -> Answer:
         """Ask, after the questions of `history`."""
         turns = [Turn(role="user", content=text) for text in history]
         return answer_question(
-            question, turns, self.means, filters or Filters(), imply=imply, on_progress=self.steps.append
+            question, turns, self.means, filters or Filters(), imply=imply, today=today, on_progress=self.steps.append
         )
 
     @property
@@ -329,6 +336,12 @@ def test_now_is_today_in_an_archive_that_goes_on_after_it(tmp_path: Path, monkey
     monkeypatch.setattr(module, "datetime", Clock)
     with asking(tmp_path, {}, ferries("2024-02-08", "2024-03-08", "2024-04-02")) as archive:
         assert archive.ask("Which ferry came in yesterday?").implied == Filters(since="2024-03-08", until="2024-03-08")
+
+
+def test_now_is_the_day_on_which_it_was_asked(tmp_path: Path) -> None:
+    with asking(tmp_path, {}, ferries("2024-02-08", "2024-03-08", "2024-04-02")) as archive:
+        answer = archive.ask("Which ferry came in yesterday?", today=date(2024, 3, 9))
+    assert answer.implied == Filters(since="2024-03-08", until="2024-03-08")
 
 
 def test_where_that_time_has_nothing_all_are_searched_and_a_note_says_so(tmp_path: Path) -> None:

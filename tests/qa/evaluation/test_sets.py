@@ -43,6 +43,24 @@ def test_a_set_is_asked_and_scored(folder: Path) -> None:
     assert (second.answered, second.right) == (False, frozenset())
 
 
+def test_articles_have_their_day_and_outlet_and_questions_the_day_they_were_asked(folder: Path) -> None:
+    texts = ["A ferry of autumn came in.", "A ferry of winter came in.", "A ferry of spring came in."]
+    days = ["2023-11-08", "2024-02-08", "2024-05-08"]
+    rows = [
+        {"id": day, "title": "Ferry", "text": text, "date": day, "outlet": "Gazette"}
+        for text, day in zip(texts, days, strict=True)
+    ]
+    write(folder / "articles.jsonl", rows)
+    gold = {"article": "2024-02-08", "start": 11, "end": 17, "text": "winter"}
+    question = {"id": "1", "question": "Which ferry came in last month?", "history": [], "answers": [gold]}
+    write(folder / "questions.jsonl", [{**question, "asked": "2024-03-01"}, question])
+    question_set = read_set(folder)
+    assert [(draft.published, draft.outlet) for draft in question_set.drafts] == [(day, "Gazette") for day in days]
+    ((then, now),) = run_set(question_set, [Settings(model="hashing-256")], lambda _: None)
+    assert then.hits == (True,)  # of February alone
+    assert len(now.hits) == 3  # nothing is of the month before the newest article, so all were searched
+
+
 def test_articles_from_other_files_are_found_by_text(folder: Path) -> None:
     (folder / "digest.txt").write_text("Ferry\n\nGazette\nMar 8 2024\n\n" + ARTICLES[0]["text"], encoding="utf-8")
     rows = [{**QUESTIONS[0], "answers": [{"article": None, "start": None, "end": None, "text": "27 people"}]}]
