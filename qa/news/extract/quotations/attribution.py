@@ -32,6 +32,7 @@ _ANSWERS = word_set("answer_nouns")
 _LINKING = frozenset("but and then so still yet".split())
 _DASHES = frozenset("–—-")
 _SIGNATURE = 20
+_CLOSING = 5
 _ASKING = frozenset("asked asks pressed questioned quizzed".split())
 _FAR = 40
 _NEAR = 3
@@ -196,7 +197,9 @@ class _Reader:
             self._written, self._written_in = written, place.paragraph
         if last is None:
             told = [clause for clause in found if clause.saying]
-            last = self._event(told[0], told, place, tokens, low, high) if told else None
+            if told:
+                closing = high - told[-1].verb <= _CLOSING  # it will rain, Ada Lunt said on Friday
+                last = self._event(told[-1] if closing else told[0], told, place, tokens, low, high)
         return last
 
     def _meant(

@@ -23,6 +23,7 @@ _NOT_FIRST = frozenset(
     "where how why what who which that and but or so than then there despite amid according both to by".split()
 )
 _BEFORE_SUBJECT = 8
+_CALLED = frozenset(("named", "nicknamed"))
 _NOT_BEFORE_SUBJECT = _FINITE | _PAST | SAYING | PREPOSITIONS
 _QUANTITIES = frozenset("one another some several many most few two three four five six dozens hundreds others".split())
 _JOINED_BY_OF = frozenset(("of", "for", "from", "at", "in", "on", "with", "to"))
@@ -101,7 +102,12 @@ def leads_clause(tokens: list[Token], main: int, low: int, high: int) -> bool:
     before = tokens[main:low]
     if len(before) > 1 and before[-1].text == "," and before[0].low in DETERMINERS:  # her publisher, Ada Lunt
         before = before[:-1]
-    if any(t.kind != WORD or t.low in _NOT_BEFORE_SUBJECT or (t.low.endswith("ed") and not t.capital) for t in before):
+    if any(
+        t.kind != WORD
+        or t.low in _NOT_BEFORE_SUBJECT
+        or (t.low.endswith("ed") and not t.capital and t.low not in _CALLED)
+        for t in before
+    ):
         return False
     after = next((i for i in range(high, min(high + 4, len(tokens))) if not is_noun(tokens[i])), high)
     return after == high or not tokens[after].person  # the Lunt aide Otto Berg: Berg is the subject

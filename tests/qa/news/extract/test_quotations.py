@@ -110,6 +110,16 @@ def test_a_pronoun_after_a_verb_of_saying_is_its_subject():
     assert speakers(text) == ["Emil Lunt"]
 
 
+def test_who_is_reported_at_the_end_of_a_sentence_goes_on_speaking():
+    text = "Otto Berg and Emil Lunt came. Berg promises much to the small crowds, Lunt said.\n\n“He speaks well,” he said."
+    assert speakers(text) == ["Emil Lunt"]
+
+
+def test_somebody_who_is_named_is_a_subject():
+    text = "Otto Berg said it rained.\n\nA clerk named Emil Lunt has no coat. “I am wet,” he said."
+    assert speakers(text) == ["Emil Lunt"]
+
+
 def test_a_spokesman_leads_his_sentence_not_the_one_he_speaks_for():
     text = "Berg spokesman Emil Lunt came late to the hall of Otto Berg.\n\n“It rains,” he said."
     assert speakers(text) == ["Emil Lunt"]
