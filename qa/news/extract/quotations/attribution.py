@@ -33,6 +33,7 @@ _LINKING = frozenset("but and then so still yet".split())
 _DASHES = frozenset("–—-")
 _SIGNATURE = 20
 _CLOSING = 5
+_SENTENCE_WORDS = 5
 _ASKING = frozenset("asked asks pressed questioned quizzed".split())
 _FAR = 40
 _NEAR = 3
@@ -104,7 +105,7 @@ class _Reader:
                 if last is not None:
                     self._memory.events.append(last)
             else:
-                last = self._sentence(tokens, low, high, place, before if position == 0 else None)
+                last = self._sentence(tokens, low, high, place, last)
         self._sign(number)
         self._ended_with_speech = last
 
@@ -155,19 +156,13 @@ class _Reader:
             if carried is not None:
                 self.said[token.number] = carried
             elif before is not None and alone:
-                self.said[token.number] = Attribution(
-                    speaker=before.speaker,
-                    start=before.start,
-                    end=before.end,
-                    whole=True,
-                    pattern=Pattern.GOES_ON,
-                    kind=before.kind,
-                )
+                self.said[token.number] = _gone_on(before)
             else:
                 self.said[token.number] = Attribution(speaker=None, whole=is_whole(self._text, quote))
         return before if alone else None
 
     def _sentence(self, tokens: list[Token], low: int, high: int, place: _Place, before: Event | None) -> Event | None:
+        """Read a sentence; `before` is what was said in the one before it, in the same paragraph."""
         found = clauses(self._text, tokens, low, high)
         last: Event | None = None
         events: dict[int, Event] = {}
@@ -179,6 +174,10 @@ class _Reader:
             carried = self.said[tokens[at].number - 1] if quote.carried_on and tokens[at].number else None
             if carried is not None:
                 self.said[tokens[at].number] = carried
+                continue
+            if chosen is None and at == low and before is not None and _is_sentence(self._text, quote):
+                self.said[tokens[at].number] = _gone_on(before)
+                last = before
                 continue
             if chosen is None:
                 self.said[tokens[at].number] = Attribution(speaker=None, whole=is_whole(self._text, quote))
@@ -263,6 +262,23 @@ def _writing(text: str, tokens: list[Token], low: int, high: int) -> Phrase | No
                 name = " ".join(text[tokens[begin].start : tokens[at].end].split())
                 return made(tokens, DOCUMENT, begin, at + 1, name=name)
     return None
+
+
+def _gone_on(before: Event) -> Attribution:
+    return Attribution(
+        speaker=before.speaker,
+        start=before.start,
+        end=before.end,
+        whole=True,
+        pattern=Pattern.GOES_ON,
+        kind=before.kind,
+    )
+
+
+def _is_sentence(text: str, quote: Quoted) -> bool:
+    """Say whether words in marks begin a sentence of somebody's, whose end may be the writer's: `“It will rain on” Friday.`."""
+    words = text[quote.start : quote.end]
+    return words[:1].isupper() and words.count(" ") >= _SENTENCE_WORDS
 
 
 def is_whole(text: str, quote: Quoted) -> bool:
