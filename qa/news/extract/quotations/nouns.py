@@ -1,5 +1,6 @@
 """Whether words are one noun phrase that may name a speaker: `the mayor of Ely`, not `the mayor had left`."""
 
+from qa.news.extract.names.vocabulary import ordinary
 from qa.news.extract.quotations.vocabulary import (
     BE,
     BEFORE_INFINITIVE,
@@ -20,8 +21,9 @@ _FINITE = BE | frozenset("has have had did does do".split()) | (BEFORE_INFINITIV
 _PAST = word_set("verbs_past") - {"lead", "cut"}
 _NOT_FIRST = frozenset(
     "just earlier even every when while if as because since although though after before during asked other whether "
-    "where how why what who which that and but or so than then there despite amid according both to by".split()
+    "where how why what who which that and but or so than then there despite amid according both to by alongside amid".split()
 )
+_ACRONYM = 6
 _BEFORE_SUBJECT = 8
 _CALLED = frozenset(("named", "nicknamed"))
 _NOT_BEFORE_SUBJECT = _FINITE | _PAST | SAYING | PREPOSITIONS
@@ -69,6 +71,8 @@ def noun_phrase_end(tokens: list[Token], low: int, high: int) -> int:
 def _may_begin(token: Token) -> bool:
     low = token.low
     if token.kind != WORD or low in _NOT_FIRST or low in PREPOSITIONS:
+        return False
+    if token.shouted and token.name < 0 and (ordinary(low) or len(low) > _ACRONYM):
         return False
     if low in DETERMINERS or low in _QUANTITIES or token.possessive or token.name >= 0 or is_noun(token):
         return True

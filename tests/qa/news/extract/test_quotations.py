@@ -88,6 +88,7 @@ def test_forms_of_real_news(text, expected):
         "At the bottom it reads, “Mind the step.”",
         "Earlier this week the town was “under water”.",
         "When recruiting begins, “wet feet” follow.",
+        "FAREWELL: “The old ferry sails for the last time on Friday.”",
     ],
 )
 def test_a_clause_or_an_adverb_is_no_speaker(text):
@@ -111,7 +112,9 @@ def test_a_pronoun_after_a_verb_of_saying_is_its_subject():
 
 
 def test_who_is_reported_at_the_end_of_a_sentence_goes_on_speaking():
-    text = "Otto Berg and Emil Lunt came. Berg promises much to the small crowds, Lunt said.\n\n“He speaks well,” he said."
+    text = (
+        "Otto Berg and Emil Lunt came. Berg promises much to the small crowds, Lunt said.\n\n“He speaks well,” he said."
+    )
     assert speakers(text) == ["Emil Lunt"]
 
 
