@@ -22,14 +22,20 @@ def most_named(reader: NewsReader, kind: str, limit: int = LIMIT) -> list[NameCo
 
 def naming_count(reader: NewsReader, name: str) -> int:
     """Return how many articles have a name, in whatever spelling."""
-    from qa.news.extract.names import name_key  # as below
-
-    return reader.naming_count(name_key(name))
+    return reader.naming_count(_key(reader, name))
 
 
 def articles_naming(reader: NewsReader, snapshot: Snapshot, name: str, limit: int = LIMIT) -> list[Article]:
     """Return the articles that have a name, in whatever spelling, newest first."""
-    from qa.news.extract.names import name_key  # its rules take time to load, and answering goes without
-
-    live = snapshot.by_keys(reader.naming(name_key(name), limit))
+    live = snapshot.by_keys(reader.naming(_key(reader, name), limit))
     return sorted(live.values(), key=lambda one: ((one.published or "")[:10], one.id), reverse=True)
+
+
+def _key(reader: NewsReader, name: str) -> str:
+    """Return the key of a name as typed; where no article has it, that of a person without titles, as speakers have it."""
+    # their rules take time to load, and answering goes without
+    from qa.news.extract.names import name_key
+    from qa.news.extract.quotations import speaker_key
+
+    key = name_key(name)
+    return key if reader.naming_count(key) else speaker_key(name)

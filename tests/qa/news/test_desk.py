@@ -177,6 +177,23 @@ def test_who_said_what(fire: CuttingsService) -> None:
     assert any("roof" in one.text for one in beside.said)
 
 
+def test_one_person_has_one_key_among_names_and_speakers(fire: CuttingsService) -> None:
+    assert fire.news.naming_count("Astrid Mellory") > 1
+    assert fire.news.naming_count("Fire chief Astrid Mellory") == fire.news.naming_count("Astrid Mellory")
+    assert fire.news.articles_naming("Chief Astrid Mellory") == fire.news.articles_naming("Astrid Mellory")
+
+
+def test_one_person_has_one_entry_and_a_last_name_joins_only_in_its_own_article(start: Start) -> None:
+    service = start(
+        draft("Ferry", "“The ferry is late again,” said Mayor Anna Berg. “It is old,” Berg said.", "Gazette"),
+        draft("Bridge", "“The bridge is new and strong,” Anna M. Berg said.", "Herald"),
+        draft("Budget", "“There is no money left for a ferry,” Berg said.", "The Post"),
+    )
+    assert service.news.speakers() == [("Anna Berg", 3), ("Berg", 1)]
+    assert service.news.said_count("Anna Berg") == service.news.said_count("Mayor Anna M. Berg") == 3
+    assert service.news.said_count("Berg") == 4
+
+
 def test_a_corrected_article_says_so_and_links_both_ways(start: Start, made: Made) -> None:
     service = start(made["bridge-1"], made["bridge-2"], made["bridge-corr"])
     older, newer = made["bridge-2"].id, made["bridge-corr"].id
