@@ -1,6 +1,7 @@
 """From a question and one state of the archive to an answer."""
 
 import math
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,10 @@ SHOWN_PASSAGES = 10
 
 EMPTY_ARCHIVE = "There are no articles in this archive yet. Add some with: cuttings add FILE"
 EMPTY_QUESTION = "There is no question here. Ask one about the articles, in a few words or a sentence."
+SMALL_TALK = (
+    "This is a search of articles, which answers with what they say, word for word. Ask a question about them, in a few words "
+    "or a sentence."
+)
 OUT_OF_TIME = "No article is from the time that the question means, so all were searched."
 STANDALONE_SCORE = 5.0
 STANDALONE_COVERAGE = 0.7
@@ -61,13 +66,19 @@ class _Found:
     """What one interpretation of a question found: passages, best first, and the confidence of each.
 
     Attributes:
+        names: of which an answer has to have one; empty where it need not.
         out_of_time: whether no article is from the time frame of the question, so that all were searched.
     """
 
     spelling: Spelling
     judged: list[Judged]
     confidence: Confidence
+    names: tuple[str, ...]
     out_of_time: bool
+
+    def confidence_of(self, judged: Judged) -> float:
+        """Return the probability, 0 to 1, that the passage answers: none where it is not about what was asked about."""
+        return self.confidence.of(judged) if _is_about(judged, self.names) else 0.0
 
 
 def answer_question(
@@ -109,7 +120,7 @@ def answer_question(
         reading = in_conversation(asked, history)
         found = _find(reading, context, filters, meant, on_progress)
 
-    confidence = found.confidence.of(found.judged[0]) if found.judged else 0.0
+    confidence = found.confidence_of(found.judged[0]) if found.judged else 0.0
     citations = Citations()
     quotes = tuple(_quote(chosen, citations) for chosen in _chosen(found, confidence, context.settings))
     passages = tuple(_passages(found.judged[:SHOWN_PASSAGES], citations))
@@ -148,12 +159,29 @@ def _find(
     candidates = collapse_near_duplicates(found, settings.retrieve.passages)
     on_progress(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
     judged = rerank(spelling.question, candidates, context.reranker, settings.rerank, time_frame=meant)
+    names = tuple(spelling.apply(name) for name in reading.names)
+    judged.sort(key=lambda one: not _is_about(one, names))
     return _Found(
         spelling=spelling,
         judged=judged,
         confidence=Confidence(spelling, meant, state.words, settings.confidence),
+        names=names,
         out_of_time=out_of_time,
     )
+
+
+def _is_about(judged: Judged, names: Sequence[str]) -> bool:
+    """Tell whether a passage or its headline has one of the names, and not only what belongs to it.
+
+    "And what did Poe say about it?" is answered neither by what others said about it nor by what Poe's lawyer said.
+    """
+    text = f"{judged.candidate.article.title} {judged.candidate.passage.text}"
+    return not names or any(re.search(_mention(name), text, re.IGNORECASE) for name in names)
+
+
+def _mention(name: str) -> str:
+    bare = re.sub(r"['’]s?$", "", name)
+    return rf"\b{re.escape(bare)}" + (r"(?!\w*['’]s\b)" if bare == name else "")
 
 
 def _is_standalone(found: _Found) -> bool:
@@ -170,7 +198,7 @@ def _chosen(found: _Found, confidence: float, settings: AskOptions) -> list[Chos
     if confidence < threshold:
         return []
     chosen = choose_quotes(found.judged, settings.quotes)
-    return [quote for quote in chosen if found.confidence.of(quote.judged) >= threshold]
+    return [quote for quote in chosen if found.confidence_of(quote.judged) >= threshold]
 
 
 def _quote(chosen: Chosen, citations: Citations) -> Quote:

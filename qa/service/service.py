@@ -17,7 +17,8 @@ from qa.alerts.alerts import Alerts
 from qa.answering.answer import Answer, Overview, Step, Turn
 from qa.answering.archive_pool import ArchivePool, State
 from qa.answering.models import Models
-from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, AskContext, answer_question
+from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, SMALL_TALK, AskContext, answer_question
+from qa.answering.smalltalk import is_small_talk
 from qa.news.desk import NewsDesk
 from qa.news.views.story import AnswerContext
 from qa.service.conversation_buffer import ConversationBuffer
@@ -170,6 +171,8 @@ class CuttingsService:
         text = " ".join(question.split())
         if not any(character.isalnum() for character in text):
             return AnsweredQuestion(Answer.nothing(question, EMPTY_QUESTION))
+        if is_small_talk(text):
+            return AnsweredQuestion(Answer.nothing(question, SMALL_TALK))
 
         def ask(state: State) -> AnsweredQuestion:
             using = self._ask_context(state)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.errors import Busy, GivenUp
 from qa.answering.answer import Answer
-from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, OUT_OF_TIME
+from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, OUT_OF_TIME, SMALL_TALK
 from qa.service.exchange import Asked, Exchange
 from qa.web.export.cite import Cited, cited, markdown_block, markdown_source, markdown_text, source_words
 from qa.web.render.answer import restriction
@@ -34,7 +34,7 @@ NO_ANSWER = "Nothing in the articles answered that."
 FAILED = "This question could not be answered."
 TITLE_LIMIT, HEAD_LIMIT, QUESTION_LIMIT = 200, 120, 2000
 
-_REMARKS = {NO_ANSWER, FAILED, EMPTY_ARCHIVE, EMPTY_QUESTION, OUT_OF_TIME, str(Busy()), str(GivenUp())}
+_REMARKS = {NO_ANSWER, FAILED, EMPTY_ARCHIVE, EMPTY_QUESTION, SMALL_TALK, OUT_OF_TIME, str(Busy()), str(GivenUp())}
 _LONG = re.compile(r"The question is long: its first [\d,]{1,12} characters were searched\.", re.ASCII)
 
 STYLE = (

@@ -438,6 +438,31 @@ def test_a_question_that_leans_is_searched_with_the_one_before(tmp_path: Path) -
     assert len(archive.steps) == 1
 
 
+MAYOR = draft("Mayor on Lantern", "The mayor said that the Lantern project was late.")
+POE = draft("Poe on Lantern", "She called the Lantern project a delight.")
+AIDE = draft("Aide speaks", "Poe's lawyer said that the Lantern project was dear.")
+
+
+def test_a_follow_up_about_somebody_is_answered_with_what_names_them(tmp_path: Path) -> None:
+    with asking(tmp_path, {"late": 9.0, "dear": 8.0, "delight": 7.0}, [MAYOR, POE, AIDE]) as archive:
+        answer = archive.ask("And what did Poe say about it?", BEFORE)
+    assert found(answer) == ["Poe on Lantern", "Mayor on Lantern", "Aide speaks"]
+    assert quoted(answer) == [POE.text]
+
+
+def test_and_not_where_nothing_names_them(tmp_path: Path) -> None:
+    with asking(tmp_path, {"late": 6.0, "dear": 5.0}, [MAYOR, AIDE]) as archive:
+        answer = archive.ask("And what did Poe say about it?", BEFORE)
+    assert (answer.answered, answer.confidence) == (False, 0.0)
+    assert found(answer) == ["Mayor on Lantern", "Aide speaks"]
+
+
+def test_what_belongs_to_somebody_may_be_asked_about(tmp_path: Path) -> None:
+    with asking(tmp_path, {"late": 6.0, "dear": 5.0}, [MAYOR, AIDE]) as archive:
+        answer = archive.ask("And what did Poe's lawyer say about it?", BEFORE)
+    assert quoted(answer) == [AIDE.text]
+
+
 def test_it_is_tidied_first(tmp_path: Path) -> None:
     with asking(tmp_path, {}, [LANTERN]) as archive:
         archive.ask("who founded  it", BEFORE)

@@ -18,6 +18,11 @@ def turns(*questions: str) -> list[Turn]:
         "How long is it?",
         "Why did they leave?",
         "Is that true?",
+        "What did Mellory say about it?",
+        "And what did the mayor of Sellen think about that?",
+        "What year did his wife die?",
+        "Which company bought it?",
+        "When was this bridge closed?",
     ],
 )
 def test_a_question_that_leans_on_the_conversation(question: str) -> None:
@@ -32,14 +37,24 @@ def test_a_question_that_leans_on_the_conversation(question: str) -> None:
         "How many people were hurt on the ferry that struck the pier?",
         "Which of the two bridges was closed by the council in March?",
         "Why did the Salt Works say that it would hire 140 people?",
+        "Which club sold its ground?",
+        "How many sailors have lost their lives?",
+        "Which town opened a bridge over itself?",
+        "When a harbour silts up, what causes it?",
+        "What does it mean for a ferry to be unclassed?",
+        "Who scored most goals this season?",
     ],
 )
 def test_a_question_that_is_standalone_is_left_alone(question: str) -> None:
     assert follow_up(question) is FollowUp.NO
 
 
-def test_a_question_of_few_words_may_lean() -> None:
-    assert follow_up("How many?") is FollowUp.MAYBE
+@pytest.mark.parametrize(
+    "question",
+    ["How many?", "Also, who won the Sellen harbour cup?", "Where did this reforming mayor of Sellen teach?"],
+)
+def test_a_question_that_may_lean(question: str) -> None:
+    assert follow_up(question) is FollowUp.MAYBE
 
 
 def test_the_words_of_the_last_question_are_carried() -> None:
@@ -56,6 +71,19 @@ def test_an_earlier_question_is_carried_through_one_that_leans() -> None:
 def test_another_topic_before_the_last_question_is_not_carried() -> None:
     read = in_conversation("Who founded it?", turns("Who painted the chapel?", "What is the Lantern project?"))
     assert "chapel" not in read.judged
+    assert read.searched[1] == "What is the Lantern project? Who founded it?"
+
+
+@pytest.mark.parametrize("said", ["thanks", "Hello!", "What can you do?"])
+def test_small_talk_is_no_question_to_carry(said: str) -> None:
+    read = in_conversation("Who founded it?", turns("What is the Lantern project?", said))
+    assert read.judged == "Who founded it? Lantern project"
+    assert in_conversation("Who founded it?", turns(said)).searched == ("Who founded it?",)
+
+
+def test_the_names_of_a_follow_up_question_are_its_own() -> None:
+    read = in_conversation("And what did Poe's friend Mellory, in 2019, say about it?", turns("What is Lantern?"))
+    assert read.names == ("Poe's", "Mellory")
 
 
 def test_without_questions_before_it_nothing_is_carried() -> None:
@@ -73,6 +101,9 @@ def test_without_questions_before_it_nothing_is_carried() -> None:
         ("Is NATO in?", "Is NATO in?"),
         ("Ｗｈｏ ｗｏｎ", "Who won?"),
         ("", ""),
+        ("Hello, who won?", "who won?"),
+        ("Thanks! And who lost?", "And who lost?"),
+        ("Hello Sellen opened when?", "Hello Sellen opened when?"),
     ],
 )
 def test_a_question_is_tidied(typed: str, meant: str) -> None:

@@ -13,7 +13,8 @@ from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.errors import ArchiveBusy, ModelMismatch, NotFound
 from corpus.filters import Filters
-from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION
+from qa.answering.answer import Turn
+from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, SMALL_TALK
 from qa.service.progress import Progress
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
@@ -74,6 +75,13 @@ def test_nothing_answers(service: CuttingsService, digest: Path) -> None:
 def test_no_question(service: CuttingsService, digest: Path, question: str) -> None:
     service.maintenance.add([digest])
     assert service.ask(question).note == EMPTY_QUESTION
+
+
+def test_a_greeting_is_no_question_and_takes_nothing_along(service: CuttingsService, digest: Path) -> None:
+    service.maintenance.add([digest])
+    turns = [Turn(role="user", content="Where does the tram go?")]
+    answer = service.ask("hello", turns)
+    assert (answer.answered, answer.passages, answer.interpreted, answer.note) == (False, (), None, SMALL_TALK)
 
 
 def test_questions_of_any_kind_get_an_answer(service: CuttingsService, digest: Path) -> None:

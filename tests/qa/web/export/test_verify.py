@@ -15,7 +15,7 @@ from corpus.errors import Busy, ReadError
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Overview, Quote
 from qa.answering.citations import Citations
-from qa.answering.pipeline import EMPTY_QUESTION
+from qa.answering.pipeline import EMPTY_QUESTION, SMALL_TALK
 from qa.cli import main
 from qa.commands.terminal import checked_text
 from qa.service.exchange import Asked, Exchange
@@ -75,6 +75,7 @@ def conversation() -> list[Exchange]:
         asked("And the bridge?", second),
         asked("Who owned the mill?", refused, only="Gazette, “Evening”"),
         asked("?", replace(answer([], []), note=EMPTY_QUESTION)),
+        asked("hello", replace(answer([], []), note=SMALL_TALK)),
         asked("Why?", failure=str(Busy())),
         asked("Where?", failure="disk: “something” odd\nin two lines"),
     ]
@@ -97,7 +98,7 @@ def made(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path]:
 
 def test_what_is_exported_is_as_it_was(made: tuple[str, Path]) -> None:
     found = checked(*made)
-    assert (found.good, found.quotes, found.questions, found.misfits) == (True, 3, 6, ())
+    assert (found.good, found.quotes, found.questions, found.misfits) == (True, 3, 7, ())
     assert states(found) == [SAME] * 7
 
 
