@@ -17,7 +17,7 @@ from qa.answering.dates import TimeFrame, time_frame
 from qa.answering.interpret import FollowUp, Interpreted, follow_up, in_conversation, normalize, standalone
 from qa.answering.quotes import Chosen, QuoteOptions, choose_quotes
 from qa.answering.rerank import Judged, RerankOptions, rerank
-from qa.answering.retrieve import RetrieveOptions, collapse_near_duplicates, retrieve
+from qa.answering.retrieve import Candidate, RetrieveOptions, collapse_near_duplicates, retrieve
 from qa.answering.spelling import Spelling, corrected
 
 SHOWN_PASSAGES = 10
@@ -78,7 +78,12 @@ class _Found:
 
     def confidence_of(self, judged: Judged) -> float:
         """Return the probability, 0 to 1, that the passage answers: none where it is not about what was asked about."""
-        return self.confidence.of(judged) if _is_about(judged, self.names) else 0.0
+        return self.confidence.of(judged) if _is_about(judged.candidate, self.names) else 0.0
+
+    @property
+    def best_confidence(self) -> float:
+        """The probability that the best passage answers; 0 where none was found."""
+        return self.confidence_of(self.judged[0]) if self.judged else 0.0
 
 
 def answer_question(
@@ -117,10 +122,12 @@ def answer_question(
         if asked_as is FollowUp.MAYBE and not _is_standalone(found):
             asked_as = FollowUp.YES
     if found is None or asked_as is FollowUp.YES:
-        reading = in_conversation(asked, history)
-        found = _find(reading, context, filters, meant, on_progress)
+        together = in_conversation(asked, history)
+        found_together = _find(together, context, filters, meant, on_progress)
+        if found is None or found_together.best_confidence >= found.best_confidence:
+            reading, found = together, found_together
 
-    confidence = found.confidence_of(found.judged[0]) if found.judged else 0.0
+    confidence = found.best_confidence
     citations = Citations()
     quotes = tuple(_quote(chosen, citations) for chosen in _chosen(found, confidence, context.settings))
     passages = tuple(_passages(found.judged[:SHOWN_PASSAGES], citations))
@@ -156,11 +163,13 @@ def _find(
     if out_of_time:
         found = retrieve(texts, state, context.encoder, filters, settings.retrieve)
         meant = TimeFrame()
-    candidates = collapse_near_duplicates(found, settings.retrieve.passages)
+    names = tuple(spelling.apply(name) for name in reading.names)
+    candidates = sorted(
+        collapse_near_duplicates(found, settings.retrieve.passages), key=lambda one: not _is_about(one, names)
+    )
     on_progress(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
     judged = rerank(spelling.question, candidates, context.reranker, settings.rerank, time_frame=meant)
-    names = tuple(spelling.apply(name) for name in reading.names)
-    judged.sort(key=lambda one: not _is_about(one, names))
+    judged.sort(key=lambda one: one.passage_score is None or not _is_about(one.candidate, names))
     return _Found(
         spelling=spelling,
         judged=judged,
@@ -170,12 +179,12 @@ def _find(
     )
 
 
-def _is_about(judged: Judged, names: Sequence[str]) -> bool:
+def _is_about(candidate: Candidate, names: Sequence[str]) -> bool:
     """Tell whether a passage or its headline has one of the names, and not only what belongs to it.
 
     "And what did Poe say about it?" is answered neither by what others said about it nor by what Poe's lawyer said.
     """
-    text = f"{judged.candidate.article.title} {judged.candidate.passage.text}"
+    text = f"{candidate.article.title} {candidate.passage.text}"
     return not names or any(re.search(_mention(name), text, re.IGNORECASE) for name in names)
 
 

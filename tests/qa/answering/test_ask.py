@@ -450,6 +450,13 @@ def test_a_follow_up_about_somebody_is_answered_with_what_names_them(tmp_path: P
     assert quoted(answer) == [POE.text]
 
 
+def test_what_names_them_is_judged_first(tmp_path: Path) -> None:
+    late = [draft(f"Late {n}", f"The Lantern project was late in spring {n}.") for n in range(4)]
+    with asking(tmp_path, {"late": 9.0, "delight": 7.0}, [*late, POE]) as archive:
+        answer = archive.ask("And what did Poe say about it?", BEFORE)
+    assert quoted(answer) == [POE.text]
+
+
 def test_and_not_where_nothing_names_them(tmp_path: Path) -> None:
     with asking(tmp_path, {"late": 6.0, "dear": 5.0}, [MAYOR, AIDE]) as archive:
         answer = archive.ask("And what did Poe say about it?", BEFORE)
@@ -517,10 +524,19 @@ def test_a_question_of_few_words_is_standalone_where_a_passage_scores_five(tmp_p
     assert (judged_for, answer.interpreted) == (["What ferry?"], None)
 
 
+SISTER = draft("Lantern", "The Lantern project bought a ferry.")
+
+
 def test_below_five_it_is_taken_with_the_one_before(tmp_path: Path) -> None:
-    judged_for, answer = few_words(tmp_path, 4.875, [FERRY, LANTERN])
+    judged_for, answer = few_words(tmp_path, 4.875, [SISTER, BANK])
     assert judged_for == ["What ferry?", "What ferry? Lantern project"]
     assert answer.interpreted == "What ferry? Lantern project"
+
+
+def test_unless_that_answers_it_less_surely(tmp_path: Path) -> None:
+    judged_for, answer = few_words(tmp_path, 4.875, [FERRY, LANTERN])
+    assert judged_for == ["What ferry?", "What ferry? Lantern project"]
+    assert (answer.interpreted, quoted(answer)) == (None, [STRUCK])
 
 
 @pytest.mark.parametrize(
