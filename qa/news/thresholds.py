@@ -19,6 +19,8 @@ class ClaimThresholds:
         headline_alone: the same where the article does not call itself a correction.
         corrected_days: days between an article and its correction.
         differing_days: days between two articles that are said to differ; what is counted later may have changed.
+        differing_alike: share of the content words of both sentences that both must have (Jaccard) where they count
+            something of which it is not said what befell it.
     """
 
     copy: float = 0.8
@@ -27,6 +29,7 @@ class ClaimThresholds:
     headline_alone: float = 0.9
     corrected_days: int = 60
     differing_days: int = 1
+    differing_alike: float = 0.65
 
 
 THRESHOLDS = ClaimThresholds()

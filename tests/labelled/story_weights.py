@@ -81,11 +81,15 @@ def election_set() -> LabelledSet:
     return LabelledSet(name="election", drafts=drafts)
 
 
-def election_labels() -> dict[frozenset[str], float]:
-    """Return what was read of pairs of the election archive: by the hashes of their ids, 1 for one event."""
+def election_labels(part: str = "choose") -> dict[frozenset[str], float]:
+    """Return what was read of pairs of the election archive: by the hashes of their ids, 1 for one event.
+
+    Args:
+        part: "choose" up to March 2016, which is fitted; "check" from April on, which is not.
+    """
     worth = {"same": 1.0, "borderline": BORDERLINE, "other": 0.0}
     rows = json.loads((LABELS / "election.json").read_text("utf-8"))
-    return {frozenset((one, other)): worth[label] for one, other, label, half in rows if half == "choose"}
+    return {frozenset((one, other)): worth[label] for one, other, label, half in rows if half == part}
 
 
 def hashed(article: str) -> str:

@@ -13,6 +13,7 @@ from qa.news.extract.quantities import AMOUNTS, Quantity
 from qa.news.extract.quantities.counted import bare, plural
 from qa.news.extract.tokens import Token, number_tokens
 from qa.news.extract.word_lists import word_set, word_table
+from qa.news.thresholds import THRESHOLDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +245,7 @@ class SameThingOptions:
     shared_bare: int = 3
     contained_bare: float = 0.5
     near_bare: int = 2
-    alike: float = 0.5
+    alike: float = THRESHOLDS.differing_alike
 
 
 _BEFALLEN = frozenset(OUTCOMES.values())

@@ -91,7 +91,10 @@ def _pairs(
 ) -> Iterable[tuple[int, int]]:
     """Return the pairs of comparable articles and one block that share words which are not too common."""
     printed = {
-        claim.statement: [statements[n] for n in (claim.statement, *copies.get(claim.statement, ()))]
+        claim.statement: {
+            statements[number].article: statements[number]
+            for number in (claim.statement, *copies.get(claim.statement, ()))
+        }
         for claim in claims
     }
     blocks: dict[tuple[str, str], list[int]] = {}
@@ -101,7 +104,7 @@ def _pairs(
             blocks.setdefault(claim.block, []).append(index)
     for block in blocks.values():
         for one, other in sorted(sharing([claims[index].context for index in block], options.most_common)):
-            sides = product(*(printed[claims[block[place]].statement] for place in (one, other)))
+            sides = product(*(printed[claims[block[place]].statement].values() for place in (one, other)))
             if any(comparable(a, b) for a, b in sides):
                 yield block[one], block[other]
 
