@@ -89,8 +89,10 @@ def date_conflicts(statements: Sequence[Statement], options: DateConflictOptions
         a, b = events[one], events[other]
         if not comparable(statements[a.statement], statements[b.statement]) or used & {one, other}:
             continue
+        if not _same_event(a, b, options) or not _differ(a, b, statements):
+            continue
         about = _shared_name(statements[a.statement].text, statements[b.statement].text)
-        if about and _same_event(a, b, options) and _differ(a, b, statements):
+        if about:
             used |= {one, other}
             sides = tuple((_side(statements[event.statement], event.day),) for event in (a, b))
             found.append(Conflict(about=about, kind="date", values=sides))

@@ -23,12 +23,14 @@ class QuantityConflictOptions:
         same_thing: when two quantities are of the same thing.
         vaguest: how many times its least value the greatest that a quantity may mean can be; "hundreds" tells of no difference.
         most_common: a word that more quantities of one block have than this does not bring two of them together.
+        most_values: what has more values than this is something else in each article.
         longest: characters that a sentence may have; a longer one is a list or no sentence.
     """
 
     same_thing: SameThingOptions = field(default_factory=SameThingOptions)
     vaguest: float = 5.0
     most_common: int = 80
+    most_values: int = 4
     longest: int = 2_000
 
 
@@ -59,7 +61,7 @@ def quantity_conflicts(statements: Sequence[Statement], options: QuantityConflic
     found = []
     for group in _components(same):
         if any(one in group for one, _ in apart):
-            difference = _difference([claims[i] for i in group], statements, copies)
+            difference = _difference([claims[i] for i in group], statements, copies, options.most_values)
             if difference is not None:
                 found.append(difference)
     return found
@@ -147,7 +149,7 @@ def _components(same: dict[int, set[int]]) -> list[list[int]]:
 
 
 def _difference(
-    claims: Sequence[Claim], statements: Sequence[Statement], copies: dict[int, list[int]]
+    claims: Sequence[Claim], statements: Sequence[Statement], copies: dict[int, list[int]], most_values: int
 ) -> Conflict | None:
     groups: list[list[Claim]] = []
     for claim in sorted(claims, key=lambda c: (c.quantity.high - c.quantity.low, c.statement)):
@@ -159,7 +161,7 @@ def _difference(
             groups.append([claim])
     groups = _of_one_thing(groups)
     about = _about([claim for group in groups for claim in group], statements)
-    if len(groups) < 2 or about is None:
+    if not 2 <= len(groups) <= most_values or about is None:
         return None
     ordered = sorted((sorted(group, key=lambda c: c.statement) for group in groups), key=lambda g: g[0].statement)
     sides = tuple(

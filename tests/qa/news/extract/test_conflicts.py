@@ -89,6 +89,11 @@ def test_what_is_only_counted_differs_in_sentences_that_are_alike():
     assert find_conflicts(told(one, apart)) == []
 
 
+def test_what_each_article_counts_for_itself_is_no_difference():
+    assert find_conflicts(told(*(BLAST.format(number) for number in (14, 19, 24, 29)))) != []
+    assert find_conflicts(told(*(BLAST.format(number) for number in (14, 19, 24, 29, 34)))) == []
+
+
 def test_nothing_is_shown_without_a_noun_for_a_heading():
     text = "The pipeline from Garn to the coast of Orlan will cost {}, the ministry of energy said."
     assert find_conflicts(told(text.format("$6.5 billion"), text.format("$8.1 billion"))) == []
