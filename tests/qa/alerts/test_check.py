@@ -198,7 +198,7 @@ def test_nothing_is_asked_where_there_is_nothing_to_ask(service: CuttingsService
         alerts.check()
         assert [filters.added_after for filters in asked] == [None, 2]
     with closing(Alerts(ArchivePaths(tmp_path / "nowhere"), ask)) as none:
-        assert (none.check(), none.listed(), none.possible()) == ([], [], False)
+        assert (none.check(), none.listed(), none.can_save()) == ([], [], False)
         with pytest.raises(ArchiveNotFound):
             none.save(QUESTION)
     assert not (tmp_path / "nowhere").exists()
