@@ -150,7 +150,7 @@ class OwnPath:
     def run(self) -> None:
         """Add the file; what each stage takes is added to `spent`."""
         import embeddings.index.background
-        import qa.service.service
+        import qa.service.maintenance
         from corpus.catalogue.paths import ArchivePaths
         from embeddings.index.writer import Indexer
         from qa.news.desk import NewsDesk
@@ -161,7 +161,7 @@ class OwnPath:
             service.warm()
             started = time.perf_counter()
             with (
-                patch.object(qa.service.service, "read_files", self._reads(qa.service.service.read_files)),
+                patch.object(qa.service.maintenance, "read_files", self._reads(qa.service.maintenance.read_files)),
                 patch.object(
                     embeddings.index.background,
                     "spans_for",

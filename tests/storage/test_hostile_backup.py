@@ -27,7 +27,7 @@ from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from qa.web.export.write import export_markdown
-from qa.web.pages.articles import Shown, articles_page
+from qa.web.pages.articles import ArticlesView, articles_page
 from qa.web.pages.sidebar import filters_html
 from qa.web.render.answer import answer_html
 from qa.web.render.article import Reference, article_html
@@ -128,7 +128,7 @@ def use(service: CuttingsService) -> None:
         query = ListQuery(sort=sort)
         found, total = service.listed(query)
         articles_page(
-            Shown(query=query, articles=found, total=total, outlets=outlets, days=days, overview=service.overview(),
+            ArticlesView(query=query, articles=found, total=total, outlets=outlets, days=days, overview=service.overview(),
                   status=service.status(), administer=True, token="")
         )  # fmt: skip
     for article in service.articles():

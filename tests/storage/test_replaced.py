@@ -212,7 +212,7 @@ def test_nothing_is_left_where_an_archive_was(
     kept = service.conversations
     service.maintenance.export(tmp_path / "whole.cuttings")
     end(service.paths.folder)
-    assert not ask(service, kept, "Where?").kept
+    assert not ask(service, kept, "Where?").stored
     assert not service.paths.folder.exists()
     assert main(["import", str(tmp_path / "whole.cuttings"), "--archive", str(service.paths.folder)]) == 0
     assert quoted(service, 1)
