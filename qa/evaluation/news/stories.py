@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
-from corpus.errors import ReadError
 from corpus.private_files import make_folder
 from qa.evaluation.figure import Figure, resample
-from qa.evaluation.rows import json_rows
+from qa.evaluation.news.gold import read_rows, words
 from qa.service.progress import ProgressCallback, ignore
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
@@ -54,22 +54,8 @@ def outcomes(folder: Path, on_progress: ProgressCallback = ignore, settings: Set
     Raises:
         ReadError: `articles.jsonl` is missing or is not what the layout says.
     """
-    path = folder / "articles.jsonl"
-    rows = list(json_rows(path))
-    drafts: dict[str, ArticleDraft] = {}
-    for row in rows:
-        if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in ("id", "text", "story")):
-            raise ReadError(str(path), "each line needs `id`, `text` and `story`")
-        if not all(isinstance(row.get(name), str | None) for name in ("title", "published")):
-            raise ReadError(str(path), "`title` and `published` are strings")
-        # an address of its own keeps two articles of one text apart
-        drafts[row["id"]] = ArticleDraft(
-            title=row.get("title") or "",
-            text=row["text"],
-            published=row.get("published"),
-            url=f"https://example.org/{row['id']}",
-            source=str(path),
-        )
+    rows = read_rows(folder / "articles.jsonl", _row)
+    drafts = {row.id: _draft(row) for row in rows}
     undated = {name: replace(draft, published=None) for name, draft in drafts.items()}
     has_days = undated != drafts
     with TemporaryDirectory(prefix="cuttings-evaluate-") as temporary:
@@ -81,12 +67,12 @@ def outcomes(folder: Path, on_progress: ProgressCallback = ignore, settings: Set
             found_undated = _found(second, undated, on_progress, settings)
     return [
         Outcome(
-            article=row["id"],
-            title=row.get("title") or "",
-            topic=str(row.get("topic") or row["story"]),
-            story=row["story"],
-            found=found[row["id"]],
-            undated=found_undated[row["id"]] if has_days else None,
+            article=row.id,
+            title=row.title,
+            topic=row.topic,
+            story=row.story,
+            found=found[row.id],
+            undated=found_undated[row.id] if has_days else None,
         )
         for row in rows
     ]
@@ -116,6 +102,33 @@ def misses(outcomes: Sequence[Outcome]) -> list[str]:
         if len(found) > 1:
             lines.append(f"not whole      {story}: {' + '.join(map(str, sorted(found.values(), reverse=True)))}")
     return sorted(lines, reverse=True)[:_LISTED]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    id: str
+    title: str
+    text: str
+    story: str
+    topic: str
+    published: str | None
+
+
+def _row(row: dict[str, Any]) -> _Row:
+    story = words(row, "story")
+    return _Row(
+        id=words(row, "id"),
+        title=words(row, "title") if row.get("title") else "",
+        text=words(row, "text"),
+        story=story,
+        topic=words(row, "topic") if row.get("topic") else story,
+        published=words(row, "published") if row.get("published") else None,
+    )
+
+
+def _draft(row: _Row) -> ArticleDraft:
+    # an address of its own keeps two articles of one text apart
+    return ArticleDraft(title=row.title, text=row.text, published=row.published, url=f"https://example.org/{row.id}")
 
 
 def _found(

@@ -96,7 +96,7 @@ def test_a_folder_is_put_into_stories(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("row", [{"id": "1", "text": "Some words."}, {"story": "a", "text": "x", "id": 3}, ["a"]])
 def test_a_malformed_set_is_refused(tmp_path: Path, row: dict) -> None:
-    with pytest.raises(ReadError, match="needs `id`"):
+    with pytest.raises(ReadError, match="line 1"):
         outcomes(write(tmp_path, [row]))
 
 
