@@ -72,9 +72,17 @@ class Antecedents:
         self._gender = gender
         self._starts = [one.start for one in named]
 
-    def person(self, pronoun: str, paragraph: int, until: int) -> str | None:
-        """Return whom `he` or `she` at offset `until` of paragraph `paragraph` means; None when that is not sure."""
+    def person(self, pronoun: str, paragraph: int, until: int, sentence: int) -> str | None:
+        """Return whom `he` or `she` at offset `until` of paragraph `paragraph` means; None when that is not sure.
+
+        Args:
+            sentence: the offset from which the only person named before it in its sentence is meant; `until` for none.
+        """
         last = self._last_speaker(pronoun, paragraph, until)
+        if last is None or last.start < sentence:
+            own = {one.name for one in self._mentioned(paragraph, until, pronoun) if one.start >= sentence}
+            if len(own) == 1:
+                return own.pop()
         if last is not None:
             since = [n for n in self._mentioned(last.paragraph, until, pronoun) if n.start > last.end]
             if last.asks and since and since[0].name != last.speaker:  # who is asked answers

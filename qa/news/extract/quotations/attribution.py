@@ -239,7 +239,7 @@ class _Reader:
     ) -> Event:
         phrase = self._meant(clause, found, place, tokens, low, high)
         event = Event(
-            speaker=self._memory.resolve(phrase, place.paragraph),
+            speaker=self._memory.resolve(phrase, place.paragraph, _sentence_of(tokens, low, high, phrase)),
             kind=phrase.kind,
             start=phrase.start,
             end=phrase.end,
@@ -262,6 +262,19 @@ def _writing(text: str, tokens: list[Token], low: int, high: int) -> Phrase | No
                 name = " ".join(text[tokens[begin].start : tokens[at].end].split())
                 return made(tokens, DOCUMENT, begin, at + 1, name=name)
     return None
+
+
+def _sentence_of(tokens: list[Token], low: int, high: int, phrase: Phrase) -> int | None:
+    """Return where the sentence begins, for the first pronoun in it that is not put in between commas."""
+    at = next((i for i in range(low, high) if tokens[i].low in ("he", "she")), high)
+    if (
+        at in (low, high)
+        or tokens[at].start != phrase.start
+        or tokens[at - 1].text == ","
+        or tokens[at - 1].kind == QUOTE
+    ):
+        return None
+    return tokens[low].start
 
 
 def _gone_on(before: Event) -> Attribution:

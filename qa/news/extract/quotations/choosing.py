@@ -7,13 +7,14 @@ from qa.news.extract.quotations.phrases import DOCUMENT, PERSON, made, read_phra
 from qa.news.extract.quotations.reported import owner_of_words, subject_of_sentence
 from qa.news.extract.quotations.speakers import name_runs, person_in, unowned
 from qa.news.extract.quotations.subjects import Clause, front_phrase
-from qa.news.extract.quotations.vocabulary import WITH_OBJECT
+from qa.news.extract.quotations.vocabulary import WITH_OBJECT, is_participle
 from qa.news.extract.tokens import QUOTE, Token
 from qa.news.extract.word_lists import word_set
 
 _ANSWERS = word_set("answer_nouns")
 _FAR = 40
 _NEAR = 3
+_SUBORDINATING = frozenset("as after before since until when while although though if because".split())
 
 
 class Pattern(StrEnum):
@@ -40,7 +41,9 @@ def choose(
     """Choose the clause that attributes the quotation at `at`, and say how."""
     before = [clause for clause in found if clause.verb < at and not clause.general]
     near = next((c for c in reversed(before) if not _takes_object(tokens, c, at)), None)
-    if near is not None and (at - near.verb > _FAR or _taken_up(tokens, near.verb, at)):
+    if near is not None and (
+        at - near.verb > _FAR or _taken_up(tokens, near.verb, at) or _is_left(tokens, low, near, at)
+    ):
         near = None
     if near is not None and near.naming and not _quote_between(tokens, near.verb, at):
         return Pattern.NAMED_SO, near
@@ -106,6 +109,14 @@ def _introduced(text: str, tokens: list[Token], low: int, at: int, *, whole: boo
 
 def _as(pattern: Pattern, clause: Clause | None) -> tuple[Pattern, Clause] | None:
     return None if clause is None else (pattern, clause)
+
+
+def _is_left(tokens: list[Token], low: int, clause: Clause, at: int) -> bool:
+    """Say whether a comma ends a subordinate clause before the words at `at`: `As Ada Lunt spoke, the board left “…”`."""
+    first = next((i for i in range(clause.verb, low - 1, -1) if tokens[i].start <= clause.phrase.start), low)
+    subordinate = not clause.saying and first > low and tokens[first - 1].low in _SUBORDINATING
+    comma = next((i for i in range(clause.verb + 1, at) if tokens[i].text == ","), at)
+    return subordinate and comma + 1 < at and not is_participle(tokens[comma + 1].low)
 
 
 def _taken_up(tokens: list[Token], verb: int, at: int) -> bool:

@@ -87,8 +87,12 @@ class Memory:
             or self.gender(self._namesakes.called(phrase.name, phrase.mention, phrase.about, phrase.start))
         ) in ("", pronoun)
 
-    def resolve(self, phrase: Phrase, paragraph: int) -> str | None:
-        """Return the speaker that `phrase` means where it stands, or None when that is not sure."""
+    def resolve(self, phrase: Phrase, paragraph: int, sentence: int | None = None) -> str | None:
+        """Return the speaker that `phrase` means where it stands, or None when that is not sure.
+
+        Args:
+            sentence: the offset from which people of the same sentence may be meant by a pronoun; None for no sentence.
+        """
         if phrase.kind == PERSON:
             name = self._namesakes.called(phrase.name, phrase.mention, phrase.about, phrase.start)
             self._namesakes.seen(name, phrase.start)
@@ -97,7 +101,9 @@ class Memory:
         if phrase.kind == PRONOUN:
             if phrase.name in ("it", "they"):
                 return self._antecedents.group(phrase.name, paragraph)
-            return self._antecedents.person(phrase.name, paragraph, phrase.start)
+            return self._antecedents.person(
+                phrase.name, paragraph, phrase.start, phrase.start if sentence is None else sentence
+            )
         if phrase.kind == ROLE:
             return self._holder(phrase) or phrase.name
         return phrase.name

@@ -95,10 +95,22 @@ def test_a_clause_or_an_adverb_is_no_speaker(text):
     assert all(speaker in (None, "it") for speaker in speakers(text)), speakers(text)
 
 
+def test_a_clause_before_the_comma_attributes_nothing_after_it():
+    text = "As Otto Berg spoke, the board of Ely left its seats for “all the roads”."
+    assert speakers(text) in ([], [None])
+
+
 def test_a_pronoun_is_whom_its_gender_fits():
     text = "In the hall sat Ada Lunt and Otto Berg.\n\n“It rains,” {} said."
     assert speakers(text.format("she")) == ["Ada Lunt"]
     assert speakers(text.format("he")) == ["Otto Berg"]
+
+
+def test_a_pronoun_is_the_only_person_before_it_in_its_sentence():
+    text = (
+        "“It rains,” said Otto Berg.\n\nThe talk shows Emil Lunt at work, with jokes about what he called “a wet year”."
+    )
+    assert speakers(text) == ["Otto Berg", "Emil Lunt"]
 
 
 def test_who_is_asked_answers():
