@@ -333,3 +333,17 @@ def test_whom_the_names_of_an_article_call_a_person_may_be_the_one_who_speaks() 
     assert [one.speaker for one in quotations_in(text, [])] == [None], (
         "there is one finder of people, and it found nobody"
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["We're not sure whether to say “sorry” or not.", "That’s what they call “progress” here."]
+)
+def test_a_contraction_is_nobody(text: str) -> None:
+    assert [one.speaker for one in quotations_in(text) if one.speaker] == []
+
+
+def test_an_office_or_a_call_to_look_is_no_part_of_a_name() -> None:
+    text = (
+        "Administrator Bill Norr said “it was late.”\n\nSee Ada Bunny’s career in photos.\n\n“Thank you,” said Bunny."
+    )
+    assert [one.speaker for one in quotations_in(text)] == ["Bill Norr", "Ada Bunny"]
