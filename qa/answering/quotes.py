@@ -1,10 +1,10 @@
 """Choosing quotes: the one or two sentences of a passage that answer."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.text.sentences import Span
+from qa.answering.references import refers_back
 from qa.answering.rerank import Judged
 
 
@@ -31,13 +31,6 @@ class Chosen:
     span: Span
 
 
-_REFERENCES = (
-    "(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Here|There|Him|Them|Such|Both|Another|One"
-    "|The (?:former|latter|two|same|other|following|move|decision|deal|pair))"
-)
-_REFERS_BACK = re.compile(rf"[\"“‘'(\[]*(?:{_REFERENCES}|(?:And|But|So|Then|Yet)\s+{_REFERENCES.lower()})\b")
-
-
 def choose_quotes(judged: Sequence[Judged], options: QuoteOptions) -> list[Chosen]:
     """Return up to `options.most` quotes of the passages whose sentences were judged, in their order."""
     chosen: list[Chosen] = []
@@ -57,9 +50,15 @@ def _span(judged: Judged, options: QuoteOptions) -> Span:
     best = max(range(len(judged.sentence_scores)), key=lambda i: judged.sentence_scores[i])
     window = max(judged.window_scores, key=lambda k: judged.window_scores[k], default=None)
     if window is not None and judged.window_scores[window] > judged.sentence_scores[best] + options.window_gain:
-        return judged.sentences[window - 1][0], judged.sentences[window][1]
+        opens = judged.sentence_scores[window - 1] >= judged.sentence_scores[window] or _refers_back(judged, window)
+        return judged.sentences[window - 1 if opens else window][0], judged.sentences[window][1]
     start, end = judged.sentences[best]
-    if best and _REFERS_BACK.match(judged.candidate.text((start, end))):
+    if best and _refers_back(judged, best):
         # "He said so" is not understood without the sentence that says who he is
         return judged.sentences[best - 1][0], end
     return start, end
+
+
+def _refers_back(judged: Judged, position: int) -> bool:
+    before, sentence = (judged.candidate.text(span) for span in judged.sentences[position - 1 : position + 1])
+    return refers_back(sentence, before)
