@@ -1,7 +1,7 @@
 """Whether a sentence of news is only understood after the one before it, which has what it refers to.
 
 A pronoun at its beginning refers back, "the company" or "the senator" where the sentence names nobody, and "the bridge" after a
-sentence with a bridge. What is meant has to be in the sentence before: a person for "he", a name or a plural for "they". A
+sentence with "a bridge". What is meant has to be in the sentence before: a person for "he", a name or a plural for "they". A
 sentence before that begins with such a pronoun itself does not have it.
 """
 
@@ -21,14 +21,18 @@ _EXPLETIVE = re.compile(
     rf"{_CONNECTED}it (?:is|was|’s|takes|took|seems|appears|remains)(?: not| n't)?(?: \w+){{0,2}} (?:that|to|whether|why|how)\b",
     re.IGNORECASE,
 )
+_VERB = (
+    r"(?=,? (?:\w+ed|\w{2,}s|had|will|would|could|can|may|said|told|made|won|lost|went|came|took|gave|left|began|held|met|ran"
+    r"|fell|rose|sold|bought|kept|sent|spent|struck|sank|stood|grew|set|cut|hit|also|then|later)\b)"
+)
 _DEFINITE = re.compile(
-    rf"{_CONNECTED}the (?:(?:former|latter|two|same|other|following|move|decision|deal|pair)"
-    r"|(?:\d\d?-year-old|company|firm|group|agency|bank|club|team|party|airline|newspaper|man|woman|boy|girl|couple|suspect"
+    rf"{_CONNECTED}(?:the (?:former|latter|two|same|other|following|move|decision|deal|pair)\b"
+    r"|the (?:\d\d?-year-old|company|firm|group|agency|bank|club|team|party|airline|newspaper|man|woman|boy|girl|couple|suspect"
     r"|victim|minister|senator|governor|mayor|president|candidate|actor|actress|singer|author|billionaire|businessman"
-    r"|congressman|lawmaker|judge|measure|bill|law|plan|project|attack|storm|crash|ship))\b",
+    rf"|congressman|lawmaker|judge|measure|bill|law|plan|project|attack|storm|crash|ship)\b{_VERB})",
     re.IGNORECASE,
 )
-_NOUN = re.compile(rf"{_CONNECTED}the ([a-z]{{4,}}?)s?\b", re.IGNORECASE)
+_NOUN = re.compile(rf"{_CONNECTED}(?i:the) ([a-z]{{4,}})\b{_VERB}")
 _NAME = re.compile(r"\b[A-Z][\w’'-]*[a-z]\w*|\b[A-Z]{2,}\b")
 _NO_NAME = frozenset(
     """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September
@@ -59,7 +63,7 @@ def refers_back(sentence: str, before: str) -> bool:
             return not _is_pronoun(before, "several") and (_PLURAL.search(before) is not None or _names(before))
         return not _is_pronoun(before, "thing")
     noun = _NOUN.match(sentence)
-    if noun and re.search(rf"\b{noun[1]}s?\b", before):
+    if noun and re.search(rf"(?<!\bthe )\b{noun[1]}\b", before, re.IGNORECASE):
         return True
     definite = _DEFINITE.match(sentence)
     return definite is not None and not _names(sentence[definite.end() :]) and not _PRONOUN.match(before)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import CuttingsError
+from corpus.system_errors import message_of
 from qa.commands.common import AddCommand, ProgressBar
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def add_commands(command: AddCommand) -> None:
     evaluate.add_argument("--configuration", default="default", metavar="NAME", help="what to measure (%(default)s)")
     evaluate.add_argument("--compare", metavar="NAME", help="a second configuration beside it")
     evaluate.add_argument("--misses", action="store_true", help="also list what is wrong")
+    evaluate.add_argument(
+        "--plot", type=Path, metavar="FILE", help="write a picture (SVG) of confidence against what came of it"
+    )
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -45,8 +49,10 @@ def _evaluate_news(options: argparse.Namespace, kind: "NewsKind") -> int:
     from qa.evaluation.news.sets import measure_news
     from qa.evaluation.report import news_report_json, table
 
-    if options.compare or options.articles or options.configuration != "default":
-        raise CuttingsError("--articles, --configuration and --compare are for question sets; this is gold of news")
+    if options.compare or options.articles or options.plot or options.configuration != "default":
+        raise CuttingsError(
+            "--articles, --configuration, --compare and --plot are for question sets; this is gold of news"
+        )
     with ProgressBar("articles") as progress:
         measured = measure_news(options.folder, kind, progress)
     if options.json:
@@ -60,7 +66,8 @@ def _evaluate_news(options: argparse.Namespace, kind: "NewsKind") -> int:
 
 
 def _evaluate_questions(options: argparse.Namespace) -> int:
-    from qa.evaluation.measures import figures, require_measures
+    from qa.evaluation.measures import figures, reliability, require_measures
+    from qa.evaluation.plot import reliability_svg
     from qa.evaluation.report import misses, report_json, table
     from qa.evaluation.run import configuration, run_set
     from qa.evaluation.sets import read_set
@@ -83,4 +90,13 @@ def _evaluate_questions(options: argparse.Namespace) -> int:
         print(table(list(zip(names, measured, strict=True))))
     if options.misses:
         print(misses(runs[0]))
+    if options.plot:
+        _write(options.plot, reliability_svg(question_set.name, reliability(runs[0])))
     return 0
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CuttingsError(f"{path} cannot be written: {message_of(error, path)}") from error

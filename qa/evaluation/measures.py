@@ -1,6 +1,7 @@
 """From outcomes to figures. Ranking measures are ir_measures' (MacAvaney et al. 2022), AUROC is scikit-learn's."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,6 +11,22 @@ from qa.evaluation.run import Outcome
 
 ANSWERED = 0.95
 BINS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bin:
+    """The questions that were answered with about the same confidence.
+
+    Attributes:
+        share: of all questions.
+        confidence: on average.
+        answerable: the share of them that the articles answer.
+    """
+
+    share: float
+    questions: int
+    confidence: float
+    answerable: float
 
 
 def require_measures() -> None:
@@ -109,10 +126,24 @@ def refused_at_95(truth: np.ndarray, confidence: np.ndarray) -> float:
 
 
 def _ece(truth: np.ndarray, confidence: np.ndarray) -> float:
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    error = 0.0
-    for number in range(BINS):
-        inside = bins == number
-        if inside.any():
-            error += inside.mean() * abs(truth[inside].mean() - confidence[inside].mean())
-    return float(error)
+    return sum(one.share * abs(one.answerable - one.confidence) for one in _bins(truth, confidence))
+
+
+def reliability(outcomes: Sequence[Outcome]) -> list[Bin]:
+    """Return the questions in bins of confidence, lowest first; bins without any are left out."""
+    truth = np.array([bool(outcome.question.golds) for outcome in outcomes])
+    return _bins(truth, np.array([outcome.confidence for outcome in outcomes]))
+
+
+def _bins(truth: np.ndarray, confidence: np.ndarray) -> list[Bin]:
+    number = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    return [
+        Bin(
+            share=float(inside.mean()),
+            questions=int(inside.sum()),
+            confidence=float(confidence[inside].mean()),
+            answerable=float(truth[inside].mean()),
+        )
+        for one in range(BINS)
+        if (inside := number == one).any()
+    ]

@@ -42,7 +42,10 @@ def _cell(figure: Figure) -> str:
 
 
 def misses(outcomes: Sequence[Outcome]) -> str:
-    """Return a line for each question that was answered wrongly, refused wrongly, or answered and should not be."""
+    """Return a line for each question that was answered wrongly, refused wrongly, or answered and should not be.
+
+    Below it is what was quoted, and what would have been right.
+    """
     lines = []
     for outcome in outcomes:
         answerable = bool(outcome.question.golds)
@@ -55,4 +58,7 @@ def misses(outcomes: Sequence[Outcome]) -> str:
         lines.append(
             f"{what:18} {outcome.confidence:.3f} hit at {rank or '–'}  {outcome.question.id}: {outcome.question.question}"
         )
+        golds = dict.fromkeys(gold.text for gold in outcome.question.golds if gold.text)
+        lines += [f"    quoted: {' '.join(outcome.quote.split())}"] if outcome.quote else []
+        lines += [f"    gold:   {' '.join(text.split())}" for text in golds]
     return "\n".join(lines)

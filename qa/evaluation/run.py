@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from corpus.article import Passage
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import CuttingsError
+from qa.answering.answer import Answer, Citation, FoundPassage, Quote
 from qa.answering.quotes import QuoteOptions
 from qa.answering.rerank import RerankOptions
 from qa.answering.retrieve import RetrieveOptions
@@ -28,10 +29,11 @@ class Outcome:
 
     Attributes:
         ranked: keys of the passages, best first.
-        right: keys of all passages of the archive that hold an answer.
-        hits: for each of `ranked`, whether it holds an answer.
-        quoted: whether the first quote holds an answer; False where nothing was quoted.
+        right: keys of all passages of the archive that hold an answer; of copies that were found as one, one.
+        hits: for each of `ranked`, whether it or a copy of it holds an answer.
+        quoted: whether the first quote holds an answer, in its article or in a copy; False where nothing was quoted.
         ms: from question to answer.
+        quote: the first quote; empty where nothing was quoted.
     """
 
     question: SetQuestion
@@ -42,6 +44,7 @@ class Outcome:
     quoted: bool
     confidence: float
     ms: float
+    quote: str = ""
 
 
 _DEFAULT = Settings()
@@ -104,22 +107,39 @@ def _ask_all(
         # timed as the page asks
         answer = service.ask_with_context(question.question, question.history, today=question.asked).answer
         ms = (time.perf_counter() - started) * 1000
-        found = [(answer.citation(one.citation).article.id, one.start, one.end, one.text) for one in answer.passages]
-        quote = answer.quotes[0] if answer.quotes else None
-        yield Outcome(
-            question=question,
-            ranked=tuple(_key(article, start, end) for article, start, end, _ in found),
-            right=frozenset(_right(question, passages, by_passage=question_set.by_passage)),
-            hits=tuple(
-                holds(question.golds, *span) and not (question_set.by_passage and _is_long(span[3])) for span in found
-            ),
-            answered=answer.answered,
-            quoted=quote is not None
-            and holds(question.golds, answer.citation(quote.citation).article.id, quote.start, quote.end, quote.text),
-            confidence=answer.confidence,
-            ms=ms,
-        )
+        yield _outcome(question, answer, frozenset(_right(question, passages, by_passage=question_set.by_passage)), ms)
         on_progress(Progress(what=what, done=done, total=len(question_set.questions)))
+
+
+def _outcome(question: SetQuestion, answer: Answer, right: frozenset[str], ms: float) -> Outcome:
+    ranked, hits, folded = [], [], set()
+    for one in answer.passages:
+        places = [_key(place.article.id, place.start, place.end) for place in _places(one, answer)]
+        found = [key for key in places if key in right]
+        ranked.append(found[0] if found else places[0])
+        hits.append(bool(found))
+        folded.update(found[1:])
+    quote = answer.quotes[0] if answer.quotes else None
+    return Outcome(
+        question=question,
+        ranked=tuple(ranked),
+        right=right - folded,
+        hits=tuple(hits),
+        answered=answer.answered,
+        quoted=quote is not None
+        and any(
+            holds(question.golds, place.article.id, place.start, place.end, quote.text)
+            for place in _places(quote, answer)
+        ),
+        confidence=answer.confidence,
+        ms=ms,
+        quote=quote.text if quote else "",
+    )
+
+
+def _places(one: Quote | FoundPassage, answer: Answer) -> list[Citation]:
+    """Return where a text is: in its own article, and in those that have a copy of it."""
+    return [answer.citation(number) for number in (one.citation, *one.also)]
 
 
 def _right(question: SetQuestion, passages: dict[str, list[Passage]], *, by_passage: bool) -> Iterator[str]:

@@ -1,14 +1,17 @@
 import math
 import sys
+from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from ir_measures.providers.pytrec_eval_provider import PytrecEvalProvider
 
 from qa.answering.answer import Turn
 from qa.cli import main
-from qa.evaluation.measures import figures
-from qa.evaluation.report import report_json, table
+from qa.evaluation.measures import figures, reliability
+from qa.evaluation.plot import reliability_svg
+from qa.evaluation.report import misses, report_json, table
 from qa.evaluation.run import Outcome
 from qa.evaluation.sets import Gold, SetQuestion
 
@@ -59,6 +62,36 @@ def test_exact_values_on_a_tiny_run() -> None:
             "p95_ms": 25,
         }
     )
+
+
+def test_reliability_is_by_confidence_in_tenths() -> None:
+    outcomes = [
+        outcome("ab", "a", confidence=0.95),
+        outcome("ab", "a", confidence=1.0),
+        outcome("ab", "", confidence=0.95, answerable=False),
+        outcome("ab", "", confidence=0.05, answerable=False),
+    ]
+    low, high = reliability(outcomes)
+    assert (low.questions, low.share, low.confidence, low.answerable) == (1, 0.25, 0.05, 0.0)
+    assert (high.questions, high.share) == (3, 0.75)
+    assert (high.confidence, high.answerable) == (pytest.approx(2.9 / 3), pytest.approx(2 / 3))
+    picture = ElementTree.fromstring(reliability_svg("a & b", [low, high]))  # noqa: S314 - our own
+    dots = [(one.get("cx"), one.get("cy"), one.get("r")) for one in picture.iter("{http://www.w3.org/2000/svg}circle")]
+    assert dots == [("65.0", "350.0", "8.0"), ("340.0", "150.0", "13.9")]
+    assert picture[0].text == "a & b: confidence and what came of it, 4 questions"
+
+
+def test_misses_show_what_was_quoted_and_what_was_right() -> None:
+    wrong = replace(outcome("ab", "b"), quote="Not\n  this.")
+    right = outcome("ab", "a", quoted=True)
+    refused = outcome("ab", "", confidence=0.25)
+    assert misses([wrong, right, refused]).splitlines() == [
+        "wrong quote        0.900 hit at 2  q: ?",
+        "    quoted: Not this.",
+        "    gold:   gold",
+        "refused            0.250 hit at –  q: ?",
+        "    gold:   gold",
+    ]
 
 
 def test_what_a_set_cannot_tell_is_none() -> None:

@@ -43,6 +43,23 @@ def test_a_set_is_asked_and_scored(folder: Path) -> None:
     assert (second.answered, second.right) == (False, frozenset())
 
 
+def test_a_copy_of_the_gold_is_a_hit_however_many_there_are(folder: Path) -> None:
+    """Which of several articles with the same text is shown does not count."""
+    text = ARTICLES[0]["text"]
+    rows = [{"id": key, "title": f"Ferry {key}", "text": text} for key in "abc"]
+    write(folder / "articles.jsonl", rows)
+    for gold in "abc":
+        golds = [{"article": gold, "start": 71, "end": 73, "text": "27"}]
+        write(folder / "questions.jsonl", [{**QUESTIONS[0], "answers": golds}])
+        ((outcome,),) = run_set(read_set(folder), [Settings(model="hashing-256")], lambda _: None)
+        assert (outcome.quoted, outcome.hits) == (True, (True,))
+        assert outcome.right == frozenset(outcome.ranked)
+    golds = [{"article": gold, "start": 71, "end": 73, "text": "27"} for gold in "abc"]
+    write(folder / "questions.jsonl", [{**QUESTIONS[0], "answers": golds}])
+    ((outcome,),) = run_set(read_set(folder), [Settings(model="hashing-256")], lambda _: None)
+    assert outcome.right == frozenset(outcome.ranked)
+
+
 def test_articles_have_their_day_and_outlet_and_questions_the_day_they_were_asked(folder: Path) -> None:
     texts = ["A ferry of autumn came in.", "A ferry of winter came in.", "A ferry of spring came in."]
     days = ["2023-11-08", "2024-02-08", "2024-05-08"]
