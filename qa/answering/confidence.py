@@ -13,6 +13,7 @@ from corpus.text.terms import content_terms
 from embeddings.retriever import WordStatistics
 from qa.answering.dates import TimeFrame
 from qa.answering.rerank import Judged
+from qa.answering.retrieve import Candidate
 from qa.answering.spelling import Spelling
 
 
@@ -61,13 +62,13 @@ class Confidence:
         logit = (
             options.sentence * max(judged.sentence_scores)
             + options.passage * judged.passage_score
-            + options.coverage * self.coverage(judged)
+            + options.coverage * self.coverage(judged.candidate)
             + options.constant
         )
         highest = max(*judged.sentence_scores, judged.passage_score) + options.above_reranker
         return 1 / (1 + math.exp(-min(logit, highest)))
 
-    def coverage(self, judged: Judged) -> float:
+    def coverage(self, candidate: Candidate) -> float:
         """Return the share of the question's words, by weight, that are in the passage or its headline.
 
         0 where the question has no such words: a greeting is not answered with news.
@@ -75,8 +76,8 @@ class Confidence:
         total = sum(self._weights.values())
         if not total:
             return 0.0
-        present = self._statistics.words_in(judged.candidate.passage.id, list(self._weights))
-        if self._days and self._time_frame.filters.fit(judged.candidate.article.published):
+        present = self._statistics.words_in(candidate.passage.id, list(self._weights))
+        if self._days and self._time_frame.filters.fit(candidate.article.published):
             present |= self._days & self._weights.keys()
         found = sum(self._weights[word] * (self._options.guessed if word in self._guessed else 1) for word in present)
         return found / total

@@ -168,15 +168,13 @@ def _find(
         collapse_near_duplicates(found, settings.retrieve.passages), key=lambda one: not _is_about(one, names)
     )
     on_progress(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
-    judged = rerank(spelling.question, candidates, context.reranker, settings.rerank, time_frame=meant)
-    judged.sort(key=lambda one: one.passage_score is None or not _is_about(one.candidate, names))
-    return _Found(
-        spelling=spelling,
-        judged=judged,
-        confidence=Confidence(spelling, meant, state.words, settings.confidence),
-        names=names,
-        out_of_time=out_of_time,
+    confidence = Confidence(spelling, meant, state.words, settings.confidence)
+    coverage = confidence.coverage(candidates[0]) if candidates else 0.0
+    judged = rerank(
+        spelling.question, candidates, context.reranker, settings.rerank, time_frame=meant, coverage=coverage
     )
+    judged.sort(key=lambda one: one.passage_score is None or not _is_about(one.candidate, names))
+    return _Found(spelling=spelling, judged=judged, confidence=confidence, names=names, out_of_time=out_of_time)
 
 
 def _is_about(candidate: Candidate, names: Sequence[str]) -> bool:
@@ -198,7 +196,7 @@ def _is_standalone(found: _Found) -> bool:
     if not found.judged or found.judged[0].passage_score is None:
         return False
     best = found.judged[0]
-    return best.score >= STANDALONE_SCORE and found.confidence.coverage(best) >= STANDALONE_COVERAGE
+    return best.score >= STANDALONE_SCORE and found.confidence.coverage(best.candidate) >= STANDALONE_COVERAGE
 
 
 def _chosen(found: _Found, confidence: float, settings: AskOptions) -> list[Chosen]:

@@ -29,6 +29,9 @@ class RerankOptions:
         equal: passages whose score is this near to the best are its equals: of those the preferred and the newest comes
             first.
         equal_if_newest: the same for a question that asks for the newest state of things.
+        rank_penalty: what a passage loses at most for each rank that the searches have it below their first.
+        uncovered: share of the question's words in that first passage up to which the order of the searches counts nothing;
+            above it the penalty grows in proportion.
     """
 
     passages: int = 12
@@ -40,6 +43,8 @@ class RerankOptions:
     windows_of: int = 2
     equal: float = 0.3
     equal_if_newest: float = 2.0
+    rank_penalty: float = 0.3
+    uncovered: float = 0.3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +56,7 @@ class Judged:
         sentences: spans in the article's text; empty where they were not judged.
         sentence_scores: of each sentence.
         window_scores: by the position of a sentence, the score of it together with the one before it.
+        penalty: what is taken off its score in the ranking.
     """
 
     candidate: Candidate
@@ -58,18 +64,34 @@ class Judged:
     sentences: list[Span] = field(default_factory=list)
     sentence_scores: list[float] = field(default_factory=list)
     window_scores: dict[int, float] = field(default_factory=dict)
+    penalty: float = 0.0
 
     @property
     def score(self) -> float:
-        """The highest of the passage's score and its sentences'; minus infinity where none was judged."""
-        return max([*self.sentence_scores, float("-inf") if self.passage_score is None else self.passage_score])
+        """The highest of the passage's score and its sentences', less the penalty; minus infinity where none was judged."""
+        highest = max([*self.sentence_scores, float("-inf") if self.passage_score is None else self.passage_score])
+        return highest - self.penalty
 
 
 def rerank(
-    question: str, candidates: Sequence[Candidate], reranker: Reranker, options: RerankOptions, *, time_frame: TimeFrame
+    question: str,
+    candidates: Sequence[Candidate],
+    reranker: Reranker,
+    options: RerankOptions,
+    *,
+    time_frame: TimeFrame,
+    coverage: float,
 ) -> list[Judged]:
-    """Return the candidates, best first; those that were not judged come last, in the order of the searches."""
-    judged = [Judged(candidate=candidate) for candidate in candidates]
+    """Return the candidates, best first; those that were not judged come last, in the order of the searches.
+
+    Args:
+        candidates: in the order of the searches.
+        coverage: share of the question's words that the first candidate has, 0 to 1. Where it has most of them, the question
+            is in the words of the articles, and the searches are more reliable.
+    """
+    share = min(max((coverage - options.uncovered) / (1 - options.uncovered), 0.0), 1.0)
+    per_rank = options.rank_penalty * share
+    judged = [Judged(candidate=candidate, penalty=per_rank * rank) for rank, candidate in enumerate(candidates)]
     _judge_passages(question, judged[: options.passages], reranker, options)
     _judge_sentences(question, _promising(judged, options), reranker)
     judged.sort(key=lambda one: -one.score)
@@ -84,9 +106,10 @@ def _judge_passages(question: str, judged: Sequence[Judged], reranker: Reranker,
         batch = judged[start : start + options.at_once]
         heads = [f"{one.candidate.article.title}. " if options.under_headline else "" for one in batch]
         pairs = [(question, head + one.candidate.passage.text) for head, one in zip(heads, batch, strict=True)]
-        for one, score in zip(batch, reranker.scores(pairs), strict=True):
-            one.passage_score = float(score)
-        if max(one.score for one in batch) >= options.sure:
+        scores = reranker.scores(pairs).tolist()
+        for one, score in zip(batch, scores, strict=True):
+            one.passage_score = score
+        if max(scores) >= options.sure:
             break
 
 

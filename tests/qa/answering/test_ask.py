@@ -310,6 +310,13 @@ def test_filters_restrict_the_search(tmp_path: Path) -> None:
         assert len(archive.ask("rate?").passages) == 2
 
 
+def test_where_an_article_has_the_questions_words_the_order_of_the_searches_counts(tmp_path: Path) -> None:
+    ferries = [draft("Ferry", "The ferry struck the pier."), draft("Barge", "The barge struck a wall.")]
+    with asking(tmp_path, {"Ferry. ": 1.0, "Barge. ": 1.25}, ferries) as archive:
+        assert found(archive.ask("Which ferry struck the pier?")) == ["Ferry", "Barge"]
+        assert found(archive.ask("Which schooner or catamaran struck?"))[0] == "Barge"
+
+
 # -- the time that a question means
 
 

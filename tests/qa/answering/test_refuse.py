@@ -54,7 +54,7 @@ def confidence(
 
 
 def coverage(state: State, question: str, title: str = "At the pier", **more: object) -> float:
-    return confidence(state, question, **more).coverage(judged(state.snapshot, title))  # type: ignore[arg-type]
+    return confidence(state, question, **more).coverage(passage(state.snapshot, title))  # type: ignore[arg-type]
 
 
 def chance(logit: float) -> float:

@@ -35,12 +35,16 @@ def judge(
     /,
     *,
     time_frame: TimeFrame | None = None,
+    coverage: float = 0.0,
     **options: float,
 ) -> tuple[list[Judged], ScriptedReranker]:
     """Rerank passages, in the order given, with the scores of each as a whole, and those of sentences."""
     reranker = ScriptedReranker({whole(one): score for one, score in passages.items()} | (sentences or {}))
     chosen = RerankOptions(**options)  # type: ignore[arg-type]
-    return rerank(QUESTION, list(passages), reranker, chosen, time_frame=time_frame or TimeFrame()), reranker
+    judged = rerank(
+        QUESTION, list(passages), reranker, chosen, time_frame=time_frame or TimeFrame(), coverage=coverage
+    )
+    return judged, reranker
 
 
 def titles(judged: list[Judged]) -> list[str]:
@@ -187,6 +191,36 @@ def test_a_passage_counts_as_much_as_its_best_sentence() -> None:
 
 def test_equal_scores_keep_the_order_of_the_searches() -> None:
     assert titles(judge(numbered(1.0, 2.0, 1.0, 2.0), equal=0.0)[0]) == ["B", "D", "A", "C"]
+
+
+# -- the order of the searches
+
+
+@pytest.mark.parametrize(
+    ("coverage", "per_rank"), [(0.0, 0.0), (0.3, 0.0), (0.65, 0.15), (0.825, 0.225), (1.0, 0.3), (1.5, 0.3)]
+)
+def test_a_rank_costs_the_more_the_more_of_the_question_the_first_has(coverage: float, per_rank: float) -> None:
+    judged, _ = judge(numbered(3.0, 2.0, 1.0), coverage=coverage)
+    assert [one.penalty for one in judged] == pytest.approx([0.0, per_rank, 2 * per_rank])
+    assert [one.score for one in judged] == pytest.approx([3.0, 2.0 - per_rank, 1.0 - 2 * per_rank])
+    assert [one.passage_score for one in judged] == [3.0, 2.0, 1.0]
+
+
+def test_the_order_of_the_searches_decides_between_near_scores() -> None:
+    passages = numbered(1.0, 0.5, 1.5)
+    assert titles(judge(passages, coverage=0.3)[0]) == ["C", "A", "B"]
+    assert titles(judge(passages, coverage=1.0)[0]) == ["A", "C", "B"]
+    assert titles(judge(passages, coverage=1.0, rank_penalty=0.0)[0]) == ["C", "A", "B"]
+
+
+def test_a_penalty_makes_a_passage_no_less_sure() -> None:
+    judged, _ = judge(numbered(0.0, 0.0, 4.0, 9.0), coverage=1.0)
+    assert (titles(judged)[0], judged[-1].passage_score) == ("C", None)
+
+
+def test_sentences_of_the_best_after_the_penalty_are_judged() -> None:
+    judged, _ = judge(numbered(1.0, 0.75, 0.5, 0.625), coverage=1.0)
+    assert with_sentences(judged) == ["A", "B", "C"]
 
 
 # -- equals
