@@ -1,8 +1,10 @@
 """How likely it is that a passage answers, and the threshold below which there is no answer.
 
-A logistic regression over three features: the reranker's score of the best sentence, its score of the passage, and the share
-of the question's words that are in the passage, weighted by their rarity in the archive. The last one distinguishes "Who is
-the president of Georgia?" from a question about the one sentence that names Georgia.
+A logistic regression over four features: the reranker's score of the best sentence, its score of the passage, the share of
+the question's words that are in the passage, weighted by their rarity in the archive, and whether the thing asked for (a
+number, a time, somebody's words) is missing there. The share distinguishes "Who is the president of Georgia?" from a
+question about the one sentence that names Georgia. More than half of the words counts like half: a passage about the subject
+of a question has them all, even if it does not answer, and one that answers in other words has few.
 """
 
 import math
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 from corpus.text.terms import content_terms
 from embeddings.retriever import WordStatistics
 from qa.answering.dates import TimeFrame
+from qa.answering.expected import expected, names_it
 from qa.answering.rerank import Judged
 from qa.answering.retrieve import Candidate
 from qa.answering.spelling import Spelling
@@ -24,15 +27,19 @@ class ConfidenceOptions:
     Attributes:
         above_reranker: the sum is at most this much above the higher of the reranker's two scores, so that having all of
             the question's words never outweighs a reranker that sees no answer.
+        enough: a higher share of the question's words counts like this one.
+        missing: weight of the thing asked for being neither in the best sentence nor in those before and after it.
         guessed: weight of a word that replaced a misspelt one.
     """
 
-    sentence: float = 0.277
-    passage: float = 0.089
-    coverage: float = 5.36
-    constant: float = -1.53
+    sentence: float = 0.17
+    passage: float = 0.17
+    coverage: float = 4.6
+    enough: float = 0.5
+    missing: float = -2.5
+    constant: float = -1.4
     above_reranker: float = 3.0
-    threshold: float = 0.75
+    threshold: float = 0.6
     guessed: float = 0.7
 
 
@@ -50,6 +57,8 @@ class Confidence:
         self._statistics = statistics
         self._options = options
         self._weights = _rarity(content_terms(spelling.question), statistics)
+        self._question = spelling.question
+        self._expected = expected(spelling.question)
         self._time_frame = time_frame
         self._days = frozenset(content_terms(time_frame.phrase))
         self._guessed = frozenset(word.casefold() for word in spelling.corrected)
@@ -62,11 +71,21 @@ class Confidence:
         logit = (
             options.sentence * max(judged.sentence_scores)
             + options.passage * judged.passage_score
-            + options.coverage * self.coverage(judged.candidate)
+            + options.coverage * min(self.coverage(judged.candidate), options.enough)
+            + options.missing * self._is_missing(judged)
             + options.constant
         )
         highest = max(*judged.sentence_scores, judged.passage_score) + options.above_reranker
         return 1 / (1 + math.exp(-min(logit, highest)))
+
+    def _is_missing(self, judged: Judged) -> bool:
+        """Tell whether the thing asked for is neither in the best sentence nor in its neighbours."""
+        if self._expected is None or not judged.sentences:
+            return False
+        best = judged.sentence_scores.index(max(judged.sentence_scores))
+        start = judged.sentences[max(0, best - 1)][0]
+        end = judged.sentences[min(best + 1, len(judged.sentences) - 1)][1]
+        return not names_it(self._expected, self._question, judged.candidate.text((start, end)))
 
     def coverage(self, candidate: Candidate) -> float:
         """Return the share of the question's words, by weight, that are in the passage or its headline.

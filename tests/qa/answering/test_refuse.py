@@ -1,6 +1,7 @@
 """How sure an answer is: exact values over a real archive of ten passages, so that the rarity of each word is known."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import exp, log
 
 import pytest
@@ -67,10 +68,10 @@ def chance(logit: float) -> float:
 @pytest.mark.parametrize(
     ("whole", "alone", "logit"),
     [
-        (0.0, (0.0,), -1.53 + 5.36),
-        (1.0, (0.0,), -1.53 + 5.36 + 0.089),
-        (0.0, (1.0,), -1.53 + 5.36 + 0.277),
-        (2.0, (-3.0, 4.0, 1.0), -1.53 + 5.36 + 2 * 0.089 + 4 * 0.277),
+        (0.0, (0.0,), -1.4 + 2.3),
+        (1.0, (0.0,), -1.4 + 2.3 + 0.17),
+        (0.0, (1.0,), -1.4 + 2.3 + 0.17),
+        (2.0, (-3.0, 4.0, 1.0), -1.4 + 2.3 + 2 * 0.17 + 4 * 0.17),
     ],
 )
 def test_the_sum_of_passage_best_sentence_and_coverage(
@@ -82,13 +83,62 @@ def test_the_sum_of_passage_best_sentence_and_coverage(
 
 def test_without_coverage(state: State) -> None:
     found = confidence(state, "orchard").of(judged(state.snapshot, "At the pier", 1.0, 2.0))
-    assert found == pytest.approx(chance(0.089 + 2 * 0.277 - 1.53), abs=1e-12)
+    assert found == pytest.approx(chance(0.17 + 2 * 0.17 - 1.4), abs=1e-12)
 
 
 def test_with_a_part_of_it(state: State) -> None:
     found = confidence(state, "ferry harbour").of(judged(state.snapshot, "Number 1", 5.0, 5.0))
     share = FIVE_OF_TEN / (FIVE_OF_TEN + ONE_OF_TEN)
-    assert found == pytest.approx(chance(5 * (0.089 + 0.277) + 5.36 * share - 1.53), abs=1e-12)
+    assert share < 0.5
+    assert found == pytest.approx(chance(5 * (0.17 + 0.17) + 4.6 * share - 1.4), abs=1e-12)
+
+
+def test_more_than_half_counts_as_half(state: State) -> None:
+    found = confidence(state, "ferry pier orchard")
+    one = judged(state.snapshot, "At the pier", 5.0, 5.0)
+    assert 0.5 < found.coverage(one.candidate) < 0.6
+    assert found.of(one) == pytest.approx(chance(5 * (0.17 + 0.17) + 2.3 - 1.4), abs=1e-12)
+
+
+# -- the thing asked for
+
+FOUR = ("The ferry came in.", "It struck the pier.", "Nobody fell.", "There were 27 on board.")
+
+
+def with_sentences(state: State, *scores: float) -> Judged:
+    """Return a passage of the sentences above, with a score for each and 0 as a whole."""
+    spans, start = [], 0
+    for sentence in FOUR:
+        spans.append((start, start + len(sentence)))
+        start += len(sentence) + 1
+    article = replace(passage(state.snapshot, "At the pier").article, text=" ".join(FOUR))
+    candidate = replace(passage(state.snapshot, "At the pier"), article=article)
+    return Judged(candidate=candidate, passage_score=0.0, sentences=spans, sentence_scores=list(scores))
+
+
+def lost(state: State, question: str, *scores: float) -> float:
+    """Return what the logit loses because the thing asked for is missing."""
+    found = confidence(state, question, sentence=0.0, coverage=0.0, constant=0.0)
+    return log(1 / found.of(with_sentences(state, *scores)) - 1)
+
+
+@pytest.mark.parametrize("question", ["How many were on the ferry?", "How old is the ferry?"])
+def test_no_number_near_the_best_sentence_where_one_is_asked_for(state: State, question: str) -> None:
+    assert lost(state, question, 0.0, -1.0, -1.0, -1.0) == pytest.approx(2.5)
+    assert lost(state, question, -1.0, 0.0, -1.0, -1.0) == pytest.approx(2.5)
+
+
+def test_a_number_in_the_best_sentence_or_its_neighbours_will_do(state: State) -> None:
+    assert lost(state, "How many were on the ferry?", -1.0, -1.0, 0.0, -1.0) == pytest.approx(0.0)
+    assert lost(state, "How many were on the ferry?", -1.0, -1.0, -1.0, 0.0) == pytest.approx(0.0)
+
+
+def test_a_number_of_the_question_is_no_answer(state: State) -> None:
+    assert lost(state, "How many of the 27 were hurt?", -1.0, -1.0, -1.0, 0.0) == pytest.approx(2.5)
+
+
+def test_nothing_is_missing_where_nothing_of_a_kind_is_asked_for(state: State) -> None:
+    assert lost(state, "Which ferry came in?", 0.0, -1.0, -1.0, -1.0) == pytest.approx(0.0)
 
 
 @pytest.mark.parametrize(("whole", "alone"), [(-5.0, (-6.0,)), (-6.0, (-7.0, -5.0)), (-5.0, (-5.0,))])

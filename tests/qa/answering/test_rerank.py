@@ -41,9 +41,7 @@ def judge(
     """Rerank passages, in the order given, with the scores of each as a whole, and those of sentences."""
     reranker = ScriptedReranker({whole(one): score for one, score in passages.items()} | (sentences or {}))
     chosen = RerankOptions(**options)  # type: ignore[arg-type]
-    judged = rerank(
-        QUESTION, list(passages), reranker, chosen, time_frame=time_frame or TimeFrame(), coverage=coverage
-    )
+    judged = rerank(QUESTION, list(passages), reranker, chosen, time_frame=time_frame or TimeFrame(), coverage=coverage)
     return judged, reranker
 
 
