@@ -16,11 +16,13 @@ class QuoteOptions:
         most: quotes in an answer.
         below_best: a further quote may score this much less than the first, in logits.
         window_gain: two sentences are quoted when they score this much more than the best alone.
+        opens: and the first of them scores this, or has what the second refers to, so that no quote opens with something else.
     """
 
     most: int = 3
     below_best: float = 3.0
     window_gain: float = 0.5
+    opens: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,8 @@ def _span(judged: Judged, options: QuoteOptions) -> Span:
     best = max(range(len(judged.sentence_scores)), key=lambda i: judged.sentence_scores[i])
     window = max(judged.window_scores, key=lambda k: judged.window_scores[k], default=None)
     if window is not None and judged.window_scores[window] > judged.sentence_scores[best] + options.window_gain:
-        opens = judged.sentence_scores[window - 1] >= judged.sentence_scores[window] or _refers_back(judged, window)
+        first, second = judged.sentence_scores[window - 1 : window + 1]
+        opens = first >= min(second, options.opens) or _refers_back(judged, window)
         return judged.sentences[window - 1 if opens else window][0], judged.sentences[window][1]
     start, end = judged.sentences[best]
     if best and _refers_back(judged, best):

@@ -1,5 +1,7 @@
 """Choosing what to quote, of passages with stated scores."""
 
+import pytest
+
 from qa.answering.quotes import QuoteOptions, choose_quotes
 from qa.answering.rerank import Judged
 from tests.qa.answering.scripted import candidate
@@ -105,7 +107,13 @@ def test_the_best_of_the_windows_counts() -> None:
 def test_a_quote_does_not_open_with_a_sentence_about_something_else() -> None:
     first, second = "Poe denied the theft.", "Mellory said that the ferry was late."
     assert quotes(judged(first, second, sentence_scores=(-3.0, 1.0), window_scores={1: 4.0})) == [second]
-    assert quotes(judged(first, second, sentence_scores=(1.0, 1.0), window_scores={1: 4.0})) == [f"{first} {second}"]
+    assert quotes(judged(first, second, sentence_scores=(-0.125, 1.0), window_scores={1: 4.0})) == [second]
+
+
+@pytest.mark.parametrize("scores", [(0.0, 1.0), (-3.0, -3.0)])
+def test_unless_that_answers_as_well(scores: tuple[float, ...]) -> None:
+    first, second = "Poe denied the theft.", "Mellory said that the ferry was late."
+    assert quotes(judged(first, second, sentence_scores=scores, window_scores={1: 4.0})) == [f"{first} {second}"]
 
 
 def test_it_opens_with_what_the_second_refers_to() -> None:
