@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from qa.evaluation.figure import Figure
-from qa.evaluation.news.gold import Tally, precision_recall_f1, read_rows, span, words
+from qa.evaluation.news.gold import Tally, precision_recall_f1, span, words
+from qa.evaluation.rows import read_rows
 from qa.news.extract.dates import DateExpression, dates_in
 
 Days = tuple[date, date]

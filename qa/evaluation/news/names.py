@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from qa.evaluation.figure import Figure
-from qa.evaluation.news.gold import Tally, precision_recall_f1, read_rows, span, total, words
+from qa.evaluation.news.gold import Tally, precision_recall_f1, span, total, words
+from qa.evaluation.rows import read_rows
 from qa.news.extract.names import Kind, names_in
 
 KINDS = (Kind.PERSON, Kind.PLACE, Kind.ORGANISATION)

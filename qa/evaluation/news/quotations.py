@@ -70,15 +70,6 @@ class ArticleOutcome:
     judged: tuple[Judged, ...]
 
 
-def measure(folder: Path) -> list[Figure]:
-    """Return the figures of the set in `folder`.
-
-    Raises:
-        ReadError: a file of the layout is missing or is not what the layout says.
-    """
-    return figures(outcomes(folder))
-
-
 def outcomes(folder: Path) -> tuple[ArticleOutcome, ...]:
     """Look for the quotations of each article of the set in `folder`, and judge them.
 

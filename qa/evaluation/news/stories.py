@@ -18,7 +18,8 @@ from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
 from corpus.private_files import make_folder
 from qa.evaluation.figure import Figure, resample
-from qa.evaluation.news.gold import read_rows, words
+from qa.evaluation.news.gold import words
+from qa.evaluation.rows import read_rows
 from qa.service.progress import ProgressCallback, ignore
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings

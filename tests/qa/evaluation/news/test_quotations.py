@@ -6,7 +6,7 @@ import pytest
 
 from corpus.errors import ReadError
 from qa.evaluation.news.quotations import GoldQuotation as Gold
-from qa.evaluation.news.quotations import judge, measure, misses, outcomes, same_name
+from qa.evaluation.news.quotations import figures, judge, misses, outcomes, same_name
 from qa.news.extract.quotations import QuotedSpan
 
 TEXT = (
@@ -47,7 +47,7 @@ def folder(tmp_path):
 
 
 def test_exact_values_on_a_tiny_set(folder):
-    values = {figure.name: figure.value for figure in measure(folder)}
+    values = {figure.name: figure.value for figure in figures(outcomes(folder))}
     assert values == pytest.approx(
         {
             "span_p": 4 / 4,
