@@ -80,7 +80,7 @@ class Confidence:
 
     def _is_missing(self, judged: Judged) -> bool:
         """Tell whether the thing asked for is neither in the best sentence nor in its neighbours."""
-        if self._expected is None or not judged.sentences:
+        if self._expected is None:
             return False
         best = judged.sentence_scores.index(max(judged.sentence_scores))
         start = judged.sentences[max(0, best - 1)][0]

@@ -102,16 +102,16 @@ def test_more_than_half_counts_as_half(state: State) -> None:
 
 # -- the thing asked for
 
-FOUR = ("The ferry came in.", "It struck the pier.", "Nobody fell.", "There were 27 on board.")
+FIVE = ("The ferry came in.", "It struck the pier.", "Nobody fell.", "There were 27 on board.", "All were tired.")
 
 
 def with_sentences(state: State, *scores: float) -> Judged:
     """Return a passage of the sentences above, with a score for each and 0 as a whole."""
     spans, start = [], 0
-    for sentence in FOUR:
+    for sentence in FIVE:
         spans.append((start, start + len(sentence)))
         start += len(sentence) + 1
-    article = replace(passage(state.snapshot, "At the pier").article, text=" ".join(FOUR))
+    article = replace(passage(state.snapshot, "At the pier").article, text=" ".join(FIVE))
     candidate = replace(passage(state.snapshot, "At the pier"), article=article)
     return Judged(candidate=candidate, passage_score=0.0, sentences=spans, sentence_scores=list(scores))
 
@@ -124,21 +124,22 @@ def lost(state: State, question: str, *scores: float) -> float:
 
 @pytest.mark.parametrize("question", ["How many were on the ferry?", "How old is the ferry?"])
 def test_no_number_near_the_best_sentence_where_one_is_asked_for(state: State, question: str) -> None:
-    assert lost(state, question, 0.0, -1.0, -1.0, -1.0) == pytest.approx(2.5)
-    assert lost(state, question, -1.0, 0.0, -1.0, -1.0) == pytest.approx(2.5)
+    assert lost(state, question, 0.0, -1.0, -1.0, -1.0, -1.0) == pytest.approx(2.5)
+    assert lost(state, question, -1.0, 0.0, -1.0, -1.0, -1.0) == pytest.approx(2.5)
 
 
 def test_a_number_in_the_best_sentence_or_its_neighbours_will_do(state: State) -> None:
-    assert lost(state, "How many were on the ferry?", -1.0, -1.0, 0.0, -1.0) == pytest.approx(0.0)
-    assert lost(state, "How many were on the ferry?", -1.0, -1.0, -1.0, 0.0) == pytest.approx(0.0)
+    assert lost(state, "How many were on the ferry?", -1.0, -1.0, 0.0, -1.0, -1.0) == pytest.approx(0.0)
+    assert lost(state, "How many were on the ferry?", -1.0, -1.0, -1.0, 0.0, -1.0) == pytest.approx(0.0)
+    assert lost(state, "How many were on the ferry?", -1.0, -1.0, -1.0, -1.0, 0.0) == pytest.approx(0.0)
 
 
 def test_a_number_of_the_question_is_no_answer(state: State) -> None:
-    assert lost(state, "How many of the 27 were hurt?", -1.0, -1.0, -1.0, 0.0) == pytest.approx(2.5)
+    assert lost(state, "How many of the 27 were hurt?", -1.0, -1.0, -1.0, 0.0, -1.0) == pytest.approx(2.5)
 
 
 def test_nothing_is_missing_where_nothing_of_a_kind_is_asked_for(state: State) -> None:
-    assert lost(state, "Which ferry came in?", 0.0, -1.0, -1.0, -1.0) == pytest.approx(0.0)
+    assert lost(state, "Which ferry came in?", 0.0, -1.0, -1.0, -1.0, -1.0) == pytest.approx(0.0)
 
 
 @pytest.mark.parametrize(("whole", "alone"), [(-5.0, (-6.0,)), (-6.0, (-7.0, -5.0)), (-5.0, (-5.0,))])
