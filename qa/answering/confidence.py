@@ -28,7 +28,8 @@ class ConfidenceOptions:
         above_reranker: the sum is at most this much above the higher of the reranker's two scores, so that having all of
             the question's words never outweighs a reranker that sees no answer.
         enough: a higher share of the question's words counts like this one.
-        missing: weight of the thing asked for being neither in the best sentence nor in those before and after it.
+        missing: weight of the thing asked for being neither in the best sentence nor in those before and after it, or of the
+            time asked for being neither the article's nor in the passage.
         guessed: weight of a word that replaced a misspelt one.
     """
 
@@ -79,7 +80,9 @@ class Confidence:
         return 1 / (1 + math.exp(-min(logit, highest)))
 
     def _is_missing(self, judged: Judged) -> bool:
-        """Tell whether the thing asked for is neither in the best sentence nor in its neighbours."""
+        """Tell whether the thing asked for is neither in the best sentence nor in its neighbours, or the time is another."""
+        if not self._days <= self._present(judged.candidate):
+            return True
         if self._expected is None:
             return False
         best = judged.sentence_scores.index(max(judged.sentence_scores))
@@ -95,11 +98,16 @@ class Confidence:
         total = sum(self._weights.values())
         if not total:
             return 0.0
+        present = self._present(candidate)
+        found = sum(self._weights[word] * (self._options.guessed if word in self._guessed else 1) for word in present)
+        return found / total
+
+    def _present(self, candidate: Candidate) -> set[str]:
+        """Return the words of the question that the passage or its headline has; those of a time also by the article's day."""
         present = self._statistics.words_in(candidate.passage.id, list(self._weights))
         if self._days and self._time_frame.filters.fit(candidate.article.published):
             present |= self._days & self._weights.keys()
-        found = sum(self._weights[word] * (self._options.guessed if word in self._guessed else 1) for word in present)
-        return found / total
+        return present
 
 
 def _rarity(words: Sequence[str], statistics: WordStatistics) -> dict[str, float]:

@@ -195,3 +195,10 @@ def test_the_time_asked_for_is_in_an_article_of_that_time(state: State) -> None:
 
 def test_only_words_of_the_question_are_covered(state: State) -> None:
     assert coverage(state, "orchard", time_frame=MARCH_8) == 0.0
+
+
+def test_another_time_than_the_one_asked_for_is_missing(state: State) -> None:
+    question, options = "What of the harbour on 8 March?", {"sentence": 0.0, "coverage": 0.0, "constant": 0.0}
+    asked = confidence(state, question, MARCH_8, **options)
+    assert asked.of(judged(state.snapshot, "Number 1", 0.0, 0.0)) == pytest.approx(chance(-2.5))
+    assert asked.of(judged(state.snapshot, "At the pier", 0.0, 0.0)) == pytest.approx(0.5)
