@@ -28,13 +28,15 @@ class Expected(Enum):
     """A kind of thing that a question asks for; its value is what a text that names one has."""
 
     AMOUNT = re.compile(
-        r"[$€£¥]\s?\d|\d\s?%|\b(?:dollars?|euros?|pounds?|cents?|francs?|rou?bles?|yen|yuan|lira|rupees?|pesos?"
-        r"|million|billion|trillion|percent|per cent)\b",
+        r"[$€£¥₹₺₽₴]\s?\d|\d\s?%|\b(?:dollars?|euros?|pounds?|cents?|francs?|rou?bles?|yen|yuan|lira|rupees?|pesos?|crowns?"
+        r"|kron[aeo]r?|zlotys?|forints?|shekels?|dirhams?|dinars?|rials?|riyals?|rand|reais|baht|won|drams?|hryvnias?"
+        r"|million|billion|trillion|percent|per cent)\b|\b\d{1,3}(?:,\d{3})+\s[a-z]+s\b"
+        r"|\b(?:a|one)\s[a-z]+\sa\s(?:day|week|month|year)\b",
         re.IGNORECASE,
     )
     NUMBER = re.compile(
         rf"\d|\b(?:{_NUMBERS}|hundreds?|thousands?|millions?|billions?|trillion|dozens?|half|thirds?|quarters?|twice|once|double"
-        r"|zero)\b",
+        r"|zero)\b|\bone\s[a-z]+\sa\s(?:day|week|month|year)\b",
         re.IGNORECASE,
     )
     TIME = re.compile(
