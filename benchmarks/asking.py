@@ -31,6 +31,7 @@ import numpy as np
 from around import MadeTexts, MadeVectors, Real, real
 from large import batches, write
 
+import embeddings.retriever
 import qa.answering.pipeline
 import qa.answering.retrieve
 from corpus.catalogue.catalogue import Catalogue
@@ -51,11 +52,11 @@ SIZES = (1_000, 100_000, 1_000_000)
 SHORT_SIZES = (1_000, 20_000)
 USERS = 8
 STAGES: tuple[tuple[str, Any, str], ...] = (
-    ("tidy", qa.answering.pipeline, "tidy"),
-    ("tidy", qa.answering.pipeline, "when"),
+    ("normalize", qa.answering.pipeline, "normalize"),
+    ("normalize", qa.answering.pipeline, "time_frame"),
     ("spelling", qa.answering.pipeline, "corrected"),
     ("lexical", Snapshot, "lexical"),
-    ("dense", qa.answering.retrieve, "search_dense"),
+    ("dense", embeddings.retriever, "search_dense"),
     ("fuse", qa.answering.retrieve, "reciprocal_rank_fusion"),
     ("fuse", qa.answering.pipeline, "collapse_near_duplicates"),
     ("texts", Snapshot, "passages"),
@@ -64,7 +65,7 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
     ("refuse", Confidence, "__init__"),
     ("refuse", Confidence, "of"),
     ("quotes", qa.answering.pipeline, "choose_quotes"),
-    ("news", NewsDesk, "beside"),
+    ("news", NewsDesk, "context"),
 )
 
 

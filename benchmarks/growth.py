@@ -72,12 +72,12 @@ class Asked:
 
     Attributes:
         pid: of the process whose memory counts; None for this one.
-        tidy: what a server does now and then.
+        clean_up: what a server does now and then.
     """
 
     ask: Callable[[str], object]
     pid: int | None = None
-    tidy: Callable[[], None] = lambda: None
+    clean_up: Callable[[], None] = lambda: None
 
 
 def main() -> None:
@@ -109,13 +109,13 @@ def measured(layer: str, paths: ArchivePaths, warm: int, questions: int) -> Iter
         asking = cycle(QUESTIONS)
         for _ in range(warm):
             asked.ask(next(asking))
-        asked.tidy()
+        asked.clean_up()
         _, before = memory(asked.pid)
         known, began = objects(asked.pid), time.monotonic()
         for number in range(1, questions + 1):
             asked.ask(next(asking))
             if number % max(1, questions // STEPS) == 0:
-                asked.tidy()
+                asked.clean_up()
                 rss, own = memory(asked.pid)
                 yield Step(
                     layer=layer,
@@ -174,7 +174,7 @@ def page_layer(paths: ArchivePaths) -> Iterator[Asked]:
         try:
             while not server.started:
                 time.sleep(0.05)
-            yield Asked(Visitor(port).ask, tidy=web.state.tidy)
+            yield Asked(Visitor(port).ask, clean_up=web.state.clean_up)
         finally:
             server.should_exit = True
             thread.join()

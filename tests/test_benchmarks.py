@@ -1,0 +1,21 @@
+"""What the benchmarks wrap in order to time it is still there under that name."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+
+
+def test_the_stages_of_an_answer_are_functions_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    specification = importlib.util.spec_from_file_location("asking", BENCHMARKS / "asking.py")
+    assert specification
+    assert specification.loader
+    asking = importlib.util.module_from_spec(specification)
+    sys.modules.pop("asking", None)
+    specification.loader.exec_module(asking)
+    missing = [f"{owner.__name__}.{name}" for _, owner, name in asking.STAGES if not hasattr(owner, name)]
+    assert missing == []
