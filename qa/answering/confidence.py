@@ -3,8 +3,7 @@
 A logistic regression over four features: the reranker's score of the best sentence, its score of the passage, the share of
 the question's words that are in the passage, weighted by their rarity in the archive, and whether the thing asked for (a
 number, a time, somebody's words) is missing there. The share distinguishes "Who is the president of Georgia?" from a
-question about the one sentence that names Georgia. More than half of the words counts like half: a passage about the subject
-of a question has them all, even if it does not answer, and one that answers in other words has few.
+question about the one sentence that names Georgia.
 """
 
 import math
@@ -27,20 +26,18 @@ class ConfidenceOptions:
     Attributes:
         above_reranker: the sum is at most this much above the higher of the reranker's two scores, so that having all of
             the question's words never outweighs a reranker that sees no answer.
-        enough: a higher share of the question's words counts like this one.
         missing: weight of the thing asked for being neither in the best sentence nor in those before and after it, or of the
             time asked for being neither the article's nor in the passage.
         guessed: weight of a word that replaced a misspelt one.
     """
 
-    sentence: float = 0.17
-    passage: float = 0.17
-    coverage: float = 4.6
-    enough: float = 0.5
+    sentence: float = 0.277
+    passage: float = 0.089
+    coverage: float = 5.36
     missing: float = -2.5
-    constant: float = -1.4
+    constant: float = -1.53
     above_reranker: float = 3.0
-    threshold: float = 0.6
+    threshold: float = 0.75
     guessed: float = 0.7
 
 
@@ -72,7 +69,7 @@ class Confidence:
         logit = (
             options.sentence * max(judged.sentence_scores)
             + options.passage * judged.passage_score
-            + options.coverage * min(self.coverage(judged.candidate), options.enough)
+            + options.coverage * self.coverage(judged.candidate)
             + options.missing * self._is_missing(judged)
             + options.constant
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import CuttingsError
+from corpus.private_files import opener
 from corpus.system_errors import message_of
 from qa.commands.common import AddCommand, ProgressBar
 
@@ -97,6 +98,7 @@ def _evaluate_questions(options: argparse.Namespace) -> int:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        with open(path, "w", encoding="utf-8", opener=opener) as file:
+            file.write(text)
     except OSError as error:
         raise CuttingsError(f"{path} cannot be written: {message_of(error, path)}") from error

@@ -325,14 +325,14 @@ def test_the_timeline_of_an_answer_is_a_picture_that_can_be_followed(visit, desk
 
 def test_a_timeline_is_downloaded_as_files_that_others_read(visit, desk: str) -> None:
     page = visit("/stories", at=desk).page
-    address = story_address(page, desk, "ferry crash")
+    address = story_address(page, desk, "Ferry strikes pier")
     page.goto(f"{desk}{address}")
     files = {}
     for name in ("Markdown", "CSV", "calendar (ICS)"):
         with page.expect_download() as download:
             page.get_by_role("link", name=name, exact=True).click()
         files[name] = Path(download.value.path()).read_text(encoding="utf-8")
-        assert "ferry crash" in download.value.suggested_filename
+        assert "Ferry strikes pier" in download.value.suggested_filename
     events = page.locator("ol.events > li").count()
     assert files["Markdown"].startswith("# ")
     rows = list(csv.DictReader(io.StringIO(files["CSV"])))
@@ -468,7 +468,7 @@ def panel_address(page: Page, desk: str, address: str) -> str:
 
 
 def pages(page: Page, desk: str) -> dict[str, str]:
-    ferry = story_address(page, desk, "ferry crash")
+    ferry = story_address(page, desk, "Ferry strikes pier")
     salt = story_address(page, desk, "Ostrel salt works")
     page.goto(f"{desk}{salt}")
     changes = page.get_by_role("link", name="compare").first.get_attribute("href")
