@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.evaluation.figure import Figure
-from qa.evaluation.news.gold import Tally, precision_recall_f1, span, words
+from qa.evaluation.news.gold import Tally, in_context, precision_recall_f1, span, words
 from qa.evaluation.rows import read_rows
 from qa.news.extract.dates import DateExpression, dates_in
 
@@ -151,24 +151,19 @@ def _lines(
     lines = []
     for one, match in pairs:
         if match is None:
-            lines.append(f"missed   {article.id}: {_context(article.text, one.start, one.end)} is {one.value}")
+            lines.append(f"missed   {article.id}: {in_context(article.text, one.start, one.end)} is {one.value}")
         elif one.days != (match.first, match.last):
             read = f"{match.first}..{match.last}"
             lines.append(
-                f"misread  {article.id}: {_context(article.text, one.start, one.end)} is {one.value}, not {read}"
+                f"misread  {article.id}: {in_context(article.text, one.start, one.end)} is {one.value}, not {read}"
             )
     matched = {(match.start, match.end) for _, match in pairs if match is not None}
     lines += [
-        f"none     {article.id}: {_context(article.text, one.start, one.end)} is not {one.first}..{one.last}"
+        f"none     {article.id}: {in_context(article.text, one.start, one.end)} is not {one.first}..{one.last}"
         for one in found
         if (one.start, one.end) not in matched
     ]
     return lines
-
-
-def _context(text: str, start: int, end: int, reach: int = 50) -> str:
-    shown = f"{text[max(0, start - reach) : start]}[{text[start:end]}]{text[end : end + reach]}"
-    return " ".join(shown.split())
 
 
 def _article(row: dict[str, Any]) -> GoldDays:

@@ -35,6 +35,12 @@ def span(row: dict[str, Any], text: str) -> tuple[int, int]:
     return start, end
 
 
+def in_context(text: str, start: int, end: int, reach: int = 50) -> str:
+    """Return a place of a text in brackets, on one line, with `reach` code points on either side."""
+    shown = f"{text[max(0, start - reach) : start]}[{text[start:end]}]{text[end : end + reach]}"
+    return " ".join(shown.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What was found, of what there is.

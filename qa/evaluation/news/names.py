@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.evaluation.figure import Figure
-from qa.evaluation.news.gold import Tally, precision_recall_f1, span, total, words
+from qa.evaluation.news.gold import Tally, in_context, precision_recall_f1, span, total, words
 from qa.evaluation.rows import read_rows
 from qa.news.extract.names import Kind, names_in
 
@@ -107,13 +107,9 @@ def _lines(article: GoldNames, found: set[Name]) -> list[str]:
         [(*one, "missed") for one in article.names - found] + [(*one, "wrong ") for one in found - article.names]
     )
     return [
-        f"{what}  {kind:12}  {article.id}: {_context(article.text, start, end)}" for start, end, kind, what in differing
+        f"{what}  {kind:12}  {article.id}: {in_context(article.text, start, end)}"
+        for start, end, kind, what in differing
     ]
-
-
-def _context(text: str, start: int, end: int, reach: int = 50) -> str:
-    shown = f"{text[max(0, start - reach) : start]}[{text[start:end]}]{text[end : end + reach]}"
-    return " ".join(shown.split())
 
 
 def _article(row: dict[str, Any]) -> GoldNames:

@@ -1,15 +1,16 @@
 """Which kind of gold a folder holds, and measuring it: quotations, stories, days or names."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from corpus.errors import ReadError
 from qa.evaluation.figure import Figure
 from qa.service.progress import ProgressCallback
 
+Outcome = TypeVar("Outcome")
 NewsKind = Literal["quotations", "stories", "days", "names"]
 
 _BY_KEY: tuple[tuple[str, NewsKind], ...] = (("story", "stories"), ("expressions", "days"), ("names", "names"))
@@ -48,8 +49,24 @@ def measure_news(folder: Path, kind: NewsKind, on_progress: ProgressCallback) ->
     Raises:
         ReadError: a file of the layout is missing or is not what the layout says.
     """
-    figures, misses, articles = _MEASURES[kind](folder, on_progress)
-    return NewsMeasured(kind=kind, figures=figures, misses=misses, articles=articles)
+    from qa.evaluation.news import days, names, quotations, stories  # their rules take time to load
+
+    if kind == "quotations":
+        return _measured(kind, quotations.outcomes(folder), quotations.figures, quotations.misses)
+    if kind == "stories":
+        return _measured(kind, stories.outcomes(folder, on_progress), stories.figures, stories.misses)
+    if kind == "days":
+        return _measured(kind, days.outcomes(folder), days.figures, days.misses)
+    return _measured(kind, names.outcomes(folder), names.figures, names.misses)
+
+
+def _measured(
+    kind: NewsKind,
+    outcomes: Sequence[Outcome],
+    figures: Callable[[Sequence[Outcome]], list[Figure]],
+    misses: Callable[[Sequence[Outcome]], list[str]],
+) -> NewsMeasured:
+    return NewsMeasured(kind=kind, figures=figures(outcomes), misses=misses(outcomes), articles=len(outcomes))
 
 
 def _first_row(path: Path) -> dict[str, Any]:
@@ -61,42 +78,3 @@ def _first_row(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ReadError(str(path), f"cannot be read as JSON lines ({error})") from error
     return row if isinstance(row, dict) else {}
-
-
-Measured = tuple[list[Figure], list[str], int]
-
-
-def _quotations(folder: Path, _: ProgressCallback) -> Measured:
-    from qa.evaluation.news.quotations import figures, misses, outcomes
-
-    found = outcomes(folder)
-    return figures(found), misses(found), len(found)
-
-
-def _stories(folder: Path, on_progress: ProgressCallback) -> Measured:
-    from qa.evaluation.news.stories import figures, misses, outcomes
-
-    found = outcomes(folder, on_progress)
-    return figures(found), misses(found), len(found)
-
-
-def _days(folder: Path, _: ProgressCallback) -> Measured:
-    from qa.evaluation.news.days import figures, misses, outcomes
-
-    found = outcomes(folder)
-    return figures(found), misses(found), len(found)
-
-
-def _names(folder: Path, _: ProgressCallback) -> Measured:
-    from qa.evaluation.news.names import figures, misses, outcomes
-
-    found = outcomes(folder)
-    return figures(found), misses(found), len(found)
-
-
-_MEASURES: dict[NewsKind, Callable[[Path, ProgressCallback], Measured]] = {
-    "quotations": _quotations,
-    "stories": _stories,
-    "days": _days,
-    "names": _names,
-}
