@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from corpus.text.date_names import with_english_names
+
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
@@ -63,8 +65,8 @@ def publication_date(line: str, options: DateOptions = DEFAULTS) -> str | None:
     line = line.strip()
     if len(line) > _LONGEST:
         return None
-    line = _AMENDMENT.sub("", _LABEL.sub("", line)).strip(" \t|•·–—-,")
-    if not _shaped_like_a_date(line) or not all(_is_date_word(word, options) for word in _NAME.findall(line)):
+    line = with_english_names(_AMENDMENT.sub("", _LABEL.sub("", line)).strip(" \t|•·–—-,"))
+    if not _shaped_like_a_date(line) or not all(is_date_word(word, options) for word in _NAME.findall(line)):
         return None
     return _parsed(line, options)
 
@@ -114,8 +116,8 @@ def _shaped_like_a_date(line: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _is_date_word(word: str, options: DateOptions) -> bool:
-    """Return whether a word can be part of a date: a month, a day or a time zone; cached, since there are many lines."""
+def is_date_word(word: str, options: DateOptions) -> bool:
+    """Return whether a word can be part of a date: a month, a weekday or a time zone; cached, since there are many lines."""
     word = word if word.isupper() else word.lower()
     find = _parser(options).get_date_data
     return any(find(f"{before} {word} {after}").date_obj for before, after in (("8", "2023"), ("2023-12-08 10:30", "")))

@@ -21,7 +21,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BYLINE = re.compile(
-    r"^\W{0,4}(?:(?:by|written by|story by|reported by|words by|author|authors|par|von|por)\s*:?|автор:|հեղինակ՝)\s+(\S.*)$",
+    r"^\W{0,4}(?:(?:by|written by|story by|reported by|words by|author|authors|par|von|por|door|מאת|بقلم|كتب)\s*:?|автор:"
+    r"|հեղինակ՝)\s+(\S.*)$",
     re.IGNORECASE,
 )
 _AGENCY = re.compile(r"^\s*[•·*-]?\s*from\s+(?:the\s+)?(\S.*?)(?:\s+news)?$", re.IGNORECASE)

@@ -80,7 +80,7 @@ def _of(rule: Callable[[str], object], largest: int = 0, floor: float = 0.0) -> 
 
 
 def _tried(rule: Callable[[str], object], text: str) -> None:
-    for kept in (dates._parsed, dates._is_date_word):
+    for kept in (dates._parsed, dates.is_date_word):
         kept.cache_clear()  # what a smaller text has asked is not known to a larger one
     with suppress(ValueError, CuttingsError):
         found = rule(text)

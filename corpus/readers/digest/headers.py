@@ -71,7 +71,12 @@ def _field(rows: Sequence[Row], at: int, header: Header) -> Header | None:
     row = rows[at]
     if row.kind is RowKind.DATE:
         if header.published is None:
-            return replace(header, published=row.value, outlet=header.outlet or row.outlet or None)
+            return replace(
+                header,
+                published=row.value,
+                outlet=header.outlet or row.outlet or None,
+                byline=header.byline or row.byline or None,
+            )
         same = row.gap == 0 or is_amendment(row.text) or row.value[:10] == (header.published or "")[:10]
         return header if same else None
     if row.kind is RowKind.BYLINE and (row.gap == 0 or _alone(rows, at)):
@@ -182,6 +187,8 @@ def _header_at(rows: Sequence[Row], date: int, floor: int, evidence: Evidence) -
     """Read the header whose date is at row `date`; no row above `floor` may belong to it."""
     if date + 1 < len(rows) and rows[date + 1].gap == 0 and goes_on(rows[date + 1].text):
         return None
+    if rows[date].title:
+        return _on_one_line(rows, date, floor)
     above, byline = past_bylines(rows, date - 1, floor)
     if above < floor:
         return None
@@ -201,6 +208,25 @@ def _header_at(rows: Sequence[Row], date: int, floor: int, evidence: Evidence) -
         title=unlabelled(" ".join(row.text for row in rows[start : above + 1])),
         outlet=unlabelled(outlet) if outlet else None,
         published=rows[date].value,
-        byline=byline,
+        byline=byline or rows[date].byline or None,
+    )
+    return fields_below(rows, header)
+
+
+def _on_one_line(rows: Sequence[Row], at: int, floor: int) -> Header | None:
+    """Read `Title (Outlet, 9 March 2021)` above text."""
+    row = rows[at]
+    begins = (
+        at == floor or row.gap > 0 or rows[at - 1].kind is not RowKind.TEXT or lines.ends_sentence(rows[at - 1].text)
+    )
+    if not begins or at + 1 == len(rows) or rows[at + 1].kind not in {RowKind.TEXT, RowKind.BYLINE, RowKind.ADDRESS}:
+        return None
+    header = Header(
+        start=at,
+        body=at + 1,
+        title=row.title,
+        outlet=row.outlet,
+        published=row.value,
+        byline=row.byline or None,
     )
     return fields_below(rows, header)

@@ -4,10 +4,11 @@ Blank lines are no rows; how many of them stood above a row is its `gap`. A line
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from corpus.readers.cleaning.boilerplate import is_noise
+from corpus.readers.digest.one_line import header_line
 from corpus.text import dates, lines
 
 
@@ -32,7 +33,7 @@ class Row:
         gap: number of blank lines above it.
         kind: what it is.
         value: the ISO date, the address or the name that it consists of.
-        outlet: where outlet and date share the line (`UPI | Dec 8 2023`).
+        outlet, byline, title: where they share the line with the date (`UPI | Dec 8 2023 | By Jane Doe`).
     """
 
     text: str
@@ -40,6 +41,8 @@ class Row:
     kind: RowKind
     value: str = ""
     outlet: str = ""
+    byline: str = ""
+    title: str = ""
 
 
 _PARTERS = (" | ", " · ", " • ", " — ", " – ", " - ", " / ")
@@ -62,7 +65,37 @@ def rows_of(text: str, titles: Collection[int] = ()) -> list[Row]:
             continue
         rows.append(Row(line, gap, RowKind.HEADING) if number in titles else _row(line, gap, options))
         gap = 0
+    return _with_header_lines(rows, options)
+
+
+def _with_header_lines(rows: list[Row], options: dates.DateOptions) -> list[Row]:
+    """Return the rows with those as dates that are a header on one line.
+
+    One with commas alone, such as `The Gazette, 9 March 2021`, may be a place and a date. It is a header if it names something
+    like a newspaper, is below the first line of the file, or is one of several that are below a line that could be a title.
+    """
+    found = {
+        at: header
+        for at, row in enumerate(rows)
+        if row.kind is RowKind.TEXT and (header := header_line(row.text, options))
+    }
+    placed = {at for at, header in found.items() if header.title or _below_title(rows, at)}
+    for at, header in found.items():
+        if header.strong or lines.press_like(header.outlet) or at == 1 or (at in placed and len(placed) > 1):
+            rows[at] = replace(
+                rows[at],
+                kind=RowKind.DATE,
+                value=header.published,
+                outlet=header.outlet,
+                byline=header.byline,
+                title=header.title,
+            )
     return rows
+
+
+def _below_title(rows: list[Row], at: int) -> bool:
+    above = rows[at - 1] if at else None
+    return above is not None and above.kind in {RowKind.TEXT, RowKind.HEADING} and lines.title_like(above.text)
 
 
 def _row(line: str, gap: int, options: dates.DateOptions) -> Row:

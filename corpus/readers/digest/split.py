@@ -14,6 +14,7 @@ Rules for the whole file:
 - a header with nothing below it is not an article.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,7 @@ from corpus.text.encoding import normalize_whitespace
 
 _PRELUDE_WORDS = 15
 _TITLE_LENGTH = 80  # of a title taken from the text
+_NUMBERED = re.compile(r"^(\d{1,3})\s?[.)]\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,21 @@ def split_digest(text: str, *, name: str = "", titles: Collection[int] = ()) -> 
 def _found(rows: Sequence[Row]) -> list[Header]:
     headers = dated(rows)
     headers += undated(rows, headers, evidence_of(rows, headers))
-    return sorted(headers, key=lambda header: header.start)
+    return _unnumbered(rows, sorted(headers, key=lambda header: header.start))
+
+
+def _unnumbered(rows: Sequence[Row], headers: list[Header]) -> list[Header]:
+    """Return the headers without the numbers of a list, where all are on one line below a title and count up."""
+    numbers = [
+        int(found[1]) for header in headers if (found := _NUMBERED.match(header.title)) and _is_one_line(rows, header)
+    ]
+    if len(headers) < 2 or len(numbers) < len(headers) or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return headers
+    return [replace(header, title=_NUMBERED.sub("", header.title)) for header in headers]
+
+
+def _is_one_line(rows: Sequence[Row], header: Header) -> bool:
+    return any(row.kind is RowKind.DATE and row.outlet for row in rows[header.start : header.body])
 
 
 def _drafts(parts: Sequence[_Part]) -> list[ArticleDraft]:

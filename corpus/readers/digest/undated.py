@@ -17,6 +17,7 @@ from corpus.readers.digest.headers import Header, fields_below
 from corpus.readers.digest.rows import Row, RowKind
 from corpus.readers.digest.titles import Evidence, title_start
 from corpus.text import lines
+from corpus.text.dates_within import date_within
 
 
 def undated(rows: Sequence[Row], headers: Sequence[Header], evidence: Evidence) -> list[Header]:
@@ -95,7 +96,7 @@ def _first(rows: Sequence[Row], start: int, end: int, evidence: Evidence) -> Hea
 
 def _is_outlet(rows: Sequence[Row], at: int, end: int, evidence: Evidence) -> bool:
     line, headline = rows[at].text, rows[at - 1].text
-    if not lines.outlet_like(line) or lines.hanging(headline):
+    if not lines.outlet_like(line) or lines.hanging(headline) or date_within(line):
         return False
     if evidence.knows(line) or lines.press_like(line):
         return True
