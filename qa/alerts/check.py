@@ -9,7 +9,7 @@ from corpus.errors import NotFound
 from qa.alerts.repeats import EarlierHit, repeated_hit
 from qa.alerts.saved_question import NEW, SEEN, Alert, Found, Hit, HitQuote, ShownHit
 from qa.answering.answer import Answer, CitedArticle
-from qa.answering.citations import cited_article
+from qa.answering.citations import cited_article, field_of
 
 WHOLE_ARTICLES = 200
 """Of the newest so many hits the whole article is searched for repeats; of earlier ones only the quotes."""
@@ -23,13 +23,16 @@ class RepeatFinder:
         self._before: list[EarlierHit] = []
 
     def __call__(self, found: Found, earlier: Sequence[Hit]) -> int | None:
-        """Return the number of the first hit that says the same, None where something is new."""
+        """Return the number of the first hit that says the same, None where something is new.
+
+        Another article of the same byline, outlet or day is new.
+        """
         for at, hit in enumerate(earlier[len(self._before) :], len(self._before)):
             text = self._text(hit.found) if at >= len(earlier) - WHOLE_ARTICLES else ""
             number = hit.number if hit.copy_of is None else hit.copy_of
-            quotes = tuple(quote.text for quote in hit.found.quotes)
+            quotes = tuple(_sentences(hit.found))
             self._before.append(EarlierHit(number=number, quotes=quotes, text=text))
-        return repeated_hit([quote.text for quote in found.quotes], self._before)
+        return repeated_hit(_sentences(found), self._before)
 
     def _text(self, found: Found) -> str:
         try:
@@ -45,13 +48,15 @@ def articles_quoted_by(answer: Answer, snapshot: Snapshot) -> list[Found]:
     places += [(number, quote.text) for quote in answer.quotes for number in quote.also]
     for number, text in places:
         citation = answer.citation(number)
-        hit_quote = HitQuote(text=text, start=citation.start, end=citation.end, sha256=citation.sha256)
+        hit_quote = HitQuote(
+            text=text, start=citation.start, end=citation.end, sha256=citation.sha256, field=citation.field
+        )
         quotes.setdefault(citation.article.id, []).append(hit_quote)
     found = []
     for article_id, hit_quotes in quotes.items():
         article = _live(snapshot, article_id)
         # an article that has changed since is checked the next time
-        if article and all(article.text[one.start : one.end] == one.text for one in hit_quotes):
+        if article and all(field_of(article, one.field)[one.start : one.end] == one.text for one in hit_quotes):
             found.append(Found(article=cited_article(article), version=article.version, quotes=tuple(hit_quotes)))
     return found
 
@@ -88,11 +93,17 @@ def _present_quotes(found: Found, snapshot: Snapshot) -> tuple[CitedArticle, tup
         return None
     quotes = []
     for quote in found.quotes:
-        here = text_hash(article.text[quote.start : quote.end]) == quote.sha256
-        start = quote.start if here else article.text.find(quote.text)
+        text = field_of(article, quote.field)
+        here = text_hash(text[quote.start : quote.end]) == quote.sha256
+        start = quote.start if here else text.find(quote.text)
         if start >= 0:
             quotes.append(replace(quote, start=start, end=start + len(quote.text)))
     return (cited_article(article), tuple(quotes)) if quotes else None
+
+
+def _sentences(found: Found) -> list[str]:
+    """Return the quotes that are sentences or headlines."""
+    return [quote.text for quote in found.quotes if quote.field in {"text", "title"}]
 
 
 def _live(snapshot: Snapshot, article_id: str) -> Article | None:

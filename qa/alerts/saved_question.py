@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from corpus.filters import Filters
-from qa.answering.answer import CitedArticle
+from qa.answering.answer import CitedArticle, CitedField
 from qa.answering.json import Json, filters_json
 
 NEW, SEEN, KNOWN = 0, 1, 2
@@ -30,12 +30,13 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitQuote:
-    """A quote that answers, `article.text[start:end]` of the version that was found; `sha256` is of its text, hex."""
+    """A quote that answers, a span of `field` of the version that was found; `sha256` is of its text, hex."""
 
     text: str
     start: int
     end: int
     sha256: str
+    field: CitedField = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +118,16 @@ def hit_json(hit: ShownHit) -> Json:
         "number": hit.number,
         "alert": hit.alert,
         "article": asdict(hit.article),
-        "quotes": [asdict(quote) for quote in hit.quotes],
+        "quotes": [quote_json(quote) for quote in hit.quotes],
         "also": [asdict(article) for article in hit.also],
         "found_at": hit.found_at,
         "seen": hit.seen,
     }
+
+
+def quote_json(quote: HitQuote) -> Json:
+    """Return a quote as it is stored and printed; its field where that is not the text."""
+    fields = asdict(quote)
+    if quote.field == "text":
+        del fields["field"]
+    return fields

@@ -14,7 +14,7 @@ from pathlib import Path
 from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import UserFile, dump, now
 from corpus.filters import Filters
-from qa.alerts.saved_question import KNOWN, NEW, SEEN, Alert, Found, Hit, HitQuote
+from qa.alerts.saved_question import KNOWN, NEW, SEEN, Alert, Found, Hit, HitQuote, quote_json
 from qa.answering.answer import CitedArticle
 from qa.answering.json import filters_from, filters_json
 
@@ -172,7 +172,7 @@ class AlertStore:
                 found.article.id,
                 found.version,
                 dump(asdict(found.article)),
-                dump([asdict(quote) for quote in found.quotes]),
+                dump([quote_json(quote) for quote in found.quotes]),
                 found_at,
                 state,
                 copy_of,

@@ -1,8 +1,17 @@
 """The values of an answer, which the service returns and the page, the terminal and JSON show."""
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from corpus.filters import Filters
+
+CitedField = Literal["text", "title", "byline", "outlet", "published"]
+"""The part of an article that a citation is a span of."""
+
+
+def cited_field(name: str | None) -> CitedField:
+    """Return the field of that name; the text where there is no such field."""
+    return next((field for field in get_args(CitedField) if field == name), "text")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +33,11 @@ class CitedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A span of an article.
+    """A span of an article: of its text, or all of its headline, byline, outlet or publication date.
 
     Attributes:
         number: from 1, unique in the answer.
-        start, end: code points into the article's text, `end` exclusive.
+        start, end: code points into `field` of the article as it is stored, `end` exclusive.
         sha256: hash of the cited text as UTF-8, hex.
         page: number of the printed page on which the span begins, from 1; None where the article has no pages.
     """
@@ -39,11 +48,14 @@ class Citation:
     end: int
     sha256: str
     page: int | None = None
+    field: CitedField = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """One or two whole sentences that answer, word for word: `article.text[start:end]`.
+
+    Where its citation is of another field, the quote is all of that: a headline, a byline, an outlet, an ISO date.
 
     Attributes:
         citation: number of its citation.

@@ -3,20 +3,20 @@
 from corpus.article import Article, text_hash
 from corpus.catalogue.origin import via
 from corpus.text.sentences import Span
-from qa.answering.answer import Citation, CitedArticle
+from qa.answering.answer import Citation, CitedArticle, CitedField
 
 
 class Citations:
     """Collects the citations of one answer; the same span has the same number."""
 
     def __init__(self) -> None:
-        self._places: dict[tuple[str, Span], Citation] = {}
+        self._places: dict[tuple[str, CitedField, Span], Citation] = {}
 
-    def number(self, article: Article, span: Span) -> int:
+    def number(self, article: Article, span: Span, field: CitedField = "text") -> int:
         """Return the number of a span, from 1."""
-        place = (article.id, span)
+        place = (article.id, field, span)
         if place not in self._places:
-            self._places[place] = citation_of(len(self._places) + 1, article, span)
+            self._places[place] = citation_of(len(self._places) + 1, article, span, field)
         return self._places[place].number
 
     def listed(self) -> tuple[Citation, ...]:
@@ -24,16 +24,22 @@ class Citations:
         return tuple(self._places.values())
 
 
-def citation_of(number: int, article: Article, span: Span) -> Citation:
-    """Return the citation of a span: code points into the article's text."""
+def citation_of(number: int, article: Article, span: Span, field: CitedField = "text") -> Citation:
+    """Return the citation of a span: code points into that field of the article."""
     return Citation(
         number=number,
         article=cited_article(article),
         start=span[0],
         end=span[1],
-        sha256=text_hash(article.text[span[0] : span[1]]),
-        page=article.page_at(span[0]),
+        sha256=text_hash(field_of(article, field)[span[0] : span[1]]),
+        page=article.page_at(span[0]) if field == "text" else None,
+        field=field,
     )
+
+
+def field_of(article: Article, field: CitedField) -> str:
+    """Return the field of an article that a citation is a span of; "" where the article lacks it."""
+    return getattr(article, field) or ""
 
 
 def cited_article(article: Article) -> CitedArticle:

@@ -46,6 +46,8 @@ def _citation_json(citation: Citation) -> Json:
     fields = asdict(citation)
     if citation.article.via is None:
         del fields["article"]["via"]
+    if citation.field == "text":
+        del fields["field"]
     return fields
 
 

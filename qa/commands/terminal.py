@@ -12,6 +12,7 @@ from qa.news.views.terminal import context_text
 from qa.service.exchange import Exchange
 from qa.service.progress import AddReport, duplicate_line
 from qa.service.status import Status
+from qa.web.export.cite import FIELD_NAMES
 from qa.web.export.verify import Checked, State, Verdict
 
 WIDTH = 88
@@ -28,7 +29,9 @@ def answer_text(answer: Answer, context: AnswerContext | None = None) -> str:
 def _quotes_text(answer: Answer) -> str:
     lines: list[str] = []
     for quote in answer.quotes:
-        lines += [_filled(f"“{quote.text}” [{quote.citation}]", "  "), ""]
+        field = FIELD_NAMES.get(answer.citation(quote.citation).field)
+        said = f"{field.capitalize()}: {quote.text}" if field else f"“{quote.text}”"
+        lines += [_filled(f"{said} [{quote.citation}]", "  "), ""]
     for quote in answer.quotes:
         lines.append(_citation_line(answer.citation(quote.citation)))
     if answer.note:
@@ -48,7 +51,9 @@ def _refusal_text(answer: Answer) -> str:
 
 def _citation_line(citation: Citation) -> str:
     page = f", p. {citation.page}" if citation.page else ""
-    return f"  [{citation.number}] {_where(citation.article)}{page}  ({citation.article.id}:{citation.start}-{citation.end})"
+    field = "" if citation.field == "text" else f"#{citation.field}"
+    place = f"{citation.article.id}{field}:{citation.start}-{citation.end}"
+    return f"  [{citation.number}] {_where(citation.article)}{page}  ({place})"
 
 
 def _where(article: CitedArticle | Article) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qa.commands.common import AddCommand, archive_paths, service
 
 if TYPE_CHECKING:
+    from qa.answering.answer import CitedField
     from qa.answering.json import Json
     from qa.service.exchange import Exchange
     from qa.web.export.grammar import Misfit
@@ -60,6 +61,7 @@ def _verdict_json(verdict: "Verdict") -> "Json":
         "title": verdict.title,
         "start": citing.cites.start,
         "end": citing.cites.end,
+        **_field_json(citing.cites.field),
         "sha256": citing.cites.sha256,
         "text": citing.text,
         "state": verdict.state.value,
@@ -77,6 +79,11 @@ def _misfit_json(misfit: "Misfit") -> "Json":
     }
 
 
+def _field_json(field: "CitedField") -> "Json":
+    """Return the field of a citation where that is not the text."""
+    return {} if field == "text" else {"field": field}
+
+
 def feedback_json(exchange: "Exchange") -> "Json":
     """Return a line of a question set: a question that was voted on.
 
@@ -92,7 +99,15 @@ def feedback_json(exchange: "Exchange") -> "Json":
         "question": exchange.asked.question,
         "history": [],
         "answers": [
-            {"article": None, "start": None, "end": None, "text": quote.text} for quote in quotes if exchange.vote > 0
+            {
+                "article": None,
+                "start": None,
+                "end": None,
+                "text": quote.text,
+                **_field_json(answer.citation(quote.citation).field),
+            }
+            for quote in quotes
+            if answer and exchange.vote > 0
         ],
         "vote": "up" if exchange.vote > 0 else "down",
         "answered": bool(quotes),
@@ -102,6 +117,7 @@ def feedback_json(exchange: "Exchange") -> "Json":
                 "start": quote.start,
                 "end": quote.end,
                 "text": quote.text,
+                **_field_json(answer.citation(quote.citation).field),
             }
             for quote in quotes
             if answer

@@ -82,7 +82,11 @@ def _covered(reader: NewsReader, snapshot: Snapshot, answer: Answer) -> tuple[St
 
 def _differs(answer: Answer, story: Story) -> tuple[Disagreement, ...]:
     """Return what other articles say differently about what the answer quotes."""
-    quoted = [(answer.citation(quote.citation).article.id, quote.start, quote.end) for quote in answer.quotes]
+    quoted = [
+        (citation.article.id, citation.start, citation.end)
+        for quote in answer.quotes
+        if (citation := answer.citation(quote.citation)).field == "text"
+    ]
 
     def is_quoted(side: ConflictingClaim) -> bool:
         return any(side.article == article and side.start < end and start < side.end for article, start, end in quoted)

@@ -12,6 +12,7 @@ from qa.web.render.text import day
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$&^=:-])")
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]|^[\\s]|[\\s]$", re.MULTILINE)
+FIELD_NAMES = {"title": "headline", "byline": "byline", "outlet": "outlet", "published": "date of publication"}
 _LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -29,7 +30,8 @@ class Cited:
     def place(self) -> str:
         """The span and its hash, by which the quote can be found and verified."""
         citation = self.citation
-        return f"cuttings:{citation.article.id}:{citation.start}-{citation.end}:sha256={citation.sha256}"
+        field = "" if citation.field == "text" else f"#{citation.field}"
+        return f"cuttings:{citation.article.id}{field}:{citation.start}-{citation.end}:sha256={citation.sha256}"
 
 
 def cited(answer: Answer) -> list[Cited]:
@@ -49,11 +51,12 @@ def all_formats(quote: Cited) -> dict[str, str]:
 
 
 def source_words(citation: Citation) -> str:
-    """Return author, title, outlet and date in one line."""
+    """Return author, title, outlet and date in one line, and which of them is cited where that is not the text."""
     article = citation.article
     parts = [_line(article.byline), f"“{_line(article.title)}”", _line(article.outlet), day(article.published) or ""]
     parts.append(f"p. {citation.page}" if citation.page else "")
     parts.append(f"via {_line(article.via)}" if article.via else "")
+    parts.append(FIELD_NAMES.get(citation.field, ""))
     return ", ".join(part for part in parts if part)
 
 

@@ -12,6 +12,7 @@ from html import unescape
 from io import StringIO
 from itertools import chain, islice
 
+from qa.answering.answer import CitedField, cited_field
 from qa.web.export.cite import markdown_text
 from qa.web.export.write import (
     EARLIER_NOTES,
@@ -29,7 +30,7 @@ from qa.web.export.write import (
 )
 from qa.web.render.text import clip, escape
 
-_PLACE = r"cuttings:([a-z2-7]{12}):(\d{1,12})-(\d{1,12}):sha256=([0-9a-f]{64})"
+_PLACE = r"cuttings:([a-z2-7]{12})(?:#(title|byline|outlet|published))?:(\d{1,12})-(\d{1,12}):sha256=([0-9a-f]{64})"
 _NOTES = {NOTE, *EARLIER_NOTES}
 _MARKDOWN_NOTES = {markdown_note(note) for note in _NOTES}
 _MODEL = r"[^\s“”\"«»]{1,200}|(?:/|[A-Za-z]:\\)[^“”\"«»]{1,1000}"  # a name, or the path of a folder
@@ -79,6 +80,7 @@ class Cites:
 
     number: int
     article: str
+    field: CitedField
     start: int
     end: int
     sha256: str
@@ -312,7 +314,7 @@ def _html_line(number: int, line: str) -> Iterator[Part]:
         items = line.removeprefix("<ul>").removesuffix(f"</ul>{_SECTION_END}")
         for item in filter(None, re.split(r"(?=<li class=)", items)):
             found = _HTML_OTHER.fullmatch(item)
-            place = _cites(found[5], *found.groups()[:4]) if found else None
+            place = _cites(found[6], *found.groups()[:5]) if found else None
             yield Part(Kind.OTHER if place else Kind.UNKNOWN, number, item, place)
         yield Part(Kind.END, number, _SECTION_END)
     elif (found := _HTML_TITLE.fullmatch(line)) and _html_free(found[1], TITLE_LIMIT) is not None:
@@ -346,5 +348,7 @@ def _html_words(line: str) -> str:
     return unescape(re.sub(r"^<blockquote[^>]*>|</blockquote>$", "", line))
 
 
-def _cites(number: str, article: str, start: str, end: str, sha256: str) -> Cites:
-    return Cites(number=int(number), article=article, start=int(start), end=int(end), sha256=sha256)
+def _cites(number: str, article: str, field: str | None, start: str, end: str, sha256: str) -> Cites:
+    return Cites(
+        number=int(number), article=article, field=cited_field(field), start=int(start), end=int(end), sha256=sha256
+    )

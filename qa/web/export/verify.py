@@ -8,6 +8,7 @@ A quote also has to be whole sentences, as Cuttings quotes them: "not guilty" wi
 are sentences of passages, and a passage is whole sentences of an article. Two things cause other boundaries: a sentence that
 is longer than a model reads is cut between words, and a splitter that is given less of a text, or is of another version, may
 stop at another mark. A boundary that Cuttings may have made is not held against a file.
+Of a headline, byline, outlet or date a quote has to be the whole.
 """
 
 import re
@@ -22,7 +23,7 @@ from corpus.article import Article
 from corpus.errors import ReadError
 from corpus.system_errors import message_of
 from corpus.text.sentences import MAX_WORDS, Span, sentence_spans
-from qa.answering.citations import citation_of
+from qa.answering.citations import citation_of, field_of
 from qa.web.export.cite import Cited
 from qa.web.export.grammar import Citing, Exported, Misfit, read
 from qa.web.export.write import HTML, MARKDOWN, Pieces
@@ -148,13 +149,15 @@ def _verdict(citing: Citing, pieces: Pieces, texts: Texts) -> Verdict:
 def _agrees(citing: Citing, pieces: Pieces, article: Article) -> tuple[bool, bool]:
     """Tell whether the quote, and whether its source, are what would be written for this version of the article."""
     cites = citing.cites
-    if not 0 <= cites.start < cites.end <= len(article.text):
+    field = field_of(article, cites.field)
+    if not 0 <= cites.start < cites.end <= len(field):
         return False, False
     span = (cites.start, cites.end)
-    wanted = Cited(text=article.text[slice(*span)], citation=citation_of(cites.number, article, span))
+    wanted = Cited(text=field[slice(*span)], citation=citation_of(cites.number, article, span, cites.field))
     if citing.quote is None:
         return True, pieces.other(wanted) == citing.source.written
-    quoted = is_whole(article.text, span) and pieces.quote(wanted) == citing.quote.written
+    whole = is_whole(field, span) if cites.field == "text" else span == (0, len(field))
+    quoted = whole and pieces.quote(wanted) == citing.quote.written
     return quoted, pieces.source(wanted) == citing.source.written
 
 

@@ -118,5 +118,5 @@ def _also(hit: ShownHit) -> str:
 
 def _address(article: CitedArticle, quotes: Sequence[HitQuote]) -> str:
     first, *others = quotes
-    also = tuple(sorted(Span(other.start, other.end) for other in others))
-    return Reference(Span(first.start, first.end), also, first.sha256).address(article.id)
+    also = tuple(sorted(Span(other.start, other.end) for other in others if other.field == "text"))
+    return Reference(Span(first.start, first.end), also, first.sha256, first.field).address(article.id)

@@ -108,10 +108,12 @@ def answer_text(answer: Answer) -> str:
 def reference(citation: Citation, answer: Answer) -> Reference:
     """Return what to mark for `citation`: its own span, and fainter the answer's others in the same article."""
     own = Span(citation.start, citation.end)
-    others = {Span(other.start, other.end) for other in answer.citations if other.article.id == citation.article.id} - {
-        own
+    others = {
+        Span(other.start, other.end)
+        for other in answer.citations
+        if other.article.id == citation.article.id and other.field == "text" and other.number != citation.number
     }
-    return Reference(own, tuple(sorted(others)), citation.sha256)
+    return Reference(own, tuple(sorted(others)), citation.sha256, citation.field)
 
 
 def source(citation: Citation, say: Say = ENGLISH_WORDS) -> str:
@@ -161,9 +163,20 @@ def _quote(number: int, quote: Quote, answer: Answer, display: AnswerDisplay, sa
         name = escape(say("copy_title", number=number))
         copy = f' <button type="button" class="tool copy" value="copy {number}" title="{name}">{escape(say("copy"))}</button>'
     return (
-        f'<blockquote class="quote"><p dir="auto">{escape(quote.text)}</p>'
+        f'<blockquote class="quote">{_quoted(quote, answer.citation(quote.citation), say)}'
         f"<footer>{_chips(quote, answer, say)}{copy}</footer></blockquote>"
     )
+
+
+def _quoted(quote: Quote, citation: Citation, say: Say) -> str:
+    """Return the text of a quote; of a byline, an outlet or a date with the headline of its article."""
+    if citation.field == "text":
+        return f'<p dir="auto">{escape(quote.text)}</p>'
+    shown = (day(quote.text, say) if citation.field == "published" else None) or clip(quote.text, 400)
+    said = f'<p dir="auto"><span class="field">{escape(say(f"field_{citation.field}"))}</span> <bdi>{escape(shown)}</bdi></p>'
+    if citation.field == "title":
+        return said
+    return f'{said}<p class="headline quiet" dir="auto">{escape(clip(citation.article.title, 200))}</p>'
 
 
 def _only(answer: Answer, display: AnswerDisplay, say: Say) -> str:
@@ -271,7 +284,7 @@ def _passage_text(passage: FoundPassage, answer: Answer, matched: Iterable[Span]
     quoted = [
         Span(quote.start - passage.start, quote.end - passage.start)
         for quote in answer.quotes
-        if answer.citation(quote.citation).article.id == article
+        if (citation := answer.citation(quote.citation)).article.id == article and citation.field == "text"
     ]
     words = list(matched)
     pieces, at = [], 0

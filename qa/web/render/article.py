@@ -8,6 +8,8 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 
 from corpus.article import Article, text_hash
 from corpus.catalogue.origin import via
+from qa.answering.answer import CitedField, cited_field
+from qa.answering.citations import field_of
 from qa.web.render.text import clip, count, day, escape
 from qa.web.route_table import ARTICLE, path_to
 
@@ -40,19 +42,27 @@ class Reference:
 
     Attributes:
         cited: the cited span; None marks nothing.
-        also: other spans of the same answer in the same article.
+        also: other spans of the same answer in the same article's text.
         sha256: the first digits of the cited text's hash, which show whether the text has changed since.
+        field: of the article, that the cited span is in.
     """
 
     cited: Span | None = None
     also: tuple[Span, ...] = ()
     sha256: str = ""
+    field: CitedField = "text"
+
+    @property
+    def cited_in_text(self) -> Span | None:
+        """The cited span where it is in the text."""
+        return self.cited if self.field == "text" else None
 
     @classmethod
-    def parse(cls, start: str, end: str, also: Iterable[str] = (), sha256: str = "") -> "Reference":
-        """Parse the parts of an address; invalid numbers count as absent."""
+    def parse(cls, start: str, end: str, also: Iterable[str] = (), sha256: str = "", field: str = "") -> "Reference":
+        """Parse the parts of an address; invalid numbers count as absent, and an unknown field as the text."""
         others = (_span(*part.partition("-")[::2]) for part in also)
-        return cls(_span(start, end), tuple(span for span in others if span)[:ALSO_LIMIT], sha256[:64].lower())
+        spans = tuple(span for span in others if span)[:ALSO_LIMIT]
+        return cls(_span(start, end), spans, sha256[:64].lower(), cited_field(field))
 
     def address(self, article_id: str) -> str:
         """Return the path that shows `article_id` with the sentence marked."""
@@ -61,14 +71,20 @@ class Reference:
             query += [("start", str(self.cited.start)), ("end", str(self.cited.end))]
             query += [("also", f"{span.start}-{span.end}") for span in self.also[:ALSO_LIMIT]]
             query += [("sha256", self.sha256[:16])] if self.sha256 else []
+            query += [("field", self.field)] if self.field != "text" else []
         path = path_to(ARTICLE, article_id)
         return f"{path}?{urlencode(query)}#{CITED}" if query else path
 
-    def changed(self, text: str) -> bool:
-        """Return whether `text` no longer has the cited text in its place."""
+    def changed(self, article: Article) -> bool:
+        """Return whether the article no longer has the cited text in its place."""
         if not (self.cited and self.sha256):
             return False
-        return not text_hash(text[self.cited.start : self.cited.end]).startswith(self.sha256)
+        here = field_of(article, self.field)[self.cited.start : self.cited.end]
+        return not text_hash(here).startswith(self.sha256)
+
+    def marked(self, field: CitedField, shown: str) -> str:
+        """Return the HTML of a field other than the text, marked where the citation is of it."""
+        return f'<mark class="cited" id="{CITED}">{shown}</mark>' if self.cited and field == self.field else shown
 
 
 def article_html(article: Article, reference: Reference, heading: str = "h2") -> str:
@@ -79,16 +95,24 @@ def article_html(article: Article, reference: Reference, heading: str = "h2") ->
         reference: what is marked.
         heading: tag of the headline.
     """
-    outlet = f'<span class="outlet" dir="auto">{escape(clip(article.outlet, 120))}</span>' if article.outlet else ""
+    outlet = ""
+    if article.outlet:
+        named = reference.marked("outlet", escape(clip(article.outlet, 120)))
+        outlet = f'<span class="outlet" dir="auto">{named}</span>'
+    when = _when(article.published)
+    when = reference.marked("published", when) if when else ""
     origin = f"via {escape(clip(site, 60))}" if (site := via(article)) else ""
-    kicker = " · ".join(part for part in (outlet, _when(article.published), origin) if part) or "No outlet, no date"
-    byline = f'<p class="byline" dir="auto">By {escape(clip(article.byline, 200))}</p>' if article.byline else ""
+    kicker = " · ".join(part for part in (outlet, when, origin) if part) or "No outlet, no date"
+    byline = ""
+    if article.byline:
+        byline = f'<p class="byline" dir="auto">By {reference.marked("byline", escape(clip(article.byline, 200)))}</p>'
+    title = reference.marked("title", escape(clip(article.title, 400)))
     language = article.language or ""
     lang = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
     return (
         '<article class="cutting" aria-labelledby="cutting-title"><header>'
         f'<p class="kicker">{kicker}</p>'
-        f'<{heading} id="cutting-title" dir="auto"{lang}>{escape(clip(article.title, 400))}</{heading}>'
+        f'<{heading} id="cutting-title" dir="auto"{lang}>{title}</{heading}>'
         f"{byline}{_links(article, reference)}</header>{_warning(article, reference)}"
         f'<div class="text"{lang}>{text_html(article.text, reference)}</div>'
         f"<footer>{count(article.words, 'word')}{_version(article)}</footer></article>"
@@ -149,7 +173,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _marks(text: str, reference: Reference) -> Iterator[tuple[Span, str]]:
     """Yield spans that do not overlap, in order, each with what it is marked as; the cited one wins."""
-    cited = reference.cited.within(len(text)) if reference.cited else None
+    cited = reference.cited_in_text.within(len(text)) if reference.cited_in_text else None
     others = [inside for span in reference.also if (inside := span.within(len(text)))]
     edges = {edge for span in (*others, *([cited] if cited else [])) for edge in (span.start, span.end)}
     for start, end in pairwise(sorted(edges)):
@@ -203,6 +227,6 @@ def _version(article: Article) -> str:
 
 
 def _warning(article: Article, reference: Reference) -> str:
-    if not reference.changed(article.text):
+    if not reference.changed(article):
         return ""
     return '<p class="warning" role="note">The article has changed since this was cited; the mark may be misplaced.</p>'

@@ -57,9 +57,9 @@ def _add_articles(app: FastAPI, service: CuttingsService) -> None:
 
     @app.get(ARTICLE, response_class=HTMLResponse)
     def article(
-        article_id: str, start: str = "", end: str = "", also: list[str] = none, sha256: str = ""
+        article_id: str, start: str = "", end: str = "", also: list[str] = none, sha256: str = "", field: str = ""
     ) -> HTMLResponse:
-        reference = Reference.parse(start, end, also, sha256)
+        reference = Reference.parse(start, end, also, sha256, field)
         try:
             shown = service.article(article_id)
             return HTMLResponse(page.article_page(shown, reference, _news_html(service, shown)))
@@ -68,9 +68,9 @@ def _add_articles(app: FastAPI, service: CuttingsService) -> None:
 
     @app.get(ARTICLE_PANEL, response_class=HTMLResponse)
     def panel(
-        article_id: str, start: str = "", end: str = "", also: list[str] = none, sha256: str = ""
+        article_id: str, start: str = "", end: str = "", also: list[str] = none, sha256: str = "", field: str = ""
     ) -> HTMLResponse:
-        reference = Reference.parse(start, end, also, sha256)
+        reference = Reference.parse(start, end, also, sha256, field)
         try:
             shown = service.article(article_id)
             return HTMLResponse(article_html(shown, reference) + _news_html(service, shown))

@@ -4,6 +4,7 @@ import argparse
 import json
 import logging
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,12 +17,16 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveNotFound, CuttingsError, ModelMissing
 from corpus.filters import Filters
 from qa.alerts.alerts import MOST, Alerts
+from qa.alerts.check import RepeatFinder, articles_quoted_by, visible_hits
 from qa.alerts.feed import ATOM
-from qa.answering.answer import Answer
+from qa.alerts.saved_question import NEW, Alert, Hit, quote_json
+from qa.answering.answer import Answer, Quote
+from qa.answering.citations import Citations
 from qa.commands.alerts import add_commands
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
+from qa.web.pages.alerts import _address
 
 pytestmark = pytest.mark.model
 
@@ -363,3 +368,26 @@ def test_adding_asks_the_saved_questions(tmp_path: Path, monkeypatch: pytest.Mon
         assert titles(service.alerts) == ["More hurt", "Ferry strikes pier"]
         monkeypatch.setattr(service.alerts, "check", pytest.fail)
         assert service.maintenance.add([file]).unchanged
+
+
+def from_byline(service: CuttingsService, draft: ArticleDraft) -> Answer:
+    citations = Citations()
+    number = citations.number(service.article(draft.id), (0, 7), "byline")
+    quote = Quote(text="Ann Ink", start=0, end=7, citation=number)
+    return Answer(question="Who?", answered=True, confidence=0.9, quotes=(quote,), citations=citations.listed())
+
+
+def test_another_article_of_the_same_byline_is_news(service: CuttingsService) -> None:
+    first, second = (replace(one, byline="Ann Ink") for one in (FIRST, draft("Mill sold", BANK, "Herald")))
+    service.maintenance.add_drafts([first, second])
+    with service._archives.state() as state:
+        assert state
+        found = [articles_quoted_by(from_byline(service, one), state.snapshot)[0] for one in (first, second)]
+        assert [one.quotes[0].field for one in found] == ["byline"] * 2
+        assert quote_json(found[0].quotes[0])["field"] == "byline"
+        hits = [Hit(number=1, found=found[0], found_at="2024-03-10", state=NEW, copy_of=None)]
+        assert RepeatFinder(state.snapshot)(found[1], hits) is None
+        alert = Alert(number=1, question="Who?", filters=Filters(), created="2024-03-10", checked_revision=1)
+        (shown,) = visible_hits(hits, state.snapshot, alert)
+    assert (shown.quotes[0].text, shown.quotes[0].field) == ("Ann Ink", "byline")
+    assert "field=byline" in _address(shown.article, shown.quotes)

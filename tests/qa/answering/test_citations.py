@@ -1,12 +1,18 @@
 """Numbering the places that an answer points to."""
 
 import hashlib
+import json
 from dataclasses import replace
+from pathlib import Path
 
-from qa.answering.answer import Answer, Citation, CitedArticle
+import jsonschema
+
+from qa.answering.answer import Answer, Citation, CitedArticle, CitedField, Quote
 from qa.answering.citations import Citations
+from qa.answering.json import answer_from_json, answer_json
 from tests.qa.answering.scripted import candidate
 
+SCHEMA = Path(__file__).parents[3] / "docs" / "answer.schema.json"
 TEXT = "A ferry came in. It struck the pier."
 ARTICLE = replace(
     candidate("Ferry strikes pier", TEXT).article,
@@ -97,3 +103,31 @@ def test_an_answer_finds_a_citation_by_its_number() -> None:
     citations.number(ARTICLE, (17, 36))
     answer = Answer(question="?", answered=False, confidence=0.0, citations=citations.listed())
     assert [answer.citation(number).start for number in (1, 2)] == [0, 17]
+
+
+def test_a_citation_may_be_of_a_headline_a_byline_an_outlet_or_a_day() -> None:
+    citations = Citations()
+    fields: tuple[CitedField, ...] = ("text", "title", "byline", "outlet", "published")
+    numbers = [citations.number(ARTICLE, (0, 3), field) for field in fields]
+    assert (numbers, citations.number(ARTICLE, (0, 3), "title")) == ([1, 2, 3, 4, 5], 2)
+    assert [(one.field, one.page) for one in citations.listed()] == [
+        ("text", 1),
+        *((field, None) for field in fields[1:]),
+    ]
+    assert [one.sha256 for one in citations.listed()] == [
+        hashlib.sha256(said).hexdigest() for said in (b"A f", b"Fer", b"Ann", b"Gaz", b"202")
+    ]
+
+
+def test_an_answer_from_a_byline_is_json_and_read_back() -> None:
+    article, citations = replace(ARTICLE, id="a" * 12), Citations()
+    number = citations.number(article, (0, 7), "byline")
+    citations.number(article, (0, 16))
+    quote = Quote(text="Ann Ink", start=0, end=7, citation=number)
+    answer = Answer(question="Who?", answered=True, confidence=0.9, quotes=(quote,), citations=citations.listed())
+    written = answer_json(answer)
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.validate(written["citations"], schema["properties"]["citations"] | {"$defs": schema["$defs"]})
+    assert [one.get("field") for one in written["citations"]] == ["byline", None]
+    assert "field" not in written["citations"][1]
+    assert answer_from_json(json.loads(json.dumps(written))) == answer

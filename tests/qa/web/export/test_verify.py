@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from corpus.article import Article
 from corpus.errors import Busy, ReadError
 from corpus.filters import Filters
-from qa.answering.answer import Answer, Overview, Quote
-from qa.answering.citations import Citations
+from qa.answering.answer import Answer, CitedField, Overview, Quote
+from qa.answering.citations import Citations, field_of
 from qa.answering.pipeline import EMPTY_QUESTION, SMALL_TALK
 from qa.cli import main
 from qa.commands.terminal import checked_text
@@ -405,3 +405,48 @@ def test_a_name_that_has_it_shown_as_something_else_is_refused(tmp_path: Path) -
     for suffix, export in (*((page, export_markdown) for page in PAGES), ("md", export_html)):
         with pytest.raises(ReadError, match="shown as something else"):
             checked(export("T", conversation()), tmp_path / f"x.{suffix}")
+
+
+FIELDS: list[CitedField] = ["title", "byline", "outlet", "published"]
+
+
+def from_fields(one: Article, fields: list[CitedField]) -> Answer:
+    citations = Citations()
+    quotes = []
+    for field in fields:
+        whole = field_of(one, field)
+        number = citations.number(one, (0, len(whole)), field)
+        quotes.append(Quote(text=whole, start=0, end=len(whole), citation=number))
+    citations.number(one, (0, len(TEXT)))
+    return Answer(question="?", answered=True, confidence=0.9, quotes=tuple(quotes), citations=citations.listed())
+
+
+@pytest.mark.parametrize(("suffix", "export"), FORMATS)
+def test_what_is_quoted_of_a_headline_or_a_day_is_checked_as_a_text_is(
+    tmp_path: Path, suffix: str, export: Callable
+) -> None:
+    made, path = export("Who wrote it?", [asked("Who?", from_fields(article(), FIELDS))]), tmp_path / f"x.{suffix}"
+    found = checked(made, path)
+    assert (found.good, states(found)) == (True, [SAME] * 5)
+    assert [one.citing.cites.field for one in found.verdicts] == [*FIELDS, "text"]
+    corrected = replace(article(version=2), byline="Eve", published="2024-03-09")
+    later = {"a" * 12: [(article(), False), (corrected, True)]}
+    assert states(checked(made, path, later)) == [CHANGED] * 5, "the source names the byline and the day"
+    lies = [("#byline", "#outlet"), ("#title", ""), ("#published", "#source"), ("2024", "2023"), (":0-3:", ":0-2:")]
+    for said, lie in lies:
+        assert said in made
+        assert not checked(made.replace(said, lie), path).good, said
+
+
+def test_a_part_of_a_headline_is_no_quote(tmp_path: Path) -> None:
+    citations = Citations()
+    number = citations.number(article(), (2, 13), "title")
+    quote = Quote(text="resignation", start=2, end=13, citation=number)
+    said = Answer(question="?", answered=True, confidence=0.9, quotes=(quote,), citations=citations.listed())
+    assert states(checked(export_markdown("T", [asked("?", said)]), tmp_path / "x.md")) == [ALTERED]
+
+
+def test_a_field_that_the_article_lacks_is_found(tmp_path: Path) -> None:
+    made = export_markdown("T", [asked("?", from_fields(article(), ["outlet"]))])
+    unknown = {"a" * 12: [(article(outlet=None), True)]}
+    assert states(checked(made, tmp_path / "x.md", unknown)) == [ALTERED] * 2

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.article import text_hash
 from corpus.filters import Filters
-from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote, Step
+from qa.answering.answer import Answer, Citation, CitedArticle, CitedField, FoundPassage, Overview, Quote, Step
 from qa.web.pages.page import masthead_html, welcome_html
 from qa.web.render.answer import AnswerDisplay, answer_html, answer_text, failure_html, question_html, searching_html
 from qa.web.render.text import clip, count, day, escape, period
@@ -296,3 +296,27 @@ def test_small_words() -> None:
     assert [count(n, "article") for n in (0, 1, 1200)] == ["0 articles", "1 article", "1,200 articles"]
     assert clip("a  b\nc", 9) == "a b c"
     assert clip("abcdef", 4) == "abc…"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "label", "shown"),
+    [
+        ("title", "Mill <b>burns</b>", "Headline:", "Mill &lt;b&gt;burns&lt;/b&gt;"),
+        ("byline", "Kiki Garba", "Byline:", "Kiki Garba"),
+        ("outlet", "Panorama", "Published by:", "Panorama"),
+        ("published", "2023-12-08", "Published on:", "8 Dec 2023"),
+    ],
+)
+def test_what_is_not_quoted_from_the_text_is_shown_as_what_it_is(
+    field: CitedField, value: str, label: str, shown: str
+) -> None:
+    of = article(title="Mill <b>burns</b>", byline="Kiki Garba")
+    citations = (replace(cite(1, of, value), field=field), cite(2, of, TEXT))
+    quotes = (Quote(text=value, start=0, end=len(value), citation=1),)
+    markup = answer_html(replace(answer(of=of), quotes=quotes, citations=citations), OVERVIEW)
+    assert f'<p dir="auto"><span class="field">{label}</span> <bdi>{shown}</bdi></p>' in markup
+    assert f"&amp;field={field}#cited" in markup
+    # the headline names the article of a byline, an outlet or a day
+    assert ('<p class="headline quiet" dir="auto">Mill &lt;b&gt;burns&lt;/b&gt;</p>' in markup) == (field != "title")
+    assert "<mark>" not in markup, "offsets into a field are none into a passage"
+    assert "also=" not in markup.split("#cited")[1], "nor are they marked in the text"

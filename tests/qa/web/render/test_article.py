@@ -1,6 +1,7 @@
 """The article of the side panel: text kept to the character, marks at their place, nothing interpreted."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article, text_hash
+from qa.answering.answer import CitedField
+from qa.answering.citations import field_of
 from qa.web.render.article import Reference, Span, article_html, text_html, web_address
 from qa.web.render.text import escape
 
@@ -135,3 +138,32 @@ def test_a_changed_text_is_said_to_be_changed() -> None:
     same = Reference(Span(0, 4), sha256=text_hash("One.")[:16])
     assert told not in article_html(article(), same)
     assert told in article_html(article(), Reference(Span(0, 4), sha256=text_hash("Two.")[:16]))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("title", "A title"), ("byline", "Kiki Garba"), ("outlet", "Panorama"), ("published", "")]
+)
+def test_a_cited_field_is_marked_in_the_head_and_not_in_the_text(field: CitedField, value: str) -> None:
+    one = article("A title is what a title is.", byline="Kiki Garba")
+    whole = field_of(one, field)
+    reference = Reference(Span(0, len(whole)), (), text_hash(whole), field)
+    markup = article_html(one, reference)
+    shown = value or '<time datetime="2023-12-08">8 Dec 2023</time>'
+    assert f'<mark class="cited" id="cited">{shown}</mark>' in markup
+    assert markup.count("<mark") == 1
+    assert "has changed since" not in markup
+    assert "has changed since" in article_html(replace(one, **{field: "2024-01-01"}), reference)
+
+
+def test_the_address_of_a_cited_field_is_read_back() -> None:
+    reference = Reference(Span(0, 7), (Span(3, 9),), text_hash("x"), "title")
+    address = reference.address("abcdefghijkl")
+    assert address.endswith(f"?start=0&end=7&also=3-9&sha256={text_hash('x')[:16]}&field=title#cited")
+    assert Reference.parse("0", "7", ["3-9"], text_hash("x"), "title") == reference
+    assert Reference.parse("0", "7", field="source") == Reference(Span(0, 7))
+
+
+def test_a_field_that_the_article_lacks_is_not_marked() -> None:
+    markup = article_html(article(published=None, outlet=None), Reference(Span(0, 4), field="published"))
+    assert "<mark" not in markup
+    assert "No outlet, no date" in markup
