@@ -14,6 +14,7 @@ from corpus.article import ArticleDraft
 from corpus.errors import ReadError
 from corpus.readers import archives, data, markdown, plugins, text
 from corpus.readers.cleaning.urls import display_url
+from corpus.readers.exports import html as exported
 from corpus.readers.mail import eml as mail
 from corpus.readers.mail import msg
 from corpus.readers.office import docx, epub, odt, pptx, rtf
@@ -80,6 +81,7 @@ READERS: tuple[Reader, ...] = (
         looks_like=mhtml.looks_like,
         marked=True,
     ),
+    Reader(name="export of a press database", suffixes=(), read=whole(exported.read), looks_like=exported.looks_like),
     Reader(name="web page", suffixes=(".html", ".htm", ".xhtml"), read=whole(html.read), looks_like=html.looks_like),
     Reader(
         name="mailbox",

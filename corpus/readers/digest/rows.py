@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from corpus.readers.cleaning.boilerplate import is_noise
-from corpus.readers.digest.one_line import header_line
+from corpus.readers.header_lines import header_line
 from corpus.text import dates, lines
 
 

@@ -11,7 +11,8 @@ Rules for the whole file:
   contents or a file's heading is dropped;
 - an address that is the last line of a body is the article's, and a last line that is only a name is its byline; where a
   file's first line is an address and its last is not, each address belongs to the title below it;
-- a header with nothing below it is not an article.
+- a header with nothing below it is not an article;
+- the export of a press database is read by `corpus.readers.exports` instead.
 """
 
 import re
@@ -23,6 +24,7 @@ from corpus.readers.cleaning import boilerplate
 from corpus.readers.digest.headers import Header, dated, evidence_of, fields_below, headed
 from corpus.readers.digest.rows import Row, RowKind, rows_of
 from corpus.readers.digest.undated import undated
+from corpus.readers.exports import split_export
 from corpus.text import lines
 from corpus.text.encoding import normalize_whitespace
 
@@ -47,7 +49,10 @@ def split_digest(text: str, *, name: str = "", titles: Collection[int] = ()) -> 
         name: the title of a text that has none, usually the file's name without suffix.
         titles: numbers of the lines, counted from 0, that the format marks as titles; then nothing else begins an article.
     """
-    rows = rows_of(normalize_whitespace(text), titles)
+    text = normalize_whitespace(text)
+    if exported := split_export(text):
+        return exported
+    rows = rows_of(text, titles)
     headers = headed(rows) if titles else _found(rows)
     if not headers:
         return _drafts([_whole(rows, name)])
