@@ -72,8 +72,9 @@ def is_field(text: str) -> bool:
 
 def fields_of(text: str) -> list[str]:
     """Return the fields of a header between separators, without those that name page, length or edition."""
-    pieces = [piece.strip(" .,:;()[]") for piece in _SEPARATOR.split(text)]
-    return [piece for piece in pieces if piece and not is_field(piece)]
+    pieces = [piece.lstrip(" .").strip(" ,:;()[]") for piece in _SEPARATOR.split(text)]
+    bare = [piece if re.search(r"\b\w\.$", piece) else piece.rstrip(".") for piece in pieces]
+    return [piece for piece in bare if piece and not is_field(piece)]
 
 
 def _fields(line: str, options: DateOptions) -> HeaderLine | None:

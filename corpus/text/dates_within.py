@@ -22,8 +22,8 @@ _CORE = re.compile(
 )
 _BEFORE = re.compile(r"([^\W\d_]{2,12})(?:\.?,|\.)?\s+(?:(?:den|the|le|el|il|dem)\s+)?$", re.IGNORECASE)
 _AFTER = re.compile(
-    r"\s*,?\s*(?:\(([^\W\d_]{3,12})\)|([^\W\d_]{3,12})\b)|\s*(?:[,|]|\bat\b|\bum\b|\bà\b)?\s*\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?"
-    r"(?:\s+(?:[A-Z]{2,4}(?:[+-]\d{1,2})?|Uhr)\b)?",
+    r"\s*,?\s*(?:\(([^\W\d_]{3,12})\)|([^\W\d_]{3,12})\b)|\s*(?:[,|-]|\bat\b|\bum\b|\bà\b)?\s*\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?"
+    r"(?:\s+(?:[A-Z]{2,4}(?:\s?[+-]\d{1,2}(?::\d{2})?)?|Uhr)\b)?",
     re.IGNORECASE,
 )
 _SHORT_DAYS = frozenset("mo di mi do fr sa so lu ma me je ve vr za zo".split())

@@ -27,6 +27,7 @@ from dataclasses import dataclass, replace
 from corpus.article import comparable
 from corpus.readers.digest.rows import Row, RowKind
 from corpus.readers.digest.titles import Evidence, is_outlet, past_bylines, stands_alone, title_start
+from corpus.readers.header_lines import is_field
 from corpus.text import lines
 from corpus.text.dates import is_amendment
 from corpus.text.lines import goes_on, press_like
@@ -83,7 +84,7 @@ def _field(rows: Sequence[Row], at: int, header: Header) -> Header | None:
         return header if header.byline else replace(header, byline=row.value)
     if row.kind is RowKind.ADDRESS and header.url is None:
         return replace(header, url=row.value)
-    if row.kind is RowKind.NOISE:
+    if row.kind is RowKind.NOISE or (row.gap == 0 and any(map(str.isalpha, row.text)) and is_field(row.text)):
         return header
     return None
 

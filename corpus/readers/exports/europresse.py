@@ -7,7 +7,7 @@ text / © 2021 … Tous droits réservés. / news·…
 import re
 from collections.abc import Sequence
 
-from corpus.article import ArticleDraft
+from corpus.article import ArticleDraft, comparable
 from corpus.readers.exports.records import Record, drafts_of, is_copyright
 from corpus.readers.header_lines import fields_of, is_field
 from corpus.text import lines
@@ -62,6 +62,8 @@ def _record(rows: Sequence[str]) -> Record | None:
         title=rows[known[place]] if place < len(known) else "",
     )
     record.byline, first = _author(rows, known, place + 1)
+    if first + 1 < len(known) and comparable(rows[known[first]]) == comparable(record.outlet):
+        first += 1
     record.body = _text(rows[known[first] : -1]) if first < len(known) else []
     return record
 
@@ -87,7 +89,8 @@ def _author(rows: Sequence[str], known: Sequence[int], place: int) -> tuple[str,
         return "", place
     line = rows[known[place]]
     names = re.split(r"\s*[;,]\s*|\s+(?:et|and)\s+", _BY.sub("", line))
-    if len(line) <= 160 and not lines.ends_sentence(line) and (_BY.match(line) or all(map(lines.name_like, names))):
+    named = all(lines.name_like(name.title() if name.isupper() else name) for name in names)
+    if len(line) <= 160 and not lines.ends_sentence(line) and (_BY.match(line) or named):
         return ", ".join(names), place + 1
     return "", place
 

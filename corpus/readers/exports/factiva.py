@@ -32,16 +32,26 @@ _CODES = frozenset(
 )
 _CODED = re.compile(r"^([A-Z]{2,3})(?:(\s*\|\s*|\t\s*|\s{2,})|\s|$)(.*)$")
 _INDEXED = re.compile(r"^[a-z0-9]{1,8}\s*:\s|^(?:\w{1,8}\s*:\s.*\|)", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    r"^(?:deutsch|englisch|französisch|spanisch|français|anglais|allemand|espagnol|español|inglés|francés|italiano|inglese|nederlands"
+    r"|engels|frans|duits|português|русский|английский|中文|英语|英語|日本語|svenska|polski)$",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(
+    r"^(?:(?:Page|Seite|Página|Pagina) \d+ (?:of|von|de|sur|di|van) \d+)?\s*(?:©.{0,12}Factiva, Inc\..*)?$"
+)
 _SUMMARY = re.compile(
     r"^(?:Search Summary|Zusammenfassung der Suche|Résumé de la recherche|Resumen de la búsqueda|搜索概要|検索の概要)$"
 )
 _FEWEST_CODES = 4
 _HEADER_LINES = 14
 _LONGEST_SECTION = 4  # words
+_SENTENCE = 80  # characters of a line that is text
 
 
 def split(rows: Sequence[str]) -> list[ArticleDraft]:
     """Return the articles of an export; none if it is not one."""
+    rows = [row for row in rows if not row or not _PAGE.match(row)]
     ends = [at for at, row in enumerate(rows) if len(row) <= 80 and _END.match(row)]
     starts = [0, *(end + 1 for end in ends[:-1])]
     records = [record for start, end in zip(starts, ends, strict=False) if (record := _record(rows[start:end]))]
@@ -97,21 +107,35 @@ def _article(rows: Sequence[str]) -> Record | None:
     )
     if found is None:
         return None
-    above = [rows[at] for at in known[max(0, found - _HEADER_LINES) : found]]
+    above = _above(rows, known[max(0, found - _HEADER_LINES) : found + 1])
     below = [rows[at] for at in known[found + 1 : found + 1 + _HEADER_LINES]]
     record = Record(published=day_line(below[0]))
-    record.title, record.byline = _title_and_byline(above)
+    apart = found > 0 and known[found] - known[found - 1] > 1
+    record.title, record.byline = _title_and_byline(above, apart=apart)
     at = 2 if len(below) > 1 and _TIME.match(below[1]) else 1
     record.outlet = below[at] if at < len(below) else ""
     at = _end_of_header(below, at + 1)
-    record.language = next((row for row in below[:at] if code_of(row) and len(row) > 3), "")
+    record.language = next((row for row in below[:at] if _is_language(row)), "")
     first = known[found + 1 + at] if found + 1 + at < len(known) else len(rows)
     record.body = _without_publisher(rows[first:])
     return record
 
 
-def _title_and_byline(above: Sequence[str]) -> tuple[str, str]:
-    """Read what is above the number of words: perhaps a section, the title, perhaps a byline."""
+def _above(rows: Sequence[str], known: Sequence[int]) -> list[str]:
+    """Return the lines of the header above the number of words: its block, or where each line is one, the last lines."""
+    if len(known) > 1 and known[-1] - known[-2] == 1:
+        start = next((place for place in range(len(known) - 1, 0, -1) if known[place] - known[place - 1] > 1), 0)
+        return [rows[at] for at in known[start:-1]]
+    return [rows[at] for at in known[-4:-1]]
+
+
+def _title_and_byline(above: Sequence[str], *, apart: bool) -> tuple[str, str]:
+    """Read what is above the number of words: perhaps a section, the title, perhaps a byline.
+
+    Args:
+        above: the lines.
+        apart: whether blank lines separate them, so that each is a paragraph.
+    """
     marked = next((found[3] for row in above if (found := _CODED.match(row)) and found[1] == "HD"), None)
     rows = [row for row in above if not _SUMMARY.match(row)]
     byline = ""
@@ -121,7 +145,9 @@ def _title_and_byline(above: Sequence[str]) -> tuple[str, str]:
         byline, rows = rows[-1], rows[:-1]
     if marked is not None:
         return _COUNTED.sub("", marked), byline
-    if len(rows) > 1 and len(rows[0].split()) <= _LONGEST_SECTION and len(rows[0]) < len(rows[-1]):
+    if apart:
+        rows = rows[-1:]
+    elif len(rows) > 1 and len(rows[0].split()) <= _LONGEST_SECTION and len(rows[0]) < len(rows[-1]):
         rows = rows[1:]
     return _COUNTED.sub("", " ".join(rows[-3:])), byline
 
@@ -136,16 +162,18 @@ def _is_name(rows: Sequence[str], marked: str | None) -> bool:
 def _end_of_header(below: Sequence[str], start: int) -> int:
     """Return where the header ends: below the copyright, otherwise below the language, otherwise below the code of the source."""
     end = start
-    for at in range(start, min(len(below), _HEADER_LINES)):
-        if is_copyright(below[at]):
+    for at, row in enumerate(below[start:], start):
+        if is_copyright(row):
             return at + 1
-        if (code_of(below[at]) and len(below[at]) > 3 and len(below[at].split()) == 1) or (
-            end == start and _SOURCE_CODE.match(below[at])
-        ):
+        if _is_language(row) or (end == start and _SOURCE_CODE.match(row)):
             end = at + 1
-        elif lines.ends_sentence(below[at]) and len(below[at]) > 80:
+        elif lines.ends_sentence(row) and len(row) > _SENTENCE:
             break
     return end
+
+
+def _is_language(row: str) -> bool:
+    return _LANGUAGE.match(row) is not None or (len(row) > 3 and len(row.split()) == 1 and code_of(row) is not None)
 
 
 def _without_publisher(rows: Sequence[str]) -> Sequence[str]:

@@ -73,7 +73,7 @@ def _leading(rows: Sequence[str]) -> Record:
         record.title = f"{rows[kicker]} {rows[at]}" if at < len(rows) else rows[kicker]
     if not lines.title_like(record.title) and lines.ends_sentence(record.title) and len(record.title) > 150:
         record.title, at = "", at - 1  # no title at all: the text begins here
-    record.body = [row for row in rows[at + 1 :] if not _RULE.match(row)]
+    record.body = [row for row in rows[_past_fields(rows, at + 1, record) :] if not _RULE.match(row)]
     return record
 
 

@@ -12,7 +12,7 @@ from corpus.readers.exports.records import Record, drafts_of, filled, in_order, 
 from corpus.text import lines
 from corpus.text.dates_within import date_within
 
-MARK = re.compile(r"^[> \t*]*\**ProQuest document ID\s*:|^[> \t*]*\**Publication title\s*:", re.MULTILINE)
+MARK = re.compile(r"^[ \t]*\**(?:ProQuest document ID|Publication title)\**\s*:", re.MULTILINE)
 _LABELS = (
     "Abstract|Accession number|Author(?: affiliation)?|Catalog(?:ue)? number|Classification|Column"
     "|Company / organization|Copyright|Correspondence author|"
@@ -49,7 +49,6 @@ _MAIL_ADDRESS = re.compile(r"^\S+@\S+\.\w+$|^-{2,}$")
 
 def split(rows: Sequence[str]) -> list[ArticleDraft]:
     """Return the articles of an export; none if it is not one."""
-    rows = [row.lstrip("> ").strip() for row in rows]
     labels = [(at, found[1]) for at, row in enumerate(rows) if len(row) < 5_000 and (found := _LABEL.match(row))]
     ids = [at for at, name in labels if name == _ID] or [at for at, name in labels if name == "Publication title"]
     if not ids or len({name for _, name in labels}) < 4:

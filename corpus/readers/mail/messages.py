@@ -13,6 +13,7 @@ from email.utils import parseaddr
 from corpus.article import ArticleDraft, comparable
 from corpus.readers.bodies import clean_body, one_line, title_from
 from corpus.readers.digest import split_digest
+from corpus.readers.exports import split_export
 from corpus.readers.reader import Part, Problem, Reading, UnknownFormat
 from corpus.text import lines
 from corpus.text.encoding import normalize_whitespace
@@ -49,6 +50,7 @@ _FOOT = re.compile(
 _SENT_FROM = re.compile(
     r"^(?:Sent from my \w+.{0,40}|Get Outlook for \w+.{0,60}|Von meinem \w+ gesendet)$", re.IGNORECASE
 )
+_QUOTED = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
 _FOOT_LINES, _SIGNATURE_LINES = 15, 12
 _HEADER_LINES = 20
 _LONGEST_LINE = 1_000  # characters of a line that separates mails; a longer one is text
@@ -95,6 +97,8 @@ def mail_parts(message: MailMessage, name: str, reading: Reading) -> Iterator[Pa
 def mail_articles(message: MailMessage, name: str) -> list[ArticleDraft]:
     """Return the articles in the body of a mail."""
     message = _unforwarded(message)
+    if exported := split_export(normalize_whitespace(_QUOTED.sub("", message.body))):
+        return exported  # sent by a press database; forwarding it may have quoted it
     body = _without_reply(normalize_whitespace(message.body).split("\n"))
     text = "\n".join(_joined(_without_foot(body)))
     subject = one_line(_LIST_TAG.sub("", _REPLY.sub("", message.subject)))
