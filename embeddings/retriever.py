@@ -74,6 +74,9 @@ class RetrievalState(Protocol):
             NotFound: there is none of that id.
         """
 
+    def articles_by(self, name: str, limit: int, filters: Filters) -> list[Article]:
+        """Return up to `limit` articles whose byline has a name, newest first."""
+
     def first_and_last_day(self) -> tuple[str | None, str | None]:
         """Return the ISO days of the oldest and the newest dated article."""
 
@@ -120,6 +123,10 @@ class ArchiveState:
     def article(self, article_id: str) -> Article:
         """See `RetrievalState`."""
         return self.snapshot.article(article_id)
+
+    def articles_by(self, name: str, limit: int, filters: Filters) -> list[Article]:
+        """See `RetrievalState`."""
+        return self.snapshot.articles_by(name, limit, filters)
 
     def first_and_last_day(self) -> tuple[str | None, str | None]:
         """See `RetrievalState`."""

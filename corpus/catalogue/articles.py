@@ -8,6 +8,8 @@ from itertools import groupby
 
 from corpus.article import Article, ArticleDraft, Passage
 from corpus.errors import NotFound
+from corpus.filters import Filters
+from corpus.lexical.search import filter_conditions
 from corpus.text.moments import valid_moment
 from corpus.text.sentences import Span
 
@@ -44,6 +46,18 @@ class ArticleReads:
             f"SELECT {ARTICLE} FROM articles a WHERE a.removed_revision IS NULL ORDER BY {_NEWEST_FIRST}"
         )
         return (article_of(row) for row in rows)
+
+    def articles_by(self, name: str, limit: int, filters: Filters) -> list[Article]:
+        """Return up to `limit` live articles whose byline has a name, newest first; letters of ASCII in either case."""
+        condition, values = filter_conditions(filters)
+        # bylines are compared before anything that stands behind an article's text in its row is read
+        rows = self._db.execute(
+            f"""SELECT {ARTICLE} FROM articles a
+            WHERE a.key IN (SELECT key FROM articles WHERE instr(lower(byline), lower(?)))
+            AND a.removed_revision IS NULL {condition} ORDER BY {_NEWEST_FIRST} LIMIT ?""",
+            (name, *values, limit),
+        )
+        return [article_of(row) for row in rows]
 
     def articles_chosen(self, ids: Iterable[str], outlet: str | None, before: str | None) -> list[Article]:
         """Return the live articles with these ids, and those that match every other argument, newest first.

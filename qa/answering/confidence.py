@@ -54,7 +54,7 @@ class Confidence:
     ) -> None:
         self._statistics = statistics
         self._options = options
-        self._weights = _rarity(content_terms(spelling.question), statistics)
+        self._weights = rarity(content_terms(spelling.question), statistics)
         self._question = spelling.question
         self._expected = expected(spelling.question)
         self._time_frame = time_frame
@@ -107,7 +107,7 @@ class Confidence:
         return present
 
 
-def _rarity(words: Sequence[str], statistics: WordStatistics) -> dict[str, float]:
+def rarity(words: Sequence[str], statistics: WordStatistics) -> dict[str, float]:
     """Return the inverse document frequency of each word, as in BM25."""
     passages = statistics.searched_passages()
     found = statistics.passages_with(words)

@@ -11,10 +11,12 @@ from corpus.filters import Filters
 from embeddings.models.encoder import Encoder, Reranker
 from embeddings.retriever import RetrievalState
 from qa.answering.answer import Answer, FoundPassage, Quote, Step, Turn
-from qa.answering.citations import Citations
+from qa.answering.citations import Citations, field_of
 from qa.answering.confidence import Confidence, ConfidenceOptions
 from qa.answering.dates import TimeFrame, time_frame
+from qa.answering.from_metadata import MetadataOptions, Metadatum, about_topic, by_name, by_topic
 from qa.answering.interpret import FollowUp, Interpreted, follow_up, in_conversation, normalize, standalone
+from qa.answering.metadata import AskedField, asked_field
 from qa.answering.quotes import Chosen, QuoteOptions, choose_quotes
 from qa.answering.rerank import Judged, RerankOptions, rerank
 from qa.answering.retrieve import Candidate, RetrieveOptions, collapse_near_duplicates, retrieve
@@ -49,6 +51,7 @@ class AskOptions:
     rerank: RerankOptions = field(default_factory=RerankOptions)
     quotes: QuoteOptions = field(default_factory=QuoteOptions)
     confidence: ConfidenceOptions = field(default_factory=ConfidenceOptions)
+    metadata: MetadataOptions = field(default_factory=MetadataOptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,16 @@ class AskContext:
     encoder: Encoder
     reranker: Reranker
     settings: AskOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Searched:
+    """The passages that a search found, before they are judged; `meant` is the time frame that it could keep to."""
+
+    spelling: Spelling
+    found: list[Candidate]
+    meant: TimeFrame
+    out_of_time: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,10 +140,16 @@ def answer_question(
         if found is None or found_together.best_confidence >= found.best_confidence:
             reading, found = together, found_together
 
-    confidence = found.best_confidence
+    confidence, judged = found.best_confidence, found.judged
     citations = Citations()
     quotes = tuple(_quote(chosen, citations) for chosen in _chosen(found, confidence, context.settings))
-    passages = tuple(_passages(found.judged[:SHOWN_PASSAGES], citations))
+    asked_of_article = asked_field(asked)
+    if asked_of_article and not (quotes and asked_of_article.is_said_in(quotes[0].text)):
+        metadata, about_it = _from_metadata(asked_of_article, bool(quotes), context, filters, meant)
+        if metadata:
+            confidence, citations, judged = metadata[0].confidence, Citations(), about_it or judged
+            quotes = tuple(_metadata_quote(one, citations) for one in metadata)
+    passages = tuple(_passages(judged[:SHOWN_PASSAGES], citations))
     changed = reading.judged != asked or found.spelling.corrected
     note = OUT_OF_TIME if found.out_of_time else None
     if len(searched) < len(whole):
@@ -149,9 +168,7 @@ def answer_question(
     )
 
 
-def _find(
-    reading: Interpreted, context: AskContext, filters: Filters, meant: TimeFrame, on_progress: Callable[[Step], None]
-) -> _Found:
+def _search(reading: Interpreted, context: AskContext, filters: Filters, meant: TimeFrame) -> _Searched:
     state, settings = context.state, context.settings
     wanted = replace(filters, since=meant.filters.since, until=meant.filters.until) if meant.filters else None
     strict = wanted if meant.strict else None
@@ -163,9 +180,18 @@ def _find(
     if out_of_time:
         found = retrieve(texts, state, context.encoder, filters, settings.retrieve)
         meant = TimeFrame()
+    return _Searched(spelling=spelling, found=found, meant=meant, out_of_time=out_of_time)
+
+
+def _find(
+    reading: Interpreted, context: AskContext, filters: Filters, meant: TimeFrame, on_progress: Callable[[Step], None]
+) -> _Found:
+    state, settings = context.state, context.settings
+    searched = _search(reading, context, filters, meant)
+    spelling, meant = searched.spelling, searched.meant
     names = tuple(spelling.apply(name) for name in reading.names)
     candidates = sorted(
-        collapse_near_duplicates(found, settings.retrieve.passages), key=lambda one: not _is_about(one, names)
+        collapse_near_duplicates(searched.found, settings.retrieve.passages), key=lambda one: not _is_about(one, names)
     )
     on_progress(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
     confidence = Confidence(spelling, meant, state.words, settings.confidence)
@@ -174,7 +200,32 @@ def _find(
         spelling.question, candidates, context.reranker, settings.rerank, time_frame=meant, coverage=coverage
     )
     judged.sort(key=lambda one: one.passage_score is None or not _is_about(one.candidate, names))
-    return _Found(spelling=spelling, judged=judged, confidence=confidence, names=names, out_of_time=out_of_time)
+    return _Found(
+        spelling=spelling, judged=judged, confidence=confidence, names=names, out_of_time=searched.out_of_time
+    )
+
+
+def _from_metadata(
+    asked: AskedField, is_answered: bool, context: AskContext, filters: Filters, meant: TimeFrame
+) -> tuple[list[Metadatum], list[Judged]]:
+    """Return what the metadata of articles answer, and the passages that were searched for it; none where they do not.
+
+    Args:
+        is_answered: whether the text of an article answers; what it says of somebody comes before what they wrote.
+    """
+    state, settings = context.state, context.settings
+    if asked.name:
+        return ([] if is_answered else by_name(asked, state, filters, settings.metadata)), []
+    searched = _search(standalone(asked.topic), context, filters, meant)
+    candidates = about_topic(asked, searched.found)[: settings.retrieve.passages]
+    topic = searched.spelling.question
+    options = replace(settings.rerank, sentences_of=0, windows_of=0)
+    judged = rerank(topic, candidates, context.reranker, options, time_frame=searched.meant, coverage=0.0)
+    metadata = by_topic(replace(asked, topic=topic), judged, state.words, settings.metadata)
+    if not metadata or metadata[0].confidence < settings.confidence.threshold:
+        return [], []
+    judged.sort(key=lambda one: one.candidate.article.id != metadata[0].article.id)
+    return metadata, judged
 
 
 def _is_about(candidate: Candidate, names: Sequence[str]) -> bool:
@@ -216,6 +267,12 @@ def _quote(chosen: Chosen, citations: Citations) -> Quote:
     places = [(article, article.text.find(text)) for article in elsewhere]
     also = tuple(citations.number(article, (at, at + len(text))) for article, at in places if at >= 0)
     return Quote(text=text, start=start, end=end, citation=number, also=also)
+
+
+def _metadata_quote(one: Metadatum, citations: Citations) -> Quote:
+    text = field_of(one.article, one.field)
+    number = citations.number(one.article, (0, len(text)), one.field)
+    return Quote(text=text, start=0, end=len(text), citation=number)
 
 
 def _passages(judged: Sequence[Judged], citations: Citations) -> Iterator[FoundPassage]:

@@ -75,6 +75,9 @@ class MemoryState:
             words=len(one.text.split()),
         )
 
+    def articles_by(self, name: str, limit: int, filters: Filters) -> list[Article]:
+        return []
+
     def first_and_last_day(self) -> tuple[str | None, str | None]:
         days = sorted(one.published for one in self._drafts if one.published)
         return days[0], days[-1]
