@@ -68,7 +68,7 @@ def about_topic(asked: AskedField, candidates: Sequence[Candidate]) -> list[Cand
 def by_topic(
     asked: AskedField, judged: Sequence[Judged], words: WordStatistics, options: MetadataOptions
 ) -> list[Metadatum]:
-    """Return the field of the articles about a topic that have one, the surest first.
+    """Return the field of the articles about a topic, the surest first; none where the surest lacks it.
 
     Args:
         judged: passages of articles that may be meant, judged for the topic.
@@ -80,11 +80,14 @@ def by_topic(
         if logit > sure.get(article.id, (-math.inf, article))[0]:
             sure[article.id] = (logit, article)
     ranked = sorted(sure.values(), key=lambda pair: -pair[0])
-    return [
+    found = [
         Metadatum(article=article, field=asked.field, confidence=1 / (1 + math.exp(-logit)))
         for logit, article in ranked[:MOST]
-        if logit >= ranked[0][0] - options.near_best and field_of(article, asked.field)
+        if logit >= ranked[0][0] - options.near_best
     ]
+    if not found or not field_of(found[0].article, asked.field):
+        return []
+    return [one for one in found if field_of(one.article, asked.field)]
 
 
 def _logit(topic: dict[str, float], judged: Judged, words: WordStatistics, options: MetadataOptions) -> float:

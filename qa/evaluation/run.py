@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from corpus.article import Passage
+from corpus.article import Article, Passage
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import CuttingsError
 from qa.answering.answer import Answer, Citation, FoundPassage, Quote
+from qa.answering.citations import field_of
 from qa.answering.quotes import QuoteOptions
 from qa.answering.rerank import RerankOptions
 from qa.answering.retrieve import RetrieveOptions
@@ -101,13 +102,15 @@ def run_set(
 def _ask_all(
     question_set: QuestionSet, service: CuttingsService, on_progress: ProgressCallback, what: str
 ) -> Iterator[Outcome]:
-    passages = {article.id: service.passages(article.id) for article in service.articles()}
+    articles = {article.id: article for article in service.articles()}
+    passages = {key: service.passages(key) for key in articles}
     for done, question in enumerate(question_set.questions, start=1):
         started = time.perf_counter()
         # timed as the page asks
         answer = service.ask_with_context(question.question, question.history, today=question.asked).answer
         ms = (time.perf_counter() - started) * 1000
-        yield _outcome(question, answer, frozenset(_right(question, passages, by_passage=question_set.by_passage)), ms)
+        right = frozenset(_right(question, articles, passages, by_passage=question_set.by_passage))
+        yield _outcome(question, answer, right, ms)
         on_progress(Progress(what=what, done=done, total=len(question_set.questions)))
 
 
@@ -127,10 +130,7 @@ def _outcome(question: SetQuestion, answer: Answer, right: frozenset[str], ms: f
         hits=tuple(hits),
         answered=answer.answered,
         quoted=quote is not None
-        and any(
-            holds(question.golds, place.article.id, place.start, place.end, quote.text)
-            for place in _places(quote, answer)
-        ),
+        and any(_quotes_gold(question.golds, place, quote.text) for place in _places(quote, answer)),
         confidence=answer.confidence,
         ms=ms,
         quote=quote.text if quote else "",
@@ -142,20 +142,44 @@ def _places(one: Quote | FoundPassage, answer: Answer) -> list[Citation]:
     return [answer.citation(number) for number in (one.citation, *one.also)]
 
 
-def _right(question: SetQuestion, passages: dict[str, list[Passage]], *, by_passage: bool) -> Iterator[str]:
+def _right(
+    question: SetQuestion, of: dict[str, Article], passages: dict[str, list[Passage]], *, by_passage: bool
+) -> Iterator[str]:
     named = {gold.article for gold in question.golds}
     articles = passages if None in named else {key: passages.get(key, []) for key in named if key is not None}
     if not question.golds:
         return
     for article, found in articles.items():
         for one in found:
-            if holds(question.golds, article, one.start, one.end, one.text) and not (by_passage and _is_long(one.text)):
+            right = holds(question.golds, article, one.start, one.end, one.text) or _is_of(question.golds, of[article])
+            if right and not (by_passage and _is_long(one.text)):
                 yield _key(article, one.start, one.end)
+
+
+def _quotes_gold(golds: Sequence[Gold], place: Citation, text: str) -> bool:
+    """Tell whether a quote is right; one of a byline, an outlet or a day is shown with the headline of its article."""
+    if place.field == "text":
+        return holds(golds, place.article.id, place.start, place.end, text)
+    return any(
+        (gold.field == place.field and gold.text in text and gold.article in {None, place.article.id})
+        or (gold.field == "text" and gold.article is None and gold.text in place.article.title)
+        for gold in golds
+    )
+
+
+def _is_of(golds: Sequence[Gold], article: Article) -> bool:
+    """Tell whether an article is one whose headline, byline, outlet or day is right."""
+    return any(
+        gold.field != "text" and gold.article in {None, article.id} and gold.text in field_of(article, gold.field)
+        for gold in golds
+    )
 
 
 def holds(golds: Sequence[Gold], article: str, start: int, end: int, text: str) -> bool:
     """Tell whether a piece of an article contains a whole gold span."""
     for gold in golds:
+        if gold.field != "text":
+            continue
         if gold.article is None:
             if gold.text in text:
                 return True

@@ -1,8 +1,9 @@
 """Reading question sets: our own layout, and BEIR's (Thakur et al. 2021).
 
 Ours: `questions.jsonl` with `{"id", "question", "history", "answers": [{"article", "start", "end", "text"}]}` and, where known,
-`"asked"`; unless the articles come from elsewhere, `articles.jsonl` with `{"id", "title", "text"}` and, where known, `"date"` and
-`"outlet"`. BEIR: `corpus.jsonl`, `queries.jsonl`, `qrels/*.tsv`.
+`"asked"`; an answer that is a headline, a byline, an outlet or a day has `"field"` as well. Unless the articles come from
+elsewhere, `articles.jsonl` with `{"id", "title", "text"}` and, where known, `"date"` and `"outlet"`. BEIR: `corpus.jsonl`,
+`queries.jsonl`, `qrels/*.tsv`.
 """
 
 import csv
@@ -15,7 +16,7 @@ from typing import Any
 from corpus.article import ArticleDraft
 from corpus.errors import ReadError
 from corpus.readers.detect import read_file
-from qa.answering.answer import Turn
+from qa.answering.answer import CitedField, Turn, cited_field
 from qa.evaluation.rows import json_rows
 
 
@@ -27,12 +28,14 @@ class Gold:
         article: id in the archive; None for "any article that has `text`".
         start, end: code points into that article's text; None with `article`, and where any part of the article is right.
         text: what a passage must contain where there is no span; empty for any part of the article.
+        field: of the article, that has `text`; a passage is right where it is from an article of which this is so.
     """
 
     article: str | None
     start: int | None
     end: int | None
     text: str
+    field: CitedField = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +88,14 @@ def read_set(folder: Path, articles: tuple[Path, ...] = ()) -> QuestionSet:
 def _question(row: dict[str, Any], ids: dict[str, str]) -> SetQuestion:
     golds = []
     for answer in row["answers"]:
-        whole = not answer["text"]
+        whole = not answer["text"] or "field" in answer
         golds.append(
             Gold(
                 article=None if answer["article"] is None else ids[str(answer["article"])],
                 start=None if whole else answer["start"],
                 end=None if whole else answer["end"],
                 text=answer["text"],
+                field=cited_field(answer.get("field")),
             )
         )
     history = tuple(Turn(role=turn["role"], content=turn["content"]) for turn in row.get("history", ()))

@@ -118,8 +118,40 @@ def test_the_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_set_that_ships_asks_what_the_sample_archive_says() -> None:
     question_set = read_set(ROOT / "benchmarks" / "sample", (ROOT / "corpus" / "sample" / "cuttings-sample.txt",))
-    assert [bool(question.golds) for question in question_set.questions] == [True] * 30 + [False] * 10
-    assert len({question.id for question in question_set.questions}) == 40
+    assert [bool(question.golds) for question in question_set.questions] == [True] * 30 + [False] * 10 + [True] * 5
+    assert len({question.id for question in question_set.questions}) == 45
     for question in question_set.questions:
         for gold in question.golds:
-            assert any(gold.text in draft.text for draft in question_set.drafts), (question.question, gold.text)
+            fields = [getattr(draft, gold.field) or "" for draft in question_set.drafts]
+            assert any(gold.text in field for field in fields), (question.question, gold.text)
+
+
+def test_an_answer_may_be_a_byline_an_outlet_or_a_day(tmp_path: Path) -> None:
+    rows = [{**ARTICLES[0], "date": "2024-03-08", "outlet": "Gazette"}, {**ARTICLES[1], "date": "2024-03-09"}]
+    write(tmp_path / "articles.jsonl", rows)
+
+    def asked(number: str, question: str, field: str, text: str, article: str | None = None) -> dict:
+        gold = {"article": article, "start": None, "end": None, "text": text, "field": field}
+        return {"id": number, "question": question, "history": [], "answers": [gold]}
+
+    questions = [
+        asked("1", "When was the article about the ferry published?", "published", "2024-03-08"),
+        asked("2", "Which newspaper reported on the ferry at Port Sellen?", "outlet", "Gazette", "a"),
+        asked("3", "When was the article about the ferry published?", "published", "2024-03-09"),
+        asked("4", "How many people were hurt on the ferry?", "published", "2024-03-08"),
+    ]
+    write(tmp_path / "questions.jsonl", questions)
+    (outcomes,) = run_set(read_set(tmp_path), [Settings(model="hashing-256")], lambda _: None)
+    assert [one.quoted for one in outcomes] == [True, True, False, False], "a sentence is no day"
+    assert [one.hits[0] for one in outcomes] == [True, True, False, True], "a passage of the right article is a hit"
+
+
+def test_a_day_is_quoted_under_the_headline_of_its_article(tmp_path: Path) -> None:
+    write(tmp_path / "articles.jsonl", [{**ARTICLES[0], "date": "2024-03-08"}])
+    gold = {"article": None, "start": None, "end": None, "text": "Ferry"}
+    write(
+        tmp_path / "questions.jsonl",
+        [{**QUESTIONS[0], "question": "When was the ferry story published?", "answers": [gold]}],
+    )
+    ((outcome,),) = run_set(read_set(tmp_path), [Settings(model="hashing-256")], lambda _: None)
+    assert (outcome.quote, outcome.quoted) == ("2024-03-08", True)
