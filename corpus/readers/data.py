@@ -5,11 +5,13 @@ JSON is a list of objects, an object that is an article, or one that has a list 
 whichever gives more known names. `corpus.readers.records` knows what the names mean.
 """
 
+import codecs
 import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from corpus.readers.reader import Part, Problem, Reading
 from corpus.readers.records import Columns
@@ -30,10 +32,24 @@ _LISTS = (
     "feed",
 )
 _OBJECT = re.compile(rb"\s*(?:\[\s*)?\{\s*\"")
+_BETWEEN = re.compile(r"[\s,]*")
 _DELIMITERS = ",;\t|"
+_FORCED = re.compile(r"^\W?sep=(.)\s*$", re.IGNORECASE)  # for Excel
 _HEAD = 4096
+_LINES_ABOVE = 30  # lines that may be above the names of the columns
+_LONGEST_HEADER = 20_000
+_FEWEST_MEANINGS = 3  # columns that are known, where other lines are above their names
 _DEEPEST_LIST = 3
 _MOST_COLUMNS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableHeader:
+    """The line that names the columns of a table: its number from 0, what separates the columns, their names."""
+
+    line: int
+    delimiter: str
+    names: list[str]
 
 
 def looks_like_json(data: bytes) -> bool:
@@ -43,14 +59,9 @@ def looks_like_json(data: bytes) -> bool:
 
 def looks_like_table(data: bytes) -> bool:
     """Return whether the first line names columns of articles: a text and metadata."""
-    head, _, rest = _unmarked(data)[:_HEAD].partition(b"\n")
-    names = _names(head.decode("utf-8", "replace").strip("\r"))[1] if rest else []
-    known = Columns().known_meanings(names)
-    return (
-        len(names) > 1
-        and (_of_headlines(names) or bool(known & {"text", "summary"} and known & {"title", "url"}))
-        and _plain(names)
-    )
+    lines = _head_of(data).split("\n")
+    found = _header(lines[:-1], Columns())
+    return found is not None and (len(lines) > found.line + 1) and _plain(found.names)
 
 
 def read_json(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
@@ -65,6 +76,9 @@ def read_json(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
     except ValueError as error:
         if _looks_like_lines(text):
             yield from _drafts(_of_lines(text), reading, "line")
+            return
+        if (several := _one_after_the_other(text)) is not None:
+            yield from _drafts(enumerate(several, 1), reading, "record")
             return
         raise ValueError(f"damaged JSON ({error})") from error
     records = _records(whole)
@@ -86,7 +100,8 @@ def read_table(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
     """
     text = decode(data)
     columns = Columns(reading.options.columns)
-    delimiter, names = _names(text.partition("\n")[0], columns)
+    header = _header(text.split("\n", _LINES_ABOVE)[:_LINES_ABOVE], columns) or _first_line(text, columns)
+    delimiter, names = header.delimiter, header.names
     if len(names) > _MOST_COLUMNS:
         raise ValueError(f"{len(names):,} columns, more than the limit of {_MOST_COLUMNS:,}")
     if missing := columns.missing_columns(names):
@@ -95,7 +110,8 @@ def read_table(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
         shown = ", ".join(names)[:200]
         raise ValueError(f"no column is known to hold the texts; say which: --map text=COLUMN; there are: {shown}")
     csv.field_size_limit(max(reading.options.max_bytes, 1 << 17))
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    below = text.split("\n", header.line)[-1] if header.line else text
+    rows = csv.reader(io.StringIO(below, newline=""), delimiter=delimiter)
     next(rows)
     yield from _drafts(_of_rows(rows, names), reading, "row")
 
@@ -109,11 +125,40 @@ def _plain(names: list[str]) -> bool:
     return all(0 < len(name) <= 40 and not name.endswith(".") for name in names)
 
 
-def _names(line: str, columns: Columns | None = None) -> tuple[str, list[str]]:
-    """Return the delimiter in the first line of a table, and the names of its columns."""
-    columns = columns or Columns()
+def _head_of(data: bytes) -> str:
+    """Return the beginning of a file as text."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data[: 2 * _HEAD].decode("utf-16", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return _unmarked(data)[:_HEAD].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _header(lines: Sequence[str], columns: Columns) -> TableHeader | None:
+    """Return the line that names the columns: the first of a file, or below what Excel and databases write above it."""
+    forced = _FORCED.match(lines[0]) if lines else None
+    for number, line in enumerate(lines[:_LINES_ABOVE]):
+        if len(line) > _LONGEST_HEADER:
+            return None
+        delimiter, names = _names(line, columns, forced[1] if forced else _DELIMITERS)
+        known = columns.known_meanings(names)
+        if len(names) > 1 and (_of_headlines(names) or (known & {"text", "summary"} and known & {"title", "url"})):
+            if number and not forced and (len(known) < _FEWEST_MEANINGS or not _plain(names)):
+                continue
+            return TableHeader(line=number, delimiter=delimiter, names=names)
+    return None
+
+
+def _first_line(text: str, columns: Columns) -> TableHeader:
+    lines = text.split("\n", 2)
+    forced = _FORCED.match(lines[0])
+    at = 1 if forced and len(lines) > 1 else 0
+    delimiter, names = _names(lines[at], columns, forced[1] if forced else _DELIMITERS)
+    return TableHeader(line=at, delimiter=delimiter, names=names)
+
+
+def _names(line: str, columns: Columns, delimiters: str = _DELIMITERS) -> tuple[str, list[str]]:
+    """Return the delimiter in the line that names the columns of a table, and the names."""
     found = {}
-    for delimiter in _DELIMITERS:
+    for delimiter in delimiters:
         try:
             row = next(csv.reader([line], delimiter=delimiter), [])
         except csv.Error:
@@ -135,6 +180,22 @@ def _loaded(text: str) -> object:
         raise ValueError("nested too deep") from error
 
 
+def _one_after_the_other(text: str) -> list[object] | None:
+    """Return the objects of a file in which they follow one another, with or without commas; None if it is damaged."""
+    decoder = json.JSONDecoder()
+    found: list[object] = []
+    at = 0
+    while gap := _BETWEEN.match(text, at):
+        if gap.end() == len(text):
+            return found
+        try:
+            value, at = decoder.raw_decode(text, gap.end())
+        except (ValueError, RecursionError):
+            return None
+        found += _records(value) or [value]
+    return None
+
+
 def _looks_like_lines(text: str) -> bool:
     first, _, rest = text.lstrip().partition("\n")
     try:
@@ -149,6 +210,9 @@ def _records(value: object, depth: int = 0) -> list[object] | None:
         return value
     if not isinstance(value, dict) or depth > _DEEPEST_LIST:
         return None
+    if "jsonfeed.org" in str(value.get("version", "")) and isinstance(value.get("items"), list):
+        facts = {"outlet": value.get("title"), "authors": value.get("authors"), "language": value.get("language")}
+        return [{**facts, **item} if isinstance(item, dict) else item for item in value["items"]]
     for name in _LISTS:
         inner = value.get(name)
         if isinstance(inner, list) and any(isinstance(one, dict) for one in inner):

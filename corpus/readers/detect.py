@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from corpus.article import ArticleDraft
 from corpus.errors import ReadError
-from corpus.readers import archives, data, markdown, plugins, text
+from corpus.readers import archives, data, enex, markdown, plugins, text
 from corpus.readers.cleaning.urls import display_url
 from corpus.readers.exports import html as exported
 from corpus.readers.mail import eml as mail
@@ -20,7 +20,7 @@ from corpus.readers.mail import msg
 from corpus.readers.office import docx, epub, odt, pptx, rtf
 from corpus.readers.print import pdf
 from corpus.readers.reader import Part, Problem, Reader, Reading, ReadOptions, UnknownFormat, whole
-from corpus.readers.web import feed, html, mhtml, opml, warc
+from corpus.readers.web import feed, html, mhtml, opml, warc, webarchive
 from corpus.system_errors import fault
 from corpus.text.encoding import NotText, printable
 from corpus.text.languages import code_of, detected
@@ -73,6 +73,16 @@ READERS: tuple[Reader, ...] = (
     ),
     Reader(
         name="feed", suffixes=(".rss", ".atom", ".xml"), read=whole(feed.read), looks_like=feed.looks_like, marked=True
+    ),
+    Reader(
+        name="web archive (Safari)",
+        suffixes=(".webarchive",),
+        read=whole(webarchive.read),
+        looks_like=webarchive.looks_like,
+        marked=True,
+    ),
+    Reader(
+        name="notes (Evernote)", suffixes=(".enex",), read=whole(enex.read), looks_like=enex.looks_like, marked=True
     ),
     Reader(
         name="saved page (MHTML)",

@@ -33,12 +33,24 @@ _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "body",
                 "content",
             ),
-            *("article", "story", "contenttext", "plaintext"),
+            *("article", "story", "contenttext", "contenthtml", "plaintext", "openingtext", "hitsentence"),
         ),
-        "summary": ("description", "summary", "abstract", "snippet", "lead", "excerpt", "standfirst", "trailtext"),
+        "summary": (
+            *(
+                "description",
+                "summary",
+                "abstract",
+                "leadparagraph",
+                "snippet",
+                "lead",
+                "excerpt",
+                "standfirst",
+                "trailtext",
+            ),
+        ),
         "outlet": (
             *("outlet", "publication", "publisher", "medianame", "newspaper", "sourcename", "sitename", "source"),
-            *("site", "medium", "provider"),
+            *("site", "medium", "provider", "publicationname", "publicationtitle", "domain"),
         ),
         "published": (
             *("published", "publishedat", "publishdate", "publicationdate", "pubdate", "datepublished", "publishedon"),
@@ -53,12 +65,15 @@ _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "time",
             ),
         ),
-        "byline": ("byline", "author", "authors", "creator", "writer"),
+        "byline": ("byline", "author", "authors", "creator", "writer", "authorname", "journalist", "influencer"),
         "url": ("url", "link", "href", "weburl", "articleurl", "sourceurl", "permalink", "canonicalurl"),
         "language": ("language", "lang", "languagecode"),
     }
 )
 _WRAPPERS = ("_source", "fields", "article", "attributes", "document")  # keys of an object that contains a record
+_TOGETHER = MappingProxyType({"openingtext": "hitsentence", "abstract": "leadparagraph"})
+"""Columns that have a part of the text each: Meltwater's, and the New York Times's."""
+_MAIN = ("main", "rendered", "original")  # keys of an object that has a title or a text in several forms
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
 _SENTENCE = re.compile(r"^.*[.!?…][\"”’»)]*(?=\s|$)", re.DOTALL)
 _END = 200  # characters at the end of a text that may say that it was truncated
@@ -136,9 +151,18 @@ class Columns:
             return record.get(given, values.get(_key(given)))
         for name in _NAMES[meaning]:
             value = values.get(name)
+            if isinstance(value, Mapping) and (main := next((value[key] for key in _MAIN if value.get(key)), None)):
+                return main
             if value not in (None, "", [], {}) and not (meaning in {"title", "text"} and isinstance(value, Mapping)):
-                return value
+                return _joined(value, values.get(_TOGETHER.get(name, "")))
         return None
+
+
+def _joined(value: object, more: object) -> object:
+    """Return a value with what another column has in addition."""
+    if not isinstance(value, str) or not isinstance(more, str) or not more.strip() or more.strip() in value:
+        return value
+    return more if value.strip() in more else f"{value}\n\n{more}"
 
 
 def _by_key(record: Record) -> Record:

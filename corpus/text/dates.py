@@ -40,6 +40,7 @@ class DateOptions:
 DEFAULTS = DateOptions()
 
 _LONGEST = 80
+_FIRST_YEAR = 1400  # in which there is a press; programs write the year 1 where they have no date
 _MONTH = 31  # days
 _LABEL = re.compile(
     r"""^[\W_]*(?:(?:(?:first\ )?published|posted|updated|last\ (?:updated|modified)|modified|date|dated|issued|released
@@ -130,7 +131,7 @@ def _parsed(line: str, options: DateOptions) -> str | None:
         options = replace(options, order="DMY")
     found = _parser(options).get_date_data(line)
     moment = found.date_obj
-    if moment is None:
+    if moment is None or moment.year < _FIRST_YEAR:
         return None
     numbers = _YEAR_FIRST.match(line)
     if numbers and (moment.year, moment.month, moment.day) != tuple(map(int, numbers.groups())):

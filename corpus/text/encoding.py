@@ -10,6 +10,7 @@ the form feed are characters inside a line, word joiners and soft hyphens stay.
 
 import codecs
 import re
+from contextlib import suppress
 from pathlib import PurePath
 
 _MARKS = (
@@ -63,6 +64,21 @@ _WESTERN = frozenset(
 _SAMPLE = 256 * 1024  # bytes that charset-normalizer looks at
 _FEW = 8  # fewer non-ASCII bytes than this do not show an encoding
 _TYPOGRAPHIC = bytes([*range(0x91, 0x98), 0x82, 0x84, 0x85, 0xA0, 0xAB, 0xBB])
+_CONTROL_BYTES = re.compile(rb"[\x80-\x9f]")  # that ISO 8859 has no signs for, and Windows has
+_OF_WINDOWS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-2": "cp1250",
+    "iso8859-5": "cp1251",
+    "iso8859-6": "cp1256",
+    "iso8859-7": "cp1253",
+    "iso8859-8": "cp1255",
+    "iso8859-9": "cp1254",
+    "iso8859-13": "cp1257",
+    "iso8859-15": "cp1252",
+}
+_FEW_NULS = 20  # bytes of text for each NUL
+_LATIN2 = re.compile(r"[^\W\d_][ąśźž]|[ąśźž][^\W\d_]")
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾º»ª£¥¯][^\W\d_]|[ìøù]\w*[ìèø]|\b[ø¿]\w")
 # What Czech and Hungarian in Windows-1250 look like when read as Windows-1252, and letters that those languages lack.
 _HUNGARIAN, _ELSEWHERE = re.compile("[õû]"), re.compile("[åæãçïœÿ]")
@@ -118,13 +134,42 @@ def _cut_off(data: bytes, encoding: str) -> str:
     return text.removesuffix("\ufffd")
 
 
+def decode_declared(data: bytes, charset: str) -> str | None:
+    """Return text in the encoding that a header declares, as mail programs read it; None if the bytes are not in it.
+
+    What declares a Latin encoding may be UTF-8, or the encoding of Windows that has more signs.
+
+    Raises:
+        LookupError: there is no such encoding.
+    """
+    name = codecs.lookup(charset).name
+    single = name == "ascii" or name.startswith(("iso8859", "cp125"))
+    if single and not data.isascii():
+        with suppress(UnicodeDecodeError):
+            return data.decode("utf-8")
+    try:
+        if name in _OF_WINDOWS and _CONTROL_BYTES.search(data):
+            return data.decode(_OF_WINDOWS[name])
+        return data.decode(name)
+    except UnicodeDecodeError:
+        return None
+
+
 def _unmarked(data: bytes) -> str:
     if b"\0" in data:
-        return _wide(data)
+        return _with_nul(data)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _mostly_utf8(data) or _guessed(data)
+        return _mostly_utf8(data) or _pasted(data) or _guessed(data)
+
+
+def _with_nul(data: bytes) -> str:
+    """Decode text with a few stray NUL bytes, which nothing shows; with many it is UTF-16 or UTF-32."""
+    if data.count(0) * _FEW_NULS <= len(data):
+        with suppress(UnicodeDecodeError):
+            return data.replace(b"\0", b"").decode("utf-8")
+    return _wide(data)
 
 
 def _wide(data: bytes) -> str:
@@ -158,6 +203,21 @@ def _mostly_utf8(data: bytes) -> str | None:
     return _STRAY.sub(lambda match: match[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text)
 
 
+def _pasted(data: bytes) -> str | None:
+    """Decode a text that was put together of UTF-8 and Windows-1252; None if it does not look like that.
+
+    Most of it is ASCII, each sign of UTF-8 is one that Latin letters and quotation marks have, and the others are single bytes.
+    """
+    text = data.decode("utf-8", "surrogateescape")
+    strays = _STRAY.findall(text)
+    proper = [character for character in text if character > "\x7f" and not "\udc80" <= character <= "\udcff"]
+    if not proper or 4 * (len(proper) + len(strays)) > len(text) or any(len(stray) > 2 for stray in strays):
+        return None
+    if not all("\xa0" <= one <= "\u017f" or "\u2010" <= one <= "\u2122" for one in proper):
+        return None
+    return _STRAY.sub(lambda match: match[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text)
+
+
 def _guessed(data: bytes) -> str:
     if _barely_special(data):
         return data.decode("cp1252", "replace")
@@ -169,7 +229,9 @@ def _guessed(data: bytes) -> str:
         raise NotText("not text: no known encoding fits")
     names = {name for match in matches for name in match.could_be_from_charset}
     encoding = best.encoding
-    if encoding in _WESTERN:
+    if encoding in _WESTERN and (encoding.startswith("iso8859") or encoding == "cp1250") and _is_latin2(data):
+        encoding = "iso8859_2"
+    elif encoding in _WESTERN:
         encoding = _western(data, encoding, names) or encoding
     return data.decode(encoding, "replace")
 
@@ -185,6 +247,11 @@ def _barely_special(data: bytes) -> bool:
 def _central_european(data: bytes) -> bool:
     """Return whether a text has Central European letters, which in Windows-1252 are signs such as ¹ inside words."""
     return _SIGN_IN_WORD.search(data.decode("cp1252", "replace")) is not None
+
+
+def _is_latin2(data: bytes) -> bool:
+    """Return whether a text has Polish, Czech or Hungarian letters where only ISO 8859-2 has them."""
+    return not _CONTROL_BYTES.search(data) and _LATIN2.search(data.decode("iso8859_2")) is not None
 
 
 def _western(data: bytes, best: str, names: set[str]) -> str | None:

@@ -18,6 +18,8 @@ _PUBLISHED = re.compile(
     re.ASCII,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(Z?))?")
+_MAILED = re.compile(r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} (\d{4}) \d{2}:\d{2}")
+_NO_YEAR = re.compile(r"(?<![\d:+-])000[01](?!\d)")
 _EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}")
 _FIRST, _LAST = 1400, 2199  # years in which there is a press
 
@@ -31,6 +33,11 @@ def published_moment(value: object) -> str | None:
     if found is not None:
         return iso_moment(found) if _FIRST <= found.year <= _LAST else None
     return publication_date(text)
+
+
+def is_placeholder(text: str) -> bool:
+    """Return whether a date is what programs write where there is none: one in the year 0 or 1."""
+    return _NO_YEAR.search(text) is not None
 
 
 def is_moment(text: str) -> bool:
@@ -68,7 +75,7 @@ def _machine(text: str) -> datetime | None:
         if match := _COMPACT.fullmatch(text):
             numbers = [int(part) for part in match.groups()[:6] if part is not None]
             return datetime(*numbers, tzinfo=UTC if match[7] else None)  # type: ignore[misc,arg-type]
-        if re.match(r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4} \d{2}:\d{2}", text):
+        if (mailed := _MAILED.match(text)) and int(mailed[1]) >= _FIRST:  # the library reads the year 0001 as 2001
             return parsedate_to_datetime(text)
     except (ValueError, OverflowError, OSError, TypeError):
         return None

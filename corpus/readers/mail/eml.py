@@ -16,7 +16,7 @@ from itertools import pairwise
 from corpus.readers.mail.messages import MailMessage, mail_parts
 from corpus.readers.markup import text_of
 from corpus.readers.reader import Part, Problem, Reading
-from corpus.text.encoding import NotText, decode
+from corpus.text.encoding import NotText, decode, decode_declared
 from corpus.text.moments import published_moment
 
 _HEAD = 64 * 1024
@@ -169,7 +169,7 @@ def _shown(part: Mail) -> str:
     data = _bytes(part)
     text = None
     with suppress(LookupError, UnicodeDecodeError, ValueError):
-        text = data.decode(part.get_content_charset() or "utf-8")
+        text = decode_declared(data, part.get_content_charset() or "utf-8")
     if text is None:
         try:
             text = decode(data)

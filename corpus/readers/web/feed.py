@@ -17,6 +17,7 @@ from corpus.readers.web.blocks import paragraphs_of
 from corpus.readers.web.boilerplate import strip
 from corpus.readers.web.facts import join_bylines, language_of_tag, line, publication_moment
 from corpus.readers.web.tree import tree_of
+from corpus.text.moments import is_placeholder
 
 LARGEST = 32 * 1024 * 1024
 _ENTRIES = 20_000
@@ -134,7 +135,7 @@ def _published(entry: dict[str, Any]) -> str | None:
             dict.get(entry, name)
         ):  # feedparser's own `get` substitutes one date for another
             return found
-        if read := dict.get(entry, f"{name}_parsed"):
+        if (read := dict.get(entry, f"{name}_parsed")) and not is_placeholder(str(dict.get(entry, name))):
             return publication_moment("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+00:00".format(*read[:6]))
     return None
 
