@@ -10,6 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.service]
 
 QUAY = "What will the new quay in Vellmar cost?"
 QUAY_SENTENCE = "The new quay in Vellmar will cost 48 million crowns, harbour master Ilse Tarn told the board."
+TITLE = "Vellmar puts off the vote on its new quay"
 HOSTILE_SENTENCE = (
     "The mayor of Ostby opened the <b>new bridge</b> on Thursday with [a speech](javascript:window.pwned=1) of "
     '_nine_ minutes, <img src=x onerror="window.pwned=1"> said $x^2$ `guests` **loudly**.'
@@ -55,6 +56,28 @@ def test_a_citation_opens_the_article_at_the_marked_sentence(visit) -> None:
     assert original.get_attribute("href") == "https://www.example.org/quay?a=1&b=2"
     assert original.get_attribute("rel") == "noopener noreferrer"
     assert shown.page.url.endswith("/")
+
+
+def test_a_cited_headline_or_day_is_marked_above_the_text(visit) -> None:
+    shown = visit()
+    panel = shown.page.locator("#cutting-panel")
+    for question, label, said, marked in (
+        ("What did Ilse Anders write about?", "Headline:", TITLE, TITLE),
+        (
+            "When was the article about the vote on the new quay in Vellmar published?",
+            "Published on:",
+            "8 Mar 2024",
+            "8 Mar 2024",
+        ),
+    ):
+        quote = shown.ask(question).locator("blockquote").first
+        expect(quote.locator("p").first).to_have_text(f"{label} {said}")
+        quote.locator("a.chip").click()
+        mark = panel.locator("header mark.cited")
+        expect(mark).to_have_text(marked)
+        assert shown.is_seen(mark)
+        expect(panel.locator("mark.cited")).to_have_count(1)
+        expect(panel.locator("h2")).to_have_text(TITLE)
 
 
 def test_no_request_leaves_the_machine(visit, server: str) -> None:

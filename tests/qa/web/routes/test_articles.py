@@ -1,0 +1,69 @@
+"""The address of a citation: what the link of an answer opens."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from html import unescape
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from corpus.article import ArticleDraft
+from corpus.catalogue.paths import ArchivePaths
+from qa.answering.answer import Answer, CitedField, Overview, Quote
+from qa.answering.citations import Citations, field_of
+from qa.service.jobs import Jobs
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
+from qa.web.middleware.access import Access
+from qa.web.render.answer import answer_html
+from qa.web.routes.articles import add_article_routes
+
+DRAFT = ArticleDraft(
+    title="Mill <b>burns</b> at Sellen",
+    text="It was noon. The mill at Sellen burned.",
+    outlet="Gazette",
+    published="2024-03-08",
+    byline="Ann Ink",
+    source="mill.txt",
+)
+OVERVIEW = Overview(articles=1, passages=1, outlets=1, first=None, last=None, sample=False, model="m")
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CuttingsService]:
+    paths = ArchivePaths(tmp_path_factory.mktemp("articles") / "archive")
+    with closing(CuttingsService(paths, Settings(model="hashing-256", wait_seconds=0))) as service:
+        service.maintenance.add_drafts([DRAFT])
+        yield service
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ("title", "Mill &lt;b&gt;burns&lt;/b&gt; at Sellen"),
+        ("byline", "Ann Ink"),
+        ("outlet", "Gazette"),
+        ("published", '<time datetime="2024-03-08">8 Mar 2024</time>'),
+    ],
+)
+def test_the_link_of_a_quote_opens_the_article_with_the_field_marked(
+    service: CuttingsService, field: CitedField, shown: str
+) -> None:
+    article, citations = service.article(DRAFT.id), Citations()
+    whole = field_of(article, field)
+    number = citations.number(article, (0, len(whole)), field)
+    quote = Quote(text=whole, start=0, end=len(whole), citation=number)
+    answer = Answer(question="?", answered=True, confidence=0.9, quotes=(quote,), citations=citations.listed())
+    (address,) = re.findall(r'<a class="chip" href="([^"]*)"', answer_html(answer, OVERVIEW))
+    path, _, rest = unescape(address).partition("?")
+    with closing(Jobs(service.maintenance)) as jobs:
+        app = FastAPI()
+        add_article_routes(app, service, jobs, Access())
+        client = TestClient(app)
+        for opened in (path, f"{path}/panel"):
+            markup = client.get(f"{opened}?{rest.partition('#')[0]}").text
+            assert f'<mark class="cited" id="cited">{shown}</mark>' in markup.partition("</header>")[0]
+            assert markup.count("<mark") == 1
+            assert "has changed since" not in markup
