@@ -14,7 +14,7 @@ _BLOCKS = frozenset(
 )
 _TIGHT = frozenset("li tr dd dt".split())  # on separate lines, without an empty line between them
 _HIDDEN = frozenset(
-    "script style template noscript head title svg math form button select textarea object iframe".split()
+    "script style template noscript head title svg math form button select textarea object iframe rt rp rtc".split()
 )
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _SPACE = re.compile(r"[ \t\r\n\f]+")

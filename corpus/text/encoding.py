@@ -4,14 +4,16 @@ Tried in order: a byte order mark; UTF-8; UTF-16 or UTF-32 without a mark, recog
 with a few invalid bytes; what charset-normalizer finds, with Windows-1252 preferred to similar western encodings, because a
 short text with curly quotes fits them all and the press uses Windows-1252.
 
-Afterwards a line ends with `\n` and a no-break space is a space. Nothing else in a sentence changes: U+2028, U+0085 and
-the form feed are characters inside a line, word joiners and soft hyphens stay.
+Afterwards a line ends with `\n`, a no-break space is a space, and what is never seen (soft hyphens, zero-width spaces) is gone.
+Nothing else in a sentence changes: U+2028, U+0085 and the form feed are characters inside a line.
 """
 
 import codecs
 import re
 from contextlib import suppress
 from pathlib import PurePath
+
+from corpus.text.invisible import without_invisible
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -84,7 +86,6 @@ _SIGN_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾º»ª£¥¯][^\W\d_]|[ìøù]\w
 _HUNGARIAN, _ELSEWHERE = re.compile("[õû]"), re.compile("[åæãçïœÿ]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LINE_END = re.compile(r"\r\r\n|\r\n|\r")
-_MARK_AT_LINE_START = re.compile(r"^\ufeff+", re.MULTILINE)
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
 _STRAY = re.compile("[\udc80-\udcff]+")
 
@@ -111,9 +112,8 @@ def decode(data: bytes) -> str:
 
 
 def normalize_whitespace(text: str) -> str:
-    r"""Return `text` with `\n` line ends, without byte order marks at a line's start, with ordinary spaces."""
-    text = _LINE_END.sub("\n", text)
-    return _MARK_AT_LINE_START.sub("", text).translate(_SPACES)
+    r"""Return `text` with `\n` line ends and ordinary spaces, without byte order marks and other characters that nobody sees."""
+    return without_invisible(_LINE_END.sub("\n", text)).translate(_SPACES)
 
 
 def _marked(data: bytes) -> str | None:

@@ -98,7 +98,11 @@ def _articles(
                 published=draft.published or (plausible_date("-".join(made.groups())) if made and written else None),
             )
         ]
-    yield from paged(drafts, [(text, one.pages) for text, one in zip(texts, paragraphs, strict=True)], count)
+    printed = [
+        (text, [(len(normalize_whitespace(one.text[:offset])), page) for offset, page in one.pages])
+        for text, one in zip(texts, paragraphs, strict=True)
+    ]
+    yield from paged(drafts, printed, count)
 
 
 def paged(

@@ -8,16 +8,20 @@ blog's entries stay in the order of the page.
 import copy
 import logging
 import re
+from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus.article import comparable
 from corpus.readers.cleaning.boilerplate import repeats_dropped
+from corpus.readers.web.article_block import ArticleBlock, headline_of, holds_text, most_words_outside, prose_words
 from corpus.readers.web.blocks import Paragraph, paragraphs_of
 from corpus.readers.web.boilerplate import is_page_boilerplate, strip
 from corpus.readers.web.facts import Facts
 from corpus.readers.web.tree import tree_of
 from corpus.text.dates import publication_date
 from corpus.text.lines import byline, ends_sentence
+from corpus.text.words import word_count
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -30,12 +34,21 @@ _ENTRY = re.compile(
     r"lx-stream__post(?:-container)?|post--live|timeline-?(?:post|entry)|blog-?(?:post|entry)-live)(?=$|[\s_])",
     re.IGNORECASE,
 )
+_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:stand-?first|lead(?:-?(?:text|in|paragraph))?|lede|dek|deck|sub-?(?:title|head(?:line|ing)?)|summary|intro(?:duction)?|"
+    r"chapo|perex|sapo|vorspann|abstract|excerpt|description|strap-?line|bajada|entradilla|sommario|anriss)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
 _TAGS = re.compile(r"<(?:p|br|div|a|b|i|em|strong|span|ul|li|h[1-6])\b[^<>]{0,500}>|</(?:p|div|a)>", re.IGNORECASE)
 _TIME = re.compile(r"(?:at )?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_HEADER_ELEMENTS = 60  # after the headline, among which a standfirst is looked for
 _HEADER = 6  # paragraphs at the beginning that may repeat the header
 _LAST = 3  # paragraphs at the end that may announce what was dropped
 _FEW = 4  # words
+_ARTICLE, _SURE = 20, 0.7  # words of an article, and the share of those in its elements, that were extracted
+_TICKER = 3  # entries with less than a third of the text are not what the page is about
+_PIECE = 4  # a further piece of an article has more than a quarter of the words of the largest one
 _BLOCKS = "p li td th dd dt div h1 h2 h3 h4 h5 h6 blockquote section tr".split()
 _CROWDED = 1_500  # blocks of a page; with more, trafilatura's fallbacks are off, which take quadratic time
 _LONG = 50_000  # words; longer texts have no pull quotes
@@ -49,13 +62,19 @@ def main_text(tree: "HtmlElement", facts: Facts, title: str | None) -> str:
         facts: the metadata from JSON-LD.
         title: the article's, which is removed from its text.
     """
-    entries = _entries(tree)
     bare = copy.deepcopy(tree)
-    strip(bare)
-    if len(entries) > 1 or facts.entries:
+    entries = _entries(bare)
+    block = strip(bare, title)
+    if facts.entries or _is_live(entries, block):
         live = _live(bare, facts) if len(entries) >= max(2, len(facts.entries)) else _entry_paragraphs(facts)
         return _joined(_cleaned(live, title))
-    found = _cleaned(_extracted(bare), title)
+    for entry in entries:  # of a ticker beside the article
+        if entry.getparent() is not None and not any(
+            piece is entry or entry in piece.iterancestors() for piece in block.pieces
+        ):
+            entry.drop_tree()
+    found = _bounded(_completed(_extracted(bare), block), bare, block, title)
+    found = _cleaned(_with_standfirst(found, bare, title), title)
     declared = _cleaned(plain_paragraphs(facts.text), title) if facts.text else []
     if declared and facts.free and 2 * _words(found) < _words(declared):
         return _joined(declared)
@@ -100,6 +119,73 @@ def _extracted(tree: "HtmlElement") -> list[Paragraph]:
     return _parted(found, tree)
 
 
+def _completed(found: list[Paragraph], block: ArticleBlock) -> list[Paragraph]:
+    """Return the paragraphs that were extracted, with those of the pieces of the article of which almost nothing was.
+
+    Where almost nothing of a sure article was extracted, something else was: then its own paragraphs.
+    """
+    known = _joined_bare(found)
+    places = {_bare(" ".join(paragraph)): number for number, paragraph in enumerate(found)}
+    added: dict[int, list[Paragraph]] = defaultdict(list)
+    at, largest, whole = -1, 0, list[Paragraph]()
+    for piece in block.pieces:
+        shown = paragraphs_of(piece)
+        whole += shown
+        paragraphs = [one for one in shown if ends_sentence(one[-1])]
+        missing = [one for one in paragraphs if _bare(" ".join(one)) not in known]
+        if 2 * _words(missing) <= _words(paragraphs):
+            largest = max(largest, _words(paragraphs))
+        elif _PIECE * _words(missing) > largest > 0:
+            added[at] += missing
+        at = max([at, *(places.get(_bare(" ".join(one)), -1) for one in paragraphs)])
+    if block.sure and largest == 0 and block.words >= _ARTICLE:
+        return whole
+    return [*added[-1], *(one for number, paragraph in enumerate(found) for one in (paragraph, *added[number]))]
+
+
+def _bounded(found: list[Paragraph], tree: "HtmlElement", block: ArticleBlock, title: str | None) -> list[Paragraph]:
+    """Return the paragraphs after the headline and up to the last one in the article's elements: beyond it are other stories.
+
+    All stay where hardly anything of these elements was extracted, or where another element has half as much text.
+    """
+    own = [one for piece in block.pieces for one in paragraphs_of(piece)]
+    whole = _joined_bare(own)
+    inside = [_bare(" ".join(line.removeprefix("- ") for line in paragraph)) in whole for paragraph in found]
+    words = _words([paragraph for paragraph, is_inside in zip(found, inside, strict=True) if is_inside])
+    if words < max(_ARTICLE, _SURE * _words(own)):
+        return found
+    if not block.sure and 2 * most_words_outside(tree, block.pieces) > words:
+        return found
+    first, last = inside.index(True), len(inside) - inside[::-1].index(True)
+    headline = headline_of(tree, title)
+    above = "" if headline is None else _bare(" ".join(headline.xpath("preceding::text()")))
+    return [one for number, one in enumerate(found[:last]) if number >= first or _bare(" ".join(one)) not in above]
+
+
+def _with_standfirst(found: list[Paragraph], tree: "HtmlElement", title: str | None) -> list[Paragraph]:
+    """Return the paragraphs after the standfirst, where one is between headline and text and was not extracted."""
+    headline = headline_of(tree, title)
+    if headline is None or not found:
+        return found
+    known = _joined_bare(found)
+    first = _bare(found[0][0])
+    for element in islice(
+        headline.xpath("following::*[self::p or self::h2 or self::h3 or self::div]"), _HEADER_ELEMENTS
+    ):
+        text = " ".join(element.text_content().split())
+        if not holds_text(element) or not text:
+            continue
+        if _bare(text).startswith(first):
+            break
+        if _STANDFIRST.search(" ".join(map(_names_of, (element, element.getparent())))) and prose_words(element):
+            return found if _bare(text) in known else [[text], *found]
+    return found
+
+
+def _names_of(element: "HtmlElement") -> str:
+    return " ".join(element.get(name) or "" for name in ("class", "id", "itemprop", "data-testid"))
+
+
 def _parted(found: list[Paragraph], tree: "HtmlElement") -> list[Paragraph]:
     """Return the paragraphs of the page for a text that trafilatura returned as one paragraph."""
     if 2 * max(map(_words, ([one] for one in found)), default=0) <= _words(found):
@@ -117,6 +203,18 @@ def _entries(tree: "HtmlElement") -> "list[HtmlElement]":
     ]
     known = set(marked[:5000])
     return [element for element in marked[:5000] if not any(above in known for above in element.iterancestors())]
+
+
+def _is_live(entries: "list[HtmlElement]", block: ArticleBlock) -> bool:
+    """Return whether the text of a page is that of the entries, and not that of an article with a ticker beside it."""
+    if len(entries) < 2:
+        return False
+    around = {above for piece in block.pieces for above in (piece, *piece.iterancestors())}
+    if any(entry in around for entry in entries):
+        return True
+    held = set(block.pieces)
+    inside = [entry for entry in entries if any(above in held for above in entry.iterancestors())]
+    return _TICKER * sum(map(prose_words, inside)) > block.words
 
 
 def _live(tree: "HtmlElement", facts: Facts) -> list[Paragraph]:
@@ -161,13 +259,17 @@ def _entry_paragraphs(facts: Facts) -> list[Paragraph]:
 
 def _confirmed(found: list[Paragraph], declared: list[Paragraph]) -> list[Paragraph]:
     """Drop the paragraphs that are not in JSON-LD's text, where that is clearly the whole text."""
-    whole = _bare(" ".join(line for paragraph in declared for line in paragraph))
+    whole = _joined_bare(declared)
     inside = [
         paragraph for paragraph in found if _bare(" ".join(line.removeprefix("- ") for line in paragraph)) in whole
     ]
     if declared and 10 * _words(inside) >= 6 * _words(found) and 10 * _words(inside) >= 9 * _words(declared):
         return inside
     return found
+
+
+def _joined_bare(paragraphs: list[Paragraph]) -> str:
+    return _bare(" ".join(line for paragraph in paragraphs for line in paragraph))
 
 
 def _bare(text: str) -> str:
@@ -196,7 +298,7 @@ def _repeats_header(lines: Paragraph, title: str | None) -> bool:
 def _hangs(paragraph: Paragraph) -> bool:
     """Return whether a last paragraph announces what was dropped: `Related stories`, `More on this:`."""
     only = paragraph[0]
-    return len(paragraph) == 1 and len(only.split()) <= _FEW and (only.endswith(":") or not ends_sentence(only))
+    return len(paragraph) == 1 and word_count(only) <= _FEW and (only.endswith(":") or not ends_sentence(only))
 
 
 def _joined(paragraphs: list[Paragraph]) -> str:
@@ -204,4 +306,4 @@ def _joined(paragraphs: list[Paragraph]) -> str:
 
 
 def _words(paragraphs: list[Paragraph]) -> int:
-    return sum(len(line.split()) for paragraph in paragraphs for line in paragraph)
+    return sum(word_count(line) for paragraph in paragraphs for line in paragraph)

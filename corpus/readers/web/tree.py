@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corpus.text.encoding import NotText, decode, normalize_whitespace
+from corpus.text.invisible import without_invisible
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -39,6 +40,7 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 300  # of an element; the parser compares each with each
 # serialising it takes quadratic time in the number of comments that are opened in it
 _HOLDS_COMMENTS = "//@*[string-length(.) > 2000 and contains(., '<!--')]"
+_READINGS = ("rt", "rp", "rtc")  # how the characters before, in a ruby element, are read aloud
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -81,7 +83,21 @@ def tree_of(text: str) -> "HtmlElement":
         raise NotText("there is nothing of a web page in it") from error
     for value in tree.xpath(_HOLDS_COMMENTS):
         del value.getparent().attrib[value.attrname]
+    for reading in list(tree.iter(*_READINGS)):
+        reading.drop_tree()  # what comes after it stays
+    for characters in list(tree.iter("rb", "rbc", "ruby")):
+        characters.drop_tag()
+    _remove_invisible(tree)
     return tree
+
+
+def _remove_invisible(tree: "HtmlElement") -> None:
+    """Remove the characters from the text that nobody sees; as entities they came through `page_text`."""
+    for element in tree.iter():
+        if element.text:
+            element.text = without_invisible(element.text)
+        if element.tail:
+            element.tail = without_invisible(element.tail)
 
 
 def _without_too_many(tag: re.Match[str]) -> str:

@@ -1,0 +1,21 @@
+"""Characters that nobody sees and that break words apart for whoever searches: soft hyphens, zero-width spaces and their like.
+
+Pages and printed texts put them where a word may be broken at the end of a line, mails to pad their preview. Joiners stay
+where they change what is seen: in the scripts that shape letters with them, and in emoji.
+"""
+
+import re
+
+_ALWAYS = "\u00ad\u034f\u180e\u200b\u2060-\u2064\ufeff"
+_JOINERS = "\u200c\u200d"
+# Latin, Greek, Cyrillic, Armenian and Hebrew, spaces and punctuation: nothing there is shaped by a joiner.
+_UNSHAPED = "\u0000-\u05ff\u1e00-\u1fff\u2000-\u200b\u2010-\u206f\u3000-\u9fff\uac00-\ud7af"
+_INVISIBLE = re.compile(
+    f"[{_ALWAYS}]+|(?:^|(?<=[{_UNSHAPED}]))[{_JOINERS}]+(?=[{_UNSHAPED}{_JOINERS}]|$)", re.MULTILINE
+)
+_ANY = re.compile(f"[{_ALWAYS}{_JOINERS}]")
+
+
+def without_invisible(text: str) -> str:
+    """Return `text` without soft hyphens, zero-width spaces and other characters that are never seen."""
+    return _INVISIBLE.sub("", text) if _ANY.search(text) else text
