@@ -3,7 +3,8 @@
 An article's id depends on its address, so these rules are our own: a library that learns another parameter would give
 the same article another id. The result still opens the article. In order:
 
-1. an address of a cache (`cdn.ampproject.org/c/s/…`, `google.com/amp/s/…`) becomes that of the cached page;
+1. an address of a cache (`cdn.ampproject.org/c/s/…`, `google.com/amp/s/…`), of an archive of pages
+   (`web.archive.org/web/20210309/https://…`) or of a redirect (`google.com/url?url=…`) becomes that of the page itself;
 2. scheme and host in lower case, host in its ASCII form, no user name, no default port; a fragment that is a route of the
    site (`#/story/1`, `#!story/1`) stays, one that is a position in a page is removed;
 3. a host `m.`, `mobile.` or `amp.` of a site becomes `www.`; a label `m` further in (`en.m.example.org`) is removed;
@@ -16,7 +17,7 @@ the same article another id. The result still opens the article. In order:
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 _LONGEST = 4000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -45,6 +46,13 @@ _SHARED_SUFFIXES = frozenset(
 )  # "m.co.uk" is a site
 _BESIDE = frozenset({"m", "mobile", "amp"})
 _CACHE = re.compile(r"^/(?:amp/)?(?:[acivr]/)?(s/)?([^/]+\.[^/]+(?:/.*)?)$", re.DOTALL)
+_ARCHIVES = frozenset(
+    "web.archive.org archive.ph archive.today archive.is archive.li archive.vn archive.fo archive.md".split()
+)
+_ARCHIVED = re.compile(
+    r"^/(?:web/)?\d{4,14}[a-z_]{0,4}/(https?):/{1,2}([^/]+\.[^/]+(?:/.*)?)$", re.DOTALL | re.IGNORECASE
+)
+_GOOGLE = re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}")
 _AMP = re.compile(r"^(?:/amp)+(?=/)|(?:/amp/*)+$|(?:\.amp)+(?=\.html?$|$)", re.IGNORECASE)
 _ROUTE = re.compile(r"[/!]+[^/!]")
 _PERCENT = re.compile(r"%([0-9a-fA-F]{2})")
@@ -115,6 +123,8 @@ def _once(url: str) -> str:
     scheme, host, path = parts.scheme.lower(), _host(parts), _path(parts.path)
     if shown := _shown_by_cache(host, path):
         return f"{shown}?{parts.query}" if parts.query else shown
+    if target := _redirected(host, path, parts.query):
+        return target
     port = parts.port
     where = _desktop_host(host) + ("" if port in (None, _DEFAULT_PORTS[scheme]) else f":{port}")
     query = _query(parts.query)
@@ -168,7 +178,19 @@ def _shown_by_cache(host: str, path: str) -> str | None:
         found = _CACHE.match(path)
         if found and not found[2].startswith("."):
             return f"{'https' if found[1] else 'http'}://{found[2]}"
+    if host in _ARCHIVES and (copied := _ARCHIVED.match(path)):
+        return f"{copied[1].lower()}://{copied[2]}"
     return None
+
+
+def _redirected(host: str, path: str, query: str) -> str | None:
+    """Return the address to which a search engine's link leads."""
+    if not (_GOOGLE.fullmatch(host) and path == "/url"):
+        return None
+    values = parse_qs(query, max_num_fields=100)
+    return next(
+        (one for name in ("url", "q") for one in values.get(name, []) if one.startswith(("http://", "https://"))), None
+    )
 
 
 def _path(path: str) -> str:

@@ -46,6 +46,8 @@ _HEADER_ELEMENTS = 60  # after the headline, among which a standfirst is looked 
 _HEADER = 6  # paragraphs at the beginning that may repeat the header
 _LAST = 3  # paragraphs at the end that may announce what was dropped
 _FEW = 4  # words
+_FEW_ABOVE = 50  # paragraphs above the article
+_COMPARED = 2_000  # paragraphs; in longer texts a part of a paragraph is not looked for
 _ARTICLE, _SURE = 20, 0.7  # words of an article, and the share of those in its elements, that were extracted
 _TICKER = 3  # entries with less than a third of the text are not what the page is about
 _PIECE = 4  # a further piece of an article has more than a quarter of the words of the largest one
@@ -124,7 +126,7 @@ def _completed(found: list[Paragraph], block: ArticleBlock) -> list[Paragraph]:
 
     Where almost nothing of a sure article was extracted, something else was: then its own paragraphs.
     """
-    known = _joined_bare(found)
+    known = _Known(found)
     places = {_bare(" ".join(paragraph)): number for number, paragraph in enumerate(found)}
     added: dict[int, list[Paragraph]] = defaultdict(list)
     at, largest, whole = -1, 0, list[Paragraph]()
@@ -132,7 +134,7 @@ def _completed(found: list[Paragraph], block: ArticleBlock) -> list[Paragraph]:
         shown = paragraphs_of(piece)
         whole += shown
         paragraphs = [one for one in shown if ends_sentence(one[-1])]
-        missing = [one for one in paragraphs if _bare(" ".join(one)) not in known]
+        missing = [one for one in paragraphs if one not in known]
         if 2 * _words(missing) <= _words(paragraphs):
             largest = max(largest, _words(paragraphs))
         elif _PIECE * _words(missing) > largest > 0:
@@ -149,8 +151,8 @@ def _bounded(found: list[Paragraph], tree: "HtmlElement", block: ArticleBlock, t
     All stay where hardly anything of these elements was extracted, or where another element has half as much text.
     """
     own = [one for piece in block.pieces for one in paragraphs_of(piece)]
-    whole = _joined_bare(own)
-    inside = [_bare(" ".join(line.removeprefix("- ") for line in paragraph)) in whole for paragraph in found]
+    known = _Known(own)
+    inside = [paragraph in known for paragraph in found]
     words = _words([paragraph for paragraph, is_inside in zip(found, inside, strict=True) if is_inside])
     if words < max(_ARTICLE, _SURE * _words(own)):
         return found
@@ -158,7 +160,9 @@ def _bounded(found: list[Paragraph], tree: "HtmlElement", block: ArticleBlock, t
         return found
     first, last = inside.index(True), len(inside) - inside[::-1].index(True)
     headline = headline_of(tree, title)
-    above = "" if headline is None else _bare(" ".join(headline.xpath("preceding::text()")))
+    if headline is None or first > _FEW_ABOVE:
+        return found[:last]
+    above = _bare(" ".join(headline.xpath("preceding::text()")))
     return [one for number, one in enumerate(found[:last]) if number >= first or _bare(" ".join(one)) not in above]
 
 
@@ -266,6 +270,18 @@ def _confirmed(found: list[Paragraph], declared: list[Paragraph]) -> list[Paragr
     if declared and 10 * _words(inside) >= 6 * _words(found) and 10 * _words(inside) >= 9 * _words(declared):
         return inside
     return found
+
+
+class _Known:
+    """The paragraphs of a text, to ask whether another paragraph is one of them, or a part of them."""
+
+    def __init__(self, paragraphs: list[Paragraph]) -> None:
+        self._each = {_bare(" ".join(paragraph)) for paragraph in paragraphs}
+        self._all = _joined_bare(paragraphs) if len(paragraphs) <= _COMPARED else ""
+
+    def __contains__(self, paragraph: Paragraph) -> bool:
+        bare = _bare(" ".join(line.removeprefix("- ") for line in paragraph))
+        return bare in self._each or (bool(self._all) and bare in self._all)
 
 
 def _joined_bare(paragraphs: list[Paragraph]) -> str:

@@ -6,6 +6,8 @@ and paragraphs that are one link and no sentence, lead to other stories and are 
 """
 
 import re
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus.readers.cleaning.boilerplate import is_noise
@@ -30,7 +32,7 @@ _WORDS = re.compile(
     | comments?(?:-?(?:list|section|area|thread))? | disqus(?:_thread)?
     | (?:image|photo|media|wp)-?captions?(?:-text)? | captions?(?:-text)? | credits? | photo-?credit
     | author-?(?:bio|box|card) | about-?the-?author | skip-?(?:link|nav|to-content) | popup | modal | lightbox
-    | pull-?quotes? | key-?events-?carousel | app-?(?:banner|promo)
+    | wm-ipp[\w-]* | pull-?quotes? | key-?events-?carousel | app-?(?:banner|promo)
     )(?=$|[\s_-])""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -88,6 +90,7 @@ _LONGEST_LINE = 300
 _SENTENCE = 14  # words; a line with more that ends with a full stop is a sentence of the article
 _LINKED = 0.8  # of a paragraph's letters, where it is a headline and leads to another story
 _HEADLINE, _TEASED = 4, 30  # words of a headline in a list, and of what is said below it
+_LINKS = 5  # of an item, among which its headline is
 _MOST = 3  # an element with more than a third of the page's, or of the article's, text is never removed
 _HOLDERS = frozenset({"form", "noscript"})  # which some sites have around the article
 _OTHERS = re.compile(
@@ -118,8 +121,10 @@ def strip(tree: "HtmlElement", title: str | None = None) -> ArticleBlock:
         if element.getparent() is not None and _leads_elsewhere(element):
             _drop(element)
     block = article_block(tree, title)
+    before = set(article.block.pieces)  # among which none is another story; its headline is gone by now
+    pieces = tuple(one for one in block.pieces if one in before) or block.pieces[:1]
     article.rename()
-    return block
+    return replace(block, pieces=pieces)
 
 
 class _Article:
@@ -191,7 +196,8 @@ def _is_prose(element: "HtmlElement") -> bool:
     """Return whether an element is running text, in which links and buttons stand only within sentences."""
     if next(element.iter("button", "input", "select", "iframe"), None) is not None or not prose_words(element):
         return False
-    return all(holds_text(link.getparent()) for link in element.iter("a") if link.get("href")) and element.tag != "a"
+    around = {link.getparent() for link in element.iter("a") if link.get("href")}
+    return element.tag != "a" and all(map(holds_text, around))
 
 
 def _unseen(element: "HtmlElement") -> bool:
@@ -218,7 +224,7 @@ def _leads_elsewhere(element: "HtmlElement") -> bool:
 
 def _are_teasers(items: "list[HtmlElement]") -> bool:
     """Return whether items of a list are headlines that lead to other stories, with a few words about each."""
-    heads = [next((link for link in item.iter("a") if _is_headline(link)), None) for item in items]
+    heads = [next(filter(_is_headline, islice(item.iter("a"), _LINKS)), None) for item in items]
     return len(items) > 1 and all(
         head is not None and word_count(item.text_content()) - word_count(head.text_content()) <= _TEASED
         for head, item in zip(heads, items, strict=True)

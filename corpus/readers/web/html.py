@@ -15,7 +15,9 @@ from corpus.readers.cleaning.urls import known_url, site_of
 from corpus.readers.web import jsonld, meta
 from corpus.readers.web.article_text import main_text
 from corpus.readers.web.facts import Facts, best_title, join_bylines, line, most_exact
+from corpus.readers.web.shown import above_the_article, dates_of_change
 from corpus.readers.web.tree import page_text, tree_of
+from corpus.readers.web.walls import wall_on
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -57,11 +59,13 @@ def read_page(
         index_too: whether pages that only lead to articles are read, too.
 
     Raises:
-        ValueError: it is not a page, or too large.
+        ValueError: it is not a page, or too large, or shows a notice or a form instead of an article.
     """
     source = page_text(data, charset)
     tree = tree_of(source)
-    jsonld_facts, meta_facts, visible = jsonld.facts_of(tree), meta.facts_of(tree), meta.shown_facts(tree)
+    meta_facts, visible = meta.facts_of(tree), meta.shown_facts(tree)
+    titles = [one for one in (meta_facts.title, visible.title, meta.page_title(tree)) if one]
+    jsonld_facts = jsonld.facts_of(tree, [*meta_facts.urls, *([address] if address else [])], titles)
     url = _url((jsonld_facts, meta_facts), address, source)
     if not index_too and _is_index(jsonld_facts, meta_facts, visible, url):
         return []
@@ -72,6 +76,8 @@ def read_page(
     who = next(
         (name for facts in (jsonld_facts, meta_facts, visible) if (name := join_bylines(facts.bylines, outlet))), None
     )
+    if not (jsonld_facts.article or meta_facts.article or published) and (shown := wall_on(tree, title)):
+        raise ValueError(f"the page shows a {shown} instead of an article; open it in a browser, then save it")
     text = main_text(tree, jsonld_facts, title)
     if not text:
         return []
@@ -134,6 +140,9 @@ def _guessed_date(tree: "HtmlElement", url: str | None) -> str | None:
         "//meta[contains(@name, 'modif') or contains(@itemprop, 'odified') or contains(@name, 'update')]"
     ):
         element.drop_tree()
+    for element in [*dates_of_change(bare), *above_the_article(bare)]:
+        if (around := element.getparent()) is not None:
+            around.remove(element)
     try:
         return find_date(bare, url=url, extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
     except (ValueError, TypeError, AttributeError, IndexError, RecursionError, OverflowError):

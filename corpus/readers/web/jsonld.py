@@ -1,14 +1,18 @@
 """Metadata from JSON-LD (schema.org): headline, date, authors, publisher, text, entries of a live blog.
 
-Pages have several scripts, lists, `@graph`s and references by `@id`; the first object that is an article is used. Invalid JSON is
-skipped, except that line ends inside strings are accepted.
+Pages have several scripts, lists, `@graph`s and references by `@id`. The article with the page's address or title is used, else
+the first one that is not an item of a list of others. Invalid JSON is skipped, except that line ends inside strings, commas
+before a closing bracket and CDATA marks are accepted.
 """
 
 import html
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from corpus.article import comparable
+from corpus.readers.cleaning.urls import known_url
 from corpus.readers.web.facts import Facts, language_of_tag, line, publication_moment
 
 if TYPE_CHECKING:
@@ -21,23 +25,47 @@ _ARTICLES = frozenset(
     "OpinionNewsArticle ReviewNewsArticle AdvertiserContentArticle SatiricalArticle ScholarlyArticle TechArticle Report "
     "BlogPosting LiveBlogPosting SocialMediaPosting".split()
 )
+_PAGES = frozenset("WebPage ItemPage AboutPage ProfilePage".split())
+# what an article or a page has beneath these keys are other articles
+_LISTS = frozenset(
+    "itemListElement hasPart isPartOf isBasedOn citation mentions about blogPost relatedLink significantLink".split()
+)
+_MARKS = re.compile(
+    r"^\s*(?:<!--\s*)?(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|(?://|/\*)?\s*\]\]>\s*(?:\*/)?\s*(?:-->)?\s*$"
+)
+_COMMENT = re.compile(r"^\s*<!--|-->\s*$")
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[}\]])|;\s*$')
 _SCRIPTS = 40
 _LARGEST = 4_000_000  # characters of a script
 _THINGS = 5_000
 _DEEPEST = 12
 
 
-def facts_of(tree: "HtmlElement") -> Facts:
-    """Return the metadata of the article from the page's JSON-LD."""
-    things = list(_things(tree))
-    article = next((thing for thing in things if _types(thing) & _ARTICLES), None)
+def facts_of(tree: "HtmlElement", urls: Sequence[str] = (), titles: Sequence[str] = ()) -> Facts:
+    """Return the metadata of the article from the page's JSON-LD.
+
+    Args:
+        tree: the page.
+        urls: its addresses, as far as they are known otherwise.
+        titles: what may be the article's title.
+    """
+    found = list(_things(tree))
+    things = [thing for thing, _ in found]
+    articles = [(thing, listed) for thing, listed in found if _types(thing) & _ARTICLES]
+    article = _own(articles, {known_url(url) for url in urls}, {comparable(title) for title in titles})
+    of_page = next(
+        (day for thing in things if _types(thing) & _PAGES and (day := publication_moment(thing.get("datePublished")))),
+        None,
+    )
     if article is None:
-        return Facts()
+        return Facts(published=of_page)
     by_id = {key: thing for thing in things if isinstance(key := thing.get("@id"), str) and len(thing) > 1}
     return Facts(
         title=_text(article.get("headline")) or _text(article.get("name")),
         outlet=next(iter(_names(article.get("publisher"), by_id)), None),
-        published=publication_moment(article.get("datePublished")) or publication_moment(article.get("dateCreated")),
+        published=publication_moment(article.get("datePublished"))
+        or publication_moment(article.get("dateCreated"))
+        or of_page,
         bylines=tuple(_names(article.get("author") or article.get("creator"), by_id)),
         urls=tuple(_addresses(article)),
         language=language_of_tag(_first(article.get("inLanguage"))),
@@ -48,12 +76,23 @@ def facts_of(tree: "HtmlElement") -> Facts:
     )
 
 
-def _things(tree: "HtmlElement") -> Iterator[Thing]:
-    """Yield all objects of all scripts, outer before inner."""
+def _own(articles: list[tuple[Thing, bool]], urls: set[str | None], titles: set[str]) -> Thing | None:
+    """Return the article that the page itself is; each comes with whether it is an item of a list."""
+    for article, _ in articles:
+        if any(known_url(url) in urls for url in _addresses(article)):
+            return article
+    for article, _ in articles:
+        if comparable(_text(article.get("headline")) or _text(article.get("name")) or "") in titles:
+            return article
+    return next((article for article, listed in articles if not listed), None)
+
+
+def _things(tree: "HtmlElement") -> Iterator[tuple[Thing, bool]]:
+    """Yield all objects of all scripts, outer before inner, each with whether it is an item of a list."""
     left = _THINGS
     scripts = tree.xpath("//script[contains(@type, 'ld+json')]")
     for script in scripts[:_SCRIPTS]:
-        for thing in _walk(_loaded(script.text or ""), _DEEPEST):
+        for thing in _walk(_loaded(script.text or ""), _DEEPEST, listed=False):
             left -= 1
             if left < 0:
                 return
@@ -61,24 +100,28 @@ def _things(tree: "HtmlElement") -> Iterator[Thing]:
 
 
 def _loaded(text: str) -> object:
-    text = (
-        text.strip().removeprefix("<!--").removesuffix("-->").strip().removeprefix("//<![CDATA[").removesuffix("//]]>")
-    )
-    try:
-        return json.loads(text, strict=False) if len(text) <= _LARGEST else None
-    except (ValueError, RecursionError):
+    if len(text) > _LARGEST:
         return None
+    text = _COMMENT.sub("", _MARKS.sub("", text)).strip()
+    for form in (text, _STRING_OR_COMMA.sub(lambda match: match[1] or "", text)):
+        try:
+            return json.loads(form, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
-def _walk(value: object, depth: int) -> Iterator[Thing]:
+def _walk(value: object, depth: int, *, listed: bool) -> Iterator[tuple[Thing, bool]]:
     if depth == 0:
         return
     if isinstance(value, dict):
-        yield value
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for one in inner:
+        yield value, listed
+    inner = (
+        value.items() if isinstance(value, dict) else (("", one) for one in value) if isinstance(value, list) else ()
+    )
+    for key, one in inner:
         if isinstance(one, dict | list):
-            yield from _walk(one, depth - 1)
+            yield from _walk(one, depth - 1, listed=listed or key in _LISTS)
 
 
 def _types(thing: Thing) -> set[str]:

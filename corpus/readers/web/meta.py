@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from corpus.readers.web.facts import Facts, language_of_tag, line, publication_moment
+from corpus.readers.web.shown import says_when_changed, shown_header
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -61,19 +62,19 @@ def facts_of(tree: "HtmlElement") -> Facts:
 def shown_facts(tree: "HtmlElement") -> Facts:
     """Return the metadata from visible elements: headings, `time`, microdata, links to authors."""
     article = "(//article|//main|//*[@itemtype and contains(@itemtype, 'Article')])"
-    dates = tree.xpath(
-        "//*[@itemprop='datePublished']/@content | //*[@itemprop='datePublished']/@datetime | //time[@pubdate]/@datetime"
-        f" | {article}//header//time/@datetime"
-    )
-    times = dates or tree.xpath(f"({article}//time/@datetime)[1] | (//h1/following::time)[1]/@datetime")
+    dates = tree.xpath(f"//*[@itemprop='datePublished'] | //time[@pubdate] | {article}//header//time[@datetime]")
+    times = dates or tree.xpath(f"({article}//time[@datetime])[1] | (//h1/following::time[@datetime])[1]")
+    moments = (one.get("content") or one.get("datetime") for one in times[:20] if not says_when_changed(one))
+    header = shown_header(tree)
     names = tree.xpath(
         "//*[@itemprop='author']//*[@itemprop='name'] | //*[@itemprop='author'][not(.//*[@itemprop])]"
         " | //a[contains(concat(' ', @rel, ' '), ' author ')]"
     )
+    bylines = tuple(found for name in names[:20] if (found := line(name.get("content") or name.text_content(), 200)))
     return Facts(
         title=_text_of(tree, f"({article}//h1)[1]") or _text_of(tree, "(//h1)[1]"),
-        published=next((found for value in times[:20] if (found := publication_moment(value))), None),
-        bylines=tuple(found for name in names[:20] if (found := line(name.get("content") or name.text_content(), 200))),
+        published=next((found for value in moments if (found := publication_moment(value))), None) or header.published,
+        bylines=bylines or header.bylines,
     )
 
 

@@ -1,0 +1,58 @@
+"""What is shown instead of an article is said to be that, and an article about such things is read."""
+
+import pytest
+
+from corpus.readers.web.html import read_page
+
+COOKIES = (
+    "<h1>Bay Courier values your privacy</h1><p>We and our 300 partners store cookies on your device.</p>"
+    "<button>Accept all</button><button>Manage preferences</button>"
+)
+ROBOT = "<h1>One more step</h1><p>Please tick the box to show that you are human.</p><p>Ray ID: 7a8b9c</p>"
+LOG_IN = (
+    "<h1>Log in</h1><form><label>E-mail</label><input name='e'><input type='password' name='p'><button>Log in</button></form>"
+    "<p>Forgot your password? Or create an account to read the Courier.</p>"
+)
+
+
+def page(body: str, head: str = "") -> bytes:
+    return f"<!DOCTYPE html><html><head><title>Bay Courier</title>{head}</head><body>{body}</body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (COOKIES, "cookie notice"),
+        (
+            "<h1>Bevor Sie weiterlesen</h1><p>Wir nutzen Cookies.</p><a>Alle akzeptieren</a> <a>Alles ablehnen</a>",
+            "cookie notice",
+        ),
+        (ROBOT, "check for robots"),
+        ("<h1>Access denied</h1><p>Your request looks like automated traffic.</p>", "check for robots"),
+        (LOG_IN, "form to log in"),
+    ],
+)
+def test_a_wall_is_no_article(body, what):
+    with pytest.raises(ValueError, match=f"the page shows a {what} instead of an article"):
+        read_page(page(body), "x")
+
+
+STORY = (
+    "The council has decided that the port's page must ask before it stores cookies, and must accept a no for a year. "
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        (f"<h1>Council on cookies</h1><p>{STORY * 20}</p><p>Readers may accept all or reject all.</p>", ""),
+        (f"<h1>Council on cookies</h1><p>{STORY}</p>{COOKIES}", "<meta property='og:type' content='article'>"),
+        (
+            "<h1>Robots in the port</h1><p>Two robots clean the quay at night, and nobody misses the brooms of old.</p>",
+            "",
+        ),
+        (f"<form><input type='password'></form><h1>Council sits</h1><p>{STORY * 3}</p>", ""),
+    ],
+)
+def test_an_article_about_such_things_is_read(body, head):
+    assert read_page(page(body, head), "x")
