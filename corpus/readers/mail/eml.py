@@ -11,7 +11,7 @@ from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from corpus.readers.mail.messages import MailMessage, mail_parts
 from corpus.readers.markup import text_of
@@ -102,7 +102,15 @@ def _mail_message(message: Mail) -> MailMessage:
         date=published_moment(re.sub(r"\s*\([^()]*\)\s*$", "", header(message.get("Date")))),
         body=body,
         attachments=tuple(attachments),
+        markup=_markup(message),
     )
+
+
+def _markup(message: Mail) -> str:
+    """Return the HTML of a message's body, "" if it has none."""
+    parts = islice(message.walk(), _MOST_PARTS)
+    found = next((one for one in parts if one.get_content_type() == "text/html" and not _is_attached(one)), None)
+    return _decoded(found) if found is not None else ""
 
 
 def header(value: object) -> str:
@@ -166,6 +174,14 @@ def _bytes(part: Mail) -> bytes:
 
 def _shown(part: Mail) -> str:
     """Return the visible text of a part."""
+    text = _decoded(part)
+    if part.get_content_type() == "text/html":
+        return text_of(text)
+    return _unflowed(text) if str(part.get_param("format", "")).lower() == "flowed" else text
+
+
+def _decoded(part: Mail) -> str:
+    """Return the text of a part, or its HTML; "" if it is not text."""
     data = _bytes(part)
     text = None
     with suppress(LookupError, UnicodeDecodeError, ValueError):
@@ -175,9 +191,7 @@ def _shown(part: Mail) -> str:
             text = decode(data)
         except NotText:
             return ""
-    if part.get_content_type() == "text/html":
-        return text_of(text)
-    return _unflowed(text) if str(part.get_param("format", "")).lower() == "flowed" else text
+    return text
 
 
 def _unflowed(text: str) -> str:

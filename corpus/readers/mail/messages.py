@@ -14,12 +14,16 @@ from corpus.article import ArticleDraft, comparable
 from corpus.readers.bodies import clean_body, one_line, title_from
 from corpus.readers.digest import split_digest
 from corpus.readers.exports import split_export
+from corpus.readers.mail.alerts import alert_hits, is_alert
+from corpus.readers.mail.newsletters import is_newsletter, newsletter_names, without_newsletter_furniture
 from corpus.readers.reader import Part, Problem, Reading, UnknownFormat
 from corpus.text import lines
 from corpus.text.encoding import normalize_whitespace
 from corpus.text.moments import published_moment
 
 _REPLY = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|antw|отв|пер)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_ANSWERS = re.compile(r"^\s*(?:re|aw|antw|sv|отв)(?:\[\d+\])?\s*:", re.IGNORECASE)
+_COMMENT, _PASSED_ON = 60, 60  # words that a sender at most says about an article, and that this at least has
 _LIST_TAG = re.compile(r"^\[[^\[\]]{2,40}\]\s+(?=\S)")
 _WROTE = re.compile(
     r"^(?:On|Am|Le|El|Il|Op) .{6,200}(?:wrote|schrieb.{0,60}|a écrit|escribió|ha scritto|schreef)\s*:$", re.DOTALL
@@ -66,6 +70,7 @@ class MailMessage:
         date: ISO 8601, or None.
         body: as text; for HTML the visible text.
         attachments: name and content, in order.
+        markup: the HTML of the body, if it has any.
     """
 
     subject: str
@@ -73,6 +78,7 @@ class MailMessage:
     date: str | None
     body: str
     attachments: tuple[tuple[str, bytes], ...] = ()
+    markup: str = ""
 
 
 def mail_parts(message: MailMessage, name: str, reading: Reading) -> Iterator[Part]:
@@ -96,10 +102,15 @@ def mail_parts(message: MailMessage, name: str, reading: Reading) -> Iterator[Pa
 
 def mail_articles(message: MailMessage, name: str) -> list[ArticleDraft]:
     """Return the articles in the body of a mail."""
+    if is_alert(message.sender, message.markup) and (hits := alert_hits(message.markup)):
+        return hits
     message = _unforwarded(message)
     if exported := split_export(normalize_whitespace(_QUOTED.sub("", message.body))):
         return exported  # sent by a press database; forwarding it may have quoted it
-    body = _without_reply(normalize_whitespace(message.body).split("\n"))
+    rows = normalize_whitespace(message.body).split("\n")
+    body = _passed_on(rows, message.subject) or _without_reply(rows)
+    if is_newsletter(body):
+        body = without_newsletter_furniture(body)
     text = "\n".join(_joined(_without_foot(body)))
     subject = one_line(_LIST_TAG.sub("", _REPLY.sub("", message.subject)))
     drafts = split_digest(text, name=subject or name)
@@ -114,6 +125,9 @@ def _one(text: str, subject: str, draft: ArticleDraft, sender: str) -> list[Arti
     if not body:
         return []
     who = one_line(parseaddr(sender)[0]).strip("\"'")
+    author, publication = newsletter_names(who)
+    if publication:
+        return [replace(draft, title=subject or title_from(body), text=body, outlet=publication, byline=author)]
     person = lines.name_like(who) and not lines.press_like(who)
     return [
         replace(
@@ -169,6 +183,16 @@ def _without_reply(rows: Sequence[str]) -> list[str]:
         kept.append(row)
         words += len(row.split())
     return kept
+
+
+def _passed_on(rows: Sequence[str], subject: str) -> list[str] | None:
+    """Return the article that a mail quotes below a few words of its sender; None if it answers what it quotes."""
+    quoted = [row.strip().removeprefix(">").removeprefix(" ") for row in rows if row.strip().startswith(">")]
+    own = [row for row in rows if not row.strip().startswith(">")]
+    said, passed = (len(" ".join(part).split()) for part in (own, quoted))
+    if _ANSWERS.match(subject) or _attributions(rows) or passed < _PASSED_ON or said > _COMMENT:
+        return None
+    return None if any(row.startswith(">") for row in quoted) else quoted
 
 
 def _attributions(rows: Sequence[str]) -> set[int]:

@@ -15,7 +15,7 @@ from corpus.readers.cleaning.urls import known_url
 from corpus.readers.web.article_text import cleaned_text
 from corpus.readers.web.blocks import paragraphs_of
 from corpus.readers.web.boilerplate import strip
-from corpus.readers.web.facts import join_bylines, language_of_tag, line, publication_moment
+from corpus.readers.web.facts import best_title, join_bylines, language_of_tag, line, publication_moment
 from corpus.readers.web.tree import tree_of
 from corpus.text.moments import is_placeholder
 
@@ -28,6 +28,8 @@ _BEGINS = re.compile(
 _ENDLESS = re.compile(
     rb"([\w.+-]{500})[\w.+-]+"
 )  # a long word, in which the library searches for mail addresses from each letter on
+_SEARCH = re.compile(r"Google Alerts?\b|.{1,200} - Google News$", re.IGNORECASE)
+_NEWS = re.compile(r"https?://news\.google\.com/")
 _TITLE = 90  # characters of a title that is taken from the text
 
 
@@ -55,6 +57,8 @@ def read_feed(data: bytes, stem: str, *, address: str | None = None) -> list[Art
     feed, entries = found.get("feed", {}), found.get("entries", [])[:_ENTRIES]
     base = address or feed.get("link") or ""
     outlet, spoken = _one_line(feed.get("title")) or None, feed.get("language")
+    if outlet and _SEARCH.match(outlet):  # what was searched for; the hits are others'
+        outlet = None
     drafts = [draft for entry in entries if (draft := _draft(entry, base, outlet, spoken))]
     if not drafts:
         raise ValueError("a feed in which no entry has text" if entries else "a feed without entries")
@@ -112,10 +116,15 @@ def _draft(entry: dict[str, Any], base: str, outlet: str | None, spoken: object)
     title = _one_line(entry.get("title"))
     texts = [(cleaned_text(_paragraphs(part["value"]), title), part.get("language")) for part in parts]
     text, inside = max(texts, key=lambda one: len(one[0]), default=("", None))
+    link = _link(entry, base)
+    source = entry.get("source") or {}
+    named = _one_line(source.get("title"))
+    outlet = named or outlet
+    title = best_title([title], named) or ""
+    if named and title and (not text or _NEWS.match(link or "")):  # a feed of headlines
+        text = title
     if not text:
         return None
-    source = entry.get("source") or {}
-    outlet = _one_line(source.get("title")) or outlet
     names = [one.get("name") or "" for one in entry.get("authors", [])[:20]] or [entry.get("author") or ""]
     return ArticleDraft(
         title=title or _beginning(text),
@@ -123,7 +132,7 @@ def _draft(entry: dict[str, Any], base: str, outlet: str | None, spoken: object)
         outlet=outlet,
         published=_published(entry),
         byline=join_bylines(names, outlet),
-        url=known_url(_link(entry, base)),
+        url=known_url(link),
         language=language_of_tag(inside) or language_of_tag(spoken),
     )
 

@@ -172,3 +172,27 @@ def test_a_list_of_feeds(tmp_path):
             assert opml.feeds_of(data) == []
         except ValueError:
             continue
+
+
+def test_headlines_of_google_news_have_their_outlets() -> None:
+    link = "https://news.google.com/rss/articles/CBMi1?oc=5"
+    item = (
+        f"<item><title>Ice house sold - Bay Courier</title><link>{link}</link><pubDate>Thu, 04 May 2023 08:00:00 GMT</pubDate>"
+        f"<description>&lt;a href='{link}'&gt;Ice house sold&lt;/a&gt; &lt;font&gt;Bay Courier&lt;/font&gt;</description>"
+        "<source url='https://courier.example'>Bay Courier</source></item>"
+    )
+    source = f"<rss version='2.0'><channel><title>ice house - Google News</title>{item}</channel></rss>"
+    (found,) = feed.read(source.encode(), "x")
+    assert (found.title, found.text, found.outlet) == ("Ice house sold", "Ice house sold", "Bay Courier")
+
+
+def test_hits_of_an_alert_have_their_own_addresses_and_no_outlet() -> None:
+    entry = (
+        "<entry><title type='html'>&lt;b&gt;Ice house&lt;/b&gt; sold</title><id>x</id><published>2023-05-04T08:00:00Z</published>"
+        "<link href='https://www.google.com/url?rct=j&amp;url=https://courier.example/ice&amp;ct=ga'/>"
+        "<content type='html'>The &lt;b&gt;ice house&lt;/b&gt; on Pier Nine was sold on Thursday.</content></entry>"
+    )
+    source = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Google Alert - ice house</title>{entry}</feed>"
+    (found,) = feed.read(source.encode(), "x")
+    assert (found.title, found.outlet, found.url) == ("Ice house sold", None, "https://courier.example/ice")
+    assert found.text == "The ice house on Pier Nine was sold on Thursday."
