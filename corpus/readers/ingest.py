@@ -1,5 +1,6 @@
 """From the paths that the user named to articles: folders are walked, files are read, a bad file fails alone."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,13 @@ from corpus.article import ArticleDraft
 from corpus.readers.detect import ReadOptions, known_suffixes, reason_of
 from corpus.readers.sandbox.worker import Worker, shared_worker
 from corpus.text.encoding import printable
+
+_PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".HTML", ".HTM")
+# how browsers name it in their languages
+_SAVED_WITH = re.compile(
+    r"(.+)[_.-](?:files|dateien|fichiers|archivos|ficheros|file|arquivos|bestanden|filer|soubory|pliki|tiedostot|fájlok|файлы|dosyalar)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +36,32 @@ class FileRead:
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
-    """Return the files to read: a file as it is, and for a folder all files below it with a known suffix, sorted by name."""
+    """Return the files to read: a file as it is, and for a folder all files below it with a known suffix, sorted by name.
+
+    The folder that a browser saves next to a page, with its pictures and frames, belongs to the page and is not read.
+    """
     suffixes = known_suffixes()
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
             below = (file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
-            files.extend(sorted(file for file in below if file.suffix.lower() in suffixes))
+            found = [file for file in below if file.suffix.lower() in suffixes]
+            belonging = {folder for folder in {file.parent for file in found} if _belongs_to_a_page(folder, path)}
+            files.extend(sorted(file for file in found if file.parent not in belonging))
         else:
             files.append(path)
     return list(dict.fromkeys(files))
+
+
+def _belongs_to_a_page(folder: Path, top: Path) -> bool:
+    """Return whether a folder, or one around it below `top`, was saved with the page of the same name next to it."""
+    for one in (folder, *folder.parents):
+        if one == top:
+            return False
+        named = _SAVED_WITH.fullmatch(one.name)
+        if named and any((one.parent / f"{named[1]}{suffix}").is_file() for suffix in _PAGE_SUFFIXES):
+            return True
+    return False
 
 
 def read_files(

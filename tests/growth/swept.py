@@ -14,7 +14,8 @@ from corpus.readers.cleaning import urls
 from corpus.readers.cleaning.boilerplate import clean, repeats
 from corpus.readers.detect import read_parts, reader_for
 from corpus.readers.digest import split_digest
-from corpus.readers.print.layout import Run, join_lines, lines_of, runs_of, without_running_lines
+from corpus.readers.print.edges import without_running_lines
+from corpus.readers.print.layout import Run, join_lines, lines_of, runs_of
 from corpus.readers.print.pdf import paged
 from corpus.readers.sandbox.responses import READS
 from corpus.readers.text import is_prose

@@ -2,8 +2,8 @@
 
 Only the position of each word is known. Words become runs; runs become columns where an empty strip separates them, and a run
 that crosses the strip (a headline) separates what is above from what is below. A line was ended on purpose if the next word
-would still have fitted; a paragraph ends with such a line, a wider gap, an indent or another font size. Running headers, footers
-and page numbers at the edges of pages are dropped.
+would still have fitted; a paragraph ends with such a line, a wider gap, an indent or another font size. What is at the edges of
+pages is dropped before, in `corpus.readers.print.edges`.
 """
 
 import re
@@ -237,43 +237,3 @@ def _attached(text: str, more: str, known: Counter[str], *, hard: bool) -> str:
     if text[-1] not in _SOFT and (more[0].isupper() or known[hyphenated] > known[f"{one}{other}".casefold()]):
         return f"{text}{more}"
     return f"{text[:-1]}{more}"
-
-
-_GAP = 1.6  # of the font size; lines of a text are closer
-_EDGE = 0.12  # of the height of a page
-_NUMBER = re.compile(
-    r"^\W*(?:page|seite|p\.|стр\.?|էջ)?\s*\d{1,4}(?:\s*(?:/|of|von|de|из)\s*\d{1,4})?\W*$", re.IGNORECASE
-)
-
-
-def without_running_lines(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[list[Line]]:
-    """Drop separate lines at the top or bottom of a page that are its number, or the same on several pages."""
-    apart = [_apart(page, height) for page, height in zip(pages, heights, strict=True)]
-    seen = Counter(
-        key for page, edge in zip(pages, apart, strict=True) for key in {_key(one) for one in page if one.run.y in edge}
-    )
-    often = {key for key, count in seen.items() if count >= max(2, len(pages) // 4)}
-    return [
-        [one for one in page if one.run.y not in edge or not (_key(one) in often or _NUMBER.match(one.run.text))]
-        for page, edge in zip(pages, apart, strict=True)
-    ]
-
-
-def _key(line: Line) -> str:
-    """Return a key that is equal for the same line at the edge of different pages."""
-    return f"{round(line.run.y / 3)} {re.sub(r'[0-9]+', '#', line.run.text)}"
-
-
-def _apart(page: Sequence[Line], height: float) -> set[float]:
-    """Return the heights of the lines at the edges of a page that a gap separates from those further in."""
-    found: set[float] = set()
-    ascending = sorted({line.run.y: line.run.size for line in page}.items())
-    for rows in (ascending, ascending[::-1]):
-        outer: list[float] = []
-        for (y, size), (further, _) in pairwise(rows):
-            if _EDGE < y / (height or 1) < 1 - _EDGE:
-                break
-            outer.append(y)
-            if abs(further - y) > _GAP * size:
-                found.update(outer)
-    return found

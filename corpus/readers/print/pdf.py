@@ -15,8 +15,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from corpus.article import ArticleDraft
+from corpus.readers.cleaning.urls import known_url
 from corpus.readers.digest import split_digest
 from corpus.readers.office.documents import plausible_date, plausible_name, plausible_title
+from corpus.readers.print.edges import printed_from, without_running_lines
 from corpus.readers.print.layout import (
     Line,
     PrintedParagraph,
@@ -24,7 +26,6 @@ from corpus.readers.print.layout import (
     join_lines,
     lines_of,
     runs_of,
-    without_running_lines,
 )
 from corpus.readers.reader import Part, Reading
 from corpus.text.encoding import normalize_whitespace
@@ -73,16 +74,18 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
     try:
         if count > reading.options.max_pages:
             raise ValueError(f"{count:,} pages, more than the limit of {reading.options.max_pages:,}; split it")
-        paragraphs = _paragraphs(document)
+        paragraphs, address = _paragraphs(document)
         if sum(sum(map(str.isalpha, one.text)) for one in paragraphs) < _FEWEST_LETTERS:
-            raise ValueError("scanned: no text in it, only pictures of pages; let a program for OCR put text into it")
-        yield from _articles(paragraphs, count, name, document.get_metadata_dict())
+            raise ValueError(
+                "scanned: no text in it, only pictures of pages; put text into it, with ocrmypdf for example"
+            )
+        yield from _articles(paragraphs, count, name, document.get_metadata_dict(), address)
     finally:
         document.close()
 
 
 def _articles(
-    paragraphs: Sequence[PrintedParagraph], count: int, name: str, properties: dict[str, str]
+    paragraphs: Sequence[PrintedParagraph], count: int, name: str, properties: dict[str, str], address: str | None
 ) -> Iterator[ArticleDraft]:
     texts = [normalize_whitespace(one.text) for one in paragraphs]
     title = plausible_title(properties.get("Title", ""), name)
@@ -94,6 +97,7 @@ def _articles(
         drafts = [
             replace(
                 draft,
+                url=draft.url or known_url(address),
                 byline=draft.byline or plausible_name(properties.get("Author", "")),
                 published=draft.published or (plausible_date("-".join(made.groups())) if made and written else None),
             )
@@ -158,7 +162,8 @@ def _starts(first: dict[int, int], count: int) -> tuple[int, ...]:
     return tuple(reversed(starts))
 
 
-def _paragraphs(document: "PdfDocument") -> list[PrintedParagraph]:
+def _paragraphs(document: "PdfDocument") -> tuple[list[PrintedParagraph], str | None]:
+    """Return the paragraphs of a document, and the address from which a browser printed it."""
     pages: list[list[Line]] = []
     heights: list[float] = []
     for number in range(len(document)):
@@ -172,7 +177,7 @@ def _paragraphs(document: "PdfDocument") -> list[PrintedParagraph]:
             heights.append(float(page.get_height()))
         finally:
             page.close()
-    return join_lines(without_running_lines(pages, heights))
+    return join_lines(without_running_lines(pages, heights)), printed_from(pages, heights)
 
 
 def _words(page: "PdfTextPage") -> Iterator[Run]:
