@@ -76,9 +76,10 @@ def read_page(
     who = next(
         (name for facts in (jsonld_facts, meta_facts, visible) if (name := join_bylines(facts.bylines, outlet))), None
     )
-    if not (jsonld_facts.article or meta_facts.article or published) and (shown := wall_on(tree, title)):
-        raise ValueError(f"the page shows a {shown} instead of an article; open it in a browser, then save it")
+    wall = None if jsonld_facts.article or meta_facts.article or published else wall_on(tree, title)
     text = main_text(tree, jsonld_facts, title)
+    if wall and wall.is_all_of(text):
+        raise ValueError(f"the page shows a {wall.what} instead of an article; open it in a browser, then save it")
     if not text:
         return []
     return [

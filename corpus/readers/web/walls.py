@@ -5,6 +5,7 @@ robots is longer, or has a date.
 """
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.text.words import word_count
@@ -12,7 +13,8 @@ from corpus.text.words import word_count
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_LONGEST = 300  # words of such a page
+_LONGEST, _SHORT = 300, 100  # words of such a page, and of one on which a single sign is enough
+_FEWEST = 15  # words of a text
 _UNSHOWN = "script style noscript template head svg nav footer".split()
 _COOKIES = re.compile(r"\b(?:cookies?|consent|einwilligung|consentement|consentimiento)\b", re.IGNORECASE)
 _CHOICE = re.compile(
@@ -20,7 +22,8 @@ _CHOICE = re.compile(
     r"|(?:manage|customi[sz]e|your|more)\s(?:cookie\s|privacy\s)?(?:preferences|settings|options|choices)|before you continue"
     r"|(?:i|we)\s(?:accept|agree)|alle[sn]?\s(?:akzeptieren|ablehnen|zustimmen)|akzeptieren und weiter"
     r"|tout\s(?:accepter|refuser)|accepter et (?:continuer|fermer)|continuer sans accepter|(?:aceptar|rechazar)\s(?:todo|todas|y)"
-    r"|accetta(?:re)?\s(?:tutti|e)|alles\s(?:accepteren|weigeren))\b",
+    r"|accetta(?:re)?\s(?:tutti|e)|alles\s(?:accepteren|weigeren)|(?:our|its|their|\d+)\s(?:\w+\s)?partners|(?:on|from)\syour\sdevice"
+    r"|agree|your\s(?:agreement|consent|permission|privacy)|(?:auf|von)\sihrem\sgerät|(?:unsere|ihre)\s(?:\d+\s)?partner)\b",
     re.IGNORECASE,
 )
 _ROBOT = re.compile(
@@ -29,6 +32,16 @@ _ROBOT = re.compile(
     r"|enable\sjavascript\sand\scookies\sto\scontinue|needs\sto\sreview\sthe\ssecurity\sof\syour\sconnection|verify(?:ing)?\syou\sare"
     r"|security\scheck|access\s(?:to\sthis\s(?:page|site)\s)?(?:has\sbeen\s)?(?:denied|blocked)|kein\s(?:ro)?bot(?:er)?|sie\sein\smensch"
     r"|pas\sun\srobot|no\s(?:soy|eres)\sun\srobot|ray\sid|automated\s(?:access|requests|traffic))\b",
+    re.IGNORECASE,
+)
+_MACHINE = re.compile(
+    r"\b(?:(?:ro)?bots?|human(?:\sbeing)?|machine|automated"
+    r"|mensch|roboter|maschine|humain|humano)\b",
+    re.IGNORECASE,
+)
+_DOING = re.compile(
+    r"\b(?:tick|click|press|hold|box|button|verify|prove|confirm|puzzle|pictures|reload|please|continue|browser|javascript|klicken|bitte"
+    r"|bestätigen|cochez|cliquez|confirme[zr]?)\b",
     re.IGNORECASE,
 )
 _LOG_IN = re.compile(
@@ -42,23 +55,43 @@ _FORGOTTEN = re.compile(
 )
 
 
-def wall_on(tree: "HtmlElement", title: str | None) -> str | None:
-    """Return what a page shows instead of an article, for a message; None if it may be an article."""
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """What a page seems to show instead of an article.
+
+    Attributes:
+        what: for a message.
+        sign: what is in the text of such a page.
+    """
+
+    what: str
+    sign: re.Pattern[str]
+
+    def is_all_of(self, text: str) -> bool:
+        """Return whether the text that was found on the page is the wall's, and not that of a short article beneath it."""
+        return word_count(text) < _FEWEST or self.sign.search(text) is not None
+
+
+def wall_on(tree: "HtmlElement", title: str | None) -> Wall | None:
+    """Return what a page shows instead of an article; None if it may be an article."""
     shown = _shown(tree)
     if word_count(shown) > _LONGEST:
         return None
-    named = title or ""
-    if _ROBOT.search(named) or len(set(map(str.casefold, _ROBOT.findall(shown)))) > 1:
-        return "check for robots"
-    if _ROBOT.search(shown) and word_count(shown) <= _LONGEST // 3:
-        return "check for robots"
-    if _COOKIES.search(shown) and len(set(map(str.casefold, _CHOICE.findall(shown)))) > 1:
-        return "cookie notice"
-    password = next((one for one in tree.iter("input") if (one.get("type") or "").lower() == "password"), None)
-    asks = password is not None or _FORGOTTEN.search(shown) is not None
-    if asks and (_LOG_IN.search(named) or (_LOG_IN.search(shown) and word_count(shown) <= _LONGEST // 3)):
-        return "form to log in"
+    named, short = title or "", word_count(shown) <= _SHORT
+    asked = _MACHINE.search(shown) is not None and _kinds(_DOING, shown) > 1
+    if _ROBOT.search(named) or _kinds(_ROBOT, shown) > 1 or (short and (_ROBOT.search(shown) or asked)):
+        return Wall("check for robots", re.compile(f"{_ROBOT.pattern}|{_MACHINE.pattern}", re.IGNORECASE))
+    if _COOKIES.search(shown) and _kinds(_CHOICE, shown) > 1:
+        return Wall("cookie notice", _COOKIES)
+    asks = any((one.get("type") or "").lower() in {"password", "email"} for one in tree.iter("input"))
+    if (asks or _FORGOTTEN.search(shown)) and (_LOG_IN.search(named) or (_LOG_IN.search(shown) and short)):
+        return Wall("form to log in", re.compile(f"{_LOG_IN.pattern}|{_FORGOTTEN.pattern}", re.IGNORECASE))
     return None
+
+
+def _kinds(signs: re.Pattern[str], text: str) -> int:
+    """Return how many different signs are in a text."""
+    return len(set(map(str.casefold, signs.findall(text))))
 
 
 def _shown(tree: "HtmlElement") -> str:

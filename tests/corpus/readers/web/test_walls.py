@@ -29,6 +29,11 @@ def page(body: str, head: str = "") -> bytes:
         ),
         (ROBOT, "check for robots"),
         ("<h1>Access denied</h1><p>Your request looks like automated traffic.</p>", "check for robots"),
+        ("<h1>Please wait</h1><p>Prove that no machine is asking: press and hold the button.</p>", "check for robots"),
+        (
+            "<h2>The Courier asks for your agreement</h2><p>We read cookies on your device.</p><a>I agree</a>",
+            "cookie notice",
+        ),
         (LOG_IN, "form to log in"),
     ],
 )
@@ -37,6 +42,7 @@ def test_a_wall_is_no_article(body, what):
         read_page(page(body), "x")
 
 
+LAMPS = "The lamps on the outer mole have been dark since the storm, and nobody has found the key to the box with the fuses."
 STORY = (
     "The council has decided that the port's page must ask before it stores cookies, and must accept a no for a year. "
 )
@@ -52,6 +58,8 @@ STORY = (
             "",
         ),
         (f"<form><input type='password'></form><h1>Council sits</h1><p>{STORY * 3}</p>", ""),
+        (f"<div class='consent'>{COOKIES.replace('h1', 'h2')}</div><h1>Lamps</h1><div><p>{LAMPS}</p></div>", ""),
+        (f"<header><a>Log in</a><form><input type='email'></form></header><h1>Lamps</h1><p>{LAMPS}</p>", ""),
     ],
 )
 def test_an_article_about_such_things_is_read(body, head):
