@@ -14,7 +14,7 @@ from corpus.text import lines
 from corpus.text.dates_within import date_within
 
 _NUMBER = r"(?:news|web|bio|doc)[·•.‧∙]((?:19|20)\d{2})(\d{2})(\d{2})[·•.‧∙][\w-]{1,20}[·•.‧∙][\w-]{1,60}"
-MARK = re.compile(_NUMBER)
+MARK = re.compile(r"[·•.‧∙](?:19|20)\d{6}[·•.‧∙]")
 _END = re.compile(rf"(?:^|\s){_NUMBER}$")
 _ISSUE = re.compile(r",?\s*\b(?:n[o°º]\.?|num[ée]ro|vol\.?|issue)\s*\S.*$", re.IGNORECASE)
 _KIND = re.compile(r"\s*\((?:site|web|blogue?|réf)[^()]*\)", re.IGNORECASE)

@@ -18,7 +18,7 @@ from corpus.text import lines
 from corpus.text.languages import code_of
 
 _ACCESSION = r"[A-Z0-9]{1,8}0{1,8}(?:19|20)\d{6}[0-9a-z]{9}"
-MARK = re.compile(rf"(?:^|[ \t|]){_ACCESSION}[ \t]*$", re.MULTILINE)
+MARK = re.compile(r"0(?:19|20)\d{6}[0-9a-z]{9}[ \t]*$", re.MULTILINE)
 _END = re.compile(rf"^(?:AN(?:\s*\|\s*|\s+))?(?:\S{{1,20}}[:：]?\s+)?{_ACCESSION}$")
 _WORDS = re.compile(
     r"^\d[\d.,\s]{0,8}\s?(?:words?|wörter|wort|mots?|palabras?|palavras?|parole|parola|woorden|слов[оа]?|字|个字|個字|文字|語|단어|ord|słów|słowa)$",

@@ -7,14 +7,15 @@ from corpus.article import ArticleDraft
 from corpus.readers.exports.records import Record, drafts_of
 from corpus.text.dates_within import date_within
 
-MARK = re.compile(r"^.{3,80},? .{8,40}, (?:p|blz)\. ?[^,\n]{1,20}, \d{1,5}\s?w\.?[ \t]*$", re.MULTILINE)
+MARK = re.compile(r"w\.[ \t]*$", re.MULTILINE)
+_HEADER = re.compile(r"^.{3,80},? .{8,40}, (?:p|blz)\. ?[^,\n]{1,20}, \d{1,5}\s?w\.$")
 _NUMBERED = re.compile(r"^\W{0,2}\d{1,4}\.\s+(\S.*)$")
 _TITLE_LINES = 4
 
 
 def split(rows: Sequence[str]) -> list[ArticleDraft]:
     """Return the articles of a list; none if it is not one."""
-    headers = [at for at, row in enumerate(rows) if len(row) <= 160 and MARK.match(row) and date_within(row)]
+    headers = [at for at, row in enumerate(rows) if len(row) <= 160 and _HEADER.match(row) and date_within(row)]
     found = [(start, at) for at in headers if (start := _title(rows, at)) is not None]
     if not found or 2 * len(found) < len(headers):
         return []

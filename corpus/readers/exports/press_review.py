@@ -6,6 +6,7 @@ APA writes the line above the title, others below it; which one shows in the fir
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.article import ArticleDraft
 from corpus.readers.exports.records import Record, day_line, drafts_of
@@ -41,7 +42,7 @@ def split(rows: Sequence[str]) -> list[ArticleDraft]:
     if above:  # the line is the first of its record
         ends = [*headers[1:], len(rows)]
         return drafts_of([_leading(rows[at:end]) for at, end in zip(headers, ends, strict=True)])
-    starts = [first, *(_title_above(rows, at) for at in headers[1:])]
+    starts = [first, *(_title_above(rows, before + 1, at) for before, at in pairwise(headers))]
     ends = [*starts[1:], len(rows)]
     return drafts_of(
         [_titled(rows[start:end], at - start) for start, at, end in zip(starts, headers, ends, strict=True)]
@@ -104,11 +105,11 @@ def _past_blank(rows: Sequence[str], at: int) -> int:
     return at
 
 
-def _title_above(rows: Sequence[str], header: int) -> int:
-    """Return the first line of the block above a header line."""
+def _title_above(rows: Sequence[str], floor: int, header: int) -> int:
+    """Return the first line of the block above a header line; no line above `floor` belongs to it."""
     at = header - 1
-    while at > 0 and not rows[at]:
+    while at > floor and not rows[at]:
         at -= 1
-    while at > 0 and rows[at - 1] and not lines.ends_sentence(rows[at - 1]) and not _RULE.match(rows[at - 1]):
+    while at > floor and rows[at - 1] and not lines.ends_sentence(rows[at - 1]) and not _RULE.match(rows[at - 1]):
         at -= 1
-    return at
+    return max(at, floor)

@@ -55,7 +55,8 @@ def split(rows: Sequence[str]) -> list[ArticleDraft]:
         return []
     ends = [_end(labels, at) for at in ids]
     starts = [0, *(end + 1 for end in ends[:-1])]
-    return drafts_of([_record(rows[start : end + 1]) for start, end in zip(starts, ends, strict=True)])
+    pieces = [rows[start : end + 1] for start, end in zip(starts, ends, strict=True)]
+    return drafts_of([record for piece in pieces if (record := _record(piece))])
 
 
 def _end(labels: Sequence[tuple[int, str]], identifier: int) -> int:
@@ -74,8 +75,10 @@ def _end(labels: Sequence[tuple[int, str]], identifier: int) -> int:
     return end
 
 
-def _record(rows: Sequence[str]) -> Record:
-    first = next(at for at, row in enumerate(rows) if _LABEL.match(row))
+def _record(rows: Sequence[str]) -> Record | None:
+    first = next((at for at, row in enumerate(rows) if _LABEL.match(row)), None)
+    if first is None:
+        return None
     fields: dict[str, str] = {}
     body: list[str] = []
     abstract: list[str] = []

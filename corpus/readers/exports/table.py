@@ -1,6 +1,6 @@
 """The table of exports, and choosing one by what the text says, whatever the format of the file that it was in.
 
-A further vendor is one module with `MARK` (a cheap test of the whole text) and `split` (the articles, none if it is another text
+A further vendor is one module with `MARK` (a cheap test of the short lines) and `split` (the articles, none if it is another text
 after all), and one row here. `split_digest` asks this table first, so that text, RTF, DOCX, PDF and mail are read alike; HTML
 comes through `corpus.readers.exports.html`.
 """
@@ -19,7 +19,7 @@ class Export:
 
     Attributes:
         name: the user's name for it.
-        mark: found in every such text; other texts rarely have it.
+        mark: found in every such text, in a line of at most 200 characters; other texts rarely have it.
         split: the articles in the lines of such a text, which have no white space at their ends; none if it is not one.
     """
 
@@ -28,6 +28,7 @@ class Export:
     split: Callable[[Sequence[str]], list[ArticleDraft]]
 
 
+_LONGEST_MARK = 200
 EXPORTS: tuple[Export, ...] = (
     Export(name="Nexis Uni", mark=nexis.MARK, split=nexis.split),
     Export(name="LexisNexis Academic", mark=nexis_text.MARK, split=nexis_text.split),
@@ -41,10 +42,9 @@ EXPORTS: tuple[Export, ...] = (
 
 def split_export(text: str) -> list[ArticleDraft]:
     """Return the articles of a text that is an export of a press database; none if it is not."""
-    lines: list[str] | None = None
+    lines = [line.strip() for line in text.split("\n")]
+    short = "\n".join(line for line in lines if len(line) <= _LONGEST_MARK)
     for export in EXPORTS:
-        if export.mark.search(text):
-            lines = lines or [line.strip() for line in text.split("\n")]
-            if drafts := export.split(lines):
-                return drafts
+        if export.mark.search(short) and (drafts := export.split(lines)):
+            return drafts
     return []

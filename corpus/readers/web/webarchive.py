@@ -33,10 +33,9 @@ def read(data: bytes, stem: str) -> list[ArticleDraft]:
         plistlib.InvalidFileException,
         ExpatError,
         ValueError,
-        KeyError,
+        LookupError,
         TypeError,
         AttributeError,
-        IndexError,
         OverflowError,
     ) as error:
         raise ValueError("a web archive of Safari that is damaged; save the page again") from error
