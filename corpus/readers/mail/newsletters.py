@@ -11,6 +11,9 @@ _FURNITURE = re.compile(
     (?:view|read|open)\ (?:this\ )?(?:e-?mail\ |post\ |newsletter\ |it\ )?(?:in|on)\ (?:your\ |the\ |a\ )?(?:web\ )?
       (?:browser|app|web|website)(?:\ or\ online)?.{0,40}
     | (?:im\ browser|online)\ (?:ansehen|lesen|öffnen) | (?:voir|afficher)\ .{0,30}navigateur | ver\ en\ (?:el\ )?navegador
+    | view\ this\ post\ on\ the\ web\ at\ \S{1,300} | our\ (?:mailing\ )?address\ is\b.{0,200}
+    | was\ this\ (?:e-?mail|newsletter)\ forwarded\ to\ you\b.{0,80}
+    | want\ to\ change\ how\ you\ receive\ these\ e-?mails\b.{0,80}
     | view\ (?:online|web\ version) | having\ trouble\ (?:viewing|reading)\ .{0,80}
     | thanks?\ (?:you\ )?for\ (?:reading|subscribing)\b.{0,200} | forwarded\ this\ (?:e-?mail|newsletter)\b.{0,80}
     | .{0,80}\bis\ a\ (?:reader|listener)-supported\ (?:publication|newsletter)\b.{0,200}

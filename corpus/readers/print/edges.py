@@ -22,9 +22,11 @@ _FOLIO = re.compile(
     r"^(?:.{1,120}\s)?(?:page|seite|pagina|página|pág\.|стр\.|էջ|p\.|s\.)\s?[A-Z]?\d{1,4}$|^(?:page|seite|página|p\.|s\.)\s?[A-Z]?\d{1,4}\s.{1,120}$",
     re.IGNORECASE,
 )
-_PRINTED = re.compile(r"^(https?://\S{4,2000})(?:\s+(?:page\s)?\d{1,4}\s?(?:/|of|von)\s?\d{1,4})?$", re.IGNORECASE)
+_COUNT = r"(?:page\s)?\d{1,4}\s?(?:/|of|von|sur|de)\s?\d{1,4}"
+_PRINTED = re.compile(rf"^(?:.{{1,200}}\s)?(https?://[^\s/]{{3,200}}/\S{{1,2000}})(?:\s+{_COUNT})?$", re.IGNORECASE)
 _PRINTED_ON = re.compile(
-    r"^\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AP]M)?\b", re.IGNORECASE
+    rf"^(?:{_COUNT}\s+)?\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}},?\s+\d{{1,2}}[:.]\d{{2}}(?::\d{{2}})?(?:\s?[AP]M)?\b",
+    re.IGNORECASE,
 )
 
 

@@ -30,7 +30,11 @@ _WHO = re.compile(
 _NOT_WHO = re.compile(r"bio|avatar|image|img|photo|social|follow|email|comment|related", re.IGNORECASE)
 _BY = re.compile(r"^\W*(?:by|von|par|por|di|door|autor(?:in)?|author|автор)\b\s*:?\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bи\b)\s*")
-_REST = re.compile(r"\s*[|·•]\s*|\s{2,}")
+_REST = re.compile(r"\s*[|·•]\s*|\s{2,}|\s+(?:in|for|at|on|für|aus)\s+")
+_ROLE = re.compile(
+    r"\b(?:writer|reporter|editor|correspondent|staff|columnist|contributor|journalist|redakteur(?:in)?|korrespondent(?:in)?|reporterin)\b",
+    re.IGNORECASE,
+)
 _CHANGED = re.compile(r"updated|modified|lastmod|geaendert|aktualisiert", re.IGNORECASE)
 _NAMES = ("class", "id", "itemprop", "data-testid", "data-qa", "data-component", "rel")
 
@@ -114,12 +118,18 @@ def _names(element: "HtmlElement", text: str) -> tuple[str, ...]:
     first = _REST.split(text)[0]
     if not called:
         found = byline(first) if _BY.match(first) and len(first.split()) > 1 else None
-        return (found,) if found and all(map(name_like, _BETWEEN.split(found))) else ()
-    people = [one for one in _BETWEEN.split(_BY.sub("", first)) if one]
+        people = _people(found or "")
+        return tuple(people) if people and all(map(name_like, people)) else ()
+    people = _people(_BY.sub("", first))
     if people and all(map(name_like, people)):
         return tuple(people)
     linked = [line(link.text_content(), _LONGEST) or "" for link in element.iter("a")]
     return tuple(one for one in linked if name_like(one))
+
+
+def _people(text: str) -> list[str]:
+    """Return the parts of a byline that may be names, without what somebody is."""
+    return [one for one in _BETWEEN.split(text) if one and not _ROLE.search(one)]
 
 
 def _named(element: "HtmlElement") -> str:

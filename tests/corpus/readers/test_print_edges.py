@@ -87,3 +87,29 @@ def test_a_page_that_a_browser_printed_has_its_address(tmp_path, count):
 def test_an_address_that_was_cut_is_no_address(tmp_path):
     found = read(tmp_path, web_page("https://courier.example/bay/a-very-long-address-of-an-ice-ho…"))
     assert found.url is None
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_another_browser_prints_the_address_above_and_the_day_below(tmp_path, count):
+    def draw(canvas: Canvas) -> None:
+        for number in range(count):
+            canvas.setFont("Helvetica", 8)
+            canvas.drawString(30, HEIGHT - 20, "Ice house sold")
+            canvas.drawString(300, HEIGHT - 20, "https://courier.example/bay/ice-house")
+            canvas.drawString(30, 20, f"{number + 1} of {count}")
+            canvas.drawString(WIDTH - 100, 20, "05/01/2024, 10:31")
+            canvas.setFont("Helvetica", 11)
+            for row in range(4):
+                canvas.drawString(
+                    60, 600 - 14 * row, f"Sentence {number}{row} says where the ice is stored from now on."
+                )
+            canvas.showPage()
+
+    found = read(tmp_path, draw)
+    assert found.url == "https://courier.example/bay/ice-house"
+    assert found.text.startswith("Sentence 00")
+    assert "10:31" not in found.text
+
+
+def test_the_site_of_a_paper_in_its_footer_is_no_address_of_an_article(tmp_path):
+    assert read(tmp_path, web_page("https://courier.example/")).url is None

@@ -40,6 +40,8 @@ def script(thing: object) -> str:
         "<p>By Ida Brun</p>",
         "<p>By Ida Brun | 4 May 2023</p>",
         "<p class='byline'>Von Ida Brun</p>",
+        "<p>By Ida Brun, Staff Writer</p>",
+        "<p class='byline'>By Ida Brun in Bay Harbour</p>",
     ],
 )
 def test_a_byline_that_the_page_shows(header):
