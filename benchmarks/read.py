@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "corpus" / "readers_files")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "corpus" / "readers")]
 
 ARTICLES = 200
 SENTENCES = (
