@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 from corpus.filters import Filters
 
+Certainty = Literal["answers", "may answer", "does not answer"]
 CitedField = Literal["text", "title", "byline", "outlet", "published"]
 """The part of an article that a citation is a span of."""
 
@@ -95,7 +96,7 @@ class Answer:
         question: as asked.
         answered: whether the archive answers it.
         confidence: 0 to 1.
-        quotes: up to three, best first; empty when not answered.
+        quotes: up to three, best first; where the archive is not known to answer, what may, or none.
         passages: best first; when not answered, the nearest ones.
         citations: by number, from 1; each quote and each passage has one.
         took_ms: milliseconds from question to answer.
@@ -119,6 +120,13 @@ class Answer:
     def nothing(cls, question: str, note: str) -> "Answer":
         """Return the answer for when nothing was searched; the note says why."""
         return cls(question=question, answered=False, confidence=0.0, note=note)
+
+    @property
+    def certainty(self) -> Certainty:
+        """Whether the quotes answer, may answer, or there are none."""
+        if self.answered:
+            return "answers"
+        return "may answer" if self.quotes else "does not answer"
 
     def citation(self, number: int) -> Citation:
         """Return the citation of that number."""

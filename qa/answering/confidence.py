@@ -24,6 +24,8 @@ class ConfidenceOptions:
     """The regression, and the lowest confidence of an answer.
 
     Attributes:
+        threshold: from which on the passage answers.
+        perhaps: from which on it may answer: it is quoted, and said to be unsure.
         above_reranker: the sum is at most this much above the higher of the reranker's two scores, so that having all of
             the question's words never outweighs a reranker that sees no answer.
         missing: weight of the thing asked for being neither in the best sentence nor in those before and after it, or of the
@@ -38,6 +40,7 @@ class ConfidenceOptions:
     constant: float = -1.53
     above_reranker: float = 3.0
     threshold: float = 0.75
+    perhaps: float = 0.5
     guessed: float = 0.7
 
 

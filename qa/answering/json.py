@@ -30,6 +30,7 @@ def answer_json(answer: Answer, beside: Json | None = None) -> Json:
     return {
         "question": answer.question,
         "answered": answer.answered,
+        "certainty": answer.certainty,
         "confidence": answer.confidence,
         "quotes": [{**asdict(quote), "also": list(quote.also)} for quote in answer.quotes],
         "passages": [{**asdict(passage), "also": list(passage.also)} for passage in answer.passages],

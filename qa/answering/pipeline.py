@@ -156,7 +156,7 @@ def answer_question(
         note = f"The question is long: its first {len(searched):,} characters were searched."
     return Answer(
         question=question,
-        answered=bool(quotes),
+        answered=bool(quotes) and confidence >= context.settings.confidence.threshold,
         confidence=round(confidence, 4),
         quotes=quotes,
         passages=passages,
@@ -251,12 +251,13 @@ def _is_standalone(found: _Found) -> bool:
 
 
 def _chosen(found: _Found, confidence: float, settings: AskOptions) -> list[Chosen]:
-    """Return the quotes: none where the best passage is below the threshold, and of the others only those above it."""
-    threshold = settings.confidence.threshold
-    if confidence < threshold:
+    """Return the quotes: none where the best passage does not even perhaps answer, and of the others none that are less sure."""
+    options = settings.confidence
+    if confidence < options.perhaps:
         return []
+    least = options.threshold if confidence >= options.threshold else options.perhaps
     chosen = choose_quotes(found.judged, settings.quotes)
-    return [quote for quote in chosen if found.confidence_of(quote.judged) >= threshold]
+    return [quote for quote in chosen if found.confidence_of(quote.judged) >= least]
 
 
 def _quote(chosen: Chosen, citations: Citations) -> Quote:

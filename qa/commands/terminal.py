@@ -23,11 +23,11 @@ NAMED = 20
 def answer_text(answer: Answer, context: AnswerContext | None = None) -> str:
     """Return an answer: quotes, then their sources."""
     below = f"\n\n{context_text(context)}" if context else ""
-    return f"{_quotes_text(answer) if answer.answered else _refusal_text(answer)}{below}"
+    return f"{_quotes_text(answer) if answer.quotes else _refusal_text(answer)}{below}"
 
 
 def _quotes_text(answer: Answer) -> str:
-    lines: list[str] = []
+    lines: list[str] = [] if answer.answered else ["This may answer, and is not sure to:", ""]
     for quote in answer.quotes:
         field = FIELD_NAMES.get(answer.citation(quote.citation).field)
         said = f"{field.capitalize()}: {quote.text}" if field else f"“{quote.text}”"

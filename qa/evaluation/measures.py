@@ -47,7 +47,9 @@ def require_measures() -> None:
 def figures(outcomes: Sequence[Outcome], *, seed: int = 0) -> list[Figure]:
     """Return all figures of a run.
 
-    The first seven are over the answerable questions, `auroc` and `refused@95` over answerable against unanswerable ones,
+    The first eight are over the answerable questions: `answer@1` counts each first quote that is right, `answer@1_sure` only
+    those that "answer", not those that "may". `false_sure` and `false_may` are the shares of unanswerable questions for which something
+    was quoted as answering, or as what may answer. `auroc` and `refused@95` over answerable against unanswerable ones,
     by confidence. `ece` is the expected calibration error (Naeini et al. 2015, ten bins) of the confidence, taken as the
     chance that the articles answer the question.
     """
@@ -55,9 +57,14 @@ def figures(outcomes: Sequence[Outcome], *, seed: int = 0) -> list[Figure]:
     ranking = _ranking(answerable)
     measured = [_mean(name, values, seed) for name, values in ranking.items()]
     if not any(outcome.question.golds and outcome.question.golds[0].text for outcome in outcomes):
-        measured.append(Figure(name="answer@1", value=None, low=None, high=None))
+        measured += [Figure(name=name, value=None, low=None, high=None) for name in ("answer@1", "answer@1_sure")]
     else:
+        surely = [float(outcome.quoted and outcome.certainty == "answers") for outcome in answerable]
         measured.append(_mean("answer@1", [float(outcome.quoted) for outcome in answerable], seed))
+        measured.append(_mean("answer@1_sure", surely, seed))
+    others = [outcome.certainty for outcome in outcomes if not outcome.question.golds]
+    measured.append(_mean("false_sure", [float(certainty == "answers") for certainty in others], seed))
+    measured.append(_mean("false_may", [float(certainty == "may answer") for certainty in others], seed))
     confidence = np.array([outcome.confidence for outcome in outcomes])
     truth = np.array([bool(outcome.question.golds) for outcome in outcomes])
     for name, measure in (("auroc", _auroc), ("refused@95", refused_at_95), ("ece", _ece)):

@@ -42,7 +42,7 @@ def _cell(figure: Figure) -> str:
 
 
 def misses(outcomes: Sequence[Outcome]) -> str:
-    """Return a line for each question that was answered wrongly, refused wrongly, or answered and should not be.
+    """Return a line for each question that was answered wrongly, refused wrongly, or answered (or perhaps) and should not be.
 
     Below it is what was quoted, and what would have been right.
     """
@@ -51,12 +51,13 @@ def misses(outcomes: Sequence[Outcome]) -> str:
         answerable = bool(outcome.question.golds)
         if answerable and outcome.quoted:
             continue
-        if not answerable and not outcome.answered:
+        refused = outcome.certainty == "does not answer"
+        if not answerable and refused:
             continue
         rank = outcome.hits.index(True) + 1 if True in outcome.hits else None
-        what = ("wrong quote" if outcome.answered else "refused") if answerable else "should be refused"
+        what = ("refused" if refused else "wrong quote") if answerable else "should be refused"
         lines.append(
-            f"{what:18} {outcome.confidence:.3f} hit at {rank or '–'}  {outcome.question.id}: {outcome.question.question}"
+            f"{what:18} {'perhaps' if outcome.certainty == 'may answer' else '':8}{outcome.confidence:.3f} hit at {rank or '–'}  {outcome.question.id}: {outcome.question.question}"
         )
         golds = dict.fromkeys(gold.text for gold in outcome.question.golds if gold.text)
         lines += [f"    quoted: {' '.join(outcome.quote.split())}"] if outcome.quote else []

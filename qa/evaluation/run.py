@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from corpus.article import Article, Passage
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import CuttingsError
-from qa.answering.answer import Answer, Citation, FoundPassage, Quote
+from qa.answering.answer import Answer, Certainty, Citation, FoundPassage, Quote
 from qa.answering.citations import field_of
 from qa.answering.quotes import QuoteOptions
 from qa.answering.rerank import RerankOptions
@@ -32,6 +32,7 @@ class Outcome:
         ranked: keys of the passages, best first.
         right: keys of all passages of the archive that hold an answer; of copies that were found as one, one.
         hits: for each of `ranked`, whether it or a copy of it holds an answer.
+        certainty: what the reader was told about the quotes.
         quoted: whether the first quote holds an answer, in its article or in a copy; False where nothing was quoted.
         ms: from question to answer.
         quote: the first quote; empty where nothing was quoted.
@@ -41,7 +42,7 @@ class Outcome:
     ranked: tuple[str, ...]
     right: frozenset[str]
     hits: tuple[bool, ...]
-    answered: bool
+    certainty: Certainty
     quoted: bool
     confidence: float
     ms: float
@@ -128,7 +129,7 @@ def _outcome(question: SetQuestion, answer: Answer, right: frozenset[str], ms: f
         ranked=tuple(ranked),
         right=right - folded,
         hits=tuple(hits),
-        answered=answer.answered,
+        certainty=answer.certainty,
         quoted=quote is not None
         and any(_quotes_gold(question.golds, place, quote.text) for place in _places(quote, answer)),
         confidence=answer.confidence,

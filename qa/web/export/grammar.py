@@ -23,6 +23,7 @@ from qa.web.export.write import (
     NOTE,
     QUESTION_LIMIT,
     TITLE_LIMIT,
+    UNSURE,
     Pieces,
     html_head,
     is_remark,
@@ -34,7 +35,10 @@ _PLACE = r"cuttings:([a-z2-7]{12})(?:#(title|byline|outlet|published))?:(\d{1,12
 _NOTES = {NOTE, *EARLIER_NOTES}
 _MARKDOWN_NOTES = {markdown_note(note) for note in _NOTES}
 _MODEL = r"[^\s“”\"«»]{1,200}|(?:/|[A-Za-z]:\\)[^“”\"«»]{1,1000}"  # a name, or the path of a folder
-_ASKED = re.compile(rf"Asked on \d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}(?:, model (?:{_MODEL}))?(?:, only .+)?\.", re.ASCII)
+_ASKED = re.compile(
+    rf"Asked on \d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}(?:, model (?:{_MODEL}))?(?:, only .+)?\.(?: {re.escape(UNSURE)})?",
+    re.ASCII,
+)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d{1,7});")
 _MD_SOURCE = re.compile(rf"\\\[([1-9]\d{{0,5}})\\\] .*\n`{_PLACE}`", re.ASCII)
 _MD_OTHER = re.compile(rf"- \\\[([1-9]\d{{0,5}})\\\] .* `{_PLACE}`", re.ASCII)

@@ -32,6 +32,7 @@ EARLIER_NOTES = (
 
 NO_ANSWER = "Nothing in the articles answered that."
 FAILED = "This question could not be answered."
+UNSURE = "What is quoted may answer, and is not sure to."
 TITLE_LIMIT, HEAD_LIMIT, QUESTION_LIMIT = 200, 120, 2000
 
 _REMARKS = {NO_ANSWER, FAILED, EMPTY_ARCHIVE, EMPTY_QUESTION, SMALL_TALK, OUT_OF_TIME, str(Busy()), str(GivenUp())}
@@ -167,4 +168,5 @@ def _asked_line(exchange: Exchange) -> str:
     implied = restriction(asked.answer.implied) if asked.answer and asked.answer.implied else ""
     limits = "; ".join(part for part in (only, implied) if part)
     model = f", model {asked.overview.model}" if asked.overview.model else ""
-    return f"Asked on {day(exchange.asked_at)}{model}{f', only {limits}' if limits else ''}."
+    unsure = f" {UNSURE}" if asked.answer and asked.answer.certainty == "may answer" else ""
+    return f"Asked on {day(exchange.asked_at)}{model}{f', only {limits}' if limits else ''}.{unsure}"

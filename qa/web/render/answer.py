@@ -88,16 +88,25 @@ def answer_html(
     note += _only(answer, display, say)
     name = f" x-{escape(display.exchange)}" if display.exchange else ""
     end = "" if display.stored else f'<p class="note" dir="auto">{escape(say("not_kept"))}</p>'
-    if answer.answered:
+    if answer.quotes:
         quotes = "".join(_quote(number, quote, answer, display, say) for number, quote in enumerate(answer.quotes, 1))
         context = context_html(display.context, answer, display.exchange, say) if display.context else ""
         rest = f"{context}{_passages(answer, say)}{_follow_ups(display, say)}{_tools(display, say)}"
-        return f'<div class="answer{name}">{note}{quotes}{rest}{end}</div>'
+        band = "" if answer.answered else " may"
+        return f'<div class="answer{band}{name}">{note}{_certainty(answer, say)}{quotes}{rest}{end}</div>'
     if answer.note and not answer.passages:
         return f'<div class="answer plain{name}">{note}{end}</div>'
     verdict = _verdict(overview, display, say)
     verdict += covered_html(display.context.covered, say) if display.context else ""
     return f'<div class="answer refusal{name}">{verdict}{note}{_passages(answer, say)}{_tools(display, say)}{end}</div>'
+
+
+def _certainty(answer: Answer, say: Say) -> str:
+    """Return the words above the quotes: that they answer, or may."""
+    if answer.answered:
+        return f'<p class="certainty">{escape(say("answers"))}</p>'
+    why = escape(say("may_answer_why"))
+    return f'<p class="certainty unsure"><strong>{escape(say("may_answer"))}</strong> <span>{why}</span></p>'
 
 
 def answer_text(answer: Answer) -> str:
@@ -253,7 +262,7 @@ def _passages(answer: Answer, say: Say) -> str:
         passages=counted(len(answer.passages), "passage", say),
         articles=counted(len(groups), "article", say),
     )
-    summary = escape(found if answer.answered else say("closest", found=found))
+    summary = escape(found if answer.quotes else say("closest", found=found))
     sections = "".join(_group(passages, answer, matched, say) for passages in groups.values())
     return f'<details class="passages"><summary>{summary}</summary>{sections}</details>'
 

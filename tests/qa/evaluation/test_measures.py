@@ -29,7 +29,7 @@ def outcome(
         ranked=tuple(ranked),
         right=frozenset(right),
         hits=tuple(key in right for key in ranked),
-        answered=confidence >= 0.5,
+        certainty="answers" if confidence >= 0.5 else "does not answer",
         quoted=quoted,
         confidence=confidence,
         ms=ms,

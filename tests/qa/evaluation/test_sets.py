@@ -39,8 +39,8 @@ def test_a_set_is_asked_and_scored(folder: Path) -> None:
     question_set = read_set(folder)
     assert ARTICLES[0]["text"][71:73] == "27"
     ((first, second),) = run_set(question_set, [Settings(model="hashing-256")], lambda _: None)
-    assert (first.answered, first.quoted, first.hits[0], len(first.right)) == (True, True, True, 1)
-    assert (second.answered, second.right) == (False, frozenset())
+    assert (first.certainty, first.quoted, first.hits[0], len(first.right)) == ("answers", True, True, 1)
+    assert (second.certainty, second.right) == ("does not answer", frozenset())
 
 
 def test_a_copy_of_the_gold_is_a_hit_however_many_there_are(folder: Path) -> None:
