@@ -48,10 +48,10 @@ def figures(outcomes: Sequence[Outcome], *, seed: int = 0) -> list[Figure]:
     """Return all figures of a run.
 
     The first eight are over the answerable questions: `answer@1` counts each first quote that is right, `answer@1_sure` only
-    those that "answer", not those that "may". `false_sure` and `false_may` are the shares of unanswerable questions for which something
-    was quoted as answering, or as what may answer. `auroc` and `refused@95` over answerable against unanswerable ones,
-    by confidence. `ece` is the expected calibration error (Naeini et al. 2015, ten bins) of the confidence, taken as the
-    chance that the articles answer the question.
+    those that "answer", not those that "may". `false_sure` and `false_may` are the shares of unanswerable questions for which
+    something was quoted, as answering or as what may. `auroc` and `refused@95` are over answerable against unanswerable
+    questions, by confidence. `ece` is the expected calibration error (Naeini et al. 2015, ten bins) of the confidence, taken
+    as the chance that the articles answer the question.
     """
     answerable = [outcome for outcome in outcomes if outcome.question.golds]
     ranking = _ranking(answerable)

@@ -56,9 +56,9 @@ def misses(outcomes: Sequence[Outcome]) -> str:
             continue
         rank = outcome.hits.index(True) + 1 if True in outcome.hits else None
         what = ("refused" if refused else "wrong quote") if answerable else "should be refused"
-        lines.append(
-            f"{what:18} {'perhaps' if outcome.certainty == 'may answer' else '':8}{outcome.confidence:.3f} hit at {rank or '–'}  {outcome.question.id}: {outcome.question.question}"
-        )
+        perhaps = "perhaps " if outcome.certainty == "may answer" else ""
+        hit = f"{perhaps}{outcome.confidence:.3f} hit at {rank or '–'}"
+        lines.append(f"{what:18} {hit}  {outcome.question.id}: {outcome.question.question}")
         golds = dict.fromkeys(gold.text for gold in outcome.question.golds if gold.text)
         lines += [f"    quoted: {' '.join(outcome.quote.split())}"] if outcome.quote else []
         lines += [f"    gold:   {' '.join(text.split())}" for text in golds]
