@@ -41,7 +41,7 @@ def test_exact_values_on_a_tiny_run() -> None:
         outcome("abcdef", "a", quoted=True, confidence=0.95),
         outcome("abcdef", "c", confidence=0.85),
         outcome("abcdef", "", confidence=0.75),
-        outcome("abcdef", "f", quoted=True, confidence=0.65),
+        replace(outcome("abcdef", "f", quoted=True, confidence=0.65), certainty="may answer"),
         outcome("ab", "", answerable=False, confidence=0.70),
         outcome("ab", "", answerable=False, confidence=0.05, ms=30),
     ]
@@ -55,6 +55,9 @@ def test_exact_values_on_a_tiny_run() -> None:
             "mrr@10": (1 + 1 / 3 + 0 + 1 / 6) / 4,
             "ndcg@10": (1 + 1 / math.log2(4) + 0 + 1 / math.log2(7)) / 4,
             "answer@1": 2 / 4,
+            "answer@1_sure": 1 / 4,
+            "false_sure": 1 / 2,
+            "false_may": 0,
             "auroc": 7 / 8,
             "refused@95": 1 / 2,
             "ece": (0.05 + 0.15 + 0.225 * 2 + 0.35 + 0.05) / 6,
@@ -85,12 +88,16 @@ def test_misses_show_what_was_quoted_and_what_was_right() -> None:
     wrong = replace(outcome("ab", "b"), quote="Not\n  this.")
     right = outcome("ab", "a", quoted=True)
     refused = outcome("ab", "", confidence=0.25)
-    assert misses([wrong, right, refused]).splitlines() == [
+    rightly_refused = outcome("ab", "", confidence=0.25, answerable=False)
+    perhaps = replace(outcome("ab", "", confidence=0.6, answerable=False), certainty="may answer", quote="Perhaps.")
+    assert misses([wrong, right, refused, rightly_refused, perhaps]).splitlines() == [
         "wrong quote        0.900 hit at 2  q: ?",
         "    quoted: Not this.",
         "    gold:   gold",
         "refused            0.250 hit at –  q: ?",
         "    gold:   gold",
+        "should be refused  perhaps 0.600 hit at –  q: ?",
+        "    quoted: Perhaps.",
     ]
 
 
@@ -115,7 +122,8 @@ def test_report() -> None:
     report = report_json("tiny", 1, measured)
     assert (report["set"], report["questions"], report["metrics"]["hit@1"]) == ("tiny", 1, 1.0)
     assert set(report["metrics"]) == {
-        "hit@1", "hit@3", "hit@5", "hit@10", "mrr@10", "ndcg@10", "answer@1", "auroc", "refused@95", "ece", "p50_ms", "p95_ms",
+        "hit@1", "hit@3", "hit@5", "hit@10", "mrr@10", "ndcg@10", "answer@1", "answer@1_sure", "false_sure", "false_may", "auroc",
+        "refused@95", "ece", "p50_ms", "p95_ms",
     }  # fmt: skip
     assert report["intervals"]["hit@1"] == [1.0, 1.0]
     assert "hit@1" in table([("default", measured), ("other", measured)])

@@ -147,3 +147,12 @@ def test_a_refusal_and_a_failure_are_exported_too() -> None:
         assert "Too many questions at once" in made
         assert "This question could not be answered" in made
         assert "/srv" not in made
+
+
+def test_what_may_answer_is_exported_as_such() -> None:
+    sure = exchange()
+    assert sure.asked.answer is not None
+    unsure = replace(sure, asked=replace(sure.asked, answer=replace(sure.asked.answer, answered=False)))
+    for export in (export_markdown, export_html):
+        assert "may answer" not in export("T", [sure])
+        assert "What is quoted may answer, and is not sure to" in export("T", [unsure])

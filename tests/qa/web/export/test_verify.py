@@ -72,7 +72,7 @@ def conversation() -> list[Exchange]:
     refused = replace(answer([], [(OTHER, (21, 31))]), note=None)
     return [
         asked("Who resigned?", first),
-        asked("And the bridge?", second),
+        asked("And the bridge?", replace(second, answered=False)),
         asked("Who owned the mill?", refused, only="Gazette, “Evening”"),
         asked("?", replace(answer([], []), note=EMPTY_QUESTION)),
         asked("hello", replace(answer([], []), note=SMALL_TALK)),

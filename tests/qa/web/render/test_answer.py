@@ -26,7 +26,21 @@ OVERVIEW = Overview(
     articles=1200, passages=9000, outlets=1, first="2023-10-03", last="2023-12-08", sample=False, model="m"
 )
 EMPTY = Overview(articles=0, passages=0, outlets=0, first=None, last=None, sample=False, model="")
-ALLOWED = {"a", "bdi", "blockquote", "details", "div", "footer", "h3", "mark", "p", "section", "span", "summary"}
+ALLOWED = {
+    "a",
+    "bdi",
+    "blockquote",
+    "details",
+    "div",
+    "footer",
+    "h3",
+    "mark",
+    "p",
+    "section",
+    "span",
+    "strong",
+    "summary",
+}
 
 
 def article(key: str = "a" * 12, **fields: str | None) -> CitedArticle:
@@ -74,10 +88,23 @@ def test_quotes_come_first_each_with_its_citation() -> None:
     markup = answer_html(answer(), OVERVIEW)
     address = f"/article/{'a' * 12}?start=0&amp;end=38&amp;also=0-78&amp;sha256={text_hash(TEXT[:38])[:16]}#cited"
     assert markup.startswith(
-        '<div class="answer"><blockquote class="quote"><p dir="auto">Azerbaijan will release 32 servicemen.</p>'
+        '<div class="answer"><p class="certainty">Answers</p><blockquote class="quote">'
+        '<p dir="auto">Azerbaijan will release 32 servicemen.</p>'
         f'<footer><a class="chip" href="{address}">'
         '<span class="number">[1]</span> <bdi>Panorama, 8 Dec 2023</bdi></a></footer></blockquote><details'
     )
+
+
+def test_what_may_answer_is_quoted_and_said_to_be_unsure() -> None:
+    perhaps = replace(answer(), answered=False)
+    assert perhaps.certainty == "may answer"
+    markup = answer_html(perhaps, OVERVIEW)
+    assert markup.startswith(
+        '<div class="answer may"><p class="certainty unsure"><strong>May answer</strong> <span>Nothing surely'
+    )
+    assert '<p dir="auto">Azerbaijan will release 32 servicemen.</p>' in markup
+    assert "Nothing in these articles answers that" not in markup
+    assert "closest" not in markup
 
 
 def test_passages_are_grouped_by_article_and_show_what_is_quoted() -> None:
