@@ -1,6 +1,6 @@
 """Quality and time of answering against the usual way: the same cross-encoder over the first 20 whole passages.
 
-    .venv/bin/python benchmarks/ask.py ../shared/eval/xquad [--articles FILE] [--questions 150]
+    .venv/bin/python benchmarks/ask.py ../shared/eval/xquad [--articles FILE] [--questions 150] [--baseline no-reader]
 
 Both ways are asked the same questions, in turns, in one run; figures are medians without any cache, and their ratio is what
 counts: absolute times depend on the machine and on what else it does.
@@ -19,11 +19,9 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from corpus.catalogue.paths import ArchivePaths
-from qa.evaluation.run import configuration, holds
+from qa.evaluation.run import CONFIGURATIONS, configuration, holds
 from qa.evaluation.sets import read_set
 from qa.service.service import CuttingsService
-
-BASELINE = "top-20-passages"
 
 
 def main() -> None:
@@ -32,12 +30,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--articles", type=Path, nargs="+", default=[])
     parser.add_argument("--questions", type=int, default=150)
+    parser.add_argument("--baseline", choices=CONFIGURATIONS, default="top-20-passages")
     options = parser.parse_args()
     question_set = read_set(options.folder, tuple(options.articles))
     answerable = [question for question in question_set.questions if question.golds and not question.history]
     step = max(1, len(answerable) // options.questions)
     questions = answerable[::step][: options.questions]
-    names = ("default", BASELINE)
+    names = ("default", options.baseline)
     times: dict[str, list[float]] = {name: [] for name in names}
     hits = dict.fromkeys(names, 0)
     with TemporaryDirectory() as folder:
@@ -65,8 +64,8 @@ def main() -> None:
         median = statistics.median(times[name])
         p95 = statistics.quantiles(times[name], n=20)[-1]
         print(f"{name:18} hit@1 {hits[name] / len(questions):.3f}   median {median:6.0f} ms   p95 {p95:6.0f} ms")
-    ratio = statistics.median(times["default"]) / statistics.median(times[BASELINE])
-    print(f"median of default to {BASELINE}: {ratio:.2f}")
+    ratio = statistics.median(times["default"]) / statistics.median(times[options.baseline])
+    print(f"median of default to {options.baseline}: {ratio:.2f}")
 
 
 if __name__ == "__main__":

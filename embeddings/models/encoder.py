@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from corpus.errors import ModelError
 from corpus.text.chunk import ChunkOptions, passage_spans
 from corpus.text.sentences import Span
+from embeddings.models.reading import Judgement, Reading
 
 Vectors = NDArray[np.float32]
 
@@ -39,10 +40,16 @@ class Encoder(Protocol):
 
 
 class Reranker(Protocol):
-    """Judges how well a text answers a question."""
+    """Judges how well a text answers a question, and finds the words that do."""
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
         """Return one logit per `(question, text)`, float32 of shape (len(pairs),); higher is better."""
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """Return the same logits, each with what `read` needs."""
+
+    def read(self, judgements: Sequence[Judgement]) -> list[Reading | None]:
+        """Return where in each text the answer is, at about a third of what judging it took; None without a reader."""
 
 
 def require_untruncated(encoder: Encoder, texts: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""onnxruntime: token ids in, token vectors (encoder) or one logit per pair (reranker) out.
+"""onnxruntime: token ids in, token vectors (encoder) or one logit per pair (reranker) out, or token states (reader).
 
 This is the only module that uses onnxruntime. It does without sentence-transformers: importing that, and torch with it, takes ten
 times as long as answering the first question, and half a gigabyte. What it would do for these models is in `vectors` below.
@@ -9,21 +9,26 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read at import: since 1.29 telemetry is on by default
 
 import numpy as np
 import onnxruntime  # noqa: TID253 -- this file is only imported to load a model
 from numpy.typing import NDArray
+from onnx import GraphProto, ModelProto, TensorProto, helper
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime  # noqa: TID253 -- as above
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from corpus.errors import MachineError, ModelError
 from corpus.system_errors import fault
 from embeddings.models.encoder import Vectors
+from embeddings.models.reading import Judgement, Reading, TokenStates
 
 Text = str | tuple[str, str]
 Output = tuple[NDArray[np.float32], NDArray[np.int64]]
+Input = TypeVar("Input")
+Result = TypeVar("Result")
 
 onnxruntime.disable_telemetry_events()  # on Windows the variable has no effect
 
@@ -43,6 +48,7 @@ class OnnxModel:
         batch: texts in a run.
         threads: of one run; 0 for one per core, which is faster for one text and slower for many.
         unfused: optimizations of onnxruntime to disable. The fused norm is the slower one: 0.23 ms instead of 0.03.
+        states: a tensor of the model that becomes a second output, for `judge`.
 
     Raises:
         ModelError: onnxruntime cannot load the model, or, later, run it.
@@ -58,19 +64,14 @@ class OnnxModel:
         batch: int,
         threads: int = 1,
         unfused: Sequence[str] = ("SkipLayerNormFusion",),
+        states: str | None = None,
     ) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        # spinning threads starve the other requests of a small machine
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        with _translate_errors():
-            self._session = onnxruntime.InferenceSession(
-                weights if isinstance(weights, bytes) else str(weights),
-                options,
-                providers=["CPUExecutionProvider"],
-                disabled_optimizers=list(unfused),
-            )
+        self._states = states
+        if states is not None:
+            weights = _with_output(weights if isinstance(weights, bytes) else weights.read_bytes(), states)
+        self._session = _session(weights, threads, unfused)
         self._inputs = {node.name for node in self._session.get_inputs()}
+        self._first = [self._session.get_outputs()[0].name]
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(max_tokens)
         self._tokenizer.enable_padding()
@@ -90,16 +91,24 @@ class OnnxModel:
         """Return one logit per pair, float32 of shape (n,)."""
         return self._of_all(pairs, lambda batch: self._run(batch)[0][:, 0])
 
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """Return the logit of each pair and, if the model has an output for them, its token states."""
+        return _in_parallel([[pair] for pair in pairs], [_length(pair) for pair in pairs], self._judged)
+
+    def _judged(self, pair: Sequence[Text]) -> Judgement:
+        encodings = self._encoded(pair)
+        if self._states is None:
+            return Judgement(float(self._outputs(encodings, self._first)[0][0, 0]))
+        logits, states = self._outputs(encodings, [*self._first, self._states])
+        kinds, offsets, special = encodings[0].type_ids, encodings[0].offsets, encodings[0].special_tokens_mask
+        spans = zip(kinds, offsets, special, strict=True)
+        in_text = tuple(span if kind and not own else None for kind, span, own in spans)
+        return Judgement(float(logits[0, 0]), TokenStates(states[0], in_text))
+
     def _of_all(self, texts: Sequence[Text], result_of: Callable[[Sequence[Text]], Vectors]) -> Vectors:
-        """Return the results of all batches in the order of the texts; one thread per core runs them."""
+        """Return the results of all batches in the order of the texts."""
         batches = [texts[start : start + self._batch] for start in range(0, len(texts), self._batch)]
-        if len(batches) == 1:
-            return result_of(texts)
-        # the longest first, so that no thread is left with a long one when the others are done
-        order = sorted(range(len(batches)), key=lambda at: -sum(map(_length, batches[at])))
-        with ThreadPoolExecutor(min(CALLERS, len(batches))) as callers:
-            results = dict(zip(order, callers.map(lambda at: result_of(batches[at]), order), strict=True))
-        return np.concatenate([results[at] for at in range(len(batches))])
+        return np.concatenate(_in_parallel(batches, [sum(map(_length, batch)) for batch in batches], result_of))
 
     def _pooled(self, texts: Sequence[Text], *, mean: bool) -> Vectors:
         tokens, mask = self._run(texts)
@@ -108,16 +117,81 @@ class OnnxModel:
 
     def _run(self, texts: Sequence[Text]) -> Output:
         """Return the first output and the attention mask."""
-        encodings = self._tokenizer.encode_batch(list(texts))
+        encodings = self._encoded(texts)
+        mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
+        return self._outputs(encodings, self._first)[0], mask
+
+    def _encoded(self, texts: Sequence[Text]) -> list[Encoding]:
+        return self._tokenizer.encode_batch(list(texts))
+
+    def _outputs(self, encodings: Sequence[Encoding], names: Sequence[str]) -> list[NDArray[np.float32]]:
         features = {
             "input_ids": [encoding.ids for encoding in encodings],
             "attention_mask": [encoding.attention_mask for encoding in encodings],
             "token_type_ids": [encoding.type_ids for encoding in encodings],
         }
-        feed = {name: np.array(rows, dtype=np.int64) for name, rows in features.items()}
+        feed = {name: np.array(rows, dtype=np.int64) for name, rows in features.items() if name in self._inputs}
         with _translate_errors():
-            output = self._session.run(None, {name: rows for name, rows in feed.items() if name in self._inputs})[0]
-        return np.asarray(output), feed["attention_mask"]
+            return [np.asarray(output) for output in self._session.run(names, feed)]
+
+
+class OnnxReader:
+    """Runs the upper layers of a reader on token states. Safe to use from several threads.
+
+    Raises:
+        ModelError: onnxruntime cannot load the model, or, later, run it.
+        MachineError: the machine lacks memory or threads.
+    """
+
+    def __init__(self, weights: Path) -> None:
+        self._session = _session(weights, 1, ("SkipLayerNormFusion",))
+
+    def read(self, states: Sequence[TokenStates]) -> list[Reading]:
+        """Return what it makes of each text."""
+        return _in_parallel(states, [len(one.vectors) for one in states], self._read)
+
+    def _read(self, states: TokenStates) -> Reading:
+        with _translate_errors():
+            logits = np.asarray(self._session.run(None, {"states": states.vectors[None]})[0][0])
+        at = [position for position, span in enumerate(states.spans) if span is not None]
+        return Reading(
+            answers=float(logits[0, 2]),
+            none=float(logits[0, 0] + logits[0, 1]),
+            spans=tuple(span for span in states.spans if span is not None),
+            starts=logits[at, 0],
+            ends=logits[at, 1],
+        )
+
+
+def _session(weights: Path | bytes, threads: int, unfused: Sequence[str]) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    # spinning threads starve the other requests of a small machine
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    with _translate_errors():
+        return onnxruntime.InferenceSession(
+            weights if isinstance(weights, bytes) else str(weights),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=list(unfused),
+        )
+
+
+def _with_output(model: bytes, name: str) -> bytes:
+    """Return the model with one more output: messages of protobuf that follow each other are merged."""
+    output = helper.make_tensor_value_info(name, TensorProto.FLOAT, None)
+    return model + bytes(ModelProto(graph=GraphProto(output=[output])).SerializeToString())
+
+
+def _in_parallel(inputs: Sequence[Input], lengths: Sequence[int], result_of: Callable[[Input], Result]) -> list[Result]:
+    """Return the result of each input, in their order; one thread per core computes them."""
+    if len(inputs) == 1:
+        return [result_of(inputs[0])]
+    # the longest first, so that no thread is left with a long one when the others are done
+    order = sorted(range(len(inputs)), key=lambda at: -lengths[at])
+    with ThreadPoolExecutor(min(CALLERS, len(inputs))) as callers:
+        results = dict(zip(order, callers.map(lambda at: result_of(inputs[at]), order), strict=True))
+    return [results[at] for at in range(len(inputs))]
 
 
 @contextmanager

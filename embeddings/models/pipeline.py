@@ -9,6 +9,7 @@ import numpy as np
 
 from corpus.errors import ModelError
 from embeddings.models.encoder import Encoder, Vectors, require_untruncated
+from embeddings.models.reading import Judgement, Reading
 from embeddings.models.registry import HubWeights, Model
 from embeddings.models.weights import model_key, tokenizer_file, weights_folder
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-    from embeddings.models.onnx import OnnxModel
+    from embeddings.models.onnx import OnnxModel, OnnxReader
 
 
 class Pipeline(Protocol):
@@ -126,20 +127,40 @@ class TorchPipeline:
 class CrossEncoderReranker:
     """A cross-encoder that onnxruntime runs, as a `Reranker`.
 
+    Args:
+        reader: trained on the states of this reranker; None for none.
+
     Raises:
-        ModelMissing: the weights are missing, or not the registered ones.
+        ModelMissing: weights are missing, or not the registered ones.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, reader: Model | None = None) -> None:
         self.model = model
-        self._onnx = _onnx_model(model)
+        self._onnx = _onnx_model(model, states=reader.reads if reader else None)
+        self._reader = _onnx_reader(reader) if reader else None
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
         """See `Reranker`."""
         return self._onnx.logits(pairs) if pairs else np.zeros(0, dtype=np.float32)
 
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """See `Reranker`."""
+        return self._onnx.judge(pairs) if pairs else []
 
-def _onnx_model(model: Model) -> "OnnxModel":
+    def read(self, judgements: Sequence[Judgement]) -> list[Reading | None]:
+        """See `Reranker`."""
+        states = [judgement.states for judgement in judgements]
+        readings = iter(self._reader.read([one for one in states if one]) if self._reader and any(states) else [])
+        return [next(readings, None) if one else None for one in states]
+
+
+def _onnx_reader(model: Model) -> "OnnxReader":
+    from embeddings.models.onnx import OnnxReader
+
+    return OnnxReader(weights_folder(model) / model.file)
+
+
+def _onnx_model(model: Model, states: str | None = None) -> "OnnxModel":
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")  # otherwise it warns when this process forks
     from embeddings.models.onnx import OnnxModel
 
@@ -149,7 +170,7 @@ def _onnx_model(model: Model) -> "OnnxModel":
         from embeddings.models.int8 import multiplies_signed_bytes, with_int8_products
 
         weights = with_int8_products(file.read_bytes(), signed=multiplies_signed_bytes())
-    return OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=model.batch)
+    return OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=model.batch, states=states)
 
 
 def _sentence_transformer(model: Model, folder: Path) -> "SentenceTransformer":

@@ -31,6 +31,17 @@ class PackageWeights:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWeights:
+    """Weights that are part of Cuttings, in `embeddings/models/data`.
+
+    Attributes:
+        sha256: of each file, in hex, by its name.
+    """
+
+    sha256: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FolderWeights:
     """Weights in a folder of the user."""
 
@@ -51,7 +62,7 @@ class HubWeights:
     fetch: bool
 
 
-Weights = PackageWeights | FolderWeights | HubWeights | None
+Weights = PackageWeights | OwnWeights | FolderWeights | HubWeights | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +70,13 @@ class Model:
     """A row of the registry.
 
     Attributes:
-        kind: "encoder" makes vectors, "reranker" judges pairs of question and text.
+        kind: "encoder" makes vectors, "reranker" judges pairs of question and text, "reader" finds the words that answer.
         runtime: "torch" loads `file` through sentence-transformers; "onnx" runs it with onnxruntime in its pipeline;
             "hashing" has no weights.
         dimensions: of a vector; 0 for a reranker, or if it is known only after loading.
         max_tokens: what the model reads, special tokens included; 0 if it is known only after loading.
         pooling: how token vectors become one; for "torch" the folder has it.
+        reads: the tensor of the reranker that a reader goes on from.
         query_prefix, passage_prefix: what the model expects before the text.
         file: the weights in their folder.
         tokenizer: where `tokenizer.json` is, if not next to the weights.
@@ -75,7 +87,7 @@ class Model:
     """
 
     name: str
-    kind: Literal["encoder", "reranker"]
+    kind: Literal["encoder", "reranker", "reader"]
     runtime: Literal["torch", "onnx", "hashing"]
     dimensions: int
     max_tokens: int
@@ -86,13 +98,14 @@ class Model:
     batch: int = 16
     int8_products: bool = False
     pooling: Literal["mean", "cls"] = "mean"
+    reads: str = ""
     query_prefix: str = ""
     passage_prefix: str = ""
 
     @property
     def sha256(self) -> str | None:
         """Of the weights, in hex; None for "not known before loading"."""
-        return self.weights.sha256[self.file] if isinstance(self.weights, PackageWeights) else None
+        return self.weights.sha256[self.file] if isinstance(self.weights, PackageWeights | OwnWeights) else None
 
 
 _MINILM = PackageWeights(
@@ -187,6 +200,17 @@ _MODELS = (
         licence="Apache-2.0",
     ),
     Model(
+        name="cuttings-reader-1",
+        kind="reader",
+        runtime="onnx",
+        dimensions=0,
+        max_tokens=512,
+        weights=OwnWeights(sha256={"reader.onnx": "d5f96c4f9059f9acc2fdb6bad211261f832ad7fce7b7387005204f1e415c81dc"}),
+        file="reader.onnx",
+        licence="Apache-2.0",
+        reads="/bert/encoder/layer.7/output/LayerNorm/Add_1_output_0",
+    ),
+    Model(
         name="hashing-256",
         kind="encoder",
         runtime="hashing",
@@ -211,6 +235,7 @@ _MODELS = (
 MODELS: dict[str, Model] = {model.name: model for model in _MODELS}
 DEFAULT_ENCODER = "all-MiniLM-L6-v2-w8a8"
 DEFAULT_RERANKER = "ms-marco-MiniLM-L-12-v2-int8"
+DEFAULT_READER = "cuttings-reader-1"
 
 
 def find_model(name: str, *, fetch: bool = True) -> Model:

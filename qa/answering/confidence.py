@@ -1,9 +1,10 @@
 """How likely it is that a passage answers, and the threshold below which there is no answer.
 
-A logistic regression over four features: the reranker's score of the best sentence, its score of the passage, the share of
-the question's words that are in the passage, weighted by their rarity in the archive, and whether the thing asked for (a
-number, a time, somebody's words) is missing there. The share distinguishes "Who is the president of Georgia?" from a
-question about the one sentence that names Georgia.
+A logistic regression over the reranker's score of the best sentence and of the passage, the reader's of there being an answer
+and of the likeliest one, the share of the question's words that are in the passage, weighted by their rarity in the archive, and
+whether the thing asked for (a number, a time, somebody's words) is missing there. The share distinguishes "Who is the
+president of Georgia?" from a question about the one sentence that names Georgia; the reader, what is said about somebody from
+what was asked about them.
 """
 
 import math
@@ -20,24 +21,74 @@ from qa.answering.spelling import Spelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConfidenceOptions:
-    """The regression, and the lowest confidence of an answer.
+class Features:
+    """What the confidence in a passage is computed from.
 
     Attributes:
-        threshold: from which on the passage answers.
-        perhaps: from which on it may answer: it is quoted, and said to be unsure.
+        sentence, passage: the reranker's scores of the best sentence and of the whole.
+        answers: the reader's logit of the passage answering at all, within `READ`; 0 where it was not read.
+        span: how much the likeliest answer's score is above that of none, likewise.
+        coverage: the share of the question's words that the passage has.
+        missing: whether the thing asked for is neither in the best sentence nor in those before and after it, or the time
+            asked for is neither the article's nor in the passage.
+    """
+
+    sentence: float
+    passage: float
+    answers: float
+    span: float
+    coverage: float
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regression:
+    """The weights of the features in a logistic regression; more than `enough` of the question's words count no more."""
+
+    sentence: float
+    passage: float
+    answers: float = 0.0
+    span: float = 0.0
+    coverage: float
+    enough: float = 1.0
+    missing: float = -2.5
+    constant: float
+
+    def logit(self, features: Features) -> float:
+        """Return the sum."""
+        return (
+            self.sentence * features.sentence
+            + self.passage * features.passage
+            + self.answers * features.answers
+            + self.span * features.span
+            + self.coverage * min(features.coverage, self.enough)
+            + self.missing * features.missing
+            + self.constant
+        )
+
+
+READ = (-8.0, 6.0)
+"""Between these the reader's scores count: beyond, they say no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfidenceOptions:
+    """The regressions, and the lowest confidence of an answer.
+
+    Attributes:
+        read: where the reader read the passage.
+        unread: where it did not, or there is none.
         above_reranker: the sum is at most this much above the higher of the reranker's two scores, so that having all of
             the question's words never outweighs a reranker that sees no answer.
-        missing: weight of the thing asked for being neither in the best sentence nor in those before and after it, or of the
-            time asked for being neither the article's nor in the passage.
+        threshold: from which on the passage answers.
+        perhaps: from which on it may answer: it is quoted, and said to be unsure.
         guessed: weight of a word that replaced a misspelt one.
     """
 
-    sentence: float = 0.277
-    passage: float = 0.089
-    coverage: float = 5.36
-    missing: float = -2.5
-    constant: float = -1.53
+    read: Regression = Regression(
+        sentence=0.0, passage=0.084, answers=0.583, span=0.141, coverage=2.24, enough=0.5, constant=0.82
+    )
+    unread: Regression = Regression(sentence=0.277, passage=0.089, coverage=5.36, constant=-1.53)
     above_reranker: float = 3.0
     threshold: float = 0.75
     perhaps: float = 0.5
@@ -66,18 +117,30 @@ class Confidence:
 
     def of(self, judged: Judged) -> float:
         """Return the probability, 0 to 1, that the passage answers the question."""
-        if judged.passage_score is None or not judged.sentence_scores:
+        features = self.features(judged)
+        if features is None:
             return 0.0
-        options = self._options
-        logit = (
-            options.sentence * max(judged.sentence_scores)
-            + options.passage * judged.passage_score
-            + options.coverage * self.coverage(judged.candidate)
-            + options.missing * self._is_missing(judged)
-            + options.constant
-        )
-        highest = max(*judged.sentence_scores, judged.passage_score) + options.above_reranker
+        logit = (self._options.read if judged.reading else self._options.unread).logit(features)
+        highest = max(features.sentence, features.passage) + self._options.above_reranker
         return 1 / (1 + math.exp(-min(logit, highest)))
+
+    def features(self, judged: Judged) -> Features | None:
+        """Return what the confidence in a passage is computed from; None where it was not judged."""
+        if judged.passage_score is None or not judged.sentence_scores:
+            return None
+        answers, span = 0.0, 0.0
+        if judged.reading:
+            start = judged.candidate.passage.start
+            found = judged.answer_in((start, start + len(judged.candidate.passage.text)))
+            answers, span = (_within(score, READ) for score in (judged.reading.answers, found[0] if found else READ[0]))
+        return Features(
+            sentence=max(judged.sentence_scores),
+            passage=judged.passage_score,
+            answers=answers,
+            span=span,
+            coverage=self.coverage(judged.candidate),
+            missing=self._is_missing(judged),
+        )
 
     def _is_missing(self, judged: Judged) -> bool:
         """Tell whether the thing asked for is neither in the best sentence nor in its neighbours, or the time is another."""
@@ -108,6 +171,10 @@ class Confidence:
         if self._days and self._time_frame.filters.fit(candidate.article.published):
             present |= self._days & self._weights.keys()
         return present
+
+
+def _within(value: float, bounds: tuple[float, float]) -> float:
+    return min(max(value, bounds[0]), bounds[1])
 
 
 def rarity(words: Sequence[str], statistics: WordStatistics) -> dict[str, float]:

@@ -32,7 +32,7 @@ def answer_json(answer: Answer, beside: Json | None = None) -> Json:
         "answered": answer.answered,
         "certainty": answer.certainty,
         "confidence": answer.confidence,
-        "quotes": [{**asdict(quote), "also": list(quote.also)} for quote in answer.quotes],
+        "quotes": [_quote_json(quote) for quote in answer.quotes],
         "passages": [{**asdict(passage), "also": list(passage.also)} for passage in answer.passages],
         "citations": [_citation_json(citation) for citation in answer.citations],
         "interpreted": answer.interpreted,
@@ -41,6 +41,15 @@ def answer_json(answer: Answer, beside: Json | None = None) -> Json:
         "beside": beside,
         "took_ms": round(answer.took_ms, 1),
     }
+
+
+def _quote_json(quote: Quote) -> Json:
+    return {**asdict(quote), "also": list(quote.also), "words": list(quote.words) if quote.words else None}
+
+
+def _quote_from(stored: Json) -> Quote:
+    words = stored.get("words")
+    return Quote(**{**stored, "also": tuple(stored.get("also", ())), "words": (words[0], words[1]) if words else None})
 
 
 def _citation_json(citation: Citation) -> Json:
@@ -59,7 +68,7 @@ def answer_from_json(stored: Json) -> Answer:
         question=stored["question"],
         answered=stored["answered"],
         confidence=stored["confidence"],
-        quotes=tuple(Quote(**{**quote, "also": tuple(quote.get("also", ()))}) for quote in stored["quotes"]),
+        quotes=tuple(map(_quote_from, stored["quotes"])),
         passages=tuple(FoundPassage(**{**one, "also": tuple(one.get("also", ()))}) for one in stored["passages"]),
         citations=tuple(Citation(**{**one, "article": CitedArticle(**one["article"])}) for one in stored["citations"]),
         took_ms=stored["took_ms"],

@@ -8,7 +8,7 @@ from corpus.errors import ModelMismatch
 from embeddings.index.writer import mismatch
 from embeddings.models.encoder import Encoder, Reranker
 from embeddings.models.pipeline import CrossEncoderReranker, load_encoder
-from embeddings.models.registry import DEFAULT_ENCODER, Model, find_model
+from embeddings.models.registry import DEFAULT_ENCODER, DEFAULT_READER, DEFAULT_RERANKER, MODELS, Model, find_model
 from embeddings.models.weights import model_key
 
 
@@ -82,4 +82,5 @@ class Models:
     def reranker(self) -> Reranker:
         """The reranker."""
         with self._reranker_lock:
-            return CrossEncoderReranker(find_model(self._reranker_name))
+            reader = MODELS[DEFAULT_READER] if self._reranker_name == DEFAULT_RERANKER else None
+            return CrossEncoderReranker(find_model(self._reranker_name), reader)

@@ -145,7 +145,8 @@ def answer_question(
     quotes = tuple(_quote(chosen, citations) for chosen in _chosen(found, confidence, context.settings))
     asked_of_article = asked_field(asked)
     if asked_of_article and not (quotes and asked_of_article.is_said_in(quotes[0].text)):
-        metadata, about_it = _from_metadata(asked_of_article, bool(quotes), context, filters, meant)
+        is_answered = _answers(quotes, confidence, context.settings)
+        metadata, about_it = _from_metadata(asked_of_article, is_answered, context, filters, meant)
         if metadata:
             confidence, citations, judged = metadata[0].confidence, Citations(), about_it or judged
             quotes = tuple(_metadata_quote(one, citations) for one in metadata)
@@ -156,7 +157,7 @@ def answer_question(
         note = f"The question is long: its first {len(searched):,} characters were searched."
     return Answer(
         question=question,
-        answered=bool(quotes) and confidence >= context.settings.confidence.threshold,
+        answered=_answers(quotes, confidence, context.settings),
         confidence=round(confidence, 4),
         quotes=quotes,
         passages=passages,
@@ -166,6 +167,11 @@ def answer_question(
         implied=None if found.out_of_time else meant.filters or None,
         note=note,
     )
+
+
+def _answers(quotes: Sequence[Quote], confidence: float, settings: AskOptions) -> bool:
+    """Tell whether the quotes answer, and not only may."""
+    return bool(quotes) and confidence >= settings.confidence.threshold
 
 
 def _search(reading: Interpreted, context: AskContext, filters: Filters, meant: TimeFrame) -> _Searched:
@@ -267,7 +273,7 @@ def _quote(chosen: Chosen, citations: Citations) -> Quote:
     elsewhere = {copy.article.id: copy.article for copy in candidate.copies}.values()
     places = [(article, article.text.find(text)) for article in elsewhere]
     also = tuple(citations.number(article, (at, at + len(text))) for article, at in places if at >= 0)
-    return Quote(text=text, start=start, end=end, citation=number, also=also)
+    return Quote(text=text, start=start, end=end, citation=number, also=also, words=chosen.words)
 
 
 def _metadata_quote(one: Metadatum, citations: Citations) -> Quote:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from corpus.text.sentences import Span, sentence_spans
 from embeddings.models.encoder import Reranker
+from embeddings.models.reading import Judgement, Reading
 from qa.answering.dates import TimeFrame
 from qa.answering.retrieve import Candidate
 
@@ -24,6 +25,8 @@ class RerankOptions:
         at_once: passages judged before it is checked whether one is sure.
         sure: a passage of this score ends the first stage.
         sentences_of: in how many passages sentences are judged, at most.
+        read: whether the reader reads those passages.
+        sentences: in each, those in which the reader has the likeliest answers; all where there is no reader.
         near_best: and only in those whose score is this near to the best.
         windows_of: sentences of the best passage that are judged together with their neighbours.
         equal: passages whose score is this near to the best are its equals: of those the preferred and the newest comes
@@ -39,6 +42,8 @@ class RerankOptions:
     at_once: int = 3
     sure: float = 4.0
     sentences_of: int = 3
+    read: bool = True
+    sentences: int = 3
     near_best: float = 3.0
     windows_of: int = 2
     equal: float = 0.3
@@ -52,19 +57,36 @@ class Judged:
     """A passage with the scores of the reranker.
 
     Attributes:
-        passage_score: of the passage under its headline; None where it was not judged.
+        passage: the score of the passage under its headline; None where it was not judged.
+        head: length of that headline.
+        reading: what the reader found in it; None where it was not read.
         sentences: spans in the article's text; empty where they were not judged.
-        sentence_scores: of each sentence.
+        sentence_scores: of each sentence; minus infinity where it was not judged.
         window_scores: by the position of a sentence, the score of it together with the one before it.
         penalty: what is taken off its score in the ranking.
     """
 
     candidate: Candidate
-    passage_score: float | None = None
+    passage: Judgement | None = None
+    head: int = 0
+    reading: Reading | None = None
     sentences: list[Span] = field(default_factory=list)
     sentence_scores: list[float] = field(default_factory=list)
     window_scores: dict[int, float] = field(default_factory=dict)
     penalty: float = 0.0
+
+    @property
+    def passage_score(self) -> float | None:
+        """Score of the passage under its headline; None where it was not judged."""
+        return self.passage.score if self.passage else None
+
+    def answer_in(self, span: Span) -> tuple[float, Span] | None:
+        """Return the likeliest answer within a span of the article's text, and how much likelier it is than none, in logits."""
+        if self.reading is None:
+            return None
+        shift = self.candidate.passage.start - self.head
+        found = self.reading.best((span[0] - shift, span[1] - shift))
+        return found and (found[0], (found[1][0] + shift, found[1][1] + shift))
 
     @property
     def score(self) -> float:
@@ -93,7 +115,11 @@ def rerank(
     per_rank = options.rank_penalty * share
     judged = [Judged(candidate=candidate, penalty=per_rank * rank) for rank, candidate in enumerate(candidates)]
     _judge_passages(question, judged[: options.passages], reranker, options)
-    _judge_sentences(question, _promising(judged, options), reranker)
+    promising = _promising(judged, options)
+    read = [(one, one.passage) for one in promising if one.passage and options.read]
+    for (one, _), reading in zip(read, reranker.read([passage for _, passage in read]), strict=True):
+        one.reading = reading
+    _judge_sentences(question, promising, reranker, options)
     judged.sort(key=lambda one: -one.score)
     if judged:
         _order_equals(judged, options, time_frame)
@@ -106,10 +132,10 @@ def _judge_passages(question: str, judged: Sequence[Judged], reranker: Reranker,
         batch = judged[start : start + options.at_once]
         heads = [f"{one.candidate.article.title}. " if options.under_headline else "" for one in batch]
         pairs = [(question, head + one.candidate.passage.text) for head, one in zip(heads, batch, strict=True)]
-        scores = reranker.scores(pairs).tolist()
-        for one, score in zip(batch, scores, strict=True):
-            one.passage_score = score
-        if max(scores) >= options.sure:
+        judgements = reranker.judge(pairs)
+        for one, head, judgement in zip(batch, heads, judgements, strict=True):
+            one.passage, one.head = judgement, len(head)
+        if max(judgement.score for judgement in judgements) >= options.sure:
             break
 
 
@@ -132,16 +158,26 @@ def _promising(judged: Sequence[Judged], options: RerankOptions) -> list[Judged]
     return near + first
 
 
-def _judge_sentences(question: str, promising: Sequence[Judged], reranker: Reranker) -> None:
+def _judge_sentences(question: str, promising: Sequence[Judged], reranker: Reranker, options: RerankOptions) -> None:
     """Judge the sentences of all these passages in one batch, so that no core waits for another at the end of each."""
     for one in promising:
         passage = one.candidate.passage
         spans = sentence_spans(passage.text)
         one.sentences = [(passage.start + start, passage.start + end) for start, end in spans]
-    sentences = [one.candidate.text(span) for one in promising for span in one.sentences]
-    scores = iter(reranker.scores([(question, sentence) for sentence in sentences]).tolist())
-    for one in promising:
-        one.sentence_scores = [next(scores) for _ in one.sentences]
+        one.sentence_scores = [float("-inf")] * len(one.sentences)
+    chosen = [(one, at) for one in promising for at in _likeliest(one, options.sentences)]
+    pairs = [(question, one.candidate.text(one.sentences[at])) for one, at in chosen]
+    for (one, at), score in zip(chosen, reranker.scores(pairs).tolist(), strict=True):
+        one.sentence_scores[at] = score
+
+
+def _likeliest(judged: Judged, most: int) -> list[int]:
+    """Return the positions of the sentences in which the reader has the likeliest answers; of all where it did not read."""
+    positions = range(len(judged.sentences))
+    if judged.reading is None:
+        return list(positions)
+    found = {at: judged.answer_in(judged.sentences[at]) for at in positions}
+    return sorted(sorted(positions, key=lambda at: -(found[at] or (float("-inf"),))[0])[:most])
 
 
 def _judge_windows(question: str, judged: Judged, reranker: Reranker, options: RerankOptions) -> None:

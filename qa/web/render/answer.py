@@ -180,12 +180,21 @@ def _quote(number: int, quote: Quote, answer: Answer, display: AnswerDisplay, sa
 def _quoted(quote: Quote, citation: Citation, say: Say) -> str:
     """Return the text of a quote; of a byline, an outlet or a date with the headline of its article."""
     if citation.field == "text":
-        return f'<p dir="auto">{escape(quote.text)}</p>'
+        return f'<p dir="auto">{_with_answer(quote)}</p>'
     shown = (day(quote.text, say) if citation.field == "published" else None) or clip(quote.text, 400)
     said = f'<p dir="auto"><span class="field">{escape(say(f"field_{citation.field}"))}</span> <bdi>{escape(shown)}</bdi></p>'
     if citation.field == "title":
         return said
     return f'{said}<p class="headline quiet" dir="auto">{escape(clip(citation.article.title, 200))}</p>'
+
+
+def _with_answer(quote: Quote) -> str:
+    """Return the text of a quote, with the words that answer in bold."""
+    if quote.words is None:
+        return escape(quote.text)
+    start, end = (at - quote.start for at in quote.words)
+    before, words, after = quote.text[:start], quote.text[start:end], quote.text[end:]
+    return f"{escape(before)}<strong>{escape(words)}</strong>{escape(after)}"
 
 
 def _only(answer: Answer, display: AnswerDisplay, say: Say) -> str:

@@ -18,7 +18,16 @@ from huggingface_hub.errors import LocalEntryNotFoundError
 from corpus.errors import ModelError, ModelMissing, ModelUnknown
 from embeddings.models.encoder import Encoder
 from embeddings.models.pipeline import CrossEncoderReranker, load_encoder
-from embeddings.models.registry import DEFAULT_ENCODER, DEFAULT_RERANKER, MODELS, HubWeights, PackageWeights, find_model
+from embeddings.models.registry import (
+    DEFAULT_ENCODER,
+    DEFAULT_READER,
+    DEFAULT_RERANKER,
+    MODELS,
+    HubWeights,
+    OwnWeights,
+    PackageWeights,
+    find_model,
+)
 from embeddings.models.weights import model_key, tokenizer_file, weights_folder
 from qa.answering.models import Models
 
@@ -75,6 +84,54 @@ def test_the_reranker_prefers_the_answer() -> None:
     assert scores.shape == (2,)
     assert scores[1] > scores[0] + 3
     assert reranker.scores([]).shape == (0,)
+
+
+FERRY = "The ferry struck the pier at noon. Twelve people were hurt, the harbour master said."
+HURT = "How many people were hurt?"
+
+
+@pytest.fixture(scope="module")
+def reading_reranker() -> CrossEncoderReranker:
+    return CrossEncoderReranker(MODELS[DEFAULT_RERANKER], MODELS[DEFAULT_READER])
+
+
+def test_the_reader_finds_the_words_that_answer(reading_reranker: CrossEncoderReranker) -> None:
+    judged = reading_reranker.judge([(HURT, FERRY), ("What did the ferry strike?", FERRY)])
+    hurt, struck = reading_reranker.read(judged)
+    assert hurt is not None
+    assert struck is not None
+    assert [FERRY[slice(*one.best((0, len(FERRY)))[1])].lower() for one in (hurt, struck)] == ["twelve", "the pier"]
+    assert min(hurt.answers, struck.answers) > 0
+    assert hurt.best((0, 34))[0] < 0, "the first sentence does not say how many"
+    assert hurt.best((3, 3)) is None
+
+
+def test_and_that_none_do(reading_reranker: CrossEncoderReranker) -> None:
+    texts = ["The ferry struck the pier at noon, the harbour master said.", "The ferry was built in Leith in 1987."]
+    for one in reading_reranker.read(reading_reranker.judge([(HURT, text) for text in texts])):
+        assert one is not None
+        assert one.answers < 0
+        assert one.best((0, 99))[0] < 0
+
+
+def test_what_a_reader_needs_changes_no_score(reading_reranker: CrossEncoderReranker) -> None:
+    alone = CrossEncoderReranker(MODELS[DEFAULT_RERANKER])
+    pairs = [(HURT, FERRY), (HURT, "The boat was built in 1987.")]
+    scores = alone.scores(pairs)
+    assert np.array_equal(scores, reading_reranker.scores(pairs))
+    assert np.array_equal(scores, np.float32([one.score for one in reading_reranker.judge(pairs)]))
+    assert alone.read(alone.judge(pairs)) == [None, None]
+    assert alone.judge([]) == reading_reranker.read([]) == []
+
+
+def test_weights_of_our_own_are_the_registered_ones() -> None:
+    reader = MODELS[DEFAULT_READER]
+    file = weights_folder(reader) / reader.file
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == reader.sha256
+    assert file.stat().st_size < 12 << 20
+    changed = replace(reader, weights=OwnWeights(sha256={reader.file: "0" * 64}))
+    with pytest.raises(ModelMissing, match=r"not the registered file .*; install Cuttings again"):
+        weights_folder(changed)
 
 
 def test_every_package_row_names_the_hash_of_each_file_that_is_loaded() -> None:

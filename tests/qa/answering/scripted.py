@@ -1,5 +1,6 @@
 """Parts that do what a test states: a reranker and an encoder with stated scores, candidates, and a small real archive."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
 from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Vectors
+from embeddings.models.reading import Judgement, Reading
 from embeddings.retriever import ArchiveState
 from qa.answering.archive_pool import State
 from qa.answering.retrieve import Candidate
@@ -26,13 +28,16 @@ class ScriptedReranker:
 
     Attributes:
         stated: the score of a text, or of any text that has this part; the text itself counts before a part of it.
+        words: what a reader finds, by the words that answer in a text: how much likelier they are than none; None for no reader.
         calls: the texts of each call, in order.
         questions: each question that was asked, once.
     """
 
     stated: Mapping[str, float]
+    words: Mapping[str, float] | None = None
     calls: list[list[str]] = field(default_factory=list)
     questions: dict[str, None] = field(default_factory=dict)
+    _judged: list[tuple[Judgement, str]] = field(default_factory=list)
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
         """See `Reranker`; what is not stated scores `LOW`."""
@@ -41,9 +46,35 @@ class ScriptedReranker:
             self.questions.update(dict.fromkeys(question for question, _ in pairs))
         return np.array([self._score(text) for _, text in pairs], dtype=np.float32)
 
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """See `Reranker`."""
+        judgements = [Judgement(score) for score in self.scores(pairs).tolist()]
+        self._judged += zip(judgements, [text for _, text in pairs], strict=True)
+        return judgements
+
+    def read(self, judgements: Sequence[Judgement]) -> list[Reading | None]:
+        """See `Reranker`."""
+        if self.words is None:
+            return [None] * len(judgements)
+        texts = [next(text for judged, text in self._judged if judged is one) for one in judgements]
+        return [reading(text, self.words) for text in texts]
+
     def _score(self, text: str) -> float:
         parts = (score for part, score in self.stated.items() if part in text)
         return self.stated[text] if text in self.stated else max(parts, default=LOW)
+
+
+def reading(text: str, words: Mapping[str, float]) -> Reading:
+    """Return a reading of a text in which these words answer; a token is a word, and others score -50."""
+    spans = tuple(match.span() for match in re.finditer(r"\w+", text))
+    starts, ends = np.full(len(spans), -50, np.float32), np.full(len(spans), -50, np.float32)
+    found = {text.index(part): (part, gain) for part, gain in words.items() if part in text}
+    for at, (part, gain) in found.items():
+        starts[[span[0] for span in spans].index(at)] = gain
+        ends[[span[1] for span in spans].index(at + len(part))] = 0
+    return Reading(
+        answers=max((gain for _, gain in found.values()), default=-5), none=0, spans=spans, starts=starts, ends=ends
+    )
 
 
 @dataclass

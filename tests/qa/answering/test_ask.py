@@ -14,7 +14,7 @@ from corpus.article import ArticleDraft
 from corpus.filters import Filters
 from qa.answering import pipeline as module
 from qa.answering.answer import Answer, Step, Turn
-from qa.answering.confidence import ConfidenceOptions
+from qa.answering.confidence import ConfidenceOptions, Regression
 from qa.answering.pipeline import OUT_OF_TIME, AskContext, answer_question
 from qa.answering.quotes import QuoteOptions
 from qa.answering.rerank import RerankOptions
@@ -23,6 +23,7 @@ from qa.service.settings import Settings
 from tests.qa.answering.scripted import ScriptedEncoder, ScriptedReranker, archive, draft
 
 WORDS_ONLY = Settings(retrieve=RetrieveOptions(dense_weight=0.0))
+COVERAGE = Regression(sentence=0.0, passage=0.0, coverage=2.0, constant=-1.0)
 UNJUDGED = RerankOptions(passages=0, sentences_of=0)
 
 FERRY = draft("Ferry strikes pier", "It was noon. The ferry struck the pier at Sellen.", "2024-03-08")
@@ -118,8 +119,17 @@ def test_confidence_and_scores_have_four_digits(tmp_path: Path) -> None:
 def test_three_in_four_is_enough_to_answer(tmp_path: Path, score: float, answered: bool) -> None:
     with asking(tmp_path, {"ferry": score}) as archive:
         answer = archive.ask("ferry?")
-    assert (answer.answered, bool(answer.quotes)) == (answered, answered)
+    assert (answer.answered, bool(answer.quotes)) == (answered, True)
     assert answer.confidence == round(chance(score + 3), 4)
+    assert found(answer) == ["Ferry strikes pier"]
+
+
+@pytest.mark.parametrize(("score", "certainty"), [(-3.0, "may answer"), (-3.0625, "does not answer")])
+def test_one_in_two_may_answer_and_is_quoted(tmp_path: Path, score: float, certainty: str) -> None:
+    with asking(tmp_path, {"ferry": score}) as archive:
+        answer = archive.ask("ferry?")
+    assert (answer.certainty, answer.answered) == (certainty, False)
+    assert quoted(answer) == ([STRUCK] if certainty == "may answer" else [])
     assert found(answer) == ["Ferry strikes pier"]
 
 
@@ -130,7 +140,7 @@ def test_the_threshold_itself_is_enough(tmp_path: Path) -> None:
 
 
 def test_confidence_is_reckoned_by_the_settings(tmp_path: Path) -> None:
-    settings = replace(WORDS_ONLY, confidence=ConfidenceOptions(sentence=0.0, passage=0.0, coverage=2.0, constant=-1.0))
+    settings = replace(WORDS_ONLY, confidence=ConfidenceOptions(unread=COVERAGE))
     with asking(tmp_path, {"ferry": 4.0}, settings=settings) as archive:
         assert archive.ask("ferry?").confidence == round(chance(1.0), 4)
 

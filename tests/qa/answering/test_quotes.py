@@ -2,9 +2,10 @@
 
 import pytest
 
+from embeddings.models.reading import Judgement
 from qa.answering.quotes import QuoteOptions, choose_quotes
 from qa.answering.rerank import Judged
-from tests.qa.answering.scripted import candidate
+from tests.qa.answering.scripted import candidate, reading
 
 
 def judged(
@@ -17,7 +18,9 @@ def judged(
     """Return a passage of these sentences with these scores; the first is the best where none are stated."""
     scores = [0.0, *[-5.0] * (len(sentences) - 1)] if sentence_scores is None else list(sentence_scores)
     one = Judged(
-        candidate=candidate(title, " ".join(sentences)), passage_score=passage_score, window_scores=window_scores or {}
+        candidate=candidate(title, " ".join(sentences)),
+        passage=Judgement(passage_score),
+        window_scores=window_scores or {},
     )
     start = 0
     for sentence in sentences:
@@ -69,7 +72,7 @@ def test_a_passage_counts_by_its_best_sentence_or_as_a_whole() -> None:
 
 
 def test_a_passage_whose_sentences_were_not_judged_is_passed_over() -> None:
-    without = Judged(candidate=candidate("B", "Two."), passage_score=1.0)
+    without = Judged(candidate=candidate("B", "Two."), passage=Judgement(1.0))
     assert quotes(scored("One.", 1.0), without, scored("Three.", 1.0)) == ["One.", "Three."]
 
 
@@ -147,3 +150,41 @@ def test_a_better_window_counts_before_that() -> None:
         window_scores={1: 1.0, 2: 2.0},
     )
     assert quotes(one) == ["He said so. It was noon."]
+
+
+# -- what the reader finds
+
+FERRY = ("It was noon.", "The ferry struck the pier at Sellen.", "Nobody was hurt.")
+
+
+def read(words: dict[str, float], *scores: float) -> Judged:
+    one = judged(*FERRY, sentence_scores=scores)
+    one.head = len("A. ")
+    one.reading = reading(f"A. {' '.join(FERRY)}", words)
+    return one
+
+
+def words_of(one: Judged, **options: float) -> list[str | None]:
+    chosen = choose_quotes([one], QuoteOptions(**options))  # type: ignore[arg-type]
+    return [quote.words and one.candidate.text(quote.words) for quote in chosen]
+
+
+def test_the_words_that_answer() -> None:
+    assert words_of(read({"the pier": 2.0, "Nobody": 4.0}, 0.0, 5.0, 0.0)) == ["the pier"]
+
+
+def test_none_where_the_reader_is_not_sure_or_there_is_none() -> None:
+    assert words_of(read({"the pier": -0.125}, 0.0, 5.0, 0.0)) == [None]
+    assert words_of(judged(*FERRY, sentence_scores=(0.0, 5.0, 0.0))) == [None]
+
+
+def test_none_where_they_are_nearly_all_of_the_quote() -> None:
+    nearly = read({"ferry struck the pier at Sellen": 2.0}, 0.0, 5.0, 0.0)
+    assert words_of(nearly) == [None]
+    assert words_of(nearly, part=0.9) == ["ferry struck the pier at Sellen"]
+
+
+@pytest.mark.parametrize(("score", "best"), [(4.875, "Nobody was hurt."), (5.25, FERRY[1])])
+def test_between_sentences_that_score_about_the_same_the_reader_decides(score: float, best: str) -> None:
+    """It has 2 more for the third sentence, which counts three tenths."""
+    assert quotes(read({"the pier": -1.0, "Nobody": 1.0}, 0.0, score, 4.5)) == [best]

@@ -8,17 +8,19 @@ import pytest
 
 from corpus.catalogue.snapshot import Snapshot
 from corpus.filters import Filters
+from embeddings.models.reading import Judgement
 from qa.answering.archive_pool import State
-from qa.answering.confidence import Confidence, ConfidenceOptions
+from qa.answering.confidence import Confidence, ConfidenceOptions, Regression
 from qa.answering.dates import TimeFrame
 from qa.answering.rerank import Judged
 from qa.answering.retrieve import Candidate
 from qa.answering.spelling import Spelling
-from tests.qa.answering.scripted import archive, draft
+from tests.qa.answering.scripted import archive, draft, reading
 
 MARCH_8 = TimeFrame(filters=Filters(since="2024-03-08", until="2024-03-10"), phrase="on 8 March")
 FIVE_OF_TEN = log(1 + 5.5 / 5.5)
 ONE_OF_TEN = log(1 + 9.5 / 1.5)
+ONLY_MISSING = Regression(sentence=0.0, passage=0.0, coverage=0.0, constant=0.0)
 NONE_OF_TEN = log(1 + 10.5 / 0.5)
 
 
@@ -40,7 +42,11 @@ def passage(snapshot: Snapshot, title: str) -> Candidate:
 
 
 def judged(snapshot: Snapshot, title: str = "At the pier", whole: float | None = 0.0, *alone: float) -> Judged:
-    return Judged(candidate=passage(snapshot, title), passage_score=whole, sentence_scores=list(alone))
+    return Judged(
+        candidate=passage(snapshot, title),
+        passage=None if whole is None else Judgement(whole),
+        sentence_scores=list(alone),
+    )
 
 
 def confidence(
@@ -48,10 +54,11 @@ def confidence(
     question: str,
     time_frame: TimeFrame | None = None,
     corrected: dict[str, str] | None = None,
-    **options: float,
+    **options: float | Regression,
 ) -> Confidence:
     spelling = Spelling(question=question, corrected=corrected or {})
-    return Confidence(spelling, time_frame or TimeFrame(), state.snapshot, ConfidenceOptions(**options))
+    chosen = ConfidenceOptions(**options)  # type: ignore[arg-type]
+    return Confidence(spelling, time_frame or TimeFrame(), state.snapshot, chosen)
 
 
 def coverage(state: State, question: str, title: str = "At the pier", **more: object) -> float:
@@ -105,12 +112,12 @@ def with_sentences(state: State, *scores: float) -> Judged:
         start += len(sentence) + 1
     article = replace(passage(state.snapshot, "At the pier").article, text=" ".join(FIVE))
     candidate = replace(passage(state.snapshot, "At the pier"), article=article)
-    return Judged(candidate=candidate, passage_score=0.0, sentences=spans, sentence_scores=list(scores))
+    return Judged(candidate=candidate, passage=Judgement(0.0), sentences=spans, sentence_scores=list(scores))
 
 
 def lost(state: State, question: str, *scores: float) -> float:
     """Return what the logit loses because the thing asked for is missing."""
-    found = confidence(state, question, sentence=0.0, coverage=0.0, constant=0.0)
+    found = confidence(state, question, unread=ONLY_MISSING)
     return log(1 / found.of(with_sentences(state, *scores)) - 1)
 
 
@@ -132,6 +139,33 @@ def test_a_number_of_the_question_is_no_answer(state: State) -> None:
 
 def test_nothing_is_missing_where_nothing_of_a_kind_is_asked_for(state: State) -> None:
     assert lost(state, "Which ferry came in?", 0.0, -1.0, -1.0, -1.0, -1.0) == pytest.approx(0.0)
+
+
+READ = Regression(sentence=0.0, passage=0.0, answers=1.0, span=0.5, coverage=0.0, constant=0.25)
+
+
+@pytest.mark.parametrize(
+    ("words", "logit"),
+    [
+        ({"came": 2.0}, 0.25 + 2.0 + 1.0),
+        ({"came": 7.0}, 0.25 + 6.0 + 3.0),
+        ({"came": 1.0, "struck": 2.0}, 0.25 + 2.0 + 1.0),
+        ({}, 0.25 - 5.0 - 4.0),
+    ],
+)
+def test_what_was_read_is_weighed_by_what_the_reader_found(state: State, words: dict[str, float], logit: float) -> None:
+    """It says no more than 6 and no less than -8; where nothing answers, every word scores -50."""
+    one = with_sentences(state, 0.0, -1.0, -1.0, -1.0, -1.0)
+    one.head = len("At the pier. ")
+    one.reading = reading(f"At the pier. {' '.join(FIVE)}", words)
+    found = confidence(state, "Which ferry came in?", read=READ, above_reranker=99.0).of(one)
+    assert found == pytest.approx(chance(logit), abs=1e-9)
+
+
+def test_having_more_than_enough_of_the_words_counts_no_more(state: State) -> None:
+    half = Regression(sentence=0.0, passage=0.0, coverage=2.0, enough=0.5, constant=0.0)
+    found = confidence(state, "ferry", unread=half).of(judged(state.snapshot, "At the pier", 0.0, 0.0))
+    assert found == pytest.approx(chance(1.0), abs=1e-12)
 
 
 @pytest.mark.parametrize(("whole", "alone"), [(-5.0, (-6.0,)), (-6.0, (-7.0, -5.0)), (-5.0, (-5.0,))])
@@ -190,7 +224,6 @@ def test_only_words_of_the_question_are_covered(state: State) -> None:
 
 
 def test_another_time_than_the_one_asked_for_is_missing(state: State) -> None:
-    question, options = "What of the harbour on 8 March?", {"sentence": 0.0, "coverage": 0.0, "constant": 0.0}
-    asked = confidence(state, question, MARCH_8, **options)
+    asked = confidence(state, "What of the harbour on 8 March?", MARCH_8, unread=ONLY_MISSING)
     assert asked.of(judged(state.snapshot, "Number 1", 0.0, 0.0)) == pytest.approx(chance(-2.5))
     assert asked.of(judged(state.snapshot, "At the pier", 0.0, 0.0)) == pytest.approx(0.5)

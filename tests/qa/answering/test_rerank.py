@@ -1,5 +1,7 @@
 """Judging passages, then sentences, then pairs of sentences, with stated scores."""
 
+from math import inf
+
 import pytest
 
 from corpus.filters import Filters
@@ -36,10 +38,11 @@ def judge(
     *,
     time_frame: TimeFrame | None = None,
     coverage: float = 0.0,
+    words: dict[str, float] | None = None,
     **options: float,
 ) -> tuple[list[Judged], ScriptedReranker]:
     """Rerank passages, in the order given, with the scores of each as a whole, and those of sentences."""
-    reranker = ScriptedReranker({whole(one): score for one, score in passages.items()} | (sentences or {}))
+    reranker = ScriptedReranker({whole(one): score for one, score in passages.items()} | (sentences or {}), words)
     chosen = RerankOptions(**options)  # type: ignore[arg-type]
     judged = rerank(QUESTION, list(passages), reranker, chosen, time_frame=time_frame or TimeFrame(), coverage=coverage)
     return judged, reranker
@@ -345,3 +348,29 @@ def test_only_the_winner_has_windows_whoever_it_is(dates: tuple[str | None, ...]
     judged, _ = judge(passages)
     assert titles(judged)[0] == winner
     assert [bool(one.window_scores) for one in judged] == [True, False]
+
+
+# -- the reader
+
+
+def test_where_the_reader_read_only_the_likeliest_three_sentences_are_judged() -> None:
+    words = {"Two": 1.0, "Three": -2.0, "Five": 3.0}
+    (one,), reranker = judge({passage("A", *FIVE[:5]): 5.0}, {"came.": 0.5}, words=words, windows_of=0)
+    assert reranker.calls[1] == ["Two came.", "Three came.", "Five came."]
+    assert one.sentence_scores == [-inf, 0.5, 0.5, -inf, 0.5]
+    assert one.answer_in((0, 50)) == (3.0, (one.sentences[4][0], one.sentences[4][0] + 4))
+
+
+def test_without_a_reader_all_are() -> None:
+    _, reranker = judge({passage("A", *FIVE[:5]): 5.0}, windows_of=0)
+    assert reranker.calls[1] == list(FIVE[:5])
+
+
+def test_nor_where_it_is_not_wanted() -> None:
+    (one,), reranker = judge({passage("A", *FIVE[:5]): 5.0}, words={"Two": 1.0}, read=False, windows_of=0)
+    assert (one.reading, reranker.calls[1]) == (None, list(FIVE[:5]))
+
+
+def test_what_is_not_promising_is_not_read() -> None:
+    judged, _ = judge(numbered(5.0, 1.0, 4.0), words={"A": 1.0})
+    assert [one.candidate.article.title for one in judged if one.reading] == ["A", "C"]

@@ -146,7 +146,7 @@ def test_an_answer_may_be_a_byline_an_outlet_or_a_day(tmp_path: Path) -> None:
     assert [one.hits[0] for one in outcomes] == [True, True, False, True], "a passage of the right article is a hit"
 
 
-def test_a_day_is_quoted_under_the_headline_of_its_article(tmp_path: Path) -> None:
+def test_a_day_is_no_text_though_it_is_shown_under_the_headline(tmp_path: Path) -> None:
     write(tmp_path / "articles.jsonl", [{**ARTICLES[0], "date": "2024-03-08"}])
     gold = {"article": None, "start": None, "end": None, "text": "Ferry"}
     write(
@@ -154,4 +154,4 @@ def test_a_day_is_quoted_under_the_headline_of_its_article(tmp_path: Path) -> No
         [{**QUESTIONS[0], "question": "When was the ferry story published?", "answers": [gold]}],
     )
     ((outcome,),) = run_set(read_set(tmp_path), [Settings(model="hashing-256")], lambda _: None)
-    assert (outcome.quote, outcome.quoted) == ("2024-03-08", True)
+    assert (outcome.quote, outcome.quoted) == ("2024-03-08", False)

@@ -95,6 +95,13 @@ def test_quotes_come_first_each_with_its_citation() -> None:
     )
 
 
+def test_the_words_that_answer_are_bold() -> None:
+    one = answer("He said <b>32</b> & two.")
+    quote = replace(one.quotes[0], text="He said <b>32</b> & two.", start=10, end=34, words=(18, 27))
+    markup = answer_html(replace(one, quotes=(quote,)), OVERVIEW)
+    assert '<p dir="auto">He said <strong>&lt;b&gt;32&lt;/b&gt;</strong> &amp; two.</p>' in markup
+
+
 def test_what_may_answer_is_quoted_and_said_to_be_unsure() -> None:
     perhaps = replace(answer(), answered=False)
     assert perhaps.certainty == "may answer"
