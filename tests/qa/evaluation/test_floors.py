@@ -53,6 +53,27 @@ def test_xquad(shared: Path) -> None:
     assert figures["ece"] <= 0.08
 
 
+def test_news_in_other_words(shared: Path) -> None:
+    (outcomes,) = run_set(read_set(shared / "eval" / "news-reworded"), [configuration("default")], lambda _: None)
+    figures = values(outcomes)
+    assert figures["hit@1"] >= 0.82
+    assert figures["hit@5"] >= 0.9
+    assert figures["answer@1"] >= 0.66
+    assert figures["auroc"] >= 0.78
+    assert figures["false_sure"] <= 0.35
+    assert figures["ece"] <= 0.18
+
+
+def test_news_quiz(shared: Path) -> None:
+    (outcomes,) = run_set(read_set(shared / "eval" / "news-quiz"), [configuration("default")], lambda _: None)
+    figures = values(outcomes)
+    assert figures["hit@1"] >= 0.65
+    assert figures["hit@5"] >= 0.89
+    assert figures["answer@1"] >= 0.63
+    assert figures["auroc"] >= 0.97
+    assert figures["false_sure"] <= 0.05
+
+
 def test_a_conversation_helps(shared: Path) -> None:
     whole = read_set(shared / "eval" / "mtrag-un")
     asked = [question for question in whole.questions if question.history][::EVERY]

@@ -11,6 +11,7 @@ import pytest
 
 from corpus.catalogue.paths import ArchivePaths
 from qa.answering.answer import Answer, Turn
+from qa.answering.citations import field_of
 from qa.answering.json import answer_json
 from qa.service.service import CuttingsService
 
@@ -55,13 +56,16 @@ def test_the_question_everybody_asks_first(service: CuttingsService) -> None:
 
 @pytest.mark.slow
 def test_every_quote_is_word_for_word(service: CuttingsService, answers: list[tuple[dict, Answer]]) -> None:
-    texts = {article.id: article.text for article in service.articles()}
+    articles = {article.id: article for article in service.articles()}
     for _, answer in answers:
         jsonschema.validate(answer_json(answer), SCHEMA)
         for cited in (*answer.quotes, *answer.passages):
             citation = answer.citation(cited.citation)
-            assert texts[citation.article.id][cited.start : cited.end] == cited.text
+            whole = field_of(articles[citation.article.id], citation.field)
+            assert whole[cited.start : cited.end] == cited.text
             assert (citation.start, citation.end) == (cited.start, cited.end)
+            if words := getattr(cited, "words", None):
+                assert cited.start <= words[0] < words[1] <= cited.end
             assert citation.sha256 == hashlib.sha256(cited.text.encode()).hexdigest()
 
 
