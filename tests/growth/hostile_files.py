@@ -3,7 +3,9 @@
 import gzip
 import io
 import json
+import plistlib
 import tarfile
+from xml.sax.saxutils import escape
 
 from tests.corpus.readers.ole_made import msg
 from tests.growth.hostile_mail import MAIL
@@ -68,6 +70,19 @@ def _tar(text: str) -> bytes:
     return out.getvalue()
 
 
+def _web_archive(markup: bytes, address: str = "https://a.example/b") -> bytes:
+    main = {"WebResourceData": markup, "WebResourceMIMEType": "text/html", "WebResourceURL": address}
+    return plistlib.dumps({"WebMainResource": main}, fmt=plistlib.FMT_BINARY)
+
+
+def _notes(*contents: str, title: str = "Harbour closed") -> bytes:
+    notes = "".join(
+        f"<note><title>{title}</title><content><![CDATA[<en-note>{content.replace(']]>', '')}</en-note>]]></content></note>"
+        for content in contents
+    )
+    return raw(f'<?xml version="1.0" encoding="UTF-8"?><en-export>{notes}</en-export>')
+
+
 FILES: dict[str, dict[str, tuple[str, Make]]] = {
     "plain text": {
         "text": (".txt", raw),
@@ -107,6 +122,36 @@ FILES: dict[str, dict[str, tuple[str, Make]]] = {
         "page": (".mhtml", mhtml),
         "header": (".mhtml", lambda text: mhtml("", head=f"X-A: {' '.join(text.split())}\n")),
         "parts": (".mhtml", mhtml_parts),
+    },
+    "web archive (Safari)": {
+        "page": (".webarchive", lambda text: _web_archive(page(STORY + text))),
+        "address": (".webarchive", lambda text: _web_archive(page(STORY), f"https://a.example/{text}")),
+    },
+    "notes (Evernote)": {
+        "note": (".enex", lambda text: _notes(f"<div>{SENTENCE}</div>{text}")),
+        "title": (".enex", lambda text: _notes(f"<div>{SENTENCE}</div>", title=escape(text))),
+        "notes": (".enex", lambda text: _notes(*[f"<div>{SENTENCE}</div>{row}" for row in rows(text, 500)])),
+    },
+    "export of a press database": {
+        "record": (
+            ".html",
+            lambda text: raw(f"<html><body><p>{SENTENCE}</p>{text}<p>ProQuest document ID: 1</p></body></html>"),
+        ),
+        "headlines": (
+            ".html",
+            lambda text: raw(
+                "<html><body><div class='article enArticle'>"
+                + "".join(f"<span class='enHeadline'>{row}</span><p>{SENTENCE}</p>" for row in rows(text, 200))
+                + "</div></body></html>"
+            ),
+        ),
+        "documents": (
+            ".html",
+            lambda text: raw(
+                "<html><body><DOCFULL>"
+                + "".join(f"<p>{n} of 9 DOCUMENTS</p>{row}" for n, row in enumerate(rows(text, 200)))
+            ),
+        ),
     },
     "WARC file": {
         "page": (".warc", lambda text: warc("", "", page(STORY + text))),

@@ -14,6 +14,7 @@ from corpus.readers.cleaning import urls
 from corpus.readers.cleaning.boilerplate import clean, repeats
 from corpus.readers.detect import read_parts, reader_for
 from corpus.readers.digest import split_digest
+from corpus.readers.exports.table import EXPORTS as EXPORTS_READ
 from corpus.readers.print.edges import without_running_lines
 from corpus.readers.print.layout import Run, join_lines, lines_of, runs_of
 from corpus.readers.print.pdf import paged
@@ -196,6 +197,7 @@ RULES: dict[str, Rule] = {
     "identity": _of(lambda text: (_draft(text, title=text).id, _draft(text).content_hash)),
     "addresses": _of(lambda text: (urls.known_url(f"https://a.example/{text}"), urls.known_url(text), urls.display_url(text))),
     "digest": _of(split_digest),
+    "exports of press databases": _of(lambda text: [export.split(text.split("\n")) for export in EXPORTS_READ]),
     "boilerplate": _of(lambda text: clean(_paragraphs(text))),
     "repeats": _of(lambda text: repeats(["\n".join(one) for one in _paragraphs(text)])),
     "lines": _of(_lines),

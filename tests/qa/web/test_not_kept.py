@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -41,7 +42,7 @@ def asked(visitor: Visitor) -> tuple[str, float]:
     with closing(visitor.begin(QUESTION)) as stream:
         for line in stream:
             told += line.decode() if line.startswith(b"data: ") else ""
-            if answered < 0 and ANSWER in told:
+            if answered < 0 and ANSWER in re.sub(r"</?strong>", "", told):
                 answered = time.monotonic() - began
             if line.startswith(b"data: ") and json.loads(line.removeprefix(b"data: "))["msg"] == "process_completed":
                 break
