@@ -127,6 +127,10 @@ def answer_question(
     if imply and not (filters.since or filters.until):
         meant = time_frame(asked, *context.state.first_and_last_day(), today or datetime.now(UTC).date())
 
+    if history:
+        # what a conversation is about is not all in its last question, so the order of the searches says less
+        rerank_options = replace(context.settings.rerank, rank_penalty=0.0)
+        context = replace(context, settings=replace(context.settings, rerank=rerank_options))
     found = None
     reading = standalone(asked)
     asked_as = follow_up(asked) if history and context.settings.history else FollowUp.NO

@@ -327,6 +327,12 @@ def test_where_an_article_has_the_questions_words_the_order_of_the_searches_coun
         assert found(archive.ask("Which schooner or catamaran struck?"))[0] == "Barge"
 
 
+def test_but_not_in_a_conversation(tmp_path: Path) -> None:
+    ferries = [draft("Ferry", "The ferry struck the pier."), draft("Barge", "The barge struck a wall.")]
+    with asking(tmp_path, {"Ferry. ": 1.0, "Barge. ": 1.25}, ferries) as archive:
+        assert found(archive.ask("Which ferry struck the pier?", "Who was hurt?")) == ["Barge", "Ferry"]
+
+
 # -- the time that a question means
 
 
