@@ -27,7 +27,7 @@ class QuoteOptions:
     window_gain: float = 0.5
     opens: float = 0.0
     reading: float = 0.3
-    clear: float = 0.0
+    clear: float = 2.0
     part: float = 0.6
 
 

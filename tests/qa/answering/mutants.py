@@ -299,8 +299,8 @@ MUTANTS = [
         ("judged.sentences[best - 1][0], end", "judged.sentences[best - 1]", "the sentence before it alone"),
         ("reading: float = 0.3", "reading: float = 0.1", "the reader decides less"),
         ("reading: float = 0.3", "reading: float = 0.5", "the reader decides more"),
-        ("clear: float = 0.0", "clear: float = -1.0", "words that are not clear"),
-        ("clear: float = 0.0", "clear: float = 3.0", "only words that are very clear"),
+        ("clear: float = 2.0", "clear: float = 1.5", "words that are not clear"),
+        ("clear: float = 2.0", "clear: float = 2.5", "only words that are very clear"),
         ("part: float = 0.6", "part: float = 1.0", "a whole quote as its words"),
     ),
     *_of(

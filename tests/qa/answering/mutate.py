@@ -28,7 +28,7 @@ from tests.qa.answering.mutants import MUTANTS, Mutant
 
 ROOT = Path(__file__).resolve().parents[3]
 TESTS = Path("tests/qa/answering")
-COPIED = ("corpus", "embeddings", "qa", str(TESTS), "tests/conftest.py", "pyproject.toml")
+COPIED = ("corpus", "embeddings", "qa", str(TESTS), "tests/conftest.py", "pyproject.toml", "docs/answer.schema.json")
 SECONDS = 120
 """A change that makes the tests take longer than this is taken for an endless loop, which nobody wants in a table."""
 
@@ -71,6 +71,7 @@ class Copy:
             if (ROOT / name).is_dir():
                 shutil.copytree(ROOT / name, folder / name, ignore=unwanted)
             else:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(ROOT / name, folder / name)
         self._environment = {**os.environ, "PYTHONPATH": str(folder), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 

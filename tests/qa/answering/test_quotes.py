@@ -174,7 +174,7 @@ def test_the_words_that_answer() -> None:
 
 
 def test_none_where_the_reader_is_not_sure_or_there_is_none() -> None:
-    assert words_of(read({"the pier": -0.125}, 0.0, 5.0, 0.0)) == [None]
+    assert words_of(read({"the pier": 1.875}, 0.0, 5.0, 0.0)) == [None]
     assert words_of(judged(*FERRY, sentence_scores=(0.0, 5.0, 0.0))) == [None]
 
 
