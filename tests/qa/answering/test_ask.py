@@ -124,7 +124,7 @@ def test_three_in_four_is_enough_to_answer(tmp_path: Path, score: float, answere
     assert found(answer) == ["Ferry strikes pier"]
 
 
-@pytest.mark.parametrize(("score", "certainty"), [(-3.0, "may answer"), (-3.0625, "does not answer")])
+@pytest.mark.parametrize(("score", "certainty"), [(-3.0, "may answer"), (-3.03125, "does not answer")])
 def test_one_in_two_may_answer_and_is_quoted(tmp_path: Path, score: float, certainty: str) -> None:
     with asking(tmp_path, {"ferry": score}) as archive:
         answer = archive.ask("ferry?")

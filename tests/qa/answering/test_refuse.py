@@ -162,6 +162,15 @@ def test_what_was_read_is_weighed_by_what_the_reader_found(state: State, words: 
     assert found == pytest.approx(chance(logit), abs=1e-9)
 
 
+def test_a_passage_of_which_the_reader_saw_nothing_has_no_words_that_answer(state: State) -> None:
+    """A long headline may leave it no room."""
+    one = with_sentences(state, 0.0, -1.0, -1.0, -1.0, -1.0)
+    one.head = len("At the pier. ")
+    one.reading = reading("At the pier. ", {})
+    found = confidence(state, "Which ferry came in?", read=READ, above_reranker=99.0).of(one)
+    assert found == pytest.approx(chance(0.25 - 5.0 - 4.0), abs=1e-9)
+
+
 def test_having_more_than_enough_of_the_words_counts_no_more(state: State) -> None:
     half = Regression(sentence=0.0, passage=0.0, coverage=2.0, enough=0.5, constant=0.0)
     found = confidence(state, "ferry", unread=half).of(judged(state.snapshot, "At the pier", 0.0, 0.0))
