@@ -21,12 +21,11 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from sklearn.metrics import roc_auc_score
 
 from corpus.catalogue.paths import ArchivePaths
-from qa.answering.confidence import Confidence, ConfidenceOptions, Features, Regression
+from qa.answering.confidence import Confidence, ConfidenceOptions, Features, Regression, probability
 from qa.answering.rerank import Judged
-from qa.evaluation.measures import refused_at_95
+from qa.evaluation.measures import auroc, calibration_error, refused_at_95
 from qa.evaluation.sets import QuestionSet, read_set
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
@@ -78,7 +77,7 @@ def fit(sets: Sequence[Asked], like: Regression) -> Regression:
     weight = np.concatenate([np.full(len(asked.features), 1 / len(asked.features) / len(sets)) for asked in sets])
     rows = np.array([[_value(one, name, like) for name in FITTED] for one in features])
     offset = np.array([like.missing * one.missing for one in features])
-    highest = np.array([_highest(one) for one in features])
+    highest = np.array([ConfidenceOptions().highest(one) for one in features])
     spread = np.array([0.0 if name == "constant" else rows[:, at].std() for at, name in enumerate(FITTED)])
 
     def loss(weights: NDArray[np.float64]) -> float:
@@ -93,18 +92,17 @@ def fit(sets: Sequence[Asked], like: Regression) -> Regression:
 
 def confidences(asked: Asked, regression: Regression) -> NDArray[np.float64]:
     """Return the confidence of each question of a set."""
-    return np.array([1 / (1 + np.exp(-min(regression.logit(one), _highest(one)))) for one in asked.features])
+    highest = ConfidenceOptions().highest
+    return np.array([probability(min(regression.logit(one), highest(one))) for one in asked.features])
 
 
 def line(asked: Asked, confidence: NDArray[np.float64], options: ConfidenceOptions) -> str:
     """Return the figures of a set."""
     truth = asked.answerable
     sure, perhaps = confidence >= options.threshold, confidence >= options.perhaps
-    tenth = np.minimum((confidence * 10).astype(int), 9)
-    inside = [tenth == one for one in range(10) if (tenth == one).any()]
-    error = sum(one.mean() * abs(truth[one].mean() - confidence[one].mean()) for one in inside)
     return (
-        f"auroc {roc_auc_score(truth, confidence):.3f}  refused@95 {refused_at_95(truth, confidence):.2f}  ece {error:.3f}  "
+        f"auroc {auroc(truth, confidence):.3f}  refused@95 {refused_at_95(truth, confidence):.2f}  "
+        f"ece {calibration_error(truth, confidence):.3f}  "
         f"without an answer: {(sure & ~truth).sum()} answered, {(perhaps & ~sure & ~truth).sum()} perhaps, of {(~truth).sum()}; "
         f"with: {(~perhaps & truth).sum()} refused, {(perhaps & ~sure & truth).sum()} perhaps, of {truth.sum()}"
     )
@@ -125,10 +123,6 @@ def _value(features: Features, name: str, like: Regression) -> float:
     if name == "constant":
         return 1.0
     return min(features.coverage, like.enough) if name == "coverage" else float(getattr(features, name))
-
-
-def _highest(features: Features) -> float:
-    return max(features.sentence, features.passage) + ConfidenceOptions().above_reranker
 
 
 def main() -> None:

@@ -25,9 +25,10 @@ from torch import Tensor
 from benchmarks.training.examples import Pair, pairs
 from benchmarks.training.network import ALL_LAYERS, ReaderNetwork, load_reranker_layers, to_onnx
 from benchmarks.training.states import DIMENSIONS, Labels, States, compute, tokenizer_of
-from embeddings.models.reading import LONGEST_ANSWER
+from embeddings.models.reading import Reading
 from embeddings.models.registry import DEFAULT_RERANKER, MODELS
 from embeddings.models.weights import weights_folder
+from qa.evaluation.measures import auroc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,19 +114,12 @@ def figures(network: ReaderNetwork, states: States, made: Sequence[Pair], at: Se
             some = list(at[start : start + 32])
             batch = batch_of(states, some)
             logits = network(batch.states, batch.mask)
-            begins, ends = (logits[:, :, c].masked_fill(~batch.allowed, -1e4) for c in (0, 1))
-            both = begins[:, :, None] + ends[:, None, :]
-            null = both[:, 0, 0].clone()
-            one = torch.ones(both.shape[1:], dtype=torch.bool)
-            both = both.masked_fill(one.tril(-1) | one.triu(LONGEST_ANSWER), -1e4)
-            both[:, 0, :] = -1e4
-            best = both.flatten(1).max(1)
             for row, position in enumerate(some):
-                gain = float(best.values[row] - null[row])
+                label = states.labels[position]
+                gain, span = _reading(logits[row], label).best((label.first, label.tokens)) or (-np.inf, (0, 0))
                 found[made[position].kind].append((gain, float(logits[row, 0, 2])))
                 if made[position].kind == "answer":
-                    span = divmod(int(best.indices[row]), both.shape[2])
-                    spans.append(max((_f1(span, right) for right in states.labels[position].spans), default=0.0))
+                    spans.append(max((_f1((span[0], span[1] - 1), right) for right in label.spans), default=0.0))
     network.train()
     right = np.array(found.pop("answer"))
     parts = [f"span F1 {np.mean(spans):.3f}"]
@@ -142,9 +136,21 @@ def _f1(found: tuple[int, int], right: tuple[int, int]) -> float:
     return 2 * common / (found[1] - found[0] + right[1] - right[0] + 2) if common > 0 else 0.0
 
 
+def _reading(logits: Tensor, label: Labels) -> Reading:
+    """Return what the product makes of these logits; the span of a token is its position."""
+    text = slice(label.first, label.tokens - 1)
+    starts, ends, answers = logits.numpy().T
+    return Reading(
+        answers=float(answers[0]),
+        none=float(starts[0] + ends[0]),
+        spans=tuple((at, at + 1) for at in range(label.first, label.tokens - 1)),
+        starts=starts[text],
+        ends=ends[text],
+    )
+
+
 def _auroc(right: NDArray[np.float64], wrong: NDArray[np.float64]) -> float:
-    ranks = np.concatenate([right, wrong]).argsort().argsort() + 1
-    return float((ranks[: len(right)].sum() - len(right) * (len(right) + 1) / 2) / (len(right) * len(wrong)))
+    return auroc(np.arange(len(right) + len(wrong)) < len(right), np.concatenate([right, wrong]))
 
 
 def train(states: States, made: Sequence[Pair], weights: Path, options: TrainingOptions, keep: Path) -> ReaderNetwork:

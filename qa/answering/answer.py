@@ -51,6 +51,12 @@ class Citation:
     page: int | None = None
     field: CitedField = "text"
 
+    @property
+    def locator(self) -> str:
+        """The span in the archive: `ID:13-49`, or `ID#byline:0-9`."""
+        field = "" if self.field == "text" else f"#{self.field}"
+        return f"{self.article.id}{field}:{self.start}-{self.end}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:

@@ -94,6 +94,10 @@ class ConfidenceOptions:
     perhaps: float = 0.5
     guessed: float = 0.7
 
+    def highest(self, features: Features) -> float:
+        """Return the logit that a regression's is cut at."""
+        return max(features.sentence, features.passage) + self.above_reranker
+
 
 class Confidence:
     """The confidence of passages as answers to one question.
@@ -121,8 +125,7 @@ class Confidence:
         if features is None:
             return 0.0
         logit = (self._options.read if judged.reading else self._options.unread).logit(features)
-        highest = max(features.sentence, features.passage) + self._options.above_reranker
-        return 1 / (1 + math.exp(-min(logit, highest)))
+        return probability(min(logit, self._options.highest(features)))
 
     def features(self, judged: Judged) -> Features | None:
         """Return what the confidence in a passage is computed from; None where it was not judged."""
@@ -171,6 +174,11 @@ class Confidence:
         if self._days and self._time_frame.filters.fit(candidate.article.published):
             present |= self._days & self._weights.keys()
         return present
+
+
+def probability(logit: float) -> float:
+    """Return the probability of a logit."""
+    return 1 / (1 + math.exp(-logit))
 
 
 def _within(value: float, bounds: tuple[float, float]) -> float:

@@ -11,7 +11,7 @@ from corpus.text.terms import content_terms
 from embeddings.retriever import RetrievalState, WordStatistics
 from qa.answering.answer import CitedField
 from qa.answering.citations import field_of
-from qa.answering.confidence import rarity
+from qa.answering.confidence import probability, rarity
 from qa.answering.metadata import AskedField
 from qa.answering.rerank import Judged
 from qa.answering.retrieve import Candidate
@@ -81,7 +81,7 @@ def by_topic(
             sure[article.id] = (logit, article)
     ranked = sorted(sure.values(), key=lambda pair: -pair[0])
     found = [
-        Metadatum(article=article, field=asked.field, confidence=1 / (1 + math.exp(-logit)))
+        Metadatum(article=article, field=asked.field, confidence=probability(logit))
         for logit, article in ranked[:MOST]
         if logit >= ranked[0][0] - options.near_best
     ]

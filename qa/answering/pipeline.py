@@ -1,6 +1,5 @@
 """From a question and one state of the archive to an answer."""
 
-import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +11,7 @@ from embeddings.models.encoder import Encoder, Reranker
 from embeddings.retriever import RetrievalState
 from qa.answering.answer import Answer, FoundPassage, Quote, Step, Turn
 from qa.answering.citations import Citations, field_of
-from qa.answering.confidence import Confidence, ConfidenceOptions
+from qa.answering.confidence import Confidence, ConfidenceOptions, probability
 from qa.answering.dates import TimeFrame, time_frame
 from qa.answering.from_metadata import MetadataOptions, Metadatum, about_topic, by_name, by_topic
 from qa.answering.interpret import FollowUp, Interpreted, follow_up, in_conversation, normalize, standalone
@@ -303,9 +302,5 @@ def _scores(judged: Sequence[Judged]) -> list[float]:
         if one.passage_score is None:
             scores.append(round(0.9 * scores[-1], 4) if scores else 0.0)
         else:
-            scores.append(round(_squash(one.score), 4))
+            scores.append(round(probability(one.score), 4))
     return scores
-
-
-def _squash(logit: float) -> float:
-    return 1 / (1 + math.exp(-logit))

@@ -51,9 +51,7 @@ def _refusal_text(answer: Answer) -> str:
 
 def _citation_line(citation: Citation) -> str:
     page = f", p. {citation.page}" if citation.page else ""
-    field = "" if citation.field == "text" else f"#{citation.field}"
-    place = f"{citation.article.id}{field}:{citation.start}-{citation.end}"
-    return f"  [{citation.number}] {_where(citation.article)}{page}  ({place})"
+    return f"  [{citation.number}] {_where(citation.article)}{page}  ({citation.locator})"
 
 
 def _where(article: CitedArticle | Article) -> str:

@@ -67,7 +67,7 @@ def figures(outcomes: Sequence[Outcome], *, seed: int = 0) -> list[Figure]:
     measured.append(_mean("false_may", [float(certainty == "may answer") for certainty in others], seed))
     confidence = np.array([outcome.confidence for outcome in outcomes])
     truth = np.array([bool(outcome.question.golds) for outcome in outcomes])
-    for name, measure in (("auroc", _auroc), ("refused@95", refused_at_95), ("ece", _ece)):
+    for name, measure in (("auroc", auroc), ("refused@95", refused_at_95), ("ece", calibration_error)):
         measured.append(_resampled(name, measure, truth, confidence, seed))
     times = np.array([outcome.ms for outcome in outcomes])
     for name, share in (("p50_ms", 50), ("p95_ms", 95)):
@@ -119,7 +119,8 @@ def _resampled(
     return Figure(name=name, value=measure(truth, confidence), low=float(low), high=float(high))
 
 
-def _auroc(truth: np.ndarray, confidence: np.ndarray) -> float:
+def auroc(truth: np.ndarray, confidence: np.ndarray) -> float:
+    """Return the area under the curve: how often one of the true has a higher confidence than one of the others."""
     from sklearn.metrics import roc_auc_score
 
     return float(roc_auc_score(truth, confidence))
@@ -132,7 +133,8 @@ def refused_at_95(truth: np.ndarray, confidence: np.ndarray) -> float:
     return float((confidence[~truth] < threshold).mean())
 
 
-def _ece(truth: np.ndarray, confidence: np.ndarray) -> float:
+def calibration_error(truth: np.ndarray, confidence: np.ndarray) -> float:
+    """Return the expected calibration error, in tenths of confidence."""
     return sum(one.share * abs(one.answerable - one.confidence) for one in _bins(truth, confidence))
 
 

@@ -29,9 +29,7 @@ class Cited:
     @property
     def place(self) -> str:
         """The span and its hash, by which the quote can be found and verified."""
-        citation = self.citation
-        field = "" if citation.field == "text" else f"#{citation.field}"
-        return f"cuttings:{citation.article.id}{field}:{citation.start}-{citation.end}:sha256={citation.sha256}"
+        return f"cuttings:{self.citation.locator}:sha256={self.citation.sha256}"
 
 
 def cited(answer: Answer) -> list[Cited]:
