@@ -84,6 +84,8 @@ def _fields(line: str, options: DateOptions) -> HeaderLine | None:
     before = _LINK.sub("", found.before)
     if found.before and before == found.before and not re.search(r"[|·•–—/,;:\t(-]$", before):
         return _spaced(before, found.value, found.after)
+    if before and before != found.before and not _dated(before, line):
+        return None
     pieces = fields_of(before) + fields_of(found.after)
     byline = ""
     named: list[str] = []
@@ -117,6 +119,13 @@ def _spaced(outlet: str, published: str, after: str) -> HeaderLine | None:
     if fields_of(after) or not _names_outlet(outlet) or not lines.capitalised(outlet) or len(outlet.split()) > 6:
         return None
     return HeaderLine(outlet=outlet, published=published, strong=False)
+
+
+def _dated(outlet: str, line: str) -> bool:
+    """Return whether `Outlet of 9 March 2021` names an outlet; a sentence may end with a day as well."""
+    quoted = not outlet[0].isalnum() and not outlet[-1].isalnum()
+    short = len(outlet.split()) <= 4 and not line.endswith(".")
+    return quoted or short or lines.capitalised(outlet)
 
 
 def _names_outlet(text: str) -> bool:
