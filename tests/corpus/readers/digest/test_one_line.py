@@ -89,6 +89,16 @@ def test_such_a_line_between_paragraphs_is_text(line: str) -> None:
     assert draft.published == "2022-05-01"
 
 
+def test_sentences_that_end_with_a_day_are_no_headers() -> None:
+    texts = [
+        f"{body}\nHardly anybody came and the doors remained closed on {day} March 2021."
+        for day, body in enumerate(BODY, 1)
+    ]
+    digest = "\n".join(f"{title}\n{OUTLETS[0]}\n1 May 2022\n{text}" for title, text in zip(TITLES, texts, strict=True))
+    drafts = split_digest(digest, name="stem")
+    assert [(draft.title, draft.text) for draft in drafts] == list(zip(TITLES, texts, strict=True))
+
+
 def test_the_place_and_date_under_a_letter_is_no_header() -> None:
     letter = f"To the editor\n\n{BODY[0]}\n\nJane Doe\nSellen, 9 March 2021\n"
     (draft,) = split_digest(letter, name="stem")
