@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 LOCKED := $(PIP) --require-hashes --requirement
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test quick torture sweep bench check format lock upgrade clean
+.PHONY: help serve test quick fuzz torture sweep bench check format lock upgrade clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,6 +22,9 @@ test: $(VENV)/installed-test ## install what the tests need, the browser include
 quick: $(VENV)/installed-test ## the fast tests, while you work: no browser, no server, no model's weights, no crashes; under two minutes on two cores
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --hypothesis-profile quick --ignore tests/storage --ignore tests/growth \
 		-m "not slow and not service and not browser and not model" $(PYTEST)
+
+fuzz: $(VENV)/installed-test ## every property test with 2,000 examples that it has not seen before; some twenty minutes
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --hypothesis-profile fuzz -m hypothesis tests $(PYTEST)
 
 torture: $(VENV)/installed ## kill commands 300 times at random moments and at every named step, nothing may be lost
 	$(BIN)/python tests/storage/torture.py --kills 300 $(TORTURE)
