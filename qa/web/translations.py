@@ -1,254 +1,52 @@
-"""The texts of the page in each of its languages: one table for what is rendered here, by Gradio and by scripts."""
+"""The texts of the page in each of its languages: one table for what is rendered here, by Gradio and by scripts.
 
+A language is a file of `languages`, `en.toml` for English. It has a text for each name; `plural_rule`, which chooses the form of
+a noun next to a number (see `PLURAL_RULES`), and its forms under `[counted]`; and `thousands`, which separates groups of digits.
+"""
+
+import tomllib
 from collections.abc import Callable
+from importlib import resources
 
 Say = Callable[..., str]
 """Takes the name of a text and the values to insert; returns the text."""
 
-ENGLISH = {
-    "question_label": "Your question",
-    "question_hint": "Ask these articles a question",
-    "empty": "This archive is empty.",
-    "nothing_to_ask": "There is nothing to ask yet.",
-    "add_first": "Add articles on the page {link}, or in a terminal with {command}, then reload this page.",
-    "ask_lead": "Ask in your own words.",
-    "ask_how": "The answer is quoted word for word, each quote with the article it stands in. "
-    "Where the articles do not say, the answer is that they do not.",
-    "sample": "Sample archive",
-    "sample_invented": "that ships with Cuttings: all names, places and events are invented. "
-    "Ask your own articles instead: {link}",
-    "not_kept": "Not kept: the server cannot write this conversation down now. Copy or export what you want to keep.",
-    "articles_page": "Articles",
-    "conversations": "Conversations",
-    "searching": "Searching the articles…",
-    "found": "Found {passages} in {articles}",
-    "reading": "Reading them for the sentence that answers…",
-    "searched_for": "Searched for: {text}",
-    "answers": "Answers",
-    "may_answer": "May answer",
-    "may_answer_why": "Nothing surely answers. Read these sentences in their article before you rely on them.",
-    "nothing": "Nothing in these articles answers that.",
-    "from_outlets": " from {outlets}",
-    "covered": "Searched {articles}{outlets}{dates}.",
-    "covered_some": "Searched only {what}, out of {articles}{outlets}{dates}.",
-    "closest": "The closest, which may be about something else: {found}",
-    "passages_found": "{passages} in {articles}",
-    "only": "only {what}",
-    "only_title": "The question was taken to mean this. Ask without it",
-    "copy": "Copy",
-    "copy_title": "Copy quote {number} with its citation",
-    "also_in": "also in",
-    "field_title": "Headline:",
-    "field_byline": "Byline:",
-    "field_outlet": "Published by:",
-    "field_published": "Published on:",
-    "good": "Good answer",
-    "bad": "Bad answer",
-    "export": "Export",
-    "export_markdown": "Conversation as Markdown",
-    "export_html": "Conversation as HTML",
-    "exported": "`cuttings verify` checks this file: as a program reads it, not a copy on a screen or on paper.",
-    "next": "Ask next",
-    "article": "article",
-    "articles": "articles",
-    "outlet": "outlet",
-    "outlets": "outlets",
-    "passage": "passage",
-    "passages": "passages",
-    "question": "question",
-    "questions": "questions",
-    "understood": "understood: {what}",
-    "reported": "Reported by {outlets}, {texts}.",
-    "reported_in": "Reported in {texts}.",
-    "independent_text": "independent text",
-    "independent_texts": "independent texts",
-    "evidence": "These quotes are from {outlets}{days}.",
-    "story": "Story:",
-    "timeline": "Timeline of this answer",
-    "differs": "Told differently:",
-    "fits": "fits with that:",
-    "event": "event",
-    "said": "Word for word:",
-    "does_cover": "Nearest to it, these articles cover:",
-    "amended_correction": "Corrected later:",
-    "amended_correction_on": "Corrected on {day}:",
-    "amended_version": "There is a newer version:",
-    "amended_version_on": "There is a newer version, of {day}:",
-    "stories_page": "Stories",
-    "months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-    "log_in": "Log in",
-    "log_in_why": "This archive is private. Its password lets you in.",
-    "log_out": "Log out",
-    "log_out_why": "This browser is logged in.",
-    "password": "Password",
-    "password_wrong": "That is not the password.",
-    "password_later": "Too many tries. Try again in {seconds} seconds.",
-    "back_to_page": "Back to the questions",
-    # what only scripts say
-    "new_conversation": "New conversation",
-    "ask": "Ask",
-    "conversation": "Conversation",
-    "you_asked": "You asked",
-    "answer": "Answer",
-    "start": "Start",
-    "examples": "Example questions",
-    "filters": "Filters",
-    "previous": "Previous citation (left arrow)",
-    "following": "Next citation (right arrow)",
-    "close": "Close the article (Esc)",
-    "close_plain": "Close (Esc)",
-    "text_of_article": "Text of the article",
-    "article_panel": "Article",
-    "story_panel": "Story",
-    "timeline_panel": "Timeline",
-    "back_to_article": "Back to the article",
-    "back_to_story": "Back to the story",
-    "back_to_timeline": "Back to the timeline",
-    "of": "{at} of {all}",
-    "also_cited": "This answer also cites here:",
-    "no_server": "The server does not answer. Is it still running?",
-    "copied": "Copied as {format}.",
-    "not_copied": "The browser did not let us copy. Select the text and copy it yourself:",
-    "search_conversations": "Search conversations",
-    "none_yet": "No conversations yet.",
-    "none_found": "No conversation says that.",
-    "rename": "Rename",
-    "delete": "Delete",
-    "delete_sure": "Delete this conversation and all that was said in it?",
-    "cancel": "Cancel",
-    "save": "Save",
-    "remove_filter": "Remove the filter {what}",
-    "clear_filters": "Remove all filters",
-    "thanks": "Noted. Thank you.",
-    "alerts": "Alerts",
-    "alerts_new": "{number} new",
-    "alert": "Alert me",
-    "alert_title": "Alert me: save this question; new articles that answer it are listed under Alerts",
-    "alert_saved": "Saved. New articles that answer this will be listed under Alerts.",
-}
+FORMS = ("{noun}", "{noun}s", "{noun}s_many")
+"""Names of the forms of a noun in a table: for one, for several, and for many where a language has a third form."""
 
-FRENCH = {
-    "question_label": "Votre question",
-    "question_hint": "Posez une question à ces articles",
-    "empty": "Cette archive est vide.",
-    "nothing_to_ask": "Il n’y a encore rien à demander.",
-    "add_first": "Ajoutez des articles sur la page {link}, ou dans un terminal avec {command}, puis rechargez cette page.",
-    "ask_lead": "Demandez avec vos propres mots.",
-    "ask_how": "La réponse est citée mot pour mot, chaque citation avec l’article où elle se trouve. "
-    "Là où les articles ne disent rien, la réponse le dit.",
-    "sample": "Archive d’exemple",
-    "sample_invented": "livrée avec Cuttings : noms, lieux et événements sont inventés. Interrogez vos propres articles : {link}",
-    "not_kept": "Non conservé : le serveur ne peut pas enregistrer cette conversation pour l’instant. "
-    "Copiez ou exportez ce que vous voulez garder.",
-    "articles_page": "Articles",
-    "conversations": "Conversations",
-    "searching": "Recherche dans les articles…",
-    "found": "{passages} dans {articles}",
-    "reading": "Lecture, à la recherche de la phrase qui répond…",
-    "searched_for": "Recherché : {text}",
-    "answers": "Répond",
-    "may_answer": "Répond peut-être",
-    "may_answer_why": "Rien n’y répond avec certitude. Lisez ces phrases dans leur article avant de vous y fier.",
-    "nothing": "Rien dans ces articles n’y répond.",
-    "from_outlets": " de {outlets}",
-    "covered": "Recherché dans {articles}{outlets}{dates}.",
-    "covered_some": "Recherché seulement {what}, parmi {articles}{outlets}{dates}.",
-    "closest": "Le plus proche, qui parle peut-être d’autre chose : {found}",
-    "passages_found": "{passages} dans {articles}",
-    "only": "seulement {what}",
-    "only_title": "La question a été comprise ainsi. Demander sans cela",
-    "copy": "Copier",
-    "copy_title": "Copier la citation {number} avec sa référence",
-    "also_in": "aussi dans",
-    "field_title": "Titre :",
-    "field_byline": "Signé :",
-    "field_outlet": "Publié par :",
-    "field_published": "Publié le :",
-    "good": "Bonne réponse",
-    "bad": "Mauvaise réponse",
-    "export": "Exporter",
-    "export_markdown": "Conversation en Markdown",
-    "export_html": "Conversation en HTML",
-    "exported": "« cuttings verify » vérifie ce fichier : tel qu’un programme le lit, non une copie à l’écran ou sur papier.",
-    "next": "Demander ensuite",
-    "article": "article",
-    "articles": "articles",
-    "outlet": "titre",
-    "outlets": "titres",
-    "passage": "passage",
-    "passages": "passages",
-    "question": "question",
-    "questions": "questions",
-    "understood": "compris : {what}",
-    "reported": "Rapporté par {outlets}, {texts}.",
-    "reported_in": "Rapporté dans {texts}.",
-    "independent_text": "texte indépendant",
-    "independent_texts": "textes indépendants",
-    "evidence": "Ces citations viennent de {outlets}{days}.",
-    "story": "Affaire :",
-    "timeline": "Chronologie de cette réponse",
-    "differs": "Raconté autrement :",
-    "fits": "compatible :",
-    "event": "événement",
-    "said": "Mot pour mot :",
-    "does_cover": "Au plus près, ces articles traitent de :",
-    "amended_correction": "Corrigé depuis :",
-    "amended_correction_on": "Corrigé le {day} :",
-    "amended_version": "Il existe une version plus récente :",
-    "amended_version_on": "Il existe une version plus récente, du {day} :",
-    "stories_page": "Affaires",
-    "log_in": "Se connecter",
-    "log_in_why": "Cette archive est privée. Son mot de passe vous laisse entrer.",
-    "log_out": "Se déconnecter",
-    "log_out_why": "Ce navigateur est connecté.",
-    "password": "Mot de passe",
-    "password_wrong": "Ce n’est pas le mot de passe.",
-    "password_later": "Trop d’essais. Réessayez dans {seconds} secondes.",
-    "back_to_page": "Retour aux questions",
-    "months": "janv. févr. mars avril mai juin juil. août sept. oct. nov. déc.",
-    "new_conversation": "Nouvelle conversation",
-    "ask": "Demander",
-    "conversation": "Conversation",
-    "you_asked": "Vous avez demandé",
-    "answer": "Réponse",
-    "start": "Début",
-    "examples": "Questions d’exemple",
-    "filters": "Filtres",
-    "previous": "Citation précédente (flèche gauche)",
-    "following": "Citation suivante (flèche droite)",
-    "close": "Fermer l’article (Échap)",
-    "close_plain": "Fermer (Échap)",
-    "text_of_article": "Texte de l’article",
-    "article_panel": "Article",
-    "story_panel": "Affaire",
-    "timeline_panel": "Chronologie",
-    "back_to_article": "Retour à l’article",
-    "back_to_story": "Retour à l’affaire",
-    "back_to_timeline": "Retour à la chronologie",
-    "of": "{at} sur {all}",
-    "also_cited": "Cette réponse cite aussi ici :",
-    "no_server": "Le serveur ne répond pas. Tourne-t-il encore ?",
-    "copied": "Copié en {format}.",
-    "not_copied": "Le navigateur n’a pas permis de copier. Sélectionnez le texte et copiez-le :",
-    "search_conversations": "Chercher une conversation",
-    "none_yet": "Pas encore de conversation.",
-    "none_found": "Aucune conversation ne le dit.",
-    "rename": "Renommer",
-    "delete": "Supprimer",
-    "delete_sure": "Supprimer cette conversation et tout ce qui y a été dit ?",
-    "cancel": "Annuler",
-    "save": "Enregistrer",
-    "remove_filter": "Retirer le filtre {what}",
-    "clear_filters": "Retirer tous les filtres",
-    "thanks": "Noté. Merci.",
-    "alerts": "Alertes",
-    "alerts_new": "{number} nouv.",
-    "alert": "M’alerter",
-    "alert_title": "M’alerter : garder cette question ; les nouveaux articles qui y répondent seront sous Alertes",
-    "alert_saved": "Gardée. Les nouveaux articles qui y répondent seront sous Alertes.",
+PLURAL_RULES: dict[str, Callable[[int], int]] = {
+    "one-other": lambda number: int(number != 1),
+    "zero-one-other": lambda number: int(number > 1),
+    "east-slavic": lambda number: 0 if _ends_with_one(number) else 1 if _ends_with_few(number) else 2,
 }
+"""Which form of a noun follows a number, by the name of the rule."""
 
-LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH, "fr": FRENCH}
+
+def _ends_with_one(number: int) -> bool:
+    return number % 10 == 1 and number % 100 != 11
+
+
+def _ends_with_few(number: int) -> bool:
+    return 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14
+
+
+def _read() -> dict[str, dict[str, str]]:
+    files = resources.files("qa.web").joinpath("languages").iterdir()
+    found = {file.name.removesuffix(".toml"): file for file in files if file.name.endswith(".toml")}
+    return {name: _table(found[name].read_text(encoding="utf-8")) for name in sorted(found)}
+
+
+def _table(text: str) -> dict[str, str]:
+    """Return the texts of a language by their names; each form of a counted noun has a name of its own."""
+    table = tomllib.loads(text)
+    counted: dict[str, list[str]] = table.pop("counted")
+    forms = {
+        name.format(noun=noun): form for noun, own in counted.items() for name, form in zip(FORMS, own, strict=False)
+    }
+    return {**table, **forms}
+
+
+LANGUAGES = _read()
 
 
 def language(accepted: str | None) -> str:
@@ -261,8 +59,8 @@ def language(accepted: str | None) -> str:
 
 
 def words(name: str = "en") -> Say:
-    """Return the function that gives the texts of a language."""
-    table = LANGUAGES.get(name, ENGLISH)
+    """Return the function that gives the texts of a language; English texts where it lacks one."""
+    table = {**LANGUAGES["en"], **LANGUAGES.get(name, {})}
 
     def say(name: str, /, **values: object) -> str:
         return table[name].format(**values) if values else table[name]
@@ -271,3 +69,8 @@ def words(name: str = "en") -> Say:
 
 
 ENGLISH_WORDS = words()
+
+
+def plural(noun: str, number: int, say: Say) -> str:
+    """Return the name of the form of a noun under `[counted]` that follows a number."""
+    return FORMS[PLURAL_RULES[say("plural_rule")](number)].format(noun=noun)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape as escape_markup
 
-from qa.web.translations import ENGLISH_WORDS, Say
+from qa.web.translations import ENGLISH_WORDS, Say, plural
 
 # Characters that HTML cannot contain: controls, single surrogates. Each is replaced by one character, so that offsets stay.
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -48,9 +48,18 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun if number == 1 else noun + 's'}"
 
 
-def counted(number: int, noun: str, say: Say) -> str:
-    """Return `1 article`, `2 articles` in another language; `noun` is the name of the singular, with an s that of the plural."""
-    return f"{number:,} {say(noun if number == 1 else noun + 's')}"
+def figure(number: int, say: Say = ENGLISH_WORDS) -> str:
+    """Return a number with its digits in groups: `1,200`."""
+    return f"{number:,}".replace(",", say("thousands"))
+
+
+def counted(number: int, noun: str, say: Say = ENGLISH_WORDS) -> str:
+    """Return `1 article`, `2 articles`, `1,200 articles` in a language; `noun` is a name under `[counted]` of its file.
+
+    A form may have a place `{n}` for the number, which otherwise stands before it.
+    """
+    form, shown = say(plural(noun, number, say)), figure(number, say)
+    return form.replace("{n}", shown) if "{n}" in form else f"{shown} {form}"
 
 
 def collapsible_list(items: Sequence[str], shown: int, noun: str, *, element: str = "ol", kind: str = "") -> str:

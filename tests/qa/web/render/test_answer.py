@@ -231,7 +231,7 @@ def test_the_language_of_a_reader(accepted: str | None, spoken: str) -> None:
 
 def test_the_page_in_french() -> None:
     french = words("fr")
-    assert "1,200 articles · 1 titre · 3 oct. 2023 – 8 déc. 2023" in masthead_html(OVERVIEW, french)
+    assert "1\u202f200 articles · 1 titre · 3 oct. 2023 – 8 déc. 2023" in masthead_html(OVERVIEW, french)
     assert "Demandez avec vos propres mots." in welcome_html(OVERVIEW, french)
     assert "Rien dans ces articles n’y répond." in answer_html(answer(answered=False), OVERVIEW, say=french)
 

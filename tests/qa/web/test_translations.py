@@ -1,0 +1,38 @@
+"""The languages of the page are files: which form of a noun follows a number, how digits are grouped, what is missing."""
+
+import pytest
+
+from qa.web import translations
+from qa.web.render.text import counted, figure
+from qa.web.translations import LANGUAGES, PLURAL_RULES, words
+
+
+@pytest.mark.parametrize(
+    ("rule", "forms"),
+    [
+        ("one-other", {0: 1, 1: 0, 2: 1, 21: 1}),
+        ("zero-one-other", {0: 0, 1: 0, 2: 1}),
+        ("east-slavic", {0: 2, 1: 0, 2: 1, 4: 1, 5: 2, 11: 2, 12: 2, 21: 0, 22: 1, 111: 2, 112: 2, 121: 0}),
+    ],
+)
+def test_which_form_follows_a_number(rule: str, forms: dict[int, int]) -> None:
+    assert {number: PLURAL_RULES[rule](number) for number in forms} == forms
+
+
+def test_numbers_are_written_as_in_the_language() -> None:
+    assert counted(1200, "article") == "1,200 articles"
+    assert counted(1200, "article", words("fr")) == "1\u202f200 articles"
+    assert counted(0, "article", words("fr")) == "0 article"
+    assert figure(1_234_567, words("fr")) == "1\u202f234\u202f567"
+
+
+def test_what_a_language_lacks_is_said_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LANGUAGES, "xx", {"ask": "Xx", "plural_rule": "one-other"})
+    assert (words("xx")("ask"), words("xx")("articles_page")) == ("Xx", "Articles")
+    assert translations.language("xx-YY, fr") == "xx"
+
+
+def test_every_language_has_the_forms_that_its_rule_needs() -> None:
+    for table in LANGUAGES.values():
+        third = {name for name in table if name.endswith("s_many")}
+        assert bool(third) == (table["plural_rule"] == "east-slavic")
