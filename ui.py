@@ -123,7 +123,10 @@ class _Chat:
         blocks: gr.Blocks
         with gr.Blocks(title=page.TITLE, analytics_enabled=False, fill_width=True) as blocks:
             masthead = gr.Markdown(
-                page.masthead_html(self._overview, log_out=self._log_out), elem_id="masthead", latex_delimiters=[]
+                page.masthead_html(self._overview, log_out=self._log_out),
+                elem_id="masthead",
+                latex_delimiters=[],
+                sanitize_html=False,  # it is ours, and the sanitiser would remove what screen readers need
             )
             chat = _chatbot(self._overview)
             gr.Markdown('<div class="mount"></div>', elem_id="filters")  # the page's script shows the filters here

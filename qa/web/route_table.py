@@ -30,8 +30,10 @@ LOGIN, LOGOUT = "/login", "/logout"
 CONFIGURATION = "/config"
 """The configuration of the framework's page, which includes the token; the page may request it again."""
 
-NAVIGATION = ((ASK, "Ask"), (ARTICLES, "Articles"), (STORIES, "Stories"), (SAID, "Who said what"), (ALERTS, "Alerts"))
-"""The pages to which every other page links, with their names."""
+NAVIGATION = (
+    (ASK, "ask_page"), (ARTICLES, "articles_page"), (STORIES, "stories_page"), (SAID, "said_page"), (ALERTS, "alerts"),
+)  # fmt: skip
+"""The pages to which every page links, with the names of their titles in the languages of the page."""
 
 SCRIPT_PATHS = {
     "ARTICLE": ARTICLE, "STORY": STORY, "ANSWER_TIMELINE": ANSWER_TIMELINE, "PANEL": ARTICLE_PANEL.removeprefix(ARTICLE),

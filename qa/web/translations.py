@@ -59,8 +59,8 @@ def language(accepted: str | None) -> str:
 
 
 def words(name: str = "en") -> Say:
-    """Return the function that gives the texts of a language; English texts where it lacks one."""
-    table = {**LANGUAGES["en"], **LANGUAGES.get(name, {})}
+    """Return the function that gives the texts of a language, and as `language` its code; English texts where it lacks one."""
+    table = {**LANGUAGES["en"], **LANGUAGES.get(name, {}), "language": name if name in LANGUAGES else "en"}
 
     def say(name: str, /, **values: object) -> str:
         return table[name].format(**values) if values else table[name]

@@ -16,7 +16,7 @@ from qa.web.middleware.password import Password, Sessions, TooManyTries
 from qa.web.pages import page
 from qa.web.pages.login import login_address
 from qa.web.route_table import CONFIGURATION, LOGIN, TOKEN_PAGES, Need, Rule, rule_of
-from qa.web.translations import language
+from qa.web.translations import language, words
 
 COOKIE, SESSION_COOKIE = "cuttings_reader", "cuttings_session"
 TOKEN_HEADER = "x-cuttings-token"  # noqa: S105
@@ -184,9 +184,14 @@ class ReaderIdentity:
             scope = {**scope, "headers": _with_cookie(scope, f"{COOKIE}={name}")}
         values = {
             page.TOKEN_PLACEHOLDER.encode(): self.access.token(headers_of(scope)).encode(),
-            page.LOG_OUT_PLACEHOLDER.encode(): page.LOG_OUT.encode() if self.access.password else b"",
+            page.LOG_OUT_PLACEHOLDER.encode(): self._log_out(scope),
         }
         await self.app(scope, receive, _fill_placeholders(send, values, cookies))
+
+    def _log_out(self, scope: Scope) -> bytes:
+        if self.access.password is None:
+            return b""
+        return page.log_out_link(words(reader_of(headers_of(scope)).language)).encode()
 
 
 def _with_cookie(scope: Scope, added: str) -> list[tuple[bytes, bytes]]:

@@ -9,7 +9,7 @@ from qa.web.pages.page import document, script
 from qa.web.render.answer import restriction
 from qa.web.render.article import Reference, Span
 from qa.web.render.text import clip, count, day, escape
-from qa.web.route_table import ALERTS_FEED, ARTICLE, path_to
+from qa.web.route_table import ALERTS, ALERTS_FEED, ARTICLE, path_to
 
 OUTLETS_NAMED = 500
 ALSO_NAMED = 6
@@ -44,7 +44,7 @@ def alerts_page(shown: AlertsView) -> str:
     )
     saved = "".join(_alert(one, shown) for one in shown.watched) or '<p class="quiet">No question is saved yet.</p>'
     body = f'{intro}{_saving(shown)}<p id="alerts-said" role="status"></p>{saved}{inline}'
-    return document("Alerts", body, kind="wide alerts", token=shown.token if shown.administer else "")
+    return document("Alerts", body, kind="wide alerts", here=ALERTS, token=shown.token if shown.administer else "")
 
 
 def _saving(shown: AlertsView) -> str:
@@ -59,7 +59,7 @@ def _saving(shown: AlertsView) -> str:
         '<form class="find" id="save-alert"><label>Question <input type="search" name="question" maxlength="1000" required '
         'placeholder="What do you want to hear of?"></label>'
         f'<label>Outlet <select name="outlet" aria-label="Outlet"><option value="">All</option>{outlets}</select></label>'
-        "<button>Save</button></form>"
+        '<button class="primary">Save</button></form>'
     )
 
 

@@ -11,7 +11,7 @@ from qa.web.pages.page import document, page_links
 from qa.web.pages.stories import link_html, story_facts
 from qa.web.render.context import quotation_link, quotations_html
 from qa.web.render.text import clip, collapsible_list, count, day, escape
-from qa.web.route_table import ARTICLE, ARTICLE_CHANGES, NAMED, SAID, STORY, path_to
+from qa.web.route_table import ARTICLE, ARTICLE_CHANGES, ARTICLES, NAMED, SAID, STORY, path_to
 
 SAME_ARTICLE = "in the text"
 SHOWN = 6
@@ -60,7 +60,7 @@ def changes_page(article: Article, compared: Compared, since: str) -> str:
     changes = f"{legend}{listed}" if lines else f"<p>{_not_compared(compared) or 'The texts are the same.'}</p>"
     back = f'<p><a href="{escape(path_to(ARTICLE, article.id))}" dir="auto">{escape(clip(article.title, 200))}</a></p>'
     body = f'<h1>What changed</h1>{back}<p dir="auto">{escape(since)}</p>{changes}'
-    return document("What changed", body, kind="changes-page")
+    return document("What changed", body, kind="changes-page", here=ARTICLES, inside=True)
 
 
 def named_page(name: str, articles: Sequence[Article], naming: int, said: Sequence[Quotation], quotations: int) -> str:
@@ -118,7 +118,7 @@ def quotations_page(
         listed = collapsible_list(lines, SPEAKERS_SHOWN, "speaker", kind="speakers")
         counted = f'<p class="quiet">{count(len(speakers), "speaker")}</p>' if speakers else ""
         body = f"{counted}{listed}{links}" if listed else "<p>No article quotes anybody by name.</p>"
-    return document("Who said what", f"<h1>Who said what</h1>{form}{body}", kind="said-page")
+    return document("Who said what", f"<h1>Who said what</h1>{form}{body}", kind="said-page", here=SAID)
 
 
 def _form(action: str, label: str, name: str, known: Sequence[str] = ()) -> str:
@@ -126,8 +126,9 @@ def _form(action: str, label: str, name: str, known: Sequence[str] = ()) -> str:
     offered = "".join(f'<option value="{escape(clip(one, 80))}">' for one in known)
     listed = f'<datalist id="known">{offered}</datalist>' if offered else ""
     return (
-        f'<form class="by-name" action="{action}" role="search"><label>{label} <input name="name" maxlength="200" '
-        f'value="{escape(clip(name, 120))}"{" list=known" if offered else ""}></label> <button>Find</button>{listed}</form>'
+        f'<form class="find" action="{action}" role="search"><label>{label} <input name="name" maxlength="200" '
+        f'value="{escape(clip(name, 120))}"{" list=known" if offered else ""}></label> '
+        f'<button class="primary">Find</button>{listed}</form>'
     )
 
 

@@ -77,7 +77,7 @@ def articles_page(shown: ArticlesView) -> str:
         f"{state_html(shown.status, shown.others)}"
         f"{_rebuilding(shown)}</section>{inline}"
     )
-    return document("Articles", body, kind="wide", token=shown.token)
+    return document("Articles", body, kind="wide", here=ARTICLES, token=shown.token)
 
 
 def state_html(status: Status, others: int = 0) -> str:
@@ -118,7 +118,7 @@ def _rebuilding(shown: ArticlesView) -> str:
     if not shown.administer or shown.overview.sample or not shown.status.exists:
         return ""
     return (
-        '<p><button type="button" id="rebuild">Make the index anew</button> '
+        '<p><button type="button" id="rebuild" class="primary">Make the index anew</button> '
         '<span class="quiet">Questions are answered from the present one until it is done.</span></p>'
         '<ul id="rebuilding" aria-label="Index being made"></ul>'
     )
@@ -157,7 +157,7 @@ def _form(shown: ArticlesView) -> str:
         f'<label>From <input type="date" name="since" value="{query.filters.since or ""}"></label>'
         f'<label>To <input type="date" name="until" value="{query.filters.until or ""}"></label>'
         f'<label>Order <select name="sort" aria-label="Order">{sorts}</select></label>'
-        "<button>Show</button></form>"
+        '<button class="primary">Show</button></form>'
     )
 
 

@@ -23,11 +23,11 @@ def redirect_target(wanted: str) -> str:
     return wanted if fits else ASK
 
 
-def login_page(say: Say, lang: str, wanted: str = "/", wrong: str = "") -> str:
+def login_page(say: Say, wanted: str = "/", wrong: str = "") -> str:
     """Return the page that asks for the password.
 
     Args:
-        lang: the language of `say`.
+        say: words of the reader's language.
         wanted: where the reader wants to go.
         wrong: why the password was refused.
     """
@@ -40,18 +40,18 @@ def login_page(say: Say, lang: str, wanted: str = "/", wrong: str = "") -> str:
         f'<input type="password" id="password" name="password" required autofocus autocomplete="current-password"{described}>'
         f"<button>{escape(say('log_in'))}</button></form>"
     )
-    return _page(say("log_in"), body, lang)
+    return _page(say("log_in"), body, say)
 
 
-def logout_page(say: Say, lang: str) -> str:
+def logout_page(say: Say) -> str:
     """Return the page of a reader who is logged in."""
     body = (
         f"<h1>{escape(say('log_out'))}</h1><p>{escape(say('log_out_why'))}</p>"
         f'<form class="log-in" method="post" action="{LOGOUT}"><button autofocus>{escape(say("log_out"))}</button></form>'
         f'<p><a href="/">{escape(say("back_to_page"))}</a></p>'
     )
-    return _page(say("log_out"), body, lang)
+    return _page(say("log_out"), body, say)
 
 
-def _page(title: str, body: str, lang: str) -> str:
-    return document(title, body, kind="entrance", lang=lang, navigation=False, referrer="same-origin")
+def _page(title: str, body: str, say: Say) -> str:
+    return document(title, body, say, kind="entrance", navigation=False, referrer="same-origin")

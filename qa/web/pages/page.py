@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -11,17 +12,19 @@ from corpus.article import Article
 from qa.answering.answer import Overview
 from qa.web.render.article import Reference, article_html
 from qa.web.render.text import clip, counted, escape, period
-from qa.web.route_table import ARTICLES, ASK, LOGIN, NAVIGATION, SCRIPT_PATHS, STORIES, path_to
+from qa.web.route_table import ALERTS, ARTICLES, ASK, LOGIN, NAVIGATION, SCRIPT_PATHS, path_to
 from qa.web.translations import ENGLISH_WORDS, Say
 
 TITLE = "Cuttings"
 ADD = "<code>cuttings add FILE</code>"
-STYLES = ("cuttings.css", "news.css")
+STYLES = ("frame.css", "cuttings.css", "news.css", "pages.css")
 CHAT_SCRIPTS = ("words.js", "cuttings.js", "chat.js", "alerts.js")
 """Of the chat's page, in their order."""
 TOKEN_PLACEHOLDER = "cuttings-token-of-this-reader"  # noqa: S105
-LOG_OUT_PLACEHOLDER, LOG_OUT = "<!--log-out-->", f' <a class="log-out" href="{LOGIN}">Log out</a>'
+LOG_OUT_PLACEHOLDER = "<!--log-out-->"
 """Placeholders for the reader's token, and for the link to log out; `access.ReaderIdentity` replaces them."""
+
+_COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 
 # A cutting, as a picture of 16 by 16.
 _ICON = (
@@ -38,8 +41,8 @@ def static_file(name: str) -> str:
 
 @cache
 def styles() -> str:
-    """Return the styles of every page."""
-    return "\n".join(static_file(name) for name in STYLES)
+    """Return the styles of every page, without their comments."""
+    return _COMMENT.sub("", "\n".join(static_file(name) for name in STYLES))
 
 
 @cache
@@ -65,11 +68,40 @@ def head_html(token: str = TOKEN_PLACEHOLDER) -> str:
 
 
 def masthead_html(overview: Overview, say: Say = ENGLISH_WORDS, *, log_out: bool = False) -> str:
-    """Return the name of the page, a summary of the archive, and links to the other pages."""
-    ways = [(ARTICLES, say("articles_page")), (STORIES, say("stories_page"))]
-    ways += [(LOGIN, say("log_out"))] if log_out else []
-    links = " ".join(f'<a class="page-link" href="{way}">{escape(name)}</a>' for way, name in ways)
-    return f'<div class="masthead"><h1>{TITLE}</h1><p class="ways">{links}</p>{overview_html(overview, say)}</div>'
+    """Return the masthead of the chat's page, and below it a summary of the archive.
+
+    The page's script puts the buttons for conversations into the element of class `ways`.
+    """
+    end = log_out_link(say) if log_out else ""
+    name = f'<h1><a class="home" href="{ASK}">{TITLE}</a></h1>'
+    below = f'<div class="below">{overview_html(overview, say)}<p class="ways"></p></div>'
+    return f'<div class="masthead">{name}{menu_html(say, ASK, end)}</div>{below}'
+
+
+def menu_html(say: Say, here: str = "", end: str = "", *, inside: bool = False) -> str:
+    """Return the links to all pages, which a button opens where there is no room for them.
+
+    Args:
+        say: words of the reader's language.
+        here: the path of the page that is shown, or of the one whose part it is.
+        end: HTML of further links.
+        inside: whether the page shown is only a part of `here`.
+    """
+    current = f' aria-current="{"true" if inside else "page"}"'
+    links = "".join(
+        f'<a href="{path}"{" class=alerts-link" if path == ALERTS else ""}{current if path == here else ""}>'
+        f"{escape(say(name))}</a>"
+        for path, name in NAVIGATION
+    )
+    return (
+        f'<button type="button" class="menu-button" popovertarget="site-menu">{escape(say("menu"))}</button>'
+        f'<nav id="site-menu" class="site" popover aria-label="{escape(say("site"))}">{links}{end}</nav>'
+    )
+
+
+def log_out_link(say: Say) -> str:
+    """Return the link to the page on which a reader logs out."""
+    return f'<a class="log-out" href="{LOGIN}">{escape(say("log_out"))}</a>'
 
 
 def welcome_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
@@ -82,7 +114,7 @@ def welcome_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
 
 def article_page(article: Article, reference: Reference, news: str = "") -> str:
     """Return the article as a page; `news` is the HTML below its text."""
-    return document(clip(article.title, 120), article_html(article, reference, "h1") + news)
+    return document(clip(article.title, 120), article_html(article, reference, "h1") + news, here=ARTICLES, inside=True)
 
 
 def missing_page() -> str:
@@ -136,10 +168,12 @@ def _icon() -> str:
 def document(
     title: str,
     body: str,
+    say: Say = ENGLISH_WORDS,
     *,
     kind: str = "",
     token: str = "",
-    lang: str = "en",
+    here: str = "",
+    inside: bool = False,
     navigation: bool = True,
     referrer: str = "",
 ) -> str:
@@ -147,18 +181,19 @@ def document(
 
     Args:
         title: plain text; `body` is HTML.
+        say: words of its language.
         kind: CSS class of the page.
         token: see `head_html`.
-        lang: its language.
+        here, inside: see `menu_html`.
         navigation: whether it has links to the other pages.
         referrer: referrer policy; "" for none. A form without scripts needs `same-origin`, else its Origin is `null`.
     """
     policy = f'<meta name="referrer" content="{escape(referrer)}">' if referrer else ""
-    links = "".join(f'<a href="{path}">{escape(name)}</a>' for path, name in NAVIGATION)
-    nav = f'<nav class="site" aria-label="Site"><a class="home" href="{ASK}">{TITLE}</a>{links}{LOG_OUT_PLACEHOLDER}</nav>'
+    menu = menu_html(say, here, LOG_OUT_PLACEHOLDER, inside=inside)
+    head = f'<header class="masthead"><a class="home" href="{ASK}">{TITLE}</a>{menu}</header>' if navigation else ""
     return (
-        f'<!doctype html><html lang="{escape(lang)}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{escape(say("language"))}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">{policy}'
         f"<title>{escape(title)} · {TITLE}</title>{_icon()}{_token(token)}<style>{styles()}</style></head>"
-        f'<body class="sheet{" " + kind if kind else ""}">{nav if navigation else ""}<main>{body}</main></body></html>'
+        f'<body class="sheet{" " + kind if kind else ""}">{head}<main>{body}</main></body></html>'
     )

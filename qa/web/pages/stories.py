@@ -45,12 +45,18 @@ def stories_page(stories: Sequence[Story], total: int, page: int = 1) -> str:
         intro = f'<p class="quiet">{number}. {WHAT_A_STORY_IS}</p>'
         links = page_links(STORIES, {}, page, more=page * PAGE_SIZE < total)
         body = f'{intro}<ol class="stories" start="{(page - 1) * PAGE_SIZE + 1}">{lines}</ol>{links}'
-    return document("Stories", f"<h1>Stories</h1>{body}", kind="stories-page")
+    return document("Stories", f"<h1>Stories</h1>{body}", kind="stories-page", here=STORIES)
 
 
 def story_page(story: Story, coverage: Coverage, timeline: "Timeline") -> str:
     """Return one story as a page."""
-    return document(clip(story.title, 120), story_html(story, coverage, timeline, "h1"), kind="story-page")
+    return document(
+        clip(story.title, 120),
+        story_html(story, coverage, timeline, "h1"),
+        kind="story-page",
+        here=STORIES,
+        inside=True,
+    )
 
 
 def story_html(story: Story, coverage: Coverage, timeline: "Timeline", heading: str = "h2") -> str:

@@ -26,10 +26,10 @@ def add_login_routes(app: FastAPI, access: Access) -> None:
             return RedirectResponse(ASK, status_code=303)
         language = reader_of(request.headers).language
         if not access.has_session(request.headers):
-            return HTMLResponse(login_page(words(language), language, wanted), headers=_NO_STORE)
+            return HTMLResponse(login_page(words(language), wanted), headers=_NO_STORE)
         if wanted != ASK:
             return RedirectResponse(wanted, status_code=303)
-        return HTMLResponse(logout_page(words(language), language), headers=_NO_STORE)
+        return HTMLResponse(logout_page(words(language)), headers=_NO_STORE)
 
     @app.post(LOGIN)
     async def log_in(request: Request) -> Response:
@@ -45,7 +45,7 @@ def add_login_routes(app: FastAPI, access: Access) -> None:
         except TooManyTries as error:
             status, wrong = 429, say("password_later", seconds=error.seconds)
             headers["retry-after"] = str(error.seconds)
-        return HTMLResponse(login_page(say, language, wanted, wrong), status_code=status, headers=headers)
+        return HTMLResponse(login_page(say, wanted, wrong), status_code=status, headers=headers)
 
     @app.post(LOGOUT)
     async def log_out(request: Request) -> Response:

@@ -133,7 +133,7 @@ def _add_timelines(app: FastAPI, service: CuttingsService) -> None:
         shown = _of_answer(request, exchange, "h1")
         if shown is None:
             return HTMLResponse(page.missing_page(), status_code=404)
-        return HTMLResponse(page.document("Timeline", shown, kind="story-page"))
+        return HTMLResponse(page.document("Timeline", shown, kind="story-page", here=STORIES, inside=True))
 
     @app.get(ANSWER_TIMELINE_PANEL, response_class=HTMLResponse)
     def of_answer_panel(request: Request, exchange: str) -> HTMLResponse:

@@ -63,16 +63,11 @@
   };
 
   const badge = () => {
-    const ways = document.querySelector("#masthead .ways");
-    if (!ways) return;
-    let link = ways.querySelector(".alerts-link");
-    if (!link) {
-      link = Object.assign(document.createElement("a"), { className: "page-link alerts-link", href: cuttingsAddress("ALERTS") });
-      ways.append(" ", link);
-    }
+    const link = document.querySelector(".masthead .alerts-link");
+    if (!link) return;
     const text = known.unseen ? `${say("alerts")} (${say("alerts_new", { number: known.unseen })})` : say("alerts");
+    link.classList.add("counted");
     if (link.textContent !== text) link.textContent = text;
-    if (link.target) link.removeAttribute("target");
     link.classList.toggle("new", known.unseen > 0);
     document.body.classList.toggle("no-alerts", !known.may_save);
   };
@@ -114,7 +109,7 @@
   if (document.body && document.body.classList.contains("alerts")) return;
   let waiting = false;
   new MutationObserver(() => {
-    if (waiting || document.querySelector("#masthead .alerts-link:not([target])")) return;
+    if (waiting || document.querySelector(".masthead .alerts-link.counted")) return;
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;

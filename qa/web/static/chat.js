@@ -416,7 +416,7 @@
       if (tool.value.startsWith("vote")) put(tool, "aria-pressed", String(tool.classList.contains("on")));
     }
     for (const group of document.querySelectorAll("#chat .follow-ups")) put(group, "aria-label", say("next"));
-    for (const link of document.querySelectorAll("#masthead .page-link[target], #chat .welcome a[target]")) link.removeAttribute("target");
+    for (const link of document.querySelectorAll("#masthead a[target], #chat .welcome a[target]")) link.removeAttribute("target");
   };
 
   // The framework's stream may end just as a question joins it, and the answer with it. It is kept all the same: fetch it.

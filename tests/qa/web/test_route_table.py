@@ -15,10 +15,12 @@ from qa.web.route_table import (
     NAVIGATION,
     RULES,
     SCRIPT_PATHS,
+    STORIES,
     STORY_TIMELINE,
     path_to,
     rule_of,
 )
+from qa.web.translations import ENGLISH_WORDS
 
 PATHS = {value for name, value in vars(route_table).items() if name.isupper() and isinstance(value, str)}
 
@@ -39,9 +41,10 @@ def test_each_path_has_a_rule_which_its_address_meets(path: str) -> None:
 
 
 def test_each_page_leads_to_those_of_the_navigation() -> None:
-    page = document("A title", "")
+    page = document("A title", "", here=STORIES)
     for path, name in NAVIGATION:
-        assert f'<a href="{path}">{name}</a>' in page
+        current = ' aria-current="page"' if path == STORIES else ""
+        assert re.search(rf'<a href="{path}"[^>]*{current}>{ENGLISH_WORDS(name)}</a>', page)
         assert rule_of("GET", path).document
 
 

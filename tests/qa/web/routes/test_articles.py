@@ -64,6 +64,9 @@ def test_the_link_of_a_quote_opens_the_article_with_the_field_marked(
         client = TestClient(app)
         for opened in (path, f"{path}/panel"):
             markup = client.get(f"{opened}?{rest.partition('#')[0]}").text
-            assert f'<mark class="cited" id="cited">{shown}</mark>' in markup.partition("</header>")[0]
+            assert (
+                f'<mark class="cited" id="cited">{shown}</mark>'
+                in markup.partition("<main>")[2].partition("</header>")[0]
+            )
             assert markup.count("<mark") == 1
             assert "has changed since" not in markup
