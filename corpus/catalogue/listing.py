@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from corpus.catalogue.origin import site_between
@@ -86,6 +86,10 @@ def conditions(query: ListQuery) -> tuple[str, list[str]]:
     if query.filters.until:
         found.append("substr(a.published, 1, 10) <= ?")
         values.append(query.filters.until)
+    within = query.filters.looked_up()
+    if within is not None:
+        found.append("a.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(within)))
     return "".join(f" AND {one}" for one in found), values
 
 
@@ -130,6 +134,23 @@ class ListReads:
         names = ("id", "title", "outlet", "published", "byline", "words")
         found = [(dict(zip(names, row, strict=True)), site_between(source, url)) for *row, source, url in rows]
         return [ListedArticle(**one | {"published": valid_moment(one["published"])}, via=via) for one, via in found]
+
+    def listed_ids(self, query: ListQuery) -> list[str]:
+        """Return the ids of all articles of the whole list, in its order."""
+        condition, values = conditions(query)
+        rows = self._db.execute(
+            f"SELECT a.id FROM articles a WHERE a.removed_revision IS NULL {condition} ORDER BY {SORTS[query.sort]}",
+            values,
+        )
+        return [row[0] for row in rows]
+
+    def live_ids(self, ids: Iterable[str]) -> set[str]:
+        """Return those of the ids that are of articles which are not removed."""
+        rows = self._db.execute(
+            "SELECT id FROM articles WHERE removed_revision IS NULL AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        return {row[0] for row in rows}
 
     def listed_count(self, query: ListQuery) -> int:
         """Return how many articles the whole list has."""

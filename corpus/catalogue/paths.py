@@ -21,6 +21,7 @@ _OWN = (
     "news.sqlite3",
     "alerts.sqlite3",
     "conversations.sqlite3",
+    "desk.sqlite3",
     "fetched.sqlite3",
     "segments",
     "writer.",

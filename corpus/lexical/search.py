@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.errors import ArchiveDamaged
 from corpus.filters import Filters
@@ -38,6 +39,10 @@ def filter_conditions(filters: Filters) -> tuple[str, list[str | int]]:
     if filters.without:
         conditions.append("a.id NOT IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(filters.without)))
+    within = filters.looked_up()
+    if within is not None:
+        conditions.append("a.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(within)))
     return "".join(f" AND {condition}" for condition in conditions), values
 
 
@@ -67,7 +72,7 @@ class WordReads:
             return self._by_fts5(words, limit, filters)  # a word that SQLite splits: adjacent tokens
         state = self._searchable()
         found = [self._postings_of(stem) for word in words for stem in stems[word]]
-        allowed = state.allowed(filters, self._passages_of(filters.without))
+        allowed = self._allowed(state, filters)
         doc_ids, scores = Ranking(found, state.norms, state.passages, allowed).best(limit)
         return self.ranked(zip(state.ids[doc_ids].tolist(), scores.tolist(), strict=True))[:limit]
 
@@ -92,8 +97,13 @@ class WordReads:
     def allowed_ids(self, filters: Filters) -> Numbers:
         """Return the ids of the passages that `filters` let through, int64."""
         state = self._searchable()
-        allowed = state.allowed(filters, self._passages_of(filters.without))
+        allowed = self._allowed(state, filters)
         return state.ids if allowed is None else state.ids[allowed]
+
+    def _allowed(self, state: Searchable, filters: Filters) -> NDArray[np.bool_] | None:
+        ids = filters.looked_up()
+        within = None if ids is None else self._passages_of(ids)
+        return state.allowed(filters, self._passages_of(filters.without), within)
 
     def ranked(self, found: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
         """Return those of the `(passage id, score)` that are live, best first, equal scores by article and position.

@@ -44,11 +44,12 @@ class Searchable:
     norms: Scores
     passages: int
 
-    def allowed(self, filters: Filters, without: Numbers) -> NDArray[np.bool_] | None:
+    def allowed(self, filters: Filters, without: Numbers, within: Numbers | None = None) -> NDArray[np.bool_] | None:
         """Return which passages filters let through, by doc id; None if all are.
 
         Args:
             without: the ids of the passages of excluded articles.
+            within: those of the articles to which the search is restricted; None where it is to none.
         """
         conditions = [] if self.live is None else [self.live]
         if filters.outlets:
@@ -62,6 +63,8 @@ class Searchable:
             conditions.append(self.revisions > filters.added_after)
         if len(without):
             conditions.append(~np.isin(self.ids, without))
+        if within is not None:
+            conditions.append(np.isin(self.ids, within))
         return np.logical_and.reduce(conditions) if conditions else None
 
     def doc_id_of(self, passage_id: int) -> int | None:

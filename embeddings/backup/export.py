@@ -1,11 +1,11 @@
 """Writing a back-up: an archive as one portable file, from which `embeddings.backup.restore` makes the same archive.
 
 The file is a zip (`embeddings.backup.container`) of `articles.jsonl` (all versions, the removed ones too), `passages.jsonl`,
-`settings.json` and, if wanted, `vectors.bin`: for each text of a passage, ascending by hash, the 32 bytes of its SHA-256 and its
-vector in float16. What is derived (words, segments) is not in it.
+`settings.json`, `desk.jsonl` where readers made something themselves, and, if wanted, `vectors.bin`: for each text of a passage,
+ascending by hash, the 32 bytes of its SHA-256 and its vector in float16. What is derived (words, segments) is not in it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -21,8 +21,11 @@ from corpus.errors import ArchiveDamaged, ArchiveTooNew
 from embeddings.backup.container import BackupWriter, write_atomically
 from embeddings.cache import EmbeddingCache
 
-FORMAT = 1
+FORMAT, WITHOUT_DESK = 2, 1
+"""Of a back-up; one without what readers made themselves is written as an earlier Cuttings reads it."""
+
 ARTICLES, PASSAGES, SETTINGS, VECTORS = "articles.jsonl", "passages.jsonl", "settings.json", "vectors.bin"
+DESK = "desk.jsonl"
 HASH_BYTES = 32
 VECTORS_AT_ONCE = 500
 
@@ -48,7 +51,7 @@ class Backup:
         """Return the manifest of a file with these members."""
         return json_line(
             {
-                "format": FORMAT,
+                "format": FORMAT if DESK in members else WITHOUT_DESK,
                 "schema": len(MIGRATIONS),
                 "revision": self.revision,
                 "model": self.model,
@@ -88,13 +91,16 @@ class Backup:
         return backup
 
 
-def export(paths: ArchivePaths, catalogue: Catalogue, path: Path, *, vectors: bool) -> Backup:
+def export(
+    paths: ArchivePaths, catalogue: Catalogue, path: Path, *, vectors: bool, desk: Sequence[bytes] = ()
+) -> Backup:
     """Write one state of an archive into a file, while others may read and write the archive; return what was written.
 
     The same state gives the same bytes. The file is complete or not there; an earlier back-up at `path` is replaced.
 
     Args:
         vectors: write the cached vectors too, so that nothing has to be encoded when it is restored.
+        desk: lines of what readers made themselves, as `qa.desk.backup.desk_lines` returns them.
 
     Raises:
         ArchiveError: the archive cannot be read, or the file cannot be written.
@@ -102,11 +108,11 @@ def export(paths: ArchivePaths, catalogue: Catalogue, path: Path, *, vectors: bo
     with catalogue.whole() as whole, write_atomically(path) as file:
         try:
             settings = whole.settings_row()
-            backup, readable = _write(file, paths, whole, settings, vectors=vectors, compress=True)
+            backup, readable = _write(file, paths, whole, settings, desk, vectors=vectors, compress=True)
             if not readable:
                 file.seek(0)
                 file.truncate()
-                backup, _ = _write(file, paths, whole, settings, vectors=vectors, compress=False)
+                backup, _ = _write(file, paths, whole, settings, desk, vectors=vectors, compress=False)
         except (ValueError, TypeError) as error:
             # such a file could not be restored, so it is not written
             remedy = "`cuttings check --deep` says more; the last good back-up is the one to keep"
@@ -115,7 +121,14 @@ def export(paths: ArchivePaths, catalogue: Catalogue, path: Path, *, vectors: bo
 
 
 def _write(
-    file: BinaryIO, paths: ArchivePaths, whole: WholeSnapshot, settings: SettingsRow, *, vectors: bool, compress: bool
+    file: BinaryIO,
+    paths: ArchivePaths,
+    whole: WholeSnapshot,
+    settings: SettingsRow,
+    desk: Sequence[bytes],
+    *,
+    vectors: bool,
+    compress: bool,
 ) -> tuple[Backup, bool]:
     """Write a back-up; return its manifest, and whether `BackupReader` accepts the file."""
     model = settings.setting("model")
@@ -130,6 +143,8 @@ def _write(
         writer.member(ARTICLES, counting(ARTICLES, map(line_of, whole.article_rows())))
         writer.member(PASSAGES, counting(PASSAGES, map(line_of, whole.passage_rows())))
         writer.member(SETTINGS, [line_of(settings)])
+        if desk:
+            writer.member(DESK, desk)
         dimensions = 0
         if vectors and model is not None and paths.embedding_cache.exists():
             with closing(EmbeddingCache(paths.embedding_cache)) as cache:

@@ -22,7 +22,7 @@ from corpus.errors import ArchiveError, ModelError
 from corpus.private_files import flush_folder
 from corpus.system_errors import archive_error
 from embeddings.backup.container import MANIFEST, BackupReader
-from embeddings.backup.export import ARTICLES, HASH_BYTES, PASSAGES, SETTINGS, VECTORS, VECTORS_AT_ONCE, Backup
+from embeddings.backup.export import ARTICLES, DESK, HASH_BYTES, PASSAGES, SETTINGS, VECTORS, VECTORS_AT_ONCE, Backup
 from embeddings.cache import EmbeddingCache, OnCount
 from embeddings.index.rebuild import rebuild
 from embeddings.index.segment_files import SegmentFiles
@@ -73,6 +73,7 @@ def restore(
     wanted: str | None,
     load: Callable[[str], Encoder],
     on_progress: OnCount = lambda _done, _total: None,
+    restore_desk: Callable[[Path, Iterator[bytes]], None] | None = None,
 ) -> Backup:
     """Restore the archive of a back-up into a folder without one; return the manifest of the file.
 
@@ -82,6 +83,7 @@ def restore(
         wanted: key of the model that the user named; if it is not the back-up's, the index is built with it.
         load: returns the encoder for a model's key; called if something has to be encoded.
         on_progress: called with how many passages are in the index.
+        restore_desk: writes what readers made themselves into the folder, from its lines; without it that is left out.
 
     Raises:
         BackupDamaged: the file is not a back-up, or not what was written.
@@ -94,7 +96,7 @@ def restore(
     except OSError as error:
         raise archive_error(error, source) from error
     with file:
-        reader = BackupReader(file, source, {ARTICLES, PASSAGES, SETTINGS, VECTORS})
+        reader = BackupReader(file, source, {ARTICLES, PASSAGES, SETTINGS, VECTORS, DESK})
         with reader.translate_errors(MANIFEST):
             for name in (ARTICLES, PASSAGES, SETTINGS):
                 if name not in reader:
@@ -112,6 +114,9 @@ def restore(
         _refuse_unnamed(backup.model, wanted)
         with _moved_into_place(paths) as unfinished:
             _build(unfinished, reader, backup, settings, _LazyEncoder(wanted or backup.model or "", load), on_progress)
+            if restore_desk and DESK in reader:
+                with reader.translate_errors(DESK):
+                    restore_desk(unfinished.folder, reader.lines(DESK))
     return backup
 
 

@@ -85,7 +85,8 @@ class Alerts:
         text = storable(" ".join(question.split())[:QUESTION_LIMIT])
         if not any(character.isalnum() for character in text):
             raise CuttingsError("There is no question here to save.")
-        wanted = replace(filters or Filters(), added_after=None, without=())
+        # what is new is in no collection yet
+        wanted = replace(filters or Filters(), added_after=None, without=(), collection=None, within=None)
         store = self._opened(create=True)
         if store is None:
             raise ArchiveNotFound(f"{self._paths.folder}: no archive here; start one with: cuttings add FILE")

@@ -13,12 +13,18 @@ Json = dict[str, Any]
 
 def filters_json(filters: Filters) -> Json:
     """Return filters as an answer's `implied` has them."""
-    return {"outlets": list(filters.outlets), "since": filters.since, "until": filters.until}
+    known: Json = {"outlets": list(filters.outlets), "since": filters.since, "until": filters.until}
+    return known | ({"collection": filters.collection} if filters.collection else {})
 
 
 def filters_from(stored: Json) -> Filters:
     """Return the filters that `filters_json` wrote."""
-    return Filters(outlets=tuple(stored["outlets"]), since=stored["since"], until=stored["until"])
+    return Filters(
+        outlets=tuple(stored["outlets"]),
+        since=stored["since"],
+        until=stored["until"],
+        collection=stored.get("collection"),
+    )
 
 
 def answer_json(answer: Answer, beside: Json | None = None) -> Json:

@@ -12,7 +12,11 @@ def add_commands(command: AddCommand) -> None:
     """Add these commands to the parser."""
     ask = command("ask", _ask, "Ask a question; with - one a line from standard input.", json_too=True)
     ask.add_argument("question", metavar="QUESTION")
-    command("list", _list, "List the articles, newest first.", json_too=True)
+    ask.add_argument(
+        "--collection", metavar="NAME", help="ask only the articles of a collection; #TAG and ★ are some, too"
+    )
+    listed = command("list", _list, "List the articles, newest first.", json_too=True)
+    listed.add_argument("--collection", metavar="NAME", help="only the articles of a collection")
     show = command("show", _show, "Print an article.", json_too=True)
     show.add_argument("article", metavar="ARTICLE")
     status = command("status", _status, "Say what the archive holds.", json_too=True)
@@ -20,13 +24,15 @@ def add_commands(command: AddCommand) -> None:
 
 
 def _ask(options: argparse.Namespace) -> int:
+    from corpus.filters import Filters
     from qa.answering.json import answer_json
     from qa.commands.terminal import answer_text
     from qa.news.views.json import context_json
 
+    filters = Filters(collection=options.collection)
     with service(options) as cuttings:
         for question in _questions(options.question):
-            asked = cuttings.ask_with_context(question)
+            asked = cuttings.ask_with_context(question, filters=filters)
             if options.json:
                 context = context_json(asked.context) if asked.context else None
                 print(json.dumps(answer_json(asked.answer, context), ensure_ascii=False), flush=True)
@@ -48,6 +54,9 @@ def _list(options: argparse.Namespace) -> int:
 
     with service(options) as cuttings:
         articles = cuttings.articles()
+        if options.collection:
+            wanted = set(cuttings.desk.articles_in(options.collection))
+            articles = [article for article in articles if article.id in wanted]
     if options.json:
         print(json.dumps([article_json(article) for article in articles], ensure_ascii=False))
     else:

@@ -11,6 +11,7 @@ from corpus.errors import NotFound
 from corpus.readers.detect import ReadOptions
 from corpus.readers.ingest import FileRead, expand, read_files
 from embeddings.index.check import Finding, check
+from qa.desk.backup import desk_lines, restore_desk
 from qa.service.ingest import Ingest, logged_path
 from qa.service.progress import AddReport, Progress, ProgressCallback, ignore
 from qa.service.writing import NEWS_BACKLOG, ArchiveWriter
@@ -141,7 +142,8 @@ class Maintenance:
         """Write the archive as it is now into one file; `ArchiveError` if it cannot be read, or the file not be written."""
         from embeddings.backup.export import export
 
-        return export(self._paths, self._archives.open(self._paths)[0], path, vectors=vectors)
+        catalogue, desk = self._archives.open(self._paths)[0], desk_lines(self._paths.folder)
+        return export(self._paths, catalogue, path, vectors=vectors, desk=desk)
 
     def restore(self, path: Path, on_progress: ProgressCallback = ignore) -> "Backup":
         """Create the archive that a back-up holds, where there is none yet: all of it or nothing.
@@ -156,7 +158,7 @@ class Maintenance:
             on_progress(Progress(what=path.name, done=done, total=total))
 
         models = self._writer.models
-        backup = restore(path, self._paths, models.wanted_key(), models.encoder, progress)
+        backup = restore(path, self._paths, models.wanted_key(), models.encoder, progress, restore_desk)
         self._archives.close()  # an archive without articles may have been open at this path
         return backup
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,10 +19,12 @@ from qa.answering.archive_pool import ArchivePool, State
 from qa.answering.models import Models
 from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, SMALL_TALK, AskContext, answer_question
 from qa.answering.smalltalk import is_small_talk
+from qa.desk.desk import Desk
 from qa.news.desk import NewsDesk
 from qa.news.views.story import AnswerContext
 from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.conversations import FILE_NAME as CONVERSATIONS
+from qa.service.desk import DeskService
 from qa.service.maintenance import Maintenance
 from qa.service.progress import Progress, ignore
 from qa.service.queue import BACKGROUND, FOREGROUND, Admission, Client
@@ -63,6 +65,7 @@ class CuttingsService:
         self._admission = Admission(self.settings.admission)
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(paths, self._ask_in_background)
+        self.desk = DeskService(Desk(paths), self._archives, self.texts_of)
         writer = ArchiveWriter(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
         self.maintenance = Maintenance(writer, after_adding=self.alerts.after_adding)
         self._conversations: dict[Path | None, ConversationBuffer] = {}
@@ -87,6 +90,7 @@ class CuttingsService:
         if self._catching_up is not None:
             self._catching_up.join(CLOSING_SECONDS)
         self.alerts.close()
+        self.desk.close()
         self._archives.close()
         self.news.close()
         with self._conversations_lock:
@@ -127,7 +131,7 @@ class CuttingsService:
 
         Args:
             history: the turns before it, oldest first.
-            filters: what the search is restricted to.
+            filters: what the search is restricted to; a collection is looked up now.
             imply: whether days that the question itself means are taken into account.
             on_progress: called with what was found, before it is judged.
             client: who asks; readers take turns.
@@ -135,6 +139,7 @@ class CuttingsService:
         Raises:
             ArchiveError: the archive cannot be read.
             Busy: too many questions are asked at once.
+            NotFound: there is no such collection.
             GivenUp: the client left before it was their turn.
             ModelError: its model is not available, or not the one named.
         """
@@ -173,6 +178,8 @@ class CuttingsService:
             return AnsweredQuestion(Answer.nothing(question, EMPTY_QUESTION))
         if is_small_talk(text):
             return AnsweredQuestion(Answer.nothing(question, SMALL_TALK))
+
+        filters = self.desk.looked_up(filters)
 
         def ask(state: State) -> AnsweredQuestion:
             using = self._ask_context(state)
@@ -251,7 +258,8 @@ class CuttingsService:
             return [] if state is None else list(state.snapshot.articles())
 
     def listed(self, query: ListQuery) -> tuple[list[ListedArticle], int]:
-        """Return a page of the list of articles, and the length of the whole list."""
+        """Return a page of the list of articles, and the length of the whole list; `NotFound` if it names no collection."""
+        query = replace(query, filters=self.desk.looked_up(query.filters))
         with self._archives.state() as state:
             if state is None:
                 return [], 0

@@ -13,6 +13,7 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveDamaged
 from embeddings.cache import EmbeddingCache
 from qa.cli import main
+from qa.desk.desk import Desk
 from qa.news.store import NewsStore
 from qa.service.conversations import Conversations
 from qa.service.service import CuttingsService
@@ -21,17 +22,25 @@ from tests.storage.made import article
 
 Opening = Callable[[Path], object]
 
+
+def open_desk(path: Path) -> None:
+    with closing(Desk(ArchivePaths(path.parent))) as desk:
+        desk.marks.star("aaaaaaaaaaaa")
+
+
 FILES: dict[str, Opening] = {
     "catalogue.sqlite3": Catalogue,
     "vectors.sqlite3": EmbeddingCache,
     "news.sqlite3": NewsStore,
     "conversations.sqlite3": Conversations,
+    "desk.sqlite3": open_desk,
 }
 TABLES = {
     "catalogue.sqlite3": "articles",
     "vectors.sqlite3": "vectors",
     "news.sqlite3": "meta",
     "conversations.sqlite3": "conversations",
+    "desk.sqlite3": "marks",
 }
 
 
@@ -45,6 +54,7 @@ def paths(tmp_path: Path) -> ArchivePaths:
         )
     Conversations(paths.folder / "conversations.sqlite3").close()
     NewsStore(paths.folder / "news.sqlite3", create=True).close()
+    open_desk(paths.folder / "desk.sqlite3")
     return paths
 
 

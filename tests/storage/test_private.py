@@ -71,6 +71,7 @@ def test_after_every_kind_of_command(tmp_path: Path, monkeypatch: pytest.MonkeyP
         run("add", path)
     run("alerts", "add", "What did the ferry strike?")
     run("alerts", "feed", private / "alerts.xml")
+    run("collection", "add", "Ferries", "--words", "ferry")
     texts[0].write_text(digest(1).replace("struck", "hit"), encoding="utf-8")
     run("add", texts[0])
     run("alerts", "check")

@@ -136,7 +136,7 @@ def source(citation: Citation, say: Say = ENGLISH_WORDS) -> str:
 
 def restriction(filters: Filters, say: Say = ENGLISH_WORDS) -> str:
     """Return what a search is restricted to in a few words: `Panorama, 8 Dec 2023`; "" for nothing."""
-    outlets = [clip(outlet, 60) for outlet in filters.outlets]
+    outlets = [clip(name, 60) for name in (*([filters.collection] if filters.collection else []), *filters.outlets)]
     if filters.since and filters.until:
         days = period(filters.since, filters.until, say) or ""
     elif filters.since:

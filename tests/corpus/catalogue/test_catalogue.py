@@ -66,6 +66,11 @@ def test_filters_are_applied_inside_the_search(catalogue: Catalogue) -> None:
         (Filters(until="2024-03-06"), {keys[0]}),
         (Filters(since="2024-03-07", until="2024-03-07"), {keys[1]}),
         (Filters(outlets=("C",)), set()),
+        (Filters(within=()), set()),
+        (
+            Filters(within=(draft("Two", "", outlet="B", published="2024-03-07").id, "other"), collection="Ferries"),
+            {keys[1]},
+        ),
     ]
     with catalogue.snapshot() as snapshot:
         for filters, expected in cases:

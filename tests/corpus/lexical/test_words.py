@@ -147,7 +147,9 @@ def test_whatever_came_and_went(
             count = "SELECT count(*) FROM passages_lexical WHERE passages_lexical MATCH ?"
             for word in words:
                 assert snapshot.passages_with([word])[word] == snapshot._db.execute(count, (f'"{word}"',)).fetchone()[0]
-            for filters in (*FILTERS, Filters(without=tuple(article(n, "", "").id for n in (1, 2)))):
+            some = tuple(article(n, "", "").id for n in (1, 2))
+            restricted = (Filters(without=some), Filters(within=some), Filters(within=(), outlets=OUTLETS[:1]))
+            for filters in (*FILTERS, *restricted):
                 assert snapshot.lexical(words, 3, filters) == by_fts5(snapshot, words, 3, filters)
                 assert sorted(snapshot.allowed(filters)) == sorted(allowed_by_sql(snapshot, filters))
             for passage in snapshot.passage_ids():

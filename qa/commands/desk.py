@@ -1,0 +1,183 @@
+"""Commands about what readers make of an archive themselves: collections, marks, dossiers."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.commands.common import AddCommand, Command, service
+
+if TYPE_CHECKING:
+    from qa.desk.values import Marks
+    from qa.service.desk import CollectedArticle, DeskService
+
+
+def add_commands(command: AddCommand) -> None:
+    """Add these commands to the parser."""
+    _add_collection(command)
+    mark = command(
+        "mark", _mark, "Star, tag or annotate an article or a quote; without one list what is marked.", json_too=True
+    )
+    mark.add_argument("target", metavar="PLACE", nargs="?", help="an article, ID; or a quote, ID:START-END")
+    mark.add_argument("--star", action=argparse.BooleanOptionalAction, help="put a star on it, or take it away")
+    mark.add_argument("--tag", action="append", default=[], metavar="TAG", help="add a tag")
+    mark.add_argument("--untag", action="append", default=[], metavar="TAG", help="remove a tag")
+    mark.add_argument("--note", metavar="TEXT", help="write a note, '' for none")
+
+
+def _add_collection(command: AddCommand) -> None:
+    collection = command("collection", _list, "List the collections of articles.", json_too=True)
+    kinds = collection.add_subparsers(metavar="WHAT")
+
+    def kind(name: str, run: Command, text: str) -> argparse.ArgumentParser:
+        added = kinds.add_parser(name, help=text, description=text)
+        added.set_defaults(command=run)
+        added.add_argument("name", metavar="NAME")
+        # as of the other commands; added here too, so that they may be given at the end
+        added.add_argument("--archive", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the archive")
+        added.add_argument("--model", metavar="NAME", default=argparse.SUPPRESS, help="a registered model")
+        return added
+
+    add = kind("add", _add, "Add articles to a collection, which is made where there is none of that name.")
+    add.add_argument("articles", metavar="ARTICLE", nargs="*", help="ids, as `cuttings list` shows them")
+    add.add_argument("--words", metavar="WORDS", help="articles that have all of these words")
+    add.add_argument("--outlet", action="append", default=[], metavar="NAME", help="articles of this outlet")
+    add.add_argument("--since", metavar="DAY", help="articles of this ISO day or later")
+    add.add_argument("--until", metavar="DAY", help="articles of this ISO day or earlier")
+    add.add_argument(
+        "--file", action="append", default=[], type=Path, metavar="FILE", help="add a file to the archive too"
+    )
+    show = kind("show", _show, "List the articles of a collection.")
+    show.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
+    remove = kind("remove", _remove, "Take articles out of a collection; they stay in the archive.")
+    remove.add_argument("articles", metavar="ARTICLE", nargs="+")
+    kind("rename", _rename, "Rename a collection.").add_argument("new", metavar="NEW")
+    kind("delete", _delete, "Delete a collection; its articles stay in the archive.")
+
+
+def _list(options: argparse.Namespace) -> int:
+    with _desk(options) as desk:
+        collections, tags, starred = desk.collections.listed(), desk.marks.tags(), len(desk.marks.starred())
+    if options.json:
+        listed = [{"id": one.id, "name": one.name, "articles": one.articles} for one in collections]
+        print(json.dumps(listed, ensure_ascii=False))
+        return 0
+    lines = [(one.name, one.articles) for one in collections]
+    lines += [("★", starred)] if starred else []
+    lines += [(f"#{tag}", number) for tag, number in tags]
+    print(
+        "\n".join(f"{number:6,}  {name}" for name, number in lines)
+        or "No collections yet: cuttings collection add NAME"
+    )
+    return 0
+
+
+def _add(options: argparse.Namespace) -> int:
+    from corpus.catalogue.listing import ListQuery
+    from corpus.errors import CuttingsError
+    from corpus.filters import Filters
+
+    filters = Filters(outlets=tuple(options.outlet), since=options.since, until=options.until)
+    with service(options) as cuttings:
+        wanted = list(options.articles)
+        if filters or options.words:
+            wanted += cuttings.desk.matching(ListQuery(words=options.words or "", filters=filters))
+        if options.file:
+            report = cuttings.maintenance.add(options.file)
+            for failure in report.failed:
+                raise CuttingsError(f"{failure.path}: {failure.reason}; nothing was added to the collection")
+            wanted += [*report.added, *report.changed, *report.unchanged]
+        if not wanted and (options.file or filters or options.words):
+            raise CuttingsError("no article fits; nothing was added")
+        collection = cuttings.desk.collect(options.name, list(dict.fromkeys(wanted)))
+    print(f"{collection.name}: {collection.articles:,} article{'' if collection.articles == 1 else 's'}.")
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    with _desk(options) as desk:
+        found = desk.contents(desk.articles_in(options.name))
+    if getattr(options, "json", False):
+        print(json.dumps([_collected_json(one) for one in found], ensure_ascii=False))
+    else:
+        print("\n".join(map(_collected_line, found)) or "There is no article in it.")
+    return 0
+
+
+def _remove(options: argparse.Namespace) -> int:
+    with _desk(options) as desk:
+        collection = desk.collections.named(options.name)
+        number = desk.collections.take_out(collection.id, options.articles)
+    print(f"Took {number:,} out of {collection.name}.")
+    return 0
+
+
+def _rename(options: argparse.Namespace) -> int:
+    with _desk(options) as desk:
+        desk.collections.rename(desk.collections.named(options.name).id, options.new)
+    return 0
+
+
+def _delete(options: argparse.Namespace) -> int:
+    with _desk(options) as desk:
+        collection = desk.collections.named(options.name)
+        desk.collections.delete(collection.id)
+    print(f"Deleted the collection {collection.name}; its articles stay.")
+    return 0
+
+
+def _mark(options: argparse.Namespace) -> int:
+    with service(options) as cuttings:
+        marks, target = cuttings.desk.marks, options.target
+        if target is None:
+            found = marks.all()
+        else:
+            cuttings.desk.require(target)
+            if options.star is not None:
+                marks.star(target, starred=options.star)
+            if options.tag:
+                marks.tag(target, options.tag)
+            if options.untag:
+                marks.untag(target, options.untag)
+            if options.note is not None:
+                marks.note(target, options.note)
+            found = {target: marks.on(target)}
+    if options.json:
+        print(json.dumps({place: _marks_json(one) for place, one in found.items()}, ensure_ascii=False))
+    else:
+        print("\n".join(_marks_line(place, one) for place, one in found.items()) or "Nothing is marked yet.")
+    return 0
+
+
+@contextmanager
+def _desk(options: argparse.Namespace) -> "Iterator[DeskService]":
+    with service(options) as cuttings:
+        yield cuttings.desk
+
+
+def _collected_json(one: "CollectedArticle") -> dict[str, object]:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "outlet": one.outlet,
+        "published": one.published,
+        **({} if one.live else {"removed": True}),
+    }
+
+
+def _collected_line(one: "CollectedArticle") -> str:
+    facts = [part for part in (one.outlet, (one.published or "")[:10], "" if one.live else "removed") if part]
+    return f"{one.id}  {one.title}" + (f"  ({', '.join(facts)})" if facts else "")
+
+
+def _marks_json(marks: "Marks") -> dict[str, object]:
+    return {"starred": marks.starred, "tags": list(marks.tags), "note": marks.note}
+
+
+def _marks_line(place: str, marks: "Marks") -> str:
+    note = " ".join(marks.note.split())
+    return "  ".join(
+        [place, *(["★"] if marks.starred else []), *(f"#{tag}" for tag in marks.tags), *([note] if note else [])]
+    )

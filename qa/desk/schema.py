@@ -1,0 +1,117 @@
+"""The file of collections, marks and dossiers: its schema, and opening it when it is needed."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from corpus.catalogue.paths import ArchivePaths
+from corpus.catalogue.schema import Migration
+from corpus.catalogue.user_file import UserFile, bytes_used
+from corpus.errors import ArchiveNotFound, CuttingsError
+from qa.desk.values import DeskLimits
+
+FILE_NAME = "desk.sqlite3"
+
+
+def m001_desk(db: sqlite3.Connection) -> None:
+    """Collections with their articles, marks and tags, dossiers with their entries."""
+    db.execute(
+        """CREATE TABLE collections (
+            key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE,
+            created TEXT NOT NULL)"""
+    )
+    db.execute(
+        """CREATE TABLE collected (
+            collection INTEGER NOT NULL REFERENCES collections (key) ON DELETE CASCADE, article TEXT NOT NULL,
+            PRIMARY KEY (collection, article)) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX collected_article ON collected (article)")
+    db.execute(
+        "CREATE TABLE marks (target TEXT PRIMARY KEY, starred INTEGER NOT NULL, note TEXT NOT NULL) WITHOUT ROWID"
+    )
+    db.execute(
+        """CREATE TABLE tags (
+            target TEXT NOT NULL, tag TEXT NOT NULL, folded TEXT NOT NULL, PRIMARY KEY (target, folded)) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX tags_folded ON tags (folded)")
+    db.execute(
+        """CREATE TABLE dossiers (
+            key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, created TEXT NOT NULL,
+            changed TEXT NOT NULL)"""
+    )
+    db.execute(
+        """CREATE TABLE entries (
+            key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+            dossier INTEGER NOT NULL REFERENCES dossiers (key) ON DELETE CASCADE, position INTEGER NOT NULL,
+            quote TEXT, note TEXT NOT NULL)"""
+    )
+    db.execute("CREATE INDEX entries_dossier ON entries (dossier, position)")
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_desk,)
+"""Append-only, as the catalogue's are."""
+
+
+class DeskFile:
+    """The file in an archive's folder. Safe to use from several threads; it is created by the first change.
+
+    Args:
+        paths: the archive; it may not exist yet.
+        limits: how much is stored.
+    """
+
+    def __init__(self, paths: ArchivePaths, limits: DeskLimits) -> None:
+        self.limits = limits
+        self._paths = paths
+        self._file: UserFile | None = None
+        self._opening = threading.Lock()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._opening:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+    def read(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:
+        """Return the rows of a query; none where nothing was stored yet.
+
+        Raises:
+            ArchiveError: the file cannot be read.
+        """
+        file = self._opened(create=False)
+        return [] if file is None else file.read(query, values)
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """Run one transaction: committed when the block ends, undone when it raises.
+
+        Raises:
+            ArchiveError: there is no archive, or the file cannot be written.
+            CuttingsError: the file is full.
+        """
+        file = self._opened(create=True)
+        if file is None:
+            raise ArchiveNotFound(
+                f"{self._paths.folder}: there are no articles of your own here yet; start with: cuttings add FILE"
+            )
+        with file.change() as db:
+            before = bytes_used(db)
+            yield db
+            if bytes_used(db) > max(before, self.limits.bytes):
+                raise CuttingsError(
+                    f"Collections, notes and dossiers take {self.limits.bytes:,} bytes already: delete some."
+                )
+
+    def _opened(self, *, create: bool) -> UserFile | None:
+        path = self._paths.folder / FILE_NAME
+        with self._opening:
+            if not self._paths.exists() or not (create or path.exists()):
+                return None
+            if self._file is not None and not self._file.is_current():
+                self._file.close()
+                self._file = None
+            if self._file is None:
+                self._file = UserFile(path, "desk", MIGRATIONS)
+            return self._file

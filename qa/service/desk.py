@@ -1,0 +1,192 @@
+"""The desk of an archive together with the archive: which articles a collection has now, what a pinned quote says now."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.article import Article, text_hash
+from corpus.catalogue.listing import ListQuery
+from corpus.catalogue.snapshot import Snapshot
+from corpus.errors import NotFound
+from corpus.filters import Filters
+from qa.answering.answer import Answer, CitedField, cited_field
+from qa.answering.archive_pool import ArchivePool
+from qa.answering.citations import citation_of, field_of
+from qa.desk.desk import Desk
+from qa.desk.values import Collection, Dossier, Entry, PinnedQuote
+
+_PLACE = re.compile(
+    r"(?P<article>[a-z2-7]{12})(?:#(?P<field>title|byline|outlet|published))?:(?P<start>\d{1,12})-(?P<end>\d{1,12})",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectedArticle:
+    """An article of a collection.
+
+    Attributes:
+        live: False where it was removed from the archive; it is back when that is undone.
+    """
+
+    id: str
+    title: str
+    outlet: str | None
+    published: str | None
+    live: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownEntry:
+    """An entry of a dossier as the archive has it now.
+
+    Attributes:
+        entry: its quote is cited in the present version of the article wherever that still has these words.
+        state: `same`; `changed` where only an earlier version has the words; `removed` with the article; `missing` where the
+            archive never had them. A note alone is the `same`.
+    """
+
+    entry: Entry
+    state: str = "same"
+
+
+class DeskService:
+    """The desk in use. Safe to use from several threads.
+
+    Args:
+        desk: what is stored.
+        archives: the archive that it is about.
+        texts_of: returns all versions of an article, oldest first, each with whether it is the present one.
+    """
+
+    def __init__(
+        self, desk: Desk, archives: ArchivePool, texts_of: Callable[[str], list[tuple[Article, bool]]]
+    ) -> None:
+        self.collections, self.marks, self.dossiers = desk.collections, desk.marks, desk.dossiers
+        self.articles_in, self.close = desk.articles_in, desk.close
+        self._archives = archives
+        self._texts_of = texts_of
+
+    def looked_up(self, filters: Filters) -> Filters:
+        """Return filters with the articles of the collection that they name, if they name one.
+
+        Raises:
+            NotFound: there is no such collection.
+        """
+        return replace(filters, within=self.articles_in(filters.collection)) if filters.collection else filters
+
+    def contents(self, ids: Iterable[str]) -> list[CollectedArticle]:
+        """Return the articles with these ids, newest first; those that were removed last, and none that never were there."""
+        with self._archives.state() as state:
+            if state is None:
+                return []
+            wanted = list(ids)
+            live = state.snapshot.live_ids(wanted)
+            listed = state.snapshot.listed(ListQuery(filters=Filters(within=tuple(live)), limit=len(live)))
+            found = [
+                CollectedArticle(id=one.id, title=one.title, outlet=one.outlet, published=one.published, live=True)
+                for one in listed
+            ]
+            removed = [_last(state.snapshot, one) for one in sorted(set(wanted) - live)]
+            return found + [one for one in removed if one]
+
+    def matching(self, query: ListQuery) -> list[str]:
+        """Return the ids of all articles that a query lists, whatever its limit."""
+        with self._archives.state() as state:
+            return [] if state is None else state.snapshot.listed_ids(self._looked_up(query))
+
+    def collect(self, name: str, ids: Sequence[str]) -> Collection:
+        """Add articles of the archive to the collection of a name, which is created where there is none.
+
+        Raises:
+            NotFound: an id is not in the archive; nothing was added.
+            CuttingsError: the name cannot be used, or the collection would have too many.
+        """
+        with self._archives.state() as state:
+            missing = sorted(set(ids) - (state.snapshot.live_ids(ids) if state else set()))
+        if missing:
+            raise NotFound(f"{', '.join(missing[:5])}: no article of that id; nothing was added")
+        return self.collections.create(name, ids)
+
+    def require(self, target: str) -> None:
+        """Make sure that the archive has, or had, the article or the quote that is to be marked.
+
+        Raises:
+            NotFound: it has not.
+        """
+        self._pinned(target)
+
+    def pin_quote(self, dossier: str, answer: Answer, number: int, note: str = "") -> Entry:
+        """Pin the quote of a number, from 1, of an answer to a dossier; return its entry.
+
+        Raises:
+            NotFound: there is no such quote or dossier, or the archive does not have these words there.
+        """
+        if not 1 <= number <= len(answer.quotes):
+            raise NotFound("There is no such quote.")
+        quote = answer.quotes[number - 1]
+        citation = answer.citation(quote.citation)
+        return self.dossiers.pin(dossier, self._pinned(citation.locator, citation.sha256), note)
+
+    def pin_place(self, dossier: str, place: str, note: str = "") -> Entry:
+        """Pin what is at a place, `ID:13-49` or `ID#byline:0-9`; of `ID` the headline. Otherwise as `pin_quote`."""
+        return self.dossiers.pin(dossier, self._pinned(place), note)
+
+    def shown(self, dossier: Dossier) -> list[ShownEntry]:
+        """Return the entries of a dossier as the archive has them now."""
+        return [self._shown(entry) for entry in dossier.entries]
+
+    def _looked_up(self, query: ListQuery) -> ListQuery:
+        return replace(query, filters=self.looked_up(query.filters))
+
+    def _pinned(self, place: str, sha256: str | None = None) -> PinnedQuote:
+        """Return the words at a place; with a hash, in whichever version has the words of that hash there."""
+        article_id, field, span = self._parsed(place)
+        for article, live in sorted(self._texts_of(article_id), key=lambda one: not one[1]):
+            text = field_of(article, field)
+            at = span or (0, len(text))
+            words = text[at[0] : at[1]]
+            if words.strip() and at[1] <= len(text) and (live if sha256 is None else text_hash(words) == sha256):
+                return PinnedQuote(text=words, citation=citation_of(1, article, at, field), version=article.version)
+        raise NotFound(f"{place}: the archive has no words there")
+
+    def _parsed(self, place: str) -> tuple[str, CitedField, tuple[int, int] | None]:
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            return place, "title", None
+        return found["article"], cited_field(found["field"]), (int(found["start"]), int(found["end"]))
+
+    def _shown(self, entry: Entry) -> ShownEntry:
+        quote = entry.quote
+        if quote is None:
+            return ShownEntry(entry=entry)
+        cited, text = quote.citation, quote.text
+        texts = self._texts_of(cited.article.id)
+        live = next((article for article, present in texts if present), None)
+        if live is not None:
+            start = _start_of(text, field_of(live, cited.field), cited.start)
+            if start is not None:
+                now = citation_of(cited.number, live, (start, start + len(text)), cited.field)
+                return ShownEntry(
+                    entry=replace(entry, quote=PinnedQuote(text=text, citation=now, version=live.version))
+                )
+        had = any(field_of(article, cited.field)[cited.start : cited.end] == text for article, _ in texts)
+        return ShownEntry(entry=entry, state="missing" if not had else "changed" if live else "removed")
+
+
+def _start_of(words: str, text: str, start: int) -> int | None:
+    """Return where a text has some words: where they were, or at the one place to which they moved; None for nowhere."""
+    if text[start : start + len(words)] == words:
+        return start
+    found = text.find(words)
+    return found if found >= 0 and text.find(words, found + 1) < 0 else None
+
+
+def _last(snapshot: Snapshot, article_id: str) -> CollectedArticle | None:
+    version = snapshot.last_version(article_id)
+    if not version:
+        return None
+    article = snapshot.article(article_id, version)
+    return CollectedArticle(
+        id=article.id, title=article.title, outlet=article.outlet, published=article.published, live=False
+    )
