@@ -44,7 +44,11 @@ def test_a_citation_opens_the_article_at_the_marked_sentence(visit) -> None:
     answer = shown.ask(QUAY)
     quote = answer.locator("blockquote").first
     expect(quote.locator("p")).to_contain_text(QUAY_SENTENCE)
-    expect(quote.locator("a.chip")).to_have_text("[1] Vellmar Courier, 8 Mar 2024")
+    expect(quote.locator("a.chip")).to_have_text(f"[1] Vellmar Courier 8 Mar 2024 {TITLE}")
+    # the outlet is bold, the headline whole and on a line of its own
+    assert quote.locator(".outlet").evaluate("one => getComputedStyle(one).fontWeight") == "700"
+    below = "one => one.getBoundingClientRect().top >= one.parentElement.querySelector('.outlet').getBoundingClientRect().bottom"
+    assert quote.locator(".headline").evaluate(below)
     quote.locator("a.chip").click()
     panel = shown.page.locator("#cutting-panel")
     mark = panel.locator("mark.cited").first

@@ -139,8 +139,24 @@ def test_what_articles_tell_differently_leads_to_each_sentence(visit, desk: str)
     shown = visit(at=desk)
     answer = shown.ask(HURT)
     box = answer.locator(".differs", has_text="About 40")
-    expect(box.get_by_text("Told differently:")).to_be_visible()
-    expect(box).to_contain_text("at least 27")
+    line = box.locator("summary")
+    expect(line).to_have_text(re.compile(r"Articles differ on .+: at least 27, About 40"))
+    expect(box.locator(".value").first).to_be_hidden()
+    line.focus()
+    shown.page.keyboard.press("Enter")
+    expect(box.locator(".value").first).to_be_visible()
+    best = answer.locator("blockquote p").first
+    others = answer.locator(".more-quotes")
+    expect(others.locator("summary")).to_have_text(re.compile(r"\d more quotes?"))
+    expect(others.locator("blockquote").first).to_be_hidden()
+    others.locator("summary").focus()
+    shown.page.keyboard.press("Enter")
+    expect(others.locator("blockquote").first).to_be_visible()
+    sizes = [
+        one.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") for one in (best, others.locator("p").first)
+    ]
+    assert sizes[0] > sizes[1]
+    assert answer.locator(".passages .number").count() == 0  # what was found is not numbered like what is quoted
     values = {"at least 27": "at least 27 people", "About 40": "About 40 people have been hurt"}
     for value, sentence in values.items():
         box.locator(".value", has_text=value).locator("a.chip").first.click()
@@ -155,6 +171,8 @@ def test_what_articles_tell_differently_leads_to_each_sentence(visit, desk: str)
 def test_each_citation_opens_though_its_article_is_linked_beside_the_answer_too(visit, desk: str) -> None:
     shown = visit(at=desk)
     answer = shown.ask(HURT)
+    for fold in answer.locator(".more-quotes > summary").all():
+        fold.click()
     for chip in answer.locator("blockquote a.chip").all():
         chip.click()
         expect(chip).to_have_attribute("aria-current", "true")
@@ -166,9 +184,12 @@ def test_the_story_opens_beside_the_answer_and_closes_again(visit, desk: str, wa
     shown = visit(at=desk)
     page = shown.page
     answer = shown.ask(HURT)
-    expect(answer.locator(".beside p.story")).to_contain_text(
-        re.compile(r"Reported by \d outlets, \d independent texts\.")
-    )
+    around = answer.locator("details.around")
+    expect(around.locator("> summary")).to_have_text("Around this answer")
+    expect(around.locator("p.story").first).to_contain_text(re.compile(r"Part of the story .+ \d articles, \d outlets"))
+    around.locator("> summary").click()
+    expect(around.locator("p.story").first).to_be_hidden()
+    around.locator("> summary").click()
     link = story_link(answer)
     if way == "mouse":
         link.click()
@@ -246,7 +267,8 @@ def test_what_changed_since_an_earlier_version_is_marked_in_its_words(visit, des
 def test_what_somebody_said_is_listed_word_for_word(visit, desk: str) -> None:
     shown = visit(at=desk)
     said = shown.ask(ULVARD).locator(".beside .said")
-    expect(said).to_contain_text("Word for word:")
+    said.locator("summary").click()
+    expect(said.locator("summary")).to_contain_text("Dagny Ulvard")
     expect(said.locator("li").first).to_contain_text("Dagny Ulvard")
     expect(said.locator("q").first).to_contain_text("The engine did not answer.")
     said.locator("a.chip").first.click()
@@ -287,14 +309,14 @@ def test_the_article_panel_tells_story_speakers_and_names(visit, desk: str) -> N
 def test_beside_an_answer_speaks_french(visit, desk: str) -> None:
     shown = visit(at=desk, locale="fr-FR")
     answer = shown.ask(HURT)
-    expect(answer.locator(".differs").first).to_contain_text("Raconté autrement :")
-    expect(answer.locator(".beside p.story")).to_contain_text("Rapporté par")
+    expect(answer.locator(".differs").first).to_contain_text("Les articles divergent")
+    expect(answer.locator(".beside p.story").first).to_contain_text("Fait partie de l’affaire")
     story_link(answer).click()
     panel = panel_of(shown.page)
     panel.locator("ol.articles a").first.click()
     expect(panel.get_by_role("button", name="Retour à l’affaire")).to_be_visible()
     shown.page.keyboard.press("Escape")
-    for english in ("Told", "Reported", "Story", "Timeline", "fits"):
+    for english in ("Around", "differ ", "Part of", "Story", "Timeline", "contradict it"):
         assert english not in answer.locator(".beside").inner_text()
 
 
@@ -524,6 +546,8 @@ def test_what_stands_beside_an_answer_has_no_violations(visit, desk: str, scheme
     page = shown.page
     found = {}
     answer = shown.ask(HURT)
+    for fold in answer.locator("summary").all():
+        fold.evaluate("fold => { fold.parentElement.open = true; }")
     found["differs"] = violations(page)
     for name, link in {"story": story_link(answer), "timeline": answer.locator("a[href$='/timeline']")}.items():
         link.click()
@@ -550,12 +574,13 @@ def test_a_real_digest_is_one_story_that_its_quotations_lead_into(visit, serve, 
         page = shown.page
         answer = shown.ask("What did Charles Michel say about the breakthrough?")
         said = answer.locator(".beside .said")
+        said.locator("summary").click()
         expect(said.locator(".speaker").first).to_contain_text("Michel")
         words = said.locator("q").first.inner_text().strip("“”\"' ")
         said.locator("a.chip").first.click()
         expect(marked(panel_of(page))).to_contain_text(words[:40])
         page.keyboard.press("Escape")
-        expect(answer.locator(".beside p.story")).to_contain_text(re.compile(r"Reported by \d outlets"))
+        expect(answer.locator(".beside p.story").first).to_contain_text(re.compile(r"\d outlets"))
         story_link(answer).click()
         assert panel_of(page).locator("ol.articles > li").count() >= 4
         assert page.locator("#cutting-panel svg.when").count() == 1

@@ -77,7 +77,7 @@ def story_html(story: Story, coverage: Coverage, timeline: "Timeline", heading: 
 def _differences(story: Story, heading: str) -> str:
     if not story.differences:
         return ""
-    boxes = [conflict_html(one, introduced=True) for one in story.differences]
+    boxes = [conflict_html(one) for one in story.differences]
     return (
         f'<section><{heading}>Told differently</{heading}><p class="quiet">Shown, not judged: '
         f"a later article may know better, or be wrong.</p>"

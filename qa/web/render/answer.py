@@ -19,6 +19,7 @@ from qa.web.translations import ENGLISH_WORDS, Say
 
 QUESTION_SHOWN = 600
 OUTLETS_NAMED = 4
+HEADLINE_SHOWN = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def answer_html(
     name = f" x-{escape(display.exchange)}" if display.exchange else ""
     end = "" if display.stored else f'<p class="note" dir="auto">{escape(say("not_kept"))}</p>'
     if answer.quotes:
-        quotes = "".join(_quote(number, quote, answer, display, say) for number, quote in enumerate(answer.quotes, 1))
+        quotes = _quotes(answer, display, say)
         context = context_html(display.context, answer, display.exchange, say) if display.context else ""
         rest = f"{context}{_passages(answer, say)}{_follow_ups(display, say)}{_tools(display, say)}"
         band = "" if answer.answered else " may"
@@ -115,23 +116,26 @@ def answer_text(answer: Answer) -> str:
 
 
 def reference(citation: Citation, answer: Answer) -> Reference:
-    """Return what to mark for `citation`: its own span, and fainter the answer's others in the same article."""
+    """Return what to mark for `citation`: its own span, and fainter the answer's other quotes in the same article."""
     own = Span(citation.start, citation.end)
     others = {
         Span(other.start, other.end)
-        for other in answer.citations
-        if other.article.id == citation.article.id and other.field == "text" and other.number != citation.number
+        for other in map(answer.citation, _quoted_numbers(answer) - {citation.number})
+        if other.article.id == citation.article.id and other.field == "text"
     }
     return Reference(own, tuple(sorted(others)), citation.sha256, citation.field)
 
 
-def source(citation: Citation, say: Say = ENGLISH_WORDS) -> str:
-    """Return outlet and date of a citation: `Panorama, 8 Dec 2023`."""
+def source_parts(citation: Citation, say: Say = ENGLISH_WORDS) -> list[str]:
+    """Return outlet, or headline where that is not known, day, page and origin of a citation; those that there are."""
     article = citation.article
-    parts = (clip(article.outlet, 60) if article.outlet else clip(article.title, 60), day(article.published, say))
-    page = f"p. {citation.page}" if citation.page else None
-    origin = f"via {clip(article.via, 60)}" if article.via else None
-    return ", ".join(part for part in (*parts, page, origin) if part)
+    parts = (
+        clip(article.outlet, 60) if article.outlet else clip(article.title, HEADLINE_SHOWN) or say("article_panel"),
+        day(article.published, say),
+        f"p. {citation.page}" if citation.page else None,
+        f"via {clip(article.via, 60)}" if article.via else None,
+    )
+    return [part for part in parts if part]
 
 
 def restriction(filters: Filters, say: Say = ENGLISH_WORDS) -> str:
@@ -148,22 +152,18 @@ def restriction(filters: Filters, say: Say = ENGLISH_WORDS) -> str:
     return ", ".join([*outlets, *([days] if days else [])])
 
 
-def chip(citation: Citation, answer: Answer, say: Say = ENGLISH_WORDS) -> str:
-    """Return the numbered link that opens the citation."""
-    address = reference(citation, answer).address(citation.article.id)
-    return (
-        f'<a class="chip" href="{escape(address)}"><span class="number">[{citation.number}]</span> '
-        f"<bdi>{escape(source(citation, say))}</bdi></a>"
-    )
+def _quoted_numbers(answer: Answer) -> set[int]:
+    """Return the numbers of the citations of the quotes, copies included; only these are shown."""
+    return {number for quote in answer.quotes for number in (quote.citation, *quote.also)}
 
 
-def _chips(one: Quote | FoundPassage, answer: Answer, say: Say) -> str:
-    """Return the link to a quote or passage, and those to the same text in other articles."""
-    own = chip(answer.citation(one.citation), answer, say)
-    if not one.also:
-        return own
-    others = " ".join(chip(answer.citation(number), answer, say) for number in one.also)
-    return f'{own} <span class="also-in">{escape(say("also_in"))} {others}</span>'
+def _quotes(answer: Answer, display: AnswerDisplay, say: Say) -> str:
+    """Return the best quote, and the others folded away."""
+    first, *others = (_quote(number, quote, answer, display, say) for number, quote in enumerate(answer.quotes, 1))
+    if not others:
+        return first
+    summary = escape(counted(len(others), "more_quote", say))
+    return f'{first}<details class="more-quotes"><summary>{summary}</summary>{"".join(others)}</details>'
 
 
 def _quote(number: int, quote: Quote, answer: Answer, display: AnswerDisplay, say: Say) -> str:
@@ -171,21 +171,53 @@ def _quote(number: int, quote: Quote, answer: Answer, display: AnswerDisplay, sa
     if display.exchange:
         name = escape(say("copy_title", number=number))
         copy = f' <button type="button" class="tool copy" value="copy {number}" title="{name}">{escape(say("copy"))}</button>'
+    kind = "quote best" if number == 1 else "quote"
     return (
-        f'<blockquote class="quote">{_quoted(quote, answer.citation(quote.citation), say)}'
-        f"<footer>{_chips(quote, answer, say)}{copy}</footer></blockquote>"
+        f'<blockquote class="{kind}">{_quoted(quote, answer.citation(quote.citation), say)}'
+        f"<footer>{_attribution(quote, answer, say)}{copy}</footer></blockquote>"
     )
 
 
+def _attribution(quote: Quote, answer: Answer, say: Say) -> str:
+    """Return the link to a quote with the headline on a line of its own, and the links to the same words in other articles."""
+    own = answer.citation(quote.citation)
+    headline = "" if own.field == "title" or not own.article.outlet else _headline(own)
+    link = _link(own, answer, f"{_number(own)} {_source(own, say)}{headline}")
+    if not quote.also:
+        return link
+    copies = (answer.citation(number) for number in quote.also)
+    others = " ".join(_link(one, answer, f"{_number(one)} {_source(one, say)}") for one in copies)
+    return f'{link} <span class="also-in">{escape(say("also_in"))} {others}</span>'
+
+
+def _link(citation: Citation, answer: Answer, shown: str) -> str:
+    """Return the link that opens a citation; `shown` is HTML."""
+    address = reference(citation, answer).address(citation.article.id)
+    return f'<a class="chip cite" href="{escape(address)}">{shown}</a>'
+
+
+def _number(citation: Citation) -> str:
+    return f'<span class="number">[{citation.number}]</span>'
+
+
+def _source(citation: Citation, say: Say) -> str:
+    """Return outlet and day of a citation; the headline in place of an outlet that is not known."""
+    name, *rest = source_parts(citation, say)
+    others = f' <span class="day">{escape(", ".join(rest))}</span>' if rest else ""
+    return f'<bdi class="outlet">{escape(name)}</bdi>{others}'
+
+
+def _headline(citation: Citation) -> str:
+    title = clip(citation.article.title, HEADLINE_SHOWN)
+    return f' <span class="headline" dir="auto">{escape(title)}</span>' if title else ""
+
+
 def _quoted(quote: Quote, citation: Citation, say: Say) -> str:
-    """Return the text of a quote; of a byline, an outlet or a date with the headline of its article."""
+    """Return the text of a quote; that of a byline, an outlet or a date after the name of the field."""
     if citation.field == "text":
         return f'<p dir="auto">{_with_answer(quote)}</p>'
     shown = (day(quote.text, say) if citation.field == "published" else None) or clip(quote.text, 400)
-    said = f'<p dir="auto"><span class="field">{escape(say(f"field_{citation.field}"))}</span> <bdi>{escape(shown)}</bdi></p>'
-    if citation.field == "title":
-        return said
-    return f'{said}<p class="headline quiet" dir="auto">{escape(clip(citation.article.title, 200))}</p>'
+    return f'<p dir="auto"><span class="field">{escape(say(f"field_{citation.field}"))}</span> <bdi>{escape(shown)}</bdi></p>'
 
 
 def _with_answer(quote: Quote) -> str:
@@ -290,10 +322,21 @@ def _group(passages: Sequence[FoundPassage], answer: Answer, matched: dict[int, 
     title = escape(clip(answer.citation(passages[0].citation).article.title, 200))
     shown = "".join(
         f'<div class="passage"><p dir="auto">{_passage_text(passage, answer, matched[passage.citation])}</p>'
-        f"<p>{_chips(passage, answer, say)}</p></div>"
+        f"<p>{_places(passage, answer, say)}</p></div>"
         for passage in passages
     )
     return f'<section><h3 dir="auto">{title}</h3>{shown}</section>'
+
+
+def _places(passage: FoundPassage, answer: Answer, say: Say) -> str:
+    """Return the links to a passage; numbered only where it is all of a quote."""
+    quoted = _quoted_numbers(answer)
+    links = [
+        _link(one, answer, f"{f'{_number(one)} ' if one.number in quoted else ''}{_source(one, say)}")
+        for one in map(answer.citation, (passage.citation, *passage.also))
+    ]
+    others = f' <span class="also-in">{escape(say("also_in"))} {" ".join(links[1:])}</span>' if passage.also else ""
+    return f"{links[0]}{others}"
 
 
 def _passage_text(passage: FoundPassage, answer: Answer, matched: Iterable[Span]) -> str:

@@ -6,23 +6,44 @@ from corpus.article import text_hash
 from qa.answering.answer import Answer
 from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement, Quotation, StoryBrief
 from qa.web.render.article import Reference, Span
-from qa.web.render.text import clip, counted, day, escape, period
+from qa.web.render.text import clip, counted, day, escape, figure, period
 from qa.web.route_table import ANSWER_TIMELINE, ARTICLE, STORY, path_to
 from qa.web.translations import ENGLISH_WORDS, Say
 
 SAID_SHOWN = 300
+SPEAKERS_NAMED = 4
 
 
 def context_html(context: AnswerContext, answer: Answer, exchange: str = "", say: Say = ENGLISH_WORDS) -> str:
-    """Return the context below the quotes of an answer."""
-    parts = [_amended(one, say) for one in context.amended]
+    """Return the context below the quotes of an answer: corrections in full, all else in a line each that can be opened."""
+    amended = "".join(_amended(one, say) for one in context.amended)
     quoted = [quote.text for quote in answer.quotes]
-    parts += [conflict_html(one, say, quoted) for one in context.differs]
-    if context.said:
-        parts.append(quotations_html(context.said, say))
-    if context.story:
-        parts.append(_reported(context.story, context.story_citations, answer, exchange, say))
-    return f'<div class="beside">{"".join(parts)}</div>' if parts else ""
+    lines = [f'<p class="story">{line}</p>' for line in _story_lines(context, answer, exchange, say)]
+    lines += [_differs(one, say, quoted) for one in context.differs]
+    lines += [_said(context.said, say)] if context.said else []
+    if not (amended or lines):
+        return ""
+    around = f'<details class="around" open><summary>{escape(say("around"))}</summary>{"".join(lines)}</details>'
+    return f'<div class="beside">{amended}{around if lines else ""}</div>'
+
+
+def _differs(one: Disagreement, say: Say, quoted: Sequence[str]) -> str:
+    """Return conflicting claims as a line with the values, which opens to the sentences."""
+    firsts = ", ".join(f"<bdi>{escape(clip(sides[0].said, 60))}</bdi>" for sides in one.values)
+    about = say("differs_about", what=clip(one.about, 80)) if one.about else say("differs")
+    values = "".join(f"<li>{_value(sides, say, quoted)}</li>" for sides in one.values)
+    return f'<details class="differs"><summary><strong>{escape(about)}</strong> {firsts}</summary><ul>{values}</ul></details>'
+
+
+def _said(said: Sequence[Quotation], say: Say) -> str:
+    """Return quotations as a line with the speakers, which opens to their words."""
+    speakers = list(dict.fromkeys(clip(one.speaker, 80) for one in said))
+    named = ", ".join(speakers[:SPEAKERS_NAMED]) + (", …" if len(speakers) > SPEAKERS_NAMED else "")
+    summary = escape(counted(len(said), "quotation", say))
+    return (
+        f'<details class="said"><summary><strong>{summary}:</strong> <bdi>{escape(named)}</bdi></summary>'
+        f"<ul>{_quotations(said, say)}</ul></details>"
+    )
 
 
 def covered_html(covered: Sequence[StoryBrief], say: Say = ENGLISH_WORDS) -> str:
@@ -39,25 +60,11 @@ def story_link(story: StoryBrief) -> str:
     return f'<a class="desk" href="{escape(address)}" dir="auto">{escape(clip(story.title, 120))}</a>'
 
 
-def conflict_html(
-    one: Disagreement, say: Say = ENGLISH_WORDS, quoted: Sequence[str] = (), *, introduced: bool = False
-) -> str:
-    """Return conflicting claims as a list, each with links to its sentences.
-
-    Args:
-        one: what differs.
-        say: words of the reader's language.
-        quoted: texts that are shown above; their sentences are not repeated.
-        introduced: whether a heading above says what this is.
-    """
-    values = "".join(f"<li>{_value(sides, say, quoted)}</li>" for sides in one.values)
-    about = escape(clip(one.about, 80))
-    intro = (
-        f"<strong>{about or escape(one.kind)}</strong>"
-        if introduced
-        else f"<strong>{escape(say('differs'))}</strong> {about}"
-    )
-    return f'<div class="differs" role="note"><p dir="auto">{intro}</p><ul>{values}</ul></div>'
+def conflict_html(one: Disagreement, say: Say = ENGLISH_WORDS) -> str:
+    """Return conflicting claims under a heading that says what this is: a list, each with links to its sentences."""
+    values = "".join(f"<li>{_value(sides, say, ())}</li>" for sides in one.values)
+    about = f"<strong>{escape(clip(one.about, 80)) or escape(one.kind)}</strong>"
+    return f'<div class="differs" role="note"><p dir="auto">{about}</p><ul>{values}</ul></div>'
 
 
 def _value(sides: Sequence[ConflictingClaim], say: Say, quoted: Sequence[str]) -> str:
@@ -92,6 +99,10 @@ def quotations_html(said: Iterable[Quotation], say: Say = ENGLISH_WORDS, *, here
         say: words of the reader's language.
         here: text of the links where all quotations are from the article shown; "" names the outlets.
     """
+    return f'<div class="said"><p>{escape(say("said"))}</p><ul>{_quotations(said, say, here=here)}</ul></div>'
+
+
+def _quotations(said: Iterable[Quotation], say: Say, *, here: str = "") -> str:
     lines, before = [], ""
     for one in said:
         who = (
@@ -100,7 +111,7 @@ def quotations_html(said: Iterable[Quotation], say: Say = ENGLISH_WORDS, *, here
         text = escape(clip(one.text, SAID_SHOWN))
         lines.append(f'<li>{who}<q dir="auto">{text}</q> {quotation_link(one, say, here=here)}</li>')
         before = one.speaker
-    return f'<div class="said"><p>{escape(say("said"))}</p><ul>{"".join(lines)}</ul></div>'
+    return "".join(lines)
 
 
 def quotation_link(one: Quotation, say: Say = ENGLISH_WORDS, *, here: str = "") -> str:
@@ -125,34 +136,36 @@ def _amended(one: Amended, say: Say) -> str:
     )
 
 
-def _reported(story: StoryBrief, citations: Sequence[int], answer: Answer, exchange: str, say: Say) -> str:
-    texts = counted(story.texts, "independent_text", say)
-    story_facts = (
-        say("reported", outlets=counted(story.outlets, "outlet", say), texts=texts)
-        if story.outlets
-        else say("reported_in", texts=texts)
-    )
-    of = "".join(f'<span class="number">[{number}]</span> ' for number in citations)
-    timeline = (
-        f' <a class="desk" href="{escape(path_to(ANSWER_TIMELINE, exchange))}">{escape(say("timeline"))}</a>'
-        if exchange
-        else ""
-    )
-    return (
-        f'<p class="story">{of}{escape(say("story"))} {story_link(story)}<br>{escape(story_facts)}{timeline}<br>'
-        f'<span class="quiet">{escape(_evidence(answer, say))}</span></p>'
-    )
+def _story_lines(context: AnswerContext, answer: Answer, exchange: str, say: Say) -> list[str]:
+    """Return lines about the story of an answer: what it is, where its quotes are from, its timeline."""
+    story = context.story
+    if not story:
+        return []
+    facts = [counted(story.articles, "article", say)]
+    facts += [counted(story.outlets, "outlet", say)] if story.outlets else []
+    facts += [say("without_copies", number=figure(story.texts, say))] if story.texts < story.articles else []
+    of = "".join(f'<span class="number">[{number}]</span> ' for number in context.story_citations)
+    lines = [
+        f'{of}<strong>{escape(say("story"))}</strong> {story_link(story)} <span class="quiet">{escape(", ".join(facts))}</span>'
+    ]
+    if quoted := _evidence(answer, say):
+        lines.append(f"<strong>{escape(say('evidence'))}</strong> {escape(quoted)}")
+    if exchange:
+        lines.append(
+            f'<a class="desk" href="{escape(path_to(ANSWER_TIMELINE, exchange))}">{escape(say("timeline"))}</a>'
+        )
+    return lines
 
 
 def _evidence(answer: Answer, say: Say) -> str:
-    """Return over which outlets and days an answer's quotes spread, copies included; "" where no outlet is known."""
+    """Return over which outlets and days an answer's quotes spread, copies included; "" where that is one outlet, or none."""
     articles = [answer.citation(number).article for quote in answer.quotes for number in (quote.citation, *quote.also)]
     outlets = {article.outlet for article in articles if article.outlet}
     days = sorted(article.published[:10] for article in articles if article.published)
-    if not outlets:
+    if len(outlets) < 2:
         return ""
-    story_facts = period(days[0], days[-1], say) if days else None
-    return say("evidence", outlets=counted(len(outlets), "outlet", say), days=f", {story_facts}" if story_facts else "")
+    when = period(days[0], days[-1], say) if days else None
+    return ", ".join(part for part in (counted(len(outlets), "outlet", say), when) if part)
 
 
 def _size(story: StoryBrief, say: Say) -> str:

@@ -86,13 +86,41 @@ def tags(markup: str) -> set[str]:
 
 def test_quotes_come_first_each_with_its_citation() -> None:
     markup = answer_html(answer(), OVERVIEW)
-    address = f"/article/{'a' * 12}?start=0&amp;end=38&amp;also=0-78&amp;sha256={text_hash(TEXT[:38])[:16]}#cited"
+    address = f"/article/{'a' * 12}?start=0&amp;end=38&amp;sha256={text_hash(TEXT[:38])[:16]}#cited"
+    headline = escape(answer().citations[0].article.title)
     assert markup.startswith(
-        '<div class="answer"><p class="certainty">Answers</p><blockquote class="quote">'
+        '<div class="answer"><p class="certainty">Answers</p><blockquote class="quote best">'
         '<p dir="auto">Azerbaijan will release 32 servicemen.</p>'
-        f'<footer><a class="chip" href="{address}">'
-        '<span class="number">[1]</span> <bdi>Panorama, 8 Dec 2023</bdi></a></footer></blockquote><details'
+        f'<footer><a class="chip cite" href="{address}">'
+        '<span class="number">[1]</span> <bdi class="outlet">Panorama</bdi> <span class="day">8 Dec 2023</span> '
+        f'<span class="headline" dir="auto">{headline}</span></a></footer></blockquote><details'
     )
+
+
+def test_the_other_quotes_are_folded_away_and_a_long_headline_is_shown_whole() -> None:
+    title = "The harbour board of Vellmar puts off the vote on its new quay for the third time in a row " * 3
+    one = article(title=title.strip())
+    quotes = tuple(Quote(text=text, start=0, end=2, citation=at) for at, text in enumerate(("A.", "B.", "C."), 1))
+    citations = tuple(cite(at, one, quote.text) for at, quote in enumerate(quotes, 1))
+    shown = Answer(question="?", answered=True, confidence=1.0, quotes=quotes, citations=citations)
+    markup = answer_html(shown, OVERVIEW)
+    best, folded = markup.split('<details class="more-quotes"><summary>2 more quotes</summary>')
+    assert [best.count("<blockquote"), folded.count("<blockquote")] == [1, 2]
+    assert markup.count(f">{title.strip()}<") == 3
+    assert "2 autres citations" in answer_html(shown, OVERVIEW, say=words("fr"))
+
+
+def test_without_an_outlet_the_headline_stands_in_its_place_once() -> None:
+    quotes = (Quote(text="B.", start=0, end=2, citation=1),)
+    one = cite(1, article(outlet=None, title="Quay"), "B.")
+    markup = answer_html(Answer(question="?", answered=True, confidence=1.0, quotes=quotes, citations=(one,)), OVERVIEW)
+    assert '<bdi class="outlet">Quay</bdi> <span class="day">8 Dec 2023</span></a>' in markup
+    assert markup.count("Quay") == 1
+
+
+def test_only_other_quotes_are_marked_in_an_article_and_not_all_passages() -> None:
+    addresses = re.findall(r'class="chip cite" href="([^"]*)"', answer_html(answer(), OVERVIEW))
+    assert ["also=" in address for address in addresses] == [False, True]  # the quote; the passage that has it
 
 
 def test_the_words_that_answer_are_bold() -> None:
@@ -132,7 +160,7 @@ def test_passages_are_grouped_by_article_and_show_what_is_quoted() -> None:
     assert "<summary>3 passages in 2 articles</summary>" in markup
     assert re.findall(r"<h3[^>]*>(.*?)</h3>", markup) == ["First", "Second"]
     assert re.findall(r'"passage"><p dir="auto">(.*?)</p>', markup) == ["A. <mark>B.</mark> C.", "D.", "A. B."]
-    assert re.findall(r"\[(\d)\]", markup) == ["1", "2", "4", "3"]
+    assert re.findall(r"\[(\d)\]", markup) == ["1"]  # what was found and is not quoted has no number
 
 
 def test_a_refusal_says_so_and_what_was_looked_through() -> None:
@@ -172,10 +200,9 @@ def test_the_same_text_elsewhere_is_cited_as_well() -> None:
         quotes=(quote,),
         citations=(cite(1, one, "B.", 3), cite(2, two, "B.", 9)),
     )
-    assert re.findall(r"<bdi>(.*?)</bdi>", answer_html(shown, OVERVIEW)) == [
-        "Panorama, 8 Dec 2023",
-        "Herald, 8 Dec 2023",
-    ]
+    markup = answer_html(shown, OVERVIEW)
+    assert re.findall(r'<bdi class="outlet">(.*?)</bdi>', markup) == ["Panorama", "Herald"]
+    assert re.findall(r"\[(\d)\]", markup) == ["1", "2"]
 
 
 def test_tools_stand_at_an_answer_that_is_kept() -> None:
@@ -351,6 +378,6 @@ def test_what_is_not_quoted_from_the_text_is_shown_as_what_it_is(
     assert f'<p dir="auto"><span class="field">{label}</span> <bdi>{shown}</bdi></p>' in markup
     assert f"&amp;field={field}#cited" in markup
     # the headline names the article of a byline, an outlet or a day
-    assert ('<p class="headline quiet" dir="auto">Mill &lt;b&gt;burns&lt;/b&gt;</p>' in markup) == (field != "title")
+    assert ('<span class="headline" dir="auto">Mill &lt;b&gt;burns&lt;/b&gt;</span>' in markup) == (field != "title")
     assert "<mark>" not in markup, "offsets into a field are none into a passage"
     assert "also=" not in markup.split("#cited")[1], "nor are they marked in the text"

@@ -76,9 +76,10 @@ DIFFERS = Disagreement(
 
 def test_a_story_names_the_quotes_that_are_of_it_where_others_are_not() -> None:
     context = AnswerContext(story=brief(), story_citations=(1, 3))
-    assert '<p class="story"><span class="number">[1]</span> <span class="number">[3]</span> Story:' in context_html(
-        context, answer("One.", "Two.", "Three."), EXCHANGE
+    numbers = (
+        '<p class="story"><span class="number">[1]</span> <span class="number">[3]</span> <strong>Part of the story'
     )
+    assert numbers in context_html(context, answer("One.", "Two.", "Three."), EXCHANGE)
 
 
 def test_outlets_that_are_not_known_are_not_counted() -> None:
@@ -88,7 +89,7 @@ def test_outlets_that_are_not_known_are_not_counted() -> None:
     asked = replace(asked, citations=(replace(asked.citations[0], article=article),))
     shown = context_html(AnswerContext(story=nowhere), asked, EXCHANGE)
     assert "outlet" not in shown
-    assert "Reported in 1 independent text." in shown
+    assert "4 articles, 1 without the copies" in shown
 
 
 class Page(HTMLParser):
@@ -120,9 +121,9 @@ def test_each_wording_stands_with_those_who_have_it() -> None:
     groups = [Page(group).text for group in re.findall(r"<li>.*?</li>", markup)]
     assert len(groups) == 2
     assert groups[0].startswith("at least 27 Gazette, 8 Mar 2024They counted at least 27.")
-    assert "fits with that: 32 Post, 8 Mar 2024They counted 32." in groups[0]
+    assert "does not contradict it: 32 Post, 8 Mar 2024They counted 32." in groups[0]
     assert groups[1].startswith("About 40 Radio, 8 Mar 2024")
-    assert "fits" not in groups[1]
+    assert "contradict" not in groups[1]
 
 
 def test_those_who_word_it_alike_share_a_line() -> None:
@@ -130,7 +131,7 @@ def test_those_who_word_it_alike_share_a_line() -> None:
         about="", kind="figure", values=((side("About 40"), side("about  40", outlet="Post")), (side("3"),))
     )
     markup = conflict_html(alike)
-    assert "fits with that" not in markup
+    assert "contradict" not in markup
     assert markup.count('class="value"') == 2
 
 
@@ -148,15 +149,33 @@ def test_a_sentence_that_is_quoted_above_is_not_told_again() -> None:
 
 
 def test_under_a_heading_the_box_says_only_what_it_is_about() -> None:
-    assert Page(conflict_html(DIFFERS, introduced=True)).text.startswith("people hurt")
-    assert Page(conflict_html(DIFFERS)).text.startswith("Told differently: people hurt")
+    assert Page(conflict_html(DIFFERS)).text.startswith("people hurt")
 
 
-def test_the_story_line_tells_outlets_texts_and_where_the_passages_are_from() -> None:
+def test_around_an_answer_each_thing_has_a_line_that_opens() -> None:
+    whole = AnswerContext(story=brief(), differs=(DIFFERS,), said=(said(), said("No.", speaker="Mika")))
+    markup = context_html(whole, answer("x"), EXCHANGE)
+    assert markup.startswith('<div class="beside"><details class="around" open><summary>Around this answer</summary>')
+    lines = [Page(line).text for line in re.findall(r"<summary>(.*?)</summary>", markup)]
+    assert lines[1:] == ["Articles differ on people hurt: at least 27, About 40", "2 quotations: Ivo Sandrel, Mika"]
+    nameless = Disagreement(about="", kind="figure", values=((side("1"),), (side("2"),)))
+    assert "Articles differ: 1, 2" in Page(context_html(AnswerContext(differs=(nameless,)), answer("x"))).text
+
+
+def test_outlets_are_counted_where_quotes_are_from_several() -> None:
+    asked = answer("One.", "Two.")
+    other = replace(asked.citations[1].article, id="b" * 12, outlet="Post", published="2024-03-11")
+    asked = replace(asked, citations=(asked.citations[0], replace(asked.citations[1], article=other)))
+    shown = Page(context_html(AnswerContext(story=brief()), asked)).text
+    assert "Quoted here: 2 outlets, 8 Mar 2024 – 11 Mar 2024" in shown
+    assert "Quoted here" not in Page(context_html(AnswerContext(story=brief()), answer("One.", "Two."))).text
+
+
+def test_the_story_line_says_how_many_articles_outlets_and_texts_it_has() -> None:
     markup = context_html(AnswerContext(story=brief()), answer("x"), EXCHANGE)
     shown = Page(markup)
-    assert "Reported by 3 outlets, 1 independent text. Timeline of this answer" in shown.text
-    assert "These quotes are from 1 outlet, 8 Mar 2024." in shown.text
+    assert "Part of the story Ferry strikes pier 4 articles, 3 outlets, 1 without the copies" in shown.text
+    assert shown.text.endswith("Timeline of this answer")
     assert shown.links == [f"/story/{'a' * 12}", f"/answers/{EXCHANGE}/timeline"]
     assert "/answers/" not in context_html(AnswerContext(story=brief()), answer("x"))
 
@@ -193,14 +212,26 @@ def test_it_is_all_in_french() -> None:
     shown = Page(context_html(whole, answer("x"), EXCHANGE, words("fr"))).text
     shown += Page(covered_html((brief(),), words("fr"))).text
     for part in (
-        "Raconté autrement",
-        "compatible",
-        "Rapporté par",
+        "Autour de cette réponse",
+        "Les articles divergent sur people hurt",
+        "ne le contredit pas",
+        "Fait partie de l’affaire",
+        "1 citation",
         "Corrigé le 20 mars 2024",
         "Chronologie de cette réponse",
     ):
         assert part in shown
-    for english in ("Told", "Reported", "Word", "Story", "fits", "Timeline", "article,", "Corrected", "cover"):
+    for english in (
+        "Around",
+        "differ ",
+        "contradict it",
+        "quotation",
+        "Part of",
+        "Timeline",
+        "copies,",
+        "Corrected",
+        "cover",
+    ):
         assert english not in shown
 
 
@@ -220,7 +251,7 @@ def whole(text: str) -> str:
 def test_what_articles_say_is_shown_and_never_interpreted() -> None:
     markup = whole(EVIL)
     assert "\n" not in markup
-    assert Page(markup).tags <= {"a", "bdi", "br", "div", "li", "p", "q", "span", "strong", "ul"}
+    assert Page(markup).tags <= {"a", "bdi", "details", "div", "li", "p", "q", "span", "strong", "summary", "ul"}
     assert '<img src=x onerror="window.pwned=1">' in unescape(markup)
     assert markup.encode()
 
@@ -229,7 +260,7 @@ def test_what_articles_say_is_shown_and_never_interpreted() -> None:
 def test_any_text_makes_sense(text: str) -> None:
     markup = whole(text)
     assert "\n" not in markup
-    assert Page(markup).tags <= {"a", "bdi", "br", "div", "li", "p", "q", "span", "strong", "ul"}
+    assert Page(markup).tags <= {"a", "bdi", "details", "div", "li", "p", "q", "span", "strong", "summary", "ul"}
 
 
 @pytest.mark.parametrize("length", [100_000])
