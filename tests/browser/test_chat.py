@@ -59,7 +59,46 @@ def test_a_citation_opens_the_article_at_the_marked_sentence(visit) -> None:
     original = panel.get_by_role("link", name="Original at example.org")
     assert original.get_attribute("href") == "https://www.example.org/quay?a=1&b=2"
     assert original.get_attribute("rel") == "noopener noreferrer"
-    assert shown.page.url.endswith("/")
+    # outlet, day and headline stay in sight above the sentence, which is far down in the text
+    assert panel.locator(".body").evaluate("body => body.scrollTop") > 1000
+    assert shown.is_seen(panel.locator(".kicker"))
+    assert shown.is_seen(panel.locator("h2"))
+    assert panel.locator("mark.also").count() == 0  # what was found and is not quoted is not marked
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_back_closes_the_article_and_a_reload_shows_it_again(visit, width: int) -> None:
+    shown = visit(width=width, height=844)
+    page, panel = shown.page, shown.page.locator("#cutting-panel")
+    open_citation(shown, QUAY)
+    chip = page.locator("#chat .answer blockquote a.chip").first
+    address = page.url
+    assert "#conversation=" in address
+    page.go_back()
+    expect(panel).to_be_hidden()
+    expect(chip).to_be_focused()
+    page.go_forward()
+    expect(panel.locator("mark.cited")).to_have_text(QUAY_SENTENCE)
+    page.reload()
+    expect(panel.locator("mark.cited")).to_have_text(QUAY_SENTENCE, timeout=30_000)
+    expect(page.locator("#chat .answer blockquote a.chip[aria-current]")).to_be_attached(timeout=30_000)
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(chip).to_be_focused()
+    assert page.url == address.partition("&open=")[0]
+    # the address alone shows both, in a window of its own, and Back does not leave it
+    other = page.context.new_page()
+    other.goto("about:blank")
+    other.goto(address)
+    expect(other.locator("#cutting-panel mark.cited")).to_have_text(QUAY_SENTENCE, timeout=30_000)
+    expect(other.locator("#chat .answer blockquote")).to_have_count(1, timeout=30_000)
+    other.go_back()
+    expect(other.locator("#cutting-panel")).to_be_hidden()
+    other.close()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator("#chat .answer")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("#chat .answer blockquote").first).to_contain_text(QUAY_SENTENCE, timeout=30_000)
 
 
 def test_a_cited_headline_or_day_is_marked_above_the_text(visit) -> None:
@@ -179,7 +218,14 @@ def test_keys_ask_walk_and_close(visit) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#cutting-panel")).to_be_focused()
     place = page.locator("#cutting-panel .place")
-    count = answer.locator("a.chip").count()
+    expect(place).to_have_text("1 of 1")  # of the quotes; what was found is another list
+    page.keyboard.press("Escape")
+    expect(first).to_be_focused()
+    answer.locator(".passages > summary").click()
+    first = answer.locator(".passages a.chip").first
+    first.focus()
+    page.keyboard.press("Enter")
+    count = answer.locator(".passages a.chip").count()
     assert count > 1
     expect(place).to_have_text(f"1 of {count}")
     page.keyboard.press("ArrowRight")

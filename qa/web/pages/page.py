@@ -18,7 +18,7 @@ from qa.web.translations import ENGLISH_WORDS, Say
 TITLE = "Cuttings"
 ADD = "<code>cuttings add FILE</code>"
 STYLES = ("frame.css", "cuttings.css", "news.css", "pages.css", "ask.css")
-CHAT_SCRIPTS = ("words.js", "cuttings.js", "chat.js", "alerts.js")
+CHAT_SCRIPTS = ("words.js", "places.js", "cuttings.js", "chat.js", "alerts.js")
 """Of the chat's page, in their order."""
 TOKEN_PLACEHOLDER = "cuttings-token-of-this-reader"  # noqa: S105
 LOG_OUT_PLACEHOLDER = "<!--log-out-->"

@@ -113,7 +113,7 @@ def article_html(article: Article, reference: Reference, heading: str = "h2") ->
         '<article class="cutting" aria-labelledby="cutting-title"><header>'
         f'<p class="kicker">{kicker}</p>'
         f'<{heading} id="cutting-title" dir="auto"{lang}>{title}</{heading}>'
-        f"{byline}{_links(article, reference)}</header>{_warning(article, reference)}"
+        f'</header><div class="about">{byline}{_links(article, reference)}</div>{_warning(article, reference)}'
         f'<div class="text"{lang}>{text_html(article.text, reference)}</div>'
         f"<footer>{count(article.words, 'word')}{_version(article)}</footer></article>"
     )

@@ -26,7 +26,10 @@
     }
   };
   const context = { conversation: fresh(), outlets: [], since: null, until: null, unimply: null, ...remembered() };
-  const returning = "conversation" in remembered();
+  const addressed = cuttingsPlaces.current().conversation;
+  const returning = Boolean(addressed) || "conversation" in remembered();
+  if (addressed) context.conversation = addressed;
+  else cuttingsPlaces.replace({ unasked: context.conversation });
 
   const setValue = (box, value) => {
     Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, value);
@@ -56,16 +59,29 @@
     requestAnimationFrame(() => document.querySelector("#question .submit-button").click());
   };
 
-  const openKept = (conversation) => {
-    window.cuttings.close();
+  const showConversation = (conversation) => {
     context.conversation = conversation;
     tell();
     requestAnimationFrame(() => document.querySelector("#open-conversation").click());
   };
 
+  const openKept = (conversation, { asked = true } = {}) => {
+    if (conversation === context.conversation) return;
+    window.cuttings.hide();
+    const named = asked ? { conversation } : { conversation: "", unasked: conversation };
+    cuttingsPlaces.push({ ...named, panel: "", trail: [], depth: 0 });
+    showConversation(conversation);
+  };
+
+  addEventListener("popstate", () => {
+    const { conversation, unasked } = cuttingsPlaces.current();
+    const wanted = conversation || unasked;
+    if (wanted && wanted !== context.conversation) showConversation(wanted);
+  });
+
   const startNew = () => {
     shut({ focus: false });
-    openKept(fresh());
+    openKept(fresh(), { asked: false });
     document.querySelector(ASK).focus();
   };
 
@@ -352,7 +368,7 @@
     const yes = button(say("delete"), say("delete"), async () => {
       const response = await send(cuttingsAddress("CONVERSATION_DELETE", name));
       if (!response.ok) return announce(await response.text());
-      if (name === context.conversation) openKept(fresh());
+      if (name === context.conversation) openKept(fresh(), { asked: false });
       await listConversations();
       history.search.focus();
     });
@@ -424,6 +440,7 @@
   let asking = false;
   const known = () => new Set([...document.querySelectorAll("#chat .answer")].map(exchange));
   const noteAsking = () => {
+    cuttingsPlaces.replace({ conversation: context.conversation });
     if (asking) return;
     asking = true;
     const before = known();
@@ -448,6 +465,7 @@
   const restore = async (tries = 10) => {
     const response = await fetched(cuttingsAddress("CONVERSATION_LAST", context.conversation)).catch(() => null);
     const last = response && response.ok ? (await response.json()).exchange : null;
+    if (last) cuttingsPlaces.replace({ conversation: context.conversation });
     if (!last || asking || tries < 1 || document.querySelector("#chat .answer")) return;
     tell();
     document.querySelector("#open-conversation").click();

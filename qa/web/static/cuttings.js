@@ -56,7 +56,9 @@
 
   const chips = () => {
     const answer = opener && opener.closest(".answer");
-    return answer ? [...answer.querySelectorAll(CHIP)] : [];
+    if (!answer) return [];
+    const among = [".quote", ".passages"].find((part) => opener.closest(part));
+    return among ? [...answer.querySelectorAll(`${among} ${CHIP}`)] : [];
   };
 
   const fetched = async (href) => {
@@ -75,6 +77,20 @@
     return Object.keys(PANELS).find((name) => pathname.startsWith(before(name))) || "article";
   };
 
+  const local = (href) => {
+    const { pathname, search, hash } = new URL(href, location.href);
+    return `${pathname}${search}${hash}`;
+  };
+
+  // The link by which the panel was opened; after a reload, or when the answer was shown again, the one with its address.
+  const origin = () => {
+    if (opener && opener.isConnected) return opener;
+    const href = trail.length ? trail[0].href : shown;
+    const links = [...document.querySelectorAll(`:is(${CHIP}, ${DESK}, ${DOT})`)];
+    opener = links.find((link) => !panel.contains(link) && link.getAttribute("href") === href) || null;
+    return opener;
+  };
+
   // A link of the page starts a new trail; a link in the panel continues it, with a way back.
   const open = (link, { focus = true } = {}) => {
     if (panel && panel.contains(link)) {
@@ -88,14 +104,16 @@
   const begin = async (link, focus) => {
     if (!panel) build();
     const number = ++asked;
-    const markup = await fetched(link.href);
+    const href = local(link.getAttribute("href"));
+    const markup = await fetched(href);
     if (number !== asked) return;
-    if (opener) opener.removeAttribute("aria-current");
+    leave(opener);
     opener = link;
-    opener.setAttribute("aria-current", "true");
     trail = [];
-    fill(link.href, markup);
-    if (link.closest("details")) link.closest("details").open = true;
+    if (panel.hidden) cuttingsPlaces.push({ panel: href, trail, depth: 1 });
+    else cuttingsPlaces.replace({ panel: href, trail });
+    fill(href, markup);
+    for (let fold = link.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     const log = link.closest("[role='log']");
     if (log && !seenIn(log, link)) show(log, link, log.clientHeight / 2);
     if (focus) panel.focus({ preventScroll: true });
@@ -106,7 +124,8 @@
     const markup = await fetched(href);
     if (number !== asked) return;
     trail = steps;
-    fill(href, markup);
+    if (!returning) cuttingsPlaces.push({ panel: local(href), trail, depth: cuttingsPlaces.current().depth + 1 });
+    fill(local(href), markup);
     const link = returning && panel.querySelectorAll(".body a")[returning.at];
     if (!link) return void panel.focus({ preventScroll: true });
     for (let fold = link.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
@@ -115,14 +134,45 @@
   };
 
   const back = () => {
-    const last = trail.at(-1);
-    if (last) lead(last.href, trail.slice(0, -1), last);
+    if (trail.length) history.back();
+  };
+
+  // Show what the present entry of the history says, after Back, Forward or a reload.
+  const follow = async () => {
+    const { panel: href, trail: steps } = cuttingsPlaces.current();
+    if (!href) return hide();
+    if (panel && !panel.hidden && href === shown && steps.length === trail.length) return;
+    if (!panel) build();
+    const last = trail.length === steps.length + 1 ? trail.at(-1) : undefined;
+    if (!panel.hidden && last && last.href === href) return lead(href, steps, last);
+    const number = ++asked;
+    const markup = await fetched(href);
+    if (number !== asked) return;
+    leave(opener);
+    opener = null;
+    trail = steps;
+    fill(href, markup);
+    panel.focus({ preventScroll: true });
   };
 
   const fill = (href, markup) => {
     shown = href;
     const body = panel.querySelector(".body");
     body.innerHTML = markup; // escaped by the server
+    nameBar();
+    panel.hidden = false;
+    document.body.classList.add("reading");
+    const mark = body.querySelector("mark.cited");
+    body.scrollTop = 0;
+    const head = body.querySelector(".cutting > header");
+    if (mark && below(body, mark) > body.clientHeight / 2) show(body, mark, Math.max(body.clientHeight / 3, head ? head.offsetHeight + 24 : 0));
+  };
+
+  // The bar says where in the answer this is, and how to go on from it.
+  const nameBar = () => {
+    const href = shown;
+    const body = panel.querySelector(".body");
+    if (origin()) opener.setAttribute("aria-current", "true");
     const all = trail.length ? [] : chips();
     const at = all.indexOf(opener);
     panel.querySelector(".place").textContent = at < 0 ? "" : say("of", { at: at + 1, all: all.length });
@@ -136,18 +186,13 @@
     label(panel.querySelector(".bar .close"), say(name === "article" ? "close" : "close_plain"));
     panel.setAttribute("aria-label", say(`${name}_panel`));
     body.setAttribute("aria-label", say(name === "article" ? "text_of_article" : `${name}_panel`));
-    panel.hidden = false;
-    document.body.classList.add("reading");
-    const mark = body.querySelector("mark.cited");
     const title = body.querySelector("#cutting-title");
-    panel.querySelector(".name").textContent = title ? title.textContent : "";
-    body.scrollTop = 0;
-    if (mark && below(body, mark) > body.clientHeight / 2) show(body, mark, body.clientHeight / 3);
+    panel.querySelector(".name").textContent = title && name !== "article" ? title.textContent : ""; // an article's own head stays in sight
   };
 
   // The citations of this answer in the same article, to go from one to the other.
   const showOthers = (chip, all) => {
-    const path = new URL(chip.href).pathname;
+    const path = chip && new URL(chip.href, location.href).pathname;
     // only citations have a number; the same article is linked beside the answer as well
     const others = all.filter(
       (each) => each !== chip && new URL(each.href).pathname === path && each.querySelector(".number"),
@@ -176,20 +221,46 @@
     return inner.top >= outer.top && inner.bottom <= outer.bottom;
   };
 
-  const close = () => {
+  const leave = (link) => link && link.removeAttribute("aria-current");
+
+  const hide = () => {
     if (!panel || panel.hidden) return;
     asked += 1;
+    const link = origin();
     panel.hidden = true;
     trail = [];
-    document.body.classList.remove("reading");
-    if (!opener) return;
-    opener.removeAttribute("aria-current");
-    if (opener.isConnected) opener.focus();
     opener = null;
+    document.body.classList.remove("reading");
+    leave(link);
+    if (link) link.focus();
+  };
+
+  const close = () => {
+    if (!panel || panel.hidden) return;
+    const { depth } = cuttingsPlaces.current();
+    hide();
+    if (depth) history.go(-depth);
+    else cuttingsPlaces.replace({ panel: "", trail: [] });
+  };
+
+  addEventListener("popstate", follow);
+
+  // An address that was typed or sent has no entry of ours before it: it gets one, so that Back closes the panel there, too.
+  let followed = false;
+  const followFirst = () => {
+    if (followed || !document.querySelector(ASK)) return;
+    followed = true;
+    const { panel: href, depth } = cuttingsPlaces.current();
+    if (!href) return;
+    if (!depth) {
+      cuttingsPlaces.replace({ panel: "", trail: [] });
+      cuttingsPlaces.push({ panel: href, trail: [], depth: 1 });
+    }
+    follow();
   };
 
   const step = (by) => {
-    const all = chips();
+    const all = origin() ? chips() : [];
     if (trail.length || !all.includes(opener)) return;
     const next = all[(all.indexOf(opener) + by + all.length) % all.length];
     if (next !== opener) open(next, { focus: !panel.contains(document.activeElement) });
@@ -243,6 +314,7 @@
   ];
 
   const mend = () => {
+    followFirst();
     for (const [selector, attributes] of ATTRIBUTES) {
       for (const element of document.querySelectorAll(selector)) {
         for (const [name, made] of Object.entries(attributes)) {
@@ -255,7 +327,8 @@
     const questions = document.querySelectorAll("#chat .user-row");
     if (questions.length === seen) return;
     seen = questions.length;
-    if (!seen) return void close();
+    if (!seen) return void hide();
+    if (panel && !panel.hidden && !(opener && opener.isConnected)) nameBar();
     // A reader starts at the question, not at the last line of its answer.
     const log = document.querySelector("#chat [role='log']");
     if (seen > 1) show(log, questions[seen - 1], 0);
@@ -271,5 +344,5 @@
     });
   }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
 
-  window.cuttings = Object.freeze({ close, make, button });
+  window.cuttings = Object.freeze({ hide, make, button });
 })();
