@@ -55,15 +55,21 @@ def test_passages_are_grouped_and_the_words_that_matched_marked(visit) -> None:
     assert QUAY_SENTENCE in "".join(answer.locator(".passages mark:not(.word)").first.inner_text())
 
 
-def test_other_citations_in_the_same_article_are_named_in_the_panel(visit) -> None:
+def test_other_quotes_of_the_same_article_are_named_in_the_panel(visit) -> None:
     shown = visit()
-    answer = shown.ask(QUAY)
-    answer.locator("blockquote a.chip").first.click()
-    others = shown.page.locator("#cutting-panel .others")
+    answer = shown.ask("What did the harbour board do with item 12?")
+    quotes = answer.locator("blockquote")
+    expect(quotes).to_have_count(2)
+    expect(quotes.nth(1)).to_be_hidden()
+    expect(answer.locator(".more-quotes > summary")).to_have_text("1 more quote")
+    quotes.first.locator("a.chip").click()
+    panel = shown.page.locator("#cutting-panel")
+    expect(panel.locator(".place")).to_have_text("1 of 2")
+    assert panel.locator("mark.also").count() == 1  # the other quote
+    others = panel.locator(".others")
     expect(others).to_contain_text("This answer also cites here:")
-    number = others.locator("button").first.inner_text()
-    others.locator("button").first.click()
-    expect(shown.page.locator(".answer a.chip[aria-current]")).to_contain_text(number)
+    others.get_by_role("button", name="[2]").click()
+    expect(quotes.nth(1).locator("a.chip[aria-current]")).to_be_visible()
     expect(others).to_contain_text("[1]")
 
 
