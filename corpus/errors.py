@@ -17,6 +17,7 @@
     │   └── ModelMismatch      the index was made with another model
     ├── MachineError           the machine lacks what is needed: memory, processes
     ├── NotFound               no article with that id
+    ├── SearchInvalid          what was typed to search cannot be meant so: a day that is none
     ├── Busy                   too many questions at once
     └── GivenUp                the client does not wait for the answer any more
 
@@ -110,6 +111,10 @@ class MachineError(CuttingsError):
 
 class NotFound(CuttingsError):
     """No article with that id is in the archive."""
+
+
+class SearchInvalid(CuttingsError):
+    """What was typed to search cannot be meant so, such as a day that is none."""
 
 
 class Busy(CuttingsError):

@@ -1,11 +1,11 @@
 """Lists of articles a page at a time, and the figures of an archive."""
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from corpus.catalogue.matching import TextConditions, matching_keys
 from corpus.catalogue.origin import site_between
 from corpus.filters import Filters
 from corpus.text.moments import valid_moment
@@ -20,33 +20,33 @@ SORTS = {
 }
 """From the name of an order to its SQL; undated articles and those without an outlet come last."""
 
-_WORD = re.compile(r"\w+")
-_WORDS = 12
-_BEGUN = 3
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListQuery:
     """Which articles are listed, and in what order.
 
     Attributes:
-        words: all of them are in the headline or a passage of the article; the last, from three letters on, may be the beginning
-            of a word.
+        words, phrases, excluded: see `corpus.catalogue.matching.TextConditions`.
+        outlets_excluded: outlets whose articles are left out.
+        keys: the articles of the catalogue that are meant; None for all. `keys_excluded` are left out.
         sort: a key of `SORTS`.
-        limit, offset: the part of the list that is meant.
+        limit, offset: the part of the list that is meant; a negative limit is none.
     """
 
     words: str = ""
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    outlets_excluded: tuple[str, ...] = ()
+    keys: tuple[int, ...] | None = None
+    keys_excluded: tuple[int, ...] = ()
     filters: Filters = field(default_factory=Filters)
     sort: str = "newest"
     limit: int = 50
     offset: int = 0
 
-    def match(self) -> str:
-        """Return the FTS5 query, "" for none; every word is quoted, so none is an operator."""
-        words = _WORD.findall(self.words.casefold())[:_WORDS]
-        begun = words and len(words[-1]) >= _BEGUN
-        return " AND ".join(f'"{word}"' for word in words) + ("*" if begun else "")
+    def text_conditions(self) -> TextConditions:
+        """Return what the text of an article has to have."""
+        return TextConditions(words=self.words, phrases=self.phrases, excluded=self.excluded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,20 +66,16 @@ class ListedArticle:
     via: str | None = None
 
 
-def conditions(query: ListQuery) -> tuple[str, list[str]]:
-    """Return the conditions of `query`, each with AND before it, and the values that are bound to them."""
+def conditions(query: ListQuery) -> tuple[str, list[str | int]]:
+    """Return the conditions of `query` that are not of the text, each with AND before it, and the values that they bind."""
     found: list[str] = []
-    values: list[str] = []
-    match = query.match()
-    if match:
-        found.append(
-            """a.key IN (SELECT p.article_key FROM passages p WHERE p.id IN
-            (SELECT rowid FROM passages_lexical WHERE passages_lexical MATCH ?))"""
-        )
-        values.append(match)
+    values: list[str | int] = []
     if query.filters.outlets:
         found.append("a.outlet IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(query.filters.outlets)))
+    if query.outlets_excluded:
+        found.append("ifnull(a.outlet, '') NOT IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(query.outlets_excluded)))
     if query.filters.since:
         found.append("a.published >= ?")
         values.append(query.filters.since)
@@ -90,6 +86,13 @@ def conditions(query: ListQuery) -> tuple[str, list[str]]:
     if within is not None:
         found.append("a.id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(within)))
+    if query.filters.added_after is not None:
+        found.append("a.added_revision > ?")
+        values.append(query.filters.added_after)
+    for keys, negation in ((query.keys, ""), (query.keys_excluded or None, "NOT ")):
+        if keys is not None:
+            found.append(f"a.key {negation}IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(keys))
     return "".join(f" AND {one}" for one in found), values
 
 
@@ -114,16 +117,46 @@ class ListReads:
 
     _db: sqlite3.Connection
 
-    def outlets(self) -> list[tuple[str, int]]:
-        """Return the outlets with the number of their articles, most first."""
+    def matched(self, query: ListQuery) -> ListQuery:
+        """Return a query for the same articles in which what the text has to have is replaced by the keys that have it.
+
+        So the list, its length and its counts are asked for without searching the text again.
+        """
+        wanted = query.text_conditions()
+        if not wanted:
+            return query
+        keys = tuple(matching_keys(self._db, wanted, *conditions(query)))
+        return replace(query, words="", phrases=(), excluded=(), keys=keys, keys_excluded=())
+
+    def outlets(self, query: ListQuery | None = None) -> list[tuple[str, int]]:
+        """Return the outlets with the number of their articles, most first; of all articles, or of those that a query lists."""
+        condition, values = conditions(self.matched(query)) if query else ("", [])
         rows = self._db.execute(
-            """SELECT outlet, count(*) AS n FROM articles WHERE removed_revision IS NULL AND outlet IS NOT NULL
-            GROUP BY outlet ORDER BY n DESC, outlet"""
+            f"""SELECT a.outlet, count(*) AS n FROM articles a WHERE a.removed_revision IS NULL
+            AND a.outlet IS NOT NULL {condition} GROUP BY a.outlet ORDER BY n DESC, a.outlet""",
+            values,
         )
         return [(row[0], row[1]) for row in rows]
 
+    def months(self, query: ListQuery) -> list[tuple[str, int]]:
+        """Return the months, as 2024-03, in which articles of a list were published, newest first, with how many."""
+        condition, values = conditions(self.matched(query))
+        rows = self._db.execute(
+            f"""SELECT substr(a.published, 1, 7) AS month, count(*) FROM articles a WHERE a.removed_revision IS NULL
+            AND a.published IS NOT NULL {condition} GROUP BY month ORDER BY month DESC""",
+            values,
+        )
+        return [(row[0], row[1]) for row in rows if valid_moment(f"{row[0]}-01")]
+
+    def listed_keys(self, query: ListQuery) -> list[int]:
+        """Return the keys of all articles of the list, whatever its limit."""
+        condition, values = conditions(self.matched(query))
+        rows = self._db.execute(f"SELECT a.key FROM articles a WHERE a.removed_revision IS NULL {condition}", values)
+        return [row[0] for row in rows]
+
     def listed(self, query: ListQuery) -> list[ListedArticle]:
         """Return the requested page of the list of live articles."""
+        query = self.matched(query)
         condition, values = conditions(query)
         rows = self._db.execute(
             f"""SELECT a.id, a.title, a.outlet, a.published, a.byline, a.words, a.source, a.url FROM articles a JOIN
@@ -137,7 +170,7 @@ class ListReads:
 
     def listed_ids(self, query: ListQuery) -> list[str]:
         """Return the ids of all articles of the whole list, in its order."""
-        condition, values = conditions(query)
+        condition, values = conditions(self.matched(query))
         rows = self._db.execute(
             f"SELECT a.id FROM articles a WHERE a.removed_revision IS NULL {condition} ORDER BY {SORTS[query.sort]}",
             values,
@@ -154,7 +187,7 @@ class ListReads:
 
     def listed_count(self, query: ListQuery) -> int:
         """Return how many articles the whole list has."""
-        condition, values = conditions(query)
+        condition, values = conditions(self.matched(query))
         row = self._db.execute(
             f"SELECT count(*) FROM articles a WHERE a.removed_revision IS NULL {condition}", values
         ).fetchone()

@@ -55,12 +55,17 @@ class AskOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskContext:
-    """What a question is answered with."""
+    """What a question is answered with.
+
+    Attributes:
+        preferred: ids of articles that are searched once more by themselves, so that their passages are among the candidates.
+    """
 
     state: RetrievalState
     encoder: Encoder
     reranker: Reranker
     settings: AskOptions
+    preferred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +189,8 @@ def _search(reading: Interpreted, context: AskContext, filters: Filters, meant: 
     spelling = corrected(reading.judged, state.words)
     texts = [spelling.apply(text) for text in reading.searched]
     preferred = None if strict else wanted
+    if context.preferred:
+        preferred = replace(wanted or filters, within=context.preferred)
     found = retrieve(texts, state, context.encoder, strict or filters, settings.retrieve, preferred=preferred)
     out_of_time = strict is not None and not found
     if out_of_time:

@@ -7,16 +7,25 @@ from collections.abc import Iterator
 
 from qa.commands.common import AddCommand, service
 
+OPERATORS = (
+    'Operators: "a phrase", -word, outlet:NAME, after:DAY, before:DAY (2024, 2024-03 or 2024-03-08; the first includes it, the '
+    "second does not), said:NAME, person:NAME, place:NAME; a - before them leaves out what fits. Put -- before a QUERY that "
+    "begins with a -."
+)
+
 
 def add_commands(command: AddCommand) -> None:
     """Add these commands to the parser."""
     ask = command("ask", _ask, "Ask a question; with - one a line from standard input.", json_too=True)
-    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("question", metavar="QUESTION", help=f"in your own words. {OPERATORS}")
     ask.add_argument(
         "--collection", metavar="NAME", help="ask only the articles of a collection; #TAG and ★ are some, too"
     )
-    listed = command("list", _list, "List the articles, newest first.", json_too=True)
-    listed.add_argument("--collection", metavar="NAME", help="only the articles of a collection")
+    listing = command(
+        "list", _list, "List the articles, newest first: all, or those that a search finds.", json_too=True
+    )
+    listing.add_argument("query", nargs="*", metavar="QUERY", help=f"words that are all in the article. {OPERATORS}")
+    listing.add_argument("--collection", metavar="NAME", help="only the articles of a collection")
     show = command("show", _show, "Print an article.", json_too=True)
     show.add_argument("article", metavar="ARTICLE")
     status = command("status", _status, "Say what the archive holds.", json_too=True)
@@ -52,6 +61,8 @@ def _list(options: argparse.Namespace) -> int:
     from qa.answering.json import article_json
     from qa.commands.terminal import article_line
 
+    if options.query:
+        return _search(options)
     with service(options) as cuttings:
         articles = cuttings.articles()
         if options.collection:
@@ -61,6 +72,29 @@ def _list(options: argparse.Namespace) -> int:
         print(json.dumps([article_json(article) for article in articles], ensure_ascii=False))
     else:
         print("\n".join(map(article_line, articles)) or "No articles yet. Add some with: cuttings add FILE")
+    return 0
+
+
+def _search(options: argparse.Namespace) -> int:
+    from corpus.catalogue.listing import ListQuery
+    from corpus.filters import Filters
+    from qa.answering.json import article_json
+    from qa.commands.terminal import found_text
+
+    query = " ".join(options.query)
+    with service(options) as cuttings:
+        found = cuttings.search(
+            ListQuery(words=query, filters=Filters(collection=options.collection), limit=-1), facets=False
+        )
+        articles = [cuttings.article(one.id) for one in found.listed]
+    if options.json:
+        made = [
+            {**article_json(one), "snippet": found.snippets[one.id].shown() if one.id in found.snippets else None}
+            for one in articles
+        ]
+        print(json.dumps(made, ensure_ascii=False))
+    else:
+        print(found_text(query, found, articles))
     return 0
 
 

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from corpus.article import Article
 from corpus.catalogue.origin import via
+from corpus.search_query import parse_search
 from qa.alerts.saved_question import SavedAlert, ShownHit
 from qa.answering.answer import Answer, Citation, CitedArticle
 from qa.news.views.story import AnswerContext
 from qa.news.views.terminal import context_text
 from qa.service.exchange import Exchange
 from qa.service.progress import AddReport, duplicate_line
+from qa.service.search import SearchResult, nothing_fits
 from qa.service.status import Status
 from qa.web.export.cite import FIELD_NAMES
 from qa.web.export.verify import Checked, State, Verdict
@@ -75,6 +77,18 @@ def article_line(article: Article) -> str:
         f"{article.id}  {article.published or '          ':10.10}  {(article.outlet or '–')[:24]:24}  {article.title}"
         f"{f'  (via {site})' if (site := via(article)) else ''}"
     )
+
+
+def found_text(query: str, found: SearchResult, articles: Sequence[Article]) -> str:
+    """Return the articles that a search found, a line each, and below it the part that shows why."""
+    if not articles:
+        return nothing_fits(parse_search(query), found.unknown)
+    lines: list[str] = []
+    for article in articles:
+        lines.append(article_line(article))
+        if snippet := found.snippets.get(article.id):
+            lines.append(_filled(snippet.shown(), "    "))
+    return "\n".join([*lines, f"{len(articles):,} article{'s' if len(articles) > 1 else ''}"])
 
 
 def report_text(report: AddReport) -> str:

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -259,6 +259,16 @@ class NewsDesk:
             return
         with self._archives.open(paths)[0].snapshot() as snapshot, store.reading() as reader:
             yield reader, snapshot
+
+    @contextmanager
+    def reader(self, paths: ArchivePaths) -> Iterator[NewsReader | None]:
+        """Hold what is derived of an archive whose state the caller holds; None where it is not made, or cannot be read."""
+        with ExitStack() as stack:
+            try:
+                reader = stack.enter_context(self._store(paths).reading())
+            except ArchiveError:
+                reader = None
+            yield reader
 
     def _store(self, paths: ArchivePaths, *, create: bool = False) -> NewsStore:
         path = paths.news

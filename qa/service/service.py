@@ -11,8 +11,9 @@ from pathlib import Path
 from corpus.article import Article, Passage
 from corpus.catalogue.listing import ListedArticle, ListQuery
 from corpus.catalogue.paths import ArchivePaths
-from corpus.errors import ArchiveDamaged, ArchiveError, GivenUp, ModelError, NotFound
+from corpus.errors import ArchiveDamaged, ArchiveError, GivenUp, ModelError, NotFound, SearchInvalid
 from corpus.filters import Filters
+from corpus.search_query import SearchQuery, parse_search, without_operators
 from qa.alerts.alerts import Alerts
 from qa.answering.answer import Answer, Overview, Step, Turn
 from qa.answering.archive_pool import ArchivePool, State
@@ -28,10 +29,16 @@ from qa.service.desk import DeskService
 from qa.service.maintenance import Maintenance
 from qa.service.progress import Progress, ignore
 from qa.service.queue import BACKGROUND, FOREGROUND, Admission, Client
+from qa.service.search import ArticleSearch, SearchResult, restricted
 from qa.service.settings import Settings
 from qa.service.status import Status, status_of
 from qa.service.suggestions import SHOWN, Suggestions
 from qa.service.writing import ArchiveWriter
+
+NO_WORDS = (
+    "There is no question beside the operators. Ask one, or look for the articles themselves on the page Articles, or with: "
+    "cuttings list"
+)
 
 CLOSING_SECONDS = 1.5
 """For running work to end, each of questions and synchronization."""
@@ -62,6 +69,7 @@ class CuttingsService:
         self._models = Models(self.settings.model, self.settings.reranker)
         self._archives = ArchivePool(paths, fallback)
         self.news = NewsDesk(self._archives)
+        self._searches = ArticleSearch(self._archives, self.news)
         self._admission = Admission(self.settings.admission)
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(paths, self._ask_in_background)
@@ -173,21 +181,34 @@ class CuttingsService:
         today: date | None = None,
         with_context: bool = False,
     ) -> AnsweredQuestion:
-        text = " ".join(question.split())
+        try:
+            parsed = parse_search(question)
+        except SearchInvalid as error:
+            return AnsweredQuestion(Answer.nothing(question, str(error)))
+        asked = parsed.question if parsed.restrictions else question
+        text = " ".join(asked.split())
         if not any(character.isalnum() for character in text):
-            return AnsweredQuestion(Answer.nothing(question, EMPTY_QUESTION))
+            return AnsweredQuestion(Answer.nothing(question, NO_WORDS if parsed.restrictions else EMPTY_QUESTION))
         if is_small_talk(text):
             return AnsweredQuestion(Answer.nothing(question, SMALL_TALK))
+        turns = [
+            replace(turn, content=without_operators(turn.content)) if turn.role == "user" else turn for turn in history
+        ]
 
         filters = self.desk.looked_up(filters)
 
         def ask(state: State) -> AnsweredQuestion:
-            using = self._ask_context(state)
-            answer = answer_question(
-                question, history, using, filters, imply=imply, today=today, on_progress=on_progress
-            )
+            within, preferred = filters, tuple[str, ...]()
+            if parsed.conditions:
+                try:
+                    with self.news.reader(state.paths) as reader:
+                        within, preferred = restricted(parsed, state.snapshot, reader, filters)
+                except SearchInvalid as error:
+                    return AnsweredQuestion(Answer.nothing(question, str(error)))
+            using = replace(self._ask_context(state), preferred=preferred)
+            answer = answer_question(asked, turns, using, within, imply=imply, today=today, on_progress=on_progress)
             context = self.news.context(answer, state.snapshot, state.paths) if with_context else None
-            return AnsweredQuestion(answer, context)
+            return AnsweredQuestion(_as_asked(answer, question, parsed), context)
 
         with self._admission.slot(min(len(text), self.settings.max_question), client):
             return self._from_one_state(ask) or AnsweredQuestion(Answer.nothing(question, EMPTY_ARCHIVE))
@@ -265,6 +286,10 @@ class CuttingsService:
                 return [], 0
             return state.snapshot.listed(query), state.snapshot.listed_count(query)
 
+    def search(self, query: ListQuery, *, facets: bool = True) -> SearchResult:
+        """Return the articles that a search with operators finds; raises as `ArticleSearch.search` and `listed` do."""
+        return self._searches.search(replace(query, filters=self.desk.looked_up(query.filters)), facets=facets)
+
     def outlets(self) -> list[tuple[str, int]]:
         """Return the outlets with the number of their articles, most first."""
         with self._archives.state() as state:
@@ -300,3 +325,11 @@ class CuttingsService:
                 return Status(folder=self.paths.folder)
             with self._archives.open(state.paths)[0].sources() as sources:
                 return status_of(state, tuple(sources.failed()))
+
+
+def _as_asked(answer: Answer, question: str, parsed: SearchQuery) -> Answer:
+    """Return an answer under the question as it was typed; what was searched for keeps the operators, and can be asked again."""
+    if not parsed.restrictions:
+        return answer
+    interpreted = answer.interpreted and " ".join([answer.interpreted, *map(str, parsed.restrictions)])
+    return replace(answer, question=question, interpreted=interpreted)

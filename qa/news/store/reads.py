@@ -268,6 +268,47 @@ class NewsReader:
         )
         return [NameCount(name, kind, spelled, total) for name, spelled, total, _ in rows]
 
+    def names_ending(self, kind: str, word: str) -> list[str]:
+        """Return the keys of the names of a kind that are a word, or end with it."""
+        rows = self._db.execute(
+            "SELECT DISTINCT name FROM names WHERE kind = ? AND (name = ? OR substr(name, ?) = ?) ORDER BY name",
+            (kind, word, -len(word) - 1, f" {word}"),
+        )
+        return [row[0] for row in rows]
+
+    def has_name(self, kind: str, name: str) -> bool:
+        """Tell whether an article has a name of a kind."""
+        row = self._db.execute("SELECT 1 FROM names WHERE name = ? AND kind = ? LIMIT 1", (name, kind)).fetchone()
+        return row is not None
+
+    def articles_with_names(self, kind: str, names: Iterable[str]) -> set[int]:
+        """Return the articles that have one of some names of a kind."""
+        rows = self._db.execute(
+            "SELECT key FROM names WHERE name IN (SELECT value FROM json_each(?)) AND kind = ?",
+            (json.dumps(list(names)), kind),
+        )
+        return {row[0] for row in rows}
+
+    def names_among(self, kind: str, keys: Iterable[int], limit: int) -> list[NameCount]:
+        """Return the names of a kind that most of some articles have, as most of them spell it."""
+        rows = self._db.execute(
+            """SELECT name, spelled, sum(times) AS total, max(times) FROM
+            (SELECT name, spelled, count(*) AS times FROM names
+            WHERE key IN (SELECT value FROM json_each(?)) AND kind = ? GROUP BY name, spelled)
+            GROUP BY name ORDER BY total DESC, name LIMIT ?""",
+            (_listed(keys), kind, limit),
+        )
+        return [NameCount(name, kind, spelled, total) for name, spelled, total, _ in rows]
+
+    def spellings(self, kind: str, names: Iterable[str], keys: Iterable[int]) -> dict[int, str]:
+        """Return how some articles spell one of some names of a kind, by article."""
+        rows = self._db.execute(
+            """SELECT key, spelled FROM names WHERE key IN (SELECT value FROM json_each(?))
+            AND name IN (SELECT value FROM json_each(?)) AND kind = ?""",
+            (_listed(keys), json.dumps(list(names)), kind),
+        )
+        return {row[0]: row[1] for row in rows}
+
     def main_actors(self, article_ids: Iterable[str], limit: int) -> list[tuple[str, str]]:
         """Return the people and organisations that most of some articles name: key and spelling."""
         rows = self._db.execute(
@@ -297,6 +338,14 @@ class NewsReader:
         """Return how many quotations speakers who have `word` in their name have."""
         row = self._db.execute(f"SELECT count(*) {_SAID_BY}", (word, json.dumps(list(speakers)))).fetchone()
         return int(row[0])
+
+    def articles_quoting(self, word: str, speakers: Iterable[str]) -> set[int]:
+        """Return the articles that quote one of some speakers who have `word` in their name."""
+        rows = self._db.execute(
+            "SELECT key FROM speakers WHERE word = ? AND speaker IN (SELECT value FROM json_each(?))",
+            (word, json.dumps(list(speakers))),
+        )
+        return {row[0] for row in rows}
 
     def quotations(self, key: int) -> list[StoredQuotation]:
         """Return the quotations of an article whose speaker is known, in order."""

@@ -17,7 +17,7 @@ def quotations_by(
     Args:
         name: in full or in part, with a title or without, any spelling of case and accents.
     """
-    word, keys = _speakers_named(reader, name)
+    word, keys = speakers_named(reader, name)
     found = reader.said_by(word, keys, limit, offset) if keys else []
     live = snapshot.by_keys({key for key, _ in found})
     return [_quotation(one, live[key]) for key, one in found if key in live]
@@ -25,11 +25,11 @@ def quotations_by(
 
 def quotation_count(reader: NewsReader, name: str) -> int:
     """Return how many quotations of somebody there are."""
-    word, keys = _speakers_named(reader, name)
+    word, keys = speakers_named(reader, name)
     return reader.said_count(word, keys) if keys else 0
 
 
-def _speakers_named(reader: NewsReader, name: str) -> tuple[str, list[str]]:
+def speakers_named(reader: NewsReader, name: str) -> tuple[str, list[str]]:
     """Return the last word of a name, and the keys of the speakers who answer to the name."""
     # its rules take time to load, and few questions need them
     from qa.news.extract.quotations import speaker_key, speaks_as

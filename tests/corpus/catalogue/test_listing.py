@@ -1,6 +1,7 @@
 """Lists of articles, a page at a time, and the words that the lexical index sees in a text."""
 
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -66,6 +67,38 @@ def test_words_and_filters_choose(catalogue: Catalogue) -> None:
         assert snapshot.listed_count(ListQuery(limit=2)) == 29
         assert snapshot.days()[:2] == [("2024-03-01", 1), ("2024-03-02", 1)]
         assert len(snapshot.days()) == 28
+
+
+def test_phrases_and_what_is_excluded_are_compared_with_the_text(catalogue: Catalogue) -> None:
+    assert titles(catalogue, phrases=("quay 12",)) == ["12"]
+    assert titles(catalogue, phrases=("met about quay 1",)) == ["01"]
+    assert titles(catalogue, phrases=("boards met",)) == []  # its stems are there
+    assert titles(catalogue, phrases=("title a 00",)) == ["00"]
+    kept = titles(catalogue, words="quay", excluded=("quay 12", "13"))
+    assert len(kept) == 27
+    assert not {"12", "13"} & set(kept)
+    assert len(titles(catalogue, excluded=("boards",), limit=-1)) == 29
+    assert titles(catalogue, excluded=("harbour",)) == []
+
+
+def test_counts_are_of_the_list(catalogue: Catalogue) -> None:
+    query = ListQuery(words="quay", excluded=("12",), outlets_excluded=("Gazette",))
+    with catalogue.snapshot() as snapshot:
+        matched = snapshot.matched(query)
+        total = snapshot.listed_count(query)
+        undated_or_without_outlet = [one for one in snapshot.listed(replace(query, limit=-1)) if one.outlet is None]
+        assert (
+            snapshot.listed_count(matched)
+            == total
+            == len(snapshot.listed_ids(query))
+            == len(snapshot.listed_keys(query))
+        )
+        assert snapshot.outlets(query) == [("Herald", total - len(undated_or_without_outlet))]
+        assert dict(snapshot.months(query)) == {"2024-03": total - 1}  # one has no date
+        for keys in ((), tuple(snapshot.listed_keys(query)[:3])):
+            chosen = ListQuery(keys=keys)
+            assert snapshot.listed_count(chosen) == len(keys)
+            assert snapshot.listed_count(ListQuery(keys_excluded=keys)) == 29 - len(keys)
 
 
 def test_the_words_that_match_are_found_by_their_stem() -> None:

@@ -1,0 +1,98 @@
+"""Which articles have the words and the phrases of a search, and none of what it excludes.
+
+The lexical index finds the candidates, by stems and passage by passage; phrases and what is excluded are then compared with the
+stored text, as `corpus.text.phrases` says.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.text.phrases import has_phrase, phrase_expressions
+
+_WORD = re.compile(r"\w+")
+_WORDS = 12
+_BEGUN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextConditions:
+    """What the text of an article has to have.
+
+    Attributes:
+        words: all of them are in the headline or a passage of the article, in any form; the last, from three letters on, may be
+            the beginning of a word.
+        phrases: all of them are in the headline or the text, as they are.
+        excluded: words and phrases that are in neither.
+    """
+
+    words: str = ""
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether anything is required."""
+        return bool(self.expression() or self.phrases or self.excluded)
+
+    def expression(self) -> str:
+        """Return the FTS5 query of the words, "" for none; every word is quoted, so none is an operator."""
+        words = _WORD.findall(self.words.casefold())[:_WORDS]
+        begun = words and len(words[-1]) >= _BEGUN
+        return " AND ".join(f'"{word}"' for word in words) + ("*" if begun else "")
+
+
+def matching_keys(
+    db: sqlite3.Connection, wanted: TextConditions, condition: str = "", values: Sequence[object] = ()
+) -> list[int]:
+    """Return the keys of the live articles that fit, ascending.
+
+    Args:
+        condition: further conditions on `articles a`, each starting with AND, and the `values` that they bind.
+    """
+    expression = wanted.expression()
+    required = [*([expression] if expression else []), *_expressions(wanted.phrases)]
+    found = [_articles_with(db, one) for one in required]
+    among = found[0].intersection(*found[1:]) if found else None
+    keys = _fitting(db, among, condition, values)
+    for phrase in wanted.phrases:
+        keys &= _with_phrase(db, keys, phrase)
+    for phrase in wanted.excluded:
+        candidates = [_articles_with(db, one) for one in phrase_expressions(phrase)]
+        keys -= _with_phrase(db, keys.intersection(*candidates), phrase)
+    return sorted(keys)
+
+
+def _expressions(phrases: Iterable[str]) -> list[str]:
+    return [expression for phrase in phrases for expression in phrase_expressions(phrase)]
+
+
+def _articles_with(db: sqlite3.Connection, expression: str) -> set[int]:
+    rows = db.execute(
+        """SELECT DISTINCT p.article_key FROM passages p
+        WHERE p.id IN (SELECT rowid FROM passages_lexical WHERE passages_lexical MATCH ?)""",
+        (expression,),
+    )
+    return {row[0] for row in rows}
+
+
+def _fitting(
+    db: sqlite3.Connection, among: Collection[int] | None, condition: str, values: Sequence[object]
+) -> set[int]:
+    chosen, bound = ("", []) if among is None else (" AND a.key IN (SELECT value FROM json_each(?))", [_json(among)])
+    rows = db.execute(
+        f"SELECT a.key FROM articles a WHERE a.removed_revision IS NULL {chosen}{condition}", (*bound, *values)
+    )
+    return {row[0] for row in rows}
+
+
+def _with_phrase(db: sqlite3.Connection, keys: Collection[int], phrase: str) -> set[int]:
+    rows = db.execute(
+        "SELECT a.key, a.title, a.text FROM articles a WHERE a.key IN (SELECT value FROM json_each(?))", (_json(keys),)
+    )
+    return {key for key, title, text in rows if has_phrase(text, phrase) or has_phrase(title, phrase)}
+
+
+def _json(keys: Iterable[int]) -> str:
+    return json.dumps(list(keys))
