@@ -31,6 +31,19 @@ def archive_paths(options: argparse.Namespace) -> ArchivePaths:
     return default_paths() if named is None else ArchivePaths(named.expanduser())
 
 
+def sub_command(
+    kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: Command, text: str
+) -> argparse.ArgumentParser:
+    """Add a command below a command that has the argument NAME; return its parser."""
+    added = kinds.add_parser(name, help=text, description=text)
+    added.set_defaults(command=run)
+    added.add_argument("name", metavar="NAME")
+    # as of the other commands; added here too, so that they may be given at the end
+    added.add_argument("--archive", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the archive")
+    added.add_argument("--model", metavar="NAME", default=argparse.SUPPRESS, help="a registered model")
+    return added
+
+
 def service(
     options: argparse.Namespace, *, fallback: ArchivePaths | None = None, retention: "RetentionOptions | None" = None
 ) -> "closing[CuttingsService]":

@@ -4,19 +4,21 @@ import argparse
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.commands.common import AddCommand, Command, service
+from qa.commands.common import AddCommand, service, sub_command
 
 if TYPE_CHECKING:
-    from qa.desk.values import Marks
+    from qa.desk.values import Dossier, Marks
     from qa.service.desk import CollectedArticle, DeskService
 
 
 def add_commands(command: AddCommand) -> None:
     """Add these commands to the parser."""
     _add_collection(command)
+    _add_dossier(command)
     mark = command(
         "mark", _mark, "Star, tag or annotate an article or a quote; without one list what is marked.", json_too=True
     )
@@ -31,14 +33,7 @@ def _add_collection(command: AddCommand) -> None:
     collection = command("collection", _list, "List the collections of articles.", json_too=True)
     kinds = collection.add_subparsers(metavar="WHAT")
 
-    def kind(name: str, run: Command, text: str) -> argparse.ArgumentParser:
-        added = kinds.add_parser(name, help=text, description=text)
-        added.set_defaults(command=run)
-        added.add_argument("name", metavar="NAME")
-        # as of the other commands; added here too, so that they may be given at the end
-        added.add_argument("--archive", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the archive")
-        added.add_argument("--model", metavar="NAME", default=argparse.SUPPRESS, help="a registered model")
-        return added
+    kind = partial(sub_command, kinds)
 
     add = kind("add", _add, "Add articles to a collection, which is made where there is none of that name.")
     add.add_argument("articles", metavar="ARTICLE", nargs="*", help="ids, as `cuttings list` shows them")
@@ -55,6 +50,22 @@ def _add_collection(command: AddCommand) -> None:
     remove.add_argument("articles", metavar="ARTICLE", nargs="+")
     kind("rename", _rename, "Rename a collection.").add_argument("new", metavar="NEW")
     kind("delete", _delete, "Delete a collection; its articles stay in the archive.")
+
+
+def _add_dossier(command: AddCommand) -> None:
+    dossier = command("dossier", _dossiers, "List the dossiers of pinned quotes and notes.", json_too=True)
+    kinds = dossier.add_subparsers(metavar="WHAT")
+    pin = sub_command(kinds, "pin", _pin, "Pin a quote to a dossier, which is made where there is none of that name.")
+    pin.add_argument(
+        "place", metavar="PLACE", help="ID:START-END, as answers name it; ID pins the headline of an article"
+    )
+    pin.add_argument("--note", default="", metavar="TEXT", help="a note below the quote")
+    sub_command(kinds, "note", _note, "Add a note to a dossier.").add_argument("text", metavar="TEXT")
+    export = sub_command(
+        kinds, "export", _export, "Write a dossier into a file; `cuttings verify` checks .md and .html."
+    )
+    export.add_argument("file", type=Path, metavar="FILE", help=".md, .html, .docx, .bib, .json (CSL) or .ris")
+    sub_command(kinds, "delete", _delete_dossier, "Delete a dossier.")
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -149,6 +160,77 @@ def _mark(options: argparse.Namespace) -> int:
     else:
         print("\n".join(_marks_line(place, one) for place, one in found.items()) or "Nothing is marked yet.")
     return 0
+
+
+def _dossiers(options: argparse.Namespace) -> int:
+    with _desk(options) as desk:
+        found = desk.dossiers.listed()
+    if options.json:
+        listed = [
+            {
+                "id": one.id,
+                "title": one.title,
+                "changed": one.changed,
+                "entries": len(one.entries),
+                "quotes": one.quotes,
+            }
+            for one in found
+        ]
+        print(json.dumps(listed, ensure_ascii=False))
+    else:
+        lines = [
+            f"{one.changed[:10]}  {one.title}  ({len(one.entries):,} entries, {one.quotes:,} quotes)" for one in found
+        ]
+        print("\n".join(lines) or "No dossier yet: cuttings dossier pin NAME PLACE")
+    return 0
+
+
+def _pin(options: argparse.Namespace) -> int:
+    with _desk(options) as desk:
+        entry = desk.pin_place(_dossier_named(desk, options.name).id, options.place, options.note)
+    print(f"Pinned: “{entry.quote.text if entry.quote else ''}”")
+    return 0
+
+
+def _note(options: argparse.Namespace) -> int:
+    with _desk(options) as desk:
+        desk.dossiers.write(_dossier_named(desk, options.name).id, options.text)
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from corpus.errors import CuttingsError
+    from corpus.private_files import opener
+    from qa.web.export.kinds import DOSSIER_KINDS, export_dossier
+
+    suffix = options.file.suffix.lower().removeprefix(".")
+    if suffix not in DOSSIER_KINDS:
+        raise CuttingsError(f"{options.file}: name it .{', .'.join(DOSSIER_KINDS)}")
+    with _desk(options) as desk:
+        dossier = desk.dossiers.named(options.name)
+        shown = desk.shown(dossier)
+    content = export_dossier(dossier, [one.entry for one in shown], suffix)
+    with open(options.file, "wb", opener=opener) as file:
+        file.write(content)
+    lost = sum(one.state != "same" for one in shown)
+    said = f"; {lost:,} of its quotes the archive no longer has as they were" if lost else ""
+    print(f"Wrote {options.file}: {len(shown):,} entries{said}.")
+    return 0
+
+
+def _delete_dossier(options: argparse.Namespace) -> int:
+    with _desk(options) as desk:
+        desk.dossiers.delete(desk.dossiers.named(options.name).id)
+    return 0
+
+
+def _dossier_named(desk: "DeskService", name: str) -> "Dossier":
+    from corpus.errors import NotFound
+
+    try:
+        return desk.dossiers.named(name)
+    except NotFound:
+        return desk.dossiers.create(name)
 
 
 @contextmanager

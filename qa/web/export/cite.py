@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape as escape_markup
@@ -51,17 +52,22 @@ def all_formats(quote: Cited) -> dict[str, str]:
 def source_words(citation: Citation) -> str:
     """Return author, title, outlet and date in one line, and which of them is cited where that is not the text."""
     article = citation.article
-    parts = [_line(article.byline), f"“{_line(article.title)}”", _line(article.outlet), day(article.published) or ""]
+    parts = [
+        line_of(article.byline),
+        f"“{line_of(article.title)}”",
+        line_of(article.outlet),
+        day(article.published) or "",
+    ]
     parts.append(f"p. {citation.page}" if citation.page else "")
-    parts.append(f"via {_line(article.via)}" if article.via else "")
+    parts.append(f"via {line_of(article.via)}" if article.via else "")
     parts.append(FIELD_NAMES.get(citation.field, ""))
     return ", ".join(part for part in parts if part)
 
 
 def text(quote: Cited) -> str:
     """Return `“Quote” — Author, “Title”, Outlet, 8 Dec 2023, https://…`."""
-    url = _url(quote.citation)
-    return f"“{_line(quote.text)}” — {source_words(quote.citation)}{f', {url}' if url else ''}"
+    url = url_of(quote.citation)
+    return f"“{line_of(quote.text)}” — {source_words(quote.citation)}{f', {url}' if url else ''}"
 
 
 def markdown(quote: Cited) -> str:
@@ -81,14 +87,14 @@ def markdown_text(line: str) -> str:
 
 def markdown_source(citation: Citation) -> str:
     """Return the source, with a link where the article has an address."""
-    url = _url(citation)
+    url = url_of(citation)
     link = f" <{url}>" if url and not re.search(r"[<>\s\\]", url) else ""
     return f"{markdown_text(source_words(citation))}{link}"
 
 
 def html(quote: Cited) -> str:
     """Return the quote as a figure that names its source."""
-    url = _url(quote.citation)
+    url = url_of(quote.citation)
     cite = f' cite="{escape_markup(url)}"' if url else ""
     source = escape_markup(_shown(source_words(quote.citation)))
     link = f'<a href="{escape_markup(url)}">{source}</a>' if url else source
@@ -100,8 +106,13 @@ def html(quote: Cited) -> str:
 
 def bibtex(quote: Cited) -> str:
     """Return an entry of the article, the quote as its annotation."""
-    article = quote.citation.article
-    day_ = _date(article.published)
+    return bibtex_entry(quote.citation, [quote.text])
+
+
+def bibtex_entry(citation: Citation, quotes: Sequence[str]) -> str:
+    """Return an entry of an article, quotes from it as its annotation."""
+    article = citation.article
+    day_ = day_of(article.published)
     fields = {
         "author": f"{{{_latex(article.byline)}}}" if article.byline else "",
         "title": f"{{{_latex(article.title)}}}",
@@ -109,10 +120,10 @@ def bibtex(quote: Cited) -> str:
         "date": day_.isoformat() if day_ else "",
         "year": str(day_.year) if day_ else "",
         "month": day_.strftime("%m").lstrip("0") if day_ else "",
-        "pages": str(quote.citation.page or ""),
-        "url": re.sub(r"[{}%\\]", lambda bad: f"%{ord(bad[0]):02X}", _url(quote.citation)),
+        "pages": str(citation.page or ""),
+        "url": re.sub(r"[{}%\\]", lambda bad: f"%{ord(bad[0]):02X}", url_of(citation)),
         "note": _latex(f"via {article.via}") if article.via else "",
-        "annote": f"``{_latex(quote.text)}''",
+        "annote": " ".join(f"``{_latex(quote)}''" for quote in quotes),
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@article{{cuttings-{article.id},\n{lines}\n}}\n"
@@ -120,29 +131,36 @@ def bibtex(quote: Cited) -> str:
 
 def csl(quote: Cited) -> str:
     """Return an item of CSL-JSON, the quote as its note."""
-    article = quote.citation.article
-    day_ = _date(article.published)
+    return json.dumps([csl_item(quote.citation, quote.text)], ensure_ascii=False, indent=2) + "\n"
+
+
+def csl_item(citation: Citation, note: str) -> dict[str, object]:
+    """Return an article as an item of CSL-JSON."""
+    article = citation.article
+    day_ = day_of(article.published)
     item = {
         "id": f"cuttings-{article.id}",
         "type": "article-newspaper",
-        "title": _line(article.title),
-        "container-title": _line(article.outlet) or None,
-        "author": [{"literal": _line(article.byline)}] if article.byline else None,
+        "title": line_of(article.title),
+        "container-title": line_of(article.outlet) or None,
+        "author": [{"literal": line_of(article.byline)}] if article.byline else None,
         "issued": {"date-parts": [[day_.year, day_.month, day_.day]]} if day_ else None,
-        "page": str(quote.citation.page or "") or None,
-        "URL": _url(quote.citation) or None,
-        "source": _line(article.via) or None,
-        "note": quote.text,
+        "page": str(citation.page or "") or None,
+        "URL": url_of(citation) or None,
+        "source": line_of(article.via) or None,
+        "note": note,
     }
-    return json.dumps([{key: value for key, value in item.items() if value}], ensure_ascii=False, indent=2) + "\n"
+    return {key: value for key, value in item.items() if value}
 
 
-def _url(citation: Citation) -> str:
+def url_of(citation: Citation) -> str:
+    """Return the address of the article where it can be followed; else ""."""
     url = citation.article.url
     return url.strip() if url and web_address(url) else ""
 
 
-def _line(said: str | None) -> str:
+def line_of(said: str | None) -> str:
+    """Return a text on one line, without controls."""
     return " ".join(_shown(said or "").split())
 
 
@@ -151,10 +169,11 @@ def _shown(said: str) -> str:
 
 
 def _latex(said: str | None) -> str:
-    return "".join(_LATEX.get(character, character) for character in _line(said))
+    return "".join(_LATEX.get(character, character) for character in line_of(said))
 
 
-def _date(published: str | None) -> date | None:
+def day_of(published: str | None) -> date | None:
+    """Return the day of an ISO day or moment; None where there is none."""
     try:
         return date.fromisoformat((published or "")[:10])
     except ValueError:

@@ -1,5 +1,6 @@
-"""A parser for exported conversations: it accepts the lines that `qa.web.export.write` writes, in their order, and no others.
+"""A parser for exported conversations and dossiers.
 
+It accepts the lines that `qa.web.export.write` and `qa.web.export.dossier` write, in their order, and no others.
 Lines that do not fit are reported. Markup is not interpreted, so nothing can be hidden from a reader and shown to the parser,
 or the other way round: quotes and sources are returned as written, to be compared with what would be written now.
 """
@@ -7,13 +8,14 @@ or the other way round: quotes and sources are returned as written, to be compar
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum
 from html import unescape
 from io import StringIO
 from itertools import chain, islice
 
 from qa.answering.answer import CitedField, cited_field
 from qa.web.export.cite import markdown_text
+from qa.web.export.dossier import DOSSIER_NOTE, OWN_HTML, OWN_MARKDOWN
+from qa.web.export.order import WHY, Kind, may_follow
 from qa.web.export.write import (
     EARLIER_NOTES,
     HEAD_LIMIT,
@@ -50,6 +52,7 @@ _HTML_TITLE = re.compile(r'<h1 dir="auto">([^<]*)</h1><p class="note">([^<]*)</p
 _HTML_QUESTION = re.compile(r'<section><h2 dir="auto">([^<]*)</h2>')
 _HTML_ASKED = re.compile(r'<p class="note" dir="auto">([^<]*)</p>')
 _HTML_REMARK = re.compile(r'<p dir="auto">([^<]*)</p>')
+_HTML_OWN = re.compile(rf"{re.escape(OWN_HTML)}([^<]+)</p>")
 _SECTION_END = "</section>"
 
 LONGEST = 20_000
@@ -59,23 +62,6 @@ _ESCAPES = 10  # at most, characters that an escaped one is written with
 
 MOST_MISFITS = 100
 """After this many the rest of the file is not parsed."""
-
-
-class Kind(Enum):
-    """What a line, or a block of lines, is."""
-
-    HEAD = "head"
-    TITLE = "title"
-    NOTE = "note"
-    QUESTION = "question"
-    ASKED = "asked"
-    REMARK = "remark"
-    QUOTE = "quote"
-    SOURCE = "source"
-    OTHER = "other"
-    END = "end"
-    CLOSED = "closed"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,29 +144,6 @@ def read(text: str) -> Exported:
     return _structured(_markdown_parts(text), MARKDOWN, _markdown_words, Kind.TITLE, {Kind.NOTE, Kind.END})
 
 
-_AFTER: dict[Kind, frozenset[Kind]] = {
-    Kind.HEAD: frozenset({Kind.TITLE}),
-    Kind.TITLE: frozenset({Kind.NOTE}),
-    Kind.NOTE: frozenset({Kind.QUESTION, Kind.CLOSED}),
-    Kind.QUESTION: frozenset({Kind.ASKED}),
-    Kind.ASKED: frozenset({Kind.REMARK, Kind.QUOTE, Kind.OTHER, Kind.END}),
-    Kind.REMARK: frozenset({Kind.OTHER, Kind.END}),
-    Kind.QUOTE: frozenset({Kind.SOURCE}),
-    Kind.SOURCE: frozenset({Kind.QUOTE, Kind.OTHER, Kind.END}),
-    Kind.OTHER: frozenset({Kind.OTHER, Kind.END}),
-    Kind.END: frozenset({Kind.QUESTION, Kind.CLOSED}),
-    Kind.CLOSED: frozenset(),
-}
-"""Which kind may follow which; the whole grammar."""
-
-_WHY = {
-    Kind.UNKNOWN: "Cuttings writes no such line",
-    Kind.QUOTE: "a quote where none can stand, or without the line of its source",
-    Kind.SOURCE: "the line of a source without a quote above it",
-    Kind.REMARK: "words in the place of a quote",
-}
-
-
 def _structured(
     parts: Iterable[Part], pieces: Pieces, words: Callable[[str], str], first: Kind, last: set[Kind]
 ) -> Exported:
@@ -188,17 +151,20 @@ def _structured(
     citing: list[Citing] = []
     numbers: list[int] = []
     questions = quoted = 0
+    dossier = False
+    end = Kind.CLOSED if pieces is HTML else Kind.END  # of a dossier
     before: Part | None = None
     for part in parts:
         if len(misfits) >= MOST_MISFITS:
             break
-        fits = part.kind in _AFTER[before.kind] if before else part.kind is first
+        fits = may_follow(part.kind, before.kind, end if dossier else None) if before else part.kind is first
         if part.kind is not Kind.UNKNOWN and before and before.kind is Kind.QUOTE and not fits:
-            misfits.append(Misfit(before.line, _WHY[Kind.QUOTE], before.written))
+            misfits.append(Misfit(before.line, WHY[Kind.QUOTE], before.written))
         elif not fits:
-            misfits.append(Misfit(part.line, _WHY.get(part.kind, "it does not belong here"), part.written))
+            misfits.append(Misfit(part.line, WHY.get(part.kind, "it does not belong here"), part.written))
         if part.kind is Kind.UNKNOWN:
             continue
+        dossier = dossier or (part.kind is Kind.DOSSIER and fits)
         if part.kind is Kind.QUESTION:
             questions, quoted, numbers = questions + 1, 0, []
         if part.cites and (fits or part.kind is Kind.OTHER):
@@ -207,7 +173,7 @@ def _structured(
             citing.append(Citing(source=part, cites=part.cites, quote=quote, text=text))
             numbers.append(part.cites.number)
             quoted += quote is not None
-        if part.kind is Kind.END and not _complete(numbers, quoted):
+        if part.kind is (end if dossier else Kind.END) and not _complete(numbers, quoted):
             why = "of the citations of the answer that ends here one is missing, there twice or out of its order"
             misfits.append(Misfit(part.line, why, part.written))
         before = part
@@ -231,7 +197,7 @@ def _markdown_parts(text: str) -> Iterator[Part]:
         part = _markdown_part(line, block)
         if part.kind is Kind.QUESTION and ended:
             yield Part(Kind.END, last, "")
-        ended = ended or part.kind is Kind.QUESTION
+        ended = ended or part.kind in {Kind.QUESTION, Kind.DOSSIER}
         last = line
         yield part
     if ended:
@@ -262,6 +228,11 @@ def _markdown_part(line: int, block: str) -> Part:
             return Part(kind, line, block, _cites(*found.groups()))
     if block in _MARKDOWN_NOTES:
         return Part(Kind.NOTE, line, block)
+    if block == markdown_note(DOSSIER_NOTE):
+        return Part(Kind.DOSSIER, line, block)
+    if block.startswith(OWN_MARKDOWN):
+        own = _markdown_free(block.removeprefix(OWN_MARKDOWN))
+        return Part(Kind.OWN if own else Kind.UNKNOWN, line, block)
     for kind, mark, limit in ((Kind.TITLE, "#", TITLE_LIMIT), (Kind.QUESTION, "##", QUESTION_LIMIT)):
         if block == mark or (
             block.startswith(f"{mark} ") and _markdown_free(block[len(mark) + 1 :], limit) is not None
@@ -323,7 +294,11 @@ def _html_line(number: int, line: str) -> Iterator[Part]:
         yield Part(Kind.END, number, _SECTION_END)
     elif (found := _HTML_TITLE.fullmatch(line)) and _html_free(found[1], TITLE_LIMIT) is not None:
         yield Part(Kind.TITLE, number, line)
-        yield Part(Kind.NOTE if _html_free(found[2]) in _NOTES else Kind.UNKNOWN, number, line)
+        note = _html_free(found[2])
+        kind = Kind.NOTE if note in _NOTES else Kind.DOSSIER if note == DOSSIER_NOTE else Kind.UNKNOWN
+        yield Part(kind, number, line)
+    elif (found := _HTML_OWN.fullmatch(line)) and _html_free(found[1]):
+        yield Part(Kind.OWN, number, line)
     elif (found := _HTML_QUESTION.fullmatch(line)) and _html_free(found[1], QUESTION_LIMIT) is not None:
         yield Part(Kind.QUESTION, number, line)
     elif (found := _HTML_ASKED.fullmatch(line)) and _kind_of(_html_free(found[1])) is Kind.ASKED:

@@ -87,7 +87,7 @@ def test_a_question_is_asked_within_a_collection(capsys: pytest.CaptureFixture[s
 
 def test_marks_on_an_article_and_on_a_quote(capsys: pytest.CaptureFixture[str]) -> None:
     ferry = ids(capsys)["Gazette"]
-    quote = f"{ferry}:0-48"
+    quote = f"{ferry}:0-49"
     assert run(capsys, "mark") == "Nothing is marked yet.\n"
     assert run(capsys, "mark", ferry, "--star", "--tag", "Sea", "--tag", "#sea", "--note", "Call the\nharbour.") == (
         f"{ferry}  ★  #Sea  Call the harbour.\n"
@@ -124,3 +124,36 @@ def test_they_outlive_removing_changing_and_moving(capsys: pytest.CaptureFixture
     run(capsys, "add", str(tmp_path / "ferry.txt"))
     assert "removed" not in run(capsys, "collection", "show", "Ships")
     assert run(capsys, "list", "--collection", "#sea").startswith(ferry)
+
+
+def test_a_dossier_is_exported_and_verified(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    known = ids(capsys)
+    place = f"{known['Gazette']}:0-49"
+    assert run(capsys, "dossier") == "No dossier yet: cuttings dossier pin NAME PLACE\n"
+    pinned = run(capsys, "dossier", "pin", "Harbour", place, "--note", "See the log.")
+    assert pinned == "Pinned: “A ferry struck the pier at Port Sellen on Friday.”\n"
+    assert run(capsys, "dossier", "pin", "harbour", place) == pinned
+    run(capsys, "dossier", "pin", "Harbour", known["Herald"])
+    run(capsys, "dossier", "note", "Harbour", "Ask again.")
+    (listed,) = json.loads(run(capsys, "dossier", "--json"))
+    assert (listed["title"], listed["entries"], listed["quotes"]) == ("Harbour", 3, 2)
+    assert "no words there" in run(capsys, "dossier", "pin", "Harbour", f"{known['Gazette']}:0-9999", code=1)
+    assert "name it .md" in run(capsys, "dossier", "export", "Harbour", str(tmp_path / "x.pdf"), code=1)
+    for kind in ("md", "html", "docx", "bib", "json", "ris"):
+        file = tmp_path / f"harbour.{kind}"
+        assert run(capsys, "dossier", "export", "Harbour", str(file)) == f"Wrote {file}: 3 entries.\n"
+        assert file.stat().st_mode & 0o077 == 0
+        if kind in {"md", "html"}:
+            run(capsys, "verify", str(file))
+    moved = FERRY.replace("A ferry", "On Friday it was foggy. A ferry")
+    (tmp_path / "ferry.txt").write_text(moved, encoding="utf-8")
+    run(capsys, "add", str(tmp_path / "ferry.txt"))
+    run(capsys, "verify", str(tmp_path / "harbour.md"), code=1)
+    run(capsys, "dossier", "export", "Harbour", str(tmp_path / "moved.md"))
+    run(capsys, "verify", str(tmp_path / "moved.md"))
+    run(capsys, "remove", known["Gazette"])
+    args = ["dossier", "export", "Harbour", str(tmp_path / "gone.md")]
+    assert "1 of its quotes the archive no longer has" in run(capsys, *args)
+    assert "A ferry struck the pier" in (tmp_path / "gone.md").read_text(encoding="utf-8")
+    run(capsys, "dossier", "delete", "Harbour")
+    assert "no dossier" in run(capsys, *args, code=1)

@@ -1,0 +1,68 @@
+"""What an exported file consists of, and in which order: the grammar that `qa.web.export.grammar` parses by."""
+
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a line, or a block of lines, is."""
+
+    HEAD = "head"
+    TITLE = "title"
+    NOTE = "note"
+    DOSSIER = "dossier"
+    QUESTION = "question"
+    ASKED = "asked"
+    REMARK = "remark"
+    QUOTE = "quote"
+    SOURCE = "source"
+    OWN = "own"
+    OTHER = "other"
+    END = "end"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+AFTER: dict[Kind, frozenset[Kind]] = {
+    Kind.HEAD: frozenset({Kind.TITLE}),
+    Kind.TITLE: frozenset({Kind.NOTE, Kind.DOSSIER}),
+    Kind.NOTE: frozenset({Kind.QUESTION, Kind.CLOSED}),
+    Kind.QUESTION: frozenset({Kind.ASKED}),
+    Kind.ASKED: frozenset({Kind.REMARK, Kind.QUOTE, Kind.OTHER, Kind.END}),
+    Kind.REMARK: frozenset({Kind.OTHER, Kind.END}),
+    Kind.QUOTE: frozenset({Kind.SOURCE}),
+    Kind.SOURCE: frozenset({Kind.QUOTE, Kind.OTHER, Kind.END}),
+    Kind.OTHER: frozenset({Kind.OTHER, Kind.END}),
+    Kind.END: frozenset({Kind.QUESTION, Kind.CLOSED}),
+    Kind.CLOSED: frozenset(),
+}
+"""Which kind may follow which; the whole grammar of a conversation."""
+
+_ENTRY = frozenset({Kind.QUOTE, Kind.OWN})
+IN_DOSSIER: dict[Kind, frozenset[Kind]] = {
+    Kind.DOSSIER: _ENTRY,
+    Kind.QUOTE: frozenset({Kind.SOURCE}),
+    Kind.SOURCE: _ENTRY,
+    Kind.OWN: _ENTRY,
+}
+"""The same of a dossier, from its note on; after each but a quote it may end."""
+
+
+def may_follow(kind: Kind, before: Kind, dossier_end: Kind | None) -> bool:
+    """Tell whether a kind may follow another one.
+
+    Args:
+        dossier_end: what ends a dossier in the format of the file; None in a conversation.
+    """
+    if dossier_end is None:
+        return kind in AFTER.get(before, frozenset())
+    ends = kind is dossier_end and before in IN_DOSSIER and before is not Kind.QUOTE
+    return ends or kind in IN_DOSSIER.get(before, frozenset())
+
+
+WHY = {
+    Kind.UNKNOWN: "Cuttings writes no such line",
+    Kind.QUOTE: "a quote where none can stand, or without the line of its source",
+    Kind.SOURCE: "the line of a source without a quote above it",
+    Kind.REMARK: "words in the place of a quote",
+}
+"""What is wrong with a part of a kind where it does not belong."""
