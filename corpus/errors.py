@@ -16,6 +16,7 @@
     │   ├── ModelMissing       its weights are not on this machine, or are not the registered ones
     │   └── ModelMismatch      the index was made with another model
     ├── MachineError           the machine lacks what is needed: memory, processes
+    ├── SettingsError          a file of settings has what is no setting
     ├── NotFound               no article with that id
     ├── SearchInvalid          what was typed to search cannot be meant so: a day that is none
     ├── Busy                   too many questions at once
@@ -107,6 +108,10 @@ class ModelMismatch(ModelError):
 
 class MachineError(CuttingsError):
     """The machine lacks what is needed: memory, processes, a part of the installation. No file is at fault."""
+
+
+class SettingsError(CuttingsError):
+    """A file of settings cannot be read, or has a key that is no setting or a value that is not allowed."""
 
 
 class NotFound(CuttingsError):

@@ -17,7 +17,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import IO, cast
 
-from corpus.readers.reader import MIB, Part, Problem, Reading, UnknownFormat
+from corpus.readers.limits import or_raise, too_large
+from corpus.readers.reader import Part, Problem, Reading, UnknownFormat
+from corpus.settings import MIB
 
 _SLACK = MIB  # this much may come out of any compressed size
 _BLOCK = 1 << 16
@@ -67,7 +69,7 @@ def read_zip(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
         if other := next((entry.filename for entry in entries if entry.filename in _DOCUMENTS), None):
             raise ValueError(f"a document that is not read ({_DOCUMENTS[other]})")
         if len(entries) > reading.options.max_inside:
-            raise ValueError(f"more than {reading.options.max_inside:,} files in it; unpack it and add the folder")
+            raise ValueError(reading.too_many_files)
         for entry in entries:
             kind = stat.S_IFMT(entry.external_attr >> 16)
             if entry.is_dir() or kind not in {0, stat.S_IFREG} or _is_hidden(entry.filename):
@@ -89,9 +91,7 @@ def read_tar(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
             for seen, entry in enumerate(archive):
                 if seen >= reading.options.max_inside:
-                    raise ValueError(
-                        f"more than {reading.options.max_inside:,} files in it; unpack it and add the folder"
-                    )
+                    raise ValueError(reading.too_many_files)
                 if entry.isreg() and not entry.issparse() and not _is_hidden(entry.name):
                     yield from _member(entry.name, partial(archive.extractfile, entry), len(data), reading)
     except tarfile.TarError as error:
@@ -151,8 +151,9 @@ def decompressed(opened: Callable[[], IO[bytes] | None], packed: int, reading: R
     if len(done) <= most:
         return bytes(done)
     if most == reading.options.max_bytes:
-        raise ValueError(f"larger than the limit of {most / MIB:g} MiB")
-    raise ValueError(f"more than {reading.options.max_ratio} times its packed size comes out of it")
+        raise ValueError(too_large(most))
+    times = f"more than {reading.options.max_ratio:,} times its packed size comes out of it"
+    raise ValueError(f"{times}; unpack it and add the folder, {or_raise('max_ratio')}")
 
 
 def _is_hidden(name: str) -> bool:

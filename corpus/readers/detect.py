@@ -15,6 +15,7 @@ from corpus.errors import ReadError
 from corpus.readers import archives, data, enex, markdown, plugins, text
 from corpus.readers.cleaning.urls import display_url
 from corpus.readers.exports import html as exported
+from corpus.readers.limits import NEEDS_MEMORY, or_raise, too_large
 from corpus.readers.mail import eml as mail
 from corpus.readers.mail import msg
 from corpus.readers.office import docx, epub, odt, pptx, rtf
@@ -169,7 +170,8 @@ def read_parts(path: Path, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
                 yield part
                 continue
             if found == options.max_articles:
-                raise ValueError(f"more than {options.max_articles:,} articles; split it into several files")  # noqa: TRY301
+                advice = f"split it into several files, {or_raise('max_articles')}"
+                raise ValueError(f"more than {options.max_articles:,} articles; {advice}")  # noqa: TRY301
             found += 1
             yield _finished(part, printable(path))
     except ValueError as error:
@@ -207,7 +209,7 @@ def _read(content: bytes, name: str, reading: Reading) -> Iterator[Part]:
     except (ValueError, ImportError):  # a library that cannot be loaded is not the file's fault
         raise
     except MemoryError as error:
-        raise ValueError(f"this {reader.name} needs more memory than is allowed; split it") from error
+        raise ValueError(f"this {reader.name} {NEEDS_MEMORY}") from error
     except Exception as error:  # parsers of untrusted data may raise anything
         detail = f"{type(error).__name__}: {error}"[:200]
         raise ValueError(f"this {reader.name} is damaged, or of a kind that is not known ({detail})") from error
@@ -229,6 +231,5 @@ def _bytes_of(path: Path, options: ReadOptions) -> bytes:
         why = fault(error) or f"{error}; check the name and the disk"
         raise ReadError(printable(path), f"it cannot be read: {why}") from error
     if len(content) > options.max_bytes:
-        limit = f"{options.max_bytes / 1024 / 1024:g} MiB"
-        raise ReadError(printable(path), f"larger than the limit of {limit}; split it into several files")
+        raise ReadError(printable(path), too_large(options.max_bytes))
     return content

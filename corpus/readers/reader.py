@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from corpus.article import ArticleDraft
+from corpus.readers.limits import or_raise
+from corpus.settings import MIB, size_text
 
 __all__ = ["Part", "Problem", "ReadOptions", "Reader", "Reading", "UnknownFormat", "whole"]
-
-MIB = 1024 * 1024
 
 
 class UnknownFormat(ValueError):
@@ -41,7 +41,7 @@ Part = ArticleDraft | Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """Limits of reading, and the names of columns.
+    """Limits of reading, and the names of columns. What a user calls the limits, and their range: `corpus.readers.limits`.
 
     Attributes:
         max_bytes: larger files are refused, also in an archive or a mail.
@@ -86,10 +86,17 @@ class Reading:
         self._left[0] -= 1
         self._left[1] -= size
         if self._left[0] < 0:
-            raise ValueError(f"more than {self.options.max_inside:,} files in it; unpack it and add the folder")
+            raise ValueError(self.too_many_files)
         if self._left[1] < 0:
-            limit = f"{self.options.max_unpacked / MIB:g} MiB"
-            raise ValueError(f"unpacked larger than the limit of {limit}; unpack it and add the folder")
+            limit = size_text(self.options.max_unpacked)
+            advice = f"unpack it and add the folder, {or_raise('max_unpacked')}"
+            raise ValueError(f"unpacked larger than the limit of {limit}; {advice}")
+
+    @property
+    def too_many_files(self) -> str:
+        """Why a file with too many files in it is refused."""
+        advice = f"unpack it and add the folder, {or_raise('max_inside')}"
+        return f"more than {self.options.max_inside:,} files in it; {advice}"
 
     def inner(self, data: bytes, name: str) -> Iterator[Part]:
         """Read a file inside this one; the caller has counted it.
@@ -98,7 +105,9 @@ class Reading:
             ValueError: it cannot be read, or is nested too deep.
         """
         if self.depth >= self.options.max_depth:
-            raise ValueError(f"more than {self.options.max_depth} archives or mails in one another")
+            raise ValueError(
+                f"more than {self.options.max_depth} archives or mails in one another; unpack them, {or_raise('max_depth')}"
+            )
         inner = Reading(self.options, self._read)
         inner.depth, inner._left = self.depth + 1, self._left  # one budget for all of them
         yield from self._read(data, name, inner)

@@ -5,7 +5,10 @@ import json
 import re
 from pathlib import Path
 
+from corpus.readers.reader import ReadOptions
+from corpus.readers.sandbox.worker import WorkerOptions
 from qa.commands.common import AddCommand, ProgressBar, service
+from qa.commands.settings import add_settings
 
 
 def add_commands(command: AddCommand) -> None:
@@ -20,7 +23,9 @@ def add_commands(command: AddCommand) -> None:
         metavar="FIELD=COLUMN",
         help="which column of a table, or key of JSON, holds the title, text, outlet, published, byline, url or language",
     )
-    command("retry", _retry, "Read the files again that could not be read.", json_too=True)
+    retry = command("retry", _retry, "Read the files again that could not be read.", json_too=True)
+    for added in (add, retry):
+        add_settings(added, ReadOptions, WorkerOptions)
     remove = command("remove", _remove, "Take articles out of all answers.", json_too=True)
     remove.add_argument("articles", nargs="*", metavar="ARTICLE")
     remove.add_argument("--outlet", metavar="NAME", help="all articles of this outlet")

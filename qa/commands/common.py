@@ -4,14 +4,12 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.catalogue.paths import ArchivePaths, default_paths
 
 if TYPE_CHECKING:
-    from qa.service.exchange import RetentionOptions
     from qa.service.progress import Progress
     from qa.service.service import CuttingsService
 
@@ -44,22 +42,19 @@ def sub_command(
     return added
 
 
-def service(
-    options: argparse.Namespace, *, fallback: ArchivePaths | None = None, retention: "RetentionOptions | None" = None
-) -> "closing[CuttingsService]":
+def service(options: argparse.Namespace, *, fallback: ArchivePaths | None = None) -> "closing[CuttingsService]":
     """Return the service of the archive that the options name, to be used in a `with`.
 
     Args:
         fallback: read as long as there is no archive.
-        retention: how much of conversations is stored.
-    """
-    from qa.service.service import CuttingsService
-    from qa.service.settings import Settings
 
-    settings = Settings(model=getattr(options, "model", None))
-    if retention is not None:
-        settings = replace(settings, conversations=retention)
-    return closing(CuttingsService(archive_paths(options), settings, fallback=fallback))
+    Raises:
+        SettingsError: the file of settings cannot be read, or has what is no setting.
+    """
+    from qa.commands.settings import settings_of
+    from qa.service.service import CuttingsService
+
+    return closing(CuttingsService(archive_paths(options), settings_of(options), fallback=fallback))
 
 
 class ProgressBar:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from corpus.readers.sandbox.worker import WorkerOptions, shared_worker
 from qa.commands.common import AddCommand, service
+from qa.commands.settings import add_settings, settings_of
 from qa.service.shutdown import until_stopped
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def add_commands(command: AddCommand) -> None:
         added.add_argument(
             "--allow-private", action="store_true", help="ask machines that are not public, and any port"
         )
+        add_settings(added, WorkerOptions)
 
 
 def _fetch(options: argparse.Namespace) -> int:
@@ -44,7 +47,7 @@ def _follow(options: argparse.Namespace) -> int:
     from corpus.errors import ArchiveBusy
     from qa.service.feeds import FollowOptions, feeds_in
 
-    feeds = feeds_in(options.feeds)
+    feeds = feeds_in(options.feeds, shared_worker(settings_of(options).worker))
     wanted = FollowOptions(pages=options.pages, max_pages=options.max_pages)
     if options.every is None:
         with _fetcher(options) as fetcher:
@@ -65,8 +68,10 @@ def _fetcher(options: argparse.Namespace) -> "Iterator[FeedFetcher]":
     from qa.service.feeds import FeedFetcher
 
     with service(options) as cuttings:
-        client = Fetcher(FetchOptions(allow_private=options.allow_private))
-        yield FeedFetcher(cuttings.maintenance, client, FetchCache(cuttings.paths.folder), _say, again=options.again)
+        worker = cuttings.maintenance.worker
+        client = Fetcher(FetchOptions(allow_private=options.allow_private), worker=worker)
+        cache = FetchCache(cuttings.paths.folder)
+        yield FeedFetcher(cuttings.maintenance, client, cache, _say, again=options.again, worker=worker)
 
 
 def _say(result: "FetchResult") -> None:

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import re
 import sys
 from contextlib import closing
 from getpass import getpass
@@ -11,8 +10,11 @@ from tempfile import TemporaryDirectory
 
 from corpus.catalogue.paths import ArchivePaths, sample_paths
 from corpus.errors import CuttingsError
+from corpus.readers.reader import ReadOptions
+from corpus.readers.sandbox.worker import WorkerOptions
 from qa.commands.common import AddCommand, ProgressBar, archive_paths, service
-from qa.service.exchange import DEFAULT_RETENTION, RetentionOptions
+from qa.commands.settings import add_settings
+from qa.service.exchange import RetentionOptions
 
 
 def add_commands(command: AddCommand) -> None:
@@ -41,20 +43,7 @@ def add_commands(command: AddCommand) -> None:
         help="other machines may add, remove and rebuild, with the password that CUTTINGS_PASSWORD in the environment has",
     )
     changes.add_argument("--read-only", action="store_true", help="nobody may add, remove or rebuild from a page")
-    serve.add_argument(
-        "--keep-conversations",
-        type=_positive,
-        default=DEFAULT_RETENTION.conversations_per_reader,
-        metavar="N",
-        help="conversations that are kept of one reader (%(default)s); the oldest go",
-    )
-    serve.add_argument(
-        "--keep-days",
-        type=_positive,
-        default=int(DEFAULT_RETENTION.days),
-        metavar="N",
-        help="days after which a conversation goes in which nothing was asked (%(default)s)",
-    )
+    add_settings(serve, ReadOptions, WorkerOptions, RetentionOptions)
     command("password", _password, "Turn a password into the hash that CUTTINGS_PASSWORD may have in its place.")
 
 
@@ -73,9 +62,8 @@ def _run(options: argparse.Namespace) -> None:
     sample = sample_paths()
     if not archive_paths(options).exists():
         _build_sample(sample)
-    retention = RetentionOptions(conversations_per_reader=options.keep_conversations, days=options.keep_days)
     with (
-        service(options, fallback=sample, retention=retention) as cuttings,
+        service(options, fallback=sample) as cuttings,
         TemporaryDirectory(prefix="cuttings-page-") as scratch,
     ):
         # by default all users of the machine share one folder, which belongs to the first of them
@@ -106,12 +94,6 @@ def _password(_: argparse.Namespace) -> int:
     except ValueError as error:
         raise CuttingsError(f"That is no password for here: {error}.") from error
     return 0
-
-
-def _positive(text: str) -> int:
-    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
-        raise argparse.ArgumentTypeError(f"{text!r}: write a number from 1 to 999999")
-    return int(text)
 
 
 def _build_sample(sample: ArchivePaths) -> None:

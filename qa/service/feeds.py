@@ -212,8 +212,11 @@ def _joined(page: ArticleDraft, entry: ArticleDraft) -> ArticleDraft:
     return replace(longer, url=entry.url, published=page.published or entry.published)
 
 
-def feeds_in(named: Sequence[str]) -> list[str]:
+def feeds_in(named: Sequence[str], worker: Worker | None = None) -> list[str]:
     """Return the addresses of feeds; a file with a list of feeds is replaced by the feeds that it lists.
+
+    Args:
+        worker: the process that reads such a list; by default the shared one.
 
     Raises:
         CuttingsError: a file cannot be read or lists no feeds.
@@ -224,7 +227,7 @@ def feeds_in(named: Sequence[str]) -> list[str]:
             found.append(name)
             continue
         try:
-            listed = sandboxed.feeds_listed(_read_list(Path(name).expanduser()), name)
+            listed = sandboxed.feeds_listed(_read_list(Path(name).expanduser()), name, worker)
         except (OSError, ValueError) as error:
             raise CuttingsError(
                 f"{name}: neither an http(s) address nor a list of feeds that can be read ({message_of(error)})"

@@ -13,8 +13,6 @@ from pathlib import Path, PurePosixPath
 
 from corpus.errors import CuttingsError, ReadError
 from corpus.private_files import make_folder
-from corpus.readers.ingest import read_files
-from corpus.readers.sandbox.worker import shared_worker
 from qa.service.maintenance import Maintenance
 from qa.service.progress import Progress, ProgressCallback, duplicate_line
 
@@ -88,7 +86,7 @@ class Jobs:
             unfinished = [job.name or "the index" for job in self._jobs.values() if job.state in {WAITING, WORKING}]
         self._queue.put(None)
         if unfinished:
-            shared_worker().close()  # otherwise the job would not end before a file is read
+            self._maintenance.worker.close()  # otherwise the job would not end before a file is read
         self._thread.join(timeout=CLOSING_SECONDS)
         if unfinished:
             logger.warning("broken off, what was stored before stays; to be added again: %s", ", ".join(unfinished))
@@ -175,9 +173,9 @@ class Jobs:
             stays = "What was stored before stays." if path else "The index stays as it was."
             self._update(job_id, state=CANCELLED, said=f"Cancelled. {stays}")
         except ReadError as error:
-            self._update(job_id, state=FAILED, said=_sentence(error.reason))
+            self._update(job_id, state=FAILED, said=sentence(error.reason))
         except CuttingsError as error:
-            self._update(job_id, state=FAILED, said=_sentence(str(error)))
+            self._update(job_id, state=FAILED, said=sentence(str(error)))
         except Exception:
             logger.exception("%s failed", job_id)
             self._update(job_id, state=FAILED, said="Something went wrong here. The server's log says what.")
@@ -186,7 +184,7 @@ class Jobs:
 
     def _added(self, job_id: str, path: Path) -> str:
         name = self._jobs[job_id].name
-        (read,) = read_files([path])  # in a process of its own, with limits
+        (read,) = self._maintenance.read([path])  # in a process of its own, with limits
         if not read.drafts:
             raise ReadError(name, read.failure.reason if read.failure else "there is no article in it")
         drafts = [replace(draft, source=name) for draft in read.drafts]
@@ -230,5 +228,6 @@ def _safe(name: str) -> str:
     return plain[-80:] or "file"
 
 
-def _sentence(reason: str) -> str:
+def sentence(reason: str) -> str:
+    """Return a reason as a sentence: with a capital letter and a full stop."""
     return f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}"

@@ -1,15 +1,16 @@
 """What changes an archive: adding, removing, rebuilding, compacting, repairing. One process at a time may."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.article import Article, ArticleDraft, draft_of
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import NotFound
-from corpus.readers.detect import ReadOptions
 from corpus.readers.ingest import FileRead, expand, read_files
+from corpus.readers.reader import ReadOptions
+from corpus.readers.sandbox.worker import Worker, WorkerOptions, shared_worker
 from embeddings.index.check import Finding, check
 from qa.desk.backup import desk_lines, restore_desk
 from qa.service.ingest import Ingest, logged_path
@@ -42,10 +43,20 @@ class Maintenance:
     written, and `ModelError` where the model is not available or not the archive's.
 
     Args:
+        reading, worker: limits of reading files.
         after_adding: called when articles were added or changed; raises nothing.
     """
 
-    def __init__(self, writer: ArchiveWriter, *, after_adding: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self,
+        writer: ArchiveWriter,
+        reading: ReadOptions | None = None,
+        worker: WorkerOptions | None = None,
+        *,
+        after_adding: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.reading = reading or ReadOptions()
+        self._worker = worker or WorkerOptions()
         self._writer = writer
         self._archives = writer.archives
         self._ingest = Ingest(writer, after_adding)
@@ -53,6 +64,15 @@ class Maintenance:
     @property
     def _paths(self) -> ArchivePaths:
         return self._writer.paths
+
+    @property
+    def worker(self) -> Worker:
+        """The process that reads files, within the limits."""
+        return shared_worker(self._worker)
+
+    def read(self, files: Iterable[Path], columns: Mapping[str, str] | None = None) -> Iterator[FileRead]:
+        """Read files, no folders, and store nothing; otherwise as `add`."""
+        return read_files(files, replace(self.reading, columns=columns or {}), self.worker)
 
     def add(
         self,
@@ -73,8 +93,7 @@ class Maintenance:
             sample: record that this is the archive that ships with Cuttings.
             columns: of tables and JSON, names of columns by what they mean: `{"title": "headline"}`.
         """
-        reads = read_files(expand(paths), ReadOptions(columns=columns or {}))
-        return self._ingest.add(reads, on_progress, sample=sample)
+        return self._ingest.add(self.read(expand(paths), columns), on_progress, sample=sample)
 
     def add_drafts(self, drafts: Sequence[ArticleDraft], on_progress: ProgressCallback = ignore) -> AddReport:
         """Add articles that are read already; otherwise as `add`."""

@@ -75,7 +75,9 @@ class CuttingsService:
         self.alerts = Alerts(paths, self._ask_in_background)
         self.desk = DeskService(Desk(paths), self._archives, self.texts_of)
         writer = ArchiveWriter(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
-        self.maintenance = Maintenance(writer, after_adding=self.alerts.after_adding)
+        self.maintenance = Maintenance(
+            writer, self.settings.reading, self.settings.worker, after_adding=self.alerts.after_adding
+        )
         self._conversations: dict[Path | None, ConversationBuffer] = {}
         self._conversations_lock = threading.Lock()
         self._closing = threading.Event()

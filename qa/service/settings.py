@@ -1,7 +1,9 @@
-"""Settings of the service: models, answering, retention of conversations, admission of questions."""
+"""Settings of the service: models, answering, limits of reading files, retention of conversations, admission of questions."""
 
 from dataclasses import dataclass, field
 
+from corpus.readers.reader import ReadOptions
+from corpus.readers.sandbox.worker import WorkerOptions
 from embeddings.models.registry import DEFAULT_RERANKER
 from qa.answering.pipeline import AskOptions
 from qa.service.exchange import RetentionOptions
@@ -16,10 +18,13 @@ class Settings(AskOptions):
         model: of the encoder; None for the archive's own, or the default in a new archive.
         reranker: name in the registry.
         wait_seconds: how long to wait for another writer.
+        reading, worker: limits of reading files.
     """
 
     model: str | None = None
     reranker: str = DEFAULT_RERANKER
     wait_seconds: float = 10.0
+    reading: ReadOptions = field(default_factory=ReadOptions)
+    worker: WorkerOptions = field(default_factory=WorkerOptions)
     conversations: RetentionOptions = field(default_factory=RetentionOptions)
     admission: AdmissionOptions = field(default_factory=AdmissionOptions)

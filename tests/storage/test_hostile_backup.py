@@ -129,7 +129,7 @@ def use(service: CuttingsService) -> None:
         found, total = service.listed(query)
         articles_page(
             ArticlesView(query=query, articles=found, total=total, outlets=outlets, days=days, overview=service.overview(),
-                  status=service.status(), administer=True, token="")
+                  status=service.status(), administer=True, token="", file_limit=1)
         )  # fmt: skip
     for article in service.articles():
         article_html(article, Reference.parse("0", "3"))

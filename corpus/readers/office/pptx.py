@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus.article import ArticleDraft
+from corpus.readers.limits import or_raise
 from corpus.readers.office.documents import plausible_date, plausible_name, plausible_title
 from corpus.readers.office.packages import Package, local, member_names
 from corpus.readers.reader import Reading
@@ -32,7 +33,8 @@ def read(data: bytes, name: str, reading: Reading) -> list[ArticleDraft]:
     with Package(data, reading) as package:
         slides = _slides(package)
         if len(slides) > reading.options.max_pages:
-            raise ValueError(f"{len(slides):,} slides, more than the limit of {reading.options.max_pages:,}; split it")
+            limit = f"{len(slides):,} slides, more than the limit of {reading.options.max_pages:,}"
+            raise ValueError(f"{limit}; split it, {or_raise('max_pages')}")
         shown = [_shown(package.xml(slide)) for slide in slides]
         properties = package.properties()
     text, starts = "", []

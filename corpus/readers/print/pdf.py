@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.article import ArticleDraft
 from corpus.readers.cleaning.urls import known_url
 from corpus.readers.digest import split_digest
+from corpus.readers.limits import or_raise
 from corpus.readers.office.documents import plausible_date, plausible_name, plausible_title
 from corpus.readers.print.edges import printed_from, without_running_lines
 from corpus.readers.print.layout import (
@@ -73,7 +74,8 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
         raise ValueError(f"a damaged PDF file, not text ({error})") from error
     try:
         if count > reading.options.max_pages:
-            raise ValueError(f"{count:,} pages, more than the limit of {reading.options.max_pages:,}; split it")
+            limit = f"{count:,} pages, more than the limit of {reading.options.max_pages:,}"
+            raise ValueError(f"{limit}; split it, {or_raise('max_pages')}")
         paragraphs, address = _paragraphs(document)
         if sum(sum(map(str.isalpha, one.text)) for one in paragraphs) < _FEWEST_LETTERS:
             raise ValueError(

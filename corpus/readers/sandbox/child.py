@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from corpus.errors import ReadError
 from corpus.readers.detect import read_parts
+from corpus.readers.limits import NEEDS_MEMORY
 from corpus.readers.reader import Part, Problem, ReadOptions
 
 _IDLE = 300.0  # seconds without a request after which the process ends to free memory; the next request starts another
@@ -85,7 +86,7 @@ def _read(parts: Iterator[Part | dict[str, Any]], seconds: float, answers: Binar
     except ReadError as error:
         return error.reason
     except MemoryError:
-        return "it needs more memory than is allowed; split it"
+        return f"it {NEEDS_MEMORY}"
     return None
 
 

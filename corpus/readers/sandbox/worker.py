@@ -21,13 +21,15 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
 from corpus.article import ArticleDraft
 from corpus.errors import MachineError
-from corpus.readers.reader import MIB, Problem, ReadOptions
+from corpus.readers.limits import name_of
+from corpus.readers.reader import Problem, ReadOptions
+from corpus.settings import MIB
 from corpus.system_errors import NO_THREADS, message_of
 from corpus.text.encoding import printable
 
@@ -40,7 +42,7 @@ _ROOT = str(Path(__file__).resolve().parents[3])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerOptions:
-    """Limits of the reading process.
+    """Limits of the reading process. What a user calls them, and their range: `corpus.readers.limits`.
 
     Attributes:
         seconds: for one file; for one that holds many articles, from one article or problem to the next.
@@ -147,8 +149,9 @@ class Worker:
             line = child.line(min(self.options.seconds, end - time.monotonic()))
             if line is None:
                 self._stop()
-                limit = self.options.seconds if time.monotonic() < end else self.options.max_seconds
-                return f"reading it took longer than the limit of {limit:g} seconds; it was given up"
+                field = "seconds" if time.monotonic() < end else "max_seconds"
+                limit = f"{getattr(self.options, field):g} seconds ({name_of(field)})"
+                return f"reading it took longer than the limit of {limit}; it was given up"
             if not line:
                 code = child.ended()
                 found.ended = True
@@ -278,10 +281,14 @@ class _Child:
                     pipe.close()
 
 
-@lru_cache(maxsize=1)
-def shared_worker() -> Worker:
-    """Return the worker of this process; its child ends with the process."""
-    worker = Worker()
+def shared_worker(options: WorkerOptions | None = None) -> Worker:
+    """Return the worker of this process that has these limits; its child ends with the process."""
+    return _shared(options or WorkerOptions())
+
+
+@cache
+def _shared(options: WorkerOptions) -> Worker:
+    worker = Worker(options)
     atexit.register(worker.close)
     return worker
 
@@ -305,9 +312,10 @@ def _why(code: int | None) -> str:
         return "the system ended the reader on it (signal 9), perhaps for want of memory; try it again"
     if code is not None and code == -getattr(signal, "SIGALRM", 0):
         return "reading it took too long; it was given up"
-    if code is not None and code < 0:
-        return f"the reader crashed on it (signal {-code}); the file is damaged, or needs more memory than is allowed"
-    return f"the reader ended on it (code {code}); the file is damaged, or needs more memory than is allowed"
+    ended = (
+        f"the reader crashed on it (signal {-code})" if code and code < 0 else f"the reader ended on it (code {code})"
+    )
+    return f"{ended}; the file is damaged, or needs more memory than is allowed ({name_of('memory')})"
 
 
 def _plain(options: ReadOptions) -> dict[str, Any]:

@@ -6,8 +6,11 @@ from datetime import date
 
 from corpus.catalogue.listing import SORTS, ListedArticle, ListQuery
 from corpus.filters import Filters
-from corpus.readers.detect import ReadOptions, readers
+from corpus.readers.detect import readers
+from corpus.readers.limits import too_large
+from corpus.settings import size_text
 from qa.answering.answer import Overview
+from qa.service.jobs import sentence
 from qa.service.status import Status
 from qa.web.pages.page import document, overview_html, script
 from qa.web.render.charts import days_svg, outlets_svg
@@ -15,8 +18,6 @@ from qa.web.render.text import clip, count, day, escape
 from qa.web.route_table import ARTICLE, ARTICLES, path_to
 
 PAGE_SIZE = 50
-MEBIBYTE = 1024 * 1024
-FILE_LIMIT = ReadOptions().max_bytes
 OUTLETS_NAMED = 500
 SORT_NAMES = {
     "newest": "Newest first",
@@ -37,6 +38,7 @@ class ArticlesView:
         outlets, days: of the whole archive, with numbers of articles.
         administer: whether things may be added, removed, rebuilt.
         token: sent by the page's script with every change.
+        file_limit: bytes that a file may have.
         others: unfinished jobs of other readers.
     """
 
@@ -49,6 +51,7 @@ class ArticlesView:
     status: Status
     administer: bool
     token: str
+    file_limit: int
     others: int = 0
 
 
@@ -100,14 +103,16 @@ def state_html(status: Status, others: int = 0) -> str:
 def _adding(shown: ArticlesView) -> str:
     if not shown.administer:
         return ""
+    limit = shown.file_limit
     formats = ", ".join(reader.name for reader in readers())
     return (
         '<section aria-labelledby="add-title" id="add"><h2 id="add-title">Add articles</h2>'
-        f'<div class="drop" id="drop" data-limit="{FILE_LIMIT}"><p>Drop files or a folder here, or choose '
+        f'<div class="drop" id="drop" data-limit="{limit}" data-too-large="{escape(sentence(too_large(limit)))}">'
+        "<p>Drop files or a folder here, or choose "
         '<label class="pick"><input type="file" id="files" class="hidden" multiple>files</label> or '
         '<label class="pick"><input type="file" id="folder" class="hidden" webkitdirectory>a folder</label>.</p>'
         '<p class="quiet">News as text, web page, PDF, Word, mail, feed or table, one article or many in a file, also packed; '
-        f"up to {FILE_LIMIT // MEBIBYTE} MiB each.</p>"
+        f"up to {size_text(limit)} each.</p>"
         f'<details class="quiet"><summary>All formats</summary>{escape(formats)}</details></div>'
         '<p id="jobs-said" class="hidden" role="status"></p>'
         '<p id="jobs-sum" class="quiet"></p><ul id="jobs" aria-label="Files being added"></ul></section>'

@@ -15,13 +15,13 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from corpus.article import Article
 from corpus.errors import ArchiveError, NotFound
 from corpus.private_files import open_new
-from qa.service.jobs import Job, Jobs
+from corpus.readers.limits import too_large
+from qa.service.jobs import Job, Jobs, sentence
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, reader_of
 from qa.web.pages import articles, page
 from qa.web.pages.article_news import article_news_html
-from qa.web.pages.articles import FILE_LIMIT, MEBIBYTE
 from qa.web.render.article import Reference, article_html
 from qa.web.route_table import (
     ARTICLE,
@@ -41,14 +41,13 @@ logger = logging.getLogger(__name__)
 
 MISSING = "There is nothing of that name."
 BEING_REBUILT = "The index is being made anew already."
-TOO_LARGE = f"Larger than the limit of {FILE_LIMIT // MEBIBYTE} MiB; split it into several files."
 
 
 def add_article_routes(app: FastAPI, service: CuttingsService, jobs: Jobs, access: Access) -> None:
     """Add these routes to an application."""
     _add_articles(app, service)
     _add_table(app, service, jobs, access)
-    _add_jobs(app, jobs)
+    _add_jobs(app, jobs, service.maintenance.reading.max_bytes)
     _add_removing(app, service)
 
 
@@ -110,6 +109,7 @@ def _add_table(app: FastAPI, service: CuttingsService, jobs: Jobs, access: Acces
             status=service.status(),
             administer=not access.read_only,
             token="" if access.read_only else access.token(request.headers),
+            file_limit=service.maintenance.reading.max_bytes,
             others=jobs.of_others(reader_of(request.headers).name),
         )
         return HTMLResponse(articles.articles_page(shown))
@@ -120,7 +120,7 @@ def _add_table(app: FastAPI, service: CuttingsService, jobs: Jobs, access: Acces
         return HTMLResponse(articles.state_html(service.status(), others))
 
 
-def _add_jobs(app: FastAPI, jobs: Jobs) -> None:
+def _add_jobs(app: FastAPI, jobs: Jobs, file_limit: int) -> None:
     @app.get(JOBS)
     def listed(request: Request) -> Response:
         return JSONResponse([_job_json(job) for job in jobs.listed(reader_of(request.headers).name)])
@@ -136,7 +136,7 @@ def _add_jobs(app: FastAPI, jobs: Jobs) -> None:
 
     @app.post(ARTICLES_FILES)
     async def upload(request: Request, name: str = "") -> Response:
-        return await _uploaded(request, jobs, name)
+        return await _uploaded(request, jobs, name, file_limit)
 
 
 def _add_removing(app: FastAPI, service: CuttingsService) -> None:
@@ -149,31 +149,32 @@ def _add_removing(app: FastAPI, service: CuttingsService) -> None:
         return _done(lambda: service.maintenance.put_back(article_id))
 
 
-async def _uploaded(request: Request, jobs: Jobs, name: str) -> Response:
+async def _uploaded(request: Request, jobs: Jobs, name: str, limit: int) -> Response:
     """Receive a file and have its articles added."""
+    refused = PlainTextResponse(sentence(too_large(limit)), status_code=413)
     if not await run_in_threadpool(jobs.room):
         return PlainTextResponse("Too many files wait already; try again when some are done.", status_code=429)
-    if int(request.headers.get("content-length") or 0) > FILE_LIMIT:
-        return PlainTextResponse(TOO_LARGE, status_code=413)
+    if int(request.headers.get("content-length") or 0) > limit:
+        return refused
     path = jobs.new_file(name)
     try:
-        small_enough = await _receive(request, path)
+        small_enough = await _receive(request, path, limit)
     except BaseException:  # the browser disconnected, or the disk is full
         jobs.discard(path)
         raise
     if small_enough:
         return JSONResponse(_job_json(jobs.add(path, name or path.name, reader_of(request.headers).name)))
     jobs.discard(path)
-    return PlainTextResponse(TOO_LARGE, status_code=413)
+    return refused
 
 
-async def _receive(request: Request, path: Path) -> bool:
+async def _receive(request: Request, path: Path, limit: int) -> bool:
     """Write what is sent to a file; return whether it was small enough."""
     received = 0
     with await run_in_threadpool(open_new, path) as file:
         async for part in request.stream():
             received += len(part)
-            if received > FILE_LIMIT:
+            if received > limit:
                 return False
             await run_in_threadpool(file.write, part)
     return True

@@ -100,12 +100,12 @@
   };
 
   const add = (files) => {
-    const limit = Number(byId("drop").dataset.limit);
+    const { limit, tooLarge } = byId("drop").dataset;
     for (const [file, name] of files) {
       const of = line(name, () => update(of, { state: "cancelled", share: null, text: "Cancelled." }));
       byId("jobs").append(of.shown);
       all.push(of);
-      if (file.size > limit) update(of, { state: "failed", share: null, text: `Larger than the limit of ${limit / 1024 / 1024} MiB; split it into several files.` });
+      if (file.size > Number(limit)) update(of, { state: "failed", share: null, text: tooLarge });
       else waiting.push({ file, name, of });
     }
     next();

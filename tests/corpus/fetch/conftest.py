@@ -40,6 +40,6 @@ def archive(tmp_path, monkeypatch):
 def impatient(monkeypatch):
     """Six seconds for each page, including the start of the reading process."""
     worker = Worker(WorkerOptions(seconds=6.0))
-    monkeypatch.setattr("corpus.fetch.sandboxed.shared_worker", lambda: worker)
+    monkeypatch.setattr("qa.service.maintenance.shared_worker", lambda _: worker)
     yield worker
     worker.close()

@@ -10,6 +10,8 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.errors import ArchiveBusy
+from corpus.readers.ingest import read_files
+from corpus.readers.sandbox.worker import shared_worker
 from qa.service.jobs import CANCELLED, DONE, FAILED, WAITING, WORKING, Job, Jobs
 from qa.service.progress import AddReport, Progress
 
@@ -24,6 +26,9 @@ class Archive:
         self.go_on = threading.Event()
         self.go_on.set()
         self.failure: Exception | None = None
+
+    read = staticmethod(read_files)
+    worker = property(lambda _: shared_worker())
 
     def add_drafts(self, drafts: Sequence[ArticleDraft], on_progress: Callable[[Progress], None] = print) -> AddReport:
         self._work(on_progress)

@@ -14,8 +14,8 @@ import pytest
 from corpus.article import ArticleDraft
 from corpus.readers.detect import ReadOptions, read_file
 from corpus.readers.ingest import read_files
-from corpus.readers.reader import MIB
 from corpus.readers.sandbox.worker import Worker, WorkerOptions
+from corpus.settings import MIB
 
 pytestmark = pytest.mark.slow
 

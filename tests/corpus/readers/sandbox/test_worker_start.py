@@ -110,7 +110,7 @@ def test_it_is_said_once_for_many_files_and_none_is_noted(
     assert main(["add", str(paths[0]), *command]) == 0
     python = script(tmp_path, "#!/bin/sh\nexit 3\n")
     worker = Worker(OPTIONS)
-    monkeypatch.setattr("corpus.readers.ingest.shared_worker", lambda: worker)
+    monkeypatch.setattr("qa.service.maintenance.shared_worker", lambda _: worker)
     with monkeypatch.context() as patched, closing(worker):
         patched.setattr(sys, "executable", python)
         capsys.readouterr()

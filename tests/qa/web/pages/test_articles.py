@@ -23,6 +23,7 @@ SHOWN = ArticlesView(
     query=ListQuery(),
     articles=[ListedArticle(id="a" * 12, title="A title", outlet="Panorama", published="2023-12-08", byline=None, words=1200)],
     total=120,
+    file_limit=1 << 20,
     outlets=[("Panorama", 90), ("Herald", 30)],
     days=[("2023-10-03", 1), ("2023-12-08", 3)],
     overview=Overview(articles=120, passages=300, outlets=2, first="2023-10-03", last="2023-12-08", sample=False, model="m"),

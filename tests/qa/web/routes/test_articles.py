@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
+from corpus.readers.reader import ReadOptions
 from qa.answering.answer import Answer, CitedField, Overview, Quote
 from qa.answering.citations import Citations, field_of
 from qa.service.jobs import Jobs
@@ -70,3 +72,19 @@ def test_the_link_of_a_quote_opens_the_article_with_the_field_marked(
             )
             assert markup.count("<mark") == 1
             assert "has changed since" not in markup
+
+
+def test_the_limit_of_a_file_is_the_setting(service: CuttingsService) -> None:
+    settings = replace(service.settings, reading=ReadOptions(max_bytes=2048))
+    with closing(CuttingsService(service.paths, settings)) as limited, closing(Jobs(limited.maintenance)) as jobs:
+        app = FastAPI()
+        add_article_routes(app, limited, jobs, Access())
+        client = TestClient(app)
+        markup = client.get("/articles").text
+        refused = "Larger than the limit of 2 KiB; split it into several files, or raise max-file-size."
+        assert f'data-limit="2048" data-too-large="{refused}"' in markup
+        assert "up to 2 KiB each." in markup
+        for content in (b"x" * 2049, iter([b"x" * 2000, b"x" * 49])):  # with its length, and without
+            response = client.post("/articles/files?name=a.txt", content=content)
+            assert (response.status_code, response.text) == (413, refused)
+        assert client.post("/articles/files?name=a.txt", content=b"x" * 2048).status_code == 200

@@ -1,0 +1,154 @@
+"""Settings of the commands that read files: options of the command line, and the same in a file, `settings.toml`.
+
+`TABLES` is the one list of them: the options, the keys of the file and the defaults in the help come from there. What the
+command line says goes before what the file says, and that before the default.
+"""
+
+import argparse
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from corpus.errors import SettingsError
+from corpus.readers.limits import READ_LIMITS, WORKER_LIMITS
+from corpus.readers.reader import ReadOptions
+from corpus.readers.sandbox.worker import WorkerOptions
+from corpus.settings import Setting, Unit, size_text
+from qa.commands.common import archive_paths
+from qa.service.exchange import RetentionOptions
+
+if TYPE_CHECKING:
+    from qa.service.settings import Settings
+
+FILE_NAME = "settings.toml"
+_LARGEST = 1 << 20  # bytes of a file of settings
+
+RETENTION = (
+    Setting(
+        name="keep-conversations",
+        field="conversations_per_reader",
+        unit=Unit.COUNT,
+        least=1,
+        most=999_999,
+        help="conversations that are kept of one reader; the oldest go",
+    ),
+    Setting(
+        name="keep-days",
+        field="days",
+        unit=Unit.COUNT,
+        least=1,
+        most=999_999,
+        help="days after which a conversation goes in which nothing was asked",
+    ),
+)
+
+TABLES: Mapping[type, tuple[Setting, ...]] = {
+    ReadOptions: READ_LIMITS,
+    WorkerOptions: WORKER_LIMITS,
+    RetentionOptions: RETENTION,
+}
+"""The settings of each kind of options."""
+
+SETTINGS: Mapping[str, Setting] = {one.name: one for table in TABLES.values() for one in table}
+
+Options = TypeVar("Options")
+
+
+def add_settings(parser: argparse.ArgumentParser, *kinds: type) -> None:
+    """Add the settings of these kinds of options to a command."""
+    parser.add_argument(
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        help=f"a file of settings (TOML); else {FILE_NAME} in the archive's folder, if there is one",
+    )
+    group = parser.add_argument_group("settings", "What is not given here is taken from the file of settings.")
+    for kind in kinds:
+        default = kind()
+        for one in TABLES[kind]:
+            group.add_argument(
+                f"--{one.name}",
+                dest=one.name,
+                type=_parser_of(one),
+                metavar=one.unit.value,
+                help=f"{one.help} ({one.shown(getattr(default, one.field))})",
+            )
+    parser.set_defaults(with_settings=True)
+
+
+def settings_of(arguments: argparse.Namespace) -> "Settings":
+    """Return the settings of a service: of a command without any, the defaults.
+
+    Raises:
+        SettingsError: the file of settings cannot be read, or has what is no setting.
+    """
+    from qa.service.settings import Settings
+
+    model: str | None = getattr(arguments, "model", None)
+    if not hasattr(arguments, "with_settings"):
+        return Settings(model=model)
+    named: Path | None = arguments.settings
+    values: dict[str, Any] = _in_file(
+        named.expanduser() if named else archive_paths(arguments).folder / FILE_NAME, must_exist=named is not None
+    )
+    values |= {name: value for name, value in vars(arguments).items() if name in SETTINGS and value is not None}
+    return Settings(
+        model=model,
+        reading=_options(ReadOptions, values),
+        worker=_options(WorkerOptions, values),
+        conversations=_options(RetentionOptions, values),
+    )
+
+
+def _options(kind: type[Options], values: Mapping[str, Any]) -> Options:
+    return kind(**{one.field: values[one.name] for one in TABLES[kind] if one.name in values})
+
+
+def _parser_of(setting: Setting) -> "argparse._ActionType":
+    def parse(text: str) -> int | float:
+        try:
+            return setting.parsed(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"{text!r}: {error}") from error
+
+    return parse
+
+
+def _in_file(path: Path, *, must_exist: bool) -> dict[str, int | float]:
+    """Return the values in a file of settings by their names."""
+    values = {}
+    for name, value in _toml(path, must_exist=must_exist).items():
+        if name not in SETTINGS:
+            near = get_close_matches(name, SETTINGS, n=1)
+            hint = f"do you mean {near[0]}? " if near else ""
+            raise SettingsError(f"{path}: {name!r} is no setting; {hint}settings are {', '.join(SETTINGS)}")
+        try:
+            values[name] = SETTINGS[name].checked(value)
+        except ValueError as error:
+            raise SettingsError(f"{path}: {name} = {_clipped(value)}: {error}") from error
+    return values
+
+
+def _toml(path: Path, *, must_exist: bool) -> dict[str, Any]:
+    try:
+        if not path.exists() and not must_exist:
+            return {}
+        if path.exists() and not path.is_file():
+            raise SettingsError(f"{path}: this is no regular file; name a file of settings (TOML)")
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise SettingsError(f"{path}: the settings cannot be read ({error.strerror or error})") from error
+    if len(content) > _LARGEST:
+        raise SettingsError(f"{path}: larger than the {size_text(_LARGEST)} that a file of settings may have")
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # not UTF-8 either
+        raise SettingsError(f"{path}: this is no file of settings (TOML): {error}") from error
+
+
+def _clipped(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
