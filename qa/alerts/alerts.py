@@ -15,10 +15,11 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.user_file import storable
 from corpus.errors import ArchiveNotFound, CuttingsError
 from corpus.filters import Filters
+from corpus.search_query import parse_search
 from qa.alerts.check import RepeatFinder, articles_quoted_by, visible_hits
 from qa.alerts.feed import atom, write_feed
 from qa.alerts.saved_question import Alert, Found, SavedAlert, ShownHit
-from qa.alerts.store import FILE_NAME, AlertStore
+from qa.alerts.store import FILE_NAME, HITS_STORED, AlertStore
 from qa.answering.answer import Answer
 from qa.answering.pipeline import OUT_OF_TIME
 
@@ -32,6 +33,9 @@ ROUNDS = 12
 SHOWN = 100
 """Hits of each question that are listed, the newest first."""
 
+KNOWN_OF_SEARCH = 200
+"""Articles that a search finds when it is saved: copies of these are not new, as far as they are compared whole."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -42,6 +46,17 @@ class Ask(Protocol):
         """Return the answer."""
 
 
+class Find(Protocol):
+    """Finds the articles of a search with operators: `ArticleSearch.found`."""
+
+    def __call__(self, search: str, added_after: int | None, limit: int) -> list[Found]:
+        """Return up to `limit` articles, newest first: all, or those stored after a revision.
+
+        Raises:
+            SearchInvalid: see `corpus.search_query.parse_search`.
+        """
+
+
 class Alerts:
     """The saved questions of an archive. Safe to use from several threads; other processes may use the same archive.
 
@@ -50,11 +65,13 @@ class Alerts:
     Args:
         paths: the archive; it may not exist yet.
         ask: answers from that archive.
+        find: searches it; None where no search is saved.
     """
 
-    def __init__(self, paths: ArchivePaths, ask: Ask) -> None:
+    def __init__(self, paths: ArchivePaths, ask: Ask, find: Find | None = None) -> None:
         self._paths = paths
         self._ask = ask
+        self._find = find
         self._store: AlertStore | None = None
         self._opening, self._checking = threading.Lock(), threading.Lock()
 
@@ -78,25 +95,33 @@ class Alerts:
             filters: outlets and days that the search is restricted to.
 
         Raises:
-            CuttingsError: it is no question, or there are too many.
+            CuttingsError: it is no question, one of its operators is invalid, or there are too many.
             ArchiveError: there is no archive, or the file cannot be written.
             ModelError: the archive's model cannot be had.
         """
-        text = storable(" ".join(question.split())[:QUESTION_LIMIT])
-        if not any(character.isalnum() for character in text):
-            raise CuttingsError("There is no question here to save.")
+        text = _line(question, "There is no question here to save.")
+        parse_search(text)  # a day that is none is said now, and not with every check
         # what is new is in no collection yet
         wanted = replace(filters or Filters(), added_after=None, without=(), collection=None, within=None)
-        store = self._opened(create=True)
-        if store is None:
-            raise ArchiveNotFound(f"{self._paths.folder}: no archive here; start one with: cuttings add FILE")
+        store = self._to_save_in()
         if same := store.same_as(text, wanted):
             return same
-        if len(store.alerts()) >= MOST:
-            raise CuttingsError(f"{MOST} questions are saved already; remove one first: cuttings alerts remove N")
-        with self._snapshot() as snapshot:
-            revision = snapshot.revision
+        revision = self._revision_to_save(store)
         return store.add(text, wanted, revision, self._search(text, wanted))
+
+    def save_search(self, search: str) -> Alert:
+        """Save a search, to be notified of articles added from now on that it finds; return it.
+
+        Raises:
+            CuttingsError: as `save`.
+        """
+        text = _line(search, "There is no search here to save.")
+        parse_search(text)
+        store = self._to_save_in()
+        if same := store.same_as(text, Filters(), is_search=True):
+            return same
+        revision = self._revision_to_save(store)
+        return store.add(text, Filters(), revision, self._found(text, None, KNOWN_OF_SEARCH), is_search=True)
 
     def remove(self, number: int) -> bool:
         """Delete a saved question with its hits; return whether there was one."""
@@ -179,9 +204,7 @@ class Alerts:
         Raises:
             CuttingsError: it cannot be written.
         """
-        store = self._opened(create=True)
-        if store is None:
-            raise ArchiveNotFound(f"{self._paths.folder}: no archive here; start one with: cuttings add FILE")
+        store = self._to_save_in()
         write_feed(path.absolute(), self.feed())
         store.store_setting("feed", storable(str(path.absolute())))
 
@@ -201,9 +224,11 @@ class Alerts:
             return []
         # after a back-up was restored the revision may be lower: then nothing can be said to be new
         new_from = min(alert.checked_revision, revision)
-        found = (
-            self._search(alert.question, replace(alert.filters, added_after=new_from)) if new_from < revision else []
-        )
+        found: list[Found] = []
+        if new_from < revision and alert.is_search:
+            found = self._found(alert.question, new_from, HITS_STORED)[::-1]
+        elif new_from < revision:
+            found = self._search(alert.question, replace(alert.filters, added_after=new_from))
         with self._snapshot() as snapshot:
             new = {hit.number for hit in store.record(alert.number, revision, found, RepeatFinder(snapshot))}
             hits = store.hits(alert.number) if new else []
@@ -225,6 +250,21 @@ class Alerts:
             found |= fresh
         return list(found.values())
 
+    def _found(self, search: str, added_after: int | None, limit: int) -> list[Found]:
+        return self._find(search, added_after, limit) if self._find else []
+
+    def _to_save_in(self) -> AlertStore:
+        store = self._opened(create=True)
+        if store is None:
+            raise ArchiveNotFound(f"{self._paths.folder}: no archive here; start one with: cuttings add FILE")
+        return store
+
+    def _revision_to_save(self, store: AlertStore) -> int:
+        if len(store.alerts()) >= MOST:
+            raise CuttingsError(f"{MOST} questions are saved already; remove one first: cuttings alerts remove N")
+        with self._snapshot() as snapshot:
+            return snapshot.revision
+
     def _opened(self, *, create: bool = False) -> AlertStore | None:
         """Return the file of saved questions; None where there is no archive, or no file and `create` is false."""
         path = self._paths.folder / FILE_NAME
@@ -242,3 +282,10 @@ class Alerts:
     def _snapshot(self) -> Iterator[Snapshot]:
         with closing(Catalogue(self._paths.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
             yield snapshot
+
+
+def _line(text: str, missing: str) -> str:
+    line = storable(" ".join(text.split())[:QUESTION_LIMIT])
+    if not any(character.isalnum() for character in line):
+        raise CuttingsError(missing)
+    return line

@@ -12,13 +12,15 @@ NEW, SEEN, KNOWN = 0, 1, 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """A saved question.
+    """A saved question, or a saved search.
 
     Attributes:
         number: from 1, never reused.
+        question: what was typed.
         filters: what the search is restricted to; outlets and days only.
         created: ISO day on which it was saved, UTC.
         checked_revision: the revision of the catalogue up to which it was asked.
+        is_search: whether every article that its words and operators find is a hit, and not only what answers.
     """
 
     number: int
@@ -26,6 +28,7 @@ class Alert:
     filters: Filters
     created: str
     checked_revision: int
+    is_search: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,7 @@ def alert_json(watched: SavedAlert) -> Json:
         "number": watched.alert.number,
         "question": watched.alert.question,
         "filters": filters_json(watched.alert.filters),
+        **({"search": True} if watched.alert.is_search else {}),
         "created": watched.alert.created,
         "hits": [hit_json(hit) for hit in watched.hits],
     }

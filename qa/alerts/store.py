@@ -90,18 +90,22 @@ class AlertStore:
         rows = self._file.read("SELECT number, question, filters, created, looked FROM alerts ORDER BY number", ())
         return [_alert(row) for row in rows]
 
-    def same_as(self, question: str, filters: Filters) -> Alert | None:
+    def same_as(self, question: str, filters: Filters, *, is_search: bool = False) -> Alert | None:
         """Return the saved question of these words and filters, None where there is none."""
-        return next((one for one in self.alerts() if (one.question, one.filters) == (question, filters)), None)
+        wanted = question, filters, is_search
+        return next((one for one in self.alerts() if (one.question, one.filters, one.is_search) == wanted), None)
 
-    def add(self, question: str, filters: Filters, revision: int, known: Sequence[Found]) -> Alert:
+    def add(
+        self, question: str, filters: Filters, revision: int, known: Sequence[Found], *, is_search: bool = False
+    ) -> Alert:
         """Save a question; return it, or the one that is saved already.
 
         Args:
             known: articles that answer it already, and so are not new.
         """
         with self._file.change() as db:
-            key = (question, dump(filters_json(filters)))
+            # next to the filters, so that an earlier version of Cuttings can still open the file
+            key = (question, dump(filters_json(filters) | ({"search": True} if is_search else {})))
             db.execute(
                 "INSERT INTO alerts (question, filters, created, looked) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (*key, now()[:10], revision),
@@ -193,8 +197,15 @@ def _is(one: Found, other: Found) -> bool:
 
 def _alert(row: tuple[str, ...]) -> Alert:
     number, question, filters, created, looked = row
-    chosen = filters_from(json.loads(filters))
-    return Alert(number=int(number), question=question, filters=chosen, created=created, checked_revision=int(looked))
+    stored = json.loads(filters)
+    return Alert(
+        number=int(number),
+        question=question,
+        filters=filters_from(stored),
+        created=created,
+        checked_revision=int(looked),
+        is_search=bool(stored.get("search")),
+    )
 
 
 def _hit(row: tuple[str, ...]) -> Hit:

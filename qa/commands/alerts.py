@@ -30,6 +30,11 @@ def add_commands(command: AddCommand) -> None:
     add = kind("add", _add, "Save a question, to be told of articles that answer it.")
     add.add_argument("question", metavar="QUESTION")
     add.add_argument("--outlet", action="append", default=[], metavar="NAME", help="only articles of this outlet")
+    add.add_argument(
+        "--search",
+        action="store_true",
+        help="save a search instead, as `cuttings list QUERY` has it: each new article that it finds is reported",
+    )
     kind("remove", _remove, "Forget a saved question.").add_argument("number", type=_number, metavar="N")
     check = kind("check", _check, "Ask the saved questions about what was added since they were last asked.")
     check.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
@@ -55,10 +60,16 @@ def _list(options: argparse.Namespace) -> int:
 
 def _add(options: argparse.Namespace) -> int:
     from corpus.filters import Filters
+    from corpus.search_query import Condition, Operator
 
     with _alerts(options) as alerts:
-        saved = alerts.save(options.question, Filters(outlets=tuple(options.outlet)))
-    print(f"Saved as {saved.number}. Articles that answer it are looked for whenever some are added.")
+        if options.search:
+            outlets = (Condition(operator=Operator.OUTLET, value=name) for name in options.outlet)
+            saved = alerts.save_search(" ".join([options.question, *map(str, outlets)]))
+        else:
+            saved = alerts.save(options.question, Filters(outlets=tuple(options.outlet)))
+    what = "that it finds" if options.search else "that answer it"
+    print(f"Saved as {saved.number}. Articles {what} are looked for whenever some are added.")
     return 0
 
 

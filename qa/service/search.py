@@ -4,16 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.article import Article
+from corpus.article import Article, text_hash
 from corpus.catalogue.listing import ListedArticle, ListQuery
 from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import SearchInvalid
 from corpus.filters import Filters
 from corpus.search_query import Condition, Operator, SearchQuery, parse_search
 from corpus.text.phrases import beginning_spans, phrase_spans
-from corpus.text.sentences import Span
+from corpus.text.sentences import Span, sentence_spans
 from corpus.text.terms import terms, word_spans
+from qa.alerts.saved_question import Found, HitQuote
+from qa.answering.answer import CitedField
 from qa.answering.archive_pool import ArchivePool
+from qa.answering.citations import cited_article, field_of
 from qa.news.desk import NewsDesk
 from qa.news.store import NewsReader
 from qa.news.store.reads import NameCount
@@ -116,6 +119,30 @@ class ArticleSearch:
                     facets=_facets(state.snapshot, reader, found) if facets else None,
                     unknown=resolved.unknown,
                 )
+
+    def found(self, search: str, added_after: int | None, limit: int) -> list[Found]:
+        """Return up to `limit` articles that a search finds, newest first, each with the sentence that shows why; see `Find`."""
+        parsed = parse_search(search)
+        with self._archives.state() as state:
+            if state is None:
+                return []
+            with self._news.reader(state.paths) as reader:
+                query = ListQuery(filters=Filters(added_after=added_after), sort="added", limit=limit)
+                resolved = resolve(parsed, state.snapshot, reader, query)
+                articles = [state.snapshot.article(one.id) for one in state.snapshot.listed(resolved.query)]
+                snippets = _snippets(parsed, articles, reader)
+        return [_found(article, snippets.get(article.id)) for article in articles]
+
+
+def _found(article: Article, snippet: Snippet | None) -> Found:
+    """Return an article with the sentence of the first mark, or the first of its text."""
+    at = snippet.marks[0][0] if snippet else 0
+    spans = sentence_spans(article.text)
+    start, end = next((span for span in spans if at < span[1]), (0, len(article.title)))
+    field: CitedField = "text" if spans else "title"
+    text = field_of(article, field)[start:end]
+    quote = HitQuote(text=text, start=start, end=end, sha256=text_hash(text), field=field)
+    return Found(article=cited_article(article), version=article.version, quotes=(quote,))
 
 
 def resolve(parsed: SearchQuery, snapshot: Snapshot, reader: NewsReader | None, query: ListQuery) -> Resolved:

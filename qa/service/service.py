@@ -72,7 +72,7 @@ class CuttingsService:
         self._searches = ArticleSearch(self._archives, self.news)
         self._admission = Admission(self.settings.admission)
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
-        self.alerts = Alerts(paths, self._ask_in_background)
+        self.alerts = Alerts(paths, self._ask_in_background, self._searches.found)
         self.desk = DeskService(Desk(paths), self._archives, self.texts_of)
         writer = ArchiveWriter(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
         self.maintenance = Maintenance(
