@@ -6,6 +6,10 @@ from typing import Literal, get_args
 from corpus.filters import Filters
 
 Certainty = Literal["answers", "may answer", "does not answer"]
+AnswerKind = Literal["look-up", "summary", "newest", "comparison", "articles", "points"]
+"""What a question asked for: a look-up, or the first sentences of articles, the newest articles, quotes on two sides, a list of
+the catalogue, or the list that an article has."""
+
 CitedField = Literal["text", "title", "byline", "outlet", "published"]
 """The part of an article that a citation is a span of."""
 
@@ -68,6 +72,7 @@ class Quote:
         citation: number of its citation.
         also: numbers of further citations: the same sentence in other articles.
         words: start and end, in the article's text, of the words of the quote that answer; None where that is not clear.
+        group: what it is quoted under: one of the two sides of a comparison; None in other answers.
     """
 
     text: str
@@ -76,6 +81,7 @@ class Quote:
     citation: int
     also: tuple[int, ...] = ()
     words: tuple[int, int] | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +110,18 @@ class Answer:
         question: as asked.
         answered: whether the archive answers it.
         confidence: 0 to 1.
-        quotes: up to three, best first; where the archive is not known to answer, what may, or none.
+        quotes: up to three, best first; where the archive is not known to answer, what may, or none. Of another kind than
+            a look-up as many as that has, in its order.
         passages: best first; when not answered, the nearest ones.
         citations: by number, from 1; each quote and each passage has one.
         took_ms: milliseconds from question to answer.
         interpreted: the question as it was searched, where that differs from `question`.
         implied: the outlets or days that the question itself means; None where it means none.
         note: one sentence for the reader, where there is a reason for one (an empty archive, an empty question).
+        kind: what the question asked for; only a look-up is searched for an answer.
+        total: of a list of the catalogue, how many there are; the newest of them are quoted.
+        groups: of a comparison, the two sides, of which one may have no quote; empty in other answers.
+        as_of: ISO day of the first quote, where the question asks how things stand and newer articles on it were found.
     """
 
     question: str
@@ -123,6 +134,10 @@ class Answer:
     interpreted: str | None = None
     implied: Filters | None = None
     note: str | None = None
+    kind: AnswerKind = "look-up"
+    total: int | None = None
+    groups: tuple[str, ...] = ()
+    as_of: str | None = None
 
     @classmethod
     def nothing(cls, question: str, note: str) -> "Answer":

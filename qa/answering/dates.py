@@ -42,6 +42,7 @@ _RELATIVE = re.compile(
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|currently|at present|right now|so far|now)\b", re.IGNORECASE
 )
+_SINCE, _UNTIL = frozenset({"since", "after", "from"}), frozenset({"before", "until", "till", "by"})
 _COUNTS = {"few": 7, "nine": 9, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
@@ -64,12 +65,20 @@ class TimeFrame:
     phrase: str = field(default="", compare=False)
 
 
-def time_frame(question: str, first: str | None, last: str | None, today: date) -> TimeFrame:
+def time_frame(
+    question: str,
+    first: str | None,
+    last: str | None,
+    today: date,
+    *,
+    reported_within: timedelta = REPORTED_WITHIN,
+) -> TimeFrame:
     """Return the time frame that `question` means.
 
     Args:
         first, last: ISO days of the oldest and newest article; None in an archive without dates.
         today: from which "yesterday" is counted, unless the newest article is older.
+        reported_within: how long after a day or a month it may be reported; nothing where it is the articles' own.
     """
     newest = _NEWEST.search(question) is not None
     if first is None or last is None:
@@ -80,17 +89,18 @@ def time_frame(question: str, first: str | None, last: str | None, today: date) 
     if relative:
         span, phrase = _relative(relative, min(today, latest)), relative[0]
     else:
-        span, phrase = _absolute(question, latest)
+        span, phrase = _absolute(question, latest, reported_within)
     filters = _filters(*span, oldest, latest) if span else Filters()
     return TimeFrame(filters=filters, strict=bool(relative), newest=newest, phrase=phrase if filters else "")
 
 
-def _absolute(question: str, latest: date) -> tuple[tuple[date, date] | None, str]:
+def _absolute(question: str, latest: date, reported_within: timedelta) -> tuple[tuple[date, date] | None, str]:
     for pattern, read in ((_DAY, _day), (_PART, _part), (_MONTH, _month), (_YEAR, _year)):
         match = pattern.search(question)
         span = read(match, latest) if match else None
         if match and span:
-            return span, match[0]
+            is_open = (match["how"] or "in").lower() in _SINCE | _UNTIL
+            return (span if is_open else (span[0], span[1] + reported_within)), match[0]
     return None, ""
 
 
@@ -166,8 +176,8 @@ def _year(match: re.Match[str], _: date) -> tuple[date, date]:
 def _open(how: str, begin: date, end: date) -> tuple[date, date]:
     """Return the span that a preposition makes of a day, month or year: "since" has no end, "before" no beginning."""
     how = how.lower()
-    if how in {"since", "after", "from"}:
+    if how in _SINCE:
         return begin, date.max
-    if how in {"before", "until", "till", "by"}:
+    if how in _UNTIL:
         return date.min, end
-    return begin, end + REPORTED_WITHIN
+    return begin, end

@@ -73,13 +73,7 @@ def by_topic(
     Args:
         judged: passages of articles that may be meant, judged for the topic.
     """
-    topic = rarity(content_terms(asked.topic), words)
-    sure: dict[str, tuple[float, Article]] = {}
-    for one in judged:
-        article, logit = one.candidate.article, _logit(topic, one, words, options)
-        if logit > sure.get(article.id, (-math.inf, article))[0]:
-            sure[article.id] = (logit, article)
-    ranked = sorted(sure.values(), key=lambda pair: -pair[0])
+    ranked = ranked_articles(asked.topic, judged, words, options)
     found = [
         Metadatum(article=article, field=asked.field, confidence=probability(logit))
         for logit, article in ranked[:MOST]
@@ -90,13 +84,26 @@ def by_topic(
     return [one for one in found if field_of(one.article, asked.field)]
 
 
+def ranked_articles(
+    topic: str, judged: Sequence[Judged], words: WordStatistics, options: MetadataOptions
+) -> list[tuple[float, Article]]:
+    """Return the articles of passages that were judged for a topic, the surest first, each with its logit of being about it."""
+    weights = rarity(content_terms(topic), words)
+    sure: dict[str, tuple[float, Article]] = {}
+    for one in judged:
+        article, logit = one.candidate.article, _logit(weights, one, words, options)
+        if logit > sure.get(article.id, (-math.inf, article))[0]:
+            sure[article.id] = (logit, article)
+    return sorted(sure.values(), key=lambda pair: -pair[0])
+
+
 def _logit(topic: dict[str, float], judged: Judged, words: WordStatistics, options: MetadataOptions) -> float:
     if judged.passage_score is None:
         return -math.inf
     article = judged.candidate.article
     of_outlet = topic.keys() & content_terms(article.outlet or "")
-    headline = {_stem(word) for word in content_terms(article.title)}
-    in_headline = of_outlet | {word for word in topic if _stem(word) in headline}
+    headline = {stem(word) for word in content_terms(article.title)}
+    in_headline = of_outlet | {word for word in topic if stem(word) in headline}
     anywhere = of_outlet | words.words_in(judged.candidate.passage.id, list(topic))
     return (
         options.coverage * _share(anywhere, topic)
@@ -111,12 +118,12 @@ def _share(words: Collection[str], weights: dict[str, float]) -> float:
 
 
 def _may_be_meant(asked: AskedField, article: Article) -> bool:
-    if asked.outlet and not _names(asked.outlet, article.outlet or ""):
+    if asked.outlet and not names_outlet(asked.outlet, article.outlet or ""):
         return False
     return not asked.headline or _is_headed(article.title, asked.headline)
 
 
-def _names(said: str, outlet: str) -> bool:
+def names_outlet(said: str, outlet: str) -> bool:
     """Tell whether words name an outlet: they are all in its name, and are most of it, up to a comma."""
     words, name = content_terms(said), content_terms(outlet.partition(",")[0])
     return bool(words) and set(words) <= set(name) and 2 * len(words) > len(name)
@@ -129,5 +136,6 @@ def _is_headed(title: str, head: str) -> bool:
     return re.match(follows, title, re.IGNORECASE) is not None
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """Return the letters that other forms of a word share with it."""
     return word[:STEM]

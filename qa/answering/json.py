@@ -35,6 +35,7 @@ def answer_json(answer: Answer, beside: Json | None = None) -> Json:
     """
     return {
         "question": answer.question,
+        "kind": answer.kind,
         "answered": answer.answered,
         "certainty": answer.certainty,
         "confidence": answer.confidence,
@@ -44,6 +45,9 @@ def answer_json(answer: Answer, beside: Json | None = None) -> Json:
         "interpreted": answer.interpreted,
         "implied": filters_json(answer.implied) if answer.implied else None,
         "note": answer.note,
+        "total": answer.total,
+        "groups": list(answer.groups),
+        "as_of": answer.as_of,
         "beside": beside,
         "took_ms": round(answer.took_ms, 1),
     }
@@ -81,6 +85,10 @@ def answer_from_json(stored: Json) -> Answer:
         interpreted=stored["interpreted"],
         implied=filters_from(implied) if implied else None,
         note=stored["note"],
+        kind=stored.get("kind", "look-up"),
+        total=stored.get("total"),
+        groups=tuple(stored.get("groups", ())),
+        as_of=stored.get("as_of"),
     )
 
 

@@ -7,7 +7,7 @@ from corpus.article import Article
 from corpus.catalogue.origin import via
 from corpus.search_query import parse_search
 from qa.alerts.saved_question import SavedAlert, ShownHit
-from qa.answering.answer import Answer, Citation, CitedArticle
+from qa.answering.answer import Answer, Citation, CitedArticle, Quote
 from qa.news.views.story import AnswerContext
 from qa.news.views.terminal import context_text
 from qa.service.exchange import Exchange
@@ -16,6 +16,8 @@ from qa.service.search import SearchResult, nothing_fits
 from qa.service.status import Status
 from qa.web.export.cite import FIELD_NAMES
 from qa.web.export.verify import Checked, State, Verdict
+from qa.web.render.kinds import kind_text
+from qa.web.translations import ENGLISH_WORDS
 
 WIDTH = 88
 NEAREST = 3
@@ -29,16 +31,40 @@ def answer_text(answer: Answer, context: AnswerContext | None = None) -> str:
 
 
 def _quotes_text(answer: Answer) -> str:
-    lines: list[str] = [] if answer.answered else ["This may answer, and is not sure to:", ""]
-    for quote in answer.quotes:
-        field = FIELD_NAMES.get(answer.citation(quote.citation).field)
-        said = f"{field.capitalize()}: {quote.text}" if field else f"“{quote.text}”"
-        lines += [_filled(f"{said} [{quote.citation}]", "  "), ""]
+    lines = _introduction(answer)
+    if answer.kind == "articles":
+        return "\n".join([*lines, *(_listed_line(quote, answer) for quote in answer.quotes)])
+    for group in answer.groups or (None,):
+        of_group = [quote for quote in answer.quotes if quote.group == group]
+        lines += [f"{group}:", ""] if group else []
+        lines += [] if of_group else [f"  {ENGLISH_WORDS('side_empty')}", ""]
+        for quote in of_group:
+            field = FIELD_NAMES.get(answer.citation(quote.citation).field)
+            said = f"{field.capitalize()}: {quote.text}" if field else f"“{quote.text}”"
+            lines += [_filled(f"{said} [{quote.citation}]", "  "), ""]
     for quote in answer.quotes:
         lines.append(_citation_line(answer.citation(quote.citation)))
     if answer.note:
         lines += ["", answer.note]
     return "\n".join(lines)
+
+
+def _introduction(answer: Answer) -> list[str]:
+    """Return the lines above the quotes: what kind of answer it is, whether it is unsure, and as of when."""
+    said = [] if answer.answered else ["This may answer, and is not sure to:"]
+    if answer.kind != "look-up":
+        said.append(f"{ENGLISH_WORDS(f'kind_{answer.kind}')}: {kind_text(answer)}")
+    if answer.as_of:
+        said.append(ENGLISH_WORDS("as_of", day=answer.as_of))
+    return [line for one in said for line in (one, "")]
+
+
+def _listed_line(quote: Quote, answer: Answer) -> str:
+    """Return a line of a list of the catalogue: what is quoted, and of a headline outlet, day and byline."""
+    citation = answer.citation(quote.citation)
+    article = citation.article
+    facts = (article.outlet, article.published, article.byline) if citation.field == "title" else ()
+    return f"  {', '.join(_one_line(part) for part in (quote.text, *facts) if part)}  ({citation.locator})"
 
 
 def _refusal_text(answer: Answer) -> str:

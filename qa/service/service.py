@@ -21,6 +21,7 @@ from qa.answering.models import Models
 from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, SMALL_TALK, AskContext, answer_question
 from qa.answering.smalltalk import is_small_talk
 from qa.desk.desk import Desk
+from qa.news.answers.answer import answer_intent, understood
 from qa.news.desk import NewsDesk
 from qa.news.views.story import AnswerContext
 from qa.service.conversation_buffer import ConversationBuffer
@@ -208,12 +209,35 @@ class CuttingsService:
                 except SearchInvalid as error:
                     return AnsweredQuestion(Answer.nothing(question, str(error)))
             using = replace(self._ask_context(state), preferred=preferred)
-            answer = answer_question(asked, turns, using, within, imply=imply, today=today, on_progress=on_progress)
+            answer = self._no_look_up(asked, turns, using, within, state, imply=imply, today=today)
+            answer = answer or answer_question(
+                asked, turns, using, within, imply=imply, today=today, on_progress=on_progress
+            )
             context = self.news.context(answer, state.snapshot, state.paths) if with_context else None
             return AnsweredQuestion(_as_asked(answer, question, parsed), context)
 
         with self._admission.slot(min(len(text), self.settings.max_question), client):
             return self._from_one_state(ask) or AnsweredQuestion(Answer.nothing(question, EMPTY_ARCHIVE))
+
+    def _no_look_up(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        using: AskContext,
+        filters: Filters,
+        state: State,
+        *,
+        imply: bool,
+        today: date | None,
+    ) -> Answer | None:
+        """Return the answer to a question that is no look-up; None where it is one."""
+        if filters.added_after is not None or filters.without:
+            return None  # what is new for a saved question is looked up
+        asked = understood(question, history, state.snapshot, filters, imply=imply, today=today)
+        if asked is None:
+            return None
+        with self.news.reader(state.paths) as news:
+            return answer_intent(asked, using, state.snapshot, news, filters)
 
     def _from_one_state(self, ask: Callable[[State], AnsweredQuestion]) -> AnsweredQuestion | None:
         """Return the result of `ask` on one state of the archive; None where it has no articles."""

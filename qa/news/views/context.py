@@ -49,6 +49,8 @@ def brief(story: Story) -> StoryBrief:
 
 def context_of(reader: NewsReader, snapshot: Snapshot, answer: Answer) -> AnswerContext:
     """Return the context of an answer, all from one state of the archive."""
+    if answer.kind not in ("look-up", "summary"):
+        return AnswerContext(amended=_amended(reader, snapshot, answer))
     if not answer.answered:
         return AnswerContext(covered=_covered(reader, snapshot, answer), said=_quotations(reader, snapshot, answer))
     story = story_of(reader, snapshot, answer.citation(answer.quotes[0].citation).article.id)

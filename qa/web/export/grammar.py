@@ -21,6 +21,7 @@ from qa.web.export.write import (
     HEAD_LIMIT,
     HTML,
     HTML_END,
+    KINDS,
     MARKDOWN,
     NOTE,
     QUESTION_LIMIT,
@@ -37,8 +38,9 @@ _PLACE = r"cuttings:([a-z2-7]{12})(?:#(title|byline|outlet|published))?:(\d{1,12
 _NOTES = {NOTE, *EARLIER_NOTES}
 _MARKDOWN_NOTES = {markdown_note(note) for note in _NOTES}
 _MODEL = r"[^\s“”\"«»]{1,200}|(?:/|[A-Za-z]:\\)[^“”\"«»]{1,1000}"  # a name, or the path of a folder
+_SENTENCES = "|".join(map(re.escape, (UNSURE, *KINDS.values())))
 _ASKED = re.compile(
-    rf"Asked on \d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}(?:, model (?:{_MODEL}))?(?:, only .+)?\.(?: {re.escape(UNSURE)})?",
+    rf"Asked on \d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}(?:, model (?:{_MODEL}))?(?:, only .+)?\.(?: (?:{_SENTENCES}))?",
     re.ASCII,
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d{1,7});")

@@ -33,6 +33,15 @@ EARLIER_NOTES = (
 NO_ANSWER = "Nothing in the articles answered that."
 FAILED = "This question could not be answered."
 UNSURE = "What is quoted may answer, and is not sure to."
+KINDS = {
+    "summary": "What is quoted is how the articles begin.",
+    "newest": "What is quoted is how the newest articles begin.",
+    "comparison": "What is quoted is of two sides.",
+    "articles": "What is quoted is a list of the catalogue, the newest first.",
+    "points": "What is quoted is the list of an article.",
+}
+"""What an answer that is no look-up quotes, by its kind."""
+
 TITLE_LIMIT, HEAD_LIMIT, QUESTION_LIMIT = 200, 120, 2000
 
 _REMARKS = {NO_ANSWER, FAILED, EMPTY_ARCHIVE, EMPTY_QUESTION, SMALL_TALK, OUT_OF_TIME, str(Busy()), str(GivenUp())}
@@ -168,5 +177,6 @@ def _asked_line(exchange: Exchange) -> str:
     implied = restriction(asked.answer.implied) if asked.answer and asked.answer.implied else ""
     limits = "; ".join(part for part in (only, implied) if part)
     model = f", model {asked.overview.model}" if asked.overview.model else ""
-    unsure = f" {UNSURE}" if asked.answer and asked.answer.certainty == "may answer" else ""
+    kind = f" {KINDS[asked.answer.kind]}" if asked.answer and asked.answer.kind in KINDS else ""
+    unsure = f" {UNSURE}" if asked.answer and asked.answer.certainty == "may answer" else kind
     return f"Asked on {day(exchange.asked_at)}{model}{f', only {limits}' if limits else ''}.{unsure}"

@@ -7,6 +7,7 @@ its title.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from corpus.filters import Filters
 from corpus.text.terms import terms, word_spans
@@ -14,6 +15,7 @@ from qa.answering.answer import Answer, Citation, FoundPassage, Overview, Quote,
 from qa.news.views.story import AnswerContext
 from qa.web.render.article import Reference, Span
 from qa.web.render.context import context_html, covered_html
+from qa.web.render.kinds import arranged_html, kind_html
 from qa.web.render.text import clip, count, counted, day, escape, period
 from qa.web.translations import ENGLISH_WORDS, Say
 
@@ -83,7 +85,7 @@ def answer_html(
 ) -> str:
     """Return the answer; or that there is none; or only the note where nothing was searched."""
     note = f'<p class="note" dir="auto">{escape(answer.note)}</p>' if answer.note else ""
-    if answer.interpreted and answer.interpreted != answer.question:
+    if answer.interpreted and answer.interpreted != answer.question and answer.kind != "articles":
         searched = escape(say("searched_for", text=clip(answer.interpreted, 300)))
         note += f'<p class="note" dir="auto">{searched}</p>'
     note += _only(answer, display, say)
@@ -94,7 +96,7 @@ def answer_html(
         context = context_html(display.context, answer, display.exchange, say) if display.context else ""
         rest = f"{context}{_passages(answer, say)}{_follow_ups(display, say)}{_tools(display, say)}"
         band = "" if answer.answered else " may"
-        return f'<div class="answer{band}{name}">{note}{_certainty(answer, say)}{quotes}{rest}{end}</div>'
+        return f'<div class="answer{band}{name}">{note}{quotes}{rest}{end}</div>'
     if answer.note and not answer.passages:
         return f'<div class="answer plain{name}">{note}{end}</div>'
     verdict = _verdict(overview, display, say)
@@ -157,9 +159,16 @@ def _quoted_numbers(answer: Answer) -> set[int]:
     return {number for quote in answer.quotes for number in (quote.citation, *quote.also)}
 
 
+def _address(citation: Citation, answer: Answer) -> str:
+    return reference(citation, answer).address(citation.article.id)
+
+
 def _quotes(answer: Answer, display: AnswerDisplay, say: Say) -> str:
-    """Return the best quote, and the others folded away."""
-    first, *others = (_quote(number, quote, answer, display, say) for number, quote in enumerate(answer.quotes, 1))
+    """Return the best quote, and the others folded away; all quotes of an answer that is no look-up."""
+    blocks = [_quote(number, quote, answer, display, say) for number, quote in enumerate(answer.quotes, 1)]
+    if answer.kind != "look-up":
+        return kind_html(answer, say) + arranged_html(answer, blocks, partial(_address, answer=answer), say)
+    first, *others = [_certainty(answer, say) + blocks[0], *blocks[1:]]
     if not others:
         return first
     summary = escape(counted(len(others), "more_quote", say))
@@ -171,7 +180,7 @@ def _quote(number: int, quote: Quote, answer: Answer, display: AnswerDisplay, sa
     if display.exchange:
         name = escape(say("copy_title", number=number))
         copy = f' <button type="button" class="tool copy" value="copy {number}" title="{name}">{escape(say("copy"))}</button>'
-    kind = "quote best" if number == 1 else "quote"
+    kind = "quote best" if number == 1 and answer.kind == "look-up" else "quote"
     return (
         f'<blockquote class="{kind}">{_quoted(quote, answer.citation(quote.citation), say)}'
         f"<footer>{_attribution(quote, answer, say)}{copy}</footer></blockquote>"
@@ -192,8 +201,7 @@ def _attribution(quote: Quote, answer: Answer, say: Say) -> str:
 
 def _link(citation: Citation, answer: Answer, shown: str) -> str:
     """Return the link that opens a citation; `shown` is HTML."""
-    address = reference(citation, answer).address(citation.article.id)
-    return f'<a class="chip cite" href="{escape(address)}">{shown}</a>'
+    return f'<a class="chip cite" href="{escape(_address(citation, answer))}">{shown}</a>'
 
 
 def _number(citation: Citation) -> str:
