@@ -51,14 +51,15 @@ def _side(name: str, answer: Answer, quotes: Sequence[str], say: Say) -> str:
 
 
 def _row(quote: Quote, answer: Answer, address: Address, say: Say) -> str:
-    """Return a line of the catalogue: what is quoted, and where that is not all there is to say, outlet, day and byline."""
+    """Return a line of the catalogue: an outlet or an author; or outlet, day, byline and headline of an article."""
     citation = answer.citation(quote.citation)
     article = citation.article
-    link = (
-        f'<a class="chip cite" href="{escape(address(citation))}"><span class="number">[{citation.number}]</span> '
-        f"<bdi>{escape(clip(quote.text, 300))}</bdi></a>"
-    )
-    if citation.field != "title":
-        return link
-    parts = (clip(article.outlet or "", 60), day(article.published, say), clip(article.byline or "", 80))
-    return f'{link} <span class="quiet" dir="auto">{escape(", ".join(part for part in parts if part))}</span>'
+    shown = f'<span class="number">[{citation.number}]</span> '
+    if citation.field == "title":
+        facts = ", ".join(fact for fact in (day(article.published, say), clip(article.byline or "", 80)) if fact)
+        shown += f'<bdi class="outlet">{escape(clip(article.outlet or "", 60))}</bdi> '
+        shown += f'<span class="day" dir="auto">{escape(facts)}</span> '
+        shown += f'<span class="headline" dir="auto">{escape(clip(quote.text, 400))}</span>'
+    else:
+        shown += f'<bdi class="outlet">{escape(clip(quote.text, 300))}</bdi>'
+    return f'<a class="chip cite" href="{escape(address(citation))}">{shown}</a>'
