@@ -1,11 +1,12 @@
 """Provenance of a text: read from a file or fetched over the network, and whether from the site of its address.
 
 A text that was fetched over the network counts as published by the site it was fetched from, and by no other: a feed may list
-any address, and a page may redirect to another site. A file counts as what its user says it is.
+any address, a page may redirect to another site, and an archive of web pages holds copies of all of them. A file counts as
+what its user says it is.
 """
 
 from corpus.article import Article, ArticleDraft
-from corpus.readers.cleaning.urls import known_url, site_of
+from corpus.readers.cleaning.urls import archive_of, known_url, site_of
 
 
 def via(one: ArticleDraft | Article) -> str | None:
@@ -25,7 +26,9 @@ def fetched_from(one: ArticleDraft | Article) -> str | None:
 
 
 def _fetched_from(source: str) -> str | None:
-    return site_of(known_url(source) or "") or None if source.startswith(("http://", "https://")) else None
+    if not source.startswith(("http://", "https://")):
+        return None
+    return archive_of(source) or site_of(known_url(source) or "") or None
 
 
 def may_replace(one: ArticleDraft, other: ArticleDraft) -> bool:

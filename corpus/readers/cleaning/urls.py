@@ -93,6 +93,16 @@ def display_url(url: object) -> str | None:
     return f"{known}/" if url.partition("#")[0].partition("?")[0].endswith("/") else known
 
 
+def archive_of(url: str) -> str | None:
+    """Return the site of the archive of web pages that an address is a copy in: `archive.org`; None where it is none."""
+    try:
+        parts = _split(url)
+        host = _host(parts)
+    except ValueError:
+        return None
+    return site_of(f"https://{host}") if _archived(host, _path(parts.path)) else None
+
+
 def site_of(url: str) -> str:
     """Return what all addresses of one site share: `example.co.uk` of `https://news.example.co.uk/a`.
 
@@ -178,9 +188,13 @@ def _shown_by_cache(host: str, path: str) -> str | None:
         found = _CACHE.match(path)
         if found and not found[2].startswith("."):
             return f"{'https' if found[1] else 'http'}://{found[2]}"
-    if host in _ARCHIVES and (copied := _ARCHIVED.match(path)):
-        return f"{copied[1].lower()}://{copied[2]}"
-    return None
+    return _archived(host, path)
+
+
+def _archived(host: str, path: str) -> str | None:
+    """Return the address of the page that an archive of web pages holds at its own address."""
+    copied = _ARCHIVED.match(path) if host in _ARCHIVES else None
+    return f"{copied[1].lower()}://{copied[2]}" if copied else None
 
 
 def _redirected(host: str, path: str, query: str) -> str | None:

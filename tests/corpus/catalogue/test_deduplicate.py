@@ -352,6 +352,21 @@ def test_what_another_site_says_of_an_address_is_another_article(turned: bool) -
     assert kinds(archive.store([other])) == ["added"]
 
 
+def test_a_copy_that_was_fetched_from_an_archive_of_pages_is_that_archives() -> None:
+    copy = replace(
+        TRUE, source=f"https://web.archive.org/web/20210309073000/{TRUE.url}", text=f"{TRUE.text} So it stood then."
+    )
+    assert via(copy) == "archive.org"
+    archive = Held()
+    assert kinds(archive.store([TRUE, copy])) == ["added", "added"]
+    assert {one.variant for one in archive.live.values()} == {None, "archive.org"}
+    # of an earlier Cuttings, which took it for the site's own: it stays as it is
+    archive = Held(copy)
+    assert kinds(archive.store([copy])) == ["unchanged"]
+    assert kinds(archive.store([replace(copy, text=f"{copy.text} More follows.")])) == ["changed"]
+    assert list(archive.live) == [copy.id]
+
+
 def test_another_site_adds_nothing_to_a_text_that_it_repeats() -> None:
     for there in (TRUE, replace(BARE, source="a.txt"), replace(TRUE, byline=None, source="a.html")):
         lying = replace(ONLINE, source="https://evil.example/feed", byline="A. Liar")

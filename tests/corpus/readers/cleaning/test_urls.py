@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
-from corpus.readers.cleaning.urls import canonical_url, display_url, known_url, site_of
+from corpus.readers.cleaning.urls import archive_of, canonical_url, display_url, known_url, site_of
 
 PAGE = "https://www.example.com/news/a"
 
@@ -206,3 +206,19 @@ def test_twice_is_as_once(url):
 )
 def test_an_article_shows_its_address_with_the_slash_that_it_has(found: str | None, shown: str | None) -> None:
     assert display_url(found) == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "archive"),
+    [
+        (f"https://web.archive.org/web/20210309073000/{PAGE}", "archive.org"),
+        (f"http://WEB.archive.org:80/web/2021id_/{PAGE}?id=2", "archive.org"),
+        ("https://archive.ph/20210309073000/http:/www.example.com/news/a", "archive.ph"),
+        ("https://web.archive.org/about/terms.php", None),
+        (f"https://web.archive.org.example/web/20210309073000/{PAGE}", None),
+        (PAGE, None),
+        ("news/a.html", None),
+    ],
+)
+def test_the_archive_that_a_copy_is_in(url: str, archive: str | None) -> None:
+    assert archive_of(url) == archive
