@@ -20,6 +20,7 @@ class ArticleDraft:
         language: ISO 639-1 code.
         source: the file or the address it was read from, as the user named it.
         pages: where in `text` each page of a printed file begins, from page 1; empty where there are no pages.
+        ocr_pages: the numbers, from 1, of the pages whose text was read from a picture, in ascending order.
         variant: what distinguishes it from other articles of its identity; None for the first one.
         `corpus.catalogue.deduplicate` gives it.
     """
@@ -33,6 +34,7 @@ class ArticleDraft:
     language: str | None = None
     source: str = ""
     pages: tuple[int, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
     variant: str | None = None
 
     @property
@@ -75,7 +77,7 @@ class Article:
         id: public name, twelve characters; all versions of an article share it.
         version: 1 for the first text, counting up.
         words: number of words in `text`.
-        pages, variant: as in a draft.
+        pages, ocr_pages, variant: as in a draft.
     """
 
     id: str
@@ -90,11 +92,17 @@ class Article:
     source: str
     words: int
     pages: tuple[int, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
     variant: str | None = None
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the printed page, from 1, that has an offset of the text; None where there are no pages."""
         return max(1, bisect_right(self.pages, offset)) if self.pages else None
+
+    def by_ocr_at(self, offset: int) -> bool:
+        """Return whether the page that has an offset of the text was read by OCR; it may then be misread there."""
+        page = self.page_at(offset)
+        return bool(self.ocr_pages) if page is None else page in self.ocr_pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +133,7 @@ def draft_of(article: Article) -> ArticleDraft:
         language=article.language,
         source=article.source,
         pages=article.pages,
+        ocr_pages=article.ocr_pages,
         variant=article.variant,
     )
 

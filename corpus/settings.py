@@ -53,6 +53,11 @@ class Setting:
     most: int
     help: str
 
+    @property
+    def placeholder(self) -> str:
+        """What stands for a value in the help of a command."""
+        return self.unit.value
+
     def parsed(self, text: str) -> int | float:
         """Return a value that is written as text: `64MB`, `1.5 GiB`, `90`.
 
@@ -99,6 +104,50 @@ class Setting:
         if value is None or not math.isfinite(value) or not self.least <= value <= self.most:
             raise ValueError(self.allowed)
         return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSetting:
+    """One setting that is no number.
+
+    Attributes:
+        name, field, help: as of a `Setting`.
+        form: the pattern of its values.
+        allowed: which values are allowed, in words.
+    """
+
+    name: str
+    field: str
+    form: str
+    allowed: str
+    help: str
+
+    @property
+    def placeholder(self) -> str:
+        """What stands for a value in the help of a command."""
+        return "TEXT"
+
+    def parsed(self, text: str) -> str:
+        """Return a value.
+
+        Raises:
+            ValueError: it is not allowed; the message says what is.
+        """
+        return self.checked(text)
+
+    def checked(self, value: object) -> str:
+        """Return a value of a file of settings.
+
+        Raises:
+            ValueError: it is not allowed; the message says what is.
+        """
+        if not isinstance(value, str) or not re.fullmatch(self.form, value, re.ASCII):
+            raise ValueError(self.allowed)
+        return value
+
+    def shown(self, value: str) -> str:
+        """Return a value as it is shown to a user."""
+        return value or "none named"
 
 
 def size_text(size: int) -> str:

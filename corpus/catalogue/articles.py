@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from corpus.article import Article, ArticleDraft, Passage
+from corpus.catalogue.printed_pages import pages_in
 from corpus.errors import NotFound
 from corpus.filters import Filters
 from corpus.lexical.search import filter_conditions
@@ -169,7 +170,7 @@ def article_of(row: tuple[str, ...]) -> Article:
     *values, pages = row
     known = dict(zip(names, values, strict=True))
     known["published"] = valid_moment(known["published"])  # type: ignore[assignment]
-    return Article(**known, pages=tuple(json.loads(pages or "[]")))  # type: ignore[arg-type]
+    return Article(**known, **pages_in(pages))  # type: ignore[arg-type]
 
 
 def _passage(row: tuple[int, str, int, int, str]) -> Passage:

@@ -1,12 +1,12 @@
 """Writing the catalogue: one transaction at a time."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.duplicates import fingerprint
+from corpus.catalogue.printed_pages import stored_pages
 from corpus.catalogue.snapshot import Segment, Snapshot
 from corpus.lexical.bm25 import Postings
 from corpus.lexical.posting_segments import drop_tombstones, forget, index_pending, rebuild_postings
@@ -68,7 +68,7 @@ class Change(Snapshot):
                 draft.source,
                 draft.text,
                 len(draft.text.split()),
-                json.dumps(draft.pages) if draft.pages else None,
+                stored_pages(draft.pages, draft.ocr_pages),
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 self.next_revision,
                 fingerprint(draft.text),

@@ -44,11 +44,11 @@ def fingerprint(text: str) -> int:
 
 def with_facts_of(draft: ArticleDraft, other: ArticleDraft) -> ArticleDraft:
     """Return a draft completed with the metadata that only another draft of the same article has."""
-    facts = {name: getattr(draft, name) or getattr(other, name) for name in (*_FACTS, "language", "pages")}
+    facts = {name: getattr(draft, name) or getattr(other, name) for name in (*_FACTS, "language")}
     if draft.published and (other.published or "").startswith(draft.published):
         facts["published"] = other.published  # the same day, with its time
-    if draft.text != other.text:
-        facts["pages"] = draft.pages
+    if not draft.pages and draft.text == other.text:
+        draft = replace(draft, pages=other.pages, ocr_pages=other.ocr_pages)
     return replace(draft, **facts)
 
 

@@ -5,6 +5,8 @@ any address, a page may redirect to another site, and an archive of web pages ho
 what its user says it is.
 """
 
+from collections.abc import Sequence
+
 from corpus.article import Article, ArticleDraft
 from corpus.readers.cleaning.urls import archive_of, known_url, site_of
 
@@ -47,3 +49,29 @@ def may_replace(one: ArticleDraft, other: ArticleDraft) -> bool:
 def is_authoritative_over(one: ArticleDraft, other: ArticleDraft) -> bool:
     """Return whether `other` comes from a foreign site and this text is the address's own site's, or a file's."""
     return via(one) is None and via(other) is not None and bool(one.url and one.url == other.url)
+
+
+def ocr_note(article: Article) -> str | None:
+    """Return which pages of an article were read by OCR, in a sentence; None if none was."""
+    if not article.ocr_pages:
+        return None
+    page_ranges = ", ".join(_ranges(article.ocr_pages))
+    which = (
+        ""
+        if len(article.pages) <= 1
+        else f", page {page_ranges}"
+        if page_ranges.isdigit()
+        else f", pages {page_ranges}"
+    )
+    return f"Read by OCR from pictures of pages{which}: words may be misread, in quotes too. Compare the original."
+
+
+def _ranges(numbers: Sequence[int]) -> list[str]:
+    """Return ascending numbers with runs as ranges: `1`, `3–5`."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return [str(first) if first == last else f"{first}–{last}" for first, last in found]

@@ -10,6 +10,8 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
+from corpus.catalogue.printed_pages import require_pages
+
 _ID = re.compile(r"[a-z2-7]{12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SETTING = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
@@ -18,8 +20,6 @@ _VARIANT = re.compile(r"[a-z0-9._:-]{1,300}(?: [0-9a-f]{16})?")
 _ADDED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?[+-]\d{2}:\d{2}", re.ASCII)
 _LARGEST = 2**53 - 1  # far below SQLite's largest integer, so that there is always a next id
 _MAX_SETTINGS = 1000
-_PAGES = re.compile(r"\[\d{1,12}(?:, \d{1,12})*\]", re.ASCII)
-_LONGEST_PAGES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class ArticleRow:
         if self.removed_revision is not None:
             _numbers(self.added_revision, removed_revision=self.removed_revision)
         if self.pages is not None:
-            _pages(self.pages, len(self.text))
+            require_pages(self.pages, len(self.text))
         if self.variant is not None:
             _forms(_VARIANT, variant=self.variant)
 
@@ -194,15 +194,6 @@ def _pairs(value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
         raise ValueError("the settings are no list of pairs")
     return tuple((pair[0], pair[1]) for pair in value)
-
-
-def _pages(value: object, end: int) -> None:
-    """Check a list of offsets that never go back."""
-    if not isinstance(value, str) or len(value) > _LONGEST_PAGES or not _PAGES.fullmatch(value):
-        raise ValueError("pages is no list of whole numbers")
-    starts = json.loads(value)
-    if starts != sorted(starts) or starts[-1] > end:
-        raise ValueError("the pages are not in order, or beyond the text")
 
 
 def _numbers(least: int = 1, /, **values: object) -> None:

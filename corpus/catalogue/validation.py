@@ -4,13 +4,13 @@ A back-up may come from anybody, and a disk may flip a bit. The rules here are t
 earlier one, has followed; the form of values is checked by `corpus.catalogue.rows`.
 """
 
-import json
 import re
 import unicodedata
 from dataclasses import fields
 from urllib.parse import urlsplit
 
 from corpus.article import ArticleDraft
+from corpus.catalogue.printed_pages import pages_in
 from corpus.catalogue.rows import ArticleRow, SettingsRow
 from corpus.text.moments import is_moment
 
@@ -71,7 +71,7 @@ def draft_of_row(row: ArticleRow) -> ArticleDraft:
     """Return the article as a reader would have found it."""
     stored = {field.name for field in fields(ArticleRow)}
     values = {field.name: getattr(row, field.name) for field in fields(ArticleDraft) if field.name in stored}
-    return ArticleDraft(**values | {"pages": tuple(json.loads(row.pages or "[]"))})
+    return ArticleDraft(**values | pages_in(row.pages))
 
 
 def _is_address(url: str) -> bool:

@@ -20,7 +20,7 @@ from corpus.readers.mail import eml as mail
 from corpus.readers.mail import msg
 from corpus.readers.office import docx, epub, odt, pptx, rtf
 from corpus.readers.print import pdf
-from corpus.readers.reader import Part, Problem, Reader, Reading, ReadOptions, UnknownFormat, whole
+from corpus.readers.reader import PageCallback, Part, Problem, Reader, Reading, ReadOptions, UnknownFormat, whole
 from corpus.readers.web import feed, html, mhtml, opml, warc, webarchive
 from corpus.system_errors import fault
 from corpus.text.encoding import NotText, printable
@@ -154,8 +154,15 @@ def read_file(path: Path, options: ReadOptions = DEFAULTS) -> list[ArticleDraft]
     return [part for part in read_parts(path, options) if isinstance(part, ArticleDraft)]
 
 
-def read_parts(path: Path, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
+def read_parts(
+    path: Path, options: ReadOptions = DEFAULTS, on_page: PageCallback = lambda _done, _total: None
+) -> Iterator[Part]:
     """Yield the articles in a file one by one, at least one, and what in it could not be read.
+
+    Args:
+        path: of the file.
+        options: limits and columns.
+        on_page: called before each page that is read by OCR.
 
     Raises:
         ReadError: as `read_file`, perhaps after some articles.
@@ -164,7 +171,7 @@ def read_parts(path: Path, options: ReadOptions = DEFAULTS) -> Iterator[Part]:
     problems: list[Problem] = []
     found = 0
     try:
-        for part in islice(_read(content, path.name, Reading(options, _read)), options.max_articles + 1):
+        for part in islice(_read(content, path.name, Reading(options, _read, on_page)), options.max_articles + 1):
             if isinstance(part, Problem):
                 problems.append(part)
                 yield part

@@ -1,8 +1,9 @@
 """From the paths that the user named to articles: folders are walked, files are read, a bad file fails alone."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from corpus.article import ArticleDraft
@@ -65,7 +66,10 @@ def _belongs_to_a_page(folder: Path, top: Path) -> bool:
 
 
 def read_files(
-    files: Iterable[Path], options: ReadOptions | None = None, worker: Worker | None = None
+    files: Iterable[Path],
+    options: ReadOptions | None = None,
+    worker: Worker | None = None,
+    on_page: Callable[[Path, int, int], object] = lambda _path, _number, _total: None,
 ) -> Iterator[FileRead]:
     """Read files one by one; one that cannot be read is a `Failure` and the next one is read.
 
@@ -75,9 +79,11 @@ def read_files(
         files: no folders.
         options: limits and columns.
         worker: the reading process; by default the shared one.
+        on_page: called before each page that is read by OCR, with its file, its number among such pages, from 1, and how many
+        there are; what it raises ends the reading.
     """
     for path in files:
-        found = (worker or shared_worker()).read(path, options)
+        found = (worker or shared_worker()).read(path, options, partial(on_page, path))
         reason = found.failed or reason_of(found.problems)
         if found.failed and found.drafts:
             reason = f"only its first {len(found.drafts):,} articles could be read: {found.failed}"

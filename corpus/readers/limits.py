@@ -4,7 +4,7 @@ Each row names a field of these options; its default is that of the setting. A m
 raises it.
 """
 
-from corpus.settings import KIB, MIB, TIB, Setting, Unit, size_text
+from corpus.settings import KIB, MIB, TIB, Setting, TextSetting, Unit, size_text
 
 READ_LIMITS = (
     Setting(
@@ -65,6 +65,47 @@ READ_LIMITS = (
     ),
 )
 
+OCR = (
+    TextSetting(
+        name="ocr",
+        field="ocr",
+        form="auto|off",
+        allowed="write auto or off",
+        help="whether pictures of text are read with Tesseract: auto, where it is installed, or off",
+    ),
+    TextSetting(
+        name="ocr-languages",
+        field="ocr_languages",
+        form=r"(?:[A-Za-z][\w/]{1,40}(?:\+[A-Za-z][\w/]{1,40}){0,9})?",
+        allowed='write Tesseract\'s codes of languages, such as eng+deu, or "" for those that are installed',
+        help="of pictures of text, Tesseract's codes such as eng+deu; else those that are installed, if at most four",
+    ),
+    Setting(
+        name="ocr-confidence",
+        field="ocr_confidence",
+        unit=Unit.COUNT,
+        least=0,
+        most=100,
+        help="in 100; a page of which Tesseract is less sure is not read",
+    ),
+    Setting(
+        name="max-ocr-pages",
+        field="ocr_max_pages",
+        unit=Unit.COUNT,
+        least=1,
+        most=1_000_000,
+        help="pages of a PDF that are pictures of text",
+    ),
+    Setting(
+        name="max-ocr-seconds",
+        field="ocr_seconds",
+        unit=Unit.SECONDS,
+        least=1,
+        most=86_400,
+        help="for reading one page that is a picture, beyond the other limits",
+    ),
+)
+
 WORKER_LIMITS = (
     Setting(
         name="max-article-seconds",
@@ -116,7 +157,7 @@ WORKER_LIMITS = (
     ),
 )
 
-_NAMES = {setting.field: setting.name for setting in (*READ_LIMITS, *WORKER_LIMITS)}
+_NAMES = {setting.field: setting.name for setting in (*READ_LIMITS, *OCR, *WORKER_LIMITS)}
 
 
 def name_of(field: str) -> str:

@@ -52,6 +52,11 @@ class ReadOptions:
         max_ratio: the largest ratio of a file's size to its compressed size, beyond a first MiB.
         max_depth: how deep archives and mails may be nested.
         columns: name of the column or key by its meaning; see `corpus.readers.records`.
+        ocr: whether pictures of text are read with Tesseract: `auto` (if it is installed) or `off`.
+        ocr_languages: of the text in pictures, Tesseract's codes: `eng+deu`; "" for those that are installed, at most four.
+        ocr_max_pages: of one PDF that are pictures.
+        ocr_seconds: for one page that is a picture.
+        ocr_confidence: from 0 to 100; a page of which Tesseract is less sure is not read.
     """
 
     max_bytes: int = 64 * MIB
@@ -62,6 +67,15 @@ class ReadOptions:
     max_ratio: int = 200
     max_depth: int = 3
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    ocr: str = "auto"
+    ocr_languages: str = ""
+    ocr_max_pages: int = 500
+    ocr_seconds: float = 120.0
+    ocr_confidence: int = 70
+
+
+PageCallback = Callable[[int, int], object]
+"""Called before a page is read that may take long: its number among such pages, from 1, and how many there are."""
 
 
 class Reading:
@@ -69,10 +83,17 @@ class Reading:
 
     Args:
         read: reads a file inside this one, given its bytes and its name with suffix.
+        on_page: called before each page that is read by OCR.
     """
 
-    def __init__(self, options: ReadOptions, read: "Callable[[bytes, str, Reading], Iterator[Part]]") -> None:
+    def __init__(
+        self,
+        options: ReadOptions,
+        read: "Callable[[bytes, str, Reading], Iterator[Part]]",
+        on_page: PageCallback = lambda _done, _total: None,
+    ) -> None:
         self.options = options
+        self.on_page = on_page
         self.depth = 0
         self._read = read
         self._left = [options.max_inside, options.max_unpacked]
@@ -108,7 +129,7 @@ class Reading:
             raise ValueError(
                 f"more than {self.options.max_depth} archives or mails in one another; unpack them, {or_raise('max_depth')}"
             )
-        inner = Reading(self.options, self._read)
+        inner = Reading(self.options, self._read, self.on_page)
         inner.depth, inner._left = self.depth + 1, self._left  # one budget for all of them
         yield from self._read(data, name, inner)
 

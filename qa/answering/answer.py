@@ -45,6 +45,7 @@ class Citation:
         start, end: code points into `field` of the article as it is stored, `end` exclusive.
         sha256: hash of the cited text as UTF-8, hex.
         page: number of the printed page on which the span begins, from 1; None where the article has no pages.
+        ocr: whether that page was read by OCR from a picture, so that words may be misread.
     """
 
     number: int
@@ -54,6 +55,7 @@ class Citation:
     sha256: str
     page: int | None = None
     field: CitedField = "text"
+    ocr: bool = False
 
     @property
     def locator(self) -> str:

@@ -34,6 +34,7 @@ def citation_of(number: int, article: Article, span: Span, field: CitedField = "
         sha256=text_hash(field_of(article, field)[span[0] : span[1]]),
         page=article.page_at(span[0]) if field == "text" else None,
         field=field,
+        ocr=field == "text" and article.by_ocr_at(span[0]),
     )
 
 

@@ -68,6 +68,8 @@ def _citation_json(citation: Citation) -> Json:
         del fields["article"]["via"]
     if citation.field == "text":
         del fields["field"]
+    if not citation.ocr:
+        del fields["ocr"]
     return fields
 
 
@@ -104,6 +106,7 @@ def article_json(article: Article) -> Json:
         "language": article.language,
         "words": article.words,
         **({"via": site} if (site := via(article)) else {}),
+        **({"ocr_pages": list(article.ocr_pages)} if article.ocr_pages else {}),
     }
 
 

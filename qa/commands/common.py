@@ -74,6 +74,7 @@ class ProgressBar:
         return self._show
 
     def _show(self, progress: "Progress") -> None:
+        self._bar.unit = f" {progress.unit or self._unit}"
         if progress.what != self._bar.desc or progress.done < self._bar.n:
             self._bar.reset(total=progress.total)
         self._bar.set_description_str(progress.what, refresh=False)

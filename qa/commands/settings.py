@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpus.errors import SettingsError
-from corpus.readers.limits import READ_LIMITS, WORKER_LIMITS
+from corpus.readers.limits import OCR, READ_LIMITS, WORKER_LIMITS
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
-from corpus.settings import Setting, Unit, size_text
+from corpus.settings import Setting, TextSetting, Unit, size_text
 from qa.commands.common import archive_paths
 from qa.service.exchange import RetentionOptions
 
@@ -44,14 +44,14 @@ RETENTION = (
     ),
 )
 
-TABLES: Mapping[type, tuple[Setting, ...]] = {
-    ReadOptions: READ_LIMITS,
+TABLES: Mapping[type, tuple[Setting | TextSetting, ...]] = {
+    ReadOptions: (*READ_LIMITS, *OCR),
     WorkerOptions: WORKER_LIMITS,
     RetentionOptions: RETENTION,
 }
 """The settings of each kind of options."""
 
-SETTINGS: Mapping[str, Setting] = {one.name: one for table in TABLES.values() for one in table}
+SETTINGS: Mapping[str, Setting | TextSetting] = {one.name: one for table in TABLES.values() for one in table}
 
 Options = TypeVar("Options")
 
@@ -72,7 +72,7 @@ def add_settings(parser: argparse.ArgumentParser, *kinds: type) -> None:
                 f"--{one.name}",
                 dest=one.name,
                 type=_parser_of(one),
-                metavar=one.unit.value,
+                metavar=one.placeholder,
                 help=f"{one.help} ({one.shown(getattr(default, one.field))})",
             )
     parser.set_defaults(with_settings=True)
@@ -106,8 +106,8 @@ def _options(kind: type[Options], values: Mapping[str, Any]) -> Options:
     return kind(**{one.field: values[one.name] for one in TABLES[kind] if one.name in values})
 
 
-def _parser_of(setting: Setting) -> "argparse._ActionType":
-    def parse(text: str) -> int | float:
+def _parser_of(setting: Setting | TextSetting) -> "argparse._ActionType":
+    def parse(text: str) -> int | float | str:
         try:
             return setting.parsed(text)
         except ValueError as error:
@@ -116,7 +116,7 @@ def _parser_of(setting: Setting) -> "argparse._ActionType":
     return parse
 
 
-def _in_file(path: Path, *, must_exist: bool) -> dict[str, int | float]:
+def _in_file(path: Path, *, must_exist: bool) -> dict[str, int | float | str]:
     """Return the values in a file of settings by their names."""
     values = {}
     for name, value in _toml(path, must_exist=must_exist).items():

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Sequence
 
 from corpus.article import Article
-from corpus.catalogue.origin import via
+from corpus.catalogue.origin import ocr_note, via
 from corpus.search_query import parse_search
 from qa.alerts.saved_question import SavedAlert, ShownHit
 from qa.answering.answer import Answer, Citation, CitedArticle, Quote
@@ -78,7 +78,7 @@ def _refusal_text(answer: Answer) -> str:
 
 
 def _citation_line(citation: Citation) -> str:
-    page = f", p. {citation.page}" if citation.page else ""
+    page = (f", p. {citation.page}" if citation.page else "") + (", read by OCR" if citation.ocr else "")
     return f"  [{citation.number}] {_where(citation.article)}{page}  ({citation.locator})"
 
 
@@ -94,6 +94,7 @@ def article_text(article: Article) -> str:
     facts = [article.outlet, article.published, article.byline and f"By {article.byline}", article.url]
     if site := via(article):
         facts.append(f"Read at {site} ({article.source}), not at that address" if article.url else f"Read at {site}")
+    facts.append(ocr_note(article))
     return "\n".join([article.title, *(fact for fact in facts if fact), "", article.text])
 
 

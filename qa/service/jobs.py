@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import CuttingsError, ReadError
@@ -43,7 +44,7 @@ class Job:
         done, total: passages.
         rate: passages a second; None as long as that is unknown.
         seconds_left: None as long as that is unknown.
-        said: the result, in a sentence.
+        said: the result, in a sentence; while its file is read by OCR, the page.
         owner: the reader who started it; nobody else sees or cancels it.
     """
 
@@ -184,7 +185,8 @@ class Jobs:
 
     def _added(self, job_id: str, path: Path) -> str:
         name = self._jobs[job_id].name
-        (read,) = self._maintenance.read([path])  # in a process of its own, with limits
+        # in a process of its own, with limits
+        (read,) = self._maintenance.read([path], on_progress=partial(self._on_page, job_id))
         if not read.drafts:
             raise ReadError(name, read.failure.reason if read.failure else "there is no article in it")
         drafts = [replace(draft, source=name) for draft in read.drafts]
@@ -199,6 +201,11 @@ class Jobs:
         same = f" From elsewhere: {same}{'; …' if len(report.same) > NAMED else ''}." if same else ""
         unread = f" Not all of it could be read: {read.failure.reason}." if read.failure else ""
         return f"{counts[:1].upper()}{counts[1:]}.{same}{unread}"
+
+    def _on_page(self, job_id: str, progress: Progress) -> None:
+        if job_id in self._cancelled:
+            raise _Cancelled
+        self._update(job_id, said=f"Page {progress.done + 1:,} of {progress.total:,} by OCR")
 
     def _rebuilt(self, job_id: str) -> str:
         encoded = self._maintenance.rebuild(None, self._on_progress(job_id))

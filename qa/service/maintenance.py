@@ -70,9 +70,18 @@ class Maintenance:
         """The process that reads files, within the limits."""
         return shared_worker(self._worker)
 
-    def read(self, files: Iterable[Path], columns: Mapping[str, str] | None = None) -> Iterator[FileRead]:
-        """Read files, no folders, and store nothing; otherwise as `add`."""
-        return read_files(files, replace(self.reading, columns=columns or {}), self.worker)
+    def read(
+        self,
+        files: Iterable[Path],
+        columns: Mapping[str, str] | None = None,
+        on_progress: ProgressCallback = ignore,
+    ) -> Iterator[FileRead]:
+        """Read files, no folders, and store nothing; otherwise as `add`. Progress is that of pages that are read by OCR."""
+
+        def on_page(path: Path, number: int, total: int) -> None:
+            on_progress(Progress(what=path.name, done=number - 1, total=total, unit="pages by OCR"))
+
+        return read_files(files, replace(self.reading, columns=columns or {}), self.worker, on_page)
 
     def add(
         self,
@@ -89,11 +98,12 @@ class Maintenance:
 
         Args:
             paths: files and folders.
-            on_progress: called in a thread of its own; what it raises ends the adding.
+            on_progress: called in a thread of its own, or between pages that are read by OCR; what it raises ends the adding.
             sample: record that this is the archive that ships with Cuttings.
             columns: of tables and JSON, names of columns by what they mean: `{"title": "headline"}`.
         """
-        return self._ingest.add(self.read(expand(paths), columns), on_progress, sample=sample)
+        reads = self.read(expand(paths), columns, on_progress)
+        return self._ingest.add(reads, on_progress, sample=sample)
 
     def add_drafts(self, drafts: Sequence[ArticleDraft], on_progress: ProgressCallback = ignore) -> AddReport:
         """Add articles that are read already; otherwise as `add`."""

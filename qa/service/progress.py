@@ -14,12 +14,14 @@ class Progress:
 
     Attributes:
         what: is being done, in a word or a file's name.
-        done, total: passages.
+        done, total: passages, unless `unit` says otherwise.
+        unit: what is counted; None for passages, or what the command counts.
     """
 
     what: str
     done: int
     total: int
+    unit: str | None = None
 
 
 ProgressCallback = Callable[[Progress], None]

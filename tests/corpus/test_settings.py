@@ -4,10 +4,10 @@ from dataclasses import fields
 
 import pytest
 
-from corpus.readers.limits import READ_LIMITS, WORKER_LIMITS, too_large
+from corpus.readers.limits import OCR, READ_LIMITS, WORKER_LIMITS, too_large
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
-from corpus.settings import GIB, MIB, Setting, Unit, size_text
+from corpus.settings import GIB, MIB, Setting, TextSetting, Unit, size_text
 
 SIZE = Setting(name="size", field="size", unit=Unit.BYTES, least=1024, most=GIB, help="bytes")
 SECONDS = Setting(name="seconds", field="seconds", unit=Unit.SECONDS, least=1, most=60, help="seconds")
@@ -80,10 +80,20 @@ def test_sizes_are_shown_in_their_shortest_unit() -> None:
     assert "limit of 64 MiB; split it into several files, or raise max-file-size" in too_large(64 * MIB)
 
 
-@pytest.mark.parametrize(("kind", "table"), [(ReadOptions, READ_LIMITS), (WorkerOptions, WORKER_LIMITS)])
-def test_every_limit_is_a_setting_whose_range_has_its_default(kind: type, table: tuple[Setting, ...]) -> None:
+@pytest.mark.parametrize(("kind", "table"), [(ReadOptions, (*READ_LIMITS, *OCR)), (WorkerOptions, WORKER_LIMITS)])
+def test_every_limit_is_a_setting_whose_range_has_its_default(
+    kind: type, table: tuple[Setting | TextSetting, ...]
+) -> None:
     default = kind()
-    limits = {one.name for one in fields(kind) if isinstance(getattr(default, one.name), int | float)}
+    limits = {one.name for one in fields(kind) if isinstance(getattr(default, one.name), int | float | str)}
     assert {setting.field for setting in table} == limits
     for setting in table:
         assert setting.checked(getattr(default, setting.field)) == getattr(default, setting.field)
+
+
+def test_settings_that_are_no_numbers() -> None:
+    ocr, languages = OCR[:2]
+    assert (ocr.parsed("off"), languages.checked("deu+chi_sim"), languages.parsed("")) == ("off", "deu+chi_sim", "")
+    for setting, value in ((ocr, "on"), (ocr, True), (languages, "--psm"), (languages, "eng;"), (languages, "eng\n")):
+        with pytest.raises(ValueError, match="write "):
+            setting.checked(value)

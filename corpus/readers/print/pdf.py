@@ -1,4 +1,4 @@
-"""PDF: printed pages as text in reading order, with page numbers. Pictures are not read, so a scan has no text.
+"""PDF: printed pages as text in reading order, with page numbers. Scanned pages are read by OCR (`corpus.readers.print.scans`).
 
 `corpus.readers.print.layout` joins the words to paragraphs, which are read like a text file, so that a printed digest gives its
 articles. Title and author of the file's properties are used where the text has none and a person seems to have written them; its
@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +21,14 @@ from corpus.readers.limits import or_raise
 from corpus.readers.office.documents import plausible_date, plausible_name, plausible_title
 from corpus.readers.print.edges import printed_from, without_running_lines
 from corpus.readers.print.layout import (
-    Line,
     PrintedParagraph,
     Run,
     join_lines,
     lines_of,
     runs_of,
 )
-from corpus.readers.reader import Part, Reading
+from corpus.readers.print.scans import is_scanned, read_scans
+from corpus.readers.reader import Part, Problem, Reading
 from corpus.text.encoding import normalize_whitespace
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ _OTHERS = (b"<", b"{", b"[", b"\x1f")
 _FEWEST_LETTERS = 20
 _END_HYPHENS = (2, 0xFFFE)  # how the library marks a hyphen at the end of a line
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_NO_TEXT = (
+    "scanned: no text in it, and OCR finds none in its pictures of pages",
+    "scanned: no text in it, only pictures of pages; read them with ocr = auto, or put text into it with ocrmypdf, for example",
+)
 _LARGEST_TITLE = 250
 _CREATED = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 _WRITTEN_WITH = re.compile(
@@ -61,7 +65,7 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
     """Yield the articles of a PDF file.
 
     Raises:
-        ValueError: it is damaged, encrypted, a scan, or has too many pages.
+        ValueError: it is damaged, encrypted, has too many pages, or is a scan that cannot be read.
     """
     from pypdfium2 import PdfDocument, PdfiumError
 
@@ -76,20 +80,28 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
         if count > reading.options.max_pages:
             limit = f"{count:,} pages, more than the limit of {reading.options.max_pages:,}"
             raise ValueError(f"{limit}; split it, {or_raise('max_pages')}")
-        paragraphs, address = _paragraphs(document)
-        if sum(sum(map(str.isalpha, one.text)) for one in paragraphs) < _FEWEST_LETTERS:
-            raise ValueError(
-                "scanned: no text in it, only pictures of pages; put text into it, with ocrmypdf for example"
-            )
-        yield from _articles(paragraphs, count, name, document.get_metadata_dict(), address)
+        printed, problems = _printed(document, reading)
+        yield from problems
+        if sum(sum(map(str.isalpha, one.text)) for one in printed.paragraphs) < _FEWEST_LETTERS:
+            if problems:
+                return
+            raise ValueError(_NO_TEXT[reading.options.ocr == "off"])
+        yield from _articles(printed, count, name, document.get_metadata_dict())
     finally:
         document.close()
 
 
-def _articles(
-    paragraphs: Sequence[PrintedParagraph], count: int, name: str, properties: dict[str, str], address: str | None
-) -> Iterator[ArticleDraft]:
-    texts = [normalize_whitespace(one.text) for one in paragraphs]
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A printed document: its text, the address from which a browser printed it, and its pages, from 0, read by OCR."""
+
+    paragraphs: list[PrintedParagraph]
+    address: str | None
+    ocr: frozenset[int]
+
+
+def _articles(printed: _Printed, count: int, name: str, properties: dict[str, str]) -> Iterator[ArticleDraft]:
+    texts = [normalize_whitespace(one.text) for one in printed.paragraphs]
     title = plausible_title(properties.get("Title", ""), name)
     drafts = split_digest("\n\n".join(texts), name=title or name)
     if len(drafts) == 1:
@@ -99,20 +111,23 @@ def _articles(
         drafts = [
             replace(
                 draft,
-                url=draft.url or known_url(address),
+                url=draft.url or known_url(printed.address),
                 byline=draft.byline or plausible_name(properties.get("Author", "")),
                 published=draft.published or (plausible_date("-".join(made.groups())) if made and written else None),
             )
         ]
-    printed = [
+    rows = [
         (text, [(len(normalize_whitespace(one.text[:offset])), page) for offset, page in one.pages])
-        for text, one in zip(texts, paragraphs, strict=True)
+        for text, one in zip(texts, printed.paragraphs, strict=True)
     ]
-    yield from paged(drafts, printed, count)
+    yield from paged(drafts, rows, count, printed.ocr)
 
 
 def paged(
-    drafts: Sequence[ArticleDraft], printed: Sequence[tuple[str, list[tuple[int, int]]]], count: int
+    drafts: Sequence[ArticleDraft],
+    printed: Sequence[tuple[str, list[tuple[int, int]]]],
+    count: int,
+    ocr: frozenset[int] = frozenset(),
 ) -> Iterator[ArticleDraft]:
     """Yield drafts with the offsets at which pages begin in their text.
 
@@ -122,6 +137,7 @@ def paged(
         drafts: the articles.
         printed: paragraphs, each with the offsets at which pages begin, and their numbers from 0.
         count: how many pages there are.
+        ocr: the pages, from 0, that were read by OCR.
     """
     rows = [row for text, pages in printed for row in _rows(text, pages)]
     where: dict[str, list[int]] = defaultdict(list)
@@ -140,7 +156,8 @@ def paged(
             at = found + 1
             for inside, page in rows[found][1]:
                 first.setdefault(page, offset + inside)
-        yield replace(draft, pages=_starts(first, count)) if first else draft
+        by_ocr = tuple(sorted(page + 1 for page in ocr if page in first or not first))
+        yield replace(draft, pages=_starts(first, count) if first else (), ocr_pages=by_ocr)
 
 
 def _rows(text: str, pages: Sequence[tuple[int, int]]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
@@ -164,22 +181,33 @@ def _starts(first: dict[int, int], count: int) -> tuple[int, ...]:
     return tuple(reversed(starts))
 
 
-def _paragraphs(document: "PdfDocument") -> tuple[list[PrintedParagraph], str | None]:
-    """Return the paragraphs of a document, and the address from which a browser printed it."""
-    pages: list[list[Line]] = []
+def _printed(document: "PdfDocument", reading: Reading) -> tuple[_Printed, list[Problem]]:
+    """Return the text of a document, and which of its pages could not be read."""
+    pages: list[list[Run]] = []
     heights: list[float] = []
+    scanned: list[int] = []
     for number in range(len(document)):
         page = document[number]
         try:
             text = page.get_textpage()
             try:
-                pages.append(lines_of(runs_of(_words(text)), number))
+                runs = runs_of(_words(text))
             finally:
                 text.close()
+            if is_scanned(page, sum(sum(map(str.isalpha, run.text)) for run in runs)):
+                scanned.append(number)
+            pages.append(runs)
             heights.append(float(page.get_height()))
         finally:
             page.close()
-    return join_lines(without_running_lines(pages, heights)), printed_from(pages, heights)
+    found, problems = read_scans(document, scanned, reading)
+    for number, read in found.items():
+        if read.runs:
+            pages[number], heights[number] = read.runs, read.height
+    ordered = [lines_of(runs, number) for number, runs in enumerate(pages)]
+    paragraphs = join_lines(without_running_lines(ordered, heights))
+    by_ocr = frozenset(number for number, read in found.items() if read.runs)
+    return _Printed(paragraphs, printed_from(ordered, heights), by_ocr), problems
 
 
 def _words(page: "PdfTextPage") -> Iterator[Run]:

@@ -34,7 +34,7 @@ def main(memory: int) -> None:
     while line := _request():
         request = json.loads(line)
         try:
-            failed = _read(_parts(request), request["seconds"], answers)
+            failed = _read(_parts(request, answers), request["seconds"], answers)
         except ImportError as error:  # a library is missing or cannot be loaded, which is not the file's fault
             _say(answers, {"machine": f"{type(error).__name__}: {error}"[:300]})
             return
@@ -49,7 +49,7 @@ def _request() -> bytes:
     return sys.stdin.buffer.readline()
 
 
-def _parts(request: dict[str, Any]) -> Iterator[Part | dict[str, Any]]:
+def _parts(request: dict[str, Any], answers: BinaryIO) -> Iterator[Part | dict[str, Any]]:
     """Yield the contents of the file, or of the bytes, of a request.
 
     Raises:
@@ -57,7 +57,13 @@ def _parts(request: dict[str, Any]) -> Iterator[Part | dict[str, Any]]:
     """
     content = b"" if "path" in request else sys.stdin.buffer.read(request["size"])
     if "path" in request:
-        yield from read_parts(Path(request["path"]), ReadOptions(**request["options"]))
+        options = ReadOptions(**request["options"])
+
+        def on_page(number: int, total: int) -> None:
+            _say(answers, {"page": [number, total]})
+            _alarm(request["seconds"] + options.ocr_seconds)
+
+        yield from read_parts(Path(request["path"]), options, on_page)
         return
     from corpus.readers.sandbox.responses import READS
 

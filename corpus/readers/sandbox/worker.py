@@ -28,7 +28,8 @@ from typing import IO, Any
 from corpus.article import ArticleDraft
 from corpus.errors import MachineError
 from corpus.readers.limits import name_of
-from corpus.readers.reader import Problem, ReadOptions
+from corpus.readers.reader import PageCallback, Problem, ReadOptions
+from corpus.readers.sandbox.allowance import PageAllowance
 from corpus.settings import MIB
 from corpus.system_errors import NO_THREADS, message_of
 from corpus.text.encoding import printable
@@ -45,8 +46,9 @@ class WorkerOptions:
     """Limits of the reading process. What a user calls them, and their range: `corpus.readers.limits`.
 
     Attributes:
-        seconds: for one file; for one that holds many articles, from one article or problem to the next.
-        max_seconds: for one file in total.
+        seconds: for one file; for one that holds many articles, from one article or problem to the next. Each page that is
+        read by OCR has `ReadOptions.ocr_seconds` more.
+        max_seconds: for one file in total, without what pages are given that are read by OCR.
         memory: bytes of address space, where the system can limit that (Linux).
         worn: peak memory in bytes above which a child is replaced after the current file.
         start_seconds: for a child to report that it is ready.
@@ -88,14 +90,20 @@ class Worker:
         self._child: _Child | None = None
         self._breaking_off = False
 
-    def read(self, path: Path, options: ReadOptions | None = None) -> ReadResult:
+    def read(self, path: Path, options: ReadOptions | None = None, on_page: PageCallback | None = None) -> ReadResult:
         """Return what `corpus.readers.detect.read_parts` yields, and why it ended early if it did. No file makes it raise.
+
+        Args:
+            path: of the file.
+            options: limits and columns.
+            on_page: called before each page that is read by OCR; what it raises ends the reading.
 
         Raises:
             MachineError: no reading process can be started, or a part of the installation cannot be loaded.
         """
-        request = {"path": os.path.abspath(path), "options": _plain(options or ReadOptions())}  # noqa: PTH100 (links stay)
-        return self._read(request, b"", printable(path))
+        options = options or ReadOptions()
+        request = {"path": os.path.abspath(path), "options": _plain(options)}  # noqa: PTH100 (links stay)
+        return self._read(request, b"", printable(path), PageAllowance.of(options, on_page))
 
     def read_bytes(self, what: str, content: bytes, about: Mapping[str, str | None]) -> ReadResult:
         """Return what one of `corpus.readers.sandbox.responses.READS` yields, within the limits of a file.
@@ -108,7 +116,7 @@ class Worker:
             about: the arguments of the reader; the articles get the `address` as their source.
         """
         request = {"what": what, "about": dict(about), "size": len(content)}
-        return self._read(request, content, about.get("address") or "")
+        return self._read(request, content, about.get("address") or "", PageAllowance())
 
     def close(self) -> None:
         """Kill the child, whatever it is doing; reading a file at that moment fails."""
@@ -118,57 +126,58 @@ class Worker:
         with self._lock:
             self._stop()
 
-    def _read(self, request: Mapping[str, Any], content: bytes, source: str) -> ReadResult:
+    def _read(self, request: Mapping[str, Any], content: bytes, source: str, pages: PageAllowance) -> ReadResult:
         with self._lock:
             self._breaking_off = False
             try:
                 used = self._child is not None
-                found = self._asked(request, content, source)
+                found = self._asked(request, content, source, pages)
                 if (
                     used
                     and found.ended
                     and not self._breaking_off
                     and not (found.drafts or found.problems or found.details)
                 ):
-                    found = self._asked(request, content, source)  # the child may have ended before it read the request
+                    # the child may have ended before it read the request
+                    found = self._asked(request, content, source, pages)
             except BaseException:  # Ctrl-C too: further output of the child belongs to no request
                 self._stop()
                 raise
         return found
 
-    def _asked(self, request: Mapping[str, Any], content: bytes, source: str) -> ReadResult:
+    def _asked(self, request: Mapping[str, Any], content: bytes, source: str, pages: PageAllowance) -> ReadResult:
         found = ReadResult()
         child = self._started()
         child.ask({**request, "seconds": self.options.seconds}, content)
-        found.failed = self._answer(child, found, source)
+        found.failed = self._answer(child, found, source, pages)
         return found
 
-    def _answer(self, child: "_Child", found: ReadResult, source: str) -> str | None:
+    def _answer(self, child: "_Child", found: ReadResult, source: str, pages: PageAllowance) -> str | None:
         end = time.monotonic() + self.options.max_seconds
+        more = 0.0  # for a page that is read by OCR
         while True:
-            line = child.line(min(self.options.seconds, end - time.monotonic()))
+            line = child.line(min(self.options.seconds + more, end - time.monotonic()))
             if line is None:
                 self._stop()
                 field = "seconds" if time.monotonic() < end else "max_seconds"
-                limit = f"{getattr(self.options, field):g} seconds ({name_of(field)})"
-                return f"reading it took longer than the limit of {limit}; it was given up"
+                longest = getattr(self.options, field) + (more if field == "seconds" else 0)
+                return (
+                    f"reading it took longer than the limit of {longest:g} seconds ({name_of(field)}); it was given up"
+                )
             if not line:
                 code = child.ended()
                 found.ended = True
                 self._stop()
                 return _why(code)
             try:
-                answer = json.loads(line)
-                if "article" in answer:
-                    found.drafts.append(_draft(answer["article"], source))
-                elif "problem" in answer:
-                    found.problems.append(Problem(**answer["problem"]))
-                elif "details" in answer:
-                    found.details.update(answer["details"])
+                answer, more = json.loads(line), 0.0
+                if "page" in answer:
+                    more = pages.granted(*answer["page"])
+                    end += more
                 elif "machine" in answer:
                     self._stop()
                     raise MachineError(_not_started(str(answer["machine"])))
-                else:
+                elif not _collected(answer, found, source):
                     failed, memory = answer["failed"], int(answer["memory"])
                     if memory > self.options.worn:
                         self._stop()
@@ -323,9 +332,30 @@ def _plain(options: ReadOptions) -> dict[str, Any]:
     return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
 
 
+def _collected(answer: dict[str, Any], found: ReadResult, source: str) -> bool:
+    """Add what was read to the result; return whether the answer is of that kind."""
+    if "article" in answer:
+        found.drafts.append(_draft(answer["article"], source))
+    elif "problem" in answer:
+        found.problems.append(Problem(**answer["problem"]))
+    elif "details" in answer:
+        found.details.update(answer["details"])
+    else:
+        return False
+    return True
+
+
 def _draft(values: dict[str, Any], source: str) -> ArticleDraft:
     sound: dict[str, Any] = {name: _sound(value) if isinstance(value, str) else value for name, value in values.items()}
-    return ArticleDraft(**{**sound, "pages": tuple(values["pages"]), "source": source, "variant": None})
+    return ArticleDraft(
+        **{
+            **sound,
+            "pages": tuple(values["pages"]),
+            "ocr_pages": tuple(values["ocr_pages"]),
+            "source": source,
+            "variant": None,
+        }
+    )
 
 
 def _sound(text: str) -> str:

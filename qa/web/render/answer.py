@@ -135,6 +135,7 @@ def source_parts(citation: Citation, say: Say = ENGLISH_WORDS) -> list[str]:
         clip(article.outlet, 60) if article.outlet else clip(article.title, HEADLINE_SHOWN) or say("article_panel"),
         day(article.published, say),
         f"p. {citation.page}" if citation.page else None,
+        say("by_ocr") if citation.ocr else None,
         f"via {clip(article.via, 60)}" if article.via else None,
     )
     return [part for part in parts if part]

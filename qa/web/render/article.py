@@ -7,7 +7,7 @@ from itertools import pairwise
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from corpus.article import Article, text_hash
-from corpus.catalogue.origin import via
+from corpus.catalogue.origin import ocr_note, via
 from qa.answering.answer import CitedField, cited_field
 from qa.answering.citations import field_of
 from qa.web.render.text import clip, count, day, escape
@@ -113,7 +113,7 @@ def article_html(article: Article, reference: Reference, heading: str = "h2") ->
         '<article class="cutting" aria-labelledby="cutting-title"><header>'
         f'<p class="kicker">{kicker}</p>'
         f'<{heading} id="cutting-title" dir="auto"{lang}>{title}</{heading}>'
-        f'</header><div class="about">{byline}{_links(article, reference)}</div>{_warning(article, reference)}'
+        f'</header><div class="about">{byline}{_links(article, reference)}</div>{_ocr(article)}{_warning(article, reference)}'
         f'<div class="text"{lang}>{text_html(article.text, reference)}</div>'
         f"<footer>{count(article.words, 'word')}{_version(article)}</footer></article>"
     )
@@ -224,6 +224,11 @@ def _links(article: Article, reference: Reference) -> str:
 
 def _version(article: Article) -> str:
     return f" · version {article.version}" if article.version > 1 else ""
+
+
+def _ocr(article: Article) -> str:
+    note = ocr_note(article)
+    return f'<p class="ocr" role="note">{escape(note)}</p>' if note else ""
 
 
 def _warning(article: Article, reference: Reference) -> str:

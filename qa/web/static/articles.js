@@ -39,7 +39,7 @@
   const told = (job) => {
     if (job.state === "waiting") return "Waiting…";
     if (job.state !== "working") return job.said;
-    if (!job.total) return "Reading…";
+    if (!job.total) return job.said || "Reading…";
     const parts = [`${job.done} of ${job.total} passages`];
     if (job.rate) parts.push(`${Math.round(job.rate)} a second`);
     if (job.rate && job.seconds_left !== null && job.done < job.total) parts.push(seconds(job.seconds_left));

@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from corpus.article import Article, draft_of
+from corpus.catalogue.origin import ocr_note
+from corpus.catalogue.printed_pages import pages_in, stored_pages
 from corpus.catalogue.rows import ArticleRow, line_of, row_of
 
 ARTICLE = Article(
@@ -25,12 +27,28 @@ def test_the_page_of_a_place(offset: int, page: int) -> None:
     assert replace(ARTICLE, pages=()).page_at(offset) is None
 
 
+def test_which_places_ocr_has_read() -> None:
+    read = replace(ARTICLE, ocr_pages=(4,))
+    assert [read.by_ocr_at(offset) for offset in (0, 3, 4, 7, 8)] == [False, False, True, True, False]
+    assert replace(read, pages=()).by_ocr_at(0)
+    assert not ARTICLE.by_ocr_at(4)
+    assert "page 4: words" in (ocr_note(read) or "")
+    assert "pages 1–2, 5: words" in (ocr_note(replace(ARTICLE, ocr_pages=(1, 2, 5))) or "")
+    assert "pages: words" in (ocr_note(replace(ARTICLE, pages=(0,), ocr_pages=(1,))) or "")
+    assert ocr_note(ARTICLE) is None
+
+
 def test_a_draft_made_of_an_article_has_its_pages() -> None:
     assert draft_of(ARTICLE).pages == ARTICLE.pages
 
 
 def test_a_row_of_a_back_up_has_pages() -> None:
     assert row_of(ArticleRow, line_of(ROW)) == ROW
+    for starts, ocr in (((0, 4), (1, 2)), ((), (3,))):
+        stored = stored_pages(starts, ocr)
+        assert row_of(ArticleRow, line_of(replace(ROW, pages=stored))).pages == stored
+        assert pages_in(stored) == {"pages": starts, "ocr_pages": ocr}
+    assert stored_pages((), ()) is None
     assert row_of(ArticleRow, line_of(replace(ROW, pages=None))).pages is None
 
 
@@ -61,7 +79,28 @@ def test_variants(variant: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "pages", ["", "[]", "3", "[1, 0]", "[-1]", "[0, 14]", "[true]", '["0"]', "[0.5]", "{}", 5, "[" * 100_000]
+    "pages",
+    [
+        "",
+        "[]",
+        "3",
+        "[1, 0]",
+        "[-1]",
+        "[0, 14]",
+        "[true]",
+        '["0"]',
+        "[0.5]",
+        "{}",
+        5,
+        "[" * 100_000,
+        '{"starts": [0], "ocr": []}',
+        '{"starts": [0], "ocr": [2, 1]}',
+        '{"starts": [0], "ocr": [0]}',
+        '{"starts": [14], "ocr": [1]}',
+        '{"ocr": [1]}',
+        '{"starts": [0], "ocr": [1], "x": 1}',
+        '{"starts":[0],"ocr":[1]}',
+    ],
 )
 def test_pages_that_are_none(pages: object) -> None:
     values = {**json.loads(line_of(ROW)), "pages": pages}

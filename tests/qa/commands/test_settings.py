@@ -12,7 +12,7 @@ from qa.commands.settings import SETTINGS, TABLES, settings_of
 from qa.service.exchange import RetentionOptions
 
 READING = {one.name for kind, table in TABLES.items() if kind is not RetentionOptions for one in table}
-OF_THE_PROCESS = {name for name in READING if "reading" in name or "seconds" in name}
+OF_THE_PROCESS = {name for name in READING if "reading" in name or ("seconds" in name and "ocr" not in name)}
 COMMANDS = {
     ("add", "x"): READING,
     ("retry",): READING,
@@ -43,7 +43,7 @@ def test_every_setting_is_in_the_help_with_its_default(command: tuple[str, ...],
     told = " ".join(capsys.readouterr().out.split())
     for kind, table in TABLES.items():
         for one in table:
-            named = re.search(rf"--{one.name} {one.unit.value} {re.escape(one.help)} \(([^()]*)\)", told)
+            named = re.search(rf"--{one.name} {one.placeholder} {re.escape(one.help)} \(([^()]*)\)", told)
             assert bool(named) == (one.name in COMMANDS[command]), one.name
             if named:
                 assert named[1] == one.shown(getattr(kind(), one.field))
@@ -54,6 +54,14 @@ def test_every_setting_is_in_the_help_with_its_default(command: tuple[str, ...],
 def test_without_any_they_are_the_defaults(command: tuple[str, ...], archive: Path) -> None:
     settings = parsed(archive, *command)
     assert (settings.reading.max_bytes, settings.worker.seconds, settings.conversations.days) == (64 * MIB, 60, 365)
+
+
+def test_how_pictures_of_text_are_read(archive: Path) -> None:
+    (archive / "settings.toml").write_text('ocr-languages = "deu"\nmax-ocr-pages = 9\n')
+    reading = parsed(archive, "add", "x", "--ocr", "off").reading
+    assert (reading.ocr, reading.ocr_languages, reading.ocr_max_pages) == ("off", "deu", 9)
+    with pytest.raises(SystemExit):
+        parsed(archive, "add", "x", "--ocr", "perhaps")
 
 
 def test_the_command_line_goes_before_the_file_and_the_file_before_the_default(archive: Path) -> None:

@@ -3,18 +3,22 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
-from corpus.article import ArticleDraft
+from corpus.article import ArticleDraft, draft_of
 from corpus.catalogue.paths import ArchivePaths
-from qa.answering.json import answer_json
+from qa.answering.citations import citation_of
+from qa.answering.json import answer_from_json, answer_json, article_json
 from qa.cli import main
-from qa.commands.terminal import answer_text
+from qa.commands.terminal import answer_text, article_text
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
+from qa.web.render.answer import source_parts
+from qa.web.render.article import Reference, article_html
 from tests.corpus.readers.files_made import FILES
 
 ROOT = Path(__file__).parents[3]
@@ -64,6 +68,33 @@ def test_a_back_up_carries_pages(service: CuttingsService, tmp_path: Path) -> No
         assert [article.pages for article in other.articles()] == [article.pages for article in service.articles()]
         assert max(len(article.pages) for article in other.articles()) > 2
     assert (tmp_path / "a.cuttings").read_bytes() == (tmp_path / "b.cuttings").read_bytes()
+
+
+def test_what_was_read_by_ocr_is_marked_wherever_it_is_shown(service: CuttingsService, tmp_path: Path) -> None:
+    first = "The lock keeper of Sellen retired on Monday after forty years."
+    last = "Her daughter Paula Sund takes over the lock in March."
+    text = f"{first}\n\n{last}"
+    draft = ArticleDraft(
+        title="Lock keeper retires", text=text, pages=(0, len(first) + 2), ocr_pages=(2,), source="a.pdf"
+    )
+    (added,) = service.maintenance.add_drafts([draft]).added
+    assert draft_of(service.article(added)) == draft
+    article = service.article(added)
+    assert [citation_of(1, article, (at, at + 5)).ocr for at in article.pages] == [False, True]
+    answer = service.ask("Who retired on Monday?")
+    answer = replace(answer, citations=tuple(replace(one, page=2, ocr=True) for one in answer.citations))
+    jsonschema.validate(answer_json(answer), SCHEMA)
+    assert answer_from_json(answer_json(answer)).citations == answer.citations
+    assert "p. 2, read by OCR" in answer_text(answer)
+    assert source_parts(answer.citations[0])[-2:] == ["p. 2", "read by OCR"]
+    assert article_json(article)["ocr_pages"] == [2]
+    for shown in (article_text(article), article_html(article, Reference())):
+        assert "Read by OCR from pictures of pages, page 2: words may be misread" in shown
+    service.maintenance.export(tmp_path / "a.cuttings")
+    with closing(CuttingsService(ArchivePaths(tmp_path / "other"), HASHING)) as other:
+        other.maintenance.restore(tmp_path / "a.cuttings")
+        assert other.article(added) == article
+        assert not other.maintenance.check(deep=True)
 
 
 def test_one_article_in_several_formats_is_stored_once(service: CuttingsService, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.errors import ArchiveBusy
-from corpus.readers.ingest import read_files
+from corpus.readers.ingest import FileRead, read_files
 from corpus.readers.sandbox.worker import shared_worker
 from qa.service.jobs import CANCELLED, DONE, FAILED, WAITING, WORKING, Job, Jobs
 from qa.service.progress import AddReport, Progress
@@ -26,8 +26,14 @@ class Archive:
         self.go_on = threading.Event()
         self.go_on.set()
         self.failure: Exception | None = None
+        self.pages: Sequence[int] = ()
 
-    read = staticmethod(read_files)
+    def read(self, files: Sequence[Path], on_progress: Callable[[Progress], None]) -> Iterator[FileRead]:
+        for page in self.pages:
+            on_progress(Progress(what="x.pdf", done=page, total=9, unit="pages by OCR"))
+            self.go_on.wait(10)
+        return read_files(files)
+
     worker = property(lambda _: shared_worker())
 
     def add_drafts(self, drafts: Sequence[ArticleDraft], on_progress: Callable[[Progress], None] = print) -> AddReport:
@@ -194,3 +200,17 @@ def test_nothing_is_left_at_the_end(archive: Archive) -> None:
     path.write_text("x", encoding="utf-8")
     jobs.close()
     assert not path.parent.parent.exists()
+
+
+def test_a_scan_says_its_page_and_is_cancelled_between_pages(archive: Archive, jobs: Jobs) -> None:
+    archive.pages = (2, 3)
+    archive.go_on.clear()
+    job, _ = send(jobs, "a.pdf")
+    end = time.monotonic() + 10
+    while (now := until(jobs, job, WORKING, WAITING)).said == "" and time.monotonic() < end:
+        time.sleep(0.01)
+    assert (now.said, now.total) == ("Page 3 of 9 by OCR", 0)
+    assert jobs.cancel(job.id)
+    archive.go_on.set()
+    assert until(jobs, job, CANCELLED).said.startswith("Cancelled.")
+    assert archive.added == []
