@@ -40,7 +40,7 @@ _FEWEST_LETTERS = 20
 _END_HYPHENS = (2, 0xFFFE)  # how the library marks a hyphen at the end of a line
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _NO_TEXT = (
-    "scanned: no text in it, and OCR finds none in its pictures of pages",
+    "scanned: no text in it, and none in its pictures that OCR can read",
     "scanned: no text in it, only pictures of pages; read them with ocr = auto, or put text into it with ocrmypdf, for example",
 )
 _LARGEST_TITLE = 250

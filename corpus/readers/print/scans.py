@@ -14,31 +14,46 @@ if TYPE_CHECKING:
 _FEWEST_LETTERS = 20  # on a page that has a text of its own
 _STAMP_LETTERS = 300  # what a database prints on the picture of a page: "Reproduced with permission of ..."
 _WHOLE_PAGE = 0.7  # of its area
+_PART_OF_PAGE = 0.1
+_OUTLINES = 30  # shapes that may be letters whose font was turned into outlines
 _DPI = 300
 _MOST_PIXELS = 30_000_000  # a page of a newspaper at 300 dpi
 _NESTED = 5  # pictures are in groups in groups
 
 
 def is_scanned(page: "PdfPage", letters: int) -> bool:
-    """Return whether a page is a picture: it has no text, or a stamp of a few lines on a picture that fills it.
+    """Return whether a page is a picture: it shows one and has no text, or a stamp of a few lines on one that fills it.
 
     Args:
         page: it need not be rendered.
         letters: how many its text has.
     """
-    from pypdfium2 import raw
-
     if letters >= _STAMP_LETTERS:
         return False
-    if letters < _FEWEST_LETTERS:
-        drawn = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
-        return next(iter(page.get_objects(filter=drawn, max_depth=_NESTED)), None) is not None
-    area = page.get_width() * page.get_height()
-    for picture in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=1):
-        left, bottom, right, top = picture.get_bounds()
-        if (right - left) * (top - bottom) > _WHOLE_PAGE * area:
-            return True
-    return False
+    covered, drawn = _pictures(page)
+    if letters >= _FEWEST_LETTERS:
+        return covered > _WHOLE_PAGE
+    return covered > _PART_OF_PAGE or drawn >= _OUTLINES
+
+
+def _pictures(page: "PdfPage") -> tuple[float, int]:
+    """Return which share of a page is covered by pictures, and how many shapes are drawn on it, up to `_OUTLINES`."""
+    from pypdfium2 import raw
+
+    covered, drawn = 0.0, 0
+    area = max(1.0, page.get_width() * page.get_height())
+    kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
+    for one in page.get_objects(filter=kinds, max_depth=_NESTED):
+        if one.type != raw.FPDF_PAGEOBJ_IMAGE:
+            drawn += 1
+        elif one.level:  # its place is that in a group, whose place is not known
+            covered += 1.0
+        else:
+            left, bottom, right, top = one.get_bounds()
+            covered += (right - left) * (top - bottom) / area
+        if covered > 1 or drawn >= _OUTLINES:
+            break
+    return covered, drawn
 
 
 def read_scans(

@@ -1,11 +1,15 @@
 """Scanned pages are read by Tesseract, where it is installed; what it cannot read is said page by page."""
 
+import io
 import shutil
 import signal
 import subprocess
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from corpus.article import ArticleDraft
 from corpus.errors import ReadError
@@ -87,7 +91,9 @@ def test_only_pictures_of_text_are_read_and_text_stays_as_it_is(tmp_path: Path) 
 
 @needs_tesseract
 def test_pages_without_text_are_no_article(tmp_path: Path) -> None:
-    assert "OCR finds none" in failure(tmp_path, scan_of([None, photograph()]), ocr_languages="eng")
+    assert "none in its pictures that OCR can read" in failure(
+        tmp_path, scan_of([None, photograph()]), ocr_languages="eng"
+    )
 
 
 @needs_tesseract
@@ -99,12 +105,6 @@ def test_what_cannot_be_read_is_not_guessed(tmp_path: Path) -> None:
 
 
 def test_a_stamp_on_a_scan_does_not_make_it_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import io
-
-    from PIL import Image
-    from reportlab.lib.utils import ImageReader
-    from reportlab.pdfgen.canvas import Canvas
-
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=(300, 200))
     canvas.drawImage(ImageReader(Image.linear_gradient("L")), 0, 0, 300, 200)
@@ -124,6 +124,22 @@ def test_without_tesseract_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch:
     drafts, problems = read(tmp_path, scan_of(["Letters that can be read without it are read.", photograph()]))
     assert [draft.ocr_pages for draft in drafts] == [()]
     assert [problem.where for problem in problems] == ["page 2"]
+
+
+def test_what_is_drawn_on_a_page_need_not_be_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    sentence = "Letters that can be read without it are read."
+    for shapes, problems in ((3, 0), (40, 1)):
+        file = io.BytesIO()
+        canvas = Canvas(file, pagesize=(300, 200))
+        canvas.drawString(10, 100, sentence)
+        canvas.showPage()
+        canvas.drawImage(ImageReader(Image.linear_gradient("L")), 10, 10, 20, 20)  # a logo
+        for at in range(shapes):
+            canvas.line(10, 50 + at, 200, 60 + at)
+        canvas.save()
+        (draft,), found = read(tmp_path, file.getvalue())
+        assert (draft.text, len(found)) == (sentence, problems)
 
 
 def test_it_can_be_turned_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
