@@ -17,6 +17,7 @@ from qa.service.jobs import Jobs
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, Reader, reader_of
 from qa.web.middleware.concurrency import QueueFull
+from qa.web.middleware.error_pages import ErrorPages
 from qa.web.middleware.exposure import Reach
 from qa.web.middleware.guard import BodyLimit
 from qa.web.pages import page
@@ -59,7 +60,7 @@ def serve(service: CuttingsService, options: ServeOptions) -> None:
         service.warm()
         with closing(Jobs(service.maintenance)) as jobs:
             web = application(service, jobs, reach.access)
-            app = BodyLimit(reach.protect(QueueFull(web), [page.script_hash()]))
+            app = ErrorPages(BodyLimit(reach.protect(QueueFull(web), [page.script_hash()])), reach.access)
             # `TrustedProxies` reads forwarding headers; uvicorn would trust those of any client of this machine
             config = uvicorn.Config(
                 app, log_level="warning", timeout_graceful_shutdown=2, server_header=False, proxy_headers=False

@@ -14,8 +14,11 @@ SORTS = {
     "newest": "a.published DESC, a.id",
     "oldest": "a.published IS NULL, a.published, a.id",
     "title": "a.title COLLATE NOCASE, a.id",
+    "title-reversed": "a.title COLLATE NOCASE DESC, a.id",
     "outlet": "a.outlet IS NULL, a.outlet, a.published DESC, a.id",
+    "outlet-reversed": "a.outlet IS NULL, a.outlet DESC, a.published DESC, a.id",
     "longest": "a.words DESC, a.id",
+    "shortest": "a.words, a.id",
     "added": "a.key DESC",
 }
 """From the name of an order to its SQL; undated articles and those without an outlet come last."""

@@ -209,7 +209,7 @@ class Jobs:
 
     def _rebuilt(self, job_id: str) -> str:
         encoded = self._maintenance.rebuild(None, self._on_progress(job_id))
-        return f"Made anew; {encoded:,} passages had to be encoded."
+        return f"Rebuilt; {encoded:,} passages had to be encoded."
 
     def _on_progress(self, job_id: str) -> ProgressCallback:
         started = time.monotonic()

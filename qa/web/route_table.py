@@ -26,7 +26,7 @@ ALERT_REMOVE, ALERT_SEEN = "/alerts/{number}/remove", "/alerts/{number}/seen"
 FILTERS, CONVERSATIONS, CONVERSATION_LAST = "/filters", "/conversations", "/conversations/{name}/last"
 CONVERSATION_EXPORT = "/conversations/{name}/export.{kind}"
 CONVERSATION_TITLE, CONVERSATION_DELETE = "/conversations/{name}/title", "/conversations/{name}/delete"
-LOGIN, LOGOUT = "/login", "/logout"
+LOGIN, LOGOUT, ADMINISTRATION = "/login", "/logout", "/administration"
 CONFIGURATION = "/config"
 """The configuration of the framework's page, which includes the token; the page may request it again."""
 
@@ -47,7 +47,7 @@ SCRIPT_PATHS = {
 }  # fmt: skip
 """Paths that the pages' scripts use, by the names that they have there; PANEL follows a path whose page has a panel."""
 
-TOKEN_PAGES = frozenset({ASK, ARTICLES, ALERTS})
+TOKEN_PAGES = frozenset({ASK, ARTICLES, ALERTS, ADMINISTRATION})
 """The pages with the token of the reader who opens them; a new reader gets a cookie there."""
 
 _PARAMETER = re.compile(r"\{\w+\}")
@@ -102,7 +102,7 @@ def _post(*paths: str, need: Need = Need.READ, bounded: bool = True) -> Iterable
 
 RULES = (
     # pages, and the parts of them that scripts ask for
-    *_get(ASK, ARTICLES, ALERTS, ARTICLE, ARTICLE_CHANGES, document=True, scripts=True),
+    *_get(ASK, ARTICLES, ALERTS, ADMINISTRATION, ARTICLE, ARTICLE_CHANGES, document=True, scripts=True),
     *_get(STORIES, STORY, SAID, NAMED, ANSWER_TIMELINE, document=True),
     *_get(ARTICLE_PANEL, scripts=True),
     *_get(STORY_PANEL, ANSWER_TIMELINE_PANEL, ANSWER_QUOTE),

@@ -129,6 +129,11 @@ def test_the_table_is_searched_sorted_filtered_and_paged(visit, own: str) -> Non
     page = visit("/articles", at=own).page
     rows = page.locator("table.list tbody tr")
     page.get_by_role("link", name="Title").click()
+    expect(page.locator("th[aria-sort='ascending']")).to_have_text("Title")
+    page.get_by_role("link", name="Title").click()
+    expect(page.locator("th[aria-sort='descending']")).to_have_text("Title")
+    assert "Alder 0" not in rows.first.inner_text()
+    page.get_by_role("link", name="Title").click()
     expect(rows.first).to_contain_text("Alder 0")
     expect(page.locator("th[aria-sort]")).to_have_text("Title")
     page.get_by_role("link", name="Next").click()
@@ -150,6 +155,33 @@ def test_the_table_is_searched_sorted_filtered_and_paged(visit, own: str) -> Non
         assert name == "Outlet 2"
 
 
+def test_nothing_on_the_page_of_articles_is_out_of_line(visit, own: str) -> None:
+    page = visit("/articles", at=own, width=1280).page
+    boxes = """(query) => [...document.querySelectorAll(query)].map((one) => {
+        const { top, bottom, height, width } = one.getBoundingClientRect();
+        return { top: Math.round(top), bottom: Math.round(bottom), height: Math.round(height), width: Math.round(width) };
+    })"""
+    labels, fields = page.evaluate(boxes, ".find label"), page.evaluate(boxes, ".find :is(input, select, button)")
+    assert len({one["top"] for one in labels}) == len({one["top"] for one in fields}) == 1
+    assert {one["height"] for one in fields} == {36}
+    removes = page.evaluate(boxes, "button.remove")
+    assert removes
+    assert max(one["height"] for one in removes) <= 34  # its name is on one line
+    page.get_by_role("button", name="Remove: ").first.click()
+    expect(page.locator("button.undo")).to_have_count(1)
+    assert page.evaluate(boxes, "button.undo")[0]["height"] <= 36
+    page.get_by_role("button", name="Undo: ").first.click()
+    expect(page.locator("button.undo")).to_have_count(0)
+    icon = page.locator("button.remove").first.evaluate("button => getComputedStyle(button, '::before').maskImage")
+    assert icon.startswith("url(")
+    leafing = page.locator("nav.pages").evaluate(
+        "nav => getComputedStyle(nav).borderBottomStyle + getComputedStyle(nav).marginTop"
+    )
+    assert leafing == "none16px"
+    expect(page.locator(".charts figcaption").first).to_have_text("Articles a week")
+    expect(page.locator(".plot .scale span").last).to_have_text("0")
+
+
 def test_an_article_is_removed_and_put_back(visit, own: str) -> None:
     page = visit("/articles?q=alder+33", at=own).page
     page.get_by_role("button", name="Remove: Alder 33").click()
@@ -161,14 +193,16 @@ def test_an_article_is_removed_and_put_back(visit, own: str) -> None:
     assert "1–1 of 1 article" in visit("/articles?q=alder+33", at=own).page.locator(".found").inner_text()
 
 
-def test_the_index_is_made_anew_while_questions_are_answered(visit, own: str) -> None:
+def test_the_index_is_rebuilt_while_questions_are_answered(visit, own: str) -> None:
     asking = visit(at=own)
     page = visit("/articles", at=own).page
+    assert page.locator("#index-state").count() == 0  # it is out of the daily way
+    page.get_by_role("link", name="Administration").click()
     revision = page.locator("#index-state").inner_text()
-    page.get_by_role("button", name="Make the index anew").click()
+    page.get_by_role("button", name="Rebuild the index").click()
     answer = asking.ask("What did the council of Alder 5 put off?")
     assert "failure" not in (answer.get_attribute("class") or "")
-    expect(page.locator("#rebuilding li")).to_contain_text("Made anew; 0 passages had to be encoded.", timeout=120_000)
+    expect(page.locator("#rebuilding li")).to_contain_text("Rebuilt; 0 passages had to be encoded.", timeout=120_000)
     expect(page.locator("#index-state")).not_to_have_text(revision)
     facts = page.locator("#index-state dt").all_inner_texts()
     assert {"Model", "Passages", "Revision", "Last build", "Size"} <= set(facts)
@@ -204,9 +238,11 @@ def test_too_large_a_file_and_foreign_requests_are_refused(visit, own: str) -> N
 
 def test_read_only_offers_nothing_and_refuses(visit, read_only: str) -> None:
     shown = visit("/articles", at=read_only)
-    for name in ("Make the index anew", "Remove"):
-        assert shown.page.get_by_role("button", name=name).count() == 0
+    assert shown.page.get_by_role("button", name="Remove").count() == 0
     assert shown.page.locator("#drop").count() == 0
+    assert shown.page.get_by_role("link", name="Administration").count() == 0
+    shown.page.goto(f"{read_only}/administration")
+    assert shown.page.get_by_role("button", name="Rebuild the index").count() == 0
     asked = visit(at=read_only)
     expect(asked.ask("What will the new quay in Vellmar cost?")).to_contain_text("48 million")
     token = asked.page.evaluate("document.querySelector(\"meta[name='cuttings-token']\").content")

@@ -31,7 +31,7 @@ def test_the_masthead_is_the_same_on_every_page(visit, width: int) -> None:
     shown = visit(width=width)
     page, server = shown.page, shown.page.url.rstrip("/")
     found = {"/": masthead(page)}
-    for path in [*list(PAGES)[1:], "/named", "/article/nothing"]:
+    for path in [*list(PAGES)[1:], "/named", "/article/nothing", "/nothing-here"]:
         page.goto(f"{server}{path}")
         found[path] = masthead(page)
     first = found["/"]

@@ -8,8 +8,9 @@ from qa.answering.answer import CitedArticle
 from qa.web.pages.page import document, script
 from qa.web.render.answer import restriction
 from qa.web.render.article import Reference, Span
-from qa.web.render.text import clip, count, day, escape
+from qa.web.render.text import clip, counted, day, escape, figure
 from qa.web.route_table import ALERTS, ALERTS_FEED, ARTICLE, path_to
+from qa.web.translations import ENGLISH_WORDS, Say
 
 OUTLETS_NAMED = 500
 ALSO_NAMED = 6
@@ -34,55 +35,59 @@ class AlertsView:
     token: str
 
 
-def alerts_page(shown: AlertsView) -> str:
+def alerts_page(shown: AlertsView, say: Say = ENGLISH_WORDS) -> str:
     """Return the page as a document."""
-    inline = f"<script>{script('alerts.js')}</script>" if shown.administer else ""
-    intro = (
-        '<header class="page-head"><h1>Alerts</h1><p>Saved questions are asked again whenever articles are added. What answers '
-        "is listed once: copies of it are not news. "
-        f'<a href="{ALERTS_FEED}" type="application/atom+xml">Atom feed</a></p></header>'
-    )
-    saved = "".join(_alert(one, shown) for one in shown.watched) or '<p class="quiet">No question is saved yet.</p>'
-    body = f'{intro}{_saving(shown)}<p id="alerts-said" role="status"></p>{saved}{inline}'
-    return document("Alerts", body, kind="wide alerts", here=ALERTS, token=shown.token if shown.administer else "")
+    inline = f"<script>{script('words.js', 'alerts.js', say=say)}</script>" if shown.administer else ""
+    feed = f'<a href="{ALERTS_FEED}" type="application/atom+xml">{escape(say("atom_feed"))}</a>'
+    intro = f'<header class="page-head"><h1>{escape(say("alerts"))}</h1><p>{escape(say("alerts_intro"))} {feed}</p></header>'
+    saved = "".join(_alert(one, shown, say) for one in shown.watched) or _quiet(say("none_saved"))
+    body = f'{intro}{_saving(shown, say)}<p id="alerts-said" role="status"></p>{saved}{inline}'
+    token = shown.token if shown.administer else ""
+    return document(say("alerts"), body, say, kind="wide alerts", here=ALERTS, token=token)
 
 
-def _saving(shown: AlertsView) -> str:
+def _quiet(text: str) -> str:
+    return f'<p class="quiet">{escape(text)}</p>'
+
+
+def _saving(shown: AlertsView, say: Say) -> str:
     if not shown.administer:
         return ""
     if not shown.own:
-        return '<p class="quiet">Questions can be saved once there are articles of your own.</p>'
+        return _quiet(say("save_later"))
     outlets = "".join(
         f'<option value="{escape(name)}">{escape(clip(name, 60))}</option>' for name in shown.outlets[:OUTLETS_NAMED]
     )
+    outlet, everything = escape(say("outlet_field")), escape(say("all"))
+    chosen = f'<select name="outlet" aria-label="{outlet}"><option value="">{everything}</option>{outlets}</select>'
     return (
-        '<form class="find" id="save-alert"><label>Question <input type="search" name="question" maxlength="1000" required '
-        'placeholder="What do you want to hear of?"></label>'
-        f'<label>Outlet <select name="outlet" aria-label="Outlet"><option value="">All</option>{outlets}</select></label>'
-        '<button class="primary">Save</button></form>'
+        f'<form class="find" id="save-alert"><label>{escape(say("question_field"))} <input type="search" name="question" '
+        f'maxlength="1000" required placeholder="{escape(say("alert_hint"))}"></label>'
+        f'<label>{outlet} {chosen}</label><button class="primary">{escape(say("save"))}</button></form>'
     )
 
 
-def _alert(watched: SavedAlert, shown: AlertsView) -> str:
+def _alert(watched: SavedAlert, shown: AlertsView, say: Say) -> str:
     alert = watched.alert
-    only = restriction(alert.filters)
+    only = restriction(alert.filters, say)
     unseen = sum(not hit.seen for hit in watched.hits)
-    facts = [f"saved {day(alert.created)}", *([f"only {only}"] if only else [])]
-    facts.append(f"{count(len(watched.hits), 'article')} found{f', {unseen:,} new' if unseen else ''}")
+    found = say("hits", articles=counted(len(watched.hits), "article", say))
+    facts = [say("saved_on", day=day(alert.created, say)), *([say("only", what=only)] if only else []), found]
+    facts += [say("alerts_new", number=figure(unseen, say))] if unseen else []
     name = escape(clip(alert.question, 60))
     tools = ""
     if shown.administer:
         if unseen:
             tools += (
                 f'<button type="button" class="alert-seen" value="{alert.number} {watched.hits[0].number}" '
-                f'aria-label="Mark as seen: {name}">Mark as seen</button> '
+                f'aria-label="{escape(say("mark_seen"))}: {name}">{escape(say("mark_seen"))}</button> '
             )
         tools += (
             f'<button type="button" class="alert-remove" value="{alert.number}" '
-            f'aria-label="Remove: {name}">Remove</button>'
+            f'aria-label="{escape(say("remove"))}: {name}">{escape(say("remove"))}</button>'
         )
-    hits = "".join(map(_hit, watched.hits))
-    listed = f'<ol class="hits">{hits}</ol>' if hits else '<p class="quiet">Nothing new since then.</p>'
+    hits = "".join(_hit(hit, say) for hit in watched.hits)
+    listed = f'<ol class="hits">{hits}</ol>' if hits else _quiet(say("nothing_new"))
     return (
         f'<section aria-labelledby="alert-{alert.number}"><h2 id="alert-{alert.number}" dir="auto">'
         f"{escape(clip(alert.question, 300))}</h2>"
@@ -90,30 +95,32 @@ def _alert(watched: SavedAlert, shown: AlertsView) -> str:
     )
 
 
-def _hit(hit: ShownHit) -> str:
+def _hit(hit: ShownHit, say: Say) -> str:
     article = hit.article
-    title = escape(clip(article.title, 160)) or "(no title)"
-    origin = f"via {clip(article.via, 60)}" if article.via else None
-    where = [clip(article.outlet, 60) if article.outlet else None, day(article.published), origin]
+    title = escape(clip(article.title, 160) or say("no_title"))
+    origin = say("via", site=clip(article.via, 60)) if article.via else None
+    where = [clip(article.outlet, 60) if article.outlet else None, day(article.published, say), origin]
     quotes = "".join(
         f'<blockquote dir="auto"><p>{escape(" ".join(quote.text.split()))}</p></blockquote>' for quote in hit.quotes
     )
-    new = "" if hit.seen else '<strong class="new">New</strong> '
+    new = "" if hit.seen else f'<strong class="new">{escape(say("new_hit"))}</strong> '
     return (
         f'<li><h3 dir="auto">{new}<a href="{escape(_address(article, hit.quotes))}">{title}</a></h3>'
-        f'<p class="quiet" dir="auto">{escape(" · ".join(part for part in where if part))}</p>{quotes}{_also(hit)}</li>'
+        f'<p class="quiet" dir="auto">{escape(" · ".join(part for part in where if part))}</p>{quotes}{_also(hit, say)}</li>'
     )
 
 
-def _also(hit: ShownHit) -> str:
+def _also(hit: ShownHit, say: Say) -> str:
     if not hit.also:
         return ""
     named = ", ".join(
-        f'<a href="{escape(path_to(ARTICLE, other.id))}">{escape(clip(other.outlet or other.title, 60)) or "(no title)"}</a>'
+        f'<a href="{escape(path_to(ARTICLE, other.id))}">'
+        f"{escape(clip(other.outlet or other.title, 60) or say('no_title'))}</a>"
         for other in hit.also[:ALSO_NAMED]
     )
-    more = f" and {len(hit.also) - ALSO_NAMED:,} more" if len(hit.also) > ALSO_NAMED else ""
-    return f'<p class="quiet" dir="auto">also in {named}{more}</p>'
+    rest = len(hit.also) - ALSO_NAMED
+    more = f" {escape(say('and_more', number=figure(rest, say)))}" if rest > 0 else ""
+    return f'<p class="quiet" dir="auto">{escape(say("also_in"))} {named}{more}</p>'
 
 
 def _address(article: CitedArticle, quotes: Sequence[HitQuote]) -> str:

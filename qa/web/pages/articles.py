@@ -1,4 +1,4 @@
-"""The page of all articles: the table, the charts, the state of the index, and where files are dropped."""
+"""The page of all articles: where files are dropped, the table, the charts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,26 +7,24 @@ from datetime import date
 from corpus.catalogue.listing import SORTS, ListedArticle, ListQuery
 from corpus.filters import Filters
 from corpus.readers.detect import readers
-from corpus.readers.limits import too_large
 from corpus.settings import size_text
 from qa.answering.answer import Overview
-from qa.service.jobs import sentence
-from qa.service.status import Status
 from qa.web.pages.page import document, overview_html, script
-from qa.web.render.charts import days_svg, outlets_svg
-from qa.web.render.text import clip, count, day, escape
-from qa.web.route_table import ARTICLE, ARTICLES, path_to
+from qa.web.render.charts import days_svg, days_title, outlets_svg
+from qa.web.render.text import clip, counted, day, escape, figure
+from qa.web.route_table import ADMINISTRATION, ARTICLE, ARTICLES, path_to
+from qa.web.translations import ENGLISH_WORDS, Say
 
 PAGE_SIZE = 50
 OUTLETS_NAMED = 500
-SORT_NAMES = {
-    "newest": "Newest first",
-    "oldest": "Oldest first",
-    "title": "By title",
-    "outlet": "By outlet",
-    "longest": "Longest first",
-    "added": "Last added first",
-}
+COLUMNS = (
+    ("column_title", (("title", "ascending"), ("title-reversed", "descending"))),
+    ("outlet_field", (("outlet", "ascending"), ("outlet-reversed", "descending"))),
+    ("column_date", (("newest", "descending"), ("oldest", "ascending"))),
+    ("column_words", (("longest", "descending"), ("shortest", "ascending"))),
+)
+"""The columns of the table: the order of the first click on its name, and the one of the second."""
+NUMBERS = frozenset({"column_date", "column_words"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +34,9 @@ class ArticlesView:
     Attributes:
         articles, total: the part of the list, and how long the list is.
         outlets, days: of the whole archive, with numbers of articles.
-        administer: whether things may be added, removed, rebuilt.
+        administer: whether things may be added and removed.
         token: sent by the page's script with every change.
         file_limit: bytes that a file may have.
-        others: unfinished jobs of other readers.
     """
 
     query: ListQuery
@@ -48,11 +45,9 @@ class ArticlesView:
     outlets: Sequence[tuple[str, int]]
     days: Sequence[tuple[str, int]]
     overview: Overview
-    status: Status
     administer: bool
     token: str
     file_limit: int
-    others: int = 0
 
 
 def parse_query(words: str, outlet: str, since: str, until: str, sort: str, page: str) -> ListQuery:
@@ -67,83 +62,65 @@ def parse_query(words: str, outlet: str, since: str, until: str, sort: str, page
     )
 
 
-def articles_page(shown: ArticlesView) -> str:
+def articles_page(shown: ArticlesView, say: Say = ENGLISH_WORDS) -> str:
     """Return the page as a document."""
-    inline = f"<script>{script('articles.js')}</script>" if shown.administer else ""
+    inline = f"<script>{script('words.js', 'articles.js', say=say)}</script>" if shown.administer else ""
+    title = escape(say("articles_page"))
     body = (
-        f'<header class="page-head"><h1>Articles</h1>{overview_html(shown.overview)}</header>'
-        f"{_adding(shown)}{_list(shown)}"
-        f'<section aria-labelledby="charts-title"><h2 id="charts-title">What is in it</h2><div class="charts">'
-        f"<figure>{days_svg(shown.days)}<figcaption>Articles a day</figcaption></figure>"
-        f"<figure>{outlets_svg(shown.outlets)}<figcaption>Articles by outlet</figcaption></figure></div></section>"
-        f'<section aria-labelledby="index-title" id="index"><h2 id="index-title">The index</h2>'
-        f"{state_html(shown.status, shown.others)}"
-        f"{_rebuilding(shown)}</section>{inline}"
+        f'<header class="page-head"><h1>{title}</h1>{overview_html(shown.overview, say)}</header>'
+        f"{_adding(shown, say)}{_list(shown, say)}"
+        f'<section aria-labelledby="charts-title"><h2 id="charts-title">{escape(say("charts_title"))}</h2><div class="charts">'
+        f"<figure><figcaption>{escape(days_title(shown.days, say))}</figcaption>{days_svg(shown.days, say)}</figure>"
+        f"<figure><figcaption>{escape(say('chart_outlets'))}</figcaption>{outlets_svg(shown.outlets, say)}</figure>"
+        f"</div></section>{_administration_link(shown, say)}{inline}"
     )
-    return document("Articles", body, kind="wide", here=ARTICLES, token=shown.token)
+    return document(say("articles_page"), body, say, kind="wide", here=ARTICLES, token=shown.token)
 
 
-def state_html(status: Status, others: int = 0) -> str:
-    """Return the state of the index as a list of terms; `others` is the number of other readers' jobs."""
-    model, _, digest = (status.model or "").rpartition("@")
-    facts = [
-        ("Articles", f"{status.counts.articles:,}"),
-        ("Passages", f"{status.counts.passages:,}"),
-        ("Model", f"{model} ({digest[:8]})" if model else "none yet"),
-        ("Revision", f"{status.revision:,}"),
-        ("Last build", _time(status.built)),
-        ("Segments", f"{status.segments:,}"),
-        ("Size", _size(status.bytes)),
-        *([("At work", f"on {count(others, 'request')} of other readers")] if others else []),
-    ]
-    lines = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
-    return f'<dl class="facts" id="index-state">{lines}</dl>'
-
-
-def _adding(shown: ArticlesView) -> str:
+def _administration_link(shown: ArticlesView, say: Say) -> str:
     if not shown.administer:
         return ""
-    limit = shown.file_limit
-    formats = ", ".join(reader.name for reader in readers())
-    return (
-        '<section aria-labelledby="add-title" id="add"><h2 id="add-title">Add articles</h2>'
-        f'<div class="drop" id="drop" data-limit="{limit}" data-too-large="{escape(sentence(too_large(limit)))}">'
-        "<p>Drop files or a folder here, or choose "
-        '<label class="pick"><input type="file" id="files" class="hidden" multiple>files</label> or '
-        '<label class="pick"><input type="file" id="folder" class="hidden" webkitdirectory>a folder</label>.</p>'
-        '<p class="quiet">News as text, web page, PDF, Word, mail, feed or table, one article or many in a file, also packed; '
-        f"up to {size_text(limit)} each.</p>"
-        f'<details class="quiet"><summary>All formats</summary>{escape(formats)}</details></div>'
-        '<p id="jobs-said" class="hidden" role="status"></p>'
-        '<p id="jobs-sum" class="quiet"></p><ul id="jobs" aria-label="Files being added"></ul></section>'
-    )
+    return f'<p class="aside"><a href="{ADMINISTRATION}">{escape(say("administration"))}</a></p>'
 
 
-def _rebuilding(shown: ArticlesView) -> str:
-    if not shown.administer or shown.overview.sample or not shown.status.exists:
+def _adding(shown: ArticlesView, say: Say) -> str:
+    if not shown.administer:
         return ""
+    size = size_text(shown.file_limit)
+    formats = ", ".join(reader.name for reader in readers())
+    files = '<input type="file" id="files" class="hidden" multiple>'
+    folder = '<input type="file" id="folder" class="hidden" webkitdirectory>'
+    choose = say(
+        "drop_here",
+        files=f'<label class="pick">{files}{escape(say("choose_files"))}</label>',
+        folder=f'<label class="pick">{folder}{escape(say("choose_folder"))}</label>',
+    )
     return (
-        '<p><button type="button" id="rebuild" class="primary">Make the index anew</button> '
-        '<span class="quiet">Questions are answered from the present one until it is done.</span></p>'
-        '<ul id="rebuilding" aria-label="Index being made"></ul>'
+        f'<section aria-labelledby="add-title" id="add"><h2 id="add-title">{escape(say("add_articles"))}</h2>'
+        f'<div class="drop" id="drop" data-limit="{shown.file_limit}" data-too-large="{escape(say("job_too_large", size=size))}">'
+        f'<p>{choose}</p><p class="quiet">{escape(say("drop_formats", size=size))}</p>'
+        f'<details class="quiet"><summary>{escape(say("all_formats"))}</summary>{escape(formats)}</details></div>'
+        '<p id="jobs-said" class="hidden" role="status"></p>'
+        f'<p id="jobs-sum" class="quiet"></p><ul id="jobs" aria-label="{escape(say("jobs_label"))}"></ul></section>'
     )
 
 
-def _list(shown: ArticlesView) -> str:
+def _list(shown: ArticlesView, say: Say) -> str:
     first, last = shown.query.offset + 1, shown.query.offset + len(shown.articles)
+    total = counted(shown.total, "article", say)
     if shown.articles:
-        found = f"{first:,}–{last:,} of {count(shown.total, 'article')}"
+        found = say("list_part", first=figure(first, say), last=figure(last, say), articles=total)
     elif shown.total:
-        found = f"There is no such page; the list has {count(shown.total, 'article')}."
+        found = say("list_beyond", articles=total)
     else:
-        found = "No article fits." if shown.overview.articles else "There are no articles yet."
+        found = say("list_none" if shown.overview.articles else "list_empty")
     return (
-        f'<section aria-labelledby="list-title"><h2 id="list-title">All articles</h2>{_form(shown)}'
-        f'<p class="found" role="status">{found}</p>{_table(shown)}{_pager(shown)}</section>'
+        f'<section aria-labelledby="list-title"><h2 id="list-title">{escape(say("all_articles"))}</h2>{_form(shown, say)}'
+        f'<p class="found" role="status">{escape(found)}</p>{_table(shown, say)}{_pager(shown, say)}</section>'
     )
 
 
-def _form(shown: ArticlesView) -> str:
+def _form(shown: ArticlesView, say: Say) -> str:
     query = shown.query
     chosen = query.filters.outlets[0] if query.filters.outlets else ""
     named = [name for name, _ in shown.outlets[:OUTLETS_NAMED]]
@@ -152,58 +129,65 @@ def _form(shown: ArticlesView) -> str:
         for name in [*named, *([chosen] if chosen and chosen not in named else [])]
     )
     sorts = "".join(
-        f'<option value="{name}"{" selected" if name == query.sort else ""}>{text}</option>'
-        for name, text in SORT_NAMES.items()
+        f'<option value="{name}"{" selected" if name == query.sort else ""}>'
+        f"{escape(say(f'sort_{name}'.replace('-', '_')))}</option>"
+        for name in SORTS
     )
+    outlet, order, everything = (escape(say(name)) for name in ("outlet_field", "order_field", "all"))
     return (
         f'<form class="find" role="search" method="get" action="{ARTICLES}">'
-        f'<label>Words <input type="search" name="q" value="{escape(query.words)}" placeholder="in title or text"></label>'
-        f'<label>Outlet <select name="outlet" aria-label="Outlet"><option value="">All</option>{outlets}</select></label>'
-        f'<label>From <input type="date" name="since" value="{query.filters.since or ""}"></label>'
-        f'<label>To <input type="date" name="until" value="{query.filters.until or ""}"></label>'
-        f'<label>Order <select name="sort" aria-label="Order">{sorts}</select></label>'
-        '<button class="primary">Show</button></form>'
+        f'<label>{escape(say("words_field"))} <input type="search" name="q" value="{escape(query.words)}" '
+        f'placeholder="{escape(say("words_hint"))}"></label>'
+        f'<label>{outlet} <select name="outlet" aria-label="{outlet}"><option value="">{everything}</option>{outlets}</select>'
+        "</label>"
+        f'<label>{escape(say("since_field"))} <input type="date" name="since" value="{query.filters.since or ""}"></label>'
+        f'<label>{escape(say("until_field"))} <input type="date" name="until" value="{query.filters.until or ""}"></label>'
+        f'<label>{order} <select name="sort" aria-label="{order}">{sorts}</select></label>'
+        f'<button class="primary">{escape(say("show"))}</button></form>'
     )
 
 
-def _table(shown: ArticlesView) -> str:
+def _table(shown: ArticlesView, say: Say) -> str:
     if not shown.articles:
         return ""
     removable = shown.administer and not shown.overview.sample
-    rows = "".join(_row(article, removable=removable) for article in shown.articles)
-    heads = "".join(
-        f'<th scope="col"{f" aria-sort={way}" if shown.query.sort == sort else ""}>'
-        f'<a href="{escape(_address(shown.query, sort=sort))}">{name}</a></th>'
-        for name, sort, way in (
-            ("Title", "title", "ascending"),
-            ("Outlet", "outlet", "ascending"),
-            ("Date", "oldest" if shown.query.sort == "newest" else "newest", "descending"),
-            ("Words", "longest", "descending"),
-        )
-    )
+    rows = "".join(_row(article, say, removable=removable) for article in shown.articles)
+    heads = "".join(_head(name, sorts, shown.query, say) for name, sorts in COLUMNS)
     if removable:
-        heads += '<th scope="col"><span class="hidden">Remove</span></th>'
+        heads += f'<th scope="col"><span class="hidden">{escape(say("remove"))}</span></th>'
     table = f'<table class="list"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="Table of articles">{table}</div>'
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(say("table_label"))}">{table}</div>'
 
 
-def _row(article: ListedArticle, *, removable: bool) -> str:
-    title = escape(clip(article.title, 160)) or "(no title)"
-    site = f' <span class="quiet">via {escape(clip(article.via, 60))}</span>' if article.via else ""
-    remove = (
-        f'<td><button type="button" class="remove" data-article="{escape(article.id)}" '
-        f'aria-label="Remove: {escape(clip(article.title, 60))}">Remove</button></td>'
+def _head(name: str, sorts: Sequence[tuple[str, str]], query: ListQuery, say: Say) -> str:
+    """Return the head of a column: its name leads to its first order, and from there to the second."""
+    ways = dict(sorts)
+    (first, _), (second, _) = sorts
+    sorted_by = f' aria-sort="{ways[query.sort]}"' if query.sort in ways else ""
+    kind = ' class="number"' if name in NUMBERS else ""
+    way = _address(query, sort=second if query.sort == first else first)
+    return f'<th scope="col"{kind}{sorted_by}><a href="{escape(way)}">{escape(say(name))}</a></th>'
+
+
+def _row(article: ListedArticle, say: Say, *, removable: bool) -> str:
+    title = escape(clip(article.title, 160) or say("no_title"))
+    site = f' <span class="quiet">{escape(say("via", site=clip(article.via, 60)))}</span>' if article.via else ""
+    remove = escape(say("remove"))
+    button = (
+        f'<td class="act"><button type="button" class="remove" data-article="{escape(article.id)}" '
+        f'aria-label="{remove}: {escape(clip(article.title, 60))}">{remove}</button></td>'
         if removable
         else ""
     )
     return (
         f'<tr><th scope="row" dir="auto"><a href="{escape(path_to(ARTICLE, article.id))}">{title}</a></th>'
         f'<td dir="auto">{escape(clip(article.outlet or "", 60))}{site}</td>'
-        f'<td class="number">{escape(day(article.published) or "")}</td><td class="number">{article.words:,}</td>{remove}</tr>'
+        f'<td class="number">{escape(day(article.published, say) or "")}</td>'
+        f'<td class="number">{figure(article.words, say)}</td>{button}</tr>'
     )
 
 
-def _pager(shown: ArticlesView) -> str:
+def _pager(shown: ArticlesView, say: Say) -> str:
     pages = -(-shown.total // PAGE_SIZE)
     current = shown.query.offset // PAGE_SIZE + 1
     if pages < 2:
@@ -215,12 +199,16 @@ def _pager(shown: ArticlesView) -> str:
             links.append("<span>…</span>")
         before = number
         here = ' aria-current="page"' if number == current else ""
-        links.append(f'<a href="{escape(_address(shown.query, page=number))}"{here}>{number:,}</a>')
+        links.append(f'<a href="{escape(_address(shown.query, page=number))}"{here}>{figure(number, say)}</a>')
     if 1 <= current - 1 <= pages:
-        links.insert(0, f'<a rel="prev" href="{escape(_address(shown.query, page=current - 1))}">Previous</a>')
+        links.insert(0, _step("prev", "previous_page", current - 1, shown, say))
     if current < pages:
-        links.append(f'<a rel="next" href="{escape(_address(shown.query, page=current + 1))}">Next</a>')
-    return f'<nav class="pages" aria-label="Pages">{"".join(links)}</nav>'
+        links.append(_step("next", "next_page", current + 1, shown, say))
+    return f'<nav class="pages" aria-label="{escape(say("site"))}">{"".join(links)}</nav>'
+
+
+def _step(rel: str, name: str, page: int, shown: ArticlesView, say: Say) -> str:
+    return f'<a rel="{rel}" href="{escape(_address(shown.query, page=page))}">{escape(say(name))}</a>'
 
 
 def _address(query: ListQuery, *, sort: str | None = None, page: int = 1) -> str:
@@ -240,14 +228,3 @@ def _day(text: str) -> str | None:
         return date.fromisoformat(text).isoformat() if len(text) == len("2023-12-08") else None
     except ValueError:
         return None
-
-
-def _time(iso: str | None) -> str:
-    return f"{day(iso)}, {iso[11:16]} UTC" if iso else "none yet"
-
-
-def _size(number: int) -> str:
-    amount, units = float(number), ["bytes", "kB", "MB", "GB"]
-    while amount >= 1000 and len(units) > 1:
-        amount, units = amount / 1000, units[1:]
-    return f"{amount:,.0f} {units[0]}" if amount >= 10 or units[0] == "bytes" else f"{amount:.1f} {units[0]}"

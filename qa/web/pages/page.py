@@ -13,17 +13,21 @@ from qa.answering.answer import Overview
 from qa.web.render.article import Reference, article_html
 from qa.web.render.text import clip, counted, escape, period
 from qa.web.route_table import ALERTS, ARTICLES, ASK, LOGIN, NAVIGATION, SCRIPT_PATHS, path_to
-from qa.web.translations import ENGLISH_WORDS, Say
+from qa.web.translations import ENGLISH_WORDS, FORMS, LANGUAGES, Say
 
 TITLE = "Cuttings"
 ADD = "<code>cuttings add FILE</code>"
 STYLES = ("frame.css", "cuttings.css", "news.css", "pages.css", "ask.css")
 CHAT_SCRIPTS = ("words.js", "places.js", "cuttings.js", "chat.js", "alerts.js")
 """Of the chat's page, in their order."""
+APOLOGIES = (400, 403, 404, 405, 409, 413, 421, 429, 500, 503)
+"""Statuses of HTTP that have a sentence of their own."""
+SCRIPT_SETTINGS = frozenset({"language", "thousands"})
 TOKEN_PLACEHOLDER = "cuttings-token-of-this-reader"  # noqa: S105
 LOG_OUT_PLACEHOLDER = "<!--log-out-->"
 """Placeholders for the reader's token, and for the link to log out; `access.ReaderIdentity` replaces them."""
 
+_SAID = re.compile(r"""\b(?:say|counted)\((?:\w+(?:\.\w+)?, )?"(\w+)\"""")
 _COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 
 # A cutting, as a picture of 16 by 16.
@@ -46,10 +50,22 @@ def styles() -> str:
 
 
 @cache
-def script(*names: str) -> str:
-    """Return files of `static` as the script of a page, after the paths of the server's routes."""
-    paths = json.dumps(SCRIPT_PATHS).replace("<", r"\u003c")
-    return "\n".join([f"const cuttingsPaths = {paths};", *map(static_file, ("addresses.js", *names))])
+def script(*names: str, say: Say | None = None) -> str:
+    """Return files of `static` as the script of a page, after the paths of the server's routes.
+
+    Args:
+        names: of the files.
+        say: words of the reader's language, those that the files use are added; None where the framework's page has them.
+    """
+    files = "\n".join(map(static_file, ("addresses.js", *names)))
+    constants = {"cuttingsPaths": SCRIPT_PATHS}
+    if say is not None:
+        used = {name for text in _SAID.findall(files) for name in (text, *(one.format(noun=text) for one in FORMS[1:]))}
+        constants["cuttingsTexts"] = {
+            name: say(name) for name in sorted(used | SCRIPT_SETTINGS) if name in LANGUAGES["en"]
+        }
+    written = (f"const {name} = {json.dumps(value)};" for name, value in constants.items())
+    return "\n".join([*(line.replace("<", r"\u003c") for line in written), files])
 
 
 def script_hash() -> str:
@@ -112,26 +128,48 @@ def welcome_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
     return f'<div class="welcome"><p class="lead">{escape(say("ask_lead"))}</p><p>{escape(say("ask_how"))}</p></div>'
 
 
-def article_page(article: Article, reference: Reference, news: str = "") -> str:
+def article_page(article: Article, reference: Reference, news: str = "", say: Say = ENGLISH_WORDS) -> str:
     """Return the article as a page; `news` is the HTML below its text."""
-    return document(clip(article.title, 120), article_html(article, reference, "h1") + news, here=ARTICLES, inside=True)
+    shown = article_html(article, reference, "h1", say) + news
+    return document(clip(article.title, 120), shown, say, kind="article-page", here=ARTICLES, inside=True)
 
 
-def missing_page() -> str:
-    """Return the document that says that there is no such article."""
-    return document("No such article", f'<h1>No such article</h1><p class="gone">{missing_html()}</p>')
+def missing_page(say: Say = ENGLISH_WORDS) -> str:
+    """Return the document that says that something is not there."""
+    body = f'<h1>{escape(say("missing"))}</h1><p class="gone">{missing_html(say)}</p>'
+    return document(say("missing"), body, say, kind="apology")
 
 
-def missing_html() -> str:
-    """Return the sentence that says that there is no such article."""
-    return "It is not, or no longer, in this archive."
+def missing_html(say: Say = ENGLISH_WORDS) -> str:
+    """Return the sentence that says that something is not there."""
+    return escape(say("missing_why"))
 
 
-def page_links(route: str, query: Mapping[str, str], page: int, *, more: bool) -> str:
+def apology_page(
+    status: int, reason: str, say: Say = ENGLISH_WORDS, *, menu: bool = True, log_out: bool = False
+) -> str:
+    """Return the document that says that a request was refused or failed.
+
+    Args:
+        status: of HTTP.
+        reason: what the server says about it, in English; "" where that is no more than the words of the page.
+        say: words of the reader's language.
+        menu: whether it has links to the other pages.
+        log_out: whether one of them is to log out.
+    """
+    title = say(f"error_{status if status in APOLOGIES else 500 if status >= 500 else 400}")
+    why = f'<p class="reason">{escape(say("error_reason"))} <span lang="en">{escape(clip(reason, 1000))}</span></p>'
+    back = f'<p><a href="{ASK}">{escape(say("back_to_page"))}</a></p>'
+    body = f"<h1>{escape(title)}</h1>{why if reason else ''}{back}"
+    shown = document(title, body, say, kind="apology", navigation=menu)
+    return shown.replace(LOG_OUT_PLACEHOLDER, log_out_link(say) if log_out else "")
+
+
+def page_links(route: str, query: Mapping[str, str], page: int, say: Say = ENGLISH_WORDS, *, more: bool) -> str:
     """Return the links to the page before and, where there is `more`, to the one after; "" where there is neither."""
     before, after = (escape(path_to(route, query={**query, "page": str(number)})) for number in (page - 1, page + 1))
-    links = [f'<a href="{before}" rel="prev">Previous</a>'] if page > 1 else []
-    links += [f'<a href="{after}" rel="next">Next</a>'] if more else []
+    links = [f'<a href="{before}" rel="prev">{escape(say("previous_page"))}</a>'] if page > 1 else []
+    links += [f'<a href="{after}" rel="next">{escape(say("next_page"))}</a>'] if more else []
     return f'<p class="pages">{" ".join(links)}</p>' if links else ""
 
 

@@ -10,8 +10,9 @@ from corpus.article import Article, text_hash
 from corpus.catalogue.origin import ocr_note, via
 from qa.answering.answer import CitedField, cited_field
 from qa.answering.citations import field_of
-from qa.web.render.text import clip, count, day, escape
+from qa.web.render.text import clip, counted, day, escape
 from qa.web.route_table import ARTICLE, path_to
+from qa.web.translations import ENGLISH_WORDS, Say
 
 CITED = "cited"
 """Id of the first mark of the citation; the fragment of every citation's address."""
@@ -87,25 +88,27 @@ class Reference:
         return f'<mark class="cited" id="{CITED}">{shown}</mark>' if self.cited and field == self.field else shown
 
 
-def article_html(article: Article, reference: Reference, heading: str = "h2") -> str:
+def article_html(article: Article, reference: Reference, heading: str = "h2", say: Say = ENGLISH_WORDS) -> str:
     """Return the article as one `<article>` element.
 
     Args:
         article: what is shown; all of its text is escaped.
         reference: what is marked.
         heading: tag of the headline.
+        say: words of the reader's language.
     """
     outlet = ""
     if article.outlet:
         named = reference.marked("outlet", escape(clip(article.outlet, 120)))
         outlet = f'<span class="outlet" dir="auto">{named}</span>'
-    when = _when(article.published)
+    when = _when(article.published, say)
     when = reference.marked("published", when) if when else ""
-    origin = f"via {escape(clip(site, 60))}" if (site := via(article)) else ""
-    kicker = " · ".join(part for part in (outlet, when, origin) if part) or "No outlet, no date"
+    origin = escape(say("via", site=clip(site, 60))) if (site := via(article)) else ""
+    kicker = " · ".join(part for part in (outlet, when, origin) if part) or escape(say("no_outlet_no_date"))
     byline = ""
     if article.byline:
-        byline = f'<p class="byline" dir="auto">By {reference.marked("byline", escape(clip(article.byline, 200)))}</p>'
+        by = say("by", who=reference.marked("byline", escape(clip(article.byline, 200))))
+        byline = f'<p class="byline" dir="auto">{by}</p>'
     title = reference.marked("title", escape(clip(article.title, 400)))
     language = article.language or ""
     lang = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
@@ -113,9 +116,10 @@ def article_html(article: Article, reference: Reference, heading: str = "h2") ->
         '<article class="cutting" aria-labelledby="cutting-title"><header>'
         f'<p class="kicker">{kicker}</p>'
         f'<{heading} id="cutting-title" dir="auto"{lang}>{title}</{heading}>'
-        f'</header><div class="about">{byline}{_links(article, reference)}</div>{_ocr(article)}{_warning(article, reference)}'
+        f'</header><div class="about">{byline}{_links(article, reference, say)}</div>{_ocr(article)}'
+        f"{_warning(article, reference, say)}"
         f'<div class="text"{lang}>{text_html(article.text, reference)}</div>'
-        f"<footer>{count(article.words, 'word')}{_version(article)}</footer></article>"
+        f"<footer>{escape(counted(article.words, 'word', say))}{_version(article, say)}</footer></article>"
     )
 
 
@@ -203,27 +207,30 @@ def _cut(whole: Span, marks: Sequence[tuple[Span, str]]) -> Iterator[tuple[Span,
         at = end
 
 
-def _when(published: str | None) -> str:
-    shown = escape(day(published) or "")
+def _when(published: str | None, say: Say) -> str:
+    shown = escape(day(published, say) or "")
     if published and _ISO.fullmatch(published):
         return f'<time datetime="{published}">{shown}</time>'
     return shown
 
 
-def _links(article: Article, reference: Reference) -> str:
+def _links(article: Article, reference: Reference, say: Say) -> str:
     links = []
     if article.url and (parts := web_address(article.url)):
-        host = escape(clip((parts.hostname or "").removeprefix("www."), 60))
+        host = clip((parts.hostname or "").removeprefix("www."), 60)
+        shown = escape(say("address_given" if via(article) else "original_at", host=host))
         links.append(
             f'<a class="original" href="{escape(article.url.strip())}" target="_blank" rel="noopener noreferrer">'
-            f"{'Address given: ' if via(article) else 'Original at '}{host}</a>"
+            f"{shown}</a>"
         )
-    links.append(f'<a class="permalink" href="{escape(reference.address(article.id))}">Page of this article</a>')
+    links.append(
+        f'<a class="permalink" href="{escape(reference.address(article.id))}">{escape(say("article_page"))}</a>'
+    )
     return f'<p class="links">{" ".join(links)}</p>'
 
 
-def _version(article: Article) -> str:
-    return f" · version {article.version}" if article.version > 1 else ""
+def _version(article: Article, say: Say) -> str:
+    return f" · {escape(say('version', number=article.version))}" if article.version > 1 else ""
 
 
 def _ocr(article: Article) -> str:
@@ -231,7 +238,7 @@ def _ocr(article: Article) -> str:
     return f'<p class="ocr" role="note">{escape(note)}</p>' if note else ""
 
 
-def _warning(article: Article, reference: Reference) -> str:
+def _warning(article: Article, reference: Reference, say: Say) -> str:
     if not reference.changed(article):
         return ""
-    return '<p class="warning" role="note">The article has changed since this was cited; the mark may be misplaced.</p>'
+    return f'<p class="warning" role="note">{escape(say("article_changed"))}</p>'

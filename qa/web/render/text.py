@@ -62,13 +62,16 @@ def counted(number: int, noun: str, say: Say = ENGLISH_WORDS) -> str:
     return form.replace("{n}", shown) if "{n}" in form else f"{shown} {form}"
 
 
-def collapsible_list(items: Sequence[str], shown: int, noun: str, *, element: str = "ol", kind: str = "") -> str:
+def collapsible_list(
+    items: Sequence[str], shown: int, noun: str, say: Say = ENGLISH_WORDS, *, element: str = "ol", kind: str = ""
+) -> str:
     """Return items as a list; those after `shown` are collapsed in a `<details>`. "" where there are none.
 
     Args:
         items: the inner HTML of each `<li>`, or whole `<li>` elements.
         shown: items that are not collapsed; a single further one is not collapsed either.
-        noun: what an item is, for one.
+        noun: what an item is: a name under `[counted]`, which also has one with `more_` before it.
+        say: words of the reader's language.
         element: `ol` or `ul`.
         kind: class of the lists.
     """
@@ -76,7 +79,7 @@ def collapsible_list(items: Sequence[str], shown: int, noun: str, *, element: st
         return ""
     first = items if len(items) <= shown + 1 else items[:shown]
     rest = items[len(first) :]
-    summary = f"<summary>{escape(count(len(rest), f'more {noun}'))}</summary>"
+    summary = f"<summary>{escape(counted(len(rest), f'more_{noun}', say))}</summary>"
     more = f'<details class="more">{summary}{_list(rest, element, kind)}</details>' if rest else ""
     return f"{_list(first, element, kind)}{more}"
 

@@ -1,7 +1,7 @@
 """A timeline as the page shows it: a plot of who wrote when and on which days the events are, and the events as a list.
 
 The plot is SVG without a view box: horizontal positions are percentages and sizes are pixels, so that its labels stay
-    readable at any
+readable at any
 width. Its dots are links, so it is a labelled group and not one image: screen readers cannot reach links inside an image.
 """
 
@@ -15,10 +15,12 @@ from typing import Protocol
 from corpus.article import text_hash
 from qa.news.views.timeline import Event, Report, Timeline
 from qa.web.render.article import Reference, Span
-from qa.web.render.text import clip, collapsible_list, count, day, escape
+from qa.web.render.text import clip, collapsible_list, counted, day, escape, figure
 from qa.web.translations import ENGLISH_WORDS, Say
 
-EVENTS_SHOWN = 20
+KEY_EVENTS = 6
+"""Events that are not collapsed."""
+
 REPORTS_SHOWN = 6
 REPORTS_LINKED = 24
 TEXT_SHOWN = 400
@@ -78,13 +80,13 @@ def timeline_svg(timeline: Timeline, articles: Sequence[Printed] | None = None, 
         articles: shown as dots; None for the articles that report the events.
         say: words of the reader's language.
     """
-    dots = _dots(timeline, articles)
+    dots = _dots(timeline, articles, say)
     if not dots:
         return ""
     first, last = min(dot.day for dot in dots), max(dot.day for dot in dots)
     near = [event for event in timeline.events if _is_near(event, first, last)]
     scale = _Scale(min([first, *(event.first for event in near)]), max([last, *(event.last for event in near)]))
-    rows = _rows(dots)
+    rows = _rows(dots, say)
     marks = "".join(_mark(events, scale, say) for events in _by_days(near))
     drawn = "".join(_row(number, outlet, own, scale, say) for number, (outlet, own) in enumerate(rows.items()))
     height = _TOP + _ROW * len(rows)
@@ -125,7 +127,7 @@ class _Scale:
         return [self.first + timedelta(days=round(days * number / steps)) for number in range(steps + 1)]
 
 
-def _dots(timeline: Timeline, articles: Sequence[Printed] | None) -> list[_Dot]:
+def _dots(timeline: Timeline, articles: Sequence[Printed] | None, say: Say) -> list[_Dot]:
     found: dict[str, _Dot] = {}
     if articles is None:
         reports = (report for event in timeline.events for report in event.reports)
@@ -135,11 +137,11 @@ def _dots(timeline: Timeline, articles: Sequence[Printed] | None) -> list[_Dot]:
     for article_id, title, outlet, published in printed:
         when = _date(published)
         if when:
-            found.setdefault(article_id, _Dot(article_id, title, outlet or "No outlet", when))
+            found.setdefault(article_id, _Dot(article_id, title, outlet or say("no_outlet"), when))
     return sorted(found.values(), key=lambda dot: (dot.day, dot.article_id))
 
 
-def _rows(dots: Sequence[_Dot]) -> dict[str, list[_Dot]]:
+def _rows(dots: Sequence[_Dot], say: Say) -> dict[str, list[_Dot]]:
     """Return the dots by outlet, the earliest outlet on top; outlets with the fewest articles share the last row."""
     by_outlet: dict[str, list[_Dot]] = defaultdict(list)
     for dot in dots:
@@ -149,7 +151,7 @@ def _rows(dots: Sequence[_Dot]) -> dict[str, list[_Dot]]:
     most = sorted(by_outlet, key=lambda outlet: -len(by_outlet[outlet]))[: ROWS - 1]
     rows = {outlet: own for outlet, own in by_outlet.items() if outlet in most}
     rest = [dot for dot in dots if dot.outlet not in rows]
-    rows[count(len(by_outlet) - len(rows), "other outlet")] = rest
+    rows[counted(len(by_outlet) - len(rows), "other_outlet", say)] = rest
     return rows
 
 
@@ -231,13 +233,17 @@ def _label(dots: Sequence[_Dot], near: Sequence[Event], far: int, say: Say) -> s
     busiest = max(by_day, key=lambda one: (by_day[one], -one.toordinal()))
     first, last = shown_day(dots[0].day, 10, say), shown_day(dots[-1].day, 10, say)
     when = (
-        f"on {first}"
+        say("on_day", day=first)
         if first == last
-        else f"from {first} to {last}, most on {shown_day(busiest, 10, say)} ({by_day[busiest]})"
+        else say("plot_days", first=first, last=last, busiest=shown_day(busiest, 10, say), number=by_day[busiest])
     )
-    others = f"; {count(far, 'event')} of other times {'is' if far == 1 else 'are'} in the list only" if far else ""
-    outlets = count(len({dot.outlet for dot in dots}), "outlet")
-    return f"{count(len(dots), 'article')} of {outlets} {when}; {count(len(near), 'event')} marked{others}"
+    return say(
+        "plot_label",
+        articles=counted(len(dots), "article", say),
+        outlets=counted(len({dot.outlet for dot in dots}), "outlet", say),
+        when=when,
+        events=counted(len(near), "event", say),
+    ) + (f"; {counted(far, 'far_event', say)}" if far else "")
 
 
 def _date(published: str | None) -> date | None:
@@ -248,9 +254,32 @@ def _date(published: str | None) -> date | None:
 
 
 def timeline_html(timeline: Timeline, say: Say = ENGLISH_WORDS) -> str:
-    """Return the events as an ordered list, of many the later ones collapsed; "" where there are none."""
-    items = [_item(number, event, say) for number, event in enumerate(timeline.events, 1)]
-    return collapsible_list(items, EVENTS_SHOWN, "event", kind="events")
+    """Return the key events of a timeline as an ordered list, and the others collapsed; "" where there are none."""
+    keys = _key_events(timeline.events)
+    items = {number: _item(number, event, say) for number, event in enumerate(timeline.events, 1)}
+    chosen = {number for number, event in enumerate(timeline.events, 1) if event in keys}
+    first = collapsible_list([items[number] for number in sorted(chosen)], KEY_EVENTS, "event", say, kind="events")
+    rest = [item for number, item in items.items() if number not in chosen]
+    if not rest:
+        return first
+    summary = f"<summary>{escape(counted(len(rest), 'more_event', say))}</summary>"
+    return f'{first}<details class="more">{summary}<ol class="events">{"".join(rest)}</ol></details>'
+
+
+def _key_events(events: Sequence[Event]) -> Sequence[Event]:
+    """Return the most important events in their order; all of them where one more than `KEY_EVENTS` would not be shown.
+
+    Those that most articles report come first; of equals, those near the days of their articles, then those whose day is known.
+    """
+    if len(events) <= KEY_EVENTS + 1:
+        return events
+    return sorted(events, key=_importance)[:KEY_EVENTS]
+
+
+def _importance(event: Event) -> tuple[int, bool, bool, bool, date]:
+    published = _date(event.reports[0].published)
+    is_background = published is not None and abs(event.first - published) > NEAR
+    return -len(event.reports), is_background, event.precision != "day", event.implied, event.first
 
 
 def _item(number: int, event: Event, say: Say) -> str:
@@ -269,8 +298,8 @@ def _more(reports: Sequence[Report], say: Say) -> str:
         return ""
     links = " ".join(_chip(report, say) for report in reports[REPORTS_SHOWN:REPORTS_LINKED])
     rest = len(reports) - REPORTS_LINKED
-    unlinked = f' <span class="quiet">+ {rest:,}</span>' if rest > 0 else ""
-    summary = f"<summary>{len(reports) - REPORTS_SHOWN:,} more that tell of it</summary>"
+    unlinked = f' <span class="quiet">+ {figure(rest, say)}</span>' if rest > 0 else ""
+    summary = f"<summary>{escape(counted(len(reports) - REPORTS_SHOWN, 'more_report', say))}</summary>"
     return f'<details class="more">{summary}<p class="reports">{links}{unlinked}</p></details>'
 
 

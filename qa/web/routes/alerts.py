@@ -17,7 +17,7 @@ from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, reader_of
 from qa.web.pages.alerts import AlertsView, alerts_page
 from qa.web.route_table import ALERT_REMOVE, ALERT_SEEN, ALERTS, ALERTS_COUNT, ALERTS_FEED
-from qa.web.routes.responses import answer_or_refuse, done_or_missing, read_object
+from qa.web.routes.responses import answer_or_refuse, done_or_missing, read_object, words_of
 
 NO_QUESTION = "There is no question here to save."
 MISSING = "There is no such saved question."
@@ -41,7 +41,7 @@ def _add_views(app: FastAPI, alerts: Alerts, access: Access, service: CuttingsSe
                 administer=not access.read_only,
                 token=access.token(request.headers),
             )
-            return HTMLResponse(alerts_page(shown))
+            return HTMLResponse(alerts_page(shown, words_of(request)))
 
         return answer_or_refuse(show)
 

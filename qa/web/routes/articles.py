@@ -21,9 +21,11 @@ from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, reader_of
 from qa.web.pages import articles, page
+from qa.web.pages.administration import AdministrationView, administration_page, state_html
 from qa.web.pages.article_news import article_news_html
 from qa.web.render.article import Reference, article_html
 from qa.web.route_table import (
+    ADMINISTRATION,
     ARTICLE,
     ARTICLE_PANEL,
     ARTICLE_REMOVE,
@@ -35,18 +37,20 @@ from qa.web.route_table import (
     JOB_CANCEL,
     JOBS,
 )
-from qa.web.routes.responses import answer_or_refuse, done_or_missing
+from qa.web.routes.responses import answer_or_refuse, done_or_missing, words_of
+from qa.web.translations import Say
 
 logger = logging.getLogger(__name__)
 
 MISSING = "There is nothing of that name."
-BEING_REBUILT = "The index is being made anew already."
+BEING_REBUILT = "The index is being rebuilt already."
 
 
 def add_article_routes(app: FastAPI, service: CuttingsService, jobs: Jobs, access: Access) -> None:
     """Add these routes to an application."""
     _add_articles(app, service)
-    _add_table(app, service, jobs, access)
+    _add_table(app, service, access)
+    _add_administration(app, service, jobs, access)
     _add_jobs(app, jobs, service.maintenance.reading.max_bytes)
     _add_removing(app, service)
 
@@ -56,37 +60,51 @@ def _add_articles(app: FastAPI, service: CuttingsService) -> None:
 
     @app.get(ARTICLE, response_class=HTMLResponse)
     def article(
-        article_id: str, start: str = "", end: str = "", also: list[str] = none, sha256: str = "", field: str = ""
+        request: Request,
+        article_id: str,
+        start: str = "",
+        end: str = "",
+        also: list[str] = none,
+        sha256: str = "",
+        field: str = "",
     ) -> HTMLResponse:
         reference = Reference.parse(start, end, also, sha256, field)
+        say = words_of(request)
         try:
             shown = service.article(article_id)
-            return HTMLResponse(page.article_page(shown, reference, _news_html(service, shown)))
+            return HTMLResponse(page.article_page(shown, reference, _news_html(service, shown, say), say))
         except NotFound:
-            return HTMLResponse(page.missing_page(), status_code=404)
+            return HTMLResponse(page.missing_page(say), status_code=404)
 
     @app.get(ARTICLE_PANEL, response_class=HTMLResponse)
     def panel(
-        article_id: str, start: str = "", end: str = "", also: list[str] = none, sha256: str = "", field: str = ""
+        request: Request,
+        article_id: str,
+        start: str = "",
+        end: str = "",
+        also: list[str] = none,
+        sha256: str = "",
+        field: str = "",
     ) -> HTMLResponse:
         reference = Reference.parse(start, end, also, sha256, field)
+        say = words_of(request)
         try:
             shown = service.article(article_id)
-            return HTMLResponse(article_html(shown, reference) + _news_html(service, shown))
+            return HTMLResponse(article_html(shown, reference, say=say) + _news_html(service, shown, say))
         except NotFound:
-            return HTMLResponse(f'<p class="gone">{page.missing_html()}</p>', status_code=404)
+            return HTMLResponse(f'<p class="gone">{page.missing_html(say)}</p>', status_code=404)
 
 
-def _news_html(service: CuttingsService, article: Article) -> str:
+def _news_html(service: CuttingsService, article: Article, say: Say) -> str:
     try:
         news = service.news.of_article(article.id)
     except ArchiveError as error:  # the article itself is there
         logger.warning("an article is shown without its news: %s", error)
         return ""
-    return article_news_html(news, article) if news else ""
+    return article_news_html(news, article, say) if news else ""
 
 
-def _add_table(app: FastAPI, service: CuttingsService, jobs: Jobs, access: Access) -> None:
+def _add_table(app: FastAPI, service: CuttingsService, access: Access) -> None:
     @app.get(ARTICLES, response_class=HTMLResponse)
     def table(
         request: Request,
@@ -106,18 +124,29 @@ def _add_table(app: FastAPI, service: CuttingsService, jobs: Jobs, access: Acces
             outlets=service.outlets(),
             days=service.days(),
             overview=service.overview(),
-            status=service.status(),
             administer=not access.read_only,
             token="" if access.read_only else access.token(request.headers),
             file_limit=service.maintenance.reading.max_bytes,
+        )
+        return HTMLResponse(articles.articles_page(shown, words_of(request)))
+
+
+def _add_administration(app: FastAPI, service: CuttingsService, jobs: Jobs, access: Access) -> None:
+    @app.get(ADMINISTRATION, response_class=HTMLResponse)
+    def page(request: Request) -> HTMLResponse:
+        status = service.status()
+        shown = AdministrationView(
+            status=status,
+            rebuild=not access.read_only and status.exists and not service.overview().sample,
+            token="" if access.read_only else access.token(request.headers),
             others=jobs.of_others(reader_of(request.headers).name),
         )
-        return HTMLResponse(articles.articles_page(shown))
+        return HTMLResponse(administration_page(shown, words_of(request)))
 
     @app.get(ARTICLES_STATE, response_class=HTMLResponse)
     def state(request: Request) -> HTMLResponse:
         others = jobs.of_others(reader_of(request.headers).name)
-        return HTMLResponse(articles.state_html(service.status(), others))
+        return HTMLResponse(state_html(service.status(), others, words_of(request)))
 
 
 def _add_jobs(app: FastAPI, jobs: Jobs, file_limit: int) -> None:

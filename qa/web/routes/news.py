@@ -1,6 +1,7 @@
 """Routes of the news: stories, timelines, who said what, names, what changed."""
 
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -29,9 +30,10 @@ from qa.web.route_table import (
     STORY_PANEL,
     STORY_TIMELINE,
 )
+from qa.web.routes.responses import words_of
 
 NAME_LIMIT = 200
-KINDS = (("person", "People"), ("organisation", "Organisations"), ("place", "Places"))
+KINDS = (("person", "people"), ("organisation", "organisations"), ("place", "places"))
 MEDIA = {".md": "text/markdown", ".csv": "text/csv", ".ics": "text/calendar"}
 
 
@@ -53,47 +55,54 @@ def _add_stories(app: FastAPI, service: CuttingsService) -> None:
             return HTMLResponse(missing(), status_code=404)
 
     @app.get(STORIES, response_class=HTMLResponse)
-    def listed(page: str = "1") -> HTMLResponse:
+    def listed(request: Request, page: str = "1") -> HTMLResponse:
         number = _page_number(page)
         found = service.news.stories(PAGE_SIZE, (number - 1) * PAGE_SIZE)
-        return HTMLResponse(stories_page(found, service.news.story_count(), number))
+        return HTMLResponse(stories_page(found, service.news.story_count(), number, words_of(request)))
 
     @app.get(STORY, response_class=HTMLResponse)
-    def story(story_id: str) -> HTMLResponse:
-        return shown(story_id, story_page, page.missing_page)
+    def story(request: Request, story_id: str) -> HTMLResponse:
+        say = words_of(request)
+        return shown(story_id, partial(story_page, say=say), partial(page.missing_page, say))
 
     @app.get(STORY_PANEL, response_class=HTMLResponse)
-    def panel(story_id: str) -> HTMLResponse:
-        return shown(story_id, story_html, lambda: f'<p class="gone">{page.missing_html()}</p>')
+    def panel(request: Request, story_id: str) -> HTMLResponse:
+        say = words_of(request)
+        return shown(story_id, partial(story_html, say=say), lambda: f'<p class="gone">{page.missing_html(say)}</p>')
 
     @app.get(ARTICLE_CHANGES, response_class=HTMLResponse)
-    def changes(article_id: str, version: str = "", older: str = "") -> HTMLResponse:
+    def changes(request: Request, article_id: str, version: str = "", older: str = "") -> HTMLResponse:
+        say = words_of(request)
         number = int(version) if version.isascii() and version.isdigit() and len(version) < 7 else None
         if number is None and not older:
-            return HTMLResponse(page.missing_page(), status_code=404)
+            return HTMLResponse(page.missing_page(say), status_code=404)
         try:
             article = service.article(article_id)
             compared = service.news.changed(article_id, version=number, older=older or None)
-            since = f"Since “{clip(service.article(older).title, 200)}”" if older else f"Since version {number}"
+            since = (
+                say("since_article", title=clip(service.article(older).title, 200))
+                if older
+                else say("since_version", number=number)
+            )
         except NotFound:
-            return HTMLResponse(page.missing_page(), status_code=404)
-        return HTMLResponse(changes_page(article, compared, since))
+            return HTMLResponse(page.missing_page(say), status_code=404)
+        return HTMLResponse(changes_page(article, compared, since, say))
 
 
 def _add_people(app: FastAPI, service: CuttingsService) -> None:
     @app.get(SAID, response_class=HTMLResponse)
-    def said(name: str = "", page: str = "1") -> HTMLResponse:
+    def said(request: Request, name: str = "", page: str = "1") -> HTMLResponse:
         asked, number = _name(name), _page_number(page)
         found = service.news.said(asked, SAID_PAGE, (number - 1) * SAID_PAGE) if asked else []
         total = service.news.said_count(asked) if asked else 0
-        return HTMLResponse(quotations_page(asked, found, total, service.news.speakers(), number))
+        speakers = service.news.speakers()
+        return HTMLResponse(quotations_page(asked, found, total, speakers, number, words_of(request)))
 
     @app.get(NAMED, response_class=HTMLResponse)
-    def named(name: str = "") -> HTMLResponse:
-        asked = _name(name)
+    def named(request: Request, name: str = "") -> HTMLResponse:
+        asked, say, news = _name(name), words_of(request), service.news
         if not asked:
-            return HTMLResponse(names_page({heading: service.news.most_named(kind) for kind, heading in KINDS}))
-        news = service.news
+            return HTMLResponse(names_page({say(heading): news.most_named(kind) for kind, heading in KINDS}, say))
         return HTMLResponse(
             named_page(
                 asked,
@@ -101,6 +110,7 @@ def _add_people(app: FastAPI, service: CuttingsService) -> None:
                 news.naming_count(asked),
                 news.said(asked),
                 news.said_count(asked),
+                say,
             )
         )
 
@@ -132,24 +142,29 @@ def _add_timelines(app: FastAPI, service: CuttingsService) -> None:
     def of_answer(request: Request, exchange: str) -> HTMLResponse:
         shown = _of_answer(request, exchange, "h1")
         if shown is None:
-            return HTMLResponse(page.missing_page(), status_code=404)
-        return HTMLResponse(page.document("Timeline", shown, kind="story-page", here=STORIES, inside=True))
+            return HTMLResponse(page.missing_page(words_of(request)), status_code=404)
+        say = words_of(request)
+        title = say("timeline_panel")
+        return HTMLResponse(page.document(title, shown, say, kind="story-page", here=STORIES, inside=True))
 
     @app.get(ANSWER_TIMELINE_PANEL, response_class=HTMLResponse)
     def of_answer_panel(request: Request, exchange: str) -> HTMLResponse:
         shown = _of_answer(request, exchange)
-        return HTMLResponse(shown or f'<p class="gone">{page.missing_html()}</p>', status_code=200 if shown else 404)
+        return HTMLResponse(
+            shown or f'<p class="gone">{page.missing_html(words_of(request))}</p>', status_code=200 if shown else 404
+        )
 
     def _of_answer(request: Request, exchange: str, heading: str = "h2") -> str | None:
         kept = service.conversations.exchange(reader_of(request.headers).name, exchange)
         if kept is None or kept.asked.answer is None:
             return None
-        timeline = service.news.timeline_of(kept.asked.answer)
+        timeline, say = service.news.timeline_of(kept.asked.answer), words_of(request)
         title = escape(clip(kept.asked.question, 200))
         shown = (
-            f"{timeline_svg(timeline)}{timeline_html(timeline)}"
+            f"{timeline_svg(timeline, None, say)}{timeline_html(timeline, say)}"
             if timeline.events
-            else "<p>No sentence here can be given a day.</p>"
+            else f"<p>{escape(say('no_timeline'))}</p>"
         )
-        headed = f'<p class="kicker">Timeline</p><{heading} id="cutting-title" dir="auto">{title}</{heading}>'
+        kicker = f'<p class="kicker">{escape(say("timeline_panel"))}</p>'
+        headed = f'{kicker}<{heading} id="cutting-title" dir="auto">{title}</{heading}>'
         return f'<article class="story" aria-labelledby="cutting-title"><header>{headed}</header>{shown}</article>'

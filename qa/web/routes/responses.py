@@ -10,6 +10,8 @@ from fastapi.responses import PlainTextResponse, Response
 
 from corpus.errors import CuttingsError, NotFound
 from corpus.system_errors import fault
+from qa.web.middleware.access import reader_of
+from qa.web.translations import Say, words
 
 OBJECT_LIMIT = 20_000
 """Bytes of a JSON object that a script of the page sends."""
@@ -31,6 +33,11 @@ def add_error_handlers(app: FastAPI) -> None:
 
     for kind in (CuttingsError, OSError, MemoryError):
         app.add_exception_handler(kind, unavailable)
+
+
+def words_of(request: Request) -> Say:
+    """Return the words of the language of the reader whom a request is from."""
+    return words(reader_of(request.headers).language)
 
 
 async def read_body(request: Request, limit: int) -> bytes | None:

@@ -1,17 +1,7 @@
 // Saved questions: the number of new hits in the masthead; saving one from an answer; the page of alerts.
 (() => {
   "use strict";
-  const words = typeof cuttingsWords === "undefined" ? null : cuttingsWords;
-  const ENGLISH = {
-    alerts: "Alerts",
-    alerts_new: "{number} new",
-    alert_saved: "Saved. New articles that answer this will be listed under Alerts.",
-    no_server: "The server does not answer. Is it still running?",
-  };
-  const say = (name, values = {}) => {
-    const said = words ? words.say(name, values) : name;
-    return said === name ? ENGLISH[name].replace(/\{(\w+)\}/g, (_, key) => values[key]) : said;
-  };
+  const { say } = cuttingsWords;
 
   const send = (address, body = {}) => {
     const token = document.querySelector("meta[name='cuttings-token']");
@@ -23,7 +13,7 @@
     });
   };
 
-  const announce = (text) => {
+  const announce = (text, seconds = 4) => {
     let line = document.querySelector("#alerts-said, #cuttings-said");
     if (!line) {
       line = Object.assign(document.createElement("p"), { id: "cuttings-said" });
@@ -32,7 +22,7 @@
     }
     line.textContent = text;
     clearTimeout(announce.timer);
-    announce.timer = setTimeout(() => (line.textContent = ""), 4000);
+    if (seconds) announce.timer = setTimeout(() => (line.textContent = ""), seconds * 1000);
   };
 
   // Ask the server to change something; say what it answers where it refuses.
@@ -83,7 +73,14 @@
     const tool = event.target.closest && event.target.closest("#chat .answer .tool");
     if (!tool || tool.value !== "alert" || tool.dataset.busy) return;
     tool.dataset.busy = "yes"; // not disabled: it would lose the focus
-    if (await change(cuttingsAddress("ALERTS"), { exchange: exchange(tool) })) announce(say("alert_saved"));
+    tool.setAttribute("aria-busy", "true");
+    const text = tool.textContent;
+    tool.textContent = say("alert_saving");
+    announce(say("alert_saving"), 0);
+    const saved = await change(cuttingsAddress("ALERTS"), { exchange: exchange(tool) });
+    tool.textContent = saved ? say("alert_done") : text;
+    if (saved) announce(say("alert_saved"));
+    tool.removeAttribute("aria-busy");
     delete tool.dataset.busy;
   });
 
@@ -93,6 +90,7 @@
     if (event.target.id !== "save-alert") return;
     event.preventDefault();
     const { question, outlet } = event.target.elements;
+    announce(say("alert_saving"), 0);
     if (await change(cuttingsAddress("ALERTS"), { question: question.value, outlet: outlet.value })) location.reload();
   });
 

@@ -1,6 +1,7 @@
-// The page of articles: adding files, removing with undo, rebuilding the index.
+// The page of articles: adding files, removing with undo; rebuilding the index on the page of administration.
 (() => {
   "use strict";
+  const { say, counted, figure } = cuttingsWords;
   const token = document.querySelector("meta[name='cuttings-token']").content;
   const byId = (id) => document.getElementById(id);
   const make = (tag, properties, ...children) => {
@@ -12,16 +13,16 @@
 
   // ---- one line for each file: its name, a bar, what is happening, a way to end it
 
-  const seconds = (left) => (left < 90 ? `${Math.max(1, Math.round(left))} s left` : `${Math.round(left / 60)} min left`);
+  const seconds = (left) => (left < 90 ? say("seconds_left", { number: Math.max(1, Math.round(left)) }) : say("minutes_left", { number: Math.round(left / 60) }));
   const lines = new Map(); // job id → line
   const announce = (text) => (byId("jobs-said") ? (byId("jobs-said").textContent = text) : undefined);
 
   const line = (name, cancel) => {
     const bar = make("progress", { max: 1 });
     bar.setAttribute("aria-label", name);
-    const said = make("span", { className: "said", textContent: "Waiting…" });
-    const end = make("button", { type: "button", textContent: "Cancel", onclick: cancel });
-    end.setAttribute("aria-label", `Cancel: ${name}`);
+    const said = make("span", { className: "said", textContent: say("job_waiting") });
+    const end = make("button", { type: "button", textContent: say("cancel"), onclick: cancel });
+    end.setAttribute("aria-label", `${say("cancel")}: ${name}`);
     const shown = make("li", {}, make("bdi", { className: "name", textContent: name }), bar, said, end);
     return { shown, bar, said, end, state: "waiting" };
   };
@@ -37,11 +38,11 @@
   };
 
   const told = (job) => {
-    if (job.state === "waiting") return "Waiting…";
+    if (job.state === "waiting") return say("job_waiting");
     if (job.state !== "working") return job.said;
-    if (!job.total) return job.said || "Reading…";
-    const parts = [`${job.done} of ${job.total} passages`];
-    if (job.rate) parts.push(`${Math.round(job.rate)} a second`);
+    if (!job.total) return job.said || say("job_reading");
+    const parts = [say("job_passages", { done: figure(job.done), passages: counted(job.total, "passage") })];
+    if (job.rate) parts.push(say("job_rate", { number: figure(Math.round(job.rate)) }));
     if (job.rate && job.seconds_left !== null && job.done < job.total) parts.push(seconds(job.seconds_left));
     return parts.join(" · ");
   };
@@ -64,27 +65,27 @@
     };
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       const rate = loaded / Math.max((performance.now() - started) / 1000, 0.001);
-      const text = `Sending · ${(rate / 1e6).toFixed(1)} MB a second · ${seconds((total - loaded) / rate)}`;
+      const text = `${say("job_sending", { number: (rate / 1e6).toFixed(1) })} · ${seconds((total - loaded) / rate)}`;
       update(of, { state: "sending", share: loaded / total, text });
     });
-    request.addEventListener("abort", () => over("cancelled", "Cancelled."));
-    request.addEventListener("error", () => over("failed", "The server does not answer, or refused the file."));
+    request.addEventListener("abort", () => over("cancelled", say("job_cancelled")));
+    request.addEventListener("error", () => over("failed", say("job_no_answer")));
     request.addEventListener("load", () => {
       if (request.status === 429) {
         // The server has enough for now: this one waits for its turn again.
-        update(of, { state: "waiting", share: null, text: "Waiting…" });
+        update(of, { state: "waiting", share: null, text: say("job_waiting") });
         waiting.unshift({ file, name, of });
-        of.end.onclick = () => update(of, { state: "cancelled", share: null, text: "Cancelled." });
+        of.end.onclick = () => update(of, { state: "cancelled", share: null, text: say("job_cancelled") });
         return void setTimeout(() => {
           uploading -= 1;
           next();
         }, 1000);
       }
-      if (request.status !== 200) return over("failed", request.responseText || "The server refused the file.");
+      if (request.status !== 200) return over("failed", request.responseText || say("job_no_answer"));
       const job = JSON.parse(request.responseText);
       of.end.onclick = () => send(cuttingsAddress("JOB_CANCEL", job.id));
       lines.set(job.id, of);
-      over("waiting", "Waiting…");
+      over("waiting", say("job_waiting"));
       watch();
     });
     request.open("POST", `${cuttingsAddress("ARTICLES_FILES")}?${new URLSearchParams({ name })}`);
@@ -102,7 +103,7 @@
   const add = (files) => {
     const { limit, tooLarge } = byId("drop").dataset;
     for (const [file, name] of files) {
-      const of = line(name, () => update(of, { state: "cancelled", share: null, text: "Cancelled." }));
+      const of = line(name, () => update(of, { state: "cancelled", share: null, text: say("job_cancelled") }));
       byId("jobs").append(of.shown);
       all.push(of);
       if (file.size > Number(limit)) update(of, { state: "failed", share: null, text: tooLarge });
@@ -117,11 +118,13 @@
     const count = (...states) => all.filter((of) => states.includes(of.state)).length;
     const [done, failed, ended] = [count("done"), count("failed"), count("cancelled")];
     const left = all.length - done - failed - ended;
-    const parts = [[done, "done"], [failed, "failed"], [ended, "cancelled"], [left, "to go"]].filter(([number]) => number);
-    byId("jobs-sum").textContent = parts.map(([number, what]) => `${number} ${what}`).join(" · ");
+    const counts = [[done, say("sum_done", { number: done })], [failed, say("sum_failed", { number: failed })]];
+    counts.push([ended, say("sum_cancelled", { number: ended })], [left, say("sum_left", { number: left })]);
+    const parts = counts.filter(([number]) => number);
+    byId("jobs-sum").textContent = parts.map(([, what]) => what).join(" · ");
     if (!left && all.length && !sum.over) {
-      announce(`All files are through: ${byId("jobs-sum").textContent}`);
-      if (done) byId("jobs-sum").append(" ", make("a", { href: `${cuttingsAddress("ARTICLES")}?sort=added`, textContent: "Show the articles" }));
+      announce(say("jobs_over", { sum: byId("jobs-sum").textContent }));
+      if (done) byId("jobs-sum").append(" ", make("a", { href: `${cuttingsAddress("ARTICLES")}?sort=added`, textContent: say("show_articles") }));
     }
     sum.over = !left;
   };
@@ -138,7 +141,7 @@
       try {
         jobs = await (await fetch(cuttingsAddress("JOBS"), { credentials: "same-origin" })).json();
       } catch {
-        announce("The server does not answer.");
+        announce(say("no_server"));
         break;
       }
       for (const job of jobs) {
@@ -148,7 +151,7 @@
         update(of, { state: job.state, share, text: told(job) });
         if (["done", "failed", "cancelled"].includes(job.state)) {
           lines.delete(job.id);
-          if (of.rebuild) announce(`Index: ${job.said}`);
+          if (of.rebuild) announce(`${say("index_title")}: ${job.said}`);
           refresh();
         }
       }
@@ -161,8 +164,9 @@
 
   const refresh = async () => {
     const state = byId("index-state");
+    if (!state) return;
     const response = await fetch(cuttingsAddress("ARTICLES_STATE"), { credentials: "same-origin" });
-    if (state && response.ok) state.outerHTML = await response.text(); // escaped by the server
+    if (response.ok) state.outerHTML = await response.text(); // escaped by the server
   };
 
   const resume = async () => {
@@ -171,7 +175,7 @@
   };
 
   const follow = (job) => {
-    const of = line(job.name || "The index", () => send(cuttingsAddress("JOB_CANCEL", job.id)));
+    const of = line(job.name || say("index_title"), () => send(cuttingsAddress("JOB_CANCEL", job.id)));
     of.rebuild = !job.name;
     const list = byId(job.name ? "jobs" : "rebuilding");
     if (!list) return;
@@ -245,12 +249,12 @@
     pressed.dataset.busy = "yes";
     const response = await send(cuttingsAddress(removing ? "ARTICLE_REMOVE" : "ARTICLE_RESTORE", pressed.dataset.article));
     delete pressed.dataset.busy;
-    const text = response.ok ? `${removing ? "Removed" : "Put back"}: ${name}` : await response.text();
+    const text = response.ok ? `${removing ? say("removed") : say("put_back")}: ${name}` : await response.text();
     announce(text);
     if (!response.ok) return void (row.lastElementChild.title = text);
     row.classList.toggle("removed", removing);
     pressed.className = removing ? "undo" : "remove";
-    pressed.textContent = removing ? "Undo" : "Remove";
+    pressed.textContent = removing ? say("undo") : say("remove");
     pressed.setAttribute("aria-label", `${pressed.textContent}: ${name}`);
     refresh();
   });
@@ -258,8 +262,10 @@
   document.addEventListener("keydown", (event) => {
     const active = document.activeElement;
     if (event.key !== "/" || event.metaKey || event.ctrlKey || (active && active.matches("input, select, textarea"))) return;
+    const field = document.querySelector(".find input[type='search']");
+    if (!field) return;
     event.preventDefault();
-    document.querySelector(".find input[type='search']").focus();
+    field.focus();
   });
 
   resume();

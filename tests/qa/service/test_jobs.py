@@ -162,7 +162,7 @@ def test_the_index_is_made_once_at_a_time(jobs: Jobs, archive: Archive) -> None:
     assert jobs.rebuild() == next(one for one in jobs.listed() if one.id == job.id)
     assert jobs.rebuild("another reader") is None
     archive.go_on.set()
-    assert until(jobs, job, DONE).said == "Made anew; 5 passages had to be encoded."
+    assert until(jobs, job, DONE).said == "Rebuilt; 5 passages had to be encoded."
     again = jobs.rebuild()
     assert again is not None
     assert again.id != job.id

@@ -62,7 +62,7 @@ def test_the_page_shows_what_was_found_and_where() -> None:
     markup = alerts_page(shown())
     assert "/article/aaaaaaaaaaaa?start=7&amp;end=12&amp;also=20-30&amp;sha256=0f0f" in markup
     assert 'value="2 5"' in markup
-    assert "saved 1 Mar 2024 · only A title · 1 article found, 1 new" in html.unescape(markup)
+    assert "saved 1 Mar 2024 · only A title · found: 1 article · 1 new" in html.unescape(markup)
     assert 'class="new"' in markup
     seen = alerts_page(shown(seen=True))
     assert 'class="new"' not in seen

@@ -85,11 +85,11 @@ def test_what_changed_is_struck_out_and_underlined() -> None:
     page = changes_page(article(), Compared(changed=(changed,)), "Since version 1")
     assert "<span>hire </span><del>1,400</del><ins>140</ins><span> people</span>" in page
     assert "Since version 1" in page
-    assert "written anew" not in page
+    assert "was rewritten" not in page
     rewritten = Changed((Piece("gone", "One."), Piece("new", "Two.")))
     anew = changes_page(article(), Compared(changed=(rewritten,)), "Since version 1")
     assert "<li class=rewritten dir=auto><del>One.</del><ins>Two.</ins></li>" in anew
-    assert "written anew" in anew
+    assert "was rewritten" in anew
     assert "The texts are the same." in changes_page(article(), Compared(), "Since version 1")
     refused = changes_page(article(), Compared(refused="too different to compare"), "Since version 1")
     assert "The two texts are too different to compare sentence by sentence." in refused

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from corpus.filters import Filters
 from qa.answering.answer import Overview
 from qa.service.exchange import Summary
 from qa.service.status import Status
+from qa.web.pages.administration import AdministrationView, administration_page
 from qa.web.pages.articles import PAGE_SIZE, ArticlesView, articles_page, parse_query
 from qa.web.pages.sidebar import conversations_html, filters_html
-from qa.web.render.charts import Bar, days_svg, histogram, outlets_svg
+from qa.web.render.charts import Bar, days_svg, days_title, histogram, outlets_svg
 from qa.web.translations import words
 
 HOSTILE = '<img src=x onerror="window.pwned=1"> \u202e </script>'
@@ -27,36 +29,44 @@ SHOWN = ArticlesView(
     outlets=[("Panorama", 90), ("Herald", 30)],
     days=[("2023-10-03", 1), ("2023-12-08", 3)],
     overview=Overview(articles=120, passages=300, outlets=2, first="2023-10-03", last="2023-12-08", sample=False, model="m"),
-    status=Status(
-        folder=Path("/x"), exists=True, counts=COUNTS, revision=7, model="mini@0123456789", segments=2, bytes=1_234_567,
-        built="2026-11-24T07:00:00+00:00",
-    ),
     administer=True,
     token="t0k3n",  # noqa: S106
 )  # fmt: skip
+STATUS = Status(
+    folder=Path("/x"), exists=True, counts=COUNTS, revision=7, model="mini@0123456789", segments=2, bytes=1_234_567,
+    built="2026-11-24T07:00:00+00:00",
+)  # fmt: skip
 
 
-def test_the_page_shows_table_charts_and_index() -> None:
+def test_the_page_shows_table_and_charts() -> None:
     markup = articles_page(SHOWN)
     assert '<a href="/article/aaaaaaaaaaaa">A title</a>' in markup
     assert "1–1 of 120 articles" in markup
+    assert "4 dated articles from 3 Oct 2023 to 8 Dec 2023; most, 3, " in markup
+    assert 'id="index-state"' not in markup
+
+
+def test_the_state_of_the_index_is_on_the_page_of_administration() -> None:
+    shown = AdministrationView(status=STATUS, rebuild=True, token="t0k3n")  # noqa: S106
+    markup = administration_page(shown)
     facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", markup))
     assert facts == {
         "Articles": "120", "Passages": "300", "Model": "mini (01234567)", "Revision": "7",
         "Last build": "24 Nov 2026, 07:00 UTC", "Segments": "2", "Size": "1.2 MB",
     }  # fmt: skip
-    assert "4 dated articles from 3 Oct 2023 to 8 Dec 2023; most, 3, " in markup
+    assert 'id="rebuild"' in markup
+    assert 'id="rebuild"' not in administration_page(replace(shown, rebuild=False))
+    assert "1,2 MB" in administration_page(shown, words("fr"))
 
 
 def test_read_only_and_the_sample_offer_no_administration() -> None:
-    admin = ('class="drop"', 'id="rebuild"', 'class="remove"', "t0k3n", "<script>")
+    admin = ('class="drop"', "/administration", 'class="remove"', "t0k3n", "<script>")
     whole = articles_page(SHOWN)
     assert all(part in whole for part in admin)
     read_only = articles_page(replace(SHOWN, administer=False, token=""))
     assert not any(part in read_only for part in admin)
     sample = articles_page(replace(SHOWN, overview=replace(SHOWN.overview, sample=True)))
     assert 'class="drop"' in sample
-    assert 'id="rebuild"' not in sample
     assert 'class="remove"' not in sample
 
 
@@ -158,3 +168,36 @@ def test_conversations_are_listed() -> None:
     assert "aria-current=true" in markup
     assert "No conversations yet." in conversations_html([], "", words(), searched=False)
     assert "No conversation says that." in conversations_html([], "", words(), searched=True)
+
+
+def test_a_second_click_on_a_column_reverses_it() -> None:
+    def heads(sort: str) -> dict[str, tuple[str, str]]:
+        markup = articles_page(replace(SHOWN, query=ListQuery(sort=sort)))
+        found = re.findall(
+            r'<th scope="col"[^>]*?(?: aria-sort="(\w+)")?><a href="[^"]*sort=([\w-]+)">(\w+)</a>', markup
+        )
+        return {name: (way, target) for way, target, name in found}
+
+    assert heads("newest") == {
+        "Title": ("", "title"), "Outlet": ("", "outlet"), "Date": ("descending", "oldest"), "Words": ("", "longest"),
+    }  # fmt: skip
+    assert heads("title")["Title"] == ("ascending", "title-reversed")
+    assert heads("title-reversed")["Title"] == ("descending", "title")
+    assert heads("oldest")["Date"] == ("ascending", "newest")
+    assert heads("shortest")["Words"] == ("ascending", "longest")
+
+
+def test_the_chart_says_what_its_bars_count_and_its_axes_have_labels() -> None:
+    week = [("2024-01-01", 2), ("2024-06-30", 1)]
+    assert {bar_length(bar) for bar in histogram(week)[:-1]} == {7}
+    assert days_title(week) == "Articles a week"
+    assert days_title([("2024-01-01", 2), ("2024-01-03", 1)]) == "Articles a day"
+    assert days_title([("2020-01-01", 2), ("2024-01-03", 1)]) == "Articles in every 25 days"
+    assert days_title([("2024-01-01", 2)]) == days_title([]) == "Articles a day"
+    shown = days_svg(week)
+    assert "<span>2</span><span>1</span><span>0</span>" in shown
+    assert "<span>1 Jan 2024</span>" in shown
+
+
+def bar_length(bar: Bar) -> int:
+    return (date.fromisoformat(bar.until) - date.fromisoformat(bar.since)).days + 1

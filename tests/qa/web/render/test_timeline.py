@@ -76,7 +76,9 @@ def test_days_are_shown_as_narrowly_as_they_are_known(precision, first, last, sh
 
 def test_months_are_in_the_readers_language():
     months = "janv févr mars avr mai juin juil août sept oct nov déc"
-    assert "6 févr 2024" in timeline_html(made(event(report())), lambda name, **_: months if name == "months" else name)
+    assert "6 févr 2024" in timeline_html(
+        made(event(report())), lambda name, **_: {"months": months, "plural_rule": "one-other"}.get(name, name)
+    )
 
 
 class Tags(HTMLParser):

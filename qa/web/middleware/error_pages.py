@@ -1,0 +1,86 @@
+"""What a browser shows where a request was refused or failed: a page of ours instead of a line of text.
+
+Scripts and programs get the line, as before. The page has the menu only where its reader may follow it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from qa.web.middleware.access import Access, reader_of
+from qa.web.middleware.asgi import HTML, App, Message, Receive, Scope, Send, headers_of
+from qa.web.pages.page import apology_page
+from qa.web.translations import words
+
+_PLAIN = re.compile(rb"text/plain|application/json")
+_POLICY = (
+    b"content-security-policy",
+    b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+)
+"""The page has no scripts."""
+_REPLACED = frozenset({b"content-type", b"content-length", _POLICY[0]})
+_ALREADY_SAID = frozenset({404, 405, 413, 500})
+"""Statuses whose reason says no more than the page's own words."""
+
+
+class ErrorPages:
+    """ASGI middleware: turns a refusal or failure in plain text into a page, where a browser asked for a document.
+
+    Args:
+        app: the application behind it.
+        access: tells who is logged in.
+    """
+
+    def __init__(self, app: App, access: Access) -> None:
+        self.app = app
+        self.access = access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request, and what is answered to it."""
+        if scope["type"] != "http" or not _wants_page(headers_of(scope)):
+            await self.app(scope, receive, send)
+            return
+        start: Message = {}
+        body = bytearray()
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_plain_refusal(message):
+                start.update(message)
+            elif not start:
+                await send(message)
+            elif message["type"] == "http.response.body":
+                body.extend(message.get("body", b""))
+                if not message.get("more_body"):
+                    await self._apologise(scope, start, bytes(body), send)
+
+        await self.app(scope, receive, answer)
+
+    async def _apologise(self, scope: Scope, start: Message, reason: bytes, send: Send) -> None:
+        headers, status = headers_of(scope), int(start["status"])
+        shown = "" if status in _ALREADY_SAID else reason.decode("utf-8", "replace")
+        may_enter = self.access.password is None or self.access.has_session(headers)
+        page = apology_page(
+            status, shown, words(reader_of(headers).language), menu=may_enter, log_out=self._can_log_out()
+        )
+        content = page.encode("utf-8")
+        own = [(b"content-type", HTML.encode()), (b"content-length", str(len(content)).encode())]
+        await send({**start, "headers": [*_without(start.get("headers", ()), _REPLACED), _POLICY, *own]})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
+
+    def _can_log_out(self) -> bool:
+        return self.access.password is not None
+
+
+def _wants_page(headers: dict[str, str]) -> bool:
+    """Tell whether a browser goes to an address, and does not ask for a part of a page."""
+    if "sec-fetch-dest" in headers:
+        return headers["sec-fetch-dest"] == "document"
+    return "text/html" in headers.get("accept", "")
+
+
+def _is_plain_refusal(message: Message) -> bool:
+    types = [value for name, value in message.get("headers", ()) if name.lower() == b"content-type"]
+    return message["status"] >= 400 and any(_PLAIN.match(one) for one in types)
+
+
+def _without(headers: Iterable[tuple[bytes, bytes]], names: frozenset[bytes]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in headers if name.lower() not in names]
