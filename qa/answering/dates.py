@@ -26,6 +26,7 @@ _DAY = re.compile(
 )
 _MONTH = re.compile(rf"{_BEFORE}(?P<month>{_MONTHS})(?:,?\s+(?P<year>\d{{4}})\b)?(?!\s*\d|['’]s)", re.IGNORECASE)
 _YEAR = re.compile(rf"{_BEFORE}(?P<year>(?:19|20)\d\d)\b(?!['’]s|s\b|-)", re.IGNORECASE)
+_ANY_YEAR = re.compile(r"(?<![\w,.$€£-])(?:19|20)\d\d(?![\w,.%-])")
 _PART = re.compile(
     r"(?:\b(?P<how>on|in|during|of the|from|since|after|before|until|till|by)\s+)?(?:\bthe\s+)?"
     r"(?:\b(?P<ordinal>first|second|third|fourth|last|final)\s+(?:(?P<count>two|three|four|six|nine)\s+months"
@@ -57,12 +58,14 @@ class TimeFrame:
         strict: whether articles of other days are left out, and not only ranked lower.
         newest: whether the question asks for the newest state of things.
         phrase: the words of the question that mean it; empty where it means none.
+        later: whether the question is about a time after the newest article.
     """
 
     filters: Filters = field(default_factory=Filters)
     strict: bool = False
     newest: bool = False
     phrase: str = field(default="", compare=False)
+    later: bool = False
 
 
 def time_frame(
@@ -91,7 +94,15 @@ def time_frame(
     else:
         span, phrase = _absolute(question, latest, reported_within)
     filters = _filters(*span, oldest, latest) if span else Filters()
-    return TimeFrame(filters=filters, strict=bool(relative), newest=newest, phrase=phrase if filters else "")
+    begins = span[0] if span else date.min
+    years = [int(year) for year in _ANY_YEAR.findall(question)]
+    return TimeFrame(
+        filters=filters,
+        strict=bool(relative),
+        newest=newest,
+        phrase=phrase if filters else "",
+        later=begins > latest or (not span and min(years, default=0) > latest.year),
+    )
 
 
 def _absolute(question: str, latest: date, reported_within: timedelta) -> tuple[tuple[date, date] | None, str]:

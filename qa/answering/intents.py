@@ -64,6 +64,7 @@ class _Language:
     one_article: re.Pattern[str]
     everything: re.Pattern[str]
     empty: re.Pattern[str]
+    standing: re.Pattern[str]
     subjects: tuple[re.Pattern[str], ...]
     forms: tuple[_Form, ...]
 
@@ -82,6 +83,11 @@ def intent_of(question: str) -> Intent | None:
             if found is not None:
                 return replace(found, topic=language.empty.sub("", found.topic))
     return None
+
+
+def asks_how_things_stand(question: str) -> bool:
+    """Tell whether a normalized question asks for what may change: who is something, how many, the latest."""
+    return any(_language(name).standing.match(question) for name in LANGUAGES)
 
 
 def _intents(question: str, language: _Language) -> Iterator[Intent]:
@@ -128,6 +134,7 @@ def _language(name: str) -> _Language:
         one_article=pattern(read["words"]["one_article"]),
         everything=pattern(read["words"]["everything"]),
         empty=pattern(read["topics"]["empty"]),
+        standing=pattern(read["standing"]["begins"]),
         subjects=tuple(map(pattern, read["subjects"].values())),
         forms=tuple(
             _Form(

@@ -14,6 +14,7 @@ from qa.answering.citations import Citations, field_of
 from qa.answering.confidence import Confidence, ConfidenceOptions, probability
 from qa.answering.dates import TimeFrame, time_frame
 from qa.answering.from_metadata import MetadataOptions, Metadatum, about_topic, by_name, by_topic
+from qa.answering.intents import asks_how_things_stand
 from qa.answering.interpret import FollowUp, Interpreted, follow_up, in_conversation, normalize, standalone
 from qa.answering.metadata import AskedField, asked_field
 from qa.answering.quotes import Chosen, QuoteOptions, choose_quotes
@@ -30,9 +31,13 @@ SMALL_TALK = (
     "or a sentence."
 )
 OUT_OF_TIME = "No article is from the time that the question means, so all were searched."
+LATER = "The newest article here is of {}, and the question is about a later time."
 STANDALONE_SCORE = 5.0
 STANDALONE_COVERAGE = 0.7
 """A question of few words is standalone if a passage scores this much and has this share of its words."""
+
+NEWER_COVERAGE = 0.7
+"""Share of the question's words, weighted by their rarity, with which a newer article is on the same matter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +165,6 @@ def answer_question(
             quotes = tuple(_metadata_quote(one, citations) for one in metadata)
     passages = tuple(_passages(judged[:SHOWN_PASSAGES], citations))
     changed = reading.judged != asked or found.spelling.corrected
-    note = OUT_OF_TIME if found.out_of_time else None
-    if len(searched) < len(whole):
-        note = f"The question is long: its first {len(searched):,} characters were searched."
     return Answer(
         question=question,
         answered=_answers(quotes, confidence, context.settings),
@@ -173,8 +175,26 @@ def answer_question(
         took_ms=(time.perf_counter() - started) * 1000,
         interpreted=found.spelling.question if changed else None,
         implied=None if found.out_of_time else meant.filters or None,
-        note=note,
+        note=_note(found, meant, context.state, len(searched) if len(searched) < len(whole) else None),
+        as_of=_as_of(found, citations) if quotes and asks_how_things_stand(asked) else None,
     )
+
+
+def _note(found: _Found, meant: TimeFrame, state: RetrievalState, cut: int | None) -> str | None:
+    """Return the sentence for the reader: that the question was cut, or that its time is not that of the articles."""
+    if cut is not None:
+        return f"The question is long: its first {cut:,} characters were searched."
+    if meant.later:
+        return LATER.format(state.first_and_last_day()[1])
+    return OUT_OF_TIME if found.out_of_time else None
+
+
+def _as_of(found: _Found, citations: Citations) -> str | None:
+    """Return the day of the first quote, where an article with most of the question's words is newer; else None."""
+    day = (citations.listed()[0].article.published or "")[:10]
+    newer = (one.candidate for one in found.judged if day and (one.candidate.article.published or "")[:10] > day)
+    is_there = any(found.confidence.coverage(one) >= NEWER_COVERAGE for one in newer if _is_about(one, found.names))
+    return day if is_there else None
 
 
 def _answers(quotes: Sequence[Quote], confidence: float, settings: AskOptions) -> bool:

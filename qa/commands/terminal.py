@@ -17,6 +17,7 @@ from qa.service.status import Status
 from qa.web.export.cite import FIELD_NAMES
 from qa.web.export.verify import Checked, State, Verdict
 from qa.web.render.kinds import kind_text
+from qa.web.render.text import day
 from qa.web.translations import ENGLISH_WORDS
 
 WIDTH = 88
@@ -44,18 +45,17 @@ def _quotes_text(answer: Answer) -> str:
             lines += [_filled(f"{said} [{quote.citation}]", "  "), ""]
     for quote in answer.quotes:
         lines.append(_citation_line(answer.citation(quote.citation)))
-    if answer.note:
-        lines += ["", answer.note]
     return "\n".join(lines)
 
 
 def _introduction(answer: Answer) -> list[str]:
-    """Return the lines above the quotes: what kind of answer it is, whether it is unsure, and as of when."""
-    said = [] if answer.answered else ["This may answer, and is not sure to:"]
+    """Return the lines above the quotes: the note, whether it is unsure, what kind of answer it is, and as of when."""
+    said = [answer.note] if answer.note else []
+    said += [] if answer.answered else ["This may answer, and is not sure to:"]
     if answer.kind != "look-up":
         said.append(f"{ENGLISH_WORDS(f'kind_{answer.kind}')}: {kind_text(answer)}")
     if answer.as_of:
-        said.append(ENGLISH_WORDS("as_of", day=answer.as_of))
+        said.append(ENGLISH_WORDS("as_of", day=day(answer.as_of)))
     return [line for one in said for line in (one, "")]
 
 

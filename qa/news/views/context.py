@@ -21,6 +21,7 @@ from qa.news.views.story import (
 )
 
 QUOTATIONS_SHOWN = 5
+CHANGES_SHOWN = 5
 WORDS_BEFORE = 200
 """Characters before the sentences of a quotation in which its topic may be named."""
 
@@ -49,7 +50,10 @@ def brief(story: Story) -> StoryBrief:
 
 def context_of(reader: NewsReader, snapshot: Snapshot, answer: Answer) -> AnswerContext:
     """Return the context of an answer, all from one state of the archive."""
-    if answer.kind not in ("look-up", "summary"):
+    if answer.kind == "newest":
+        changed = _changed(reader, snapshot, answer)
+        return AnswerContext(differs=changed, amended=_amended(reader, snapshot, answer))
+    if answer.kind in ("articles", "points"):
         return AnswerContext(amended=_amended(reader, snapshot, answer))
     if not answer.answered:
         return AnswerContext(covered=_covered(reader, snapshot, answer), said=_quotations(reader, snapshot, answer))
@@ -94,6 +98,15 @@ def _differs(answer: Answer, story: Story) -> tuple[Disagreement, ...]:
         return any(side.article == article and side.start < end and start < side.end for article, start, end in quoted)
 
     return tuple(one for one in story.differences if any(is_quoted(side) for sides in one.values for side in sides))
+
+
+def _changed(reader: NewsReader, snapshot: Snapshot, answer: Answer) -> tuple[Disagreement, ...]:
+    """Return what the newest articles say otherwise than other articles of their stories."""
+    newest = dict.fromkeys(answer.citation(quote.citation).article.id for quote in answer.quotes)
+    stories = {story.id: story for one in newest if (story := story_of(reader, snapshot, one))}
+    differences = (one for story in stories.values() for one in story.differences)
+    found = [one for one in differences if any(side.article in newest for sides in one.values for side in sides)]
+    return tuple(found[:CHANGES_SHOWN])
 
 
 def _amended(reader: NewsReader, snapshot: Snapshot, answer: Answer) -> tuple[Amended, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.errors import Busy, GivenUp
 from qa.answering.answer import Answer
-from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, OUT_OF_TIME, SMALL_TALK
+from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, LATER, OUT_OF_TIME, SMALL_TALK
 from qa.service.exchange import Asked, Exchange
 from qa.web.export.cite import Cited, cited, markdown_block, markdown_source, markdown_text, source_words
 from qa.web.render.answer import restriction
@@ -69,9 +69,12 @@ class Pieces:
     other: Callable[[Cited], str]
 
 
+_LATER = re.compile(re.escape(LATER).replace(r"\{\}", r"\d{4}-\d\d-\d\d"), re.ASCII)
+
+
 def is_remark(text: str) -> bool:
     """Tell whether `text` is one of our sentences that replace quotes."""
-    return text in _REMARKS or _LONG.fullmatch(text) is not None
+    return text in _REMARKS or any(form.fullmatch(text) for form in (_LONG, _LATER))
 
 
 def export_markdown(title: str, exchanges: Sequence[Exchange]) -> str:

@@ -88,6 +88,8 @@ def answer_html(
     if answer.interpreted and answer.interpreted != answer.question and answer.kind != "articles":
         searched = escape(say("searched_for", text=clip(answer.interpreted, 300)))
         note += f'<p class="note" dir="auto">{searched}</p>'
+    if answer.as_of:
+        note += f'<p class="note">{escape(say("as_of", day=day(answer.as_of, say)))}</p>'
     note += _only(answer, display, say)
     name = f" x-{escape(display.exchange)}" if display.exchange else ""
     end = "" if display.stored else f'<p class="note" dir="auto">{escape(say("not_kept"))}</p>'
@@ -101,7 +103,7 @@ def answer_html(
         return f'<div class="answer plain{name}">{note}{end}</div>'
     verdict = _verdict(overview, display, say)
     verdict += covered_html(display.context.covered, say) if display.context else ""
-    return f'<div class="answer refusal{name}">{verdict}{note}{_passages(answer, say)}{_tools(display, say)}{end}</div>'
+    return f'<div class="answer refusal{name}">{note}{verdict}{_passages(answer, say)}{_tools(display, say)}{end}</div>'
 
 
 def _certainty(answer: Answer, say: Say) -> str:

@@ -38,16 +38,16 @@ DRAFTS = (
         "Windmill burns at Sellen",
         "Sellen Herald",
         "2024-03-08",
-        "LETTERS.\n\nThe windmill at Sellen burned to the ground on Friday night while the miller slept. Nobody was hurt. "
-        "The fire brigade came from three towns and could save only the barn.",
+        "LETTERS.\n\nThe windmill at Sellen burned to the ground on Friday night while the miller slept. The fire at the "
+        "Sellen windmill injured 13 millers. The fire brigade came from three towns and could save only the barn.",
         "Ann Ink",
     ),
     draft(
         "Sellen loses its windmill",
         "Upland Gazette",
         "2024-03-09",
-        "A fire destroyed the old windmill at Sellen on Friday night, and the fire brigade saved the barn. The miller said "
-        "that a lamp had fallen over.",
+        "The old windmill at Sellen burned to the ground on Friday night, and the fire brigade saved the barn. The fire at the "
+        "Sellen windmill injured 17 millers. The miller said that a lamp had fallen over.",
     ),
     draft(
         "Bakers ask for three things",
@@ -124,6 +124,14 @@ def test_what_is_new_is_the_newest_first(ask) -> None:
     ]
     assert titles(ask("Show me the latest articles from the Upland Gazette"))[0] == "Bakers ask for three things"
     assert titles(ask("What's new?", (), Filters(until="2024-03-09")))[0] == "Sellen loses its windmill"
+
+
+def test_what_the_newest_articles_say_otherwise_is_shown(service: CuttingsService) -> None:
+    context = service.ask_with_context("What's new?").context
+    assert context is not None
+    said = {side.said for one in context.differs for sides in one.values for side in sides}
+    assert said == {"13", "17"}
+    assert context.story is None, "it is not about one story"
 
 
 def test_two_outlets_side_by_side(ask) -> None:
