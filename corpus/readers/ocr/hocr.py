@@ -11,7 +11,7 @@ from corpus.readers.print.layout import Run, runs_of
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_BOX = re.compile(r"bbox (\d+) (\d+) (\d+) (\d+)")
+_BOX = re.compile(r"bbox (\d{1,6}) (\d{1,6}) (\d{1,6}) (\d{1,6})\b")
 _BASELINE = re.compile(r"baseline (-?[\d.]+) (-?[\d.]+)")
 _SIZE = re.compile(r"x_size ([\d.]+)")
 _CONFIDENCE = re.compile(r"x_wconf (\d+)")
@@ -136,4 +136,6 @@ def _word(element: "Element") -> Word | None:
     if element.get("class") != "ocrx_word" or not text or not box or not sure:
         return None
     left, top, right, bottom = map(int, box.groups())
+    if right < left or bottom < top:
+        return None
     return Word(left, top, right, bottom, text, min(100, int(sure[1])))

@@ -11,7 +11,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 MISSING = (
     "Tesseract, which reads pictures of text, is not installed: install it (Debian, Ubuntu: apt install tesseract-ocr, "
@@ -89,7 +88,7 @@ def installed(languages: str = "") -> Tesseract:
     if missing := [one for one in wanted if one not in known]:
         raise OcrMissing(
             f"Tesseract has no language {', '.join(missing)}; it has {', '.join(known) or 'none'}: "
-            f"install it (Debian, Ubuntu: apt install tesseract-ocr-{(missing[0] or 'eng').replace('_', '-')}), "
+            f"install it (Debian, Ubuntu: apt install tesseract-ocr-{missing[0].replace('_', '-')}), "
             "or name others (ocr-languages)"
         )
     return Tesseract(program, "+".join(wanted))
@@ -149,7 +148,7 @@ def _limits(seconds: float) -> Callable[[], None] | None:
         if prctl is not None:
             prctl(_PR_SET_PDEATHSIG, _KILL)
 
-    return partial(take_limits)
+    return take_limits
 
 
 def _why(found: subprocess.CompletedProcess[bytes]) -> str:
