@@ -85,7 +85,7 @@ def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI
     add_alert_routes(app, service.alerts, access, service)
     add_news_routes(app, service)
     add_error_handlers(app)
-    chat = _Chat(service, log_out=access.password is not None).blocks()
+    chat = _Chat(service, log_out=access.password is not None, adding=not access.read_only).blocks()
     app.state.clean_up = partial(forget_finished_sessions, chat)
     gr.mount_gradio_app(
         app,
@@ -112,11 +112,13 @@ class _Chat:
 
     Args:
         log_out: whether the page has a link to log out.
+        adding: whether readers may add articles.
     """
 
-    def __init__(self, service: CuttingsService, *, log_out: bool) -> None:
+    def __init__(self, service: CuttingsService, *, log_out: bool, adding: bool) -> None:
         self._service = service
         self._log_out = log_out
+        self._adding = adding
         self._overview = service.overview()  # shown until a page loads
 
     def blocks(self) -> gr.Blocks:
@@ -129,18 +131,20 @@ class _Chat:
                 latex_delimiters=[],
                 sanitize_html=False,  # it is ours, and the sanitiser would remove what screen readers need
             )
-            chat = _chatbot(self._overview)
+            chat = _chatbot(self._overview, adding=self._adding)
             gr.Markdown('<div class="mount"></div>', elem_id="filters")  # the page's script shows the filters here
             question = _question_box()
             # what the page's script sends with a question: the name of its conversation, and the filters
             context = gr.Textbox(elem_id="context", label="Context", visible="hidden")
             opening = gr.Button("Open", elem_id="open-conversation", visible="hidden")
+            refreshing = gr.Button("Refresh", elem_id="refresh", visible="hidden")
 
             quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
             question.submit(self.ask, [question, context], [chat, question], **quiet)
             chat.example_select(self.ask_example, [context], [chat, question], **quiet)
             # not through the queue: its stream ends with the last event, and would end a question that is just being asked
             opening.click(self.open, [context], [chat], queue=False, **quiet)
+            refreshing.click(self.refresh, None, [masthead, chat], queue=False, **quiet)
             blocks.load(self.refresh, None, [masthead, chat], queue=False, **quiet)
         # questions wait in `qa.service.queue`: only there readers take turns, and are refused when there are too many
         admission = self._service.settings.admission
@@ -167,16 +171,18 @@ class _Chat:
         return conversation(self._service, _reader(request), PageContext.parse(context))
 
     def refresh(self, request: gr.Request) -> tuple[Any, Any]:
-        """Return masthead and welcome for a page that loads, in its language and of the archive as it is now."""
+        """Return masthead and welcome for a page that loads or added articles, in its language, of the archive as it is now."""
         overview, language = self._service.overview(), _reader(request).language
         if overview == self._overview and language == "en":  # the page was built with these
             return gr.skip(), gr.skip()
         say = words(language)
-        welcome = gr.update(placeholder=page.welcome_html(overview, say), examples=_examples(overview))
+        welcome = gr.update(
+            placeholder=page.welcome_html(overview, say, adding=self._adding), examples=_examples(overview)
+        )
         return page.masthead_html(overview, say, log_out=self._log_out), welcome
 
 
-def _chatbot(overview: Overview) -> gr.Chatbot:
+def _chatbot(overview: Overview, *, adding: bool) -> gr.Chatbot:
     return gr.Chatbot(
         elem_id="chat",
         show_label=False,
@@ -188,7 +194,7 @@ def _chatbot(overview: Overview) -> gr.Chatbot:
         line_breaks=False,
         autoscroll=False,
         feedback_options=None,
-        placeholder=page.welcome_html(overview),
+        placeholder=page.welcome_html(overview, adding=adding),
         examples=_examples(overview),
     )
 

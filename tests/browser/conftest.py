@@ -158,12 +158,6 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def add_digest() -> Callable[[Path], None]:
-    """How to add the digest of these tests to an archive."""
-    return add
-
-
-@pytest.fixture(scope="session")
 def serve() -> Callable[..., Iterator[str]]:
     """How to run a server of one's own; see `serving`."""
     return serving

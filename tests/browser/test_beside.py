@@ -143,8 +143,14 @@ def test_filters_are_chosen_and_taken_away(visit) -> None:
     answer = shown.ask(QUAY)
     expect(answer).to_contain_text("only Ostby Herald")
     assert all("Ostby Herald" in chip for chip in answer.locator("a.chip").all_text_contents())
-    remove.click()
+    # where that outlet has no answer, all others are a click away
+    refusal = shown.ask("Who won the chess cup of Atlantis in 1742?")
+    expect(refusal).to_have_class(re.compile(r"\brefusal\b"))
+    refusal.get_by_role("button", name="Search all outlets").click()
+    expect(page.locator("#chat .user-row")).to_have_count(3)
+    expect(page.locator("#chat .answer").nth(2)).to_contain_text("Searched 2 articles", timeout=30_000)
     expect(remove).to_have_count(0)
+    page.wait_for_timeout(500)
     expect(shown.ask(QUAY)).to_contain_text(QUAY_SENTENCE)
 
 
@@ -181,6 +187,21 @@ def test_what_a_question_implies_is_shown_and_can_be_taken_away(visit) -> None:
     again = shown.page.locator("#chat .answer").nth(before)
     expect(again.locator("details.passages")).to_have_count(1, timeout=30_000)
     expect(again.locator("button.filter")).to_have_count(0)
+
+
+def test_what_an_earlier_question_adds_is_shown_and_can_be_taken_away(visit) -> None:
+    shown = visit()
+    shown.ask(QUAY)
+    answer = shown.ask("And who told them that?")
+    chip = answer.get_by_role("button", name="from the question before")
+    expect(chip).to_contain_text(re.compile("quay.*×", re.IGNORECASE))
+    expect(answer).not_to_contain_text("Searched for")
+    chip.click()
+    again = shown.page.locator("#chat .answer").nth(2)
+    expect(again).not_to_have_class(re.compile("searching"), timeout=30_000)
+    expect(shown.page.locator("#chat .question").nth(2)).to_have_text("And who told them that?")
+    expect(again.locator(".tools")).to_be_attached(timeout=30_000)
+    expect(again.get_by_role("button", name="from the question before")).to_have_count(0)
 
 
 def test_a_conversation_is_kept_renamed_found_opened_and_deleted(visit) -> None:

@@ -1,6 +1,7 @@
 """The chat in a real browser: ask, follow a citation, find the sentence marked; by mouse, by keys, wide and narrow."""
 
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.service]
 
+DIGEST = Path(__file__).with_name("digest.txt")
 QUAY = "What will the new quay in Vellmar cost?"
 QUAY_SENTENCE = "The new quay in Vellmar will cost 48 million crowns, harbour master Ilse Tarn told the board."
 TITLE = "Vellmar puts off the vote on its new quay"
@@ -183,10 +185,22 @@ def test_no_answer_looks_unlike_an_answer(visit) -> None:
     expect(shown.page.locator("#cutting-panel mark.cited").first).to_be_visible()
 
 
-@pytest.mark.parametrize("question", ["", "   ", "?!"])
-def test_an_empty_question_gets_a_word_of_help(visit, question: str) -> None:
-    answer = visit().ask(question)
-    expect(answer).to_contain_text("question")
+def test_what_is_no_question_gets_a_word_of_help_and_nothing_is_not_asked(visit) -> None:
+    shown = visit()
+    page = shown.page
+    page.get_by_role("button", name="Filters", exact=True).wait_for()
+    for nothing in ("", "   "):
+        page.locator("#question textarea").fill(nothing)
+        page.keyboard.press("Enter")
+        page.locator("#question .submit-button").click()
+    page.wait_for_timeout(700)
+    assert page.locator("#chat .user-row").count() == 0
+    expect(shown.ask("?!")).to_contain_text("Ask one about the articles")
+    for said in ("hello", "thanks!", "What can you do?"):
+        answer = shown.ask(said)
+        expect(answer).to_contain_text("Ask a question about these articles")
+        assert answer.locator("blockquote, details, a.chip").count() == 0
+    assert page.locator("#chat .user-row").count() == 4
     assert answer.locator("blockquote").count() == 0
 
 
@@ -341,13 +355,41 @@ def test_an_example_is_asked_by_a_click(visit, newcomer) -> None:
     expect(page.locator("#chat .answer blockquote").first).to_be_visible(timeout=60_000)
 
 
-def test_the_sample_gives_way_to_an_archive_of_ones_own(visit, newcomer, add_digest) -> None:
+# A file dropped on the middle of the page.
+DROP = """([name, text]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], name, { type: "text/plain" }));
+    const target = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+    for (const kind of ["dragenter", "dragover", "drop"]) {
+        const event = new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true });
+        target.dispatchEvent(event);
+        if (!event.defaultPrevented) throw new Error(`${kind} is left to the browser`);
+    }
+}"""
+
+
+def test_the_sample_gives_way_to_dropped_articles(visit, newcomer) -> None:
     address, archive = newcomer
     page = visit(at=address).page
     masthead = page.locator("#masthead")
-    for said in ("Sample archive", "invented", "cuttings add FILE"):
+    for said in ("Sample archive", "invented"):
         expect(masthead).to_contain_text(said)
-    add_digest(archive)
-    page.reload()
+    page.get_by_role("button", name="Add your articles").click()
+    sheet = page.get_by_role("dialog", name="Add your articles")
+    expect(sheet).to_contain_text("your articles replace the sample archive")
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    page.evaluate(DROP, ["digest.txt", DIGEST.read_text(encoding="utf-8")])
+    assert page.url.startswith(address)  # the browser did not leave the page for the file
+    expect(sheet.get_by_role("listitem")).to_have_text(["digest.txt"])
+    expect(sheet).to_contain_text("your articles replace the sample archive")
+    assert not archive.exists()  # nothing is sent before that was said
+    expect(sheet.get_by_role("button", name="Add them")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(sheet.get_by_role("status")).to_have_text(
+        "Added. The page now shows the archive with them.", timeout=120_000
+    )
+    page.keyboard.press("Escape")
+    # without a reload
     expect(masthead).to_contain_text("2 articles · 2 outlets · 8 Mar 2024 – 9 Mar 2024", timeout=30_000)
     expect(masthead).not_to_contain_text("Sample archive")

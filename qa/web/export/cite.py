@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape as escape_markup
@@ -11,8 +11,14 @@ from qa.answering.answer import Answer, Citation
 from qa.web.render.article import web_address
 from qa.web.render.text import day
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$&^=:-])")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~$^]|&(?=#|\w+;)|(?<!\S)#")
+_MARKDOWN_BLOCK = re.compile(r"^(\s*|\s*\d{1,9}(?=[.)]))([-+=:.)])")
+"""What begins a list, a heading or a definition, at the start of a line only."""
+_EARLIER_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$&^=:-])")
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]|^[\\s]|[\\s]$", re.MULTILINE)
+Escape = Callable[[str], str]
+"""Takes a line of text; returns it as Markdown."""
+
 FIELD_NAMES = {"title": "headline", "byline": "byline", "outlet": "outlet", "published": "date of publication"}
 _LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
@@ -75,21 +81,30 @@ def markdown(quote: Cited) -> str:
     return f"{markdown_block(quote.text)}\n\n— {markdown_source(quote.citation)}\n"
 
 
-def markdown_block(said: str) -> str:
-    """Return a text as a Markdown block quote, from which it can be restored to the character."""
-    return "\n".join(f"> {markdown_text(line)}" for line in said.split("\n"))
-
-
 def markdown_text(line: str) -> str:
-    """Return one line of text escaped for Markdown."""
-    return _ODD.sub(lambda odd: f"&#{ord(odd[0])};", _MARKDOWN.sub(r"\\\1", line))
+    """Return one line of text escaped for Markdown: only what it would take for markup, not each full stop."""
+    return _without_odd(_MARKDOWN_BLOCK.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\g<0>", line)))
 
 
-def markdown_source(citation: Citation) -> str:
+def earlier_markdown_text(line: str) -> str:
+    """Return one line of text as earlier versions escaped it: each sign that may be markup anywhere."""
+    return _without_odd(_EARLIER_MARKDOWN.sub(r"\\\1", line))
+
+
+def _without_odd(line: str) -> str:
+    return _ODD.sub(lambda odd: f"&#{ord(odd[0])};", line)
+
+
+def markdown_block(said: str, escaped: Escape = markdown_text) -> str:
+    """Return a text as a Markdown block quote, from which it can be restored to the character."""
+    return "\n".join(f"> {escaped(line)}" for line in said.split("\n"))
+
+
+def markdown_source(citation: Citation, escaped: Escape = markdown_text) -> str:
     """Return the source, with a link where the article has an address."""
     url = url_of(citation)
     link = f" <{url}>" if url and not re.search(r"[<>\s\\]", url) else ""
-    return f"{markdown_text(source_words(citation))}{link}"
+    return f"{escaped(source_words(citation))}{link}"
 
 
 def html(quote: Cited) -> str:

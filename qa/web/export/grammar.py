@@ -13,10 +13,11 @@ from io import StringIO
 from itertools import chain, islice
 
 from qa.answering.answer import CitedField, cited_field
-from qa.web.export.cite import markdown_text
+from qa.web.export.cite import Escape, earlier_markdown_text, markdown_text
 from qa.web.export.dossier import DOSSIER_NOTE, OWN_HTML, OWN_MARKDOWN
 from qa.web.export.order import WHY, Kind, may_follow
 from qa.web.export.write import (
+    EARLIER_MARKDOWN,
     EARLIER_NOTES,
     HEAD_LIMIT,
     HTML,
@@ -37,6 +38,8 @@ from qa.web.render.text import clip, escape
 _PLACE = r"cuttings:([a-z2-7]{12})(?:#(title|byline|outlet|published))?:(\d{1,12})-(\d{1,12}):sha256=([0-9a-f]{64})"
 _NOTES = {NOTE, *EARLIER_NOTES}
 _MARKDOWN_NOTES = {markdown_note(note) for note in _NOTES}
+_EARLIER_MARKDOWN_NOTES = {markdown_note(note, earlier_markdown_text) for note in _NOTES}
+"""A file with one of these is escaped as earlier versions did."""
 _MODEL = r"[^\s“”\"«»]{1,200}|(?:/|[A-Za-z]:\\)[^“”\"«»]{1,1000}"  # a name, or the path of a folder
 _SENTENCES = "|".join(map(re.escape, (UNSURE, *KINDS.values())))
 _ASKED = re.compile(
@@ -61,6 +64,9 @@ LONGEST = 20_000
 """Characters of the reader's own words in one line: enough for a hundred outlets that a question was restricted to."""
 
 _ESCAPES = 10  # at most, characters that an escaped one is written with
+
+NOTE_WITHIN = 3
+"""Our note is among so many blocks at the beginning of a file."""
 
 MOST_MISFITS = 100
 """After this many the rest of the file is not parsed."""
@@ -143,7 +149,13 @@ def read(text: str) -> Exported:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if re.match(r"\s*<!doctype html", text, re.IGNORECASE):
         return _structured(_html_parts(text), HTML, _html_words, Kind.HEAD, {Kind.CLOSED})
-    return _structured(_markdown_parts(text), MARKDOWN, _markdown_words, Kind.TITLE, {Kind.NOTE, Kind.END})
+    blocks = list(_blocks(text))
+    if any(block in _EARLIER_MARKDOWN_NOTES for _, block in blocks[:NOTE_WITHIN]):
+        pieces, escaped = EARLIER_MARKDOWN, earlier_markdown_text
+    else:
+        pieces, escaped = MARKDOWN, markdown_text
+    parts = _markdown_parts(blocks, escaped)
+    return _structured(parts, pieces, _markdown_words, Kind.TITLE, {Kind.NOTE, Kind.END})
 
 
 def _structured(
@@ -192,11 +204,11 @@ def _complete(numbers: list[int], quoted: int) -> bool:
     return sorted(numbers) == list(range(1, len(numbers) + 1)) and others == sorted(others)
 
 
-def _markdown_parts(text: str) -> Iterator[Part]:
+def _markdown_parts(blocks: Iterable[tuple[int, str]], escaped: Escape) -> Iterator[Part]:
     ended = False
     last = 1
-    for line, block in _blocks(text):
-        part = _markdown_part(line, block)
+    for line, block in blocks:
+        part = _markdown_part(line, block, escaped)
         if part.kind is Kind.QUESTION and ended:
             yield Part(Kind.END, last, "")
         ended = ended or part.kind in {Kind.QUESTION, Kind.DOSSIER}
@@ -221,34 +233,34 @@ def _lines(text: str) -> Iterator[str]:
     return (line.removesuffix("\n") for line in StringIO(text, newline="\n"))
 
 
-def _markdown_part(line: int, block: str) -> Part:
+def _markdown_part(line: int, block: str, escaped: Escape) -> Part:
     if block.startswith(">"):
         # editors that strip trailing spaces strip them here
         return Part(Kind.QUOTE, line, "\n".join("> " if one == ">" else one for one in block.split("\n")))
     for kind, form in ((Kind.SOURCE, _MD_SOURCE), (Kind.OTHER, _MD_OTHER)):
         if found := form.fullmatch(block):
             return Part(kind, line, block, _cites(*found.groups()))
-    if block in _MARKDOWN_NOTES:
+    if block in (_MARKDOWN_NOTES if escaped is markdown_text else _EARLIER_MARKDOWN_NOTES):
         return Part(Kind.NOTE, line, block)
     if block == markdown_note(DOSSIER_NOTE):
         return Part(Kind.DOSSIER, line, block)
     if block.startswith(OWN_MARKDOWN):
-        own = _markdown_free(block.removeprefix(OWN_MARKDOWN))
+        own = _markdown_free(block.removeprefix(OWN_MARKDOWN), escaped)
         return Part(Kind.OWN if own else Kind.UNKNOWN, line, block)
     for kind, mark, limit in ((Kind.TITLE, "#", TITLE_LIMIT), (Kind.QUESTION, "##", QUESTION_LIMIT)):
         if block == mark or (
-            block.startswith(f"{mark} ") and _markdown_free(block[len(mark) + 1 :], limit) is not None
+            block.startswith(f"{mark} ") and _markdown_free(block[len(mark) + 1 :], escaped, limit) is not None
         ):
             return Part(kind, line, block)
-    return Part(_kind_of(_markdown_free(block)), line, block)
+    return Part(_kind_of(_markdown_free(block, escaped)), line, block)
 
 
-def _markdown_free(line: str, limit: int = LONGEST) -> str | None:
+def _markdown_free(line: str, escaped: Escape, limit: int = LONGEST) -> str | None:
     """Return the text of a line of Markdown, None where it is more than escaped text, or too long."""
     if len(line) > limit * _ESCAPES:
         return None
     text = _unescaped(line)
-    return text if len(text) <= limit and "\n" not in text and markdown_text(text) == line else None
+    return text if len(text) <= limit and "\n" not in text and escaped(text) == line else None
 
 
 def _unescaped(line: str) -> str:

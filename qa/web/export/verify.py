@@ -26,7 +26,7 @@ from corpus.text.sentences import MAX_WORDS, Span, sentence_spans
 from qa.answering.citations import citation_of, field_of
 from qa.web.export.cite import Cited
 from qa.web.export.grammar import Citing, Exported, Misfit, read
-from qa.web.export.write import HTML, MARKDOWN, Pieces
+from qa.web.export.write import HTML, Pieces
 
 MAX_BYTES = 32 * 1024 * 1024
 _MARKDOWN_NAMES = {"", ".md", ".markdown", ".txt", ".text"}
@@ -110,7 +110,7 @@ def read_file(path: Path) -> Exported:
     found = read(data.decode("utf-8", "replace"))
     if found.misfits and not found.citing and not found.questions:
         raise ReadError(str(path), "there is no citation in it; export a conversation as Markdown or HTML")
-    if found.pieces is MARKDOWN and path.suffix.lower() not in _MARKDOWN_NAMES:
+    if found.pieces is not HTML and path.suffix.lower() not in _MARKDOWN_NAMES:
         raise ReadError(str(path), f"Markdown that is named {path.suffix} is shown as something else; name it .md")
     if found.pieces is HTML and path.suffix.lower() in {".md", ".markdown"}:
         raise ReadError(str(path), f"HTML that is named {path.suffix} is shown as something else; name it .html")

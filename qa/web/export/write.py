@@ -13,7 +13,16 @@ from corpus.errors import Busy, GivenUp
 from qa.answering.answer import Answer
 from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, LATER, OUT_OF_TIME, SMALL_TALK
 from qa.service.exchange import Asked, Exchange
-from qa.web.export.cite import Cited, cited, markdown_block, markdown_source, markdown_text, source_words
+from qa.web.export.cite import (
+    Cited,
+    Escape,
+    cited,
+    earlier_markdown_text,
+    markdown_block,
+    markdown_source,
+    markdown_text,
+    source_words,
+)
 from qa.web.render.answer import restriction
 from qa.web.render.article import web_address
 from qa.web.render.text import clip, day, escape
@@ -111,9 +120,9 @@ def export_html(title: str, exchanges: Sequence[Exchange]) -> str:
     return "\n".join([*html_head(escape(clip(title, HEAD_LIMIT))), *parts, HTML_END]) + "\n"
 
 
-def markdown_note(note: str) -> str:
+def markdown_note(note: str, escaped: Escape = markdown_text) -> str:
     """Return one of our notes as Markdown, the commands in it as code."""
-    return markdown_text(note).replace(r"\`", "`")
+    return escaped(note).replace(r"\`", "`")
 
 
 def html_head(title: str) -> tuple[str, str]:
@@ -144,19 +153,21 @@ def _cited_html(quote: Cited) -> str:
     return f"[{quote.citation.number}] {link}<br><code>{quote.place}</code>"
 
 
-def _quote_markdown(quote: Cited) -> str:
-    return markdown_block(quote.text)
+def _markdown_pieces(escaped: Escape) -> Pieces:
+    def quoted(quote: Cited) -> str:
+        return markdown_block(quote.text, escaped)
+
+    def source(quote: Cited) -> str:
+        return f"\\[{quote.citation.number}\\] {markdown_source(quote.citation, escaped)}\n`{quote.place}`"
+
+    def other(one: Cited) -> str:
+        return f"- \\[{one.citation.number}\\] {markdown_source(one.citation, escaped)} `{one.place}`"
+
+    return Pieces(quoted, source, other)
 
 
-def _source_markdown(quote: Cited) -> str:
-    return f"\\[{quote.citation.number}\\] {markdown_source(quote.citation)}\n`{quote.place}`"
-
-
-def _other_markdown(other: Cited) -> str:
-    return f"- \\[{other.citation.number}\\] {markdown_source(other.citation)} `{other.place}`"
-
-
-MARKDOWN = Pieces(_quote_markdown, _source_markdown, _other_markdown)
+MARKDOWN = _markdown_pieces(markdown_text)
+EARLIER_MARKDOWN = _markdown_pieces(earlier_markdown_text)
 HTML = Pieces(_quote_html, _source_html, _other_html)
 
 

@@ -49,11 +49,13 @@ class PageContext:
         conversation: its name, chosen by the page; "" for one that has none yet.
         filters: what the reader restricts the search to.
         unimply: a question of which the implied days are to be ignored.
+        alone: a question that is to be asked without the questions before it.
     """
 
     conversation: str = ""
     filters: Filters = field(default_factory=Filters)
     unimply: str = ""
+    alone: str = ""
 
     @classmethod
     def parse(cls, text: str | None) -> "PageContext":
@@ -66,7 +68,6 @@ class PageContext:
             return cls()
         name = sent.get("conversation")
         outlets = sent.get("outlets")
-        unimply = sent.get("unimply")
         return cls(
             conversation=name if isinstance(name, str) and re.fullmatch(r"[0-9a-f]{16,64}", name) else "",
             filters=Filters(
@@ -76,7 +77,8 @@ class PageContext:
                 since=_day(sent.get("since")),
                 until=_day(sent.get("until")),
             ),
-            unimply=unimply.strip() if isinstance(unimply, str) else "",
+            unimply=_question(sent.get("unimply")),
+            alone=_question(sent.get("alone")),
         )
 
 
@@ -88,15 +90,20 @@ def conversation(service: CuttingsService, reader: Reader, context: PageContext)
 def converse(service: CuttingsService, reader: Reader, context: PageContext, question: str) -> Generator[list[Message]]:
     """Yield the conversation with the question at once, then with what is found, then with the answer.
 
-    Closing the generator before anything was found gives the question up.
+    Where there are no words, only the conversation as it is is yielded. Closing the generator before anything was found gives
+    the question up.
     """
     question = question[:QUESTION_LIMIT]
     say = words(reader.language)
     earlier = _exchanges(service, reader, context)
     before = _messages(service, reader, earlier)
+    if not question.strip():
+        yield before
+        return
     waiting = before + _pair(question, searching_html(say=say))
     yield waiting
-    turns = [turn for exchange in earlier for turn in _turns(exchange)]
+    alone = question.strip() == context.alone
+    turns = [] if alone else [turn for exchange in earlier for turn in _turns(exchange)]
     asked = Asked(question=question, filters=context.filters, overview=_overview(service))
     imply = question.strip() != context.unimply
     with closing(ask_in_background(service, reader.name, asked, turns, imply=imply)) as steps:
@@ -183,6 +190,10 @@ def _turns(exchange: Exchange) -> tuple[Turn, ...]:
         return ()
     text = answer_text(exchange.asked.answer)
     return Turn(role="user", content=exchange.asked.question), Turn(role="assistant", content=text)
+
+
+def _question(sent: object) -> str:
+    return sent.strip() if isinstance(sent, str) else ""
 
 
 def _day(sent: object) -> str | None:

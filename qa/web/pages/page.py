@@ -16,9 +16,8 @@ from qa.web.route_table import ALERTS, ARTICLES, ASK, LOGIN, NAVIGATION, SCRIPT_
 from qa.web.translations import ENGLISH_WORDS, FORMS, LANGUAGES, Say
 
 TITLE = "Cuttings"
-ADD = "<code>cuttings add FILE</code>"
 STYLES = ("frame.css", "cuttings.css", "news.css", "pages.css", "ask.css")
-CHAT_SCRIPTS = ("words.js", "places.js", "cuttings.js", "chat.js", "alerts.js")
+CHAT_SCRIPTS = ("words.js", "places.js", "cuttings.js", "chat.js", "adding.js", "alerts.js")
 """Of the chat's page, in their order."""
 APOLOGIES = (400, 403, 404, 405, 409, 413, 421, 429, 500, 503)
 """Statuses of HTTP that have a sentence of their own."""
@@ -120,12 +119,13 @@ def log_out_link(say: Say) -> str:
     return f'<a class="log-out" href="{LOGIN}">{escape(say("log_out"))}</a>'
 
 
-def welcome_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
-    """Return the text of an empty conversation."""
-    if not overview.articles:
-        how = say("add_first", link=_articles_link(say), command=ADD)
-        return f'<div class="welcome"><p class="lead">{escape(say("nothing_to_ask"))}</p><p>{how}</p></div>'
-    return f'<div class="welcome"><p class="lead">{escape(say("ask_lead"))}</p><p>{escape(say("ask_how"))}</p></div>'
+def welcome_html(overview: Overview, say: Say = ENGLISH_WORDS, *, adding: bool = True) -> str:
+    """Return the text of an empty conversation; of a new archive with a button to add articles where `adding` is allowed."""
+    lead, how = ("ask_lead", "ask_how") if overview.articles else ("nothing_to_ask", "add_first")
+    shown = f'<p class="lead">{escape(say(lead))}</p><p>{escape(say(how))}</p>'
+    if adding and (overview.sample or not overview.articles):
+        shown += f'<p><button type="button" class="add-articles">{escape(say("sheet_title"))}</button></p>'
+    return f'<div class="welcome">{shown}</div>'
 
 
 def article_page(article: Article, reference: Reference, news: str = "", say: Say = ENGLISH_WORDS) -> str:
@@ -176,7 +176,7 @@ def page_links(route: str, query: Mapping[str, str], page: int, say: Say = ENGLI
 def overview_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
     """Return a summary of the archive, in a line or two."""
     if not overview.articles:
-        return f'<p class="known">{escape(say("empty"))} {ADD}</p>'
+        return f'<p class="known">{escape(say("empty"))}</p>'
     dates = period(overview.first, overview.last, say)
     figures = [
         counted(overview.articles, "article", say),
@@ -185,13 +185,8 @@ def overview_html(overview: Overview, say: Say = ENGLISH_WORDS) -> str:
     ]
     summary = f'<p class="known">{" · ".join(escape(figure) for figure in figures)}</p>'
     if overview.sample:
-        rest = say("sample_invented", link=ADD)
-        summary += f'<p class="sample"><strong>{escape(say("sample"))}</strong> {rest}</p>'
+        summary += f'<p class="sample"><strong>{escape(say("sample"))}</strong> {escape(say("sample_invented"))}</p>'
     return summary
-
-
-def _articles_link(say: Say) -> str:
-    return f'<a href="{ARTICLES}">{escape(say("articles_page"))}</a>'
 
 
 def _token(token: str) -> str:

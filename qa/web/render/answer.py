@@ -12,6 +12,8 @@ from functools import partial
 from corpus.filters import Filters
 from corpus.text.terms import terms, word_spans
 from qa.answering.answer import Answer, Citation, FoundPassage, Overview, Quote, Step
+from qa.answering.interpret import normalize
+from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, OUT_OF_TIME, SMALL_TALK
 from qa.news.views.story import AnswerContext
 from qa.web.render.article import Reference, Span
 from qa.web.render.context import context_html, covered_html
@@ -22,6 +24,13 @@ from qa.web.translations import ENGLISH_WORDS, Say
 QUESTION_SHOWN = 600
 OUTLETS_NAMED = 4
 HEADLINE_SHOWN = 400
+_NOTES = {
+    EMPTY_ARCHIVE: "empty_archive",
+    EMPTY_QUESTION: "empty_question",
+    SMALL_TALK: "small_talk",
+    OUT_OF_TIME: "out_of_time",
+}
+"""The page's own words for notes of an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +93,14 @@ def answer_html(
     answer: Answer, overview: Overview, display: AnswerDisplay = NO_DISPLAY, say: Say = ENGLISH_WORDS
 ) -> str:
     """Return the answer; or that there is none; or only the note where nothing was searched."""
-    note = f'<p class="note" dir="auto">{escape(answer.note)}</p>' if answer.note else ""
-    if answer.interpreted and answer.interpreted != answer.question and answer.kind != "articles":
+    note = f'<p class="note" dir="auto">{escape(_note(answer.note, say))}</p>' if answer.note else ""
+    before = words_from_before(answer)
+    if answer.interpreted and answer.interpreted != answer.question and not before and answer.kind != "articles":
         searched = escape(say("searched_for", text=clip(answer.interpreted, 300)))
         note += f'<p class="note" dir="auto">{searched}</p>'
     if answer.as_of:
         note += f'<p class="note">{escape(say("as_of", day=day(answer.as_of, say)))}</p>'
-    note += _only(answer, display, say)
+    note += _only(answer, before, display, say)
     name = f" x-{escape(display.exchange)}" if display.exchange else ""
     end = "" if display.stored else f'<p class="note" dir="auto">{escape(say("not_kept"))}</p>'
     if answer.quotes:
@@ -101,9 +111,35 @@ def answer_html(
         return f'<div class="answer{band}{name}">{note}{quotes}{rest}{end}</div>'
     if answer.note and not answer.passages:
         return f'<div class="answer plain{name}">{note}{end}</div>'
-    verdict = _verdict(overview, display, say)
+    verdict = _verdict(overview, display, say) + _search_all(answer, display, say)
     verdict += covered_html(display.context.covered, say) if display.context else ""
     return f'<div class="answer refusal{name}">{note}{verdict}{_passages(answer, say)}{_tools(display, say)}{end}</div>'
+
+
+def _note(note: str, say: Say) -> str:
+    return say(_NOTES[note]) if note in _NOTES else note
+
+
+def words_from_before(answer: Answer) -> list[str]:
+    """Return the words of earlier questions that were added to a question; they stand behind it, as it was searched."""
+    own = normalize(answer.question)
+    searched = answer.interpreted or own
+    if searched.startswith(f"{own} "):
+        return searched[len(own) :].split()
+    added = searched.rpartition("?")[2] if own.endswith("?") else ""  # where a word of the question was spelt otherwise
+    return added.split() if added != searched else []
+
+
+def _search_all(answer: Answer, display: AnswerDisplay, say: Say) -> str:
+    """Return the button that asks again without the reader's filters, first without those of outlets."""
+    filters = display.filters
+    kind = "outlets" if filters.outlets else "days" if filters.since or filters.until else ""
+    if not (kind and display.exchange):
+        return ""
+    value = escape(f"all-{kind} {answer.question.strip()}")
+    return (
+        f'<p><button type="button" class="tool again" value="{value}">{escape(say(f"search_all_{kind}"))}</button></p>'
+    )
 
 
 def _certainty(answer: Answer, say: Say) -> str:
@@ -240,8 +276,12 @@ def _with_answer(quote: Quote) -> str:
     return f"{escape(before)}<strong>{escape(words)}</strong>{escape(after)}"
 
 
-def _only(answer: Answer, display: AnswerDisplay, say: Say) -> str:
-    """Return what the search was restricted to: the reader's filters, and what the question implied, which can be removed."""
+def _only(answer: Answer, before: Sequence[str], display: AnswerDisplay, say: Say) -> str:
+    """Return what the search was restricted to, and what the question was taken to mean; the latter can be removed.
+
+    Args:
+        before: words of earlier questions that were added.
+    """
     chips = [
         f'<span class="filter" dir="auto">{escape(say("only", what=what))}</span>'
         for what in [restriction(display.filters, say)]
@@ -249,15 +289,19 @@ def _only(answer: Answer, display: AnswerDisplay, say: Say) -> str:
     ]
     implied = restriction(answer.implied, say) if answer.implied else ""
     if implied:
-        name = escape(f"{say('only_title')}: {implied}")
-        shown = escape(say("understood", what=implied))
-        chips.append(
-            f'<button type="button" class="tool filter" value="unimply {escape(answer.question.strip())}" title="{name}">'
-            f"{shown} ×</button>"
-            if display.exchange
-            else f'<span class="filter">{shown}</span>'
-        )
+        chips.append(_removable("unimply", say("understood", what=implied), say("only_title"), answer, display))
+    if before:
+        added = say("from_before", what=clip(" ".join(before), 120))
+        chips.append(_removable("alone", added, say("from_before_title"), answer, display))
     return f'<p class="only">{" ".join(chips)}</p>' if chips else ""
+
+
+def _removable(kind: str, shown: str, title: str, answer: Answer, display: AnswerDisplay) -> str:
+    """Return a part of what was searched for, as a button that asks again without it."""
+    if not display.exchange:
+        return f'<span class="filter" dir="auto">{escape(shown)}</span>'
+    value, name = escape(f"{kind} {answer.question.strip()}"), escape(f"{title}: {shown}")
+    return f'<button type="button" class="tool filter" value="{value}" title="{name}">{escape(shown)} ×</button>'
 
 
 def _tools(display: AnswerDisplay, say: Say) -> str:

@@ -25,7 +25,7 @@
       return {};
     }
   };
-  const context = { conversation: fresh(), outlets: [], since: null, until: null, unimply: null, ...remembered() };
+  const context = { conversation: fresh(), outlets: [], since: null, until: null, unimply: null, alone: null, ...remembered() };
   const addressed = cuttingsPlaces.current().conversation;
   const returning = Boolean(addressed) || "conversation" in remembered();
   if (addressed) context.conversation = addressed;
@@ -38,7 +38,7 @@
 
   const tell = () => {
     try {
-      sessionStorage.setItem(KEY, JSON.stringify({ ...context, unimply: null }));
+      sessionStorage.setItem(KEY, JSON.stringify({ ...context, unimply: null, alone: null }));
     } catch {
       // a private window may not keep anything
     }
@@ -50,10 +50,10 @@
     return Boolean(box);
   };
 
-  const ask = (question, { unimply = null } = {}) => {
+  const ask = (question, { unimply = null, alone = null } = {}) => {
     const box = document.querySelector(ASK);
     if (!box) return;
-    context.unimply = unimply;
+    Object.assign(context, { unimply, alone });
     tell();
     setValue(box, question);
     requestAnimationFrame(() => document.querySelector("#question .submit-button").click());
@@ -206,6 +206,14 @@
     announce(say("thanks"));
   };
 
+  // Ask again without something: days that the question means, the questions before it, the filters of outlets or days.
+  const askAgain = (kind, question) => {
+    if (kind === "all-outlets") context.outlets = [];
+    if (kind === "all-days") Object.assign(context, { since: null, until: null });
+    if (filters) showChosen();
+    ask(question, { [kind]: question });
+  };
+
   document.addEventListener("click", (event) => {
     const tool = event.target.closest && event.target.closest("#chat .answer .tool");
     if (!tool || tool.tagName !== "BUTTON") return;
@@ -214,10 +222,8 @@
     if (kind === "copy") offerCopies(tool);
     else if (kind === "vote") vote(tool);
     else if (kind === "ask") ask(tool.textContent);
-    else if (kind === "unimply") {
-      const question = tool.value.slice(kind.length + 1);
-      ask(question, { unimply: question });
-    } else if (kind === "export") {
+    else if (["unimply", "alone", "all-outlets", "all-days"].includes(kind)) askAgain(kind, tool.value.slice(kind.length + 1));
+    else if (kind === "export") {
       menu(tool, say("export"), [
         [say("export_markdown"), () => download("md")],
         [say("export_html"), () => download("html")],
@@ -454,12 +460,30 @@
     };
     setTimeout(() => look(), 4000);
   };
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && event.target.matches && event.target.matches(ASK)) noteAsking();
-  });
-  document.addEventListener("click", (event) => {
-    if (event.target.closest && event.target.closest("#question .submit-button, #chat .example")) noteAsking();
-  });
+  // Where there is no word, nothing is asked.
+  const blank = () => !document.querySelector(ASK).value.trim();
+  const drop = (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || !(event.target.matches && event.target.matches(ASK))) return;
+      if (blank()) drop(event);
+      else noteAsking();
+    },
+    true,
+  );
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (!event.target.closest) return;
+      if (event.target.closest("#question .submit-button") && blank()) drop(event);
+      else if (event.target.closest("#question .submit-button, #chat .example")) noteAsking();
+    },
+    true,
+  );
 
   // The framework may not listen yet when its button is there already; so look whether anything came.
   const restore = async (tries = 10) => {

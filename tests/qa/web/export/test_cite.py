@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from html import unescape
 
+import pytest
 from hypothesis import strategies as st
 
 from corpus.article import text_hash
@@ -12,7 +13,7 @@ from corpus.errors import Busy
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Citation, CitedArticle, Overview, Quote
 from qa.service.exchange import Asked, Exchange
-from qa.web.export.cite import Cited, all_formats
+from qa.web.export.cite import Cited, all_formats, markdown_text
 from qa.web.export.write import export_html, export_markdown
 
 TEXT = "Azerbaijan will release 32 servicemen."
@@ -58,8 +59,8 @@ def test_a_quote_in_every_format() -> None:
     source = "Kiki Garba, “Prisoners & peace”, Panorama, 8 Dec 2023"
     assert made["text"] == f"“{TEXT}” — {source}, https://example.org/a?b=1&c=2"
     assert made["markdown"] == (
-        "> Azerbaijan will release 32 servicemen\\.\n\n"
-        "— Kiki Garba, “Prisoners \\& peace”, Panorama, 8 Dec 2023 <https://example.org/a?b=1&c=2>\n"
+        "> Azerbaijan will release 32 servicemen.\n\n"
+        "— Kiki Garba, “Prisoners & peace”, Panorama, 8 Dec 2023 <https://example.org/a?b=1&c=2>\n"
     )
     assert made["html"] == (
         f'<figure><blockquote cite="https://example.org/a?b=1&amp;c=2"><p dir="auto">{TEXT}</p></blockquote><figcaption>'
@@ -93,6 +94,23 @@ def test_what_is_not_known_is_left_out() -> None:
     assert made["text"] == f"“{TEXT}” — “Prisoners & peace”, soon"
     assert "javascript" not in "".join(made.values())
     assert set(json.loads(made["csl"])[0]) == {"id", "type", "title", "note"}
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("It cost 3.75 (a lot), AT&T said - no? Yes: a|b!", r"It cost 3.75 (a lot), AT&T said - no? Yes: a\|b!"),
+        ("1. one", r"1\. one"),
+        ("12) two", r"12\) two"),
+        ("- three", r"\- three"),
+        ("# four #", r"\# four \#"),
+        ("=====", r"\====="),
+        ("&amp; &#38;", r"\&amp; \&#38;"),
+        ("*a* _b_ `c` [d](e) ![f](g) <h> $i$", r"\*a\* \_b\_ \`c\` \[d\](e) !\[f\](g) \<h\> \$i\$"),
+    ],
+)
+def test_only_what_would_be_markup_is_escaped(line: str, written: str) -> None:
+    assert markdown_text(line) == written
 
 
 def test_hostile_text_is_only_text() -> None:

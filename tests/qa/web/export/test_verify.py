@@ -19,6 +19,8 @@ from qa.answering.pipeline import EMPTY_QUESTION, SMALL_TALK
 from qa.cli import main
 from qa.commands.terminal import checked_text
 from qa.service.exchange import Asked, Exchange
+from qa.web.export import write
+from qa.web.export.cite import earlier_markdown_text
 from qa.web.export.verify import Checked, State, read_file, verify
 from qa.web.export.write import EARLIER_NOTES, NOTE, export_html, export_markdown
 
@@ -118,6 +120,22 @@ def test_a_file_that_went_through_an_editor_is_as_it_was(made: tuple[str, Path],
     assert checked(edited(made[0]), made[1]).good
 
 
+def test_a_file_that_an_earlier_version_escaped_more_is_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each sign that may be markup anywhere had a backslash, each full stop too."""
+    monkeypatch.setattr(write, "markdown_text", earlier_markdown_text)
+    monkeypatch.setattr(write, "MARKDOWN", write.EARLIER_MARKDOWN)
+    note = write.markdown_note(NOTE, earlier_markdown_text)
+    monkeypatch.setattr(write, "markdown_note", lambda _: note)
+    earlier = export_markdown("Who resigned?", conversation())
+    monkeypatch.undo()
+    assert r"> The minister resigned on Friday\." in earlier
+    assert checked(earlier, tmp_path / "earlier.md").good
+    now = export_markdown("Who resigned?", conversation())
+    assert not checked(now.replace("resigned on Friday.", r"resigned on Friday\."), tmp_path / "mixed.md").good
+
+
 LOOSE = st.text(
     st.one_of(st.sampled_from("\n >#\\`*_&;<\t-[]“”"), st.characters(exclude_categories=["Cs"])), max_size=120
 )
@@ -181,21 +199,21 @@ def without(mark: str) -> Callable[[str], str]:
     return lambda text: "\n".join(line for line in text.split("\n") if not line.startswith(mark))
 
 
-MD_QUOTE = r"> The minister resigned on Friday\."
+MD_QUOTE = "> The minister resigned on Friday."
 SHA = "sha256="
 MARKDOWN_ATTACKS: dict[str, Callable[[str], str]] = {
     "lazy continuation": replaced(MD_QUOTE, f"{MD_QUOTE}\nHe stole the money."),
-    "lazy continuation, escaped": replaced(MD_QUOTE, MD_QUOTE + "\nHe stole the money\\."),
-    "quote without a space": replaced(MD_QUOTE, ">He stole the money\\."),
-    "quote indented": replaced(MD_QUOTE, "   > He stole the money\\."),
-    "a line more, without a space": replaced(MD_QUOTE, f"{MD_QUOTE}\n>He stole the money\\."),
+    "lazy continuation, escaped": replaced(MD_QUOTE, MD_QUOTE + "\nHe stole the money."),
+    "quote without a space": replaced(MD_QUOTE, ">He stole the money."),
+    "quote indented": replaced(MD_QUOTE, "   > He stole the money."),
+    "a line more, without a space": replaced(MD_QUOTE, f"{MD_QUOTE}\n>He stole the money."),
     "a blockquote instead": replaced(MD_QUOTE, "<blockquote>He stole the money.</blockquote>"),
-    "a paragraph instead": replaced(MD_QUOTE, "“He stole the money\\.”"),
-    "a quote beside": replaced(MD_QUOTE, f"{MD_QUOTE}\n\n> He stole the money\\."),
-    "a quote at the end": lambda text: f"{text}\n> He stole the money\\.\n",
-    "a quote before the end of an answer": replaced("- \\[3\\]", "> He stole the money\\.\n\n- \\[3\\]"),
-    "a paragraph beside": replaced(MD_QUOTE, f"“He stole the money\\.”\n\n{MD_QUOTE}"),
-    "an item beside": replaced("- \\[3\\]", "- He stole the money\\.\n\n- \\[3\\]"),
+    "a paragraph instead": replaced(MD_QUOTE, "“He stole the money.”"),
+    "a quote beside": replaced(MD_QUOTE, f"{MD_QUOTE}\n\n> He stole the money."),
+    "a quote at the end": lambda text: f"{text}\n> He stole the money.\n",
+    "a quote before the end of an answer": replaced("- \\[3\\]", "> He stole the money.\n\n- \\[3\\]"),
+    "a paragraph beside": replaced(MD_QUOTE, f"“He stole the money.”\n\n{MD_QUOTE}"),
+    "an item beside": replaced("- \\[3\\]", "- He stole the money.\n\n- \\[3\\]"),
     "a code block": replaced(MD_QUOTE, f"    He stole the money.\n\n{MD_QUOTE}"),
     "all quotes removed": without("> "),
     "another outlet": replaced("Gazette", "Herald"),
@@ -204,21 +222,21 @@ MARKDOWN_ATTACKS: dict[str, Callable[[str], str]] = {
     "another byline": replaced("] Ann", "] Eve"),
     "another link": replaced("https://example.org/a?", "https://example.org/b?"),
     "no link": replaced(" <https://example.org/a?b=1&c=2>", ""),
-    "another page": replaced("p\\. 1", "p\\. 2"),
-    "two quotes merged": replaced(MD_QUOTE, f"{MD_QUOTE}\n> \n> A bridge was opened\\."),
+    "another page": replaced("p. 1", "p. 2"),
+    "two quotes merged": replaced(MD_QUOTE, f"{MD_QUOTE}\n> \n> A bridge was opened."),
     "a line end more": replaced("minister resigned", "minister\n> resigned"),
     "look-alike": replaced("minister", "ministеr"),
     "turned round": replaced("minister", "\u202eretsinim\u202c"),
     "zero width": replaced("minister", "mini\u200bster"),
-    "a carriage return": replaced(MD_QUOTE, f"{MD_QUOTE}\rHe stole the money\\."),
-    "a line separator": replaced(MD_QUOTE, f"{MD_QUOTE}\u2028He stole the money\\."),
+    "a carriage return": replaced(MD_QUOTE, f"{MD_QUOTE}\rHe stole the money."),
+    "a line separator": replaced(MD_QUOTE, f"{MD_QUOTE}\u2028He stole the money."),
     "entities": replaced("minister", "&#109;inister"),
     "emphasis": replaced("minister", "*minister*"),
     "a comment": replaced(MD_QUOTE, f"{MD_QUOTE}\n\n<!--"),
     "a style": replaced(MD_QUOTE, f"<style>blockquote{{display:none}}</style>\n\n{MD_QUOTE}"),
-    "an answer more": lambda text: text + "\n## Who\\?\n\n> He stole the money\\.\n",
+    "an answer more": lambda text: text + "\n## Who?\n\n> He stole the money.\n",
     "words in the note": replaced("reader's own", "editor's own"),
-    "words under the question": replaced("Asked on 24", "“He stole the money\\.” Asked on 24"),
+    "words under the question": replaced("Asked on 24", "“He stole the money.” Asked on 24"),
     "a refusal of one's own": replaced("Nothing in the articles answered that", "He stole the money"),
     "emphasis in the title": replaced("# Who", "# *Who*"),
     "a heading of another kind": replaced("\n## Who", "\n### Who"),
@@ -306,8 +324,7 @@ def test_html_that_was_falsified_is_found(tmp_path: Path, name: str) -> None:
 
 def test_quotes_in_each_other_s_place_are_found(made: tuple[str, Path]) -> None:
     text, path = made
-    quotes = ([r"The minister resigned on Friday\.", r"A bridge was opened\."], [FIRST, "A bridge was opened."])
-    one, other = quotes[path.suffix == ".html"]
+    one, other = FIRST, "A bridge was opened."
     swapped = text.replace(one, "\0", 1).replace(other, one, 1).replace("\0", other, 1)
     assert states(checked(swapped, path)).count(ALTERED) == 2
 

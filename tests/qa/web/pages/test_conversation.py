@@ -140,6 +140,23 @@ def test_filters_go_along_and_what_a_question_implies_can_be_left_out() -> None:
     assert [(kept, imply) for _, _, kept, imply in archive.asked] == [(filters, False), (filters, True)]
 
 
+def test_nothing_is_stored_where_there_are_no_words() -> None:
+    archive = Archive()
+    list(converse(archive, READER, CONTEXT, "Who?"))
+    (shown,) = converse(archive, READER, CONTEXT, " \n ")
+    assert "Who?" in shown[0]["content"]
+    assert len(archive.asked) == 1
+    assert len(archive.kept.exchanges(READER.name, CONTEXT.conversation)) == 1
+
+
+def test_a_question_can_be_asked_without_those_before_it() -> None:
+    archive = Archive()
+    list(converse(archive, READER, CONTEXT, "Who?"))
+    list(converse(archive, READER, replace(CONTEXT, alone="And when?"), "And when?"))
+    list(converse(archive, READER, replace(CONTEXT, alone="And when?"), "And where?"))
+    assert [len(history) for _, history, *_ in archive.asked] == [0, 0, 4]
+
+
 def test_the_page_may_speak_french() -> None:
     steps = converse(Archive(), Reader(name="ann", language="fr"), CONTEXT, "Qui ?")
     assert "Recherche dans les articles…" in next(steps)[1]["content"]

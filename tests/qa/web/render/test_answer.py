@@ -12,8 +12,17 @@ from hypothesis import strategies as st
 from corpus.article import text_hash
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Citation, CitedArticle, CitedField, FoundPassage, Overview, Quote, Step
+from qa.answering.pipeline import SMALL_TALK
 from qa.web.pages.page import masthead_html, welcome_html
-from qa.web.render.answer import AnswerDisplay, answer_html, answer_text, failure_html, question_html, searching_html
+from qa.web.render.answer import (
+    AnswerDisplay,
+    answer_html,
+    answer_text,
+    failure_html,
+    question_html,
+    searching_html,
+    words_from_before,
+)
 from qa.web.render.text import clip, count, day, escape, period
 from qa.web.translations import LANGUAGES, language, words
 
@@ -231,6 +240,41 @@ def test_what_was_searched_instead_is_told() -> None:
     assert "Recherché : Who" in answer_html(replace(answer(), interpreted="Who"), OVERVIEW, say=words("fr"))
 
 
+@pytest.mark.parametrize(
+    ("question", "searched", "added"),
+    [
+        ("And how many?", "And how many? Armenia prisoners", ["Armenia", "prisoners"]),
+        ("How  many", "How many? Armenia", ["Armenia"]),
+        ("How mnay were there?", "How many were there? Armenia", ["Armenia"]),
+        ("How mnay were there?", "How many were there?", []),
+        ("Hello, how many?", "how many?", []),
+        ("How many?", None, []),
+    ],
+)
+def test_what_an_earlier_question_adds_can_be_taken_off(question: str, searched: str | None, added: list[str]) -> None:
+    shown = replace(answer(), question=question, interpreted=searched)
+    assert words_from_before(shown) == added
+    markup = answer_html(shown, OVERVIEW, AnswerDisplay(exchange="f00"))
+    assert (f'value="alone {question}"' in markup) == bool(added)
+    assert ("Searched for" in markup) == (not added and searched is not None)
+
+
+def test_a_refusal_within_a_filter_offers_to_search_without_it() -> None:
+    def offered(filters: Filters) -> list[str]:
+        markup = answer_html(answer(answered=False), OVERVIEW, AnswerDisplay(exchange="f00", filters=filters))
+        return re.findall(r'class="tool again" value="([^"]*)">([^<]*)<', markup)
+
+    assert offered(Filters(outlets=("A",), since="2023-12-01")) == [("all-outlets How many?", "Search all outlets")]
+    assert offered(Filters(since="2023-12-01")) == [("all-days How many?", "Search all days")]
+    assert offered(Filters()) == []
+
+
+def test_notes_are_in_the_language_of_the_page() -> None:
+    greeted = Answer.nothing("hello", SMALL_TALK)
+    assert "Ask a question about these articles" in answer_html(greeted, OVERVIEW)
+    assert "Posez une question sur ces articles" in answer_html(greeted, OVERVIEW, say=words("fr"))
+
+
 def test_every_language_says_everything() -> None:
     for table in LANGUAGES.values():
         assert table.keys() == LANGUAGES["en"].keys()
@@ -325,7 +369,9 @@ def test_the_masthead_says_what_is_known() -> None:
     assert "1,200 articles · 1 outlet · 3 Oct 2023 – 8 Dec 2023" in masthead_html(OVERVIEW)
     assert "Sample archive" not in masthead_html(OVERVIEW)
     assert "This archive is empty" in masthead_html(EMPTY)
-    assert "cuttings add FILE" in welcome_html(EMPTY)
+    assert 'class="add-articles">Add your articles</button>' in welcome_html(EMPTY)
+    assert "<button" not in welcome_html(EMPTY, adding=False)
+    assert "<button" not in welcome_html(OVERVIEW)
 
 
 def test_the_masthead_says_that_the_sample_is_invented() -> None:
@@ -333,7 +379,7 @@ def test_the_masthead_says_that_the_sample_is_invented() -> None:
     markup = masthead_html(sample)
     assert "Sample archive" in markup
     assert "invented" in markup
-    assert "<code>cuttings add FILE</code>" in markup
+    assert 'class="add-articles">Add your articles</button>' in welcome_html(sample)
 
 
 @pytest.mark.parametrize(
