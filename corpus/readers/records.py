@@ -1,8 +1,9 @@
 """From a record (a row of a table, a JSON object) to an article: what each of its values means.
 
 A value is found by the name of its column or key, ignoring case and punctuation, in the order of `_NAMES`; names that the user
-gave go first. The names are those of NewsAPI, MediaStack, Media Cloud and MultiHop-RAG. A text that its source has truncated
-(`… [+1234 chars]`) is cut at its last whole sentence. Where there is no text, a summary is used.
+gave go first. The names are those of NewsAPI, MediaStack, Media Cloud, MultiHop-RAG and media monitoring (Meltwater, Brandwatch,
+Talkwalker, Cision), and usual ones in German, French, Spanish, Dutch, Italian and Portuguese. A text that its source has
+truncated (`… [+1234 chars]`) is cut at its last whole sentence. Where there is no text, a summary is used.
 """
 
 import re
@@ -20,54 +21,26 @@ FIELDS = ("title", "text", "outlet", "published", "byline", "url", "language")
 
 _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "title": ("title", "headline", "articletitle", "newstitle", "webtitle", "heading", "name"),
-        "text": (
-            *(
-                "fulltext",
-                "maintext",
-                "articlebody",
-                "articletext",
-                "fullcontent",
-                "bodytext",
-                "text",
-                "body",
-                "content",
-            ),
-            *("article", "story", "contenttext", "contenthtml", "plaintext", "openingtext", "hitsentence"),
-        ),
-        "summary": (
-            *(
-                "description",
-                "summary",
-                "abstract",
-                "leadparagraph",
-                "snippet",
-                "lead",
-                "excerpt",
-                "standfirst",
-                "trailtext",
-            ),
-        ),
-        "outlet": (
-            *("outlet", "publication", "publisher", "medianame", "newspaper", "sourcename", "sitename", "source"),
-            *("site", "medium", "provider", "publicationname", "publicationtitle", "domain"),
-        ),
-        "published": (
-            *("published", "publishedat", "publishdate", "publicationdate", "pubdate", "datepublished", "publishedon"),
-            *(
-                "publisheddate",
-                "webpublicationdate",
-                "datepublish",
-                "publishedtime",
-                "date",
-                "datetime",
-                "timestamp",
-                "time",
-            ),
-        ),
-        "byline": ("byline", "author", "authors", "creator", "writer", "authorname", "journalist", "influencer"),
-        "url": ("url", "link", "href", "weburl", "articleurl", "sourceurl", "permalink", "canonicalurl"),
-        "language": ("language", "lang", "languagecode"),
+        meaning: tuple(names.split())
+        for meaning, names in {
+            "title": "title headline articletitle newstitle webtitle newsheadline heading name titel überschrift schlagzeile"
+            " titre título titular kop titolo",
+            "text": "fulltext maintext articlebody articletext fullcontent bodytext newstext text body content article story"
+            " contenttext contenthtml plaintext openingtext hitsentence volltext artikeltext inhalt texte texteintégral contenu"
+            " textocompleto texto contenido cuerpo conteúdo tekst inhoud testo contenuto",
+            "summary": "description summary abstract leadparagraph snippet lead excerpt standfirst trailtext extract"
+            " contentsnippet zusammenfassung anriss résumé resumen samenvatting riassunto resumo",
+            "outlet": "outlet publication publisher medianame newspaper sourcename sitename source outletname mediaoutlet"
+            " extrasourceattributesname site medium provider publicationname publicationtitle pubtitle quelle zeitung publikation"
+            " média journal nomdelasource medio fuente periódico bron krant fonte testata domain domainurl",
+            "published": "published publishedat publishdate publicationdate pubdate datepublished publishedon publisheddate"
+            " webpublicationdate datepublish publishedtime newsdate date datetime timestamp time erscheinungsdatum"
+            " veröffentlichungsdatum datum datedepublication dateparution fechadepublicación fecha publicatiedatum data",
+            "byline": "byline author authors creator writer authorname journalist influencer contact contactname"
+            " extraauthorattributesname autor autoren verfasser auteur auteurs autores autora autore autori",
+            "url": "url link href weburl articleurl sourceurl permalink canonicalurl documenturl lien enlace",
+            "language": "language lang languagecode sprache langue idioma taal lingua",
+        }.items()
     }
 )
 _WRAPPERS = ("_source", "fields", "article", "attributes", "document")  # keys of an object that contains a record

@@ -19,8 +19,10 @@ _PUBLISHED = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(Z?))?")
 _MAILED = re.compile(r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} (\d{4}) \d{2}:\d{2}")
+_SHORT_YEAR = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{2})(?:\s\d{1,2}:\d{2}.{0,9})?")  # of Excel: 9-Mar-21
 _NO_YEAR = re.compile(r"(?<![\d:+-])000[01](?!\d)")
 _EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}")
+_CENTURY = 70  # years of two digits from here on are in the last century, as spreadsheets read them
 _FIRST, _LAST = 1400, 2199  # years in which there is a press
 
 
@@ -32,6 +34,8 @@ def published_moment(value: object) -> str | None:
     found = _machine(text) if len(text) <= 80 else None
     if found is not None:
         return iso_moment(found) if _FIRST <= found.year <= _LAST else None
+    if short := _SHORT_YEAR.fullmatch(text):
+        text = f"{short[1]} {short[2]} {19 if int(short[3]) >= _CENTURY else 20}{short[3]}"
     return publication_date(text)
 
 

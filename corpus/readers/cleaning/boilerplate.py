@@ -40,7 +40,7 @@ _NOISE = re.compile(
     | (?:share|tweet)\ (?:this\ )?(?:on|via)\ (?:facebook|twitter|x|whatsapp|telegram|linkedin|email|social\ media).{0,60}
     | follow\ us(?:\ on\ .{0,80})? | join\ (?:us\ on\ |our\ )(?:telegram|whatsapp|facebook|newsletter|mailing).{0,60}
     | get\ (?:the|our)\ .{0,60}newsletter.{0,40}
-    | printed\ and\ distributed\ by\ pressreader
+    | printed\ and\ distributed\ by\ pressreader | pressreader\.com[\s+\d()-]{0,30}
     | (?:pressreader\.com\b.{0,60}\ )?copyright\ and\ protected\ by\ applicable\ law
     | реклама | publicité | anzeige | werbung | publicidad | pubblicità | գովազդ
     )\W{0,4}$""",

@@ -9,7 +9,8 @@ Rules for the whole file:
   next, otherwise the file's name, and then the first line stays in the text;
 - the text before the first header is an article if it has fifteen words of sentences or more; a greeting, a table of
   contents or a file's heading is dropped;
-- an address that is the last line of a body is the article's, and a last line that is only a name is its byline; where a
+- an address that is the last line of a body is the article's, a last line that is only a name is its byline, and a notice of
+  copyright is dropped; where a
   file's first line is an address and its last is not, each address belongs to the title below it;
 - a header with nothing below it is not an article;
 - the export of a press database is read by `corpus.readers.exports` instead.
@@ -30,6 +31,8 @@ from corpus.text.encoding import normalize_whitespace
 
 _PRELUDE_WORDS = 15
 _TITLE_LENGTH = 80  # of a title taken from the text
+_COPYRIGHT = re.compile(r"^(?:copyright\s*)?(?:©|\(c\)|copyright(?=\s+(?:19|20)\d\d\b))", re.IGNORECASE)
+_LONGEST_COPYRIGHT = 200
 _NUMBERED = re.compile(r"^(\d{1,3})\s?[.)]\s+(?=\S)")
 
 
@@ -144,7 +147,7 @@ def _draft(part: _Part) -> ArticleDraft | None:
     url, byline = header.url, header.byline
     while paragraphs:
         last = paragraphs[-1][-1]
-        if lines.is_rule(last):
+        if lines.is_rule(last) or _is_copyright(last):
             pass
         elif (found := lines.address(last)) and url in {None, found}:
             url = found
@@ -166,6 +169,11 @@ def _draft(part: _Part) -> ArticleDraft | None:
         byline=byline,
         url=url,
     )
+
+
+def _is_copyright(line: str) -> bool:
+    """Return whether a line is a notice such as `© 2021 The Gazette`."""
+    return len(line) <= _LONGEST_COPYRIGHT and _COPYRIGHT.match(line) is not None
 
 
 def _paragraphs(rows: Sequence[Row]) -> list[list[str]]:

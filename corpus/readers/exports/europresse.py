@@ -23,12 +23,17 @@ _AROUND = re.compile(
     r"|Periodicity|Geographical coverage|"
     r"Origin|Certificat émis.*|Certificate issued.*|Ce document est destiné.*|This document is (?:intended|for).*"
     r"|Le présent document.*|p\. ?\S{1,8}"
+    r"|(?:Cet article est paru|Aussi paru|This article (?:appeared|was published)|Also published) (?:dans|le|in|on)\b.*"
     r"|Note\(s\)\s*:|Presse\s*•.*|Press\s*•.*|Quotidien(?:ne)?|Hebdomadaire|En continu|Daily|Weekly|Continuously"
     r"|Nationale?|Régionale?|Internationale?"
     r"|eureka\.cc|europresse(?:\.com)?|Document \d+ (?:de|of) \d+|Page \d+ (?:de|of|sur) \d+|\d+ documents?|Rapport du .*)$",
     re.IGNORECASE,
 )
+_COVER = re.compile(
+    r"^(?:Documents? sauvegardés?|Saved documents?|Sommaire|Table of contents|\d+ documents?)\b", re.IGNORECASE
+)
 _HEADER_LINES = 14
+_SHORTEST_TITLE = 10
 _BY = re.compile(r"^(?:par|by)\s+", re.IGNORECASE)
 
 
@@ -42,7 +47,7 @@ def split(rows: Sequence[str]) -> list[ArticleDraft]:
 
 def _record(rows: Sequence[str]) -> Record | None:
     number = _END.search(rows[-1])
-    known = [at for at, row in enumerate(rows[:-1]) if row and not _AROUND.match(row)]
+    known = _below_cover(rows, [at for at, row in enumerate(rows[:-1]) if row and not _AROUND.match(row)])
     dated = next((place for place, at in enumerate(known[:_HEADER_LINES]) if _is_date_line(rows[at])), None)
     if dated is None or number is None:
         return None
@@ -66,6 +71,21 @@ def _record(rows: Sequence[str]) -> Record | None:
         first += 1
     record.body = _text(rows[known[first] : -1]) if first < len(known) else []
     return record
+
+
+def _below_cover(rows: Sequence[str], known: Sequence[int]) -> Sequence[int]:
+    """Return the lines of a record without a cover page, which lists the titles: its header is above the title's second place."""
+    if not any(_COVER.match(rows[at]) for at in known[:_HEADER_LINES]):
+        return known
+    seen: set[str] = set()
+    for place, at in enumerate(known):
+        title = comparable(rows[at])
+        if title in seen and len(title) > _SHORTEST_TITLE:
+            dated = (above for above in range(place - 1, max(0, place - 4), -1) if _is_date_line(rows[known[above]]))
+            if (found := next(dated, None)) is not None:
+                return known[max(0, found - 1) :]
+        seen.add(title)
+    return known
 
 
 def _is_date_line(row: str) -> bool:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.article import ArticleDraft
-from corpus.readers.exports.records import Record, day_line, drafts_of, filled, is_copyright
+from corpus.readers.exports.records import Record, day_line, drafts_of, filled, is_copyright, names_in
 from corpus.text import lines
 from corpus.text.languages import code_of
 
@@ -27,9 +27,9 @@ _WORDS = re.compile(
 _TIME = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?(?:\s+[A-Z]{2,4})?$", re.IGNORECASE)
 _SOURCE_CODE = re.compile(r"^[A-Z0-9]{2,8}$")
 _COUNTED = re.compile(r"^\d{1,3}\)\s+")
-_CODES = frozenset(
-    "HD BY WC PD ET SN SC SE ED PG VOL LA CY LP TD CR CO IN NS RE IPD IPC PUB AN ART CLM RF CX DLN ATC DE GC".split()
-)
+_HEADER_CODES = frozenset("HD BY WC PD ET SN SC SE ED PG VOL LA CY LP TD CR CLM DLN ATC DE GC".split())
+_FOOT_CODES = tuple("CT RF CX ART CO IN NS RE IPD IPC PUB AN".split())  # in this order, below the text
+_CODES = _HEADER_CODES | set(_FOOT_CODES)
 _CODED = re.compile(r"^([A-Z]{2,3})(?:(\s*\|\s*|\t\s*|\s{2,})|\s|$)(.*)$")
 _INDEXED = re.compile(r"^[a-z0-9]{1,8}\s*:\s|^(?:\w{1,8}\s*:\s.*\|)", re.IGNORECASE)
 _LANGUAGE = re.compile(
@@ -69,9 +69,10 @@ def _with_codes(rows: Sequence[str]) -> Record:
     """Read a record whose fields have codes."""
     fields: dict[str, list[str]] = {}
     name = ""
-    for row in rows:
+    foot = _foot(rows)
+    for row in rows[:foot]:
         found = _CODED.match(row)
-        if found and found[1] in _CODES and _begins_field(found, name):
+        if found and found[1] in _CODES and (found[2] or name not in {"LP", "TD"} or found[1] == "TD"):
             name = found[1]
             fields[name] = [*fields.get(name, []), found[3].strip()]
         elif name:
@@ -87,11 +88,26 @@ def _with_codes(rows: Sequence[str]) -> Record:
     )
 
 
-def _begins_field(found: re.Match[str], name: str) -> bool:
-    """Return whether a line begins a field; in the text `IN` and `RE` may be words, unless they are set apart or index terms."""
-    if found[2] or not found[3] or name not in {"LP", "TD"}:
-        return True
-    return found[1] in {"TD", "AN", "IPD", "IPC", "PUB", "ART"} or _INDEXED.match(found[3]) is not None
+def _foot(rows: Sequence[str]) -> int:
+    """Return where the codes below the text begin, upwards from the end: each once, in the vendor's order.
+
+    In the text `IN` or `ART` may be words, so that a code counts there only if it is set apart, has index terms, or is directly
+    above another.
+    """
+    foot, rank, adjacent = len(rows), len(_FOOT_CODES), True
+    for at in range(len(rows) - 1, -1, -1):
+        found = _CODED.match(rows[at])
+        if not rows[at]:
+            continue
+        if found is None or found[1] not in _CODES:
+            adjacent = False
+        elif found[1] not in _FOOT_CODES[:rank] or not (
+            found[2] or not found[3] or adjacent or _INDEXED.match(found[3])
+        ):
+            break
+        else:
+            foot, rank, adjacent = at, _FOOT_CODES.index(found[1]), True
+    return foot
 
 
 def _article(rows: Sequence[str]) -> Record | None:
@@ -139,10 +155,8 @@ def _title_and_byline(above: Sequence[str], *, apart: bool) -> tuple[str, str]:
     marked = next((found[3] for row in above if (found := _CODED.match(row)) and found[1] == "HD"), None)
     rows = [row for row in above if not _SUMMARY.match(row)]
     byline = ""
-    if len(rows) > 1 and (author := lines.byline(rows[-1])):
+    if len(rows) > 1 and (author := names_in(rows[-1])) and (lines.byline(rows[-1]) or _is_name(rows, marked)):
         byline, rows = author, rows[:-1]
-    elif len(rows) > 1 and _is_name(rows, marked):
-        byline, rows = rows[-1], rows[:-1]
     if marked is not None:
         return _COUNTED.sub("", marked), byline
     if apart:
@@ -153,10 +167,10 @@ def _title_and_byline(above: Sequence[str], *, apart: bool) -> tuple[str, str]:
 
 
 def _is_name(rows: Sequence[str], marked: str | None) -> bool:
-    """Return whether the last line above the number of words is a name without "By" and not the title below a section."""
+    """Return whether the last line above the number of words, which could be names, is not the title below a section."""
     if marked is not None:
         return not rows[-1].endswith(marked[-20:])
-    return lines.name_like(rows[-1]) and len(rows[-2].split()) > 2
+    return len(rows[-2].split()) > 2
 
 
 def _end_of_header(below: Sequence[str], start: int) -> int:

@@ -9,86 +9,110 @@ A cover page with the list of documents may precede the first record. A record i
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.article import ArticleDraft, comparable
-from corpus.readers.exports.records import Record, day_line, drafts_of, filled, is_copyright
+from corpus.readers.exports.labels import end_of_text, label_of
+from corpus.readers.exports.records import Record, day_line, drafts_of, filled, is_copyright, is_edition
+from corpus.text import lines
 
-MARK = re.compile(
-    r"^[ \t]*(?:End of Document|Ende des Dokuments|Fin du [Dd]ocument|Fin del [Dd]ocumento"
-    r"|Einde van (?:het )?[Dd]ocument|Body|Textkörper)[ \t]*$",
-    re.MULTILINE,
+_ENDS = (
+    r"(?:End of Document|Ende des Dokuments|Fin du document|Fin del documento|Fine (?:del )?documento|Fim do documento"
+    r"|Einde van (?:het )?document)"
 )
-_END = re.compile(
-    r"^(?:End of Document|Ende des Dokuments|Fin du document|Fin del documento|Einde van (?:het )?document)$",
-    re.IGNORECASE,
+_BODIES = (
+    r"(?:Body(?: text)?|Textkörper|Haupttext|Text|Corps(?: de l[’']article)?|Texte|Cuerpo|Texto|Hoofdtekst|Tekst|Testo"
+    r"|Corpo(?: del testo)?)"
 )
-_BODY = re.compile(r"^(?:Body|Textkörper|Haupttext|Corps(?: de l[’']article)?|Cuerpo|Hoofdtekst|Body text)$")
-_LABEL = re.compile(
-    r"^(?:Section|Rubrik|Rubrique|Sectie|Rubriek|Sección|Length|Länge|Longueur|Lengte|Longitud|Byline|Autor(?:en)?|Auteur|Verfasser"
-    r"|Highlight|Dateline|Series|Distribution|Type|Guests?|Anchors?|Reporters?|URL|Show|Host|Correspondents?|Correction-Date|Column)"
-    r"[:：]"
+MARK = re.compile(rf"^[ \t]*(?:{_ENDS}|{_BODIES})[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_END = re.compile(rf"^{_ENDS}$", re.IGNORECASE)
+_BODY = re.compile(rf"^{_BODIES}$")
+_CLASSIFIED = re.compile(
+    r"^(?:Classification|Klassifi(?:kation|zierung)|Classificatie|Clasificación|Classificazione|Classificação)$"
 )
-_BYLINE = re.compile(r"^(?:Byline|Autor(?:en)?|Auteur|Verfasser)[:：]\s*(.+)$")
-_FOOT = re.compile(r"^(?:Classification|Klassifikation|Klassifizierung|Classificatie|Clasificación)$")
-_FOOT_LABEL = re.compile(
-    r"^(?:Language|Sprache|Langue|Taal|Publication-Type|Subject|Industry|Geographic|Load-Date|Journal Code|Company"
-    r"|Organization|Person"
-    r"|Ticker|Acc-No|Update)[:：]",
-)
-_LANGUAGE = re.compile(r"^(?:Language|Sprache|Langue|Taal)[:：]\s*([^\W\d_]+)")
-_AFTER_TEXT = re.compile(r"^(?:Graphic|Grafik|Graphique|Correction|Correction-Date[:：].*|Notes|Load-Date[:：].*)$")
+_PICTURE = re.compile(r"^(?:Graphic|Grafik|Graphique|Grafiek|Gráfico|Grafica)$")
+_NOTE = re.compile(r"^(?:Correction|Notes)$")
+_NOTE_LINES = 4  # from a note below the text to the classification
+_LINK = re.compile(r"^Link to (?:Image|PDF|Original|Document)\b.{0,20}$")
 _COVER = re.compile(
     r"^(?:User Name|Date and Time|Job Number|Client/Matter|Search Terms|Search Type|Narrowed by|Documents? \(\d+\))"
 )
 _LISTED = re.compile(r"^\d{1,4}\.\s+(\S.*)$")
-_PAGE = re.compile(r"^(?:Page|Seite) \d+ (?:of|von) \d+$")
+_PAGE = re.compile(r"^(?:Page|Seite|Página|Pagina) \d+ (?:of|von|de|sur|van|di) \d+$")
+_SENTENCE = 30  # characters of a line that is text
 
 
 def split(rows: Sequence[str]) -> list[ArticleDraft]:
     """Return the articles of an export; none if it is not one."""
-    rows = [row for row in rows if not _PAGE.match(row)]
     ends = [at for at, row in enumerate(rows) if _END.match(row)]
     pieces = [rows[start:end] for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(rows)], strict=True)]
-    records = [record for piece in pieces if (record := _record(piece))]
+    records = [record for piece in pieces if (record := _record(_without_page_heads(piece)))]
     return drafts_of(records) if records and len(records) >= len(ends) else []
+
+
+def _without_page_heads(rows: Sequence[str]) -> Sequence[str]:
+    """Drop the numbers of pages, and the title below each."""
+    numbers = [at for at, row in enumerate(rows) if _PAGE.match(row)]
+    if not numbers:
+        return rows
+    heads = {at + 1 for at in numbers if at + 1 < len(rows)}
+    others = {comparable(row) for at, row in enumerate(rows) if row and at not in heads}
+    dropped = {*numbers, *(at for at in heads if comparable(rows[at]) in others)}
+    return [row for at, row in enumerate(rows) if at not in dropped]
 
 
 def _record(rows: Sequence[str]) -> Record | None:
     body = next((at for at, row in enumerate(rows) if _BODY.match(row)), None)
-    labels = [at for at, row in enumerate(rows[:body]) if _LABEL.match(row)]
+    labelled = [at for at, row in enumerate(rows[:body]) if _is_label(row)]
     if body is None:
-        if not labels or not any(_FOOT_LABEL.match(row) for row in rows):
+        if not labelled or end_of_text(rows) == len(rows):
             return None
-        body = labels[-1]
-    elif not labels and not any(_FOOT_LABEL.match(row) or _FOOT.match(row) for row in rows[body:]):
-        return None
-    top = next((at for at, row in enumerate(rows[:body]) if at in labels or is_copyright(row)), body)
-    record = _header(rows[:top])
-    record.byline = next((found[1] for at in labels if (found := _BYLINE.match(rows[at]))), "")
+        body = labelled[-1]
     rest = rows[body + 1 :]
-    record.language = next((found[1] for row in rest if (found := _LANGUAGE.match(row))), "")
-    record.body = rest[: _end_of_text(rest)]
+    classified = next((at for at in range(len(rest) - 1, -1, -1) if _CLASSIFIED.match(rest[at])), None)
+    foot = end_of_text(rest) if classified is None else classified
+    if not labelled and foot == len(rest):
+        return None
+    top = next((at for at, row in enumerate(rows[:body]) if at in labelled or is_copyright(row)), body)
+    record = _header(rows[:top])
+    if record is None:
+        return None
+    record.byline = next((value for at in labelled for name, value in [label_of(rows[at])] if name == "byline"), "")
+    record.language = next((value for row in rest[foot:] for name, value in [label_of(row)] if name == "language"), "")
+    record.body = [row for row in rest[: _end_of_body(rest, foot)] if not _LINK.match(row)]
     return record
 
 
-def _end_of_text(rows: Sequence[str]) -> int:
-    """Return where the text ends: at the classification, or at a picture or a note above it."""
-    foot = next((at for at, row in enumerate(rows) if _FOOT.match(row)), None)
-    if foot is None:
-        foot = next((at for at, row in enumerate(rows) if _FOOT_LABEL.match(row)), len(rows))
-    return next((at for at, row in enumerate(rows[:foot]) if at and _AFTER_TEXT.match(row)), foot)
+def _is_label(row: str) -> bool:
+    """Return whether a line is a label above the text; in capitals they are those of the old export."""
+    return label_of(row)[0] in {"head", "byline"} and not row.partition(":")[0].strip().isupper()
 
 
-def _header(rows: Sequence[str]) -> Record:
-    """Read what is above the copyright and the labels: title, outlet, date with the edition, perhaps a cover page."""
+def _end_of_body(rows: Sequence[str], foot: int) -> int:
+    """Return where the text ends: above the classification, and above a picture, a note or a date of loading before it."""
+    foot = end_of_text(rows[:foot])
+    known = [at for at, row in enumerate(rows[:foot]) if row and at]
+    pictures = (at for at in known if _PICTURE.match(rows[at]))
+    return next(pictures, next((at for at in known[-_NOTE_LINES:] if _NOTE.match(rows[at])), foot))
+
+
+def _header(rows: Sequence[str]) -> Record | None:
+    """Read what is above the copyright and the labels: title, outlet, date with the edition, perhaps a cover page.
+
+    None if there is text below the date, since that is no record.
+    """
     known = filled(rows)
     dated = [at for at, row in enumerate(known) if at >= 1 and day_line(row)]
     if not dated:
         return Record(title=known[0] if known else "", outlet=known[1] if len(known) > 1 else "")
     at = dated[-1]
+    below = [row for row in known[at + 1 :] if not is_edition(row)]
+    if any(len(row) > _SENTENCE and lines.ends_sentence(row) for row in below):
+        return None
     above: Sequence[str] = known[: at - 1]
     if any(_COVER.match(row) for row in above):
         above = _below_cover(above)
+    above = [row for before, row in pairwise(["", *above]) if row != before]  # the title above the page, too
     return Record(title=" ".join(above[-3:]), outlet=known[at - 1], published=day_line(known[at]))
 
 

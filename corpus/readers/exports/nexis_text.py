@@ -9,88 +9,98 @@ import re
 from collections.abc import Sequence
 
 from corpus.article import ArticleDraft
-from corpus.readers.exports.records import Record, day_line, drafts_of, is_copyright, paragraphs
+from corpus.readers.exports.labels import label_of
+from corpus.readers.exports.records import Record, day_line, drafts_of, is_copyright, is_edition, paragraphs
 
-_NUMBER = (
-    r"(?:\d{1,5} of \d{1,5} DOCUMENTS?|Dokument \d{1,5} von \d{1,5}|Document \d{1,5} (?:de|van|of) \d{1,5}"
-    r"|Documento \d{1,5} de \d{1,5})"
-)
+_NUMBER = r"(?:\d{1,5} of \d{1,5} DOCUMENTS?|(?:Dokument|Documento?) \d{1,5} (?:von|de|van|of|di) \d{1,5})"
 MARK = re.compile(rf"^[ \t]*(?:{_NUMBER}[ \t]*$|(?:LOAD-DATE|LADEDATUM|UPDATE):)", re.MULTILINE)
 _BEGINS = re.compile(rf"^{_NUMBER}$", re.IGNORECASE)
-_LABEL = re.compile(r"^([A-ZÄÖÜÉÈÓ][A-ZÄÖÜÉÈÓ-]{2,25}(?: [A-ZÄÖÜÉ-]{2,20})?)\s?:\s*(.*)$")
-_BYLINES = frozenset("BYLINE AUTHOR AUTOR AUTEUR AUTORES VERFASSER".split())
-_TITLES = frozenset("HEADLINE KOP ÜBERSCHRIFT TITEL TITRE TITULAR TITEL".split())
-_TEXTS = frozenset("BODY TEKST TEXT TEXTE TEXTO".split())
-_HEAD = (
-    _BYLINES
-    | _TITLES
-    | _TEXTS
-    | frozenset(
-        "SECTION RUBRIK RUBRIQUE SECTIE RUBRIEK SECCIÓN LENGTH LÄNGE LONGUEUR LENGTE LONGITUD DATELINE HIGHLIGHT "
-        "SERIES DISTRIBUTION TYPE "
-        "GUESTS ANCHOR ANCHORS REPORTERS ISSUE COLUMN SERIE DATUM DATE".split()
-    )
-)
-_LANGUAGES = frozenset("LANGUAGE SPRACHE LANGUE TAAL IDIOMA".split())
-_FOOT = _LANGUAGES | frozenset(
-    "LOAD-DATE UPDATE LADEDATUM PUBLICATION-TYPE PUB-TYPE ZEITUNGS-CODE JOURNAL-CODE GRAPHIC GRAFIK GRAPHIQUE PHOTO "
-    "PHOTOS SUBJECT COMPANY PERSON "
-    "GEOGRAPHIC CITY STATE COUNTRY ORGANIZATION INDUSTRY TICKER CORRECTION CORRECTION-DATE ACC-NO DOC-TYPE "
-    "DOCUMENT-TYPE NOTES URL TYPE-MEDIA "
-    "COPYRIGHT PUBLICATION".split()
-)
+_LOADED = re.compile(r"^(?:LOAD-DATE|LADEDATUM):")
+_REQUEST = re.compile(r"^(?:-{2,} End of Request -{2,}|(?:Download|Print) Request:|Time Of Request:)", re.IGNORECASE)
+_CAPITALS = re.compile(r"^[^\W\d_a-z]{3,}(?:[ -][^\W\d_a-z]+)*:\s")  # labels that are not known
 _FEWEST_LABELS = 3
+_PICTURE_BLOCKS = 3  # from the words about a picture to the labels at the end
+
+Block = Sequence[str]
 
 
 def split(rows: Sequence[str]) -> list[ArticleDraft]:
     """Return the articles of an export; none if it is not one."""
-    starts = [at for at, row in enumerate(rows) if _BEGINS.match(row)]
+    starts = _starts(rows)
     if not starts:
-        labels = {name for row in rows if (name := _label(row)[0])}
-        if len(labels) < _FEWEST_LABELS or not labels & _HEAD or not labels & {"LOAD-DATE", "LADEDATUM"}:
+        meanings = [name for row in rows if (name := _label(row)[0])]
+        if len(meanings) < _FEWEST_LABELS or not any(map(_LOADED.match, rows)):
             return []
-        return drafts_of([_record(rows)])
+        return drafts_of([_record(rows)]) if {"head", "byline", "title", "body"}.intersection(meanings) else []
     pieces = [rows[start + 1 : end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
     if 2 * sum(any(_label(row)[0] for row in piece) for piece in pieces) < len(pieces):
         return []
     return drafts_of([_record(piece) for piece in pieces])
 
 
+def _starts(rows: Sequence[str]) -> list[int]:
+    """Return the lines that number the records: upwards, of one total; others are quoted in a text."""
+    starts: list[int] = []
+    last, total = 0, ""
+    for at, row in enumerate(rows):
+        if not _BEGINS.match(row):
+            continue
+        number, of = re.findall(r"\d+", row)
+        if not starts or (of == total and int(number) > last):
+            starts.append(at)
+            last, total = int(number), of
+    return starts
+
+
 def _label(row: str) -> tuple[str, str]:
-    """Return a known label at the beginning of a line, and what follows it."""
-    found = _LABEL.match(row)
-    name = found[1] if found else ""
-    return (name, found[2]) if found and (name in _HEAD or name in _FOOT) else ("", row)
+    """Return what a label in capitals at the beginning of a line means, and what follows it."""
+    return label_of(row) if row[:3].isupper() and row.partition(":")[0].isupper() else ("", row)
 
 
 def _record(rows: Sequence[str]) -> Record:
     blocks = paragraphs(rows)
-    first = next((at for at, block in enumerate(blocks) if _label(block[0])[0]), None)
+    foot = _foot(blocks)
+    first = next((at for at, block in enumerate(blocks[:foot]) if _label(block[0])[0]), foot)
     record, untitled = _header(blocks[:first])
-    if first is None:  # no label at all: what follows the date
+    body: list[str] = []
+    if first == foot:  # no label above the text: what follows the date
         record.title, *body = untitled or [""]
-        record.body = _spaced(body)
-        return record
-    body = []
-    for at, block in enumerate(blocks[first:], first):
+    for block in blocks[first:foot]:
         name, value = _label(block[0])
         value = " ".join([value, *block[1:]]).strip()
-        if name in _FOOT and (body or name not in {"GRAPHIC", "PHOTO", "URL", "NOTES"}):
-            record.language = _value(blocks[at:], _LANGUAGES)
-            break
-        if name in _BYLINES and not body:
-            record.byline = value
-        elif name in _TITLES and not body:
-            record.title = value
-        elif name in _TEXTS and not body:
-            body = [value] if value else []
-        elif name not in _HEAD or body:
+        if body or name in {"", "foot"}:
             body.append(" ".join(block))
-    record.body = _spaced(body)
+        elif name == "byline":
+            record.byline = value
+        elif name == "title":
+            record.title = value
+        elif name == "body" and value:
+            body.append(value)
+    record.language = next(
+        (value for block in blocks[foot:] for row in block for name, value in [_label(row)] if name == "language"), ""
+    )
+    record.body = [row for paragraph in body for row in (paragraph, "")]
     return record
 
 
-def _header(blocks: Sequence[Sequence[str]]) -> tuple[Record, list[str]]:
+def _foot(blocks: Sequence[Block]) -> int:
+    """Return the first of the blocks of labels that end a record, or of what describes a picture above them."""
+    end = next((at for at, block in enumerate(blocks) if _REQUEST.match(block[0]) and at), len(blocks))
+    at = end
+    for above in range(end - 1, 0, -1):
+        if _is_foot(blocks[above]) or all(map(is_copyright, blocks[above])):
+            at = above
+        elif not _CAPITALS.match(blocks[above][0]):
+            break
+    pictures = (above for above in range(max(1, at - _PICTURE_BLOCKS), at) if _label(blocks[above][0])[0] == "picture")
+    return next(pictures, at)
+
+
+def _is_foot(block: Block) -> bool:
+    return _label(block[0])[0] in {"foot", "language", "picture"}
+
+
+def _header(blocks: Sequence[Block]) -> tuple[Record, list[str]]:
     """Read what is above the labels; also return the blocks below the date, of which the title is made."""
     record = Record()
     below: list[str] = []
@@ -103,24 +113,8 @@ def _header(blocks: Sequence[Sequence[str]]) -> tuple[Record, list[str]]:
             above += rest[:dated]
         elif record.published is None:
             above += rest
-        elif rest:
+        elif rest and not (len(rest) == 1 and not below and is_edition(rest[0])):
             below.append(" ".join(rest))
     record.outlet = above[-1] if above else ""
     record.title = " ".join(below)
     return record, below
-
-
-def _value(blocks: Sequence[Sequence[str]], names: frozenset[str]) -> str:
-    return next(
-        (
-            value
-            for block in blocks
-            for row in block
-            if (found := _label(row)) and found[0] in names and (value := found[1])
-        ),
-        "",
-    )
-
-
-def _spaced(body: Sequence[str]) -> list[str]:
-    return [row for paragraph in body for row in (paragraph, "")]

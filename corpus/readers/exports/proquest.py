@@ -8,31 +8,17 @@ import re
 from collections.abc import Sequence
 
 from corpus.article import ArticleDraft
+from corpus.readers.exports.proquest_labels import MARK, heading_of, label_of
 from corpus.readers.exports.records import Record, drafts_of, filled, in_order, paragraphs
 from corpus.text import lines
 from corpus.text.dates_within import date_within
 
-MARK = re.compile(r"^[ \t]*\**(?:ProQuest document ID|Publication title)\**\s*:", re.MULTILINE)
-_LABELS = (
-    "Abstract|Accession number|Author(?: affiliation)?|Catalog(?:ue)? number|Classification|Column"
-    "|Company / organization|Copyright|Correspondence author|"
-    "Country of publication|Credit|CODEN|Database|Dateline|Document (?:feature|type|URL)|DOI|Edition|e-?ISSN"
-    "|First page|Full text|Identifier / keyword|"
-    "Illustrations|ISBN|ISSN|Issue|Language(?: of publication)?|Last (?:page|updated)|Links|Location"
-    "|Number of (?:pages|references)|"
-    "Notes|Pages?|People|Place of publication|Product name|ProQuest document (?:ID|link)|Publication (?:date|info"
-    "|subject|title|year)|"
-    "Publisher|References|Sect(?:ion)?|Source(?: type| attribution)?|Subject(?: term)?|Subtitle|Text word count|Title"
-    "|Volume|Number"
-)
-_LABEL = re.compile(rf"^\**({_LABELS})\s*:\**\s*(.*)$")
-_TEXT_ENDS = frozenset(
-    "Subject|Location|People|Company / organization|Classification|Identifier / keyword|Title|Publication title|Credit"
-    "|Product name|"
-    "Illustrations|ProQuest document ID|Pages|First page|Publication year|Publication date|Text word count|Copyright"
-    "|Dateline|Source".split("|")
-)
+__all__ = ["MARK", "split"]
+
 _ID = "ProQuest document ID"
+_FIRST = frozenset({"Author", "Publication info", "Abstract", "Full text", "Links"})  # labels above the text
+_FEWEST_LABELS = 4
+_CONTINUED = 2  # lines of a long value
 _AROUND = re.compile(
     r"^(?:<>|<https?://.*>|_{5,}|All documents are reproduced with.*|Further reproduction or distribution.*|Please do not reply.*"
     r"|.{0,80}\bsent you the following:?|Email \d+ of \d+|ProQuest|Table of contents|Document \d+ of \d+"
@@ -49,14 +35,14 @@ _MAIL_ADDRESS = re.compile(r"^\S+@\S+\.\w+$|^-{2,}$")
 
 def split(rows: Sequence[str]) -> list[ArticleDraft]:
     """Return the articles of an export; none if it is not one."""
-    labels = [(at, found[1]) for at, row in enumerate(rows) if len(row) < 5_000 and (found := _LABEL.match(row))]
+    labels = [(at, name) for at, row in enumerate(rows) if (name := label_of(row)[0])]
     ids = [at for at, name in labels if name == _ID] or [at for at, name in labels if name == "Publication title"]
-    if not ids or len({name for _, name in labels}) < 4:
+    if not ids or len({name for _, name in labels}) < _FEWEST_LABELS:
         return []
     ends = [_end(labels, at) for at in ids]
     starts = [0, *(end + 1 for end in ends[:-1])]
-    pieces = [rows[start : end + 1] for start, end in zip(starts, ends, strict=True)]
-    return drafts_of([record for piece in pieces if (record := _record(piece))])
+    pieces = [(rows[start : end + 1], at - start) for start, at, end in zip(starts, ids, ends, strict=True)]
+    return drafts_of([record for piece, at in pieces if (record := _record(piece, at))])
 
 
 def _end(labels: Sequence[tuple[int, str]], identifier: int) -> int:
@@ -66,7 +52,7 @@ def _end(labels: Sequence[tuple[int, str]], identifier: int) -> int:
     for at, name in labels:
         if at <= identifier:
             continue
-        if name in {"Author", "Publication info", "Abstract", "Full text", "Links"} or name in seen:
+        if name in _FIRST or name in seen:
             break
         seen.add(name)
         end = at
@@ -75,24 +61,27 @@ def _end(labels: Sequence[tuple[int, str]], identifier: int) -> int:
     return end
 
 
-def _record(rows: Sequence[str]) -> Record | None:
-    first = next((at for at, row in enumerate(rows) if _LABEL.match(row)), None)
+def _record(rows: Sequence[str], identifier: int) -> Record | None:
+    """Read a record, given the line with the number of the document."""
+    foot = _foot(rows, identifier)
+    first = next((at for at, row in enumerate(rows) if label_of(row)[0] or heading_of(row)), None)
     if first is None:
         return None
     fields: dict[str, str] = {}
-    body: list[str] = []
-    abstract: list[str] = []
-    taken: list[str] | None = None
-    for row in rows[first:]:
-        found = _LABEL.match(row)
-        if found and not (taken is body and found[1] not in _TEXT_ENDS):
-            taken = {"Full text": body, "Abstract": abstract}.get(found[1])
-            if taken is not None:
-                taken.append(found[2])
-            elif found[2]:
-                fields.setdefault(found[1], found[2])
-        elif taken is not None:
-            taken.append(row)
+    texts: dict[str, list[str]] = {"Full text": [], "Abstract": []}
+    taken = ""
+    for at, row in enumerate(rows[first:], first):
+        name, value = label_of(row)
+        if not name and at <= foot:
+            name, value = heading_of(row), ""
+        if name and not (taken == "Full text" and at < foot):
+            taken = name
+            if name in texts:
+                texts[name].append(value)
+            elif value:
+                fields.setdefault(name, value)
+        elif taken in texts:
+            texts[taken].append(row)
     found_day = date_within(fields.get("Publication date", "")) or date_within(fields.get("Publication info", ""))
     outlet = fields.get("Publication title") or fields.get("Publication info", "")
     return Record(
@@ -101,8 +90,22 @@ def _record(rows: Sequence[str]) -> Record | None:
         published=found_day.value if found_day else None,
         byline=in_order(fields.get("Author", "")),
         language=fields.get("Language of publication", fields.get("Language", "")),
-        body=_text(body) or _text(abstract),
+        body=_text(texts["Full text"]) or _text(texts["Abstract"]),
     )
+
+
+def _foot(rows: Sequence[str], identifier: int) -> int:
+    """Return where the labels below the text begin, upwards from the number of the document, with what continues their values."""
+    foot, between = identifier, 0
+    for at in range(identifier - 1, -1, -1):
+        name = label_of(rows[at])[0]
+        if name in _FIRST or (not name and (lines.ends_sentence(rows[at].rstrip(";,")) or between == _CONTINUED)):
+            break
+        if name or heading_of(rows[at]) == "Details":
+            foot, between = at, 0
+        elif rows[at]:
+            between += 1
+    return foot
 
 
 def _text(rows: Sequence[str]) -> list[str]:

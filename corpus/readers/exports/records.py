@@ -20,6 +20,14 @@ _LONGEST_COPYRIGHT = 400
 _LONGEST_NAME = 200
 _REVERSED = re.compile(r"^([^\W\d][\w'’. -]{1,40}), ([^\W\d][\w'’. -]{1,40})$")
 _LONGEST_TITLE = 1_000
+_BY = re.compile(r"^(?:by|von|par|por|door|di|da|de|автор|от)\s*:?\s+(?=\S)", re.IGNORECASE)
+_AND = re.compile(r"\s*[;,]\s*|\s+(?:and|und|et|y|en|e|и|&)\s+")
+_EDITION = re.compile(
+    r"\b(?:edition|ausgabe|édition|editie|edición|edizione|edição)(?:\s+\d{1,2})?(?:\s*[-–,;]\s*.{1,30})?$",
+    re.IGNORECASE,
+)
+_EDITION_AFTER = re.compile(r"\s+[-–]\s+[^-–]{0,30}\bEdition$", re.IGNORECASE)
+_LONGEST_EDITION = 60
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,9 +53,9 @@ class Record:
         return ArticleDraft(
             title=one_line(self.title)[:_LONGEST_TITLE].strip() or title_from(text),
             text=text,
-            outlet=one_line(self.outlet)[:_LONGEST_NAME].strip(" ,;") or None,
+            outlet=_EDITION_AFTER.sub("", one_line(self.outlet)[:_LONGEST_NAME]).strip(" ,;") or None,
             published=self.published,
-            byline=clean_byline(one_line(self.byline)) if self.byline else None,
+            byline=clean_byline(_BY.sub("", one_line(self.byline))) if self.byline else None,
             language=code_of(re.split(r"[;,/]", self.language)[0]) if self.language else None,
         )
 
@@ -55,6 +63,22 @@ class Record:
 def drafts_of(records: Sequence[Record]) -> list[ArticleDraft]:
     """Return the articles of the records that have a text."""
     return [draft for record in records if (draft := record.draft())]
+
+
+def names_in(line: str) -> str:
+    """Return the names that a line consists of, with or without "By" before them; "" for other lines."""
+    if found := lines.byline(line):
+        return found
+    bare = _BY.sub("", line)
+    named = len(line) <= _LONGEST_NAME and all(
+        lines.name_like(name.title() if name.isupper() else name) for name in _AND.split(bare)
+    )
+    return bare if named else ""
+
+
+def is_edition(line: str) -> bool:
+    """Return whether a line names the edition of a newspaper: `Late Edition - Final`, `London Edition 1`."""
+    return len(line) <= _LONGEST_EDITION and lines.capitalised(line) and _EDITION.search(line) is not None
 
 
 def is_copyright(line: str) -> bool:

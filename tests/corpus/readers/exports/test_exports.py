@@ -7,7 +7,7 @@ import pytest
 from corpus.article import ArticleDraft
 from corpus.readers.detect import read_file
 from corpus.readers.digest import split_digest
-from tests.corpus.readers.exports import made
+from tests.corpus.readers.exports import formats, made
 from tests.corpus.readers.exports.made import STORIES
 
 TEXTS = {
@@ -102,9 +102,13 @@ def test_a_text_gives_its_records(name: str) -> None:
     ["nexis uni", "nexis text", "factiva", "factiva, indexed", "proquest", "europresse", "gopress", "press review"],
 )
 def test_every_format_gives_the_records(tmp_path: Path, name: str, suffix: str) -> None:
-    made_as = {"txt": str.encode, "rtf": made.as_rtf, "docx": made.as_docx, "pdf": made.as_pdf, "eml": made.as_mail}[
-        suffix
-    ]
+    made_as = {
+        "txt": str.encode,
+        "rtf": formats.as_rtf,
+        "docx": formats.as_docx,
+        "pdf": formats.as_pdf,
+        "eml": formats.as_mail,
+    }[suffix]
     path = tmp_path / f"export.{suffix}"
     path.write_bytes(made_as(TEXTS[name]))
     check(read_file(path), byline=has_byline(name))
@@ -125,7 +129,7 @@ def test_results_sent_by_mail_and_forwarded_give_each_record_its_own_day(tmp_pat
     around = "All documents are reproduced with the permission of the copyright owner.\nJane sent you the "
     "following:\nEmail 1 of 1\n\n"
     path = tmp_path / "research.eml"
-    path.write_bytes(made.as_mail(made.quoted(around + made.proquest(rule=False)), comment))
+    path.write_bytes(formats.as_mail(formats.quoted(around + made.proquest(rule=False)), comment))
     check(read_file(path))
 
 
