@@ -74,11 +74,12 @@ def read_json(data: bytes, _: str, reading: Reading) -> Iterator[Part]:
     try:
         whole = _loaded(text)
     except ValueError as error:
+        begun = all(line.lstrip()[:1] in {"", "{", "["} for line in text.split("\n"))  # each line with a record
+        if not (begun and _looks_like_lines(text)) and (several := _one_after_the_other(text)) is not None:
+            yield from _drafts(enumerate(several, 1), reading, "record")
+            return
         if _looks_like_lines(text):
             yield from _drafts(_of_lines(text), reading, "line")
-            return
-        if (several := _one_after_the_other(text)) is not None:
-            yield from _drafts(enumerate(several, 1), reading, "record")
             return
         raise ValueError(f"damaged JSON ({error})") from error
     records = _records(whole)
@@ -211,7 +212,8 @@ def _records(value: object, depth: int = 0) -> list[object] | None:
     if not isinstance(value, dict) or depth > _DEEPEST_LIST:
         return None
     if "jsonfeed.org" in str(value.get("version", "")) and isinstance(value.get("items"), list):
-        facts = {"outlet": value.get("title"), "authors": value.get("authors"), "language": value.get("language")}
+        authors = value.get("authors") or value.get("author")
+        facts = {"outlet": value.get("title"), "authors": authors, "language": value.get("language")}
         return [{**facts, **item} if isinstance(item, dict) else item for item in value["items"]]
     for name in _LISTS:
         inner = value.get(name)

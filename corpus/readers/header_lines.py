@@ -15,8 +15,9 @@ _LONGEST = 250
 _LONGEST_FIELDS = 140
 _MOST_FIELDS = 6
 _YEAR = re.compile(r"(?:1[4-9]|2[01])\d\d(?!\d)|[٠-٩۰-۹]{4}")
-_TITLED = re.compile(r"^(\S[^()\[\]]{7,200}?)\s*[(\[]([^()\[\]]{8,140})[)\]]\.?$")
-_SEPARATOR = re.compile(r"\s+[|·•–—/-]\s+|\s*[|·•;]\s*|\s*,\s+|\s*[:–—]\s*$|\t+")
+_INSIDE = r"(?:[^()\[\]]|\([^()\[\]]{1,40}\)){8,140}"
+_TITLED = re.compile(rf"^(\S[^()\[\]]{{7,200}}?)\s*(?:\(({_INSIDE})\)|\[({_INSIDE})\])\.?$")
+_SEPARATOR = re.compile(r"\s+[|·•–—/-]\s+|\s*[|·•;、，]\s*|\s*,\s+|\s*[:–—]\s*$|\t+")
 _STRONG = re.compile(r"\s[|·•–—/-]\s|[|·•]")
 _PAGE = re.compile(
     r"^(?:(?:pp?|pgs?|s|ss|str|blz|pág|pag|стр|с|עמ['׳]?|ص)\.?|pages?|seiten?|página|pagina|bladzijde|עמוד|صفحة)\s*:?\s*"
@@ -31,9 +32,12 @@ _EDITION = re.compile(
     r"^(?:.{0,30}\b(?:edition|ausgabe|édition|editie|edición|edizione)|n[or°]\.?\s*\d+|nr\.\s*\d+|issue\s+\d+)$",
     re.IGNORECASE,
 )
+_EDITION_OF = re.compile(
+    r"\s*[(\[][^()\[\]]{0,30}\b(?:edition|ausgabe|édition|editie|edición|edizione)[)\]]$", re.IGNORECASE
+)
 _LINK = re.compile(r"(?:^|\s+)(?:vom|von|du|of|from|van|del|de|le|on|am|dated)$", re.IGNORECASE)
 _SENTENCE_BEGINS = frozenset(
-    "on in at since until by after before from am im seit bis nach vor le en depuis op sinds el desde il dal".split()
+    "on in at since until by after before from am im seit bis nach vor en depuis op sinds desde dal".split()
 )
 
 
@@ -58,7 +62,7 @@ def header_line(line: str, options: DateOptions) -> HeaderLine | None:
     if len(line) > _LONGEST or not _YEAR.search(line):
         return None
     if titled := _TITLED.match(line):
-        title, inside = titled[1].strip(), _fields(titled[2], options)
+        title, inside = titled[1].strip(), _fields(titled[2] or titled[3], options)
         if inside and len(title.split()) >= 3 and lines.title_like(title):
             return HeaderLine(outlet=inside.outlet, published=inside.published, byline=inside.byline, title=title)
         return None
@@ -72,9 +76,17 @@ def is_field(text: str) -> bool:
 
 def fields_of(text: str) -> list[str]:
     """Return the fields of a header between separators, without those that name page, length or edition."""
-    pieces = [piece.lstrip(" .").strip(" ,:;()[]") for piece in _SEPARATOR.split(text)]
+    pieces = [_bare(_EDITION_OF.sub("", piece.strip())) for piece in _SEPARATOR.split(text)]
     bare = [piece if re.search(r"\b\w\.$", piece) else piece.rstrip(".") for piece in pieces]
     return [piece for piece in bare if piece and not is_field(piece)]
+
+
+def _bare(piece: str) -> str:
+    """Return a field without punctuation around it; brackets that belong to it stay, as in `Evening Post (London)`."""
+    piece = piece.lstrip(" .").strip(" ,:;/–—")
+    if piece.count("(") != piece.count(")") or piece.startswith("("):
+        piece = piece.strip("() ,:;")
+    return piece.strip("[]").strip()
 
 
 def _fields(line: str, options: DateOptions) -> HeaderLine | None:
@@ -82,7 +94,7 @@ def _fields(line: str, options: DateOptions) -> HeaderLine | None:
     if found is None:
         return None
     before = _LINK.sub("", found.before)
-    if found.before and before == found.before and not re.search(r"[|·•–—/,;:\t(-]$", before):
+    if found.before and before == found.before and not re.search(r"[|·•–—/,;:、，\t(-]$", before):
         return _spaced(before, found.value, found.after)
     if before and before != found.before and not _dated(before, line):
         return None

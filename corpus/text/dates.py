@@ -48,7 +48,10 @@ _LABEL = re.compile(
     (?:\ (?:on|at|le|am|el))?\s*[:：]?\s+|(?:on|am|le|el|den)\s+(?=\d))""",
     re.IGNORECASE | re.VERBOSE,
 )
-_CHANGED = r"(?:(?:last\s+)?(?:updated|modified)|mis(?:e)?\s+à\s+jour|modifié|aktualisiert|actualizado|обновлено)"
+_CHANGED = (
+    r"(?:(?:last\s+)?(?:updated|modified)|(?:dernière\s+)?mise?\s+à\s+jour|modifié|(?:zuletzt\s+)?(?:aktualisiert|geändert)"
+    r"|(?:última\s+)?actualiza(?:do|ción)|(?:laatst\s+)?bijgewerkt|aggiornato|atualizado|обновлено)"
+)
 _AMENDED = re.compile(rf"^[\W_]*{_CHANGED}\b", re.IGNORECASE)
 _AMENDMENT = re.compile(rf"\s*[|•·,;(–—-]*\s*\b{_CHANGED}\b.*$", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<!\d)(?:\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])[ ]?\d{1,2}\2[ ]?(?:\d{4}|\d{2}))(?!\d)")

@@ -17,7 +17,7 @@ _CORE = re.compile(
     rf"(?<![\w./-])(?:{_YEAR}([-./])\d{{1,2}}\1\d{{1,2}}"
     rf"|\d{{1,2}}([./-])\s?\d{{1,2}}\2\s?{_YEAR}"
     rf"|{_DAY}(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of))?[\s-]+{_WORD}\.?,?(?:\s+(?:de|del))?[\s-]+{_YEAR}"
-    rf"|{_WORD}\.?\s+{_DAY}(?:st|nd|rd|th)?\.?,?\s+{_YEAR})(?![\w-]|[./]\d)",
+    rf"|{_WORD}\.?\s+{_DAY}(?:st|nd|rd|th)?\.?,?\s+{_YEAR})(?![\w-]|[./]\d)(?:\s?(?:г\.|года|թ\.))?",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"([^\W\d_]{2,12})(?:\.?,|\.)?\s+(?:(?:den|the|le|el|il|dem)\s+)?$", re.IGNORECASE)
@@ -27,6 +27,8 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _SHORT_DAYS = frozenset("mo di mi do fr sa so lu ma me je ve vr za zo".split())
+_PARTS_OF_DAYS = frozenset("morning noon afternoon evening night midnight".split())  # which begin names of newspapers
+_NAME_BEGINS = re.compile(r"\s+[^\W\d_a-z]")
 _PARTICLES = frozenset("the and for den dem der les del las los von vom per con met van het une".split())
 _LONGEST = 400
 
@@ -56,12 +58,22 @@ def date_within(line: str, options: DateOptions = DEFAULTS) -> DateWithin | None
         before, after = line[: found.start()], line[found.end() :]
         if (word := _BEFORE.search(before)) and _is_weekday(word[1], options):
             before = before[: word.start()]
-        while (more := _AFTER.match(after)) and ((name := more[1] or more[2]) is None or _is_weekday(name, options)):
+        while (more := _AFTER.match(after)) and (
+            (name := more[1] or more[2]) is None
+            or (_is_weekday(name, options) and not _begins_name(more[0], after[more.end() :]))
+        ):
             after = after[more.end() :]
         return DateWithin(value=value[:10], before=before.strip(), after=after.strip())
     return None
 
 
+def _begins_name(weekday: str, after: str) -> bool:
+    """Return whether a weekday behind a comma begins a name, as in `8 March 2020, Sunday Herald`."""
+    return weekday.lstrip().startswith(",") and _NAME_BEGINS.match(after) is not None
+
+
 def _is_weekday(word: str, options: DateOptions) -> bool:
     bare = word.casefold()
-    return bare in _SHORT_DAYS or (len(bare) > 2 and bare not in _PARTICLES and is_date_word(word, options))
+    if bare in _SHORT_DAYS:
+        return True
+    return len(bare) > 2 and bare not in _PARTICLES | _PARTS_OF_DAYS and is_date_word(word, options)

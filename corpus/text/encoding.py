@@ -1,8 +1,8 @@
 r"""From the bytes of a file to text: which encoding, which line ends, which spaces.
 
-Tried in order: a byte order mark; UTF-8; UTF-16 or UTF-32 without a mark, recognised by the position of NUL bytes; UTF-8
-with a few invalid bytes; what charset-normalizer finds, with Windows-1252 preferred to similar western encodings, because a
-short text with curly quotes fits them all and the press uses Windows-1252.
+Tried in order: a byte order mark; ISO 2022, by its escapes; UTF-8; UTF-16 or UTF-32 without a mark, recognised by the position
+of NUL bytes; UTF-8 with a few invalid bytes; what charset-normalizer finds, with Windows-1252 preferred to similar western
+encodings, because a short text with curly quotes fits them all and the press uses Windows-1252.
 
 Afterwards a line ends with `\n`, a no-break space is a space, and what is never seen (soft hyphens, zero-width spaces) is gone.
 Nothing else in a sentence changes: U+2028, U+0085 and the form feed are characters inside a line.
@@ -80,6 +80,9 @@ _OF_WINDOWS = {
     "iso8859-15": "cp1252",
 }
 _FEW_NULS = 20  # bytes of text for each NUL
+_ESCAPES = ((re.compile(rb"\x1b(?:\$[@B]|\([IJ])"), "iso2022_jp_ext"), (re.compile(rb"\x1b\$\)C"), "iso2022_kr"))
+_FEW_SIGNS = 2  # inside words, which no Western language has
+_LATIN2_SIGN = re.compile(r"[^\W\d_][¹³¿¼¾£¥¯±¶][^\W\d_]")
 _LATIN2 = re.compile(r"[^\W\d_][ąśźž]|[ąśźž][^\W\d_]")
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾º»ª£¥¯][^\W\d_]|[ìøù]\w*[ìèø]|\b[ø¿]\w")
 # What Czech and Hungarian in Windows-1250 look like when read as Windows-1252, and letters that those languages lack.
@@ -137,7 +140,7 @@ def _cut_off(data: bytes, encoding: str) -> str:
 def decode_declared(data: bytes, charset: str) -> str | None:
     """Return text in the encoding that a header declares, as mail programs read it; None if the bytes are not in it.
 
-    What declares a Latin encoding may be UTF-8, or the encoding of Windows that has more signs.
+    What declares a Latin encoding may be UTF-8, or the encoding of Windows that has more signs; Polish may be declared Western.
 
     Raises:
         LookupError: there is no such encoding.
@@ -148,16 +151,20 @@ def decode_declared(data: bytes, charset: str) -> str | None:
         with suppress(UnicodeDecodeError):
             return data.decode("utf-8")
     try:
-        if name in _OF_WINDOWS and _CONTROL_BYTES.search(data):
-            return data.decode(_OF_WINDOWS[name])
-        return data.decode(name)
+        text = data.decode(_OF_WINDOWS[name] if name in _OF_WINDOWS and _CONTROL_BYTES.search(data) else name)
     except UnicodeDecodeError:
         return None
+    western = _OF_WINDOWS.get(name, name) == "cp1252"
+    return None if western and len(_LATIN2_SIGN.findall(text)) >= _FEW_SIGNS and _is_latin2(data) else text
 
 
 def _unmarked(data: bytes) -> str:
     if b"\0" in data:
         return _with_nul(data)
+    for escapes, encoding in _ESCAPES:
+        if escapes.search(data):
+            with suppress(UnicodeDecodeError):
+                return data.decode(encoding)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

@@ -119,6 +119,7 @@ def _shared(line: str, gap: int, options: dates.DateOptions) -> Row | None:
     for parter in _PARTERS:
         before, found, after = line.partition(parter)
         for outlet, day in ((before, line[len(before) + len(parter) :]), (after, before)):
-            if found and lines.outlet_like(outlet) and (value := dates.publication_date(day, options)):
+            shared = any(other.strip() in outlet for other in _PARTERS[:3])  # further fields
+            if found and not shared and lines.outlet_like(outlet) and (value := dates.publication_date(day, options)):
                 return Row(line, gap, RowKind.DATE, value, outlet.strip())
     return None

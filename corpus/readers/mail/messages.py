@@ -15,7 +15,12 @@ from corpus.readers.bodies import clean_body, one_line, title_from
 from corpus.readers.digest import split_digest
 from corpus.readers.exports import split_export
 from corpus.readers.mail.alerts import alert_hits, is_alert
-from corpus.readers.mail.newsletters import is_newsletter, newsletter_names, without_newsletter_furniture
+from corpus.readers.mail.newsletters import (
+    is_newsletter,
+    newsletter_names,
+    without_newsletter_furniture,
+    without_newsletter_head,
+)
 from corpus.readers.reader import Part, Problem, Reading, UnknownFormat
 from corpus.text import lines
 from corpus.text.encoding import normalize_whitespace
@@ -109,10 +114,11 @@ def mail_articles(message: MailMessage, name: str) -> list[ArticleDraft]:
         return exported  # sent by a press database; forwarding it may have quoted it
     rows = normalize_whitespace(message.body).split("\n")
     body = _passed_on(rows, message.subject) or _without_reply(rows)
-    if is_newsletter(body):
-        body = without_newsletter_furniture(body)
-    text = "\n".join(_joined(_without_foot(body)))
     subject = one_line(_LIST_TAG.sub("", _REPLY.sub("", message.subject)))
+    if is_newsletter(body):
+        author, _ = newsletter_names(_name_of(message.sender))
+        body = without_newsletter_furniture(without_newsletter_head(body, subject, author) if author else body)
+    text = "\n".join(_joined(_without_foot(body)))
     drafts = split_digest(text, name=subject or name)
     if len(drafts) == 1 and not drafts[0].outlet and not drafts[0].published:
         drafts = _one(text, subject, drafts[0], message.sender)
@@ -124,7 +130,7 @@ def _one(text: str, subject: str, draft: ArticleDraft, sender: str) -> list[Arti
     body = draft.text if comparable(draft.title) == comparable(subject) else clean_body(text)
     if not body:
         return []
-    who = one_line(parseaddr(sender)[0]).strip("\"'")
+    who = _name_of(sender)
     author, publication = newsletter_names(who)
     if publication:
         return [replace(draft, title=subject or title_from(body), text=body, outlet=publication, byline=author)]
@@ -138,6 +144,10 @@ def _one(text: str, subject: str, draft: ArticleDraft, sender: str) -> list[Arti
             byline=draft.byline or (who if person else None),
         )
     ]
+
+
+def _name_of(sender: str) -> str:
+    return one_line(parseaddr(sender)[0]).strip("\"'")
 
 
 def _unforwarded(message: MailMessage) -> MailMessage:
@@ -187,7 +197,9 @@ def _without_reply(rows: Sequence[str]) -> list[str]:
 
 def _passed_on(rows: Sequence[str], subject: str) -> list[str] | None:
     """Return the article that a mail quotes below a few words of its sender; None if it answers what it quotes."""
-    quoted = [row.strip().removeprefix(">").removeprefix(" ") for row in rows if row.strip().startswith(">")]
+    quoted = [row.strip() for row in rows if row.strip().startswith(">")]
+    depth = min((len(row) - len(row.lstrip(">")) for row in quoted), default=0)
+    quoted = [row[depth:].removeprefix(" ") for row in quoted]
     own = [row for row in rows if not row.strip().startswith(">")]
     said, passed = (len(" ".join(part).split()) for part in (own, quoted))
     if _ANSWERS.match(subject) or _attributions(rows) or passed < _PASSED_ON or said > _COMMENT:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from corpus.article import comparable
 from corpus.text import lines
 
 _FROM = re.compile(r"^(?P<author>.{2,60}?)\s+(?:from|at|\||via|von|de)\s+(?P<publication>\S.{1,80})$")
@@ -32,6 +33,8 @@ _MARKS = re.compile(
     re.I,
 )
 _RIGHTS = re.compile(r"^\W{0,3}(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_DAY = re.compile(r"^[A-Z][^\W\d_]{2,8}\.? \d{1,2}(?:, \d{4})?$|^\d{1,2}\.? [^\W\d_]{3,9}\.?(?: \d{4})?$")
+_HEAD = 6  # lines below the title in which its author and its day are
 _EDGE = 15  # lines at either end in which its furniture is
 _LONGEST = 400
 
@@ -48,6 +51,21 @@ def is_newsletter(rows: Sequence[str]) -> bool:
     """Return whether a mail is one of many that were sent: its first or last lines offer to end that, or to read it online."""
     filled = [row for row in rows if row.strip()]
     return any(len(row) <= _LONGEST and _MARKS.search(row) for row in (*filled[:_EDGE], *filled[-_EDGE:]))
+
+
+def without_newsletter_head(rows: Sequence[str], title: str, author: str) -> Sequence[str]:
+    """Return the lines of a single post without what is above its title, the title itself, and author and day below it."""
+    filled = [number for number, row in enumerate(rows) if row.strip()]
+    at = next(
+        (place for place, number in enumerate(filled[:_EDGE]) if comparable(rows[number]) == comparable(title)), None
+    )
+    if at is None:
+        return rows
+    below = filled[at + 1 : at + 1 + _HEAD]
+    dropped = {
+        number for number in below if comparable(rows[number]) == comparable(author) or _DAY.match(rows[number].strip())
+    }
+    return [row for number, row in enumerate(rows) if number > filled[at] and number not in dropped]
 
 
 def without_newsletter_furniture(rows: Sequence[str]) -> list[str]:

@@ -19,7 +19,8 @@ from corpus.readers.web.blocks import Paragraph, paragraphs_of
 from corpus.readers.web.boilerplate import is_page_boilerplate, strip
 from corpus.readers.web.facts import Facts
 from corpus.readers.web.tree import tree_of
-from corpus.text.dates import publication_date
+from corpus.text.dates import is_amendment, publication_date
+from corpus.text.dates_within import date_within
 from corpus.text.lines import byline, ends_sentence
 from corpus.text.words import word_count
 
@@ -307,8 +308,16 @@ def _cleaned(paragraphs: list[Paragraph], title: str | None) -> list[Paragraph]:
 
 def _repeats_header(lines: Paragraph, title: str | None) -> bool:
     return len(lines) <= 3 and all(
-        comparable(line) == comparable(title or "") or publication_date(line) or byline(line) for line in lines
+        comparable(line) == comparable(title or "")
+        or publication_date(line)
+        or byline(line)
+        or _says_when_changed(line)
+        for line in lines
     )
+
+
+def _says_when_changed(line: str) -> bool:
+    return is_amendment(line) and not ends_sentence(line) and date_within(line) is not None
 
 
 def _hangs(paragraph: Paragraph) -> bool:

@@ -119,6 +119,8 @@ def _draft(entry: dict[str, Any], base: str, outlet: str | None, spoken: object)
     link = _link(entry, base)
     source = entry.get("source") or {}
     named = _one_line(source.get("title"))
+    if not named and _NEWS.match(link or "") and (found := title.rpartition(" - "))[0]:
+        named = found[2]
     outlet = named or outlet
     title = best_title([title], named) or ""
     if named and title and (not text or _NEWS.match(link or "")):  # a feed of headlines

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from corpus.article import ArticleDraft
+from corpus.article import ArticleDraft, comparable
 from corpus.readers.cleaning.urls import known_url, site_of
 from corpus.readers.web import jsonld, meta
 from corpus.readers.web.article_text import main_text
@@ -76,7 +76,11 @@ def read_page(
     who = next(
         (name for facts in (jsonld_facts, meta_facts, visible) if (name := join_bylines(facts.bylines, outlet))), None
     )
-    wall = None if jsonld_facts.article or meta_facts.article or published else wall_on(tree, title)
+    wall = (
+        None
+        if jsonld_facts.article or meta_facts.article or published
+        else wall_on(tree, (title, meta.page_title(tree)))
+    )
     text = main_text(tree, jsonld_facts, title)
     if wall and wall.is_all_of(text):
         raise ValueError(f"the page shows a {wall.what} instead of an article; open it in a browser, then save it")
@@ -85,7 +89,7 @@ def read_page(
     return [
         ArticleDraft(
             title=title,
-            text=text,
+            text=_without_byline(text, who),
             outlet=line(outlet, 200),
             published=published,
             byline=who,
@@ -93,6 +97,12 @@ def read_page(
             language=meta_facts.language or jsonld_facts.language,
         )
     ]
+
+
+def _without_byline(text: str, who: str | None) -> str:
+    """Return a text without a first line that is only the byline."""
+    first, _, rest = text.partition("\n\n")
+    return rest if who and rest and comparable(first) == comparable(who) else text
 
 
 def _url(sources: tuple[Facts, ...], address: str | None, source: str) -> str | None:

@@ -2,7 +2,7 @@
 
 Pages have several scripts, lists, `@graph`s and references by `@id`. The article with the page's address or title is used, else
 the first one that is not an item of a list of others. Invalid JSON is skipped, except that line ends inside strings, commas
-before a closing bracket and CDATA marks are accepted.
+before a closing bracket, CDATA marks, comments, escaped quotation marks and objects one after the other are accepted.
 """
 
 import html
@@ -33,7 +33,7 @@ _LISTS = frozenset(
 _MARKS = re.compile(
     r"^\s*(?:<!--\s*)?(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|(?://|/\*)?\s*\]\]>\s*(?:\*/)?\s*(?:-->)?\s*$"
 )
-_COMMENT = re.compile(r"^\s*<!--|-->\s*$")
+_COMMENT = re.compile(r"^\s*<!--|-->\s*$|^\s*//[^\n]{0,200}\n")
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[}\]])|;\s*$')
 _SCRIPTS = 40
 _LARGEST = 4_000_000  # characters of a script
@@ -103,12 +103,26 @@ def _loaded(text: str) -> object:
     if len(text) > _LARGEST:
         return None
     text = _COMMENT.sub("", _MARKS.sub("", text)).strip()
+    if text.startswith(("{&quot;", "[{&quot;", "{ &quot;")):
+        text = html.unescape(text)
     for form in (text, _STRING_OR_COMMA.sub(lambda match: match[1] or "", text)):
         try:
             return json.loads(form, strict=False)
         except (ValueError, RecursionError):
             continue
-    return None
+    return _several(text)
+
+
+def _several(text: str) -> list[object]:
+    """Return the objects that follow one another in a script, up to the first damaged one."""
+    decoder, found, at = json.JSONDecoder(strict=False), list[object](), 0
+    while len(found) < _SCRIPTS and (start := text.find("{", at)) >= 0 and not text[at:start].strip(" ,;\r\n\t["):
+        try:
+            one, at = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            break
+        found.append(one)
+    return found
 
 
 def _walk(value: object, depth: int, *, listed: bool) -> Iterator[tuple[Thing, bool]]:

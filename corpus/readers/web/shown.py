@@ -35,6 +35,8 @@ _ROLE = re.compile(
     r"\b(?:writer|reporter|editor|correspondent|staff|columnist|contributor|journalist|redakteur(?:in)?|korrespondent(?:in)?|reporterin)\b",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PARTS = 40  # of an element's text
 _CHANGED = re.compile(r"updated|modified|lastmod|geaendert|aktualisiert", re.IGNORECASE)
 _NAMES = ("class", "id", "itemprop", "data-testid", "data-qa", "data-component", "rel")
 
@@ -47,7 +49,7 @@ def shown_header(tree: "HtmlElement") -> Facts:
     names: tuple[str, ...] = ()
     published = None
     for element in _header(headline):
-        text = line(element.text_content(), _LONGEST + 1) or ""
+        text = _shown_text(element)
         if not text or len(text) > _LONGEST:
             continue
         names = names or _names(element, text)
@@ -119,12 +121,16 @@ def _names(element: "HtmlElement", text: str) -> tuple[str, ...]:
     if not called:
         found = byline(first) if _BY.match(first) and len(first.split()) > 1 else None
         people = _people(found or "")
-        return tuple(people) if people and all(map(name_like, people)) else ()
+        return tuple(people) if people and all(map(_is_name, people)) else ()
     people = _people(_BY.sub("", first))
-    if people and all(map(name_like, people)):
+    if people and all(map(_is_name, people)):
         return tuple(people)
     linked = [line(link.text_content(), _LONGEST) or "" for link in element.iter("a")]
-    return tuple(one for one in linked if name_like(one))
+    return tuple(one for one in linked if _is_name(one))
+
+
+def _is_name(text: str) -> bool:
+    return name_like(text.title() if text.isupper() else text)
 
 
 def _people(text: str) -> list[str]:
@@ -133,4 +139,14 @@ def _people(text: str) -> list[str]:
 
 
 def _named(element: "HtmlElement") -> str:
-    return " ".join(element.get(name) or "" for name in _NAMES)
+    return _CAMEL.sub("-", " ".join(element.get(name) or "" for name in _NAMES))
+
+
+def _shown_text(element: "HtmlElement") -> str:
+    """Return the text of an element on one line, with a bar between parts that only their style separates."""
+    parts: list[str] = []
+    for part in islice(element.itertext(), _PARTS):
+        if parts and parts[-1][-1:].isalnum() and part[:1].isalnum():
+            parts.append(" | ")
+        parts.append(part)
+    return line("".join(parts), _LONGEST + 1) or ""

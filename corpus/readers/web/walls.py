@@ -1,10 +1,11 @@
-"""Pages that were saved or fetched instead of an article: a cookie notice, a check for robots, a form to log in.
+"""Pages that were saved or fetched instead of an article: a cookie notice, a check for robots, a form to log in, an error.
 
 Such a page is short, says nothing of an article in its metadata, and asks its reader to do something. An article about cookies or
 robots is longer, or has a date.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
 _LONGEST, _SHORT = 300, 100  # words of such a page, and of one on which a single sign is enough
 _FEWEST = 15  # words of a text
 _UNSHOWN = "script style noscript template head svg nav footer".split()
-_COOKIES = re.compile(r"\b(?:cookies?|consent|einwilligung|consentement|consentimiento)\b", re.IGNORECASE)
+_COOKIES = re.compile(
+    r"\b(?:cookies?|consent|einwilligung|consentement|consentimiento|consenso|toestemming)\b", re.IGNORECASE
+)
 _CHOICE = re.compile(
     r"\b(?:(?:accept|reject|agree to|allow|decline|say (?:yes|no) to)\s(?:all|every|the use|cookies|selected)"
     r"|(?:manage|customi[sz]e|your|more)\s(?:cookie\s|privacy\s)?(?:preferences|settings|options|choices)|before you continue"
     r"|(?:i|we)\s(?:accept|agree)|alle[sn]?\s(?:akzeptieren|ablehnen|zustimmen)|akzeptieren und weiter"
     r"|tout\s(?:accepter|refuser)|accepter et (?:continuer|fermer)|continuer sans accepter|(?:aceptar|rechazar)\s(?:todo|todas|y)"
-    r"|accetta(?:re)?\s(?:tutti|e)|alles\s(?:accepteren|weigeren)|(?:our|its|their|\d+)\s(?:\w+\s)?partners|(?:on|from)\syour\sdevice"
+    r"|accetta(?:re)?\s(?:tutti|e)|alles\s(?:accepteren|weigeren)|weigeren|(?:our|its|their|\d+)\s(?:\w+\s)?partners|(?:on|from)\syour\sdevice"
     r"|agree|your\s(?:agreement|consent|permission|privacy)|(?:auf|von)\sihrem\sgerät|(?:unsere|ihre)\s(?:\d+\s)?partner)\b",
     re.IGNORECASE,
 )
@@ -48,6 +51,12 @@ _LOG_IN = re.compile(
     r"\b(?:log\s?in|sign\s?in|log\son|create\san\saccount|anmelden|einloggen|se\sconnecter|connexion|iniciar\ssesi[oó]n|accedi|inloggen)\b",
     re.IGNORECASE,
 )
+_MISSING = re.compile(
+    r"^[^\w\n]*(?:(?:error\s)?40[34](?:\s\W?\s?(?:error|not\sfound|forbidden|page\snot\sfound))?|(?:page|article|story)\snot\sfound"
+    r"|not\sfound|forbidden|(?:seite|artikel)\snicht\sgefunden|page\s(?:introuvable|non\strouvée)|página\sno\sencontrada"
+    r"|pagina\s(?:niet\sgevonden|non\strovata))(?:[^\w\n]*$|\s*[|–—:-]\s)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _FORGOTTEN = re.compile(
     r"\b(?:forgot(?:ten)?\s(?:your\s)?password|passwort\svergessen|mot\sde\spasse\soubli[eé]|olvid|password\sdimenticata|wachtwoord\svergeten"
     r"|remember\sme|keep\sme\s(?:logged|signed)\sin)",
@@ -72,17 +81,24 @@ class Wall:
         return word_count(text) < _FEWEST or self.sign.search(text) is not None
 
 
-def wall_on(tree: "HtmlElement", title: str | None) -> Wall | None:
-    """Return what a page shows instead of an article; None if it may be an article."""
+def wall_on(tree: "HtmlElement", titles: Sequence[str | None]) -> Wall | None:
+    """Return what a page shows instead of an article; None if it may be an article.
+
+    Args:
+        tree: the page.
+        titles: of the article, of the window; perhaps the same.
+    """
     shown = _shown(tree)
     if word_count(shown) > _LONGEST:
         return None
-    named, short = title or "", word_count(shown) <= _SHORT
+    named, short = "\n".join(filter(None, titles)), word_count(shown) <= _SHORT
     asked = _MACHINE.search(shown) is not None and _kinds(_DOING, shown) > 1
     if _ROBOT.search(named) or _kinds(_ROBOT, shown) > 1 or (short and (_ROBOT.search(shown) or asked)):
         return Wall("check for robots", re.compile(f"{_ROBOT.pattern}|{_MACHINE.pattern}", re.IGNORECASE))
     if _COOKIES.search(shown) and _kinds(_CHOICE, shown) > 1:
         return Wall("cookie notice", _COOKIES)
+    if short and _MISSING.search(named):
+        return Wall("message that there is no such page", re.compile(""))
     asks = any((one.get("type") or "").lower() in {"password", "email"} for one in tree.iter("input"))
     if (asks or _FORGOTTEN.search(shown)) and (_LOG_IN.search(named) or (_LOG_IN.search(shown) and short)):
         return Wall("form to log in", re.compile(f"{_LOG_IN.pattern}|{_FORGOTTEN.pattern}", re.IGNORECASE))

@@ -103,3 +103,33 @@ def test_the_year_one_is_no_date(tmp_path: Path, date: str) -> None:
     feed = f"<rss version='2.0'><channel><title>Canal Times</title><item><title>One</title><pubDate>{date}</pubDate>"
     (row,) = read(tmp_path, "a.xml", f"{feed}<description>{BODY}</description></item></channel></rss>")
     assert row[2] is None
+
+
+def test_a_compact_object_may_be_followed_by_one_on_several_lines(tmp_path: Path) -> None:
+    one, two = {"title": "One", "text": BODY}, {"title": "Two", "text": MORE}
+    assert [row[0] for row in read(tmp_path, "a.json", json.dumps(one) + "\n" + json.dumps(two, indent=1))] == [
+        "One",
+        "Two",
+    ]
+
+
+NAMES = {
+    "german": "Datum;Titel;Medium;Autor;Volltext",
+    "french": "Date de publication;Titre;Source;Auteur;Texte intégral",
+    "spanish": "Fecha;Titular;Medio;Autor;Contenido",
+    "dutch": "Datum;Kop;Krant;Auteur;Tekst",
+    "cision": "News Date;News Headline;Outlet Name;Contact Name;News Text",
+    "newsdesk": "Published Date;Headline;Source Name;Author;Extract",
+    "talkwalker": "published;title;extra_source_attributes.name;extra_author_attributes.name;content",
+    "proquest": "pubdate;Title;pubtitle;Authors;Abstract",
+}
+
+
+@pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
+def test_columns_in_other_words(tmp_path: Path, names: str) -> None:
+    assert read(tmp_path, "a.csv", f"{names}\n04.03.2020;Lock opens;Canal Times;Jane Doe;{BODY}\n") == [ROW]
+
+
+@pytest.mark.parametrize(("date", "day"), [("4-Mar-20", "2020-03-04"), ("04-Mar-98", "1998-03-04")])
+def test_a_year_of_two_digits_is_that_of_a_spreadsheet(tmp_path: Path, date: str, day: str) -> None:
+    assert read(tmp_path, "a.csv", f"title;text;date\nOne;{BODY};{date}\n")[0][2] == day

@@ -72,3 +72,19 @@ def test_what_a_mail_answers_is_still_dropped(tmp_path):
     for subject, above in (("Re: ice house", ""), ("Ice house", "On Monday, 1 May 2023, Anna wrote:\n")):
         (found,) = read(tmp_path, "Ole Lind <o@example.org>", subject, text=f"{answer}\n\n{above}{QUOTED}\n")
         assert found.text == answer
+
+
+def test_a_post_of_a_newsletter_is_without_what_is_around_its_title(tmp_path):
+    head = "<div>A preview</div><a href='#'>View in browser</a><h1>The ice house</h1>"
+    head += "<h3>A family buys Pier Nine and the cold room</h3>"
+    body = "".join(f"<p>{one}</p>" for one in TEXT)
+    markup = f"<html>{head}<div>Ida Brun</div><div>May 5</div><a>Like</a>{body}<a href='#'>Unsubscribe</a></html>"
+    (draft,) = read(tmp_path, "Ida Brun from Port Notes <x@substack.com>", "The ice house", markup=markup)
+    assert (draft.title, draft.outlet, draft.byline) == ("The ice house", "Port Notes", "Ida Brun")
+    assert draft.text.split("\n\n") == ["A family buys Pier Nine and the cold room", *TEXT]
+
+
+def test_an_article_that_was_quoted_twice_is_the_article(tmp_path):
+    quoted = "\n".join(f">> {line}" for line in ("Ice house sold", "", "Bay Courier", "4 May 2023", "", *TEXT))
+    (draft,) = read(tmp_path, "Max <max@example.org>", "Look", "Have you seen this?\n\n" + quoted)
+    assert (draft.title, draft.outlet, draft.published) == ("Ice house sold", "Bay Courier", "2023-05-04")

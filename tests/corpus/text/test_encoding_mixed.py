@@ -58,3 +58,26 @@ def test_stray_nul_bytes_are_passed_over() -> None:
 def test_utf16_without_a_mark_stays_utf16(encoding: str) -> None:
     text = "The café on the pier was open."
     assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("iso2022_jp", "渡し船は月曜日の朝に再び出港した。\n乗客は夜明け前から待っていた。"),
+        ("iso2022_kr", "나룻배가 월요일 아침에 다시 떠났다."),
+    ],
+)
+def test_iso_2022_is_known_by_its_escapes(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252"])
+def test_polish_under_a_western_label(charset: str) -> None:
+    assert decode_declared(POLISH.encode("iso8859_2"), charset) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["¿Qué? Señor, año 5½ y 3ª planta", "Øst for øen, på åen; £5 and 20°", "naïve café, Straße, m² and ±3"]
+)
+def test_western_text_under_its_label(text: str) -> None:
+    assert decode_declared(text.encode("latin-1"), "iso-8859-1") == text

@@ -27,6 +27,12 @@ FORMS = {
     "dots": "{title}\n{outlet} · {day} May 2022 · p. 3 · By Jane Doe\n{body}",
     "page bare": "{title}\n{outlet} · {day} May 2022 · A{day} · By Jane Doe\n{body}",
     "space": "{title}\n{outlet} {day} May 2022\n\n{body}",
+    "bars, date first": "{title}\n{day} May 2022 | {outlet} | By Jane Doe\n{body}",
+    "slashes": "{title}\n{outlet} / {day} May 2022 / p. 4\n\n{body}",
+    "square brackets": "{title} [{outlet}, {day} May 2022]\n\n{body}",
+    "russian": "{title}\n{outlet}, {day} мая 2022 г., с. 3\n\n{body}",
+    "japanese": "{title}\n{outlet}、2022年5月{day}日\n\n{body}",
+    "edition in brackets": "{title}\n{outlet} (Late Edition) · {day} May 2022 · By Jane Doe\n\n{body}",
     "edition": "{title}\n{outlet}, {day} May 2022, Late Edition, page 7, 340 words\n\n{body}",
     "numbered": "{day}. {title}\n{outlet}, {day} May 2022\n\n{body}",
     "hebrew": "{title}\n{outlet}, יום שני {day} במאי 2022, עמ' 3\n\n{body}",
@@ -87,6 +93,35 @@ def test_such_a_line_between_paragraphs_is_text(line: str) -> None:
     (draft,) = split_digest(f"{TITLES[0]}\n\n{OUTLETS[0]}\n1 May 2022\n\n{BODY[0]}\n\n{line}\n\n{BODY[1]}", name="stem")
     assert line in draft.text
     assert draft.published == "2022-05-01"
+
+
+@pytest.mark.parametrize(
+    "outlet", ["Le Soir de Sellen", "El Correo", "Evening Post (London)", "Sunday Herald", "Il Foglio"]
+)
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{title}\n{outlet}, 1 May 2022, p. 3\n\n{body}",
+        "{title}\n1 May 2022, {outlet}\n\n{body}",
+        "{title} ({outlet}, 01/05/2022)\n\n{body}",
+    ],
+)
+def test_the_outlet_is_whole(outlet: str, form: str) -> None:
+    digest = "\n\n\n".join(
+        form.format(title=title, outlet=name, body=body)
+        for title, name, body in zip(TITLES, (outlet, *OUTLETS[1:]), BODY, strict=True)
+    )
+    first, *others = split_digest(digest, name="stem")
+    assert (first.title, first.outlet, first.published, first.text) == (TITLES[0], outlet, "2022-05-01", BODY[0])
+    assert len(others) == 2
+
+
+def test_a_notice_of_copyright_below_an_article_is_not_its_text() -> None:
+    digest = "\n\n\n".join(
+        f"{title}\n{OUTLETS[0]}, 1 May 2022\n\n{body}\n\n© 2022 {OUTLETS[0]}"
+        for title, body in zip(TITLES, BODY, strict=True)
+    )
+    assert [draft.text for draft in split_digest(digest, name="stem")] == list(BODY)
 
 
 def test_sentences_that_end_with_a_day_are_no_headers() -> None:

@@ -174,12 +174,13 @@ def test_a_list_of_feeds(tmp_path):
             continue
 
 
-def test_headlines_of_google_news_have_their_outlets() -> None:
+@pytest.mark.parametrize("named", ["<source url='https://courier.example'>Bay Courier</source>", ""])
+def test_headlines_of_google_news_have_their_outlets(named: str) -> None:
     link = "https://news.google.com/rss/articles/CBMi1?oc=5"
     item = (
         f"<item><title>Ice house sold - Bay Courier</title><link>{link}</link><pubDate>Thu, 04 May 2023 08:00:00 GMT</pubDate>"
         f"<description>&lt;a href='{link}'&gt;Ice house sold&lt;/a&gt; &lt;font&gt;Bay Courier&lt;/font&gt;</description>"
-        "<source url='https://courier.example'>Bay Courier</source></item>"
+        f"{named}</item>"
     )
     source = f"<rss version='2.0'><channel><title>ice house - Google News</title>{item}</channel></rss>"
     (found,) = feed.read(source.encode(), "x")

@@ -42,10 +42,54 @@ def script(thing: object) -> str:
         "<p class='byline'>Von Ida Brun</p>",
         "<p>By Ida Brun, Staff Writer</p>",
         "<p class='byline'>By Ida Brun in Bay Harbour</p>",
+        "<span class='authorName'>Ida Brun</span>",
+        "<div class='article-author'><a class='article-author__name' href='/ida'>Ida Brun</a><span>Reporter</span></div>",
     ],
 )
 def test_a_byline_that_the_page_shows(header):
     assert read(header).byline == "Ida Brun"
+
+
+def test_a_byline_in_capitals():
+    assert read("<div class='byline'>BY IDA BRUN</div>").byline == "IDA BRUN"
+
+
+@pytest.mark.parametrize(
+    "header", ["<address>Ida Brun</address>", "<div data-testid='byline'><span>Ida Brun</span></div>"]
+)
+def test_a_byline_is_not_text(header):
+    assert read(header).text.split("\n\n") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "line", ["Zuletzt aktualisiert: 04.05.2023", "Aktualisiert am 4. Mai 2023", "Mis à jour le 4 mai 2023"]
+)
+def test_the_day_of_a_change_is_neither_text_nor_date(line):
+    found = read(f"<p>{line}</p>")
+    assert (found.text.split("\n\n"), found.published) == (list(PARAGRAPHS), None)
+
+
+ABOUT = {
+    "@type": "NewsArticle",
+    "headline": "Ice house sold",
+    "datePublished": "2023-05-04",
+    "author": {"name": "Ida Brun"},
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(ABOUT).replace('"', "&quot;"),
+        "// written by the editorial system\n" + json.dumps(ABOUT),
+        json.dumps(ABOUT) + "\n" + json.dumps({"@type": "Organization", "name": "Courier"}),
+        json.dumps({"@type": "Organization", "name": "Courier"}) + json.dumps(ABOUT),
+        "/* <![CDATA[ */" + json.dumps(ABOUT) + ";/* ]]> */",
+    ],
+)
+def test_json_ld_as_systems_write_it(text):
+    found = read(head=f"<script type='application/ld+json'>{text}</script>")
+    assert (found.published, found.byline) == ("2023-05-04", "Ida Brun")
 
 
 def test_several_names_in_a_byline():

@@ -35,6 +35,10 @@ def page(body: str, head: str = "") -> bytes:
             "cookie notice",
         ),
         (LOG_IN, "form to log in"),
+        (
+            "<h1>Wij gebruiken cookies</h1><p>Met uw toestemming.</p><a>Alles accepteren</a> <a>Weigeren</a>",
+            "cookie notice",
+        ),
     ],
 )
 def test_a_wall_is_no_article(body, what):
@@ -64,3 +68,21 @@ STORY = (
 )
 def test_an_article_about_such_things_is_read(body, head):
     assert read_page(page(body, head), "x")
+
+
+@pytest.mark.parametrize(
+    "title", ["404 Not Found", "Page not found | Bay Courier", "Seite nicht gefunden - Bote", "403"]
+)
+def test_a_page_that_says_that_there_is_none_is_no_article(title):
+    source = (
+        f"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>Sorry</h1><p>It is gone.</p></body></html>"
+    )
+    with pytest.raises(ValueError, match="no such page"):
+        read_page(source.encode(), "x")
+
+
+@pytest.mark.parametrize("title", ["404 jobs lost at the mill", "Not found guilty", "Forbidden meadow opens"])
+def test_a_short_article_with_such_a_title_is_read(title):
+    body = "<p>The mill on the outer mole has closed, and the meadow behind it is open to walkers from Monday on.</p>"
+    source = f"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
+    assert read_page(source.encode(), "x")[0].title == title
