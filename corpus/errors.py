@@ -119,7 +119,15 @@ class NotFound(CuttingsError):
 
 
 class SearchInvalid(CuttingsError):
-    """What was typed to search cannot be meant so, such as a day that is none."""
+    """What was typed to search cannot be meant so.
+
+    Args:
+        value: what was typed for a day and is none; "" where something else is wrong.
+    """
+
+    def __init__(self, message: str, value: str = "") -> None:
+        super().__init__(message)
+        self.value = value
 
 
 class Busy(CuttingsError):

@@ -152,6 +152,18 @@ def without_operators(question: str) -> str:
     return parsed.question if parsed.restrictions else question
 
 
+def as_typed(parsed: SearchQuery, filters: Filters) -> str:
+    """Return a search with the outlets and days of filters as operators, as it can be typed."""
+    conditions = [*parsed.conditions]
+    conditions += [Condition(operator=Operator.OUTLET, value=name) for name in filters.outlets]
+    if filters.since:
+        conditions.append(Condition(operator=Operator.AFTER, value=filters.since))
+    if filters.until:
+        following = date.fromisoformat(filters.until) + timedelta(days=1)
+        conditions.append(Condition(operator=Operator.BEFORE, value=following.isoformat()))
+    return str(replace(parsed, conditions=tuple(dict.fromkeys(conditions))))
+
+
 def _condition(part: re.Match[str]) -> tuple[Condition, str] | None:
     """Return a condition and the punctuation after its value, which belongs to the text; None where it is text itself."""
     if part["word"] is not None:
@@ -166,7 +178,7 @@ def _condition(part: re.Match[str]) -> tuple[Condition, str] | None:
         value, trailing = _without_punctuation(part["bare"])
     else:
         quoted = next(part[name] for name in ("straight", "curly", "low", "angled") if part[name] is not None)
-        value, trailing = " ".join(quoted.split()), ""
+        value, trailing = " ".join(quoted.split()).rstrip(".,;"), ""  # “… again,” she said: the comma is not hers
     if not any(character.isalnum() for character in value):
         return None
     return Condition(operator=operator, value=value, excluded=excluded), trailing
@@ -200,6 +212,7 @@ def _first_day(value: str) -> str:
         first = date.min
     if not _EARLIEST <= first.year <= _LATEST:
         raise SearchInvalid(
-            f"“{value[:40]}” is no day: write after:2024-03-08, after:2024-03 or after:2024, and before: likewise."
+            f"“{value[:40]}” is no day: write after:2024-03-08, after:2024-03 or after:2024, and before: likewise.",
+            value,
         )
     return first.isoformat()

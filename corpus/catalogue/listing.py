@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -115,6 +116,21 @@ class Counts:
     last: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """How the articles of a list divide.
+
+    Attributes:
+        total: how many there are.
+        outlets: with the number of their articles, most first.
+        months: as 2024-03, newest first, with the number of articles published in each.
+    """
+
+    total: int
+    outlets: tuple[tuple[str, int], ...]
+    months: tuple[tuple[str, int], ...]
+
+
 class ListReads:
     """The queries of a snapshot about all articles together."""
 
@@ -128,28 +144,40 @@ class ListReads:
         wanted = query.text_conditions()
         if not wanted:
             return query
-        keys = tuple(matching_keys(self._db, wanted, *conditions(query)))
-        return replace(query, words="", phrases=(), excluded=(), keys=keys, keys_excluded=())
+        keys = matching_keys(self._db, wanted, *conditions(query))
+        if query.keys is not None:
+            keys = sorted(set(query.keys).intersection(keys))
+        return replace(query, words="", phrases=(), excluded=(), keys=tuple(keys))
 
-    def outlets(self, query: ListQuery | None = None) -> list[tuple[str, int]]:
-        """Return the outlets with the number of their articles, most first; of all articles, or of those that a query lists."""
-        condition, values = conditions(self.matched(query)) if query else ("", [])
+    def outlets(self) -> list[tuple[str, int]]:
+        """Return the outlets with the number of their articles, most first."""
         rows = self._db.execute(
-            f"""SELECT a.outlet, count(*) AS n FROM articles a WHERE a.removed_revision IS NULL
-            AND a.outlet IS NOT NULL {condition} GROUP BY a.outlet ORDER BY n DESC, a.outlet""",
-            values,
+            """SELECT outlet, count(*) AS n FROM articles WHERE removed_revision IS NULL AND outlet IS NOT NULL
+            GROUP BY outlet ORDER BY n DESC, outlet"""
         )
         return [(row[0], row[1]) for row in rows]
 
-    def months(self, query: ListQuery) -> list[tuple[str, int]]:
-        """Return the months, as 2024-03, in which articles of a list were published, newest first, with how many."""
+    def divided(self, query: ListQuery) -> Division:
+        """Return how the articles of the whole list divide, in one reading of them."""
         condition, values = conditions(self.matched(query))
+        outlets, months = Counter[str](), Counter[str]()
+        total = 0
         rows = self._db.execute(
-            f"""SELECT substr(a.published, 1, 7) AS month, count(*) FROM articles a WHERE a.removed_revision IS NULL
-            AND a.published IS NOT NULL {condition} GROUP BY month ORDER BY month DESC""",
+            f"""SELECT a.outlet, substr(a.published, 1, 7), count(*) FROM articles a
+            WHERE a.removed_revision IS NULL {condition} GROUP BY 1, 2""",
             values,
         )
-        return [(row[0], row[1]) for row in rows if valid_moment(f"{row[0]}-01")]
+        for outlet, month, articles in rows:
+            total += articles
+            if outlet is not None:
+                outlets[outlet] += articles
+            if month is not None and valid_moment(f"{month}-01"):
+                months[month] += articles
+        return Division(
+            total=total,
+            outlets=tuple(sorted(outlets.items(), key=lambda one: (-one[1], one[0]))),
+            months=tuple(sorted(months.items(), reverse=True)),
+        )
 
     def listed_keys(self, query: ListQuery) -> list[int]:
         """Return the keys of all articles of the list, whatever its limit."""

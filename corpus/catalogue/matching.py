@@ -49,12 +49,15 @@ def matching_keys(
     """Return the keys of the live articles that fit, ascending.
 
     Args:
-        condition: further conditions on `articles a`, each starting with AND, and the `values` that they bind.
+        condition: further conditions on `articles a`, each starting with AND, and the `values` that they bind. Fewer texts are
+            compared where few articles fit them; without phrases and exclusions they need not hold for what is returned.
     """
     expression = wanted.expression()
     required = [*([expression] if expression else []), *_expressions(wanted.phrases)]
     found = [_articles_with(db, one) for one in required]
     among = found[0].intersection(*found[1:]) if found else None
+    if among is not None and not wanted.phrases and not wanted.excluded:
+        return sorted(among)
     keys = _fitting(db, among, condition, values)
     for phrase in wanted.phrases:
         keys &= _with_phrase(db, keys, phrase)

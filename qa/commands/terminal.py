@@ -12,7 +12,8 @@ from qa.news.views.story import AnswerContext
 from qa.news.views.terminal import context_text
 from qa.service.exchange import Exchange
 from qa.service.progress import AddReport, duplicate_line
-from qa.service.search import SearchResult, nothing_fits
+from qa.service.resolve import nothing_fits
+from qa.service.search import SearchResult
 from qa.service.status import Status
 from qa.web.export.cite import FIELD_NAMES
 from qa.web.export.verify import Checked, State, Verdict

@@ -1,13 +1,11 @@
 """Searching articles: what was typed, resolved against one state of the archive; the list, its counts, why each was found."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from corpus.article import Article, text_hash
-from corpus.catalogue.listing import ListedArticle, ListQuery
+from corpus.catalogue.listing import Division, ListedArticle, ListQuery
 from corpus.catalogue.snapshot import Snapshot
-from corpus.errors import SearchInvalid
 from corpus.filters import Filters
 from corpus.search_query import Condition, Operator, SearchQuery, parse_search
 from corpus.text.phrases import beginning_spans, phrase_spans
@@ -21,25 +19,13 @@ from qa.news.desk import NewsDesk
 from qa.news.store import NewsReader
 from qa.news.store.reads import NameCount
 from qa.news.views import search as names
+from qa.service.resolve import KINDS, resolve
 from qa.service.snippets import Snippet, snippet_of
 
 OUTLET_FACETS = 12
 MONTH_FACETS = 12
 MOST_FOR_NAMES = 5_000
 """Articles of a search whose people and places are counted; of more, counting takes longer than searching."""
-
-MOST_WITH_PHRASE = 2_000
-"""Articles with a phrase of a question that are searched once more for it."""
-
-UNKNOWN = {
-    Operator.OUTLET: "No outlet here is called “{}”.",
-    Operator.SAID: "No article here quotes “{}” by name.",
-    Operator.PERSON: "No article here names a person “{}”.",
-    Operator.PLACE: "No article here names a place “{}”.",
-}
-"""Why a condition finds nothing, by its operator."""
-
-_KINDS = {Operator.PERSON: "person", Operator.PLACE: "place"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +66,6 @@ class SearchResult:
     unknown: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolved:
-    """A search in terms of one state of the archive; see `SearchResult.unknown`."""
-
-    query: ListQuery
-    unknown: tuple[Condition, ...]
-
-
 class ArticleSearch:
     """Searches the articles of an archive. Safe to use from several threads."""
 
@@ -112,11 +90,12 @@ class ArticleSearch:
                 resolved = resolve(parsed, state.snapshot, reader, query)
                 found = state.snapshot.matched(resolved.query)
                 listed = state.snapshot.listed(found)
+                division = state.snapshot.divided(found)
                 return SearchResult(
                     listed=tuple(listed),
-                    total=state.snapshot.listed_count(found),
+                    total=division.total,
                     snippets=_snippets(parsed, [state.snapshot.article(one.id) for one in listed], reader),
-                    facets=_facets(state.snapshot, reader, found) if facets else None,
+                    facets=_facets(division, state.snapshot, reader, found) if facets else None,
                     unknown=resolved.unknown,
                 )
 
@@ -145,105 +124,19 @@ def _found(article: Article, snippet: Snippet | None) -> Found:
     return Found(article=cited_article(article), version=article.version, quotes=(quote,))
 
 
-def resolve(parsed: SearchQuery, snapshot: Snapshot, reader: NewsReader | None, query: ListQuery) -> Resolved:
-    """Return the list that a search means; `query` gives its order, its part and the filters that hold too."""
-    outlets = {one: _outlets_named(one.value, snapshot) for one in parsed.conditions if one.operator is Operator.OUTLET}
-    keys = {one: found for one in parsed.conditions if (found := _articles_of(one, reader)) is not None}
-    unknown = [one for one, found in {**outlets, **keys}.items() if not found]
-    wanted = [set(found) for one, found in keys.items() if not one.excluded]
-    excluded = [found for one, found in keys.items() if one.excluded]
-    chosen = [name for one, found in outlets.items() if not one.excluded for name in found]
-    filters = parsed.within(query.filters)
-    if any(one.operator is Operator.OUTLET and not one.excluded for one in outlets):
-        both = [name for name in chosen if not filters.outlets or name in filters.outlets]
-        filters = replace(filters, outlets=tuple(dict.fromkeys(both)))
-        wanted += [] if both else [set()]
-    return Resolved(
-        query=replace(
-            query,
-            words=parsed.words,
-            phrases=parsed.values(Operator.PHRASE),
-            excluded=parsed.values(Operator.PHRASE, excluded=True),
-            outlets_excluded=tuple(name for one, found in outlets.items() if one.excluded for name in found),
-            keys=tuple(sorted(set.intersection(*wanted))) if wanted else None,
-            keys_excluded=tuple(sorted(set().union(*excluded))),
-            filters=filters,
-        ),
-        unknown=tuple(unknown),
-    )
-
-
-def restricted(
-    parsed: SearchQuery, snapshot: Snapshot, reader: NewsReader | None, filters: Filters
-) -> tuple[Filters, tuple[str, ...]]:
-    """Return what a question with operators is searched in, and the articles in which its phrases stand word for word.
-
-    A phrase is preferred and not required: a question quotes what it asks about, and an article may answer in other words.
-    It says nothing where it stands in more than `MOST_WITH_PHRASE` articles.
-
-    Raises:
-        SearchInvalid: no article fits the operators.
-    """
-    asked = replace(parsed, words="", conditions=parsed.restrictions)
-    resolved = resolve(asked, snapshot, reader, ListQuery(filters=filters))
-    found = snapshot.matched(resolved.query)
-    if parsed.restrictions and not snapshot.listed_count(found):
-        raise SearchInvalid(nothing_fits(asked, resolved.unknown))
-    if found.keys is None and not found.keys_excluded and not found.outlets_excluded:
-        within = found.filters
-    else:
-        within = replace(found.filters, within=tuple(snapshot.listed_ids(found)))
-    preferred = dict[str, None]()
-    for phrase in parsed.values(Operator.PHRASE):
-        with_phrase = snapshot.listed_ids(replace(found, phrases=(phrase,)))
-        preferred |= dict.fromkeys(with_phrase if len(with_phrase) <= MOST_WITH_PHRASE else ())
-    return within, tuple(preferred)
-
-
-def nothing_fits(parsed: SearchQuery, unknown: Sequence[Condition]) -> str:
-    """Return the sentence that says that no article fits, and why where an outlet or a name is unknown."""
-    whose = [UNKNOWN[one.operator].format(one.value) for one in unknown if not one.excluded]
-    return " ".join(whose) or f"No article fits {parsed}."
-
-
-def _articles_of(condition: Condition, reader: NewsReader | None) -> set[int] | None:
-    """Return the keys of the articles that a condition on names finds; None for other conditions."""
-    if condition.operator is Operator.SAID:
-        return names.articles_quoting(reader, condition.value) if reader else set()
-    if condition.operator in _KINDS:
-        kind = _KINDS[condition.operator]
-        return names.articles_naming_any(reader, kind, condition.value) if reader else set()
-    return None
-
-
-def _outlets_named(typed: str, snapshot: Snapshot) -> list[str]:
-    """Return the outlets of that name; where none has it, those that have its words in their name."""
-    known = [name for name, _ in snapshot.outlets()]
-    wanted = _folded(typed)
-    return [name for name in known if _folded(name) == wanted] or [
-        name for name in known if f" {wanted} " in f" {_folded(name)} "
-    ]
-
-
-def _folded(name: str) -> str:
-    words = re.findall(r"\w+", name.casefold())
-    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
-
-
-def _facets(snapshot: Snapshot, reader: NewsReader | None, query: ListQuery) -> Facets:
-    outlets, months = snapshot.outlets(query), snapshot.months(query)
+def _facets(division: Division, snapshot: Snapshot, reader: NewsReader | None, query: ListQuery) -> Facets:
     people = places = None
-    if reader is not None and snapshot.listed_count(query) <= MOST_FOR_NAMES:
+    if reader is not None and division.total <= MOST_FOR_NAMES:
         keys = snapshot.listed_keys(query)
         people = tuple(names.name_facets(reader, "person", keys))
         places = tuple(names.name_facets(reader, "place", keys))
     return Facets(
-        outlets=tuple(outlets[:OUTLET_FACETS]),
-        months=tuple(months[:MONTH_FACETS]),
+        outlets=division.outlets[:OUTLET_FACETS],
+        months=division.months[:MONTH_FACETS],
         people=people,
         places=places,
-        more_outlets=max(len(outlets) - OUTLET_FACETS, 0),
-        more_months=max(len(months) - MONTH_FACETS, 0),
+        more_outlets=max(len(division.outlets) - OUTLET_FACETS, 0),
+        more_months=max(len(division.months) - MONTH_FACETS, 0),
     )
 
 
@@ -267,7 +160,7 @@ def _add_names(
     parsed: SearchQuery, articles: Sequence[Article], reader: NewsReader, found: list[list[list[Span]]]
 ) -> None:
     """Add to what was found in each article the names that are searched, and what who is searched said."""
-    conditions = [one for one in parsed.conditions if not one.excluded and one.operator in {*_KINDS, Operator.SAID}]
+    conditions = [one for one in parsed.conditions if not one.excluded and one.operator in {*KINDS, Operator.SAID}]
     if not conditions:
         return
     keys = {key: place for place, article in enumerate(articles) if (key := reader.newest_key(article.id)) is not None}
@@ -276,6 +169,6 @@ def _add_names(
             spans = names.said_spans(reader, one.value, keys)
         else:
             texts = ((key, articles[place].text) for key, place in keys.items())
-            spans = names.mentions(reader, _KINDS[one.operator], one.value, texts)
+            spans = names.mentions(reader, KINDS[one.operator], one.value, texts)
         for key, place in keys.items():
             found[place].append(spans.get(key, []))

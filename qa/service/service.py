@@ -13,7 +13,7 @@ from corpus.catalogue.listing import ListedArticle, ListQuery
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveDamaged, ArchiveError, GivenUp, ModelError, NotFound, SearchInvalid
 from corpus.filters import Filters
-from corpus.search_query import SearchQuery, parse_search, without_operators
+from corpus.search_query import parse_search
 from qa.alerts.alerts import Alerts
 from qa.answering.answer import Answer, Overview, Step, Turn
 from qa.answering.archive_pool import ArchivePool, State
@@ -30,16 +30,12 @@ from qa.service.desk import DeskService
 from qa.service.maintenance import Maintenance
 from qa.service.progress import Progress, ignore
 from qa.service.queue import BACKGROUND, FOREGROUND, Admission, Client
-from qa.service.search import ArticleSearch, SearchResult, restricted
+from qa.service.resolve import NO_WORDS, as_asked, restricted, turns_as_read
+from qa.service.search import ArticleSearch, SearchResult
 from qa.service.settings import Settings
 from qa.service.status import Status, status_of
 from qa.service.suggestions import SHOWN, Suggestions
 from qa.service.writing import ArchiveWriter
-
-NO_WORDS = (
-    "There is no question beside the operators. Ask one, or look for the articles themselves on the page Articles, or with: "
-    "cuttings list"
-)
 
 CLOSING_SECONDS = 1.5
 """For running work to end, each of questions and synchronization."""
@@ -194,27 +190,20 @@ class CuttingsService:
             return AnsweredQuestion(Answer.nothing(question, NO_WORDS if parsed.restrictions else EMPTY_QUESTION))
         if is_small_talk(text):
             return AnsweredQuestion(Answer.nothing(question, SMALL_TALK))
-        turns = [
-            replace(turn, content=without_operators(turn.content)) if turn.role == "user" else turn for turn in history
-        ]
-
-        filters = self.desk.looked_up(filters)
+        turns, filters = turns_as_read(history), self.desk.looked_up(filters)
 
         def ask(state: State) -> AnsweredQuestion:
-            within, preferred = filters, tuple[str, ...]()
-            if parsed.conditions:
-                try:
-                    with self.news.reader(state.paths) as reader:
-                        within, preferred = restricted(parsed, state.snapshot, reader, filters)
-                except SearchInvalid as error:
-                    return AnsweredQuestion(Answer.nothing(question, str(error)))
+            try:
+                within, preferred = restricted(parsed, state, self.news, filters)
+            except SearchInvalid as error:
+                return AnsweredQuestion(Answer.nothing(question, str(error)))
             using = replace(self._ask_context(state), preferred=preferred)
             answer = self._no_look_up(asked, turns, using, within, state, imply=imply, today=today)
             answer = answer or answer_question(
                 asked, turns, using, within, imply=imply, today=today, on_progress=on_progress
             )
             context = self.news.context(answer, state.snapshot, state.paths) if with_context else None
-            return AnsweredQuestion(_as_asked(answer, question, parsed), context)
+            return AnsweredQuestion(as_asked(answer, question, parsed), context)
 
         with self._admission.slot(min(len(text), self.settings.max_question), client):
             return self._from_one_state(ask) or AnsweredQuestion(Answer.nothing(question, EMPTY_ARCHIVE))
@@ -351,11 +340,3 @@ class CuttingsService:
                 return Status(folder=self.paths.folder)
             with self._archives.open(state.paths)[0].sources() as sources:
                 return status_of(state, tuple(sources.failed()))
-
-
-def _as_asked(answer: Answer, question: str, parsed: SearchQuery) -> Answer:
-    """Return an answer under the question as it was typed; what was searched for keeps the operators, and can be asked again."""
-    if not parsed.restrictions:
-        return answer
-    interpreted = answer.interpreted and " ".join([answer.interpreted, *map(str, parsed.restrictions)])
-    return replace(answer, question=question, interpreted=interpreted)

@@ -44,7 +44,11 @@ def test_the_chat_has_no_violations(visit, scheme: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_other_pages_have_no_violations(visit, scheme: str) -> None:
-    shown = visit("/articles", scheme=scheme)
+    shown = visit('/articles?q="the"+-zebra+outlet:unknown', scheme=scheme)
+    assert violations(shown.page) == []
+    shown.page.get_by_role("link", name="outlet:unknown").click()
+    expect(shown.page.locator(".snippet mark").first).to_be_visible()
+    shown.page.get_by_text("Operators").click()
     assert violations(shown.page) == []
     shown.page.locator("table.list tbody a").first.click()
     expect(shown.page.locator("article.cutting")).to_be_visible()

@@ -155,6 +155,27 @@ def test_the_table_is_searched_sorted_filtered_and_paged(visit, own: str) -> Non
         assert name == "Outlet 2"
 
 
+def test_a_search_is_narrowed_taken_back_and_saved(visit, own: str) -> None:
+    page = visit('/articles?q="put+off+the+vote"', at=own).page
+    first = page.locator(".found").inner_text()
+    assert page.locator(".snippet mark").first.inner_text() == "put off the vote"
+    narrower = page.get_by_role("navigation", name="Narrow the search").get_by_role("link", name="Outlet 2")
+    number = narrower.locator(".number").inner_text()
+    narrower.click()
+    expect(page.locator(".found")).to_contain_text(f" of {number} article")
+    expect(page.get_by_role("searchbox", name="Words")).to_have_value('"put off the vote" outlet:"Outlet 2"')
+    page.get_by_role("button", name="Alert me").click()
+    expect(page.locator("#search-saved")).to_contain_text("Saved.")
+    page.get_by_role("list", name="What the search is restricted to").get_by_role("link", name="outlet").click()
+    expect(page.locator(".found")).to_have_text(first)
+    page.go_back()
+    expect(page.locator(".found")).to_contain_text(f" of {number} article")
+    page.locator("table.list th[scope=row] a").first.click()
+    expect(page.locator("mark.cited")).to_have_text("put off the vote")
+    page.goto(f"{own}/articles?q=after:soon")
+    expect(page.get_by_role("alert")).to_contain_text("“soon” is no day")
+
+
 def test_nothing_on_the_page_of_articles_is_out_of_line(visit, own: str) -> None:
     page = visit("/articles", at=own, width=1280).page
     boxes = """(query) => [...document.querySelectorAll(query)].map((one) => {

@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus.errors import ArchiveError
 from corpus.private_files import prepare_database
 from corpus.sqlite import ConnectionOptions, Connections, connect, translate_errors
-from qa.news.store.reads import NewsReader
+from qa.news.store.reads import LAST_WORD, NewsReader
 from qa.news.store.writes import NewsWriter
 
 EDITION = 2
@@ -52,6 +52,10 @@ CREATE TABLE differences (story INTEGER, number INTEGER, content TEXT NOT NULL, 
 """
 
 
+_LAST_WORD_INDEX = f"CREATE INDEX IF NOT EXISTS names_last_word ON names (kind, {LAST_WORD})"
+"""Not part of the schema: a file without it answers the same, only slower, so it is no reason to derive everything again."""
+
+
 class NewsStore:
     """The file of derived news. Safe to use from several threads: each has a connection to itself.
 
@@ -66,6 +70,7 @@ class NewsStore:
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self.path = path
         self._connections = Connections(path, self._connect)
+        self._is_indexed = False
         if not create and not path.exists():
             raise ArchiveError(f"{path}: not made yet")
         with self._translated():
@@ -101,7 +106,10 @@ class NewsStore:
     def writing(self) -> Iterator[NewsWriter]:
         """Run one transaction: committed when the block ends, undone when it raises."""
         with self._translated(), self._connections.transaction(write=True) as db:
+            if not self._is_indexed:
+                db.execute(_LAST_WORD_INDEX)
             yield NewsWriter(db)
+        self._is_indexed = True
 
     @staticmethod
     def _edition(db: sqlite3.Connection) -> int:

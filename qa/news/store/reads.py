@@ -74,6 +74,9 @@ class StoredQuotation:
     sentence_end: int
 
 
+LAST_WORD = "replace(name, rtrim(name, replace(name, ' ', '')), '')"
+"""The last word of a name's key: what is left without all up to its last space."""
+
 _QUOTATION = "s.start, s.stop, s.speaker, s.spelled, s.sentence_start, s.sentence_stop"
 _SAID_BY = """FROM speakers p JOIN said s ON s.key = p.key AND s.speaker = p.speaker JOIN articles a ON a.key = s.key
     WHERE p.word = ? AND p.speaker IN (SELECT value FROM json_each(?))"""
@@ -269,10 +272,9 @@ class NewsReader:
         return [NameCount(name, kind, spelled, total) for name, spelled, total, _ in rows]
 
     def names_ending(self, kind: str, word: str) -> list[str]:
-        """Return the keys of the names of a kind that are a word, or end with it."""
+        """Return the keys of the names of a kind whose last word it is."""
         rows = self._db.execute(
-            "SELECT DISTINCT name FROM names WHERE kind = ? AND (name = ? OR substr(name, ?) = ?) ORDER BY name",
-            (kind, word, -len(word) - 1, f" {word}"),
+            f"SELECT DISTINCT name FROM names WHERE kind = ? AND {LAST_WORD} = ? ORDER BY name", (kind, word)
         )
         return [row[0] for row in rows]
 

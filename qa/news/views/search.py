@@ -15,22 +15,18 @@ CANDIDATES = 30
 def names_meant(reader: NewsReader, kind: str, typed: str) -> list[str]:
     """Return the keys of the names of a kind (person, place) that a name as typed means.
 
-    A name of several words means itself where an article has it, and so does a place. A last name alone means everybody who
-    has it, and so does a name that no article has in this form: `Joe R. Mellory` finds `Joe Mellory`.
+    A place means itself. A person's name means everybody who answers to it (`speaks_as`): the last name alone all who have it,
+    `Joe Mellory` also `Joe R. Mellory`.
     """
     # their rules take time to load, and answering goes without
     from qa.news.extract.names import name_key
     from qa.news.extract.quotations import speaker_key, speaks_as
 
     key = name_key(typed)
-    if not key:
-        return []
-    if (" " in key or kind != "person") and reader.has_name(kind, key):
-        return [key]
-    if kind != "person":
-        return []
-    words = speaker_key(typed).split()
-    return [name for name in reader.names_ending(kind, words[-1]) if speaks_as(name, typed)] if words else []
+    exact = [key] if key and reader.has_name(kind, key) else []
+    words = speaker_key(typed).split() if kind == "person" else []
+    alike = [name for name in reader.names_ending(kind, words[-1]) if speaks_as(name, typed)] if words else []
+    return list(dict.fromkeys([*exact, *alike]))
 
 
 def articles_naming_any(reader: NewsReader, kind: str, typed: str) -> set[int]:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.alerts.saved_question import HitQuote, SavedAlert, ShownHit
+from qa.alerts.saved_question import Alert, HitQuote, SavedAlert, ShownHit
 from qa.answering.answer import CitedArticle
 from qa.web.pages.page import document, script
 from qa.web.render.answer import restriction
 from qa.web.render.article import Reference, Span
 from qa.web.render.text import clip, counted, day, escape, figure
-from qa.web.route_table import ALERTS, ALERTS_FEED, ARTICLE, path_to
+from qa.web.route_table import ALERTS, ALERTS_FEED, ARTICLE, ARTICLES, path_to
 from qa.web.translations import ENGLISH_WORDS, Say
 
 OUTLETS_NAMED = 500
@@ -72,7 +72,8 @@ def _alert(watched: SavedAlert, shown: AlertsView, say: Say) -> str:
     only = restriction(alert.filters, say)
     unseen = sum(not hit.seen for hit in watched.hits)
     found = say("hits", articles=counted(len(watched.hits), "article", say))
-    facts = [say("saved_on", day=day(alert.created, say)), *([say("only", what=only)] if only else []), found]
+    facts = [say("alert_search")] if alert.is_search else []
+    facts += [say("saved_on", day=day(alert.created, say)), *([say("only", what=only)] if only else []), found]
     facts += [say("alerts_new", number=figure(unseen, say))] if unseen else []
     name = escape(clip(alert.question, 60))
     tools = ""
@@ -90,8 +91,15 @@ def _alert(watched: SavedAlert, shown: AlertsView, say: Say) -> str:
     listed = f'<ol class="hits">{hits}</ol>' if hits else _quiet(say("nothing_new"))
     return (
         f'<section aria-labelledby="alert-{alert.number}"><h2 id="alert-{alert.number}" dir="auto">'
-        f"{escape(clip(alert.question, 300))}</h2>"
+        f"{_question(alert)}</h2>"
         f'<p class="quiet" dir="auto">{escape(" · ".join(facts))}</p><p>{tools}</p>{listed}</section>'
+    )
+
+
+def _question(alert: Alert) -> str:
+    shown = escape(clip(alert.question, 300))
+    return (
+        f'<a href="{escape(path_to(ARTICLES, query={"q": alert.question}))}">{shown}</a>' if alert.is_search else shown
     )
 
 

@@ -1,7 +1,7 @@
 """The page of all articles: where files are dropped, the table, the charts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.catalogue.listing import SORTS, ListedArticle, ListQuery
@@ -9,14 +9,18 @@ from corpus.filters import Filters
 from corpus.readers.detect import readers
 from corpus.settings import size_text
 from qa.answering.answer import Overview
+from qa.service.search import SearchResult
+from qa.service.snippets import Snippet
+from qa.web.pages import search
 from qa.web.pages.page import document, overview_html, script
 from qa.web.render.charts import days_svg, days_title, outlets_svg
 from qa.web.render.text import clip, counted, day, escape, figure
-from qa.web.route_table import ADMINISTRATION, ARTICLE, ARTICLES, path_to
+from qa.web.route_table import ADMINISTRATION, ARTICLES, path_to
 from qa.web.translations import ENGLISH_WORDS, Say
 
 PAGE_SIZE = 50
 OUTLETS_NAMED = 500
+SEARCH_LIMIT = 500
 COLUMNS = (
     ("column_title", (("title", "ascending"), ("title-reversed", "descending"))),
     ("outlet_field", (("outlet", "ascending"), ("outlet-reversed", "descending"))),
@@ -37,6 +41,8 @@ class ArticlesView:
         administer: whether things may be added and removed.
         token: sent by the page's script with every change.
         file_limit: bytes that a file may have.
+        found: what the search says beside the list; None where it cannot be meant so.
+        may_save: whether the search may be saved as an alert.
     """
 
     query: ListQuery
@@ -48,13 +54,15 @@ class ArticlesView:
     administer: bool
     token: str
     file_limit: int
+    found: SearchResult | None = None
+    may_save: bool = False
 
 
 def parse_query(words: str, outlet: str, since: str, until: str, sort: str, page: str) -> ListQuery:
     """Parse the query of the page; invalid values count as absent."""
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 1
     return ListQuery(
-        words=words[:200],
+        words=words[:SEARCH_LIMIT],
         filters=Filters(outlets=(outlet,) if outlet else (), since=_day(since), until=_day(until)),
         sort=sort if sort in SORTS else "newest",
         limit=PAGE_SIZE,
@@ -64,7 +72,7 @@ def parse_query(words: str, outlet: str, since: str, until: str, sort: str, page
 
 def articles_page(shown: ArticlesView, say: Say = ENGLISH_WORDS) -> str:
     """Return the page as a document."""
-    inline = f"<script>{script('words.js', 'articles.js', say=say)}</script>" if shown.administer else ""
+    inline = f"<script>{script('words.js', 'articles.js', 'search.js', say=say)}</script>" if shown.administer else ""
     title = escape(say("articles_page"))
     body = (
         f'<header class="page-head"><h1>{title}</h1>{overview_html(shown.overview, say)}</header>'
@@ -116,8 +124,22 @@ def _list(shown: ArticlesView, say: Say) -> str:
         found = say("list_none" if shown.overview.articles else "list_empty")
     return (
         f'<section aria-labelledby="list-title"><h2 id="list-title">{escape(say("all_articles"))}</h2>{_form(shown, say)}'
-        f'<p class="found" role="status">{escape(found)}</p>{_table(shown, say)}{_pager(shown, say)}</section>'
+        f"{_search(shown, found, say)}{_table(shown, say)}{_pager(shown, say)}</section>"
     )
+
+
+def _search(shown: ArticlesView, count_text: str, say: Say) -> str:
+    """Return what stands between the form and the table: what is wrong, the restrictions, the number found, the facets."""
+    query, result = shown.query, shown.found
+
+    def address(typed: str) -> str:
+        return _address(replace(query, words=typed))
+
+    wrong = search.problems_html(query, result.unknown if result else (), say)
+    saving = search.saving_html(query, say) if shown.may_save else ""
+    said = f'<p class="found" role="status">{escape(count_text)}</p>' if result or not wrong else ""
+    facets = search.facets_html(query, result.facets if result else None, shown.total, address, say)
+    return f'{wrong}{search.conditions_html(query, address, say)}<div class="saving">{said}{saving}</div>{facets}'
 
 
 def _form(shown: ArticlesView, say: Say) -> str:
@@ -143,7 +165,7 @@ def _form(shown: ArticlesView, say: Say) -> str:
         f'<label>{escape(say("since_field"))} <input type="date" name="since" value="{query.filters.since or ""}"></label>'
         f'<label>{escape(say("until_field"))} <input type="date" name="until" value="{query.filters.until or ""}"></label>'
         f'<label>{order} <select name="sort" aria-label="{order}">{sorts}</select></label>'
-        f'<button class="primary">{escape(say("show"))}</button></form>'
+        f'<button class="primary">{escape(say("show"))}</button>{search.help_html(say)}</form>'
     )
 
 
@@ -151,7 +173,8 @@ def _table(shown: ArticlesView, say: Say) -> str:
     if not shown.articles:
         return ""
     removable = shown.administer and not shown.overview.sample
-    rows = "".join(_row(article, say, removable=removable) for article in shown.articles)
+    snippets = shown.found.snippets if shown.found else {}
+    rows = "".join(_row(article, snippets.get(article.id), say, removable=removable) for article in shown.articles)
     heads = "".join(_head(name, sorts, shown.query, say) for name, sorts in COLUMNS)
     if removable:
         heads += f'<th scope="col"><span class="hidden">{escape(say("remove"))}</span></th>'
@@ -169,7 +192,7 @@ def _head(name: str, sorts: Sequence[tuple[str, str]], query: ListQuery, say: Sa
     return f'<th scope="col"{kind}{sorted_by}><a href="{escape(way)}">{escape(say(name))}</a></th>'
 
 
-def _row(article: ListedArticle, say: Say, *, removable: bool) -> str:
+def _row(article: ListedArticle, snippet: Snippet | None, say: Say, *, removable: bool) -> str:
     title = escape(clip(article.title, 160) or say("no_title"))
     site = f' <span class="quiet">{escape(say("via", site=clip(article.via, 60)))}</span>' if article.via else ""
     remove = escape(say("remove"))
@@ -180,10 +203,12 @@ def _row(article: ListedArticle, say: Say, *, removable: bool) -> str:
         else ""
     )
     return (
-        f'<tr><th scope="row" dir="auto"><a href="{escape(path_to(ARTICLE, article.id))}">{title}</a></th>'
+        f'<tr{" class=explained" if snippet else ""}><th scope="row" dir="auto">'
+        f'<a href="{escape(search.article_address(article.id, snippet))}">{title}</a></th>'
         f'<td dir="auto">{escape(clip(article.outlet or "", 60))}{site}</td>'
         f'<td class="number">{escape(day(article.published, say) or "")}</td>'
         f'<td class="number">{figure(article.words, say)}</td>{button}</tr>'
+        f"{search.snippet_row(snippet, 5 if removable else 4)}"
     )
 
 

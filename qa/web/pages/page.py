@@ -16,7 +16,7 @@ from qa.web.route_table import ALERTS, ARTICLES, ASK, LOGIN, NAVIGATION, SCRIPT_
 from qa.web.translations import ENGLISH_WORDS, FORMS, LANGUAGES, Say
 
 TITLE = "Cuttings"
-STYLES = ("frame.css", "cuttings.css", "news.css", "pages.css", "ask.css")
+STYLES = ("frame.css", "cuttings.css", "news.css", "pages.css", "search.css", "ask.css")
 CHAT_SCRIPTS = ("words.js", "places.js", "cuttings.js", "chat.js", "adding.js", "alerts.js")
 """Of the chat's page, in their order."""
 APOLOGIES = (400, 403, 404, 405, 409, 413, 421, 429, 500, 503)

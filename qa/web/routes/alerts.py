@@ -60,6 +60,9 @@ def _add_changes(app: FastAPI, alerts: Alerts, service: CuttingsService) -> None
     @app.post(ALERTS)
     async def save(request: Request) -> Response:
         def change(sent: dict[str, Any]) -> Response:
+            searched = sent.get("search")
+            if isinstance(searched, str):
+                return JSONResponse({"number": alerts.save_search(searched).number})
             question, filters = _question_to_save(sent, request, service)
             if not question:
                 return PlainTextResponse(NO_QUESTION, status_code=404 if "exchange" in sent else 400)

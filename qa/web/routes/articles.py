@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from corpus.article import Article
-from corpus.errors import ArchiveError, NotFound
+from corpus.errors import ArchiveError, NotFound, SearchInvalid
 from corpus.private_files import open_new
 from corpus.readers.limits import too_large
 from qa.service.jobs import Job, Jobs, sentence
@@ -116,11 +116,16 @@ def _add_table(app: FastAPI, service: CuttingsService, access: Access) -> None:
         page: str = "",
     ) -> HTMLResponse:
         query = articles.parse_query(q, outlet, since, until, sort, page)
-        found, total = service.listed(query)
+        try:
+            found = service.search(query)
+        except SearchInvalid:  # the page says what is wrong
+            found = None
         shown = articles.ArticlesView(
             query=query,
-            articles=found,
-            total=total,
+            articles=found.listed if found else (),
+            total=found.total if found else 0,
+            found=found,
+            may_save=not access.read_only and service.alerts.can_save(),
             outlets=service.outlets(),
             days=service.days(),
             overview=service.overview(),

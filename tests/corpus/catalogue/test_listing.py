@@ -93,8 +93,10 @@ def test_counts_are_of_the_list(catalogue: Catalogue) -> None:
             == len(snapshot.listed_ids(query))
             == len(snapshot.listed_keys(query))
         )
-        assert snapshot.outlets(query) == [("Herald", total - len(undated_or_without_outlet))]
-        assert dict(snapshot.months(query)) == {"2024-03": total - 1}  # one has no date
+        division = snapshot.divided(query)
+        assert division.total == total
+        assert division.outlets == (("Herald", total - len(undated_or_without_outlet)),)
+        assert division.months == (("2024-03", total - 1),)  # one has no date
         for keys in ((), tuple(snapshot.listed_keys(query)[:3])):
             chosen = ListQuery(keys=keys)
             assert snapshot.listed_count(chosen) == len(keys)

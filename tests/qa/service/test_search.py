@@ -13,8 +13,9 @@ from corpus.errors import SearchInvalid
 from corpus.filters import Filters
 from qa.answering.answer import Turn
 from qa.cli import main
+from qa.service.resolve import NO_WORDS
 from qa.service.search import SearchResult
-from qa.service.service import NO_WORDS, CuttingsService
+from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from qa.service.snippets import snippet_of
 

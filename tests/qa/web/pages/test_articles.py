@@ -151,6 +151,11 @@ def test_charts_say_in_words_what_they_show() -> None:
     assert "No article has an outlet" in outlets_svg([])
 
 
+def test_the_operators_are_explained_in_the_language_of_the_page() -> None:
+    assert "<code>-ferry</code></dt><dd>without this word" in articles_page(SHOWN)
+    assert "<code>-ferry</code></dt><dd>sans ce mot" in articles_page(SHOWN, words("fr"))
+
+
 def test_filters_offer_outlets_and_days() -> None:
     markup = filters_html([("A & B", 1200)], [("2023-12-06", 2), ("2023-12-08", 1)])
     assert 'value="A &amp; B"' in markup
