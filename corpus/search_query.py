@@ -152,6 +152,14 @@ def without_operators(question: str) -> str:
     return parsed.question if parsed.restrictions else question
 
 
+def operators_in(question: str) -> str:
+    """Return what restricts a question, as it can be typed; "" for nothing."""
+    try:
+        return " ".join(map(str, parse_search(question).restrictions))
+    except SearchInvalid:
+        return ""
+
+
 def as_typed(parsed: SearchQuery, filters: Filters) -> str:
     """Return a search with the outlets and days of filters as operators, as it can be typed."""
     conditions = [*parsed.conditions]

@@ -16,7 +16,7 @@ from qa.news.store import NewsReader
 from qa.news.views import search as names
 
 NO_WORDS = (
-    "There is no question beside the operators. Ask one, or look for the articles themselves on the page Articles, or with: "
+    "There is no question besides the operators. Ask one, or look for the articles themselves on the page Articles, or with: "
     "cuttings list"
 )
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from corpus.filters import Filters
+from corpus.search_query import operators_in
 from corpus.text.terms import terms, word_spans
 from qa.answering.answer import Answer, Citation, FoundPassage, Overview, Quote, Step
 from qa.answering.interpret import normalize
 from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, OUT_OF_TIME, SMALL_TALK
 from qa.news.views.story import AnswerContext
+from qa.service.resolve import NO_WORDS
 from qa.web.render.article import Reference, Span
 from qa.web.render.context import context_html, covered_html
 from qa.web.render.kinds import arranged_html, kind_html
@@ -29,6 +31,7 @@ _NOTES = {
     EMPTY_QUESTION: "empty_question",
     SMALL_TALK: "small_talk",
     OUT_OF_TIME: "out_of_time",
+    NO_WORDS: "no_words",
 }
 """The page's own words for notes of an answer."""
 
@@ -111,7 +114,7 @@ def answer_html(
         return f'<div class="answer{band}{name}">{note}{quotes}{rest}{end}</div>'
     if answer.note and not answer.passages:
         return f'<div class="answer plain{name}">{note}{end}</div>'
-    verdict = _verdict(overview, display, say) + _search_all(answer, display, say)
+    verdict = _verdict(answer, overview, display, say) + _search_all(answer, display, say)
     verdict += covered_html(display.context.covered, say) if display.context else ""
     return f'<div class="answer refusal{name}">{note}{verdict}{_passages(answer, say)}{_tools(display, say)}{end}</div>'
 
@@ -191,6 +194,11 @@ def restriction(filters: Filters, say: Say = ENGLISH_WORDS) -> str:
     else:
         days = ""
     return ", ".join([*outlets, *([days] if days else [])])
+
+
+def _restricted(answer: Answer, display: AnswerDisplay, say: Say) -> str:
+    """Return what an answer was restricted to, by filters and by operators of the question; "" for nothing."""
+    return ", ".join(filter(None, [restriction(display.filters, say), clip(operators_in(answer.question), 200)]))
 
 
 def _quoted_numbers(answer: Answer) -> set[int]:
@@ -284,7 +292,7 @@ def _only(answer: Answer, before: Sequence[str], display: AnswerDisplay, say: Sa
     """
     chips = [
         f'<span class="filter" dir="auto">{escape(say("only", what=what))}</span>'
-        for what in [restriction(display.filters, say)]
+        for what in [_restricted(answer, display, say)]
         if what
     ]
     implied = restriction(answer.implied, say) if answer.implied else ""
@@ -328,7 +336,7 @@ def _follow_ups(display: AnswerDisplay, say: Say) -> str:
     return f'<div class="follow-ups" role="group" title="{escape(say("next"))}">{asks}</div>'
 
 
-def _verdict(overview: Overview, display: AnswerDisplay, say: Say) -> str:
+def _verdict(answer: Answer, overview: Overview, display: AnswerDisplay, say: Say) -> str:
     outlets = counted(overview.outlets, "outlet", say)
     named = [clip(name, 40) for name, _ in display.outlets[:OUTLETS_NAMED]]
     if named:
@@ -340,7 +348,7 @@ def _verdict(overview: Overview, display: AnswerDisplay, say: Say) -> str:
         "outlets": say("from_outlets", outlets=outlets) if overview.outlets else "",
         "dates": f", {dates}" if dates else "",
     }
-    what = restriction(display.filters, say)
+    what = _restricted(answer, display, say)
     covered = say("covered_some", what=what, **values) if what else say("covered", **values)
     return f'<p class="verdict">{escape(say("nothing"))}</p><p class="covered" dir="auto">{escape(covered)}</p>'
 

@@ -189,6 +189,8 @@ def test_a_refusal_names_outlets_and_what_it_was_restricted_to() -> None:
     markup = answer_html(answer(answered=False), OVERVIEW, display)
     said = "Searched only A &lt;b&gt;, ≥ 1 Dec 2023, out of 1,200 articles from 1 outlet (O0, O1, O2, O3, …)"
     assert said in markup
+    asked = replace(answer(answered=False), question='Who was hurt? said:Mellory -"27 <people>"')
+    assert "Searched only said:Mellory -&quot;27 &lt;people&gt;&quot;, out of" in answer_html(asked, OVERVIEW)
 
 
 def test_the_words_that_matched_are_marked_in_passages() -> None:
