@@ -415,8 +415,16 @@ def test_a_question_is_saved_from_its_answer_and_answered_once(visit, serve, tmp
         shown = visit(at=at)
         page = shown.page
         answer = shown.ask("When did the iron bridge at Vessmark reopen to traffic?")
-        answer.get_by_role("button", name=re.compile("^Alert me")).click()
+        tool = answer.get_by_role("button", name=re.compile("^Alert me"))
+        tool.evaluate(
+            """tool => {
+                tool.click();
+                window.atOnce = tool.textContent;
+            }"""
+        )
+        assert page.evaluate("window.atOnce") == "Saving…"  # saving asks the question once, which takes its time
         expect(page.get_by_role("status").filter(has_text="Saved. New articles")).to_be_visible()
+        expect(tool).to_have_text("Saved ✓")
         badge = page.locator("#masthead .alerts-link")
         expect(badge).to_have_text("Alerts")
         cuttings("--archive", str(archive), "add", written(tmp_path / "bridge.jsonl", BRIDGE))
@@ -584,3 +592,67 @@ def test_a_real_digest_is_one_story_that_its_quotations_lead_into(visit, serve, 
         story_link(answer).click()
         assert panel_of(page).locator("ol.articles > li").count() >= 4
         assert page.locator("#cutting-panel svg.when").count() == 1
+
+
+# ---- the pages in another language, on paper
+
+
+OURS = """() => {
+    const foreign = "[dir=auto], [lang=en], bdi, q, code, script, style, option, time, del, ins, .drop details, .text, svg";
+    const found = new Set();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const { textContent, parentElement } = walker.currentNode;
+        if (textContent.trim() && !parentElement.closest(foreign)) found.add(textContent.trim());
+    }
+    for (const one of document.querySelectorAll("[aria-label], [title], [placeholder]"))
+        if (!one.closest("[dir=auto], a.dot"))
+            for (const name of ["aria-label", "title", "placeholder"])
+                if (one.getAttribute(name)) found.add(one.getAttribute(name).split(": ")[0]);
+    return [...found];
+}"""
+"""The texts of a page that no article said."""
+
+ENGLISH_WORD = re.compile(
+    r"\b(?:the|and|of|with|from|is|are|was|this|that|not|yet|more|most|find|show|remove|next|previous|outlets?|stories|to)\b",
+    re.IGNORECASE,
+)
+
+
+def test_no_page_in_french_has_a_sentence_of_ours_in_english(visit, desk: str) -> None:
+    page = visit("/stories", at=desk, locale="fr-FR").page
+    expect(page.get_by_role("heading", level=1)).to_have_text("Affaires")
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    a_story = story_address(page, desk, "Ferry strikes pier")
+    long_story = story_address(page, desk, "Lighthouse of Hollin Reef")
+    page.goto(f"{desk}{a_story}")
+    an_article = page.locator("ol.articles a.chip").first.get_attribute("href") or ""
+    page.goto(f"{desk}/articles?q=lamps")
+    changed = page.locator("table.list tbody a").first.get_attribute("href") or ""
+    found = {}
+    for path in (
+        a_story, long_story, an_article, changed, f"{changed}/changes?version=1", "/articles", "/articles?q=nothing+at+all",
+        "/articles?page=99", "/stories", "/stories?page=99", "/said", "/said?name=Ulvard", "/said?name=Nobody", "/named",
+        "/named?name=Ulvard", "/named?name=Nobody", "/alerts", "/administration", "/article/nothing", "/nothing-here", "/filters",
+    ):  # fmt: skip
+        page.goto(f"{desk}{path}")
+        own = [text.replace("Cuttings", "") for text in page.evaluate(OURS)]
+        assert own, path
+        if english := [text for text in own if ENGLISH_WORD.search(text)]:
+            found[path] = english
+    assert found == {}
+
+
+def test_pages_are_printed_without_what_is_only_for_the_screen(visit, desk: str) -> None:
+    page = visit("/stories", at=desk, width=1280).page
+    page.goto(f"{desk}{story_address(page, desk, 'Lighthouse of Hollin Reef')}")
+    folded = page.locator("details.more li").last
+    expect(folded).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator("nav.site")).to_be_hidden()
+    assert folded.bounding_box()  # what is collapsed on the screen is printed
+    expect(page.locator("details.more > summary").first).to_be_hidden()
+    page.goto(f"{desk}/articles")
+    for hidden in ("form.find", "#add", "nav.pages", "td.act"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator("table.list tbody tr").first).to_be_visible()

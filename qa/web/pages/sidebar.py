@@ -3,23 +3,24 @@
 from collections.abc import Sequence
 
 from qa.service.exchange import Summary
-from qa.web.render.charts import histogram
-from qa.web.render.text import clip, count, counted, day, escape
-from qa.web.translations import Say
+from qa.web.render.charts import Bar, histogram
+from qa.web.render.text import clip, counted, day, escape, figure, period
+from qa.web.translations import ENGLISH_WORDS, Say
 
 OUTLETS = 200
 
 
-def filters_html(outlets: Sequence[tuple[str, int]], days: Sequence[tuple[str, int]]) -> str:
+def filters_html(outlets: Sequence[tuple[str, int]], days: Sequence[tuple[str, int]], say: Say = ENGLISH_WORDS) -> str:
     """Return the choice of outlets and days; the page's script marks what is chosen."""
     choices = "".join(
         f'<label><input type="checkbox" name="outlet" value="{escape(name)}"> <span dir="auto">{escape(clip(name, 80))}</span>'
-        f' <span class="count">{number:,}</span></label>'
+        f' <span class="count">{figure(number, say)}</span></label>'
         for name, number in outlets[:OUTLETS]
     )
     return (
-        f'<fieldset><legend>Outlets</legend><div class="outlets">{choices or _none("No article has an outlet.")}</div></fieldset>'
-        f"<fieldset><legend>Dates</legend>{_days(days)}</fieldset>"
+        f"<fieldset><legend>{escape(say('filter_outlets'))}</legend>"
+        f'<div class="outlets">{choices or _none(say("no_outlets"))}</div></fieldset>'
+        f"<fieldset><legend>{escape(say('filter_dates'))}</legend>{_days(days, say)}</fieldset>"
     )
 
 
@@ -43,30 +44,30 @@ def _icon(kind: str, sign: str, one: Summary, say: Say) -> str:
     return f'<button type="button" class="{kind}" aria-label="{name}">{sign}</button>'
 
 
-def _days(days: Sequence[tuple[str, int]]) -> str:
+def _days(days: Sequence[tuple[str, int]], say: Say) -> str:
     shown = histogram(days, 48)
     if not shown:
-        return _none("No article has a date.")
+        return _none(say("no_dates"))
     top = max(bar.articles for bar in shown)
     columns = "".join(
         f'<button type="button" class="bar" data-since="{bar.since}" data-until="{bar.until}" aria-pressed="false"'
         f'{"" if bar.articles else " disabled"} tabindex="{0 if number == 0 else -1}" '
-        f'aria-label="{_named(bar.since, bar.until)}: {count(bar.articles, "article")}" '
-        f'title="{_named(bar.since, bar.until)}: {count(bar.articles, "article")}">'
+        f'aria-label="{_named(bar, say)}" title="{_named(bar, say)}">'
         f'<span style="height:{max(100 * bar.articles / top, 4 if bar.articles else 0):.0f}%"></span></button>'
         for number, bar in enumerate(shown)
     )
     first, last = shown[0].since, shown[-1].until
     return (
-        f'<div class="histogram" role="group" aria-label="Articles a day; choose one, or with Shift a range">{columns}</div>'
-        f'<div class="range"><label>From <input type="date" name="since" min="{first}" max="{last}"></label> '
-        f'<label>to <input type="date" name="until" min="{first}" max="{last}"></label></div>'
+        f'<div class="histogram" role="group" aria-label="{escape(say("histogram_label"))}">{columns}</div>'
+        f'<div class="range"><label>{escape(say("since_field"))} '
+        f'<input type="date" name="since" min="{first}" max="{last}"></label> '
+        f'<label>{escape(say("until_field"))} <input type="date" name="until" min="{first}" max="{last}"></label></div>'
     )
 
 
-def _named(since: str, until: str) -> str:
-    return f"{day(since)}" if since == until else f"{day(since)} – {day(until)}"
+def _named(bar: Bar, say: Say) -> str:
+    return escape(f"{period(bar.since, bar.until, say)}: {counted(bar.articles, 'article', say)}")
 
 
 def _none(text: str) -> str:
-    return f'<p class="quiet">{text}</p>'
+    return f'<p class="quiet">{escape(text)}</p>'

@@ -38,8 +38,9 @@ def add_conversation_routes(app: FastAPI, service: CuttingsService) -> None:
 
 def _add_views(app: FastAPI, service: CuttingsService) -> None:
     @app.get(FILTERS, response_class=HTMLResponse)
-    def filters() -> HTMLResponse:
-        return HTMLResponse(filters_html(service.outlets(), service.days()))
+    def filters(request: Request) -> HTMLResponse:
+        say = words(reader_of(request.headers).language)
+        return HTMLResponse(filters_html(service.outlets(), service.days(), say))
 
     @app.get(CONVERSATIONS, response_class=HTMLResponse)
     def listed(request: Request, q: str = "", current: str = "") -> HTMLResponse:

@@ -1,5 +1,7 @@
 """The languages of the page are files: which form of a noun follows a number, how digits are grouped, what is missing."""
 
+import re
+
 import pytest
 
 from qa.web import translations
@@ -30,6 +32,27 @@ def test_what_a_language_lacks_is_said_in_english(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(LANGUAGES, "xx", {"ask": "Xx", "plural_rule": "one-other"})
     assert (words("xx")("ask"), words("xx")("articles_page")) == ("Xx", "Articles")
     assert translations.language("xx-YY, fr") == "xx"
+
+
+@pytest.mark.parametrize("name", sorted(LANGUAGES))
+def test_every_language_says_everything(name: str) -> None:
+    table, english = LANGUAGES[name], LANGUAGES["en"]
+    assert {one for one in table if not one.endswith("s_many")} == english.keys()
+    for text in english:
+        assert _places(table[text]) == _places(english[text]), text
+        assert not set("<>&") & set(table[text]), text  # what is inserted may be HTML, the text itself is none
+    assert len(table["months"].split()) == 12
+
+
+def _places(text: str) -> set[str]:
+    return set(re.findall(r"{\w+}", text)) - {"{n}"}
+
+
+def test_a_language_with_three_forms_of_a_noun_is_only_a_file() -> None:
+    russian = words("ru")
+    counts = [counted(number, "article", russian) for number in (1, 3, 5, 21, 1200)]
+    assert counts == ["1 статья", "3 статьи", "5 статей", "21 статья", "1\u00a0200 статей"]
+    assert counted(2, "more_article", russian) == "ещё 2 статьи"
 
 
 def test_every_language_has_the_forms_that_its_rule_needs() -> None:

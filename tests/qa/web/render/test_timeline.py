@@ -172,3 +172,21 @@ def test_without_articles_given_those_that_report_are_drawn():
 def test_the_ends_of_the_calendar(first, last):
     printed = [Printed("a", published=first.isoformat()), Printed("b", published=last.isoformat())]
     assert svg(timeline_svg(made(event(report(), first=first, last=last, precision="week")), printed)) is not None
+
+
+def test_key_days_come_first_and_the_others_are_collapsed():
+    near = [event(report(f"Number {day} fell."), first=date(2024, 2, day)) for day in range(1, 9)]
+    known_by_two = event(
+        report("It was told twice."), report("It was told.", article_id="b" * 12), first=date(1999, 1, 1)
+    )
+    background = [event(report("Long ago."), first=date(1990, 1, day)) for day in range(1, 4)]
+    shown, _, rest = timeline_html(made(*background, known_by_two, *near)).partition("<details")
+    assert [day for day in ("1 Jan 1999", "1 Feb 2024", "5 Feb 2024") if f">{day}<" in shown] == [
+        "1 Jan 1999", "1 Feb 2024", "5 Feb 2024",
+    ]  # fmt: skip
+    assert shown.index("1 Jan 1999") < shown.index("1 Feb 2024")  # in the order of their days
+    assert shown.count("<li ") == 6
+    assert "6 more events" in rest
+    assert "1 Jan 1990" in rest
+    assert 'id="event-1"' in rest  # the numbers are those of the whole timeline
+    assert "<details" not in timeline_html(made(*near[:7]))
