@@ -131,8 +131,9 @@ class _Chat:
                 latex_delimiters=[],
                 sanitize_html=False,  # it is ours, and the sanitiser would remove what screen readers need
             )
+            gr.Markdown('<div class="mount"></div>', elem_id="conversations")  # the page's script shows them here
             chat = _chatbot(self._overview, adding=self._adding)
-            gr.Markdown('<div class="mount"></div>', elem_id="filters")  # the page's script shows the filters here
+            gr.Markdown('<div class="mount"></div>', elem_id="filters")  # as the filters here
             question = _question_box()
             # what the page's script sends with a question: the name of its conversation, and the filters
             context = gr.Textbox(elem_id="context", label="Context", visible="hidden")

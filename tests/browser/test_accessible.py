@@ -36,9 +36,22 @@ def test_the_chat_has_no_violations(visit, scheme: str) -> None:
     expect(page.locator("#cutting-panel mark.cited").first).to_be_visible()
     found["article"] = violations(page)
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Conversations").click()
     expect(page.get_by_role("navigation", name="Conversations").locator("li")).to_have_count(1)
     found["conversations"] = violations(page)
+    page.get_by_role("button", name="Keys").click()
+    found["keys"] = violations(page)
+    page.keyboard.press("Escape")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('a'), { className: 'add-articles', href: '#' }))"
+    )
+    page.locator("a.add-articles").dispatch_event("click")
+    found["adding"] = violations(page)
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    page.locator("a.add-articles").evaluate("one => one.remove()")
+    page.set_viewport_size({"width": 1000, "height": 800})
+    page.get_by_role("button", name="Conversations").click()
+    expect(page.get_by_role("navigation", name="Conversations").locator("li")).to_have_count(1)
+    found["drawer"] = violations(page)
     assert found == {state: [] for state in found}
 
 

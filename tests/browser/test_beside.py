@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
@@ -205,7 +206,7 @@ def test_what_an_earlier_question_adds_is_shown_and_can_be_taken_away(visit) -> 
 
 
 def test_a_conversation_is_kept_renamed_found_opened_and_deleted(visit) -> None:
-    shown = visit()
+    shown = visit(width=1000)
     page = shown.page
     shown.ask(QUAY)
     page.reload()
@@ -238,8 +239,78 @@ def test_a_conversation_is_kept_renamed_found_opened_and_deleted(visit) -> None:
 def test_nobody_sees_what_another_reader_asked(visit) -> None:
     visit().ask(QUAY)
     page = visit().page
-    page.get_by_role("button", name="Conversations").click()
     expect(page.get_by_role("navigation", name="Conversations")).to_contain_text("No conversations yet.")
+
+
+def test_where_there_is_room_conversations_are_a_rail_that_follows(visit) -> None:
+    shown = visit()
+    page = shown.page
+    rail = page.get_by_role("navigation", name="Conversations")
+    expect(rail).to_contain_text("No conversations yet.")
+    answer = shown.ask(QUAY)
+    expect(rail.locator("li .open[aria-current]")).to_contain_text(QUAY)
+    boxes = [one.bounding_box() for one in (rail, answer, page.locator("#question"))]
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    assert boxes[0]["y"] + boxes[0]["height"] > 700  # down to the end of the window
+    assert page.get_by_role("button", name="Conversations").count() == 0
+    rail.get_by_role("button", name="New conversation").click()
+    expect(page.locator("#chat .answer")).to_have_count(0)
+    expect(rail.locator("li .open[aria-current]")).to_have_count(0)
+    shown.ask("When did the mayor of Ostby open the new bridge?")
+    expect(rail.locator("li")).to_have_count(2)
+    rail.get_by_role("searchbox").fill("cost?")
+    expect(rail.locator("li")).to_have_count(1)
+    rail.locator("li .open").click()
+    expect(page.locator("#chat .answer blockquote").first).to_contain_text(QUAY_SENTENCE)
+    # an open article takes the room of the rail, and of nothing else
+    page.locator("#chat .answer blockquote a.chip").first.click()
+    expect(page.locator("#cutting-panel")).to_be_visible()
+    expect(rail).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(rail).to_be_visible()
+    # the keys are shown by one
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys).to_contain_text("to the question box")
+    page.keyboard.press("Escape")
+    expect(keys).to_have_count(0)
+    page.get_by_role("button", name="Keys").click()
+    expect(keys).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("#question textarea").press("?")
+    expect(keys).to_have_count(0)
+    expect(page.locator("#question textarea")).to_have_value("?")
+
+
+def test_what_is_printed_is_answers_quotes_places_and_the_article_with_its_mark(visit) -> None:
+    shown = visit(scheme="dark")
+    page = shown.page
+    first = shown.ask(QUAY)
+    shown.ask("What did the harbour board do with item 12?")
+    shown.ask("Who won the chess cup of Atlantis in 1742?")
+    first.locator("blockquote a.chip").first.click()
+    expect(page.locator("#cutting-panel mark.cited")).to_be_visible()
+    document = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    pages = [" ".join(one.get_textpage().get_text_bounded().split()) for one in document]
+    text = " ".join(pages)
+    for part in (
+        QUAY,
+        QUAY_SENTENCE,
+        "Vellmar Courier",
+        "Vellmar puts off the vote on its new quay",
+        "went through item 13 of",  # of a quote that was folded
+        "Nothing in these articles answers that.",
+        "start=",  # where a quote is
+        "went through item 60 of",  # the end of the article
+    ):
+        assert part in text, part
+    for part in ("Ask these articles", "Filters", "Conversations", "Export", "Copy", "1 more quote"):
+        assert part not in text, part
+    marked = next(number for number, one in enumerate(pages) if number and QUAY_SENTENCE in one)
+    colours = document[marked].render(scale=1).to_pil().convert("RGB").getcolors(1 << 24)
+    assert sum(count for count, (red, green, blue) in colours if red > 240 and 200 < green < 240 and blue < 170) > 500
+    paper = max(colours)[1]
+    assert min(paper) > 250  # on white, though the page is dark
 
 
 def test_a_vote_is_stored_and_listed_for_a_question_set(visit, archive: Path) -> None:

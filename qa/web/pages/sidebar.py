@@ -9,6 +9,13 @@ from qa.web.translations import ENGLISH_WORDS, Say
 
 OUTLETS = 200
 
+_SVG = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="{}"/></svg>'
+_ICONS = {
+    "rename": _SVG.format("M2.5 13.5l.8-3.3 7.6-7.6a1.1 1.1 0 0 1 1.6 0l.9.9a1.1 1.1 0 0 1 0 1.6l-7.6 7.6z"),
+    "delete": _SVG.format("M2.5 4.5h11M6 4.5V2.5h4v2M4 4.5l.7 9h6.6l.7-9M6.8 7v4.2M9.2 7v4.2"),
+}
+"""A pencil and a bin, drawn: not every computer has their characters."""
+
 
 def filters_html(outlets: Sequence[tuple[str, int]], days: Sequence[tuple[str, int]], say: Say = ENGLISH_WORDS) -> str:
     """Return the choice of outlets and days; the page's script marks what is chosen."""
@@ -33,15 +40,15 @@ def conversations_html(found: Sequence[Summary], current: str, say: Say, *, sear
         f'<button type="button" class="open"{" aria-current=true" if one.id == current else ""}>'
         f'<span class="title" dir="auto">{escape(clip(one.title, 120))}</span> '
         f'<span class="when">{day(one.updated, say)} · {counted(one.questions, "question", say)}</span></button>'
-        f"{_icon('rename', '✎', one, say)}{_icon('delete', '🗑', one, say)}</li>"
+        f"{_icon('rename', one, say)}{_icon('delete', one, say)}</li>"
         for one in found
     )
     return f"<ul>{lines}</ul>"
 
 
-def _icon(kind: str, sign: str, one: Summary, say: Say) -> str:
+def _icon(kind: str, one: Summary, say: Say) -> str:
     name = escape(f"{say(kind)}: {clip(one.title, 60)}")
-    return f'<button type="button" class="{kind}" aria-label="{name}">{sign}</button>'
+    return f'<button type="button" class="{kind}" aria-label="{name}">{_ICONS[kind]}</button>'
 
 
 def _days(days: Sequence[tuple[str, int]], say: Say) -> str:

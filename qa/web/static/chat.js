@@ -341,14 +341,27 @@
     showChosen();
   };
 
-  // ---- earlier conversations
+  // ---- earlier conversations: a rail where there is room for one, else a drawer that is opened
 
-  let history = null; // { panel, list, search, opener }
+  let rail = null; // { panel, list, search }
+  const isRail = () => Boolean(rail) && getComputedStyle(rail.panel).position !== "fixed";
 
   const listConversations = async () => {
-    const query = new URLSearchParams({ q: history.search.value, current: context.conversation });
+    const query = new URLSearchParams({ q: rail.search.value, current: context.conversation });
     const response = await fetched(`${cuttingsAddress("CONVERSATIONS")}?${query}`);
-    history.list.innerHTML = await response.text(); // escaped by the server
+    if (!response.ok) return;
+    const focused = rail.list.contains(document.activeElement) && document.activeElement.closest("li").dataset.conversation;
+    rail.list.innerHTML = await response.text(); // escaped by the server
+    if (focused) (rail.list.querySelector(`[data-conversation='${focused}'] .open`) || rail.search).focus();
+  };
+
+  // The rail follows what is asked and opened; not while a title is being typed in it.
+  let listed = "";
+  const relist = () => {
+    const now = `${context.conversation} ${[...known()].filter(Boolean).length}`;
+    if (!isRail() || now === listed || rail.list.querySelector(".renaming, .deleting")) return;
+    listed = now;
+    listConversations();
   };
 
   const renaming = (line) => {
@@ -360,8 +373,9 @@
       event.preventDefault();
       const response = await send(cuttingsAddress("CONVERSATION_TITLE", line.dataset.conversation), { title: field.value });
       if (!response.ok) announce(await response.text());
+      rail.list.replaceChildren();
       await listConversations();
-      const renamed = history.list.querySelector(`[data-conversation='${line.dataset.conversation}'] .rename`);
+      const renamed = rail.list.querySelector(`[data-conversation='${line.dataset.conversation}'] .rename`);
       if (renamed) renamed.focus();
     });
     line.replaceChildren(form);
@@ -375,22 +389,28 @@
       const response = await send(cuttingsAddress("CONVERSATION_DELETE", name));
       if (!response.ok) return announce(await response.text());
       if (name === context.conversation) openKept(fresh(), { asked: false });
+      rail.list.replaceChildren();
       await listConversations();
-      history.search.focus();
+      rail.search.focus();
     });
-    const no = button(say("cancel"), say("cancel"), listConversations);
+    const no = button(say("cancel"), say("cancel"), () => {
+      rail.list.replaceChildren();
+      listConversations();
+    });
     line.replaceChildren(make("div", { className: "deleting" }, text, yes, " ", no));
     yes.focus();
   };
 
-  const buildHistory = () => {
+  const buildConversations = (mount) => {
     const panel = make("nav", { id: "history-panel", hidden: true });
     panel.setAttribute("aria-label", say("conversations"));
     const search = make("input", { type: "search", placeholder: say("search_conversations") });
     search.setAttribute("aria-label", say("search_conversations"));
     const list = make("div", { className: "list" });
-    const bar = make("div", { className: "bar" }, make("h2", { textContent: say("conversations") }), button(say("close_plain"), "✕", () => shut()));
-    panel.append(bar, search, list);
+    const end = button(say("close_plain"), "✕", () => shut());
+    end.className = "end";
+    const start = make("button", { type: "button", className: "new", textContent: say("new_conversation"), onclick: startNew });
+    panel.append(make("div", { className: "bar" }, make("h2", { textContent: say("conversations") }), end), start, search, list);
     let waiting = 0;
     search.addEventListener("input", () => {
       clearTimeout(waiting);
@@ -414,17 +434,17 @@
       event.preventDefault();
       all[(all.indexOf(document.activeElement) + by + all.length) % all.length].focus();
     });
-    document.body.append(panel);
-    history = { panel, list, search };
+    mount.replaceChildren(panel);
+    rail = { panel, list, search };
   };
 
-  const openHistory = async (opener) => {
-    if (!history) buildHistory();
-    history.search.value = "";
+  const openDrawer = async (opener) => {
+    if (!rail) return;
+    rail.search.value = "";
     await listConversations();
-    history.panel.hidden = false;
-    show(history.panel, opener, (element) => (element.hidden = true));
-    (history.list.querySelector(".open") || history.search).focus();
+    rail.panel.hidden = false;
+    show(rail.panel, opener, (element) => (element.hidden = true));
+    (rail.list.querySelector(".open") || rail.search).focus();
   };
 
   // ---- putting it on the page, whenever the framework has made the place for it
@@ -500,14 +520,19 @@
     dress();
     const mount = document.querySelector("#filters .mount");
     if (mount && !mount.firstChild) buildFilters(mount);
+    const shelf = document.querySelector("#conversations .mount");
+    if (shelf && !shelf.firstChild) buildConversations(shelf);
+    relist();
     const ways = document.querySelector("#masthead .ways");
     if (ways && !ways.querySelector("button")) {
-      const opener = make("button", { type: "button", className: "page-link", textContent: say("conversations") });
+      const opener = make("button", { type: "button", className: "page-link drawer", textContent: say("conversations") });
       opener.setAttribute("aria-expanded", "false");
-      opener.addEventListener("click", () => (opened && opened.opener === opener ? shut() : openHistory(opener)));
+      opener.addEventListener("click", () => (opened && opened.opener === opener ? shut() : openDrawer(opener)));
       const start = make("button", { type: "button", className: "page-link start", textContent: say("new_conversation") });
       start.addEventListener("click", startNew);
-      ways.prepend(start, " ", opener, " ");
+      const keys = button(say("keys_title"), "?", () => window.cuttings.showKeys());
+      keys.className = "page-link keys";
+      ways.prepend(start, " ", opener, " ", keys);
     }
     if (!placed && document.querySelector("#context textarea") && document.querySelector("#open-conversation")) {
       placed = true;

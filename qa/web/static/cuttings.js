@@ -275,13 +275,30 @@
 
   // ---- keys
 
+  const KEYS = { "/": "key_question", Enter: "key_ask", "Shift + Enter": "key_line", "← →": "key_walk", Esc: "key_close", "?": "key_help" };
+  const showKeys = () => {
+    if (document.querySelector("#keys")) return;
+    const rows = Object.entries(KEYS).map(([key, name]) => make("div", {}, make("dt", {}, make("kbd", { textContent: key })), make("dd", { textContent: say(name) })));
+    const dialog = make("dialog", { id: "keys", className: "cuttings-dialog" }, make("h2", { id: "keys-title", textContent: say("keys_title") }), make("dl", {}, ...rows));
+    dialog.append(button(say("close_plain"), say("sheet_close"), () => dialog.close()));
+    dialog.setAttribute("aria-labelledby", "keys-title");
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+
   const typing = (element) => element && element.matches("input, textarea, select, [contenteditable='true']");
 
   document.addEventListener("keydown", (event) => {
     if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return;
+    if (event.key === "Escape" && document.querySelector("dialog:modal")) return;
     if (event.key === "Escape") return event.defaultPrevented ? undefined : void close();
     const active = document.activeElement;
-    if (typing(active)) return;
+    if (typing(active) || document.querySelector("dialog:modal")) return;
+    if (event.key === "?") {
+      event.preventDefault();
+      return void showKeys();
+    }
     if (event.key === "/") {
       const box = document.querySelector(ASK);
       if (!box) return;
@@ -344,5 +361,5 @@
     });
   }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
 
-  window.cuttings = Object.freeze({ hide, make, button });
+  window.cuttings = Object.freeze({ hide, make, button, showKeys });
 })();
