@@ -25,6 +25,8 @@ def test_the_chat_has_no_violations(visit, scheme: str) -> None:
     page.keyboard.press("Escape")
     answer = shown.ask(QUAY)
     shown.ask("Who won the chess cup of Atlantis in 1742?")
+    shown.ask("Compare the Vellmar Courier and the Ostby Herald")
+    shown.ask("Which articles mention the quay?")
     for summary in page.locator(".answer summary").all():
         summary.click()
     found["answers"] = violations(page)

@@ -171,6 +171,22 @@ def test_a_question_of_a_megabyte_on_one_line_is_cut_and_answered(visit) -> None
     expect(shown.ask(QUAY)).to_contain_text(QUAY_SENTENCE)
 
 
+def test_two_outlets_stand_side_by_side_and_a_list_opens_its_articles(visit) -> None:
+    shown = visit()
+    answer = shown.ask("Compare the Vellmar Courier and the Ostby Herald")
+    sides = answer.locator(".sides > section")
+    expect(sides.locator("h3")).to_have_text(["Vellmar Courier", "Ostby Herald"])
+    left, right = (side.bounding_box() for side in sides.all())
+    assert left
+    assert right
+    assert (left["y"], left["x"] < right["x"]) == (right["y"], True)
+    listed = shown.ask("Which articles mention the quay?")
+    expect(listed.locator(".certainty")).to_have_text("From the catalogue 1 article with the words “quay”.")
+    listed.locator("ol.listed a", has_text=TITLE).click()
+    expect(shown.page.locator("#cutting-panel h2")).to_have_text(TITLE)
+    expect(shown.page.locator("#cutting-panel mark.cited").first).to_have_text(TITLE)
+
+
 def test_no_answer_looks_unlike_an_answer(visit) -> None:
     shown = visit()
     answer = shown.ask("Who won the chess cup of Atlantis in 1742?")
