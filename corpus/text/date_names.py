@@ -34,6 +34,7 @@ _WEEKDAY = re.compile(
 _EASTERN = re.compile(
     r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:\s*[(（]?(?:星期|周|週)?[一二三四五六日天月火水木金土](?:曜日)?[)）]?)?"
 )
+_EASTERN_TIME = re.compile(r"(?<=\d)\s*(\d{1,2})\s*[時时点]\s*(\d{1,2})\s*分")
 _LETTERS = re.compile("[֐-ۿ年]")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
@@ -43,6 +44,7 @@ def with_english_names(line: str) -> str:
     if not _LETTERS.search(line):
         return line
     line = _EASTERN.sub(lambda found: f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}", line.translate(_DIGITS))
+    line = _EASTERN_TIME.sub(lambda found: f" {found[1]:0>2}:{found[2]:0>2}", line)
     if not _MONTH.search(line):
         return line
     return _WEEKDAY.sub("", _MONTH.sub(lambda found: _ENGLISH[_NUMBER[found[1]]], line)).strip()

@@ -44,12 +44,13 @@ _FIRST_YEAR = 1400  # in which there is a press; programs write the year 1 where
 _MONTH = 31  # days
 _LABEL = re.compile(
     r"""^[\W_]*(?:(?:(?:first\ )?published|posted|updated|last\ (?:updated|modified)|modified|date|dated|issued|released
-    |publié|mis\ à\ jour|veröffentlicht|stand|datum|publicado|fecha|опубликовано|обновлено|дата|հրապարակվել\ է)
-    (?:\ (?:on|at|le|am|el))?\s*[:：]?\s+|(?:on|am|le|el|den)\s+(?=\d))""",
+    |publiée?|gepubliceerd|geplaatst|pubblicat[oa]
+    |mis\ à\ jour|veröffentlicht|stand|datum|publicado|fecha|опубликовано|обновлено|дата|հրապարակվել\ է)
+    (?:\ (?:on|at|le|am|el|op|il|em))?\s*[:：]?\s+|(?:on|am|le|el|den)\s+(?=\d))""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CHANGED = (
-    r"(?:(?:last\s+)?(?:updated|modified)|(?:dernière\s+)?mise?\s+à\s+jour|modifié|(?:zuletzt\s+)?(?:aktualisiert|geändert)"
+    r"(?:(?:last\s+)?(?:updated|modified)|last\s+(?:reviewed|edited|changed|revised)|letzte\s+(?:änderung|aktualisierung)|(?:dernière\s+)?mise?\s+à\s+jour|modifié|(?:zuletzt\s+)?(?:aktualisiert|geändert)"
     r"|(?:última\s+)?actualiza(?:do|ción)|(?:laatst\s+)?bijgewerkt|aggiornato|atualizado|обновлено)"
 )
 _AMENDED = re.compile(rf"^[\W_]*{_CHANGED}\b", re.IGNORECASE)

@@ -7,6 +7,11 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _IDEOGRAPHS_A_WORD, _LETTERS_A_WORD = 2, 5
 
 
+def is_unspaced(text: str) -> bool:
+    """Return whether a text is in a script that puts no spaces between words."""
+    return 2 * (len(_IDEOGRAPHS.findall(text)) + len(_UNSPACED.findall(text))) > sum(map(str.isalnum, text))
+
+
 def word_count(text: str) -> int:
     """Return about how many words a text has: two Chinese or Japanese characters, or five Thai letters, count as one."""
     spaced = len(text.split())

@@ -120,6 +120,9 @@ def _shared(line: str, gap: int, options: dates.DateOptions) -> Row | None:
         before, found, after = line.partition(parter)
         for outlet, day in ((before, line[len(before) + len(parter) :]), (after, before)):
             shared = any(other.strip() in outlet for other in _PARTERS[:3])  # further fields
+            who = lines.byline(outlet.strip()) if found and lines.capitalised(outlet.strip()) else None
+            if who and (value := dates.publication_date(day, options)):
+                return Row(line, gap, RowKind.DATE, value, byline=who)
             if found and not shared and lines.outlet_like(outlet) and (value := dates.publication_date(day, options)):
                 return Row(line, gap, RowKind.DATE, value, outlet.strip())
     return None

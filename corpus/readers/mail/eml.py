@@ -191,7 +191,7 @@ def _decoded(part: Mail) -> str:
             text = decode(data)
         except NotText:
             return ""
-    return text
+    return text.replace("\0", "")
 
 
 def _unflowed(text: str) -> str:

@@ -115,13 +115,18 @@ def mail_articles(message: MailMessage, name: str) -> list[ArticleDraft]:
     rows = normalize_whitespace(message.body).split("\n")
     body = _passed_on(rows, message.subject) or _without_reply(rows)
     subject = one_line(_LIST_TAG.sub("", _REPLY.sub("", message.subject)))
-    if is_newsletter(body):
+    if newsletter := is_newsletter(body):
         author, _ = newsletter_names(_name_of(message.sender))
         body = without_newsletter_furniture(without_newsletter_head(body, subject, author) if author else body)
     text = "\n".join(_joined(_without_foot(body)))
     drafts = split_digest(text, name=subject or name)
     if len(drafts) == 1 and not drafts[0].outlet and not drafts[0].published:
         drafts = _one(text, subject, drafts[0], message.sender)
+    elif newsletter and len(drafts) == 1 and not drafts[0].outlet:
+        who = _name_of(message.sender)
+        drafts = [
+            replace(drafts[0], outlet=None if lines.name_like(who) and not lines.press_like(who) else who or None)
+        ]
     return [replace(draft, published=draft.published or message.date) for draft in drafts]
 
 

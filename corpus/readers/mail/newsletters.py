@@ -15,7 +15,7 @@ _FURNITURE = re.compile(
     | view\ this\ post\ on\ the\ web\ at\ \S{1,300} | our\ (?:mailing\ )?address\ is\b.{0,200}
     | was\ this\ (?:e-?mail|newsletter)\ forwarded\ to\ you\b.{0,80}
     | want\ to\ change\ how\ you\ receive\ these\ e-?mails\b.{0,80}
-    | view\ (?:online|web\ version) | having\ trouble\ (?:viewing|reading)\ .{0,80}
+    | (?:view|read)\ (?:online|web\ version) | having\ trouble\ (?:viewing|reading)\ .{0,80}
     | thanks?\ (?:you\ )?for\ (?:reading|subscribing)\b.{0,200} | forwarded\ this\ (?:e-?mail|newsletter)\b.{0,80}
     | .{0,80}\bis\ a\ (?:reader|listener)-supported\ (?:publication|newsletter)\b.{0,200}
     | subscribe\ (?:for\ free|now|here)\b.{0,140} | upgrade\ to\ paid.{0,60}
@@ -24,6 +24,8 @@ _FURNITURE = re.compile(
     | you\ (?:have\ )?received\ this\ (?:e-?mail|message)\b.{0,160}
     | (?:like|comment|restack|share|share\ this\ post|leave\ a\ comment|get\ the\ app|start\ writing|unsubscribe)
       (?:\W{1,4}(?:like|comment|restack|share))*
+    | (?:update|manage)\ your\ (?:e-?mail\ )?(?:preferences|subscription).{0,60} | powered\ by\ \S{2,20}
+    | you\ just\ read\ issue\b.{0,200} | .{0,60}©\s?\d{4}.{0,60}\bunsubscribe\b.{0,20}
     | (?:update\ your\ )?(?:email\ )?preferences | (?:privacy\ policy|terms)(?:\W{1,4}(?:privacy\ policy|terms))*
     )\W{0,4}$""",
     re.IGNORECASE | re.VERBOSE,

@@ -22,7 +22,7 @@ from corpus.readers.web.tree import tree_of
 from corpus.text.dates import is_amendment, publication_date
 from corpus.text.dates_within import date_within
 from corpus.text.lines import byline, ends_sentence
-from corpus.text.words import word_count
+from corpus.text.words import is_unspaced, word_count
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -43,6 +43,10 @@ _STANDFIRST = re.compile(
 _TAGS = re.compile(r"<(?:p|br|div|a|b|i|em|strong|span|ul|li|h[1-6])\b[^<>]{0,500}>|</(?:p|div|a)>", re.IGNORECASE)
 _TIME = re.compile(r"(?:at )?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_MORE = re.compile(
+    r"^\W*(?:関連|続きを読む|あわせて読みたい|相关|相關|延伸阅读|延伸閱讀|推荐阅读|更多|อ่านเพิ่มเติม|อ่านต่อ|ข่าวที่เกี่ยวข้อง|เรื่องที่เกี่ยวข้อง)"
+    r"|[:：]\s*$"
+)
 _HEADER_ELEMENTS = 60  # after the headline, among which a standfirst is looked for
 _HEADER = 6  # paragraphs at the beginning that may repeat the header
 _LAST = 3  # paragraphs at the end that may announce what was dropped
@@ -323,6 +327,8 @@ def _says_when_changed(line: str) -> bool:
 def _hangs(paragraph: Paragraph) -> bool:
     """Return whether a last paragraph announces what was dropped: `Related stories`, `More on this:`."""
     only = paragraph[0]
+    if is_unspaced(only):  # Thai has no full stop, and a quotation may end a Chinese or Japanese text
+        return len(paragraph) == 1 and _MORE.search(only) is not None
     return len(paragraph) == 1 and word_count(only) <= _FEW and (only.endswith(":") or not ends_sentence(only))
 
 

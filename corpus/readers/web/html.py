@@ -10,14 +10,15 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from corpus.article import ArticleDraft, comparable
+from corpus.article import ArticleDraft
 from corpus.readers.cleaning.urls import known_url, site_of
 from corpus.readers.web import jsonld, meta
 from corpus.readers.web.article_text import main_text
 from corpus.readers.web.facts import Facts, best_title, join_bylines, line, most_exact
-from corpus.readers.web.shown import above_the_article, dates_of_change
+from corpus.readers.web.shown import above_the_article, dates_of_change, is_role
 from corpus.readers.web.tree import page_text, tree_of
 from corpus.readers.web.walls import wall_on
+from corpus.text.dates_within import date_within
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -27,6 +28,12 @@ _BEGINS = re.compile(
     rb"<\0?(?:!\0?d\0?o\0?c\0?t\0?y\0?p\0?e\0?\s\0?h\0?t\0?m\0?l|h\0?t\0?m\0?l[\s>\0]|h\0?e\0?a\0?d[\s>\0]|b\0?o\0?d\0?y[\s>\0]|a\0?r\0?t\0?i\0?c\0?l\0?e[\s>\0])",
     re.IGNORECASE | re.DOTALL,
 )
+_WORD = re.compile(r"[^\W\d_]+")
+_BYLINE_WORD = re.compile(
+    r"by|posted|written|published|reported|on|and|von|am|und|par|le|et|por|el|y|di|il|e|door|op|en|autor(?:in)?|автор",
+    re.IGNORECASE,
+)
+_LONGEST_BYLINE, _ROLE_WORDS = 160, 6
 _SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>]{1,2000})"
 )
@@ -100,9 +107,17 @@ def read_page(
 
 
 def _without_byline(text: str, who: str | None) -> str:
-    """Return a text without a first line that is only the byline."""
+    """Return a text without a first paragraph that is only the byline, perhaps with a day and what somebody is."""
     first, _, rest = text.partition("\n\n")
-    return rest if who and rest and comparable(first) == comparable(who) else text
+    if not who or not rest or len(first) > _LONGEST_BYLINE:
+        return text
+    left = first
+    for name in who.split(", "):
+        left = left.replace(name, " ")
+    day = date_within(left)
+    words = _WORD.findall(f"{day.before} {day.after}" if day else left)
+    known = all(map(_BYLINE_WORD.fullmatch, words)) or (len(words) <= _ROLE_WORDS and is_role(left))
+    return rest if left != first and known else text
 
 
 def _url(sources: tuple[Facts, ...], address: str | None, source: str) -> str | None:

@@ -10,8 +10,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus.readers.web.facts import Facts, line, publication_moment
+from corpus.text.bylines import clean_byline
 from corpus.text.dates import is_amendment
-from corpus.text.lines import byline, ends_sentence, name_like
+from corpus.text.lines import ends_sentence, name_like
 from corpus.text.words import word_count
 
 if TYPE_CHECKING:
@@ -21,16 +22,20 @@ _ELEMENTS = 80  # after the headline, among which byline and date are looked for
 _LONGEST = 160  # characters of a line with them
 _FEW = 3  # elements in one that only shows a date
 _SENTENCE = 14  # words; the text begins with the first such sentence
-_SKIPPED = frozenset("nav aside footer figure figcaption script style form button ul ol".split())
+_SKIPPED = frozenset("nav aside footer figure figcaption script style form button".split())
 _WHO = re.compile(
-    r"(?:^|[\s_-])(?:bylines?|authors?|by-?author|writers?|reporters?|journalists?|autor(?:in|en|es)?|auteurs?|redakteur|vcard|fn)"
+    r"(?:^|[\s_-])(?:bylines?|authors?|by-?author|writers?|reporters?|journalists?|autor(?:in|en|es|[ei])?|auteurs?|firma|redakteur|vcard|fn)"
     r"(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _NOT_WHO = re.compile(r"bio|avatar|image|img|photo|social|follow|email|comment|related", re.IGNORECASE)
-_BY = re.compile(r"^\W*(?:by|von|par|por|di|door|autor(?:in)?|author|автор)\b\s*:?\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"^\W*(?:(?:(?:posted|written|published|reported|words)\s+)?by|von|par|por|di|door|autor(?:in)?|author|автор)\b\s*:?\s+",
+    re.IGNORECASE,
+)
+_SHORT_BY = re.compile(r"^\W*di\b", re.IGNORECASE)  # also the beginning of a name
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bи\b)\s*")
-_REST = re.compile(r"\s*[|·•]\s*|\s{2,}|\s+(?:in|for|at|on|für|aus)\s+")
+_REST = re.compile(r"(?<=\w)\s*[|·•]\s*|\s{2,}|\s+(?:in|for|at|on|für|aus|am|le|el|op)\s+")
 _ROLE = re.compile(
     r"\b(?:writer|reporter|editor|correspondent|staff|columnist|contributor|journalist|redakteur(?:in)?|korrespondent(?:in)?|reporterin)\b",
     re.IGNORECASE,
@@ -119,10 +124,9 @@ def _names(element: "HtmlElement", text: str) -> tuple[str, ...]:
     )
     first = _REST.split(text)[0]
     if not called:
-        found = byline(first) if _BY.match(first) and len(first.split()) > 1 else None
-        people = _people(found or "")
+        people = _people(_BY.sub("", first)) if _BY.match(first) and not _SHORT_BY.match(first) else []
         return tuple(people) if people and all(map(_is_name, people)) else ()
-    people = _people(_BY.sub("", first))
+    people = _people(clean_byline(_BY.sub("", first)) or "")
     if people and all(map(_is_name, people)):
         return tuple(people)
     linked = [line(link.text_content(), _LONGEST) or "" for link in element.iter("a")]
@@ -131,6 +135,11 @@ def _names(element: "HtmlElement", text: str) -> tuple[str, ...]:
 
 def _is_name(text: str) -> bool:
     return name_like(text.title() if text.isupper() else text)
+
+
+def is_role(text: str) -> bool:
+    """Return whether a line says what somebody is: `Harbour Correspondent`."""
+    return _ROLE.search(text) is not None
 
 
 def _people(text: str) -> list[str]:

@@ -88,3 +88,19 @@ def test_an_article_that_was_quoted_twice_is_the_article(tmp_path):
     quoted = "\n".join(f">> {line}" for line in ("Ice house sold", "", "Bay Courier", "4 May 2023", "", *TEXT))
     (draft,) = read(tmp_path, "Max <max@example.org>", "Look", "Have you seen this?\n\n" + quoted)
     assert (draft.title, draft.outlet, draft.published) == ("Ice house sold", "Bay Courier", "2023-05-04")
+
+
+def test_other_newsletters_have_their_publication_and_none_of_their_furniture(tmp_path):
+    body = "".join(f"<p>{one}</p>" for one in TEXT)
+    foot = (
+        "<p>You just read issue #12 of Port Notes.</p><p>Powered by beehiiv</p><p>Port Notes © 2023 – Unsubscribe</p>"
+    )
+    for head in (
+        "<p>Read Online</p><h1>The ice house</h1>",
+        "<h1>The ice house</h1><p>By Ida Brun – 5 May 2023</p><p>View in browser</p>",
+    ):
+        (draft,) = read(
+            tmp_path, "Port Weekly <hi@port.example>", "The ice house", markup=f"<html>{head}{body}{foot}</html>"
+        )
+        assert (draft.title, draft.outlet, draft.published[:10]) == ("The ice house", "Port Weekly", "2023-05-05")
+        assert draft.text.split("\n\n") == list(TEXT)

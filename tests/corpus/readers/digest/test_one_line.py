@@ -27,6 +27,7 @@ FORMS = {
     "dots": "{title}\n{outlet} · {day} May 2022 · p. 3 · By Jane Doe\n{body}",
     "page bare": "{title}\n{outlet} · {day} May 2022 · A{day} · By Jane Doe\n{body}",
     "space": "{title}\n{outlet} {day} May 2022\n\n{body}",
+    "byline and date": "{title}\n{outlet}\nBy Jane Doe – {day} May 2022\n\n{body}",
     "bars, date first": "{title}\n{day} May 2022 | {outlet} | By Jane Doe\n{body}",
     "slashes": "{title}\n{outlet} / {day} May 2022 / p. 4\n\n{body}",
     "square brackets": "{title} [{outlet}, {day} May 2022]\n\n{body}",

@@ -176,3 +176,53 @@ def test_how_characters_are_read_aloud_is_not_part_of_the_text():
 def test_soft_hyphens_and_zero_width_characters_are_not_part_of_the_text():
     hidden = BODY.replace("fishermen", "fish&shy;er&#173;men").replace("herring", "her\u200bring\u2060")
     assert text_of(page(f"<main><h1>Ice house sold</h1><div>{hidden}</div></main>")) == TEXT
+
+
+CLOSINGS = {
+    "ja": (
+        "島の渡し船の船長たちは月曜日、エンジンがクリスマス以来二度も止まったため、漕ぐ練習を始めた。",
+        "港の事務所は六月までに新しいエンジンが届くと見込み、費用の半分を県に求めている。",
+        "最年長の船長は「楽しいと聞いていたが、そうではない」",
+        "次の点検は十月（記者・久井）",
+        "船長は「また来る」",
+    ),
+    "zh": (
+        "小岛渡轮的船长们星期一开始练习划船，因为发动机自圣诞节以来已经坏了两次。",
+        "港务局预计六月会有新的发动机，并要求县里承担一半费用。",
+        "最年长的船长说：“人家告诉我们这很有趣，其实不然”",
+        "下一次检查定于十月（记者 林安）",
+        "他说：“再见”",
+    ),
+    "th": (
+        "กัปตันเรือข้ามฟากของเกาะฝึกพายเรือในวันจันทร์ เพราะเครื่องยนต์เสียสองครั้งตั้งแต่วันคริสต์มาส",
+        "สำนักงานท่าเรือคาดว่าจะได้เครื่องยนต์ใหม่ภายในเดือนมิถุนายน และขอให้เทศมณฑลจ่ายครึ่งหนึ่ง",
+        "การตรวจสอบครั้งต่อไปมีกำหนดในเดือนตุลาคม",
+        "เขาไม่ตอบ",
+    ),
+}
+LAYOUTS = {
+    "paragraphs": lambda rows: "<article>" + "".join(f"<p>{row}</p>" for row in rows) + "</article>",
+    "elements": lambda rows: (
+        "<div class='content'>" + "".join(f"<div class='para'>{row}</div>" for row in rows) + "</div>"
+    ),
+    "breaks": lambda rows: "<div class='txt'>" + "<br><br>".join(rows) + "</div>",
+    "print view": lambda rows: "<table><tr><td>" + "<br>".join(f"　　{row}" for row in rows) + "</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("language", CLOSINGS)
+def test_closing_paragraphs_in_scripts_without_spaces_stay(language, layout):
+    rows = CLOSINGS[language]
+    source = (
+        f"<!DOCTYPE html><html lang='{language}'><head><meta charset='utf-8'></head><body onload='window.print()'>"
+        f"<h1>{rows[0][:8]}</h1>{LAYOUTS[layout](rows)}</body></html>"
+    )
+    assert text_of(source).split() == " ".join(rows).replace("　", " ").split()
+
+
+@pytest.mark.parametrize(("language", "more"), [("ja", "関連記事："), ("zh", "相关阅读"), ("th", "ข่าวที่เกี่ยวข้อง")])
+def test_what_announces_other_stories_goes_there_too(language, more):
+    rows = CLOSINGS[language]
+    body = "".join(f"<p>{row}</p>" for row in (*rows, more))
+    assert text_of(page(f"<article><h1>Ice house sold</h1>{body}</article>")).split() == " ".join(rows).split()
