@@ -25,6 +25,7 @@ from qa.web.pages.conversation import QUESTION_LIMIT, Message, PageContext, conv
 from qa.web.routes.alerts import add_alert_routes
 from qa.web.routes.articles import add_article_routes
 from qa.web.routes.conversations import add_conversation_routes
+from qa.web.routes.desk import add_desk_routes
 from qa.web.routes.login import add_login_routes
 from qa.web.routes.news import add_news_routes
 from qa.web.routes.responses import add_error_handlers
@@ -84,6 +85,7 @@ def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI
     add_conversation_routes(app, service)
     add_alert_routes(app, service.alerts, access, service)
     add_news_routes(app, service)
+    add_desk_routes(app, service, access)
     add_error_handlers(app)
     chat = _Chat(service, log_out=access.password is not None, adding=not access.read_only).blocks()
     app.state.clean_up = partial(forget_finished_sessions, chat)

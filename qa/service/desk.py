@@ -13,7 +13,7 @@ from qa.answering.answer import Answer, CitedField, cited_field
 from qa.answering.archive_pool import ArchivePool
 from qa.answering.citations import citation_of, field_of
 from qa.desk.desk import Desk
-from qa.desk.values import Collection, Dossier, Entry, PinnedQuote
+from qa.desk.values import STARRED, TAG_SIGN, Collection, Dossier, Entry, PinnedQuote
 
 _PLACE = re.compile(
     r"(?P<article>[a-z2-7]{12})(?:#(?P<field>title|byline|outlet|published))?:(?P<start>\d{1,12})-(?P<end>\d{1,12})",
@@ -74,6 +74,12 @@ class DeskService:
             NotFound: there is no such collection.
         """
         return replace(filters, within=self.articles_in(filters.collection)) if filters.collection else filters
+
+    def names(self) -> list[str]:
+        """Return the names of what can be asked within: collections, all starred articles, tags."""
+        starred = [STARRED] if self.marks.starred() else []
+        tags = [f"{TAG_SIGN}{tag}" for tag, _ in self.marks.tags()]
+        return [*(one.name for one in self.collections.listed()), *starred, *tags]
 
     def contents(self, ids: Iterable[str]) -> list[CollectedArticle]:
         """Return the articles with these ids, newest first; those that were removed last, and none that never were there."""

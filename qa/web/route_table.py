@@ -26,17 +26,23 @@ ALERT_REMOVE, ALERT_SEEN = "/alerts/{number}/remove", "/alerts/{number}/seen"
 FILTERS, CONVERSATIONS, CONVERSATION_LAST = "/filters", "/conversations", "/conversations/{name}/last"
 CONVERSATION_EXPORT = "/conversations/{name}/export.{kind}"
 CONVERSATION_TITLE, CONVERSATION_DELETE = "/conversations/{name}/title", "/conversations/{name}/delete"
+COLLECTIONS, COLLECTION, COLLECTION_CHANGE = "/collections", "/collection/{name}", "/collection/{name}/change"
+DOSSIERS, DOSSIER_PIN, MARKS = "/dossiers", "/dossiers/pin", "/marks"
+DOSSIER, DOSSIER_PANEL, DOSSIER_CHANGE = "/dossier/{dossier}", "/dossier/{dossier}/panel", "/dossier/{dossier}/change"
+DOSSIER_EXPORT = "/dossier/{dossier}/export.{kind}"
 LOGIN, LOGOUT, ADMINISTRATION = "/login", "/logout", "/administration"
 CONFIGURATION = "/config"
 """The configuration of the framework's page, which includes the token; the page may request it again."""
 
 NAVIGATION = (
     (ASK, "ask_page"), (ARTICLES, "articles_page"), (STORIES, "stories_page"), (SAID, "said_page"), (ALERTS, "alerts"),
+    (COLLECTIONS, "collections"), (DOSSIERS, "dossiers"),
 )  # fmt: skip
 """The pages to which every page links, with the names of their titles in the languages of the page."""
 
 SCRIPT_PATHS = {
-    "ARTICLE": ARTICLE, "STORY": STORY, "ANSWER_TIMELINE": ANSWER_TIMELINE, "PANEL": ARTICLE_PANEL.removeprefix(ARTICLE),
+    "ARTICLE": ARTICLE, "STORY": STORY, "DOSSIER": DOSSIER, "DOSSIER_PIN": DOSSIER_PIN,
+    "ANSWER_TIMELINE": ANSWER_TIMELINE, "PANEL": ARTICLE_PANEL.removeprefix(ARTICLE),
     "ANSWER_QUOTE": ANSWER_QUOTE, "ANSWER_VOTE": ANSWER_VOTE, "FILTERS": FILTERS,
     "CONVERSATIONS": CONVERSATIONS, "CONVERSATION_LAST": CONVERSATION_LAST, "CONVERSATION_EXPORT": CONVERSATION_EXPORT,
     "CONVERSATION_TITLE": CONVERSATION_TITLE, "CONVERSATION_DELETE": CONVERSATION_DELETE,
@@ -47,7 +53,7 @@ SCRIPT_PATHS = {
 }  # fmt: skip
 """Paths that the pages' scripts use, by the names that they have there; PANEL follows a path whose page has a panel."""
 
-TOKEN_PAGES = frozenset({ASK, ARTICLES, ALERTS, ADMINISTRATION})
+TOKEN_PAGES = frozenset({ASK, ARTICLES, ALERTS, ADMINISTRATION, ARTICLE, COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER})
 """The pages with the token of the reader who opens them; a new reader gets a cookie there."""
 
 _PARAMETER = re.compile(r"\{\w+\}")
@@ -103,15 +109,17 @@ def _post(*paths: str, need: Need = Need.READ, bounded: bool = True) -> Iterable
 RULES = (
     # pages, and the parts of them that scripts ask for
     *_get(ASK, ARTICLES, ALERTS, ADMINISTRATION, ARTICLE, ARTICLE_CHANGES, document=True, scripts=True),
+    *_get(COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER, document=True, scripts=True),
     *_get(STORIES, STORY, SAID, NAMED, ANSWER_TIMELINE, document=True),
     *_get(ARTICLE_PANEL, scripts=True),
-    *_get(STORY_PANEL, ANSWER_TIMELINE_PANEL, ANSWER_QUOTE),
+    *_get(STORY_PANEL, ANSWER_TIMELINE_PANEL, ANSWER_QUOTE, DOSSIER_PANEL),
     *_get(FILTERS, CONVERSATIONS, CONVERSATION_LAST, ARTICLES_STATE, JOBS, ALERTS_COUNT),
     # files
-    *_get(STORY_TIMELINE, CONVERSATION_EXPORT, ALERTS_FEED),
+    *_get(STORY_TIMELINE, CONVERSATION_EXPORT, ALERTS_FEED, DOSSIER_EXPORT),
     # what changes something
     *_post(CONVERSATION_TITLE, CONVERSATION_DELETE, ANSWER_VOTE, need=Need.OWN),
     *_post(ALERTS, ALERT_REMOVE, ALERT_SEEN, ARTICLE_REMOVE, ARTICLE_RESTORE, need=Need.CHANGE),
+    *_post(COLLECTIONS, COLLECTION_CHANGE, DOSSIERS, DOSSIER_PIN, DOSSIER_CHANGE, MARKS, need=Need.CHANGE),
     *_post(ARTICLES_REBUILD, JOB_CANCEL, need=Need.CHANGE),
     *_post(ARTICLES_FILES, need=Need.CHANGE, bounded=False),
     # being let in

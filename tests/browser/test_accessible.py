@@ -71,6 +71,59 @@ def test_the_other_pages_have_no_violations(visit, scheme: str) -> None:
     assert violations(visit("/article/nothing", scheme=scheme).page) == []
 
 
+def test_collections_and_dossiers_are_used_by_keyboard_and_have_no_violations(visit) -> None:
+    """Pinning beside a quote, marking in the panel, a dossier beside the chat and on its page, asking within a collection."""
+    shown = visit()
+    page, answer = shown.page, shown.ask(QUAY)
+    answer.get_by_role("button", name="Pin quote 1 to the dossier").press("Enter")
+    link = answer.locator("footer a.desk")
+    link.press("Enter")
+    panel = page.locator("#cutting-panel")
+    expect(panel.locator(".entries blockquote")).to_contain_text("48 million")
+    found = {"panel": violations(page)}
+    assert shown.is_seen(page.locator("#masthead .home")), "the masthead stays in one row beside the panel"
+    panel.locator("#dossier-note textarea").fill("First line.\n\n<b>Second</b> line.")
+    panel.get_by_role("button", name="Add a note").press("Enter")
+    expect(panel.locator(".entries li").nth(1)).to_contain_text("<b>Second</b> line.")
+    address = link.get_attribute("href")
+    page.keyboard.press("Escape")
+    answer.locator("blockquote a.chip").first.click()
+    marks = panel.locator(".marks")
+    marks.get_by_role("button", name="☆ Star").press("Enter")
+    expect(marks.get_by_role("button", name="★ Starred")).to_be_focused()
+    marks.locator("summary").press("Enter")
+    for name, value in (("Tag", "harbour"), ("Collection", "Quays")):
+        marks.get_by_label(name, exact=True).fill(value)
+        marks.get_by_label(name, exact=True).press("Enter")
+        expect(marks.locator(".label", has_text=value)).to_be_visible()
+    found["marks"] = violations(page)
+
+    page.goto(shown.page.url.split("#")[0].rstrip("/") + address)
+    page.locator(".entries > li").nth(1).press("Alt+ArrowUp")
+    expect(page.locator(".entries > li").first).to_contain_text("First line.")
+    found["dossier"] = violations(page)
+    page.emulate_media(color_scheme="dark")
+    found["dark"] = violations(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Markdown").click()
+    assert "**Note:** First line" in download.value.path().read_text(encoding="utf-8")
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for name in ("Dossiers", "Collections"):
+        page.locator("header.masthead").get_by_role("link", name=name).click()
+        found[name] = violations(page)
+    page.get_by_role("link", name="Quays").click()
+    found["collection"] = violations(page)
+    page.get_by_role("link", name="Ask within this collection").click()
+    chip = page.get_by_role("button", name="Remove the filter Quays")
+    expect(chip).to_be_visible()
+    assert shown.ask(QUAY).locator(".only").inner_text() == "only Quays"
+    chip.click()
+    assert found == {state: [] for state in found}
+    assert shown.complaints == []
+
+
 def test_nothing_moves_where_that_is_asked_for(visit) -> None:
     shown = visit()
     shown.page.emulate_media(reduced_motion="reduce")

@@ -178,7 +178,7 @@ class ReaderIdentity:
             await self.app(scope, receive, send)
             return
         cookies: list[tuple[bytes, bytes]] = []
-        if scope["path"] in TOKEN_PAGES and not reader_of(headers_of(scope)).name:
+        if rule.path in TOKEN_PAGES and not reader_of(headers_of(scope)).name:
             name = secrets.token_hex(16)
             cookies = [(b"set-cookie", cookie(COOKIE, name, scope, _YEAR).encode("ascii"))]
             scope = {**scope, "headers": _with_cookie(scope, f"{COOKIE}={name}")}

@@ -68,6 +68,7 @@ class PageContext:
             return cls()
         name = sent.get("conversation")
         outlets = sent.get("outlets")
+        collection = sent.get("collection")
         return cls(
             conversation=name if isinstance(name, str) and re.fullmatch(r"[0-9a-f]{16,64}", name) else "",
             filters=Filters(
@@ -76,6 +77,7 @@ class PageContext:
                 else (),
                 since=_day(sent.get("since")),
                 until=_day(sent.get("until")),
+                collection=collection[:200] if isinstance(collection, str) and collection else None,
             ),
             unimply=_question(sent.get("unimply")),
             alone=_question(sent.get("alone")),

@@ -16,8 +16,8 @@ from qa.web.route_table import ALERTS, ARTICLES, ASK, LOGIN, NAVIGATION, SCRIPT_
 from qa.web.translations import ENGLISH_WORDS, FORMS, LANGUAGES, Say
 
 TITLE = "Cuttings"
-STYLES = ("frame.css", "cuttings.css", "news.css", "pages.css", "search.css", "ask.css")
-CHAT_SCRIPTS = ("words.js", "places.js", "cuttings.js", "chat.js", "adding.js", "alerts.js")
+STYLES = ("frame.css", "cuttings.css", "news.css", "pages.css", "search.css", "ask.css", "desk.css")
+CHAT_SCRIPTS = ("words.js", "places.js", "cuttings.js", "chat.js", "adding.js", "alerts.js", "desk.js")
 """Of the chat's page, in their order."""
 APOLOGIES = (400, 403, 404, 405, 409, 413, 421, 429, 500, 503)
 """Statuses of HTTP that have a sentence of their own."""
@@ -128,10 +128,19 @@ def welcome_html(overview: Overview, say: Say = ENGLISH_WORDS, *, adding: bool =
     return f'<div class="welcome">{shown}</div>'
 
 
-def article_page(article: Article, reference: Reference, news: str = "", say: Say = ENGLISH_WORDS) -> str:
-    """Return the article as a page; `news` is the HTML below its text."""
-    shown = article_html(article, reference, "h1", say) + news
-    return document(clip(article.title, 120), shown, say, kind="article-page", here=ARTICLES, inside=True)
+def article_page(
+    article: Article, reference: Reference, below: str = "", say: Say = ENGLISH_WORDS, token: str = ""
+) -> str:
+    """Return the article as a page.
+
+    Args:
+        below: HTML below its text.
+        say: words of the reader's language.
+        token: of a reader who may change something, see `head_html`.
+    """
+    inline = f"<script>{script('words.js', 'desk.js', say=say)}</script>" if token else ""
+    body = f"{article_html(article, reference, 'h1', say)}{below}{inline}"
+    return document(clip(article.title, 120), body, say, kind="article-page", token=token, here=ARTICLES, inside=True)
 
 
 def missing_page(say: Say = ENGLISH_WORDS) -> str:

@@ -17,8 +17,14 @@ _ICONS = {
 """A pencil and a bin, drawn: not every computer has their characters."""
 
 
-def filters_html(outlets: Sequence[tuple[str, int]], days: Sequence[tuple[str, int]], say: Say = ENGLISH_WORDS) -> str:
-    """Return the choice of outlets and days; the page's script marks what is chosen."""
+def filters_html(
+    outlets: Sequence[tuple[str, int]],
+    days: Sequence[tuple[str, int]],
+    say: Say = ENGLISH_WORDS,
+    *,
+    collections: Sequence[str] = (),
+) -> str:
+    """Return the choice of outlets, days and, by their names, collections; the page's script marks what is chosen."""
     choices = "".join(
         f'<label><input type="checkbox" name="outlet" value="{escape(name)}"> <span dir="auto">{escape(clip(name, 80))}</span>'
         f' <span class="count">{figure(number, say)}</span></label>'
@@ -27,7 +33,18 @@ def filters_html(outlets: Sequence[tuple[str, int]], days: Sequence[tuple[str, i
     return (
         f"<fieldset><legend>{escape(say('filter_outlets'))}</legend>"
         f'<div class="outlets">{choices or _none(say("no_outlets"))}</div></fieldset>'
-        f"<fieldset><legend>{escape(say('filter_dates'))}</legend>{_days(days, say)}</fieldset>"
+        f"<fieldset><legend>{escape(say('filter_dates'))}</legend>{_days(days, say)}</fieldset>{_collections(collections, say)}"
+    )
+
+
+def _collections(names: Sequence[str], say: Say) -> str:
+    if not names:
+        return ""
+    options = "".join(f'<option value="{escape(name)}">{escape(clip(name, 80))}</option>' for name in names)
+    name, every = escape(say("collection")), escape(say("all_articles"))
+    return (
+        f'<fieldset><legend>{name}</legend><select name="collection" aria-label="{name}">'
+        f'<option value="">{every}</option>{options}</select></fieldset>'
     )
 
 

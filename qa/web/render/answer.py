@@ -227,6 +227,10 @@ def _quote(number: int, quote: Quote, answer: Answer, display: AnswerDisplay, sa
     if display.exchange:
         name = escape(say("copy_title", number=number))
         copy = f' <button type="button" class="tool copy" value="copy {number}" title="{name}">{escape(say("copy"))}</button>'
+        pin = escape(say("pin_title", number=number))
+        copy += (
+            f' <button type="button" class="tool pin" value="pin {number}" title="{pin}">{escape(say("pin"))}</button>'
+        )
     kind = "quote best" if number == 1 and answer.kind == "look-up" else "quote"
     return (
         f'<blockquote class="{kind}">{_quoted(quote, answer.citation(quote.citation), say)}'

@@ -24,6 +24,7 @@ from qa.web.pages import articles, page
 from qa.web.pages.administration import AdministrationView, administration_page, state_html
 from qa.web.pages.article_news import article_news_html
 from qa.web.render.article import Reference, article_html
+from qa.web.render.desk import marks_section
 from qa.web.route_table import (
     ADMINISTRATION,
     ARTICLE,
@@ -37,6 +38,7 @@ from qa.web.route_table import (
     JOB_CANCEL,
     JOBS,
 )
+from qa.web.routes.desk import marks_of
 from qa.web.routes.responses import answer_or_refuse, done_or_missing, words_of
 from qa.web.translations import Say
 
@@ -48,14 +50,14 @@ BEING_REBUILT = "The index is being rebuilt already."
 
 def add_article_routes(app: FastAPI, service: CuttingsService, jobs: Jobs, access: Access) -> None:
     """Add these routes to an application."""
-    _add_articles(app, service)
+    _add_articles(app, service, access)
     _add_table(app, service, access)
     _add_administration(app, service, jobs, access)
     _add_jobs(app, jobs, service.maintenance.reading.max_bytes)
     _add_removing(app, service)
 
 
-def _add_articles(app: FastAPI, service: CuttingsService) -> None:
+def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> None:
     none = Query(default=())
 
     @app.get(ARTICLE, response_class=HTMLResponse)
@@ -72,7 +74,9 @@ def _add_articles(app: FastAPI, service: CuttingsService) -> None:
         say = words_of(request)
         try:
             shown = service.article(article_id)
-            return HTMLResponse(page.article_page(shown, reference, _news_html(service, shown, say), say))
+            below = _marks_html(service, shown, say, access) + _news_html(service, shown, say)
+            token = "" if access.read_only else access.token(request.headers)
+            return HTMLResponse(page.article_page(shown, reference, below, say, token))
         except NotFound:
             return HTMLResponse(page.missing_page(say), status_code=404)
 
@@ -90,9 +94,19 @@ def _add_articles(app: FastAPI, service: CuttingsService) -> None:
         say = words_of(request)
         try:
             shown = service.article(article_id)
-            return HTMLResponse(article_html(shown, reference, say=say) + _news_html(service, shown, say))
+            marks = _marks_html(service, shown, say, access)
+            return HTMLResponse(article_html(shown, reference, say=say) + marks + _news_html(service, shown, say))
         except NotFound:
             return HTMLResponse(f'<p class="gone">{page.missing_html(say)}</p>', status_code=404)
+
+
+def _marks_html(service: CuttingsService, article: Article, say: Say, access: Access) -> str:
+    try:
+        marks = marks_of(service.desk, article.id)
+    except ArchiveError as error:  # the article itself is there
+        logger.warning("an article is shown without its marks: %s", error)
+        return ""
+    return marks_section(marks, say, administer=not access.read_only and service.paths.exists())
 
 
 def _news_html(service: CuttingsService, article: Article, say: Say) -> str:

@@ -40,7 +40,7 @@ def _add_views(app: FastAPI, service: CuttingsService) -> None:
     @app.get(FILTERS, response_class=HTMLResponse)
     def filters(request: Request) -> HTMLResponse:
         say = words(reader_of(request.headers).language)
-        return HTMLResponse(filters_html(service.outlets(), service.days(), say))
+        return HTMLResponse(filters_html(service.outlets(), service.days(), say, collections=service.desk.names()))
 
     @app.get(CONVERSATIONS, response_class=HTMLResponse)
     def listed(request: Request, q: str = "", current: str = "") -> HTMLResponse:

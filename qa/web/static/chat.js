@@ -25,7 +25,12 @@
       return {};
     }
   };
-  const context = { conversation: fresh(), outlets: [], since: null, until: null, unimply: null, alone: null, ...remembered() };
+  const context = { conversation: fresh(), outlets: [], since: null, until: null, collection: null, unimply: null, alone: null, ...remembered() };
+  const within = new URLSearchParams(location.search).get("collection"); // as the page of a collection links here
+  if (within) {
+    context.collection = within;
+    window.history.replaceState(window.history.state, "", location.pathname + location.hash);
+  }
   const addressed = cuttingsPlaces.current().conversation;
   const returning = Boolean(addressed) || "conversation" in remembered();
   if (addressed) context.conversation = addressed;
@@ -242,7 +247,8 @@
 
   const chosen = () => {
     const found = context.outlets.map((outlet) => [outlet, () => (context.outlets = context.outlets.filter((each) => each !== outlet))]);
-    const { since, until } = context;
+    const { since, until, collection } = context;
+    if (collection) found.unshift([collection, () => (context.collection = null)]);
     if (since || until) {
       const text = since === until ? day(since) : `${since ? day(since) : "…"} – ${until ? day(until) : "…"}`;
       found.push([text, () => Object.assign(context, { since: null, until: null })]);
@@ -266,7 +272,7 @@
     }
     const { panel } = filters;
     for (const box of panel.querySelectorAll("[name='outlet']")) box.checked = context.outlets.includes(box.value);
-    for (const name of ["since", "until"]) {
+    for (const name of ["since", "until", "collection"]) {
       const field = panel.querySelector(`[name='${name}']`);
       if (field) field.value = context[name] || "";
     }
@@ -295,7 +301,7 @@
     const response = await fetched(cuttingsAddress("FILTERS"));
     panel.innerHTML = await response.text(); // escaped by the server
     panel.append(button(say("clear_filters"), say("clear_filters"), () => {
-      Object.assign(context, { outlets: [], since: null, until: null });
+      Object.assign(context, { outlets: [], since: null, until: null, collection: null });
       showChosen();
     }));
     panel.hidden = false;
@@ -317,7 +323,7 @@
     panel.addEventListener("change", (event) => {
       const { name, value } = event.target;
       if (name === "outlet") context.outlets = [...panel.querySelectorAll("[name='outlet']:checked")].map((box) => box.value);
-      if (name === "since" || name === "until") context[name] = value || null;
+      if (["since", "until", "collection"].includes(name)) context[name] = value || null;
       showChosen();
     });
     panel.addEventListener("click", (event) => {

@@ -4,7 +4,7 @@
   if (window.cuttings) return;
 
   const { say, language } = cuttingsWords;
-  const PANELS = { article: "ARTICLE", story: "STORY", timeline: "ANSWER_TIMELINE" }; // what the panel can show, by path
+  const PANELS = { article: "ARTICLE", story: "STORY", timeline: "ANSWER_TIMELINE", dossier: "DOSSIER" }; // what the panel can show, by path
   const before = (name) => cuttingsPaths[PANELS[name]].split("{")[0];
   const CHIP = `a.chip[href^='${before("article")}']`;
   const DESK = `a.desk:is(${Object.keys(PANELS).map((name) => `[href^='${before(name)}']`).join(", ")})`; // opens in the panel as well

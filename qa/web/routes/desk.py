@@ -1,0 +1,252 @@
+"""Routes of collections, marks and dossiers: their pages, the files of a dossier, and what changes them.
+
+They belong to the archive, and so to all of its readers. Who may not change the archive can look at them, as at saved questions.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from corpus.errors import NotFound
+from qa.desk.values import STARRED, TAG_SIGN, Collection
+from qa.service.desk import DeskService
+from qa.service.service import CuttingsService
+from qa.web.export.kinds import DOSSIER_KINDS, export_dossier
+from qa.web.middleware.access import Access, reader_of
+from qa.web.pages import desk as pages
+from qa.web.pages.articles import parse_query
+from qa.web.pages.desk import Viewer
+from qa.web.render.desk import ArticleMarks, dossier_html, marks_html
+from qa.web.route_table import (
+    COLLECTION,
+    COLLECTION_CHANGE,
+    COLLECTIONS,
+    DOSSIER,
+    DOSSIER_CHANGE,
+    DOSSIER_EXPORT,
+    DOSSIER_PANEL,
+    DOSSIER_PIN,
+    DOSSIERS,
+    MARKS,
+    path_to,
+)
+from qa.web.routes.responses import INVALID, answer_or_refuse, read_object, words_of
+from qa.web.translations import Say
+
+Sent = dict[str, Any]
+
+
+def add_desk_routes(app: FastAPI, service: CuttingsService, access: Access) -> None:
+    """Add these routes to an application."""
+    _add_collections(app, service, access)
+    _add_dossiers(app, service.desk, access)
+    _add_dossier_files(app, service.desk)
+    _add_changes(app, service)
+
+
+def marks_of(desk: DeskService, article: str) -> ArticleMarks:
+    """Return what an article's page shows of its marks."""
+    return ArticleMarks(
+        article=article,
+        marks=desk.marks.on(article),
+        collections=desk.collections.listed(article),
+        others=[one.name for one in desk.collections.listed()],
+    )
+
+
+def _viewer(request: Request, access: Access) -> Viewer:
+    return Viewer(say=words_of(request), administer=not access.read_only, token=access.token(request.headers))
+
+
+def _add_collections(app: FastAPI, service: CuttingsService, access: Access) -> None:
+    desk = service.desk
+
+    @app.get(COLLECTIONS, response_class=HTMLResponse)
+    def listed(request: Request) -> Response:
+        outlets = [name for name, _ in service.outlets()[:500]]
+        starred, tags = len(desk.marks.starred()), desk.marks.tags()
+        page = pages.collections_page(desk.collections.listed(), starred, tags, outlets, _viewer(request, access))
+        return HTMLResponse(page)
+
+    @app.get(COLLECTION, response_class=HTMLResponse)
+    def collection(request: Request, name: str) -> Response:
+        def show() -> Response:
+            found = _own(desk, name)
+            articles = desk.contents(desk.articles_in(found.name if found else name))
+            shown = found.name if found else name
+            return HTMLResponse(pages.collection_page(shown, found, articles, _viewer(request, access)))
+
+        return answer_or_refuse(show)
+
+
+def _own(desk: DeskService, name: str) -> Collection | None:
+    """Return the collection of an id or a name; None for that of all starred articles, or of a tag."""
+    return None if name == STARRED or name.startswith(TAG_SIGN) else desk.collections.named(name)
+
+
+def _add_dossiers(app: FastAPI, desk: DeskService, access: Access) -> None:
+    @app.get(DOSSIERS, response_class=HTMLResponse)
+    def listed(request: Request) -> Response:
+        return HTMLResponse(pages.dossiers_page(desk.dossiers.listed(), _viewer(request, access)))
+
+    @app.get(DOSSIER, response_class=HTMLResponse)
+    def dossier(request: Request, dossier: str) -> Response:
+        def show() -> Response:
+            found = desk.dossiers.named(dossier)
+            return HTMLResponse(pages.dossier_page(found, desk.shown(found), _viewer(request, access)))
+
+        return answer_or_refuse(show)
+
+    @app.get(DOSSIER_PANEL, response_class=HTMLResponse)
+    def panel(request: Request, dossier: str) -> Response:
+        def show() -> Response:
+            found = desk.dossiers.named(dossier)
+            viewer = _viewer(request, access)
+            html = pages.dossier_panel(found, desk.shown(found), viewer.say, administer=viewer.administer)
+            return HTMLResponse(html)
+
+        return answer_or_refuse(show)
+
+
+def _add_dossier_files(app: FastAPI, desk: DeskService) -> None:
+    @app.get(DOSSIER_EXPORT)
+    def export(dossier: str, kind: str) -> Response:
+        def answer() -> Response:
+            if kind not in DOSSIER_KINDS:
+                raise NotFound("There is no such format.")
+            found = desk.dossiers.named(dossier)
+            content = export_dossier(found, [one.entry for one in desk.shown(found)], kind)
+            file = quote(f"{found.title[:60].strip()}.{kind}", safe="")
+            headers = {"content-disposition": f"attachment; filename=\"dossier.{kind}\"; filename*=UTF-8''{file}"}
+            return Response(content, media_type=DOSSIER_KINDS[kind].media, headers=headers)
+
+        return answer_or_refuse(answer)
+
+
+def _add_changes(app: FastAPI, service: CuttingsService) -> None:
+    desk = service.desk
+
+    @app.post(COLLECTIONS)
+    async def create_collection(request: Request) -> Response:
+        def change(sent: Sent) -> Response:
+            wanted, outlet, since, until = (_text(sent, one) for one in ("words", "outlet", "since", "until"))
+            query = parse_query(wanted, outlet, since, until, "newest", "1")
+            ids = desk.matching(query) if query.words.strip() or query.filters else None
+            if ids == []:
+                raise NotFound("No article fits, so there is no new collection.")
+            return _go(path_to(COLLECTION, desk.collect(_text(sent, "name"), ids or []).id))
+
+        return await _changed(request, change)
+
+    @app.post(COLLECTION_CHANGE)
+    async def change_collection(request: Request, name: str) -> Response:
+        return await _changed(request, lambda sent: _change_collection(desk, name, sent, words_of(request)))
+
+    @app.post(DOSSIERS)
+    async def create_dossier(request: Request) -> Response:
+        return await _changed(request, lambda sent: _go(path_to(DOSSIER, desk.dossiers.create(_text(sent, "text")).id)))
+
+    @app.post(DOSSIER_CHANGE)
+    async def change_dossier(request: Request, dossier: str) -> Response:
+        return await _changed(request, lambda sent: _change_dossier(desk, dossier, sent, words_of(request)))
+
+    @app.post(DOSSIER_PIN)
+    async def pin(request: Request) -> Response:
+        reader = reader_of(request.headers).name
+        return await _changed(request, lambda sent: _pin(service, reader, sent))
+
+    @app.post(MARKS)
+    async def mark(request: Request) -> Response:
+        return await _changed(request, lambda sent: _change_marks(desk, sent, words_of(request)))
+
+
+def _pin(service: CuttingsService, reader: str, sent: Sent) -> Response:
+    exchange = service.conversations.exchange(reader, _text(sent, "exchange"))
+    number = sent.get("number")
+    if exchange is None or exchange.asked.answer is None or type(number) is not int:
+        raise NotFound("There is no such quote.")
+    dossier = service.desk.dossiers.current()
+    service.desk.pin_quote(dossier.id, exchange.asked.answer, number)
+    return JSONResponse({"id": dossier.id, "title": dossier.title})
+
+
+def _change_collection(desk: DeskService, name: str, sent: Sent, say: Say) -> Response:
+    collection = desk.collections.named(name)
+    match sent.get("do"):
+        case "rename":
+            desk.collections.rename(collection.id, _text(sent, "text"))
+            return _go(path_to(COLLECTION, collection.id))
+        case "delete":
+            desk.collections.delete(collection.id)
+            return _go(COLLECTIONS)
+        case "take_out":
+            desk.collections.take_out(collection.id, [_text(sent, "article")])
+        case _:
+            return PlainTextResponse(INVALID, status_code=400)
+    articles = desk.contents(desk.collections.articles(collection.id))
+    return HTMLResponse(pages.collection_html(collection, articles, say, administer=True))
+
+
+def _change_dossier(desk: DeskService, dossier: str, sent: Sent, say: Say) -> Response:
+    found, entry, text = desk.dossiers.named(dossier).id, _text(sent, "entry"), _text(sent, "text")
+    match sent.get("do"):
+        case "rename":
+            desk.dossiers.rename(found, text)
+            return _go(path_to(DOSSIER, found))
+        case "delete":
+            desk.dossiers.delete(found)
+            return _go(DOSSIERS)
+        case "write":
+            desk.dossiers.write(found, text)
+        case "annotate":
+            desk.dossiers.annotate(found, entry, text)
+        case "remove":
+            desk.dossiers.remove(found, entry)
+        case "move" if type(sent.get("to")) is int:
+            desk.dossiers.move(found, entry, min(max(sent["to"], 0), 1_000_000))
+        case _:
+            return PlainTextResponse(INVALID, status_code=400)
+    now = desk.dossiers.named(found)
+    return HTMLResponse(dossier_html(now, desk.shown(now), say, administer=True))
+
+
+def _change_marks(desk: DeskService, sent: Sent, say: Say) -> Response:
+    target, text = _text(sent, "target"), _text(sent, "text")
+    desk.require(target)
+    match sent.get("do"):
+        case "star" | "unstar" as what:
+            desk.marks.star(target, starred=what == "star")
+        case "tag":
+            desk.marks.tag(target, [text])
+        case "untag":
+            desk.marks.untag(target, [text])
+        case "note":
+            desk.marks.note(target, text)
+        case "collect":
+            desk.collect(text, [target])
+        case "leave":
+            desk.collections.take_out(text, [target])
+        case "pin":
+            desk.pin_place(desk.dossiers.current().id, target)
+        case _:
+            return PlainTextResponse(INVALID, status_code=400)
+    return HTMLResponse(marks_html(marks_of(desk, target), say, administer=True))
+
+
+def _text(sent: Sent, name: str) -> str:
+    value = sent.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _go(address: str) -> Response:
+    """Return the answer after which the page's script opens another page."""
+    return JSONResponse({"go": address})
+
+
+async def _changed(request: Request, change: Callable[[Sent], Response]) -> Response:
+    sent = await read_object(request)
+    return sent if isinstance(sent, Response) else await run_in_threadpool(answer_or_refuse, lambda: change(sent))

@@ -1,0 +1,97 @@
+// Collections, marks and dossiers: what a button or a form with data-post sends, and "Pin" beside a quote of the chat.
+(() => {
+  "use strict";
+  const { say } = cuttingsWords;
+
+  const announce = (text) => {
+    let line = document.querySelector("#desk-said, #cuttings-said");
+    if (!line) {
+      line = Object.assign(document.createElement("p"), { id: "cuttings-said" });
+      line.setAttribute("role", "status");
+      document.body.append(line);
+    }
+    line.textContent = text;
+    clearTimeout(announce.timer);
+    announce.timer = setTimeout(() => (line.textContent = ""), 6000);
+  };
+
+  // Ask the server to change something; say what it answers where it refuses. null where nothing was changed.
+  const change = async (address, body) => {
+    const token = document.querySelector("meta[name='cuttings-token']");
+    try {
+      const response = await fetch(address, {
+        method: "POST",
+        credentials: "same-origin",
+        headers: { "content-type": "application/json", "x-cuttings-token": token ? token.content : "" },
+        body: JSON.stringify(body),
+      });
+      if (response.ok) return response;
+      announce(await response.text());
+    } catch {
+      announce(say("no_server"));
+    }
+    return null;
+  };
+
+  // Show what the server has now, and put the focus back where it was.
+  const put = (region, markup, pressed) => {
+    const open = [...region.querySelectorAll("details")].map((fold) => fold.open);
+    region.innerHTML = markup; // escaped by the server
+    const folds = [...region.querySelectorAll("details")];
+    if (folds.length === open.length && !pressed.matches("form.writing")) folds.forEach((fold, at) => (fold.open = open[at]));
+    const again = document.getElementById(pressed.id);
+    if (again) return void (again.matches("form") ? again.querySelector("input, textarea") : again).focus();
+    const near = region.querySelector("button");
+    if (near) near.focus();
+  };
+
+  const act = async (pressed, fields = {}) => {
+    if (pressed.dataset.busy) return; // not disabled: it would lose the focus
+    pressed.dataset.busy = "yes";
+    const response = await change(pressed.dataset.post, { ...JSON.parse(pressed.dataset.send), ...fields });
+    delete pressed.dataset.busy;
+    if (!response) return;
+    if (response.headers.get("content-type").includes("json")) location.assign((await response.json()).go);
+    else put(pressed.closest("[data-region]"), await response.text(), pressed);
+  };
+
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest && event.target.closest("button[data-post]");
+    if (pressed) act(pressed);
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-post]")) return;
+    event.preventDefault();
+    act(event.target, Object.fromEntries(new FormData(event.target)));
+  });
+
+  // Alt with an arrow moves the entry of a dossier in which the focus is.
+  document.addEventListener("keydown", (event) => {
+    const up = { ArrowUp: true, ArrowDown: false }[event.key];
+    const entry = event.altKey && up !== undefined && event.target.closest && event.target.closest(".entries > li");
+    const move = entry && entry.querySelector(`button[id^='${up ? "move_up" : "move_down"}-']`);
+    if (!move) return;
+    event.preventDefault();
+    act(move);
+  });
+
+  // ---- "Pin", a tool of a quote
+
+  document.addEventListener("click", async (event) => {
+    const tool = event.target.closest && event.target.closest("#chat .answer .tool[value^='pin ']");
+    if (!tool || tool.dataset.busy) return;
+    tool.dataset.busy = "yes";
+    const name = [...tool.closest(".answer").classList].find((each) => each.startsWith("x-")) || "x-";
+    const sent = { exchange: name.slice(2), number: Number(tool.value.split(" ")[1]) };
+    const response = await change(cuttingsAddress("DOSSIER_PIN"), sent);
+    delete tool.dataset.busy;
+    if (!response) return;
+    const { id, title } = await response.json();
+    announce(say("pinned_in", { title }));
+    const link = Object.assign(document.createElement("a"), { className: "desk", href: cuttingsAddress("DOSSIER", id), textContent: title });
+    link.dir = "auto";
+    if (tool.nextElementSibling && tool.nextElementSibling.matches("a.desk")) tool.nextElementSibling.remove();
+    tool.after(" ", link);
+  });
+})();
