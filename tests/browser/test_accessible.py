@@ -118,9 +118,11 @@ def test_collections_and_dossiers_are_used_by_keyboard_and_have_no_violations(vi
     page.get_by_role("link", name="Ask within this collection").click()
     chip = page.get_by_role("button", name="Remove the filter Quays")
     expect(chip).to_be_visible()
-    assert shown.ask(QUAY).locator(".only").inner_text() == "only Quays"
-    chip.click()
     assert found == {state: [] for state in found}
+    expect(page.locator("#chat .answer")).to_have_count(1)  # the conversation is shown again
+    expect(shown.ask(QUAY).locator(".only")).to_have_text("only Quays")
+    chip.click()
+    expect(chip).to_have_count(0)
     assert shown.complaints == []
 
 
