@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from corpus.errors import CuttingsError, ReadError
 from corpus.private_files import make_folder
 from qa.service.maintenance import Maintenance
-from qa.service.progress import Progress, ProgressCallback, duplicate_line
+from qa.service.progress import AddReport, Progress, ProgressCallback, duplicate_line
 
 WAITING, WORKING, DONE, FAILED, CANCELLED = "waiting", "working", "done", "failed", "cancelled"
 MOST_WAITING = 500
@@ -75,6 +76,7 @@ class Jobs:
         self._folder = Path(tempfile.mkdtemp(prefix="cuttings-"))
         self._jobs: dict[str, Job] = {}
         self._cancelled: set[str] = set()
+        self._then: dict[str, Callable[[AddReport], object]] = {}
         self._lock = threading.Lock()
         self._queue: queue.SimpleQueue[tuple[str, Path | None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, daemon=True)
@@ -111,9 +113,13 @@ class Jobs:
         if path.parent.parent == self._folder:
             shutil.rmtree(path.parent, ignore_errors=True)
 
-    def add(self, path: Path, name: str, owner: str = "") -> Job:
-        """Start adding the articles of an uploaded file; the file is removed afterwards in any case."""
-        return self._start(name, path, owner)
+    def add(self, path: Path, name: str, owner: str = "", then: Callable[[AddReport], object] | None = None) -> Job:
+        """Start adding the articles of an uploaded file; the file is removed afterwards in any case.
+
+        Args:
+            then: called with the result before the job is done; what it raises makes the job fail.
+        """
+        return self._start(name, path, owner, then)
 
     def rebuild(self, owner: str = "") -> Job | None:
         """Start rebuilding the index, or return the running job; None where another reader started it."""
@@ -144,10 +150,14 @@ class Jobs:
         with self._lock:
             return sum(job.owner != owner and job.state in {WAITING, WORKING} for job in self._jobs.values())
 
-    def _start(self, name: str, path: Path | None, owner: str) -> Job:
+    def _start(
+        self, name: str, path: Path | None, owner: str, then: Callable[[AddReport], object] | None = None
+    ) -> Job:
         job = Job(id=secrets.token_hex(8), name=name[:300], owner=owner)
         with self._lock:
             self._jobs[job.id] = job
+            if then is not None:
+                self._then[job.id] = then
             finished = [key for key, one in self._jobs.items() if one.state not in {WAITING, WORKING}]
             for key in finished[: max(0, len(finished) - LISTED)]:
                 del self._jobs[key]
@@ -161,6 +171,7 @@ class Jobs:
             try:
                 self._run(job_id, path)
             finally:
+                self._then.pop(job_id, None)
                 if path:
                     self.discard(path)
 
@@ -191,6 +202,8 @@ class Jobs:
             raise ReadError(name, read.failure.reason if read.failure else "there is no article in it")
         drafts = [replace(draft, source=name) for draft in read.drafts]
         report = self._maintenance.add_drafts(drafts, self._on_progress(job_id))
+        if job_id in self._then:
+            self._then[job_id](report)
         parts = [
             (len(report.added), "added"),
             (len(report.changed), "changed"),

@@ -11,6 +11,7 @@ from qa.web.render.desk import button, dossier_html, form
 from qa.web.render.text import clip, counted, day, escape, figure
 from qa.web.route_table import (
     ARTICLE,
+    ARTICLES_FILES,
     ASK,
     COLLECTION,
     COLLECTION_CHANGE,
@@ -74,6 +75,9 @@ def collection_page(
     change = viewer.administer and collection is not None
     body = f'<p class="row">{ask}</p><div data-region>{collection_html(collection, articles, say, administer=change)}</div>'
     if collection is not None and viewer.administer:
+        upload = escape(path_to(ARTICLES_FILES, query={"collection": collection.id}))
+        picker = f'<input type="file" class="hidden" multiple data-upload="{upload}">'
+        body += f'<p><label class="pick">{picker}{escape(say("upload_into"))}</label></p>'
         body += _renaming(
             path_to(COLLECTION_CHANGE, collection.id), collection.name, say("collection_delete_sure"), say
         )

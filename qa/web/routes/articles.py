@@ -18,6 +18,7 @@ from corpus.private_files import open_new
 from corpus.readers.limits import too_large
 from qa.service.jobs import Job, Jobs, sentence
 from qa.service.maintenance import Selection
+from qa.service.progress import AddReport
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, reader_of
 from qa.web.pages import articles, page
@@ -53,7 +54,7 @@ def add_article_routes(app: FastAPI, service: CuttingsService, jobs: Jobs, acces
     _add_articles(app, service, access)
     _add_table(app, service, access)
     _add_administration(app, service, jobs, access)
-    _add_jobs(app, jobs, service.maintenance.reading.max_bytes)
+    _add_jobs(app, jobs, service)
     _add_removing(app, service)
 
 
@@ -168,7 +169,7 @@ def _add_administration(app: FastAPI, service: CuttingsService, jobs: Jobs, acce
         return HTMLResponse(state_html(service.status(), others, words_of(request)))
 
 
-def _add_jobs(app: FastAPI, jobs: Jobs, file_limit: int) -> None:
+def _add_jobs(app: FastAPI, jobs: Jobs, service: CuttingsService) -> None:
     @app.get(JOBS)
     def listed(request: Request) -> Response:
         return JSONResponse([_job_json(job) for job in jobs.listed(reader_of(request.headers).name)])
@@ -183,8 +184,12 @@ def _add_jobs(app: FastAPI, jobs: Jobs, file_limit: int) -> None:
         return JSONResponse(_job_json(job)) if job else PlainTextResponse(BEING_REBUILT, status_code=409)
 
     @app.post(ARTICLES_FILES)
-    async def upload(request: Request, name: str = "") -> Response:
-        return await _uploaded(request, jobs, name, file_limit)
+    async def upload(request: Request, name: str = "", collection: str = "") -> Response:
+        def collect(report: AddReport) -> None:
+            service.desk.collections.add(collection, [*report.added, *report.changed, *report.unchanged])
+
+        limit = service.maintenance.reading.max_bytes
+        return await _uploaded(request, jobs, name, limit, collect if collection else None)
 
 
 def _add_removing(app: FastAPI, service: CuttingsService) -> None:
@@ -197,8 +202,10 @@ def _add_removing(app: FastAPI, service: CuttingsService) -> None:
         return _done(lambda: service.maintenance.put_back(article_id))
 
 
-async def _uploaded(request: Request, jobs: Jobs, name: str, limit: int) -> Response:
-    """Receive a file and have its articles added."""
+async def _uploaded(
+    request: Request, jobs: Jobs, name: str, limit: int, then: Callable[[AddReport], object] | None
+) -> Response:
+    """Receive a file and have its articles added; `then` is called with the result."""
     refused = PlainTextResponse(sentence(too_large(limit)), status_code=413)
     if not await run_in_threadpool(jobs.room):
         return PlainTextResponse("Too many files wait already; try again when some are done.", status_code=429)
@@ -211,7 +218,7 @@ async def _uploaded(request: Request, jobs: Jobs, name: str, limit: int) -> Resp
         jobs.discard(path)
         raise
     if small_enough:
-        return JSONResponse(_job_json(jobs.add(path, name or path.name, reader_of(request.headers).name)))
+        return JSONResponse(_job_json(jobs.add(path, name or path.name, reader_of(request.headers).name, then)))
     jobs.discard(path)
     return refused
 

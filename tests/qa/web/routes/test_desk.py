@@ -1,7 +1,9 @@
 """The pages of collections and dossiers: what they show, what changes them, and that nothing sent makes them fail."""
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -199,3 +201,29 @@ def test_the_filters_offer_what_can_be_asked_within() -> None:
     assert '<select name="collection"' in shown
     assert '<option value="#&lt;sea&gt;">' in shown
     assert "collection" not in filters_html([], [])
+
+
+def test_an_uploaded_file_is_in_the_collection(service: CuttingsService) -> None:
+    collection = service.desk.collections.create("New")
+    with closing(Jobs(service.maintenance)) as jobs:
+        client = client_of(service, jobs, Access())
+        page = client.get(f"/collection/{collection.id}").text
+        address = unescape(page.split('data-upload="')[1].split('"')[0])
+        text = "Quay is sold\n\nPost\nMay 3 2024\n\nThe quay was sold to Orla Venn.\n"
+        ids = []
+        for target, name in ((address, "a.txt"), (f"{address[:-1]}x", "b.txt")):
+            sent = client.post(
+                f"{target}&name={name}", content=text.encode(), headers={"content-length": str(len(text))}
+            )
+            assert sent.status_code == 200
+            ids.append(sent.json()["id"])
+        until = time.monotonic() + 60
+        while any(job["state"] in {"waiting", "working"} for job in client.get("/articles/jobs").json()):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        states = {job["id"]: (job["state"], job["said"]) for job in client.get("/articles/jobs").json()}
+    assert states[ids[0]][0] == "done"
+    assert states[ids[1]] == ("failed", "There is no such collection.")
+    assert [one.title for one in service.desk.contents(service.desk.collections.articles(collection.id))] == [
+        "Quay is sold"
+    ]
