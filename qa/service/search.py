@@ -24,7 +24,7 @@ from qa.service.snippets import Snippet, snippet_of
 
 OUTLET_FACETS = 12
 MONTH_FACETS = 12
-MOST_FOR_NAMES = 5_000
+MOST_FOR_NAMES = 2_000
 """Articles of a search whose people and places are counted; of more, counting takes longer than searching."""
 
 

@@ -52,7 +52,7 @@ CREATE TABLE differences (story INTEGER, number INTEGER, content TEXT NOT NULL, 
 """
 
 
-_LAST_WORD_INDEX = f"CREATE INDEX IF NOT EXISTS names_last_word ON names (kind, {LAST_WORD})"
+_LAST_WORD_INDEX = f"CREATE INDEX IF NOT EXISTS names_by_last_word ON names ({LAST_WORD}, kind)"
 """Not part of the schema: a file without it answers the same, only slower, so it is no reason to derive everything again."""
 
 
