@@ -7,7 +7,15 @@ from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.service]
 
-PAGES = {"/": "Ask", "/articles": "Articles", "/stories": "Stories", "/said": "Who said what", "/alerts": "Alerts"}
+PAGES = {
+    "/": "Ask",
+    "/articles": "Articles",
+    "/stories": "Stories",
+    "/said": "Who said what",
+    "/alerts": "Alerts",
+    "/collections": "Collections",
+    "/dossiers": "Dossiers",
+}
 
 
 def masthead(page: Page) -> dict[str, Any]:
