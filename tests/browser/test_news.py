@@ -606,7 +606,7 @@ OURS = """() => {
         if (textContent.trim() && !parentElement.closest(foreign)) found.add(textContent.trim());
     }
     for (const one of document.querySelectorAll("[aria-label], [title], [placeholder]"))
-        if (!one.closest("[dir=auto], a.dot"))
+        if (!one.closest("[dir=auto], a.dot, a.chip"))
             for (const name of ["aria-label", "title", "placeholder"])
                 if (one.getAttribute(name)) found.add(one.getAttribute(name).split(": ")[0]);
     return [...found];
