@@ -20,6 +20,9 @@ LANGUAGES = ("en", "fr")
 LONGEST = 300
 """Characters of a question that are compared with the forms; what is longer fits none."""
 
+NESTED = 6
+"""How deep parts of forms consist of parts, at most."""
+
 Listed = Literal["articles", "outlets", "authors"]
 
 _FIELD = re.compile(r"\{([a-z_]+)\}")
@@ -37,6 +40,7 @@ class Intent:
         refers: whether what is meant was said before: "summarise it".
         source: words that have to name an outlet or an author.
         sides: the two that are compared; none in other questions.
+        only_outlets: whether the sides have to be outlets.
         of: what is listed.
     """
 
@@ -47,6 +51,7 @@ class Intent:
     refers: bool = False
     source: str = ""
     sides: tuple[str, ...] = ()
+    only_outlets: bool = False
     of: Listed = "articles"
 
 
@@ -56,13 +61,15 @@ class _Form:
     pattern: re.Pattern[str]
     needs: re.Pattern[str] | None
     of: Listed
+    only_outlets: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Language:
     polite: re.Pattern[str]
     one_article: re.Pattern[str]
-    everything: re.Pattern[str]
+    said_before: re.Pattern[str]
+    whole_archive: re.Pattern[str]
     empty: re.Pattern[str]
     standing: re.Pattern[str]
     subjects: tuple[re.Pattern[str], ...]
@@ -99,7 +106,8 @@ def _intents(question: str, language: _Language) -> Iterator[Intent]:
         parts = {name.rstrip("2"): said.strip(" ,") for name, said in match.groupdict().items() if said}
         if {"one", "other"} <= parts.keys():
             sides = (parts["one"], parts["other"])
-            yield Intent(kind=form.kind, sides=sides, topic=parts.get("topic", ""))
+            topic = parts.get("topic", "")
+            yield Intent(kind=form.kind, sides=sides, topic=topic, only_outlets=form.only_outlets)
         elif "subject" in parts:
             yield _of_subject(form, parts, language)
         else:
@@ -109,8 +117,10 @@ def _intents(question: str, language: _Language) -> Iterator[Intent]:
 def _of_subject(form: _Form, parts: dict[str, str], language: _Language) -> Intent:
     subject, items = parts["subject"], parts.get("items", "")
     single = language.one_article.fullmatch(subject) is not None
-    if language.everything.fullmatch(subject):
-        return Intent(kind=form.kind, topic=items, refers=True)
+    if language.said_before.fullmatch(subject):
+        return Intent(kind=form.kind, topic=items, refers=True, single=single)
+    if language.whole_archive.fullmatch(subject):
+        return Intent(kind=form.kind, topic=items)
     title = _TITLE.search(subject)
     if title:
         return Intent(kind=form.kind, title=title[1], single=True)
@@ -125,14 +135,15 @@ def _language(name: str) -> _Language:
     parts: dict[str, str] = {**read["parts"], **read["words"]}
 
     def pattern(form: str) -> re.Pattern[str]:
-        while _FIELD.search(form):
+        for _ in range(NESTED):
             form = _FIELD.sub(lambda field: f"(?:{parts[field[1]]})", form)
         return re.compile(form, re.IGNORECASE)
 
     return _Language(
         polite=pattern(read["parts"]["polite"]),
         one_article=pattern(read["words"]["one_article"]),
-        everything=pattern(read["words"]["everything"]),
+        said_before=pattern(read["words"]["said_before"]),
+        whole_archive=pattern(read["words"]["whole_archive"]),
         empty=pattern(read["topics"]["empty"]),
         standing=pattern(read["standing"]["begins"]),
         subjects=tuple(map(pattern, read["subjects"].values())),
@@ -142,6 +153,7 @@ def _language(name: str) -> _Language:
                 pattern(form["form"]),
                 pattern(form["needs"]) if "needs" in form else None,
                 form.get("of", "articles"),
+                form.get("only_outlets", False),
             )
             for form in read["forms"]
         ),

@@ -18,6 +18,8 @@ def comparison(asking: Asking) -> Answer | None:
     if all(outlets) and outlets[0] != outlets[1]:
         sides = {names[0]: quoted for names, quoted in zip(outlets, _by_outlet(asking, outlets), strict=True)}
         found = any(sides.values())
+    elif asking.intent.only_outlets:
+        return None
     else:
         sides = {side: _about(asking, side) for side in asking.intent.sides}
         one, other = sides.values() if len(sides) > 1 else ([], [])

@@ -10,6 +10,8 @@ from qa.news.answers.asking import Asking, Quoted, answer_with
 from qa.news.answers.sources import ALL, articles_by, source_of
 
 SHOWN = 20
+MOST_WORDS = 3
+"""Of a topic that no article has; a longer one may say more than what articles are about, and is looked up."""
 
 
 def listing(asking: Asking) -> Answer | None:
@@ -40,7 +42,7 @@ def _with_words(asking: Asking, words: str) -> set[str]:
 def _listed(asking: Asking, shown: list[Article], total: int, words: str) -> Answer | None:
     if not shown:
         # that no article has the words is the answer; that the catalogue lists nothing else is not looked for
-        return _none_with(asking, words) if words else None
+        return _none_with(asking, words) if 0 < len(words.split()) <= MOST_WORDS else None
     quoted = [Quoted.whole(article, "title") for article in shown if article.title]
     return answer_with(asking, "articles", quoted, total=total, searched=words)
 
