@@ -3,7 +3,7 @@
 import hashlib
 from base64 import b32encode
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +78,7 @@ class Article:
         version: 1 for the first text, counting up.
         words: number of words in `text`.
         pages, ocr_pages, variant: as in a draft.
+        as_read: of the fields that were corrected, each with what was read; see `corpus.catalogue.corrections`.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Article:
     pages: tuple[int, ...] = ()
     ocr_pages: tuple[int, ...] = ()
     variant: str | None = None
+    as_read: tuple[tuple[str, str | None], ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the printed page, from 1, that has an offset of the text; None where there are no pages."""
@@ -122,8 +124,8 @@ class Passage:
 
 
 def draft_of(article: Article) -> ArticleDraft:
-    """Return the article as a reader would have found it."""
-    return ArticleDraft(
+    """Return the article as a reader would have found it, without corrections."""
+    shown = ArticleDraft(
         title=article.title,
         text=article.text,
         outlet=article.outlet,
@@ -136,6 +138,7 @@ def draft_of(article: Article) -> ArticleDraft:
         ocr_pages=article.ocr_pages,
         variant=article.variant,
     )
+    return replace(shown, **dict(article.as_read))  # type: ignore[arg-type]
 
 
 def _name(identity: str) -> str:

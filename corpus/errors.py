@@ -114,6 +114,10 @@ class SettingsError(CuttingsError):
     """A file of settings cannot be read, or has a key that is no setting or a value that is not allowed."""
 
 
+class CorrectionInvalid(CuttingsError):
+    """A correction of an article is not one that could be stored."""
+
+
 class NotFound(CuttingsError):
     """No article with that id is in the archive."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from corpus.article import Article, ArticleDraft, Passage
+from corpus.catalogue.corrections import as_read_in
 from corpus.catalogue.printed_pages import pages_in
 from corpus.errors import NotFound
 from corpus.filters import Filters
@@ -16,7 +17,7 @@ from corpus.text.sentences import Span
 
 ARTICLE = (
     "a.id, a.version, a.title, a.text, a.outlet, a.published, a.byline, a.url, a.language, a.source, a.words, a.variant, "
-    "a.pages"
+    "a.pages, a.as_read"
 )
 """The columns that `article_of` reads."""
 
@@ -167,10 +168,10 @@ def article_of(row: tuple[str, ...]) -> Article:
         *("id", "version", "title", "text", "outlet", "published", "byline", "url", "language", "source", "words"),
         "variant",
     )
-    *values, pages = row
+    *values, pages, as_read = row
     known = dict(zip(names, values, strict=True))
     known["published"] = valid_moment(known["published"])  # type: ignore[assignment]
-    return Article(**known, **pages_in(pages))  # type: ignore[arg-type]
+    return Article(**known, **pages_in(pages), as_read=as_read_in(as_read))  # type: ignore[arg-type]
 
 
 def _passage(row: tuple[int, str, int, int, str]) -> Passage:
@@ -216,8 +217,12 @@ class HistoryReads:
         return int(row.fetchone()[0])
 
     def removed_after(self, revision: int) -> list[int]:
-        """Return the keys of the versions that were removed or replaced after a revision."""
-        rows = self._db.execute("SELECT key FROM articles WHERE removed_revision > ?", (revision,))
+        """Return the keys of the versions that were removed, replaced or corrected after a revision."""
+        rows = self._db.execute(
+            """SELECT key FROM articles WHERE removed_revision > ?
+            UNION ALL SELECT key FROM corrected_keys WHERE revision > ?""",
+            (revision, revision),
+        )
         return [row[0] for row in rows]
 
     def by_keys(self, keys: Iterable[int]) -> dict[int, Article]:

@@ -2,9 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from corpus.article import ArticleDraft, text_hash
+from corpus.article import ArticleDraft, draft_of, text_hash
+from corpus.catalogue.corrections import Values, stored_as_read
 from corpus.catalogue.duplicates import fingerprint
 from corpus.catalogue.printed_pages import stored_pages
 from corpus.catalogue.snapshot import Segment, Snapshot
@@ -20,6 +22,7 @@ class Change(Snapshot):
     def __init__(self, db: sqlite3.Connection) -> None:
         super().__init__(db)
         self._touched = False
+        self._inherited: dict[str, dict[str, str | None]] = {}  # corrections of replaced articles, by who replaces them
         self.next_revision = self.revision + 1
 
     def finish(self) -> None:
@@ -46,23 +49,26 @@ class Change(Snapshot):
     def store(self, draft: ArticleDraft, spans: Sequence[Span]) -> list[int]:
         """Store a new article, or a new version of one; return the ids of its passages, one for each span, in order.
 
-        An earlier version keeps its text and loses its passages: it can still be read, but is no longer searched.
+        An earlier version keeps its text and loses its passages: it can still be read, but is no longer searched. Its
+        correction is that of the new one.
         """
+        correction = self._inherited.get(draft.id, {}) | self._correction_of(draft.id)
+        shown = replace(draft, **correction)  # type: ignore[arg-type]
         self.retire(draft.id)
         self._touched = True
         version = self._db.execute("SELECT coalesce(max(version), 0) + 1 FROM articles WHERE id = ?", (draft.id,))
         cursor = self._db.execute(
             """INSERT INTO articles (id, version, content_hash, title, outlet, published, byline, url, language, source,
-            text, words, pages, added_at, added_revision, fingerprint, variant, family)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            text, words, pages, added_at, added_revision, fingerprint, variant, family, as_read)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 draft.id,
                 version.fetchone()[0],
                 draft.content_hash,
-                draft.title,
-                draft.outlet,
-                draft.published,
-                draft.byline,
+                shown.title,
+                shown.outlet,
+                shown.published,
+                shown.byline,
                 draft.url,
                 draft.language,
                 draft.source,
@@ -74,14 +80,54 @@ class Change(Snapshot):
                 fingerprint(draft.text),
                 draft.variant,
                 draft.family if draft.variant is not None else None,
+                stored_as_read({name: getattr(draft, name) for name in correction}),
             ),
         )
-        return [self._store_passage(cursor.lastrowid, draft.title, draft.text, span) for span in spans]
+        return [self._store_passage(cursor.lastrowid, shown.title, draft.text, span) for span in spans]
 
     def store_earlier(self, draft: ArticleDraft) -> None:
         """Store a version of an article that a later one of the same transaction supersedes."""
         self.store(draft, [])
         self.retire(draft.id)
+
+    def correct(self, article_id: str, correction: Values, spans: Sequence[Span]) -> list[int]:
+        """Correct a live article; return the ids of its passages, which are new, one for each span.
+
+        It keeps its id, its version and the revision in which it was added, and gets another key.
+
+        Args:
+            correction: the corrected fields with their values, as `corpus.catalogue.corrections` returns them; the other fields
+                are as they were read.
+            spans: of its passages.
+        """
+        self._touched = True
+        article = self.article(article_id)
+        key, title, text = self._live(article_id) or (0, "", "")
+        read = draft_of(article)
+        shown = replace(read, **correction)  # type: ignore[arg-type]
+        self._drop_passages(key, title, text)
+        new_key = 1 + int(self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'articles'").fetchone()[0])
+        self._db.execute(
+            "UPDATE articles SET key = ?, title = ?, outlet = ?, published = ?, byline = ?, as_read = ? WHERE key = ?",
+            (
+                new_key,
+                shown.title,
+                shown.outlet,
+                shown.published,
+                shown.byline,
+                stored_as_read({name: getattr(read, name) for name in correction}),
+                key,
+            ),
+        )
+        self._db.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'articles'", (new_key,))
+        self._db.execute("INSERT INTO corrected_keys VALUES (?, ?)", (key, self.next_revision))
+        return [self._store_passage(new_key, shown.title, text, span) for span in spans]
+
+    def _correction_of(self, article_id: str) -> dict[str, str | None]:
+        """Return the corrected values of the newest version of an article, by field."""
+        version = self.last_version(article_id)
+        article = self.article(article_id, version) if version else None
+        return {name: getattr(article, name) for name, _ in article.as_read} if article else {}
 
     def split_again(self, article_id: str, spans: Sequence[Span]) -> list[int]:
         """Split an article into other passages, for a model with another limit; return their ids, one for each span."""
@@ -101,6 +147,11 @@ class Change(Snapshot):
             "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", (passage_id, title, text)
         )
         return passage_id
+
+    def replace(self, article_id: str, successor: str) -> None:
+        """Remove an article in favour of another one, which will be stored in this transaction and gets its correction."""
+        self._inherited[successor] = self._inherited.get(successor, {}) | self._correction_of(article_id)
+        self.retire(article_id)
 
     def retire(self, article_id: str) -> bool:
         """Remove an article from search; its text stays as history. Return whether there was one."""

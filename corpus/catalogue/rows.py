@@ -10,6 +10,7 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
+from corpus.catalogue.corrections import require_as_read
 from corpus.catalogue.printed_pages import require_pages
 
 _ID = re.compile(r"[a-z2-7]{12}")
@@ -49,6 +50,7 @@ class ArticleRow:
     # a back-up of an earlier Cuttings lacks these, or all but the first
     pages: str | None = None
     variant: str | None = None
+    as_read: str | None = None
 
     def __post_init__(self) -> None:
         _numbers(key=self.key, version=self.version, added_revision=self.added_revision)
@@ -72,6 +74,8 @@ class ArticleRow:
             require_pages(self.pages, len(self.text))
         if self.variant is not None:
             _forms(_VARIANT, variant=self.variant)
+        if self.as_read is not None:
+            require_as_read(self.as_read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,6 +97,13 @@ def m008_segment_kind(db: sqlite3.Connection) -> None:
     db.execute("UPDATE segments SET kind = 'ivf' WHERE name GLOB '*.lists.faiss'")
 
 
+def m009_corrections(db: sqlite3.Connection) -> None:
+    """Corrections of what was read of an article; see `corpus.catalogue.corrections`."""
+    db.execute("ALTER TABLE articles ADD COLUMN as_read TEXT")
+    # a corrected article gets another key, by which what is derived from it is derived again
+    db.execute("CREATE TABLE corrected_keys (key INTEGER PRIMARY KEY, revision INTEGER NOT NULL)")
+
+
 Migration = Callable[[sqlite3.Connection], None]
 MIGRATIONS: tuple[Migration, ...] = (
     m001_articles,
@@ -107,6 +114,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m006_fingerprint,
     m007_variants,
     m008_segment_kind,
+    m009_corrections,
 )
 
 

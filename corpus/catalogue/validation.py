@@ -10,6 +10,7 @@ from dataclasses import fields
 from urllib.parse import urlsplit
 
 from corpus.article import ArticleDraft
+from corpus.catalogue.corrections import as_read_in
 from corpus.catalogue.printed_pages import pages_in
 from corpus.catalogue.rows import ArticleRow, SettingsRow
 from corpus.text.moments import is_moment
@@ -36,8 +37,9 @@ def require_genuine(row: ArticleRow) -> None:
         raise ValueError(f"url is {row.url[:80]!r}: no address of a page")
     if row.language is not None and not _LANGUAGE.fullmatch(row.language):
         raise ValueError(f"language is {row.language[:40]!r}: no code of two letters")
-    for name in ("title", "outlet", "byline", "source"):
-        _require_line(name, getattr(row, name))
+    shown = [(name, getattr(row, name)) for name in ("title", "outlet", "byline", "source")]
+    for name, value in (*shown, *as_read_in(row.as_read)):
+        _require_line(name, value)
     if row.version > row.key:
         raise ValueError(f"version is {row.version}: fewer articles were stored before it")
     if row.words != len(row.text.split()):
@@ -68,10 +70,10 @@ def require_known(settings: SettingsRow) -> None:
 
 
 def draft_of_row(row: ArticleRow) -> ArticleDraft:
-    """Return the article as a reader would have found it."""
+    """Return the article as a reader would have found it, without corrections."""
     stored = {field.name for field in fields(ArticleRow)}
     values = {field.name: getattr(row, field.name) for field in fields(ArticleDraft) if field.name in stored}
-    return ArticleDraft(**values | pages_in(row.pages))
+    return ArticleDraft(**values | dict(as_read_in(row.as_read)) | pages_in(row.pages))
 
 
 def _is_address(url: str) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.changes import Change
+from corpus.catalogue.corrections import Values
 from corpus.catalogue.deduplicate import GivenByFile, Outcome, deduplicate
 from corpus.catalogue.snapshot import Segment
 from corpus.errors import ModelMismatch
@@ -96,8 +97,8 @@ class Indexer:
         vectors, encoded = cached_or_encoded(self._cache, self._encoder, texts, lambda _done, _total: None)
         if fresh:
             with self._catalogue.change() as change:
-                for replaced in settled.replaced:
-                    change.retire(replaced)
+                for replaced, successor in settled.replaced.items():
+                    change.replace(replaced, successor)
                 for draft in settled.earlier:
                     change.store_earlier(draft)
                 self._commit(change, fresh, spans, [vectors[text_hash(text)] for text in texts])
@@ -116,6 +117,21 @@ class Indexer:
         ids = [key for draft, cuts in zip(drafts, spans, strict=True) for key in change.store(draft, cuts)]
         if ids:
             change.add_segment(self._files.write(self._encoder.key, ids, np.stack(vectors)))
+
+    def correct(self, article_id: str, correction: Values) -> None:
+        """Correct a live article: its passages get new ids, and their vectors come from the cache."""
+        with self._catalogue.snapshot() as snapshot:
+            passages = snapshot.passages_of(article_id)
+        texts = [passage.text for passage in passages]
+        vectors, _ = cached_or_encoded(self._cache, self._encoder, texts, lambda _done, _total: None)
+        with self._catalogue.change() as change:
+            ids = change.correct(article_id, correction, [(passage.start, passage.end) for passage in passages])
+            if ids:
+                stacked = np.stack([vectors[text_hash(text)] for text in texts])
+                change.add_segment(self._files.write(self._encoder.key, ids, stacked))
+            hit("before-commit")
+        hit("committed")
+        self.merge()
 
     def remove(self, article_ids: Iterable[str]) -> list[str]:
         """Remove articles as one batch; return the ids of those that existed."""

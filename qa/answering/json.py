@@ -107,6 +107,7 @@ def article_json(article: Article) -> Json:
         "words": article.words,
         **({"via": site} if (site := via(article)) else {}),
         **({"ocr_pages": list(article.ocr_pages)} if article.ocr_pages else {}),
+        **({"as_read": dict(article.as_read)} if article.as_read else {}),
     }
 
 

@@ -1,4 +1,4 @@
-"""Commands that change what is in the archive: add, retry, remove."""
+"""Commands that change what is in the archive: add, retry, correct, remove."""
 
 import argparse
 import json
@@ -9,6 +9,14 @@ from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
 from qa.commands.common import AddCommand, ProgressBar, service
 from qa.commands.settings import add_settings
+
+_CORRECTED = {
+    "title": "its headline",
+    "outlet": 'who published it; "" for unknown',
+    "day": 'on which it was published; "" for unknown',
+    "byline": 'who wrote it; "" for unknown',
+}
+"""The fields of an article that the command corrects, with the help of their options."""
 
 
 def add_commands(command: AddCommand) -> None:
@@ -26,6 +34,11 @@ def add_commands(command: AddCommand) -> None:
     retry = command("retry", _retry, "Read the files again that could not be read.", json_too=True)
     for added in (add, retry):
         add_settings(added, ReadOptions, WorkerOptions)
+    correct = command("correct", _correct, "Correct what was read of an article.", json_too=True)
+    correct.add_argument("article", metavar="ARTICLE")
+    for field, what in _CORRECTED.items():
+        correct.add_argument(f"--{field}", metavar="YYYY-MM-DD" if field == "day" else "TEXT", help=what)
+    correct.add_argument("--undo", action="store_true", help="show the article as it was read")
     remove = command("remove", _remove, "Take articles out of all answers.", json_too=True)
     remove.add_argument("articles", nargs="*", metavar="ARTICLE")
     remove.add_argument("--outlet", metavar="NAME", help="all articles of this outlet")
@@ -57,6 +70,28 @@ def _retry(options: argparse.Namespace) -> int:
     else:
         print(report_text(report) if failed else "There is no file that could not be read.")
     return 1 if report.failed else 0
+
+
+def _correct(options: argparse.Namespace) -> int:
+    from corpus.errors import CuttingsError
+    from qa.answering.json import article_json
+    from qa.commands.terminal import article_line, as_read_text
+
+    given = {field: getattr(options, field) for field in _CORRECTED if getattr(options, field) is not None}
+    if bool(given) == options.undo:
+        raise CuttingsError("give what is to be corrected, such as --outlet, or --undo and nothing else")
+    wanted = {"published" if field == "day" else field: value for field, value in given.items()}
+    with service(options) as cuttings:
+        maintenance = cuttings.maintenance
+        undone = options.undo
+        article = (
+            maintenance.undo_correction(options.article) if undone else maintenance.correct(options.article, wanted)
+        )
+    if options.json:
+        print(json.dumps(article_json(article), ensure_ascii=False))
+    else:
+        print("\n".join([article_line(article), *as_read_text(article)]))
+    return 0
 
 
 def _remove(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.article import Article, ArticleDraft, draft_of
+from corpus.catalogue.corrections import FIELDS, Values, differing, valid_correction
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import NotFound
 from corpus.readers.ingest import FileRead, expand, read_files
@@ -126,6 +127,38 @@ class Maintenance:
                 session.sync_news(most=NEWS_BACKLOG)
         return chosen
 
+    def correct(self, article_id: str, wanted: Values) -> Article:
+        """Correct fields of an article, whatever was read of them, until that is undone; return the article.
+
+        Later versions keep the correction. A value that is what was read is no correction any more.
+
+        Args:
+            wanted: values by field; see `corpus.catalogue.corrections`. Other fields stay corrected, or as they were read.
+
+        Raises:
+            CorrectionInvalid: a value cannot be stored.
+            NotFound: there is no article of that id.
+        """
+        values = valid_correction(wanted)
+        return self._corrected(article_id, lambda article: _shown(article) | values)
+
+    def undo_correction(self, article_id: str) -> Article:
+        """Show an article as it was read; return it. `NotFound` if there is none of that id."""
+        return self._corrected(article_id, lambda _: {})
+
+    def _corrected(self, article_id: str, wanted: Callable[[Article], Values]) -> Article:
+        with self._writer.session() as session:
+            with session.catalogue.snapshot() as snapshot:
+                article = snapshot.article(article_id)
+            read = draft_of(article)
+            correction = differing(wanted(article), {name: getattr(read, name) for name in FIELDS})
+            if correction == _shown(article):
+                return article
+            session.indexer.correct(article_id, correction)
+            session.sync_news(most=NEWS_BACKLOG)
+            with session.catalogue.snapshot() as snapshot:
+                return snapshot.article(article_id)
+
     def put_back(self, article_id: str) -> AddReport:
         """Add a removed article again, as it was.
 
@@ -231,3 +264,8 @@ class Maintenance:
             with session.catalogue.change() as change:
                 change.rebuild_lexical_index()
         self.rebuild(None, on_progress)
+
+
+def _shown(article: Article) -> dict[str, str | None]:
+    """Return the corrected values of an article, by field."""
+    return {name: getattr(article, name) for name, _ in article.as_read}

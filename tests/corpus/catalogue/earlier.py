@@ -3,6 +3,7 @@
 import sqlite3
 
 _UNDOING = {
+    9: ("ALTER TABLE articles DROP COLUMN as_read", "DROP TABLE corrected_keys"),
     8: ("ALTER TABLE segments DROP COLUMN kind",),
     7: (
         "DROP INDEX articles_family",
