@@ -25,6 +25,7 @@ from qa.web.pages.conversation import QUESTION_LIMIT, Message, PageContext, conv
 from qa.web.routes.alerts import add_alert_routes
 from qa.web.routes.articles import add_article_routes
 from qa.web.routes.conversations import add_conversation_routes
+from qa.web.routes.correcting import add_correcting_routes
 from qa.web.routes.desk import add_desk_routes
 from qa.web.routes.login import add_login_routes
 from qa.web.routes.news import add_news_routes
@@ -82,6 +83,7 @@ def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     add_login_routes(app, access)
     add_article_routes(app, service, jobs, access)
+    add_correcting_routes(app, service, access)
     add_conversation_routes(app, service)
     add_alert_routes(app, service.alerts, access, service)
     add_news_routes(app, service)

@@ -315,6 +315,11 @@ class CuttingsService:
         with self._archives.state() as state:
             return [] if state is None else state.snapshot.days()
 
+    def shows_sample(self) -> bool:
+        """Return whether what is shown is the archive that ships with Cuttings."""
+        with self._archives.state() as state:
+            return state is not None and state.snapshot.setting("sample") == "yes"
+
     def overview(self) -> Overview:
         """Return the archive in a few figures."""
         with self._archives.state() as state:

@@ -15,7 +15,7 @@ ARTICLES, ARTICLES_STATE, ARTICLES_FILES = "/articles", "/articles/state", "/art
 ARTICLES_REBUILD, JOBS, JOB_CANCEL = "/articles/rebuild", "/articles/jobs", "/articles/jobs/{job}/cancel"
 ARTICLE_REMOVE, ARTICLE_RESTORE = "/articles/{article_id}/remove", "/articles/{article_id}/restore"
 ARTICLE, ARTICLE_PANEL = "/article/{article_id}", "/article/{article_id}/panel"
-ARTICLE_CHANGES = "/article/{article_id}/changes"
+ARTICLE_CHANGES, ARTICLE_CORRECT = "/article/{article_id}/changes", "/article/{article_id}/correct"
 STORIES, STORY, STORY_PANEL = "/stories", "/story/{story_id}", "/story/{story_id}/panel"
 STORY_TIMELINE = "/story/{story_id}/timeline.{kind}"
 SAID, NAMED = "/said", "/named"
@@ -49,11 +49,14 @@ SCRIPT_PATHS = {
     "ALERTS": ALERTS, "ALERTS_COUNT": ALERTS_COUNT, "ALERT_REMOVE": ALERT_REMOVE, "ALERT_SEEN": ALERT_SEEN,
     "ARTICLES": ARTICLES, "ARTICLES_STATE": ARTICLES_STATE, "ARTICLES_FILES": ARTICLES_FILES,
     "ARTICLES_REBUILD": ARTICLES_REBUILD, "ARTICLE_REMOVE": ARTICLE_REMOVE, "ARTICLE_RESTORE": ARTICLE_RESTORE,
+    "ARTICLE_CORRECT": ARTICLE_CORRECT,
     "JOBS": JOBS, "JOB_CANCEL": JOB_CANCEL,
 }  # fmt: skip
 """Paths that the pages' scripts use, by the names that they have there; PANEL follows a path whose page has a panel."""
 
-TOKEN_PAGES = frozenset({ASK, ARTICLES, ALERTS, ADMINISTRATION, ARTICLE, COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER})
+TOKEN_PAGES = frozenset(
+    {ASK, ARTICLES, ALERTS, ADMINISTRATION, ARTICLE, ARTICLE_CORRECT, COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER}
+)
 """The pages with the token of the reader who opens them; a new reader gets a cookie there."""
 
 _PARAMETER = re.compile(r"\{\w+\}")
@@ -109,7 +112,7 @@ def _post(*paths: str, need: Need = Need.READ, bounded: bool = True) -> Iterable
 RULES = (
     # pages, and the parts of them that scripts ask for
     *_get(ASK, ARTICLES, ALERTS, ADMINISTRATION, ARTICLE, ARTICLE_CHANGES, document=True, scripts=True),
-    *_get(COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER, document=True, scripts=True),
+    *_get(ARTICLE_CORRECT, COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER, document=True, scripts=True),
     *_get(STORIES, STORY, SAID, NAMED, ANSWER_TIMELINE, document=True),
     *_get(ARTICLE_PANEL, scripts=True),
     *_get(STORY_PANEL, ANSWER_TIMELINE_PANEL, ANSWER_QUOTE, DOSSIER_PANEL),
@@ -120,7 +123,7 @@ RULES = (
     *_post(CONVERSATION_TITLE, CONVERSATION_DELETE, ANSWER_VOTE, need=Need.OWN),
     *_post(ALERTS, ALERT_REMOVE, ALERT_SEEN, ARTICLE_REMOVE, ARTICLE_RESTORE, need=Need.CHANGE),
     *_post(COLLECTIONS, COLLECTION_CHANGE, DOSSIERS, DOSSIER_PIN, DOSSIER_CHANGE, MARKS, need=Need.CHANGE),
-    *_post(ARTICLES_REBUILD, JOB_CANCEL, need=Need.CHANGE),
+    *_post(ARTICLE_CORRECT, ARTICLES_REBUILD, JOB_CANCEL, need=Need.CHANGE),
     *_post(ARTICLES_FILES, need=Need.CHANGE, bounded=False),
     # being let in
     *_get(LOGIN, document=True, need=Need.NOTHING),

@@ -214,6 +214,30 @@ def test_an_article_is_removed_and_put_back(visit, own: str) -> None:
     assert "1–1 of 1 article" in visit("/articles?q=alder+33", at=own).page.locator(".found").inner_text()
 
 
+def test_an_article_is_corrected_and_shown_as_it_was_read_again(visit, own: str) -> None:
+    page = visit("/articles?q=alder+35", at=own, width=320, height=600).page
+    page.get_by_role("link", name="Alder 35").click()
+    page.get_by_role("link", name="Correct").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_label("Outlet").fill("The <b>Right</b> Post & Co")
+    page.get_by_label("Day").fill("2024-02-29")
+    page.get_by_label("Headline").fill("   ")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("has to have a title")
+    page.get_by_label("Headline").fill("Alder 35, corrected")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alder 35, corrected")
+    expect(page.locator(".kicker")).to_have_text("The Right Post & Co · 29 Feb 2024")
+    expect(page.locator("footer")).to_contain_text("Corrected; the outlet was read as: Outlet 3")
+    page.goto(f"{own}/articles?since=2024-02-29")
+    expect(page.locator("table.list tbody tr")).to_contain_text(["The Right Post & Co"])
+    page.get_by_role("link", name="Alder 35, corrected").click()
+    page.get_by_role("link", name="Correct").click()
+    page.get_by_role("button", name="Show as it was read").click()
+    expect(page.locator(".kicker")).to_contain_text("Outlet 3")
+    expect(page.locator("footer")).not_to_contain_text("Corrected")
+
+
 def test_the_index_is_rebuilt_while_questions_are_answered(visit, own: str) -> None:
     asking = visit(at=own)
     page = visit("/articles", at=own).page
@@ -245,6 +269,7 @@ def test_too_large_a_file_and_foreign_requests_are_refused(visit, own: str) -> N
         "/articles/files?name=a.txt",
         "/articles/rebuild",
         "/articles/abcdefghijkl/remove",
+        "/article/abcdefghijkl/correct",
         "/articles/jobs/x/cancel",
     ):
         assert post(own, path, b"x") == 403

@@ -129,7 +129,13 @@ def welcome_html(overview: Overview, say: Say = ENGLISH_WORDS, *, adding: bool =
 
 
 def article_page(
-    article: Article, reference: Reference, below: str = "", say: Say = ENGLISH_WORDS, token: str = ""
+    article: Article,
+    reference: Reference,
+    below: str = "",
+    say: Say = ENGLISH_WORDS,
+    token: str = "",
+    *,
+    correcting: bool = False,
 ) -> str:
     """Return the article as a page.
 
@@ -137,9 +143,10 @@ def article_page(
         below: HTML below its text.
         say: words of the reader's language.
         token: of a reader who may change something, see `head_html`.
+        correcting: as in `article_html`.
     """
     inline = f"<script>{script('words.js', 'desk.js', say=say)}</script>" if token else ""
-    body = f"{article_html(article, reference, 'h1', say)}{below}{inline}"
+    body = f"{article_html(article, reference, 'h1', say, correcting=correcting)}{below}{inline}"
     return document(clip(article.title, 120), body, say, kind="article-page", token=token, here=ARTICLES, inside=True)
 
 

@@ -11,7 +11,7 @@ from corpus.catalogue.origin import ocr_note, via
 from qa.answering.answer import CitedField, cited_field
 from qa.answering.citations import field_of
 from qa.web.render.text import clip, counted, day, escape
-from qa.web.route_table import ARTICLE, path_to
+from qa.web.route_table import ARTICLE, ARTICLE_CORRECT, path_to
 from qa.web.translations import ENGLISH_WORDS, Say
 
 CITED = "cited"
@@ -88,7 +88,9 @@ class Reference:
         return f'<mark class="cited" id="{CITED}">{shown}</mark>' if self.cited and field == self.field else shown
 
 
-def article_html(article: Article, reference: Reference, heading: str = "h2", say: Say = ENGLISH_WORDS) -> str:
+def article_html(
+    article: Article, reference: Reference, heading: str = "h2", say: Say = ENGLISH_WORDS, *, correcting: bool = False
+) -> str:
     """Return the article as one `<article>` element.
 
     Args:
@@ -96,6 +98,7 @@ def article_html(article: Article, reference: Reference, heading: str = "h2", sa
         reference: what is marked.
         heading: tag of the headline.
         say: words of the reader's language.
+        correcting: whether it links to the page on which it can be corrected.
     """
     outlet = ""
     if article.outlet:
@@ -119,7 +122,8 @@ def article_html(article: Article, reference: Reference, heading: str = "h2", sa
         f'</header><div class="about">{byline}{_links(article, reference, say)}</div>{_ocr(article)}'
         f"{_warning(article, reference, say)}"
         f'<div class="text"{lang}>{text_html(article.text, reference)}</div>'
-        f"<footer>{escape(counted(article.words, 'word', say))}{_version(article, say)}</footer></article>"
+        f"<footer>{escape(counted(article.words, 'word', say))}{_version(article, say)}"
+        f"{_correction(article, say, correcting=correcting)}</footer></article>"
     )
 
 
@@ -231,6 +235,20 @@ def _links(article: Article, reference: Reference, say: Say) -> str:
 
 def _version(article: Article, say: Say) -> str:
     return f" · {escape(say('version', number=article.version))}" if article.version > 1 else ""
+
+
+def _correction(article: Article, say: Say, *, correcting: bool) -> str:
+    """Return what was read of the corrected fields, and the link to the page on which an article is corrected."""
+    link = (
+        f' · <a href="{escape(path_to(ARTICLE_CORRECT, article.id))}">{escape(say("correct"))}</a>'
+        if correcting
+        else ""
+    )
+    read = [
+        say(f"corrected_{name}", value=clip(value, 200) if value else say("correct_unknown"))
+        for name, value in article.as_read
+    ]
+    return link + "".join(f'<br><span class="corrected" dir="auto">{escape(one)}</span>' for one in read)
 
 
 def _ocr(article: Article) -> str:

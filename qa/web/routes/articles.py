@@ -39,6 +39,7 @@ from qa.web.route_table import (
     JOB_CANCEL,
     JOBS,
 )
+from qa.web.routes.correcting import may_correct
 from qa.web.routes.desk import marks_of
 from qa.web.routes.responses import answer_or_refuse, done_or_missing, words_of
 from qa.web.translations import Say
@@ -77,7 +78,8 @@ def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> Non
             shown = service.article(article_id)
             below = _marks_html(service, shown, say, access) + _news_html(service, shown, say)
             token = "" if access.read_only else access.token(request.headers)
-            return HTMLResponse(page.article_page(shown, reference, below, say, token))
+            correcting = may_correct(service, access)
+            return HTMLResponse(page.article_page(shown, reference, below, say, token, correcting=correcting))
         except NotFound:
             return HTMLResponse(page.missing_page(say), status_code=404)
 
@@ -96,7 +98,8 @@ def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> Non
         try:
             shown = service.article(article_id)
             marks = _marks_html(service, shown, say, access)
-            return HTMLResponse(article_html(shown, reference, say=say) + marks + _news_html(service, shown, say))
+            markup = article_html(shown, reference, say=say, correcting=may_correct(service, access))
+            return HTMLResponse(markup + marks + _news_html(service, shown, say))
         except NotFound:
             return HTMLResponse(f'<p class="gone">{page.missing_html(say)}</p>', status_code=404)
 

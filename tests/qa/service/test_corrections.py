@@ -61,7 +61,7 @@ def test_a_correction_is_shown_everywhere_and_undone(service: CuttingsService, a
     assert service.outlets() == [("Sellen Gazette", 1)]
     assert service.ask(QUESTION, filters=Filters(outlets=("Unknown",))).quotes == ()
     answer = service.ask(QUESTION, filters=Filters(outlets=("Sellen Gazette",), since="2024-03-06"))
-    cited = answer.citations[0]
+    cited = answer.citations[0].article
     assert (cited.outlet, cited.title, cited.published) == ("Sellen Gazette", "Ferry strikes pier", "2024-03-06")
     assert service.maintenance.check(deep=True) == []
     undone = service.maintenance.undo_correction(article)
