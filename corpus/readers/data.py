@@ -140,8 +140,10 @@ def _header(lines: Sequence[str], columns: Columns) -> TableHeader | None:
         if len(line) > _LONGEST_HEADER:
             return None
         delimiter, names = _names(line, columns, forced[1] if forced else _DELIMITERS)
+        if len(names) < 2:
+            continue
         known = columns.known_meanings(names)
-        if len(names) > 1 and (_of_headlines(names) or (known & {"text", "summary"} and known & {"title", "url"})):
+        if _of_headlines(names) or (known & {"text", "summary"} and known & {"title", "url"}):
             if number and not forced and (len(known) < _FEWEST_MEANINGS or not _plain(names)):
                 continue
             return TableHeader(line=number, delimiter=delimiter, names=names)
@@ -159,7 +161,7 @@ def _first_line(text: str, columns: Columns) -> TableHeader:
 def _names(line: str, columns: Columns, delimiters: str = _DELIMITERS) -> tuple[str, list[str]]:
     """Return the delimiter in the line that names the columns of a table, and the names."""
     found = {}
-    for delimiter in delimiters:
+    for delimiter in [one for one in delimiters if one in line] or delimiters[:1]:
         try:
             row = next(csv.reader([line], delimiter=delimiter), [])
         except csv.Error:

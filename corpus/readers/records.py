@@ -43,6 +43,13 @@ _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         }.items()
     }
 )
+_MEANINGS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        alias: frozenset(meaning for meaning, names in _NAMES.items() if alias in names)
+        for aliases in _NAMES.values()
+        for alias in aliases
+    }
+)
 _WRAPPERS = ("_source", "fields", "article", "attributes", "document")  # keys of an object that contains a record
 _TOGETHER = MappingProxyType({"openingtext": "hitsentence", "abstract": "leadparagraph"})
 """Columns that have a part of the text each: Meltwater's, and the New York Times's."""
@@ -94,8 +101,9 @@ class Columns:
 
     def known_meanings(self, names: Iterable[str]) -> set[str]:
         """Return the meanings for which a table has a column."""
-        keys, whole = {_key(name) for name in names}, set(names)
-        known = {meaning for meaning, aliases in _NAMES.items() if keys.intersection(aliases)}
+        whole = set(names)
+        keys = {_key(name) for name in whole}
+        known = {meaning for key in keys & _MEANINGS.keys() for meaning in _MEANINGS[key]}
         return known | {meaning for meaning, name in self._given.items() if name in whole or _key(name) in keys}
 
     def missing_columns(self, names: Iterable[str]) -> list[str]:
