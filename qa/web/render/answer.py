@@ -1,31 +1,30 @@
-"""An answer as the conversation shows it: quotes first, then the passages by article.
+"""An answer as the conversation shows it: quotes first, then what stands around them.
 
 Each message is one HTML block without line breaks, so that the chat's Markdown does not change it. The chat's sanitiser
 removes data and aria attributes; so the page's script identifies a button of class `tool` by its value, and labels it with
 its title.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from corpus.filters import Filters
 from corpus.search_query import operators_in
-from corpus.text.terms import terms, word_spans
-from qa.answering.answer import Answer, Citation, FoundPassage, Overview, Quote, Step
+from qa.answering.answer import Answer, Citation, Overview, Quote, Step
 from qa.answering.interpret import normalize
 from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, OUT_OF_TIME, SMALL_TALK
 from qa.news.views.story import AnswerContext
 from qa.service.resolve import NO_WORDS
-from qa.web.render.article import Reference, Span
+from qa.web.render.citations import address, citation_link, headline_html, number_html, source_html
 from qa.web.render.context import context_html, covered_html
 from qa.web.render.kinds import arranged_html, kind_html
+from qa.web.render.passages import passages_html
 from qa.web.render.text import clip, count, counted, day, escape, period
 from qa.web.translations import ENGLISH_WORDS, Say
 
 QUESTION_SHOWN = 600
 OUTLETS_NAMED = 4
-HEADLINE_SHOWN = 400
 _NOTES = {
     EMPTY_ARCHIVE: "empty_archive",
     EMPTY_QUESTION: "empty_question",
@@ -109,14 +108,14 @@ def answer_html(
     if answer.quotes:
         quotes = _quotes(answer, display, say)
         context = context_html(display.context, answer, display.exchange, say) if display.context else ""
-        rest = f"{context}{_passages(answer, say)}{_follow_ups(display, say)}{_tools(display, say)}"
+        rest = f"{context}{passages_html(answer, say)}{_follow_ups(display, say)}{_tools(display, say)}"
         band = "" if answer.answered else " may"
         return f'<div class="answer{band}{name}">{note}{quotes}{rest}{end}</div>'
     if answer.note and not answer.passages:
         return f'<div class="answer plain{name}">{note}{end}</div>'
     verdict = _verdict(answer, overview, display, say) + _search_all(answer, display, say)
     verdict += covered_html(display.context.covered, say) if display.context else ""
-    return f'<div class="answer refusal{name}">{note}{verdict}{_passages(answer, say)}{_tools(display, say)}{end}</div>'
+    return f'<div class="answer refusal{name}">{note}{verdict}{passages_html(answer, say)}{_tools(display, say)}{end}</div>'
 
 
 def _note(note: str, say: Say) -> str:
@@ -158,30 +157,6 @@ def answer_text(answer: Answer) -> str:
     return "\n".join(quote.text for quote in answer.quotes) or answer.note or "Nothing in these articles answers that."
 
 
-def reference(citation: Citation, answer: Answer) -> Reference:
-    """Return what to mark for `citation`: its own span, and fainter the answer's other quotes in the same article."""
-    own = Span(citation.start, citation.end)
-    others = {
-        Span(other.start, other.end)
-        for other in map(answer.citation, _quoted_numbers(answer) - {citation.number})
-        if other.article.id == citation.article.id and other.field == "text"
-    }
-    return Reference(own, tuple(sorted(others)), citation.sha256, citation.field)
-
-
-def source_parts(citation: Citation, say: Say = ENGLISH_WORDS) -> list[str]:
-    """Return outlet, or headline where that is not known, day, page and origin of a citation; those that there are."""
-    article = citation.article
-    parts = (
-        clip(article.outlet, 60) if article.outlet else clip(article.title, HEADLINE_SHOWN) or say("article_panel"),
-        day(article.published, say),
-        f"p. {citation.page}" if citation.page else None,
-        say("by_ocr") if citation.ocr else None,
-        f"via {clip(article.via, 60)}" if article.via else None,
-    )
-    return [part for part in parts if part]
-
-
 def restriction(filters: Filters, say: Say = ENGLISH_WORDS) -> str:
     """Return what a search is restricted to in a few words: `Panorama, 8 Dec 2023`; "" for nothing."""
     outlets = [clip(name, 60) for name in (*([filters.collection] if filters.collection else []), *filters.outlets)]
@@ -201,20 +176,11 @@ def _restricted(answer: Answer, display: AnswerDisplay, say: Say) -> str:
     return ", ".join(filter(None, [restriction(display.filters, say), clip(operators_in(answer.question), 200)]))
 
 
-def _quoted_numbers(answer: Answer) -> set[int]:
-    """Return the numbers of the citations of the quotes, copies included; only these are shown."""
-    return {number for quote in answer.quotes for number in (quote.citation, *quote.also)}
-
-
-def _address(citation: Citation, answer: Answer) -> str:
-    return reference(citation, answer).address(citation.article.id)
-
-
 def _quotes(answer: Answer, display: AnswerDisplay, say: Say) -> str:
     """Return the best quote, and the others folded away; all quotes of an answer that is no look-up."""
     blocks = [_quote(number, quote, answer, display, say) for number, quote in enumerate(answer.quotes, 1)]
     if answer.kind != "look-up":
-        return kind_html(answer, say) + arranged_html(answer, blocks, partial(_address, answer=answer), say)
+        return kind_html(answer, say) + arranged_html(answer, blocks, partial(address, answer=answer), say)
     first, *others = [_certainty(answer, say) + blocks[0], *blocks[1:]]
     if not others:
         return first
@@ -241,34 +207,13 @@ def _quote(number: int, quote: Quote, answer: Answer, display: AnswerDisplay, sa
 def _attribution(quote: Quote, answer: Answer, say: Say) -> str:
     """Return the link to a quote with the headline on a line of its own, and the links to the same words in other articles."""
     own = answer.citation(quote.citation)
-    headline = "" if own.field == "title" or not own.article.outlet else _headline(own)
-    link = _link(own, answer, f"{_number(own)} {_source(own, say)}{headline}")
+    headline = "" if own.field == "title" or not own.article.outlet else headline_html(own)
+    link = citation_link(own, answer, f"{number_html(own)} {source_html(own, say)}{headline}")
     if not quote.also:
         return link
     copies = (answer.citation(number) for number in quote.also)
-    others = " ".join(_link(one, answer, f"{_number(one)} {_source(one, say)}") for one in copies)
+    others = " ".join(citation_link(one, answer, f"{number_html(one)} {source_html(one, say)}") for one in copies)
     return f'{link} <span class="also-in">{escape(say("also_in"))} {others}</span>'
-
-
-def _link(citation: Citation, answer: Answer, shown: str) -> str:
-    """Return the link that opens a citation; `shown` is HTML."""
-    return f'<a class="chip cite" href="{escape(_address(citation, answer))}">{shown}</a>'
-
-
-def _number(citation: Citation) -> str:
-    return f'<span class="number">[{citation.number}]</span>'
-
-
-def _source(citation: Citation, say: Say) -> str:
-    """Return outlet and day of a citation; the headline in place of an outlet that is not known."""
-    name, *rest = source_parts(citation, say)
-    others = f' <span class="day">{escape(", ".join(rest))}</span>' if rest else ""
-    return f'<bdi class="outlet">{escape(name)}</bdi>{others}'
-
-
-def _headline(citation: Citation) -> str:
-    title = clip(citation.article.title, HEADLINE_SHOWN)
-    return f' <span class="headline" dir="auto">{escape(title)}</span>' if title else ""
 
 
 def _quoted(quote: Quote, citation: Citation, say: Say) -> str:
@@ -355,81 +300,3 @@ def _verdict(answer: Answer, overview: Overview, display: AnswerDisplay, say: Sa
     what = _restricted(answer, display, say)
     covered = say("covered_some", what=what, **values) if what else say("covered", **values)
     return f'<p class="verdict">{escape(say("nothing"))}</p><p class="covered" dir="auto">{escape(covered)}</p>'
-
-
-def _passages(answer: Answer, say: Say) -> str:
-    """Return the passages, those of one article together, in the order of each article's best."""
-    if not answer.passages:
-        return ""
-    groups: dict[str, list[FoundPassage]] = {}
-    for passage in answer.passages:
-        groups.setdefault(answer.citation(passage.citation).article.id, []).append(passage)
-    matched = _matched(answer)
-    found = say(
-        "passages_found",
-        passages=counted(len(answer.passages), "passage", say),
-        articles=counted(len(groups), "article", say),
-    )
-    summary = escape(found if answer.quotes else say("closest", found=found))
-    sections = "".join(_group(passages, answer, matched, say) for passages in groups.values())
-    return f'<details class="passages"><summary>{summary}</summary>{sections}</details>'
-
-
-def _matched(answer: Answer) -> dict[int, list[Span]]:
-    """Return the spans of the question's words in the passages, by the numbers of their citations."""
-    words = terms((answer.interpreted or answer.question)[:2000])
-    spans = word_spans([passage.text for passage in answer.passages], words)
-    return {
-        passage.citation: [Span(start, end) for start, end in found]
-        for passage, found in zip(answer.passages, spans, strict=True)
-    }
-
-
-def _group(passages: Sequence[FoundPassage], answer: Answer, matched: dict[int, list[Span]], say: Say) -> str:
-    title = escape(clip(answer.citation(passages[0].citation).article.title, 200))
-    shown = "".join(
-        f'<div class="passage"><p dir="auto">{_passage_text(passage, answer, matched[passage.citation])}</p>'
-        f"<p>{_places(passage, answer, say)}</p></div>"
-        for passage in passages
-    )
-    return f'<section><h3 dir="auto">{title}</h3>{shown}</section>'
-
-
-def _places(passage: FoundPassage, answer: Answer, say: Say) -> str:
-    """Return the links to a passage; numbered only where it is all of a quote."""
-    quoted = _quoted_numbers(answer)
-    links = [
-        _link(one, answer, f"{f'{_number(one)} ' if one.number in quoted else ''}{_source(one, say)}")
-        for one in map(answer.citation, (passage.citation, *passage.also))
-    ]
-    others = f' <span class="also-in">{escape(say("also_in"))} {" ".join(links[1:])}</span>' if passage.also else ""
-    return f"{links[0]}{others}"
-
-
-def _passage_text(passage: FoundPassage, answer: Answer, matched: Iterable[Span]) -> str:
-    """Return the passage's text with its quotes and the matched words marked."""
-    article = answer.citation(passage.citation).article.id
-    quoted = [
-        Span(quote.start - passage.start, quote.end - passage.start)
-        for quote in answer.quotes
-        if (citation := answer.citation(quote.citation)).article.id == article and citation.field == "text"
-    ]
-    words = list(matched)
-    pieces, at = [], 0
-    for span in sorted(quoted):
-        start, end = max(span.start, at), min(span.end, len(passage.text))
-        if start < end:
-            pieces.append(_with_words(passage.text, Span(at, start), words))
-            pieces.append(f"<mark>{_with_words(passage.text, Span(start, end), words)}</mark>")
-            at = end
-    return "".join(pieces) + _with_words(passage.text, Span(at, len(passage.text)), words)
-
-
-def _with_words(text: str, part: Span, words: Sequence[Span]) -> str:
-    pieces, at = [], part.start
-    for word in words:
-        start, end = max(word.start, at), min(word.end, part.end)
-        if start < end:
-            pieces.append(f'{escape(text[at:start])}<mark class="word">{escape(text[start:end])}</mark>')
-            at = end
-    return "".join(pieces) + escape(text[at : part.end])

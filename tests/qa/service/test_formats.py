@@ -17,8 +17,8 @@ from qa.cli import main
 from qa.commands.terminal import answer_text, article_text
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
-from qa.web.render.answer import source_parts
 from qa.web.render.article import Reference, article_html
+from qa.web.render.citations import source_parts
 from tests.corpus.readers.files_made import FILES
 
 ROOT = Path(__file__).parents[3]
