@@ -197,6 +197,7 @@ def test_nothing_is_written_but_through_one_place() -> None:
         "qa/cli.py": "no file of ours",
         "embeddings/backup/container.py": "reads; a folder is opened to flush it",
         "embeddings/index/backend.py": "a folder is opened to flush it",
+        "qa/commands/desk.py": "with `opener`",
         "qa/commands/evaluate.py": "with `opener`",
         "qa/commands/news.py": "with `opener`",
     }

@@ -9,36 +9,29 @@ A child first reports that it is ready. If it never does, the machine is at faul
 """
 
 import atexit
-import errno
 import json
 import os
-import queue
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from corpus.article import ArticleDraft
 from corpus.errors import MachineError
 from corpus.readers.limits import name_of
 from corpus.readers.reader import PageCallback, Problem, ReadOptions
 from corpus.readers.sandbox.allowance import PageAllowance
+from corpus.readers.sandbox.process import ReadingProcess, not_started
 from corpus.settings import MIB
-from corpus.system_errors import NO_THREADS, message_of
 from corpus.text.encoding import printable
 
 __all__ = ["ReadResult", "Worker", "WorkerOptions", "shared_worker"]
 
-READY = b'{"ready": true}\n'
 _PAUSE = 0.5  # seconds before the next attempt to start a child
-_ROOT = str(Path(__file__).resolve().parents[3])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +80,7 @@ class Worker:
     def __init__(self, options: WorkerOptions | None = None) -> None:
         self.options = options or WorkerOptions()
         self._lock = threading.Lock()
-        self._child: _Child | None = None
+        self._child: ReadingProcess | None = None
         self._breaking_off = False
 
     def read(self, path: Path, options: ReadOptions | None = None, on_page: PageCallback | None = None) -> ReadResult:
@@ -152,7 +145,7 @@ class Worker:
         found.failed = self._answer(child, found, source, pages)
         return found
 
-    def _answer(self, child: "_Child", found: ReadResult, source: str, pages: PageAllowance) -> str | None:
+    def _answer(self, child: ReadingProcess, found: ReadResult, source: str, pages: PageAllowance) -> str | None:
         end = time.monotonic() + self.options.max_seconds
         more = 0.0  # for a page that is read by OCR
         while True:
@@ -176,7 +169,7 @@ class Worker:
                     end += more
                 elif "machine" in answer:
                     self._stop()
-                    raise MachineError(_not_started(str(answer["machine"])))
+                    raise MachineError(not_started(str(answer["machine"])))
                 elif not _collected(answer, found, source):
                     failed, memory = answer["failed"], int(answer["memory"])
                     if memory > self.options.worn:
@@ -186,12 +179,12 @@ class Worker:
                 self._stop()
                 return "the reader answered with nonsense; the file is made to do harm"
 
-    def _started(self) -> "_Child":
+    def _started(self) -> ReadingProcess:
         if self._child is None or self._child.code is not None:
             self._stop()
             for again in range(self.options.starts, 0, -1):
                 try:
-                    self._child = _Child(self.options)
+                    self._child = ReadingProcess(memory=self.options.memory, start_seconds=self.options.start_seconds)
                     break
                 except MachineError:
                     if again == 1:
@@ -206,90 +199,6 @@ class Worker:
             child.end()
 
 
-class _Child:
-    """The reading process, and the thread that takes its output.
-
-    Raises:
-        MachineError: it does not start.
-    """
-
-    def __init__(self, options: WorkerOptions) -> None:
-        path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH")]))
-        # -P: never imports a json.py in the user's folder; one thread each, because threads reserve address space
-        command = [sys.executable or "python3", "-P", "-m", "corpus.readers.sandbox.child", str(options.memory)]
-        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        try:
-            self._process = subprocess.Popen(  # noqa: S603 (our own module)
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,  # not read once the child is ready; its closing ends the child when we end
-                env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-                start_new_session=True,  # Ctrl-C is for this process; the child ends when its input does
-            )
-        except (OSError, MemoryError) as error:
-            raise MachineError(_not_started(_why_none(error))) from error
-        self._thread = threading.Thread(target=_take, args=(self._process.stdout, self._lines), daemon=True)
-        try:
-            self._thread.start()
-            if self.line(options.start_seconds) != READY:
-                self._process.kill()
-                raise MachineError(_not_started(self._last_words()))  # noqa: TRY301 (ended as for Ctrl-C)
-        except RuntimeError as error:  # no thread can be started
-            self.end()
-            raise MachineError(_not_started(_why_none(error))) from error
-        except BaseException:  # Ctrl-C too
-            self.end()
-            raise
-
-    def _last_words(self) -> str:
-        """Return why it did not start."""
-        assert self._process.stderr is not None  # noqa: S101 (a pipe was asked for)
-        lines = self._process.stderr.read(1 << 16).decode("utf-8", "replace").split("\n")
-        last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-        return last[:300] or f"it ended with {self.ended()}"
-
-    @property
-    def code(self) -> int | None:
-        """The exit code; None while it runs."""
-        return self._process.poll()
-
-    def ask(self, request: Mapping[str, Any], content: bytes = b"") -> None:
-        """Send a request and the bytes to read; if the child has ended, the end of its output shows it."""
-        assert self._process.stdin is not None  # noqa: S101 (a pipe was asked for)
-        with suppress(OSError):
-            self._process.stdin.write(json.dumps(request).encode("ascii") + b"\n" + content)
-            self._process.stdin.flush()
-
-    def line(self, seconds: float) -> bytes | None:
-        """Return the next line, an empty one at the end of the output, None if there is none in time."""
-        try:
-            return self._lines.get(timeout=max(0.0, seconds))
-        except queue.Empty:
-            return None
-
-    def ended(self) -> int | None:
-        """Return the exit code after its output has ended; None if it closed that and still runs."""
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=5)
-        return self.code
-
-    def kill(self) -> None:
-        """Kill it, whatever it is doing."""
-        self._process.kill()
-
-    def end(self) -> None:
-        """Kill it, whatever it is doing, and wait until it has ended."""
-        self.kill()
-        self._process.wait()
-        if self._thread.is_alive():  # otherwise it has ended, or could not be started
-            self._thread.join()
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            with suppress(OSError):  # a request that nobody will read
-                if pipe is not None:
-                    pipe.close()
-
-
 def shared_worker(options: WorkerOptions | None = None) -> Worker:
     """Return the worker of this process that has these limits; its child ends with the process."""
     return _shared(options or WorkerOptions())
@@ -300,20 +209,6 @@ def _shared(options: WorkerOptions) -> Worker:
     worker = Worker(options)
     atexit.register(worker.close)
     return worker
-
-
-def _take(pipe: IO[bytes], lines: "queue.SimpleQueue[bytes]") -> None:
-    for line in pipe:
-        lines.put(line if line.endswith(b"\n") else b"")  # an incomplete line is the end
-    lines.put(b"")
-
-
-def _not_started(why: str) -> str:
-    return f"no process can be started that reads files, so none was tried: {why}"
-
-
-def _why_none(error: BaseException) -> str:
-    return NO_THREADS if getattr(error, "errno", 0) == errno.EAGAIN else message_of(error)
 
 
 def _why(code: int | None) -> str:

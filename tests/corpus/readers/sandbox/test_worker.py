@@ -63,7 +63,7 @@ def harmed(monkeypatch: pytest.MonkeyPatch):
             arguments = [sys.executable, "-P", "-c", HARM, arguments[-1]]
         return popen(arguments, **options)
 
-    monkeypatch.setattr("corpus.readers.sandbox.worker.subprocess.Popen", start)
+    monkeypatch.setattr("corpus.readers.sandbox.process.subprocess.Popen", start)
     worker = Worker(WorkerOptions(seconds=8.0, memory=1 << 30))
     yield worker
     worker.close()

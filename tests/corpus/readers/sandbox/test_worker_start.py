@@ -59,7 +59,7 @@ def test_what_the_system_lacks_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     def refuse(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("corpus.readers.sandbox.worker.subprocess.Popen", refuse)
+    monkeypatch.setattr("corpus.readers.sandbox.process.subprocess.Popen", refuse)
     words = {11: "ulimit -u", 12: "not enough memory", 24: "ulimit -n"}[number]
     with closing(Worker(OPTIONS)) as worker, pytest.raises(MachineError, match=words):
         worker.read(files_in(tmp_path)[0])
@@ -96,7 +96,7 @@ def test_a_library_that_cannot_be_loaded_is_no_damaged_file(tmp_path: Path, monk
         code = f"import sys; sys.path.insert(0, {str(broken.parent)!r}); {child}; main({1 << 30})"
         return popen([arguments[0], "-P", "-c", code], **options)
 
-    monkeypatch.setattr("corpus.readers.sandbox.worker.subprocess.Popen", start)
+    monkeypatch.setattr("corpus.readers.sandbox.process.subprocess.Popen", start)
     with closing(Worker(OPTIONS)) as worker, pytest.raises(MachineError, match="failed to map segment"):
         worker.read(page)
 
