@@ -1,4 +1,4 @@
-"""Jobs that a page starts and watches: adding uploaded files, rebuilding the index. One job runs at a time."""
+"""Jobs that a page starts and watches: adding uploaded files and addresses, rebuilding the index. One job runs at a time."""
 
 import logging
 import queue
@@ -14,7 +14,9 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import CuttingsError, ReadError
+from corpus.fetch import FetchCache, Fetcher, FetchOptions
 from corpus.private_files import make_folder
+from qa.service.feeds import FeedFetcher, FetchResult
 from qa.service.maintenance import Maintenance
 from qa.service.progress import AddReport, Progress, ProgressCallback, duplicate_line
 
@@ -40,7 +42,7 @@ class Job:
     """A job.
 
     Attributes:
-        name: of the file, as its user named it; "" for the index.
+        name: of the file, as its user named it; the address; "" for the index.
         state: one of the five above.
         done, total: passages.
         rate: passages a second; None as long as that is unknown.
@@ -60,6 +62,10 @@ class Job:
     said: str = ""
 
 
+_Material = Path | str | None
+"""What a job is about: an uploaded file, an address, or the index."""
+
+
 class _Cancelled(Exception):
     """Raised inside a job that was cancelled."""
 
@@ -69,16 +75,18 @@ class Jobs:
 
     Args:
         maintenance: executes them.
+        fetching: how addresses are fetched; by default none of a private network.
     """
 
-    def __init__(self, maintenance: Maintenance) -> None:
+    def __init__(self, maintenance: Maintenance, fetching: FetchOptions | None = None) -> None:
         self._maintenance = maintenance
+        self._fetching = fetching or FetchOptions()
         self._folder = Path(tempfile.mkdtemp(prefix="cuttings-"))
         self._jobs: dict[str, Job] = {}
         self._cancelled: set[str] = set()
         self._then: dict[str, Callable[[AddReport], object]] = {}
         self._lock = threading.Lock()
-        self._queue: queue.SimpleQueue[tuple[str, Path | None] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[tuple[str, _Material] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
 
@@ -121,6 +129,10 @@ class Jobs:
         """
         return self._start(name, path, owner, then)
 
+    def fetch(self, address: str, owner: str = "") -> Job:
+        """Start fetching a page or a feed and adding its articles."""
+        return self._start(address, address, owner)
+
     def rebuild(self, owner: str = "") -> Job | None:
         """Start rebuilding the index, or return the running job; None where another reader started it."""
         with self._lock:
@@ -151,7 +163,7 @@ class Jobs:
             return sum(job.owner != owner and job.state in {WAITING, WORKING} for job in self._jobs.values())
 
     def _start(
-        self, name: str, path: Path | None, owner: str, then: Callable[[AddReport], object] | None = None
+        self, name: str, material: _Material, owner: str, then: Callable[[AddReport], object] | None = None
     ) -> Job:
         job = Job(id=secrets.token_hex(8), name=name[:300], owner=owner)
         with self._lock:
@@ -162,27 +174,30 @@ class Jobs:
             for key in finished[: max(0, len(finished) - LISTED)]:
                 del self._jobs[key]
                 self._cancelled.discard(key)
-        self._queue.put((job.id, path))
+        self._queue.put((job.id, material))
         return job
 
     def _work(self) -> None:
         while (queued := self._queue.get()) is not None:
-            job_id, path = queued
+            job_id, material = queued
             try:
-                self._run(job_id, path)
+                self._run(job_id, material)
             finally:
                 self._then.pop(job_id, None)
-                if path:
-                    self.discard(path)
+                if isinstance(material, Path):
+                    self.discard(material)
 
-    def _run(self, job_id: str, path: Path | None) -> None:
+    def _run(self, job_id: str, material: _Material) -> None:
         if job_id in self._cancelled:
             return
         self._update(job_id, state=WORKING)
         try:
-            said = self._added(job_id, path) if path else self._rebuilt(job_id)
+            if isinstance(material, Path):
+                said = self._added(job_id, material)
+            else:
+                said = self._rebuilt(job_id) if material is None else self._fetched(job_id, material)
         except _Cancelled:
-            stays = "What was stored before stays." if path else "The index stays as it was."
+            stays = "The index stays as it was." if material is None else "What was stored before stays."
             self._update(job_id, state=CANCELLED, said=f"Cancelled. {stays}")
         except ReadError as error:
             self._update(job_id, state=FAILED, said=sentence(error.reason))
@@ -214,6 +229,23 @@ class Jobs:
         same = f" From elsewhere: {same}{'; …' if len(report.same) > NAMED else ''}." if same else ""
         unread = f" Not all of it could be read: {read.failure.reason}." if read.failure else ""
         return f"{counts[:1].upper()}{counts[1:]}.{same}{unread}"
+
+    def _fetched(self, job_id: str, address: str) -> str:
+        worker = self._maintenance.worker
+        results: list[FetchResult] = []
+        feeds = FeedFetcher(
+            self._maintenance,
+            Fetcher(self._fetching, worker=worker),
+            FetchCache(self._maintenance.folder),
+            results.append,
+            again=True,  # its reader wants it now, whatever was fetched, and perhaps removed, before
+            worker=worker,
+        )
+        succeeded = feeds.fetch([address])
+        said = "; ".join(result.detail for result in results)
+        if not succeeded:
+            raise ReadError(address, said)
+        return sentence(said)
 
     def _on_page(self, job_id: str, progress: Progress) -> None:
         if job_id in self._cancelled:

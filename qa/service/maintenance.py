@@ -67,6 +67,11 @@ class Maintenance:
         return self._writer.paths
 
     @property
+    def folder(self) -> Path:
+        """The folder of the archive, which need not exist yet."""
+        return self._paths.folder
+
+    @property
     def worker(self) -> Worker:
         """The process that reads files, within the limits."""
         return shared_worker(self._worker)

@@ -125,6 +125,29 @@ def test_a_folder_is_dropped(visit, own: str) -> None:
     expect(page.locator("#jobs li")).to_contain_text("1 added.", timeout=60_000)
 
 
+def test_a_text_is_pasted_and_an_address_is_asked_for(visit, own: str) -> None:
+    page = visit("/articles", at=own).page
+    page.get_by_text("Paste a text").click()
+    pasted = page.locator("#paste")
+    pasted.get_by_label("Headline").fill("Quay <b>opens")
+    pasted.get_by_label("Outlet").fill("Harbour Post")
+    pasted.get_by_label("Day").fill("2024-02-28")
+    pasted.get_by_label("Text").fill("The quay was opened on Friday.\n\nIt cost 3 million, the council said.")
+    pasted.get_by_role("button", name="Add them").click()
+    line = page.locator("#jobs li").first
+    expect(line).to_contain_text("Pasted: Quay <b>opens.json")
+    expect(line).to_contain_text("1 added.", timeout=60_000)
+    page.get_by_text("Fetch an address").click()
+    page.get_by_label("Address of a page or a feed").fill("http://127.0.0.1/news")
+    page.get_by_role("button", name="Fetch and add").click()
+    expect(page.locator("#jobs li").nth(1)).to_contain_text("127.0.0.1 is not public", timeout=60_000)
+    page.get_by_role("link", name="Show the articles").click()
+    first = page.locator("table.list tbody tr").first
+    expect(first).to_contain_text("Quay <b>opens")
+    expect(first).to_contain_text("Harbour Post")
+    expect(first).to_contain_text("28 Feb 2024")
+
+
 def test_the_table_is_searched_sorted_filtered_and_paged(visit, own: str) -> None:
     page = visit("/articles", at=own).page
     rows = page.locator("table.list tbody tr")
@@ -265,6 +288,7 @@ def test_too_large_a_file_and_foreign_requests_are_refused(visit, own: str) -> N
     for path in (
         "/articles/files?name=a.txt",
         "/articles/rebuild",
+        "/articles/fetch",
         "/articles/abcdefghijkl/remove",
         "/article/abcdefghijkl/correct",
         "/articles/jobs/x/cancel",

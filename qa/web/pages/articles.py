@@ -12,6 +12,7 @@ from qa.answering.answer import Overview
 from qa.service.search import SearchResult
 from qa.service.snippets import Snippet
 from qa.web.pages import search
+from qa.web.pages.adding import adding_forms
 from qa.web.pages.page import document, overview_html, script
 from qa.web.render.charts import days_svg, days_title, outlets_svg
 from qa.web.render.text import clip, counted, day, escape, figure
@@ -72,7 +73,11 @@ def parse_query(words: str, outlet: str, since: str, until: str, sort: str, page
 
 def articles_page(shown: ArticlesView, say: Say = ENGLISH_WORDS) -> str:
     """Return the page as a document."""
-    inline = f"<script>{script('words.js', 'articles.js', 'search.js', say=say)}</script>" if shown.administer else ""
+    inline = (
+        f"<script>{script('words.js', 'articles.js', 'pasting.js', 'search.js', say=say)}</script>"
+        if shown.administer
+        else ""
+    )
     title = escape(say("articles_page"))
     body = (
         f'<header class="page-head"><h1>{title}</h1>{overview_html(shown.overview, say)}</header>'
@@ -108,7 +113,7 @@ def _adding(shown: ArticlesView, say: Say) -> str:
         f'<div class="drop" id="drop" data-limit="{shown.file_limit}" data-too-large="{escape(say("job_too_large", size=size))}">'
         f'<p>{choose}</p><p class="quiet">{escape(say("drop_formats", size=size))}</p>'
         f'<details class="quiet"><summary>{escape(say("all_formats"))}</summary>{escape(formats)}</details></div>'
-        '<p id="jobs-said" class="hidden" role="status"></p>'
+        f'{adding_forms(say)}<p id="jobs-said" class="hidden" role="status"></p>'
         f'<p id="jobs-sum" class="quiet"></p><ul id="jobs" aria-label="{escape(say("jobs_label"))}"></ul></section>'
     )
 

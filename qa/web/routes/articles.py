@@ -33,6 +33,7 @@ from qa.web.route_table import (
     ARTICLE_REMOVE,
     ARTICLE_RESTORE,
     ARTICLES,
+    ARTICLES_FETCH,
     ARTICLES_FILES,
     ARTICLES_REBUILD,
     ARTICLES_STATE,
@@ -41,12 +42,16 @@ from qa.web.route_table import (
 )
 from qa.web.routes.correcting import may_correct
 from qa.web.routes.desk import marks_of
-from qa.web.routes.responses import answer_or_refuse, done_or_missing, words_of
+from qa.web.routes.responses import INVALID, answer_or_refuse, done_or_missing, read_object, words_of
 from qa.web.translations import Say
 
 logger = logging.getLogger(__name__)
 
 MISSING = "There is nothing of that name."
+BUSY = "Too many files wait already; try again when some are done."
+ADDRESS_LIMIT = 4000
+"""Characters of an address that is to be fetched."""
+
 BEING_REBUILT = "The index is being rebuilt already."
 
 
@@ -186,6 +191,18 @@ def _add_jobs(app: FastAPI, jobs: Jobs, service: CuttingsService) -> None:
         job = jobs.rebuild(reader_of(request.headers).name)
         return JSONResponse(_job_json(job)) if job else PlainTextResponse(BEING_REBUILT, status_code=409)
 
+    @app.post(ARTICLES_FETCH)
+    async def fetch(request: Request) -> Response:
+        sent = await read_object(request)
+        if isinstance(sent, Response):
+            return sent
+        address = sent.get("address")
+        if not isinstance(address, str) or not 0 < len(address.strip()) <= ADDRESS_LIMIT:
+            return PlainTextResponse(INVALID, status_code=400)
+        if not await run_in_threadpool(jobs.room):
+            return PlainTextResponse(BUSY, status_code=429)
+        return JSONResponse(_job_json(jobs.fetch(address.strip(), reader_of(request.headers).name)))
+
     @app.post(ARTICLES_FILES)
     async def upload(request: Request, name: str = "", collection: str = "") -> Response:
         def collect(report: AddReport) -> None:
@@ -211,7 +228,7 @@ async def _uploaded(
     """Receive a file and have its articles added; `then` is called with the result."""
     refused = PlainTextResponse(sentence(too_large(limit)), status_code=413)
     if not await run_in_threadpool(jobs.room):
-        return PlainTextResponse("Too many files wait already; try again when some are done.", status_code=429)
+        return PlainTextResponse(BUSY, status_code=429)
     if int(request.headers.get("content-length") or 0) > limit:
         return refused
     path = jobs.new_file(name)

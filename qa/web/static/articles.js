@@ -185,6 +185,14 @@
     watch();
   };
 
+  // ---- texts that were pasted, and addresses; see pasting.js
+
+  document.addEventListener("cuttings-add", ({ detail }) => add(detail));
+  document.addEventListener("cuttings-job", ({ detail }) => {
+    if (!detail.job) return void (byId("jobs-sum").textContent = detail.refused);
+    if (!lines.has(detail.job.id)) follow(detail.job);
+  });
+
   // ---- files and folders, dropped or chosen
 
   const entries = async (entry, path = "") => {

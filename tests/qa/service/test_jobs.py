@@ -9,11 +9,18 @@ from pathlib import Path
 import pytest
 
 from corpus.article import ArticleDraft
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveBusy
+from corpus.fetch import FetchOptions
+from corpus.fetch.politeness import Pace
 from corpus.readers.ingest import FileRead, read_files
 from corpus.readers.sandbox.worker import shared_worker
 from qa.service.jobs import CANCELLED, DONE, FAILED, WAITING, WORKING, Job, Jobs
+from qa.service.maintenance import Selection
 from qa.service.progress import AddReport, Progress
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
+from tests.corpus.fetch.sites import PAGE, Site
 
 DIGEST = "Ferry strikes pier\n\nGazette\nMar 8 2024\n\nA ferry struck the pier on Friday, and 27 people were hurt.\n"
 
@@ -115,6 +122,31 @@ def test_a_file_that_cannot_be_read_says_why_and_the_next_goes_on(jobs: Jobs) ->
     assert str(path) not in failed.said
     assert until(jobs, good, DONE, FAILED).state == DONE
     assert not path.parent.exists()
+
+
+def test_an_address_is_fetched_each_time_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.fetch.client.Pace", lambda *_: Pace(0.0))
+    settings, site = Settings(model="hashing-256"), Site()
+    site.answers["/page"] = (200, {"Content-Type": "text/html", "ETag": "1"}, PAGE.encode())
+    with (
+        closing(site),
+        closing(CuttingsService(ArchivePaths(tmp_path / "archive"), settings)) as service,
+        closing(Jobs(service.maintenance, FetchOptions(allow_private=True))) as jobs,
+        closing(Jobs(service.maintenance)) as careful,
+    ):
+        refused = until(careful, careful.fetch("http://127.0.0.1/page"), DONE, FAILED)
+        assert (refused.state, "is not public" in refused.said) == (FAILED, True)
+        assert "no http or https address" in until(careful, careful.fetch("file:///etc/passwd"), FAILED).said.lower()
+        assert site.asked == []
+        added = until(jobs, jobs.fetch(f"{site.root}/page"), DONE, FAILED)
+        assert (added.state, added.said) == (DONE, "Articles: 1 added.")
+        (article,) = service.articles()
+        assert article.source == f"{site.root}/page"
+        service.maintenance.remove(Selection(ids=(article.id,)))
+        until(jobs, jobs.fetch(f"{site.root}/page"), DONE, FAILED)
+        assert [one.id for one in service.articles()] == [article.id]
+        missing = until(jobs, jobs.fetch(f"{site.root}/missing"), DONE, FAILED)
+        assert (missing.state, "404" in missing.said) == (FAILED, True)
 
 
 def test_errors_are_told_and_secrets_are_not(jobs: Jobs, archive: Archive) -> None:
