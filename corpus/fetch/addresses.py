@@ -19,6 +19,9 @@ _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?", re.IGNORE
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 _LONGEST = 4000
 
+ALLOWING = "; --allow-private asks it all the same"
+"""What a refusal adds that an option of the commands would lift."""
+
 
 class Refused(ValueError):
     """An address that must not be connected to; the message says why."""
@@ -40,7 +43,7 @@ def checked_parts(url: str, *, allow_private: bool) -> SplitResult:
     if parts.username is not None or parts.password is not None:
         raise Refused("an address with a user name in it is not asked for")
     if not allow_private and port not in (None, 80, 443):
-        raise Refused(f"port {port} is not asked; only 80 and 443 are, unless --allow-private")
+        raise Refused(f"port {port} is not asked, only 80 and 443 are{ALLOWING}")
     _check_host(host, allow_private=allow_private)
     return parts
 
@@ -74,7 +77,7 @@ def resolve(host: str, port: int, seconds: float, *, allow_private: bool) -> lis
         raise OSError(f"{host}: no address is known")
     for address in found:
         if not allow_private and not is_public(address):
-            raise Refused(f"{host} is {address}, which is not public; --allow-private asks it all the same")
+            raise Refused(f"{host} is {address}, which is not public{ALLOWING}")
     return found
 
 
@@ -98,7 +101,7 @@ def _check_host(host: str, *, allow_private: bool) -> None:
     literal = _literal(host)
     if literal is not None:
         if not allow_private and not is_public(literal):
-            raise Refused(f"{host} is not public; --allow-private asks it all the same")
+            raise Refused(f"{host} is not public{ALLOWING}")
         return
     if ":" in host or _NUMERIC.fullmatch(host):
         raise Refused(f"{host} is an odd spelling of an address; write it in four decimal numbers")
@@ -107,7 +110,7 @@ def _check_host(host: str, *, allow_private: bool) -> None:
         raise Refused(f"{host[:80]!r} is no name of a machine")
     local = name.rstrip(".").lower()
     if not allow_private and (local == "localhost" or local.endswith((".localhost", ".local", ".internal"))):
-        raise Refused(f"{host} is not public; --allow-private asks it all the same")
+        raise Refused(f"{host} is not public{ALLOWING}")
 
 
 def _literal(host: str) -> Address | None:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from corpus.errors import CuttingsError, ReadError
 from corpus.fetch import FetchCache, Fetcher, FetchOptions
+from corpus.fetch.addresses import ALLOWING
 from corpus.private_files import make_folder
 from qa.service.feeds import FeedFetcher, FetchResult
 from qa.service.maintenance import Maintenance
@@ -242,7 +243,7 @@ class Jobs:
             worker=worker,
         )
         succeeded = feeds.fetch([address])
-        said = "; ".join(result.detail for result in results)
+        said = "; ".join(result.detail.removesuffix(ALLOWING) for result in results)
         if not succeeded:
             raise ReadError(address, said)
         return sentence(said)
