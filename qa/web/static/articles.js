@@ -191,6 +191,7 @@
   document.addEventListener("cuttings-job", ({ detail }) => {
     if (!detail.job) return void (byId("jobs-sum").textContent = detail.refused);
     if (!lines.has(detail.job.id)) follow(detail.job);
+    sum();
   });
 
   // ---- files and folders, dropped or chosen
