@@ -63,10 +63,14 @@ def test_the_other_pages_have_no_violations(visit, scheme: str) -> None:
     assert violations(shown.page) == []
     shown.page.get_by_role("link", name="outlet:unknown").click()
     expect(shown.page.locator(".snippet mark").first).to_be_visible()
-    shown.page.get_by_text("Operators").click()
+    for summary in ("Operators", "Paste a text", "Fetch an address"):
+        shown.page.get_by_text(summary).click()
     assert violations(shown.page) == []
     shown.page.locator("table.list tbody a").first.click()
     expect(shown.page.locator("article.cutting")).to_be_visible()
+    assert violations(shown.page) == []
+    shown.page.get_by_role("link", name="Correct", exact=True).click()
+    expect(shown.page.get_by_label("Outlet")).to_be_visible()
     assert violations(shown.page) == []
     assert violations(visit("/article/nothing", scheme=scheme).page) == []
 

@@ -129,7 +129,7 @@ def use(service: CuttingsService) -> None:
         found, total = service.listed(query)
         articles_page(
             ArticlesView(query=query, articles=found, total=total, outlets=outlets, days=days, overview=service.overview(),
-                  status=service.status(), administer=True, token="", file_limit=1)
+                  administer=True, token="", file_limit=1)
         )  # fmt: skip
     for article in service.articles():
         article_html(article, Reference.parse("0", "3"))
@@ -178,7 +178,7 @@ FIELDS = {
             "language",
             "source",
         ),
-        *("text", "words", "added_at", "added_revision", "removed_revision", "pages"),
+        *("text", "words", "added_at", "added_revision", "removed_revision", "pages", "as_read"),
     ),
     "passages.jsonl": ("id", "article_key", "start", "stop", "text_hash"),
     "settings.json": ("articles", "passages"),
