@@ -26,6 +26,7 @@
       make("p", { textContent: say("sheet_how") }),
       make("p", { className: "replaces", textContent: say("sheet_sample") }),
       make("label", { className: "pick" }, picker, say("sheet_choose")),
+      make("p", {}, make("a", { href: `${cuttingsAddress("ARTICLES")}#add`, textContent: say("sheet_elsewhere") })),
       list,
       said,
       make("div", { className: "actions" }, start, button(say("close_plain"), say("sheet_close"), () => dialog.close())),
