@@ -8,13 +8,15 @@ what was asked about them.
 """
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.article import Article
 from corpus.text.terms import content_terms
 from embeddings.retriever import WordStatistics
 from qa.answering.dates import TimeFrame
-from qa.answering.expected import expected, names_it
+from qa.answering.expected import expected, names_it, speaker_asked
 from qa.answering.rerank import Judged
 from qa.answering.retrieve import Candidate
 from qa.answering.spelling import Spelling
@@ -29,8 +31,8 @@ class Features:
         answers: the reader's logit of the passage answering at all, within `READ`; 0 where it was not read.
         span: how much the likeliest answer's score is above that of none, likewise.
         coverage: the share of the question's words that the passage has.
-        missing: whether the thing asked for is neither in the best sentence nor in those before and after it, or the time
-            asked for is neither the article's nor in the passage.
+        missing: whether the thing asked for is neither in the best sentence nor in those before and after it, the time
+            asked for is neither the article's nor in the passage, or the article never names whose words are asked for.
     """
 
     sentence: float
@@ -115,6 +117,7 @@ class Confidence:
         self._weights = rarity(content_terms(spelling.question), statistics)
         self._question = spelling.question
         self._expected = expected(spelling.question)
+        self._speaker = speaker_asked(spelling.question)
         self._time_frame = time_frame
         self._days = frozenset(content_terms(time_frame.phrase))
         self._guessed = frozenset(word.casefold() for word in spelling.corrected)
@@ -146,8 +149,13 @@ class Confidence:
         )
 
     def _is_missing(self, judged: Judged) -> bool:
-        """Tell whether the thing asked for is neither in the best sentence nor in its neighbours, or the time is another."""
+        """Tell whether what is asked for is not there.
+
+        That is the time, the name of the speaker in the whole article, or the thing in the best sentence and its neighbours.
+        """
         if not self._days <= self._present(judged.candidate):
+            return True
+        if self._speaker and not _is_named(self._speaker, judged.candidate.article):
             return True
         if self._expected is None:
             return False
@@ -179,6 +187,20 @@ class Confidence:
 def probability(logit: float) -> float:
     """Return the probability of a logit."""
     return 1 / (1 + math.exp(-logit))
+
+
+def _is_named(name: str, article: Article) -> bool:
+    """Tell whether a name is anywhere in an article or its byline, ignoring case and accents."""
+    within = (article.title, article.byline or "", article.text)
+    return any(name in text for text in within) or any(_folded(name) in _folded(text) for text in within)
+
+
+def _folded(text: str) -> str:
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFKD", text.casefold())
+        if not unicodedata.combining(character)
+    )
 
 
 def _within(value: float, bounds: tuple[float, float]) -> float:

@@ -71,12 +71,28 @@ _ASKS = (
     ),
 )
 _PATTERNS = [(expected, re.compile(pattern, re.IGNORECASE)) for expected, pattern in _ASKS]
+_SPEAKER = re.compile(
+    r"\b[Ww]hat (?:did|does|do|has|have|had) ((?:[\w'’.-]+ ){1,6}?)"
+    r"(?:sa(?:y|id)|tell|told|reply|respond|announce|claim|argue|write|call|promise|warn|tweet)\b"
+)
+_NAME = re.compile(r"\b[^\W\d_a-z]\w*[^\W\d_A-Z]\w*")
 _DIGITS = re.compile(r"\b\d[\d,.]*\b")
 
 
 def expected(question: str) -> Expected | None:
     """Return what `question` asks for; None where that is a thing that cannot be seen in a text."""
     return next((kind for kind, pattern in _PATTERNS if pattern.search(question)), None)
+
+
+def speaker_asked(question: str) -> str | None:
+    """Return the last word of the name of the person whose words `question` asks for; None where that is nobody's name.
+
+    Acronyms are none: an article may write them out.
+    """
+    if (match := _SPEAKER.search(question)) is None:
+        return None
+    names = _NAME.findall(match[1])
+    return names[-1] if names else None
 
 
 def names_it(kind: Expected, question: str, text: str) -> bool:

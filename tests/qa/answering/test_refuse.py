@@ -141,6 +141,28 @@ def test_nothing_is_missing_where_nothing_of_a_kind_is_asked_for(state: State) -
     assert lost(state, "Which ferry came in?", 0.0, -1.0, -1.0, -1.0, -1.0) == pytest.approx(0.0)
 
 
+@pytest.mark.parametrize(
+    ("question", "byline", "logit"),
+    [
+        ("What did Anna Müller say about the pier?", None, 0.0),
+        ("What did Ms. Muller say about the pier?", None, 0.0),
+        ("What did the mayor say about the pier?", None, 0.0),
+        ("What did Jonas Weber say about the pier?", None, 2.5),
+        ("What did Jonas Weber say about the pier?", "Jonas Weber", 0.0),
+        ("What did the NATO say about the pier?", None, 0.0),
+    ],
+)
+def test_words_of_somebody_whom_the_article_never_names_are_missing(
+    state: State, question: str, byline: str | None, logit: float
+) -> None:
+    text = "“It will be mended,” she said. Anna Müller left."
+    candidate = passage(state.snapshot, "At the pier")
+    candidate = replace(candidate, article=replace(candidate.article, text=text, byline=byline))
+    one = Judged(candidate=candidate, passage=Judgement(0.0), sentences=[(0, 30)], sentence_scores=[0.0])
+    found = confidence(state, question, unread=ONLY_MISSING).of(one)
+    assert log(1 / found - 1) == pytest.approx(logit)
+
+
 READ = Regression(sentence=0.0, passage=0.0, answers=1.0, span=0.5, coverage=0.0, constant=0.25)
 
 
