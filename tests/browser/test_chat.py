@@ -349,7 +349,7 @@ def test_a_citation_has_a_page_of_its_own(visit, server: str) -> None:
     expect(mark).to_have_text(QUAY_SENTENCE)
     expect(mark).to_be_in_viewport(ratio=1)
     expect(alone.page.locator("h1")).to_have_text("Vellmar puts off the vote on its new quay")
-    assert visit("/article/nothing", at=server).page.locator("h1").inner_text() == "No such article"
+    assert visit("/article/nothing", at=server).page.locator("h1").inner_text() == "Not here"
 
 
 def test_a_new_conversation_forgets_the_old_one(visit) -> None:
