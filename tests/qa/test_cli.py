@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from qa import cli
 from qa.cli import main
 
 pytestmark = pytest.mark.model
@@ -151,14 +153,21 @@ def test_the_archive_is_named_before_or_after_the_command(
         assert json.loads(run(capsys, *arguments))["archive"] == str(tmp_path / "x")
 
 
-def test_every_command_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_every_command_is_in_the_documentation_and_every_example_is_understood(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
     names = re.findall(r"^    ([a-z]+) ", capsys.readouterr().out, re.MULTILINE)
     assert {"add", "ask", "list", "show", "status", "serve"} <= set(names)
-    for name in names:
-        assert f"cuttings {name}" in readme, name
+    examples = {}
+    for document in ("README.md", "docs/commands.md"):
+        text = (ROOT / document).read_text(encoding="utf-8")
+        lines = re.findall(r"^    \.venv/bin/cuttings (.+)$", text, re.MULTILINE)
+        examples[document] = [shlex.split(line.partition(" < ")[0], comments=True) for line in lines]
+    assert set(names) == {example[0] for example in examples["docs/commands.md"]}
+    for example in [*examples["README.md"], *examples["docs/commands.md"]]:
+        cli._parser().parse_args(example)
 
 
 @pytest.mark.service
