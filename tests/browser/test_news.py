@@ -197,7 +197,7 @@ def test_the_story_opens_beside_the_answer_and_closes_again(visit, desk: str, wa
         link.focus()
         page.keyboard.press("Enter")
     panel = panel_of(page)
-    expect(panel.get_by_role("article")).to_contain_text("independent texts")
+    expect(panel.get_by_role("article")).to_contain_text("4 articles · 3 outlets")
     expect(page.get_by_role("complementary", name="Story")).to_be_focused()
     expect(panel.get_by_role("button", name="Next citation")).to_be_hidden()
     expect(panel.locator("section h3").first).to_have_text("Articles")
