@@ -46,7 +46,7 @@ def test_the_password_or_its_hash(secret: str) -> None:
 @pytest.mark.parametrize(
     "damaged",
     [
-        hash_password(SECRET)[:-1],
+        hash_password(SECRET)[:-2],  # with one character less, some can still be decoded
         hash_password(SECRET).rpartition("$")[0] + "$",
         hash_password(SECRET) + "é",
         hash_password(SECRET) + "\n",
