@@ -194,7 +194,9 @@ def _renaming(path: str, name: str, sure: str, say: Say) -> str:
 
 
 def _page(title: str, lead: str, body: str, viewer: Viewer, *, here: str, inside: bool = False) -> str:
-    inline = f"<script>{script('words.js', 'desk.js', say=viewer.say)}</script>" if viewer.administer else ""
+    inline = (
+        f"<script>{script('words.js', 'changes.js', 'desk.js', say=viewer.say)}</script>" if viewer.administer else ""
+    )
     head = f'<header class="page-head"><h1 dir="auto">{escape(title)}</h1><p>{escape(lead)}</p></header>'
     said = '<p id="desk-said" role="status"></p>'
     token = viewer.token if viewer.administer else ""

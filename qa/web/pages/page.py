@@ -17,7 +17,17 @@ from qa.web.translations import ENGLISH_WORDS, FORMS, LANGUAGES, Say
 
 TITLE = "Cuttings"
 STYLES = ("frame.css", "cuttings.css", "news.css", "pages.css", "search.css", "ask.css", "desk.css")
-CHAT_SCRIPTS = ("words.js", "places.js", "cuttings.js", "chat.js", "adding.js", "alerts.js", "desk.js")
+CHAT_SCRIPTS = (
+    "words.js",
+    "places.js",
+    "cuttings.js",
+    "chat.js",
+    "dropped.js",
+    "adding.js",
+    "changes.js",
+    "alerts.js",
+    "desk.js",
+)
 """Of the chat's page, in their order."""
 APOLOGIES = (400, 403, 404, 405, 409, 413, 421, 429, 500, 503)
 """Statuses of HTTP that have a sentence of their own."""
@@ -145,7 +155,7 @@ def article_page(
         token: of a reader who may change something, see `head_html`.
         correcting: as in `article_html`.
     """
-    inline = f"<script>{script('words.js', 'desk.js', say=say)}</script>" if token else ""
+    inline = f"<script>{script('words.js', 'changes.js', 'desk.js', say=say)}</script>" if token else ""
     body = f"{article_html(article, reference, 'h1', say, correcting=correcting)}{below}{inline}"
     return document(clip(article.title, 120), body, say, kind="article-page", token=token, here=ARTICLES, inside=True)
 

@@ -6,9 +6,9 @@ Who may ask for which of them is decided before they are reached: `qa.web.route_
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request
+from fastapi import Depends, FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
@@ -64,20 +64,22 @@ def add_article_routes(app: FastAPI, service: CuttingsService, jobs: Jobs, acces
     _add_removing(app, service)
 
 
-def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> None:
-    none = Query(default=())
+def _reference(
+    start: str = "",
+    end: str = "",
+    also: Annotated[list[str] | None, Query()] = None,
+    sha256: str = "",
+    field: str = "",
+) -> Reference:
+    """Return what the address of an article asks to mark."""
+    return Reference.parse(start, end, also or [], sha256, field)
 
+
+def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> None:
     @app.get(ARTICLE, response_class=HTMLResponse)
     def article(
-        request: Request,
-        article_id: str,
-        start: str = "",
-        end: str = "",
-        also: list[str] = none,
-        sha256: str = "",
-        field: str = "",
+        request: Request, article_id: str, reference: Annotated[Reference, Depends(_reference)]
     ) -> HTMLResponse:
-        reference = Reference.parse(start, end, also, sha256, field)
         say = words_of(request)
         try:
             shown = service.article(article_id)
@@ -89,16 +91,7 @@ def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> Non
             return HTMLResponse(page.missing_page(say), status_code=404)
 
     @app.get(ARTICLE_PANEL, response_class=HTMLResponse)
-    def panel(
-        request: Request,
-        article_id: str,
-        start: str = "",
-        end: str = "",
-        also: list[str] = none,
-        sha256: str = "",
-        field: str = "",
-    ) -> HTMLResponse:
-        reference = Reference.parse(start, end, also, sha256, field)
+    def panel(request: Request, article_id: str, reference: Annotated[Reference, Depends(_reference)]) -> HTMLResponse:
         say = words_of(request)
         try:
             shown = service.article(article_id)

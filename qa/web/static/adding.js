@@ -113,18 +113,6 @@
 
   // ---- dropped files and folders, wherever they fall; without this the browser would leave the page for the file
 
-  const files = async (entry, path = "") => {
-    if (entry.name.startsWith(".")) return [];
-    if (entry.isFile) return [[await new Promise((found, failed) => entry.file(found, failed)), path + entry.name]];
-    const reader = entry.createReader();
-    const found = [];
-    for (;;) {
-      const some = await new Promise((read, failed) => reader.readEntries(read, failed));
-      if (!some.length) return found;
-      for (const one of some) found.push(...(await files(one, `${path}${entry.name}/`)));
-    }
-  };
-
   const carries = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
   const over = (shown) => document.body.classList.toggle("dropping", shown);
   for (const name of ["dragenter", "dragover"]) {
@@ -142,9 +130,7 @@
       event.preventDefault();
       event.stopPropagation();
       over(false);
-      const plain = [...event.dataTransfer.files].map((file) => [file, file.name]);
-      const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
-      take(entries.length ? (await Promise.all(entries.map((entry) => files(entry)))).flat() : plain);
+      take(await cuttingsDropped(event.dataTransfer));
     },
     true,
   );

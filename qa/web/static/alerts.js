@@ -2,40 +2,7 @@
 (() => {
   "use strict";
   const { say } = cuttingsWords;
-
-  const send = (address, body = {}) => {
-    const token = document.querySelector("meta[name='cuttings-token']");
-    return fetch(address, {
-      method: "POST",
-      credentials: "same-origin",
-      headers: { "content-type": "application/json", "x-cuttings-token": token ? token.content : "" },
-      body: JSON.stringify(body),
-    });
-  };
-
-  const announce = (text, seconds = 4) => {
-    let line = document.querySelector("#alerts-said, #cuttings-said");
-    if (!line) {
-      line = Object.assign(document.createElement("p"), { id: "cuttings-said" });
-      line.setAttribute("role", "status");
-      document.body.append(line);
-    }
-    line.textContent = text;
-    clearTimeout(announce.timer);
-    if (seconds) announce.timer = setTimeout(() => (line.textContent = ""), seconds * 1000);
-  };
-
-  // Ask the server to change something; say what it answers where it refuses.
-  const change = async (address, body) => {
-    try {
-      const response = await send(address, body);
-      if (!response.ok) announce(await response.text());
-      return response.ok;
-    } catch {
-      announce(say("no_server"));
-      return false;
-    }
-  };
+  const { announce, change } = cuttingsChanges;
 
   // ---- the badge of the chat's page
 

@@ -196,18 +196,6 @@
 
   // ---- files and folders, dropped or chosen
 
-  const entries = async (entry, path = "") => {
-    if (entry.name.startsWith(".")) return [];
-    if (entry.isFile) return [[await new Promise((found, failed) => entry.file(found, failed)), path + entry.name]];
-    const reader = entry.createReader();
-    const found = [];
-    for (;;) {
-      const some = await new Promise((read, failed) => reader.readEntries(read, failed));
-      if (!some.length) return found;
-      for (const one of some) found.push(...(await entries(one, `${path}${entry.name}/`)));
-    }
-  };
-
   const drop = byId("drop");
   if (drop) {
     for (const name of ["dragenter", "dragover"]) {
@@ -220,9 +208,7 @@
     drop.addEventListener("drop", async (event) => {
       event.preventDefault();
       drop.classList.remove("over");
-      const dropped = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
-      if (!dropped.length) return add([...event.dataTransfer.files].map((file) => [file, file.name]));
-      for (const entry of dropped) add(await entries(entry));
+      add(await cuttingsDropped(event.dataTransfer));
     });
     for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => event.preventDefault());
     for (const id of ["files", "folder"]) {

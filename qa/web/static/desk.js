@@ -2,36 +2,8 @@
 (() => {
   "use strict";
   const { say } = cuttingsWords;
-
-  const announce = (text) => {
-    let line = document.querySelector("#desk-said, #cuttings-said");
-    if (!line) {
-      line = Object.assign(document.createElement("p"), { id: "cuttings-said" });
-      line.setAttribute("role", "status");
-      document.body.append(line);
-    }
-    line.textContent = text;
-    clearTimeout(announce.timer);
-    announce.timer = setTimeout(() => (line.textContent = ""), 6000);
-  };
-
-  // Ask the server to change something; say what it answers where it refuses. null where nothing was changed.
-  const change = async (address, body) => {
-    const token = document.querySelector("meta[name='cuttings-token']");
-    try {
-      const response = await fetch(address, {
-        method: "POST",
-        credentials: "same-origin",
-        headers: { "content-type": "application/json", "x-cuttings-token": token ? token.content : "" },
-        body: JSON.stringify(body),
-      });
-      if (response.ok) return response;
-      announce(await response.text());
-    } catch {
-      announce(say("no_server"));
-    }
-    return null;
-  };
+  const { change } = cuttingsChanges;
+  const announce = (text) => cuttingsChanges.announce(text, 6);
 
   // Show what the server has now, and put the focus back where it was.
   const put = (region, markup, pressed) => {
