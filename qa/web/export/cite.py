@@ -16,6 +16,8 @@ _MARKDOWN_BLOCK = re.compile(r"^(\s*|\s*\d{1,9}(?=[.)]))([-+=:.)])")
 """What begins a list, a heading or a definition, at the start of a line only."""
 _EARLIER_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$&^=:-])")
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]|^[\\s]|[\\s]$", re.MULTILINE)
+_NO_BIBTEX = re.compile(r"[{}\\]|%(?![0-9A-Fa-f]{2})")
+"""What cannot stand in an address in BibTeX; what an address has escaped itself stays as it is."""
 Escape = Callable[[str], str]
 """Takes a line of text; returns it as Markdown."""
 
@@ -136,7 +138,7 @@ def bibtex_entry(citation: Citation, quotes: Sequence[str]) -> str:
         "year": str(day_.year) if day_ else "",
         "month": day_.strftime("%m").lstrip("0") if day_ else "",
         "pages": str(citation.page or ""),
-        "url": re.sub(r"[{}%\\]", lambda bad: f"%{ord(bad[0]):02X}", url_of(citation)),
+        "url": _NO_BIBTEX.sub(lambda bad: f"%{ord(bad[0]):02X}", url_of(citation)),
         "note": _latex(f"via {article.via}") if article.via else "",
         "annote": " ".join(f"``{_latex(quote)}''" for quote in quotes),
     }

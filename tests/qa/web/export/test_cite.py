@@ -113,6 +113,17 @@ def test_only_what_would_be_markup_is_escaped(line: str, written: str) -> None:
     assert markdown_text(line) == written
 
 
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("https://example.org/a?y=%7B2%7d", "https://example.org/a?y=%7B2%7d"),  # as it is: twice is another address
+        ("https://example.org/{a}?rate=5%&b=%zz", "https://example.org/%7Ba%7D?rate=5%25&b=%25zz"),
+    ],
+)
+def test_an_address_in_bibtex_leads_to_the_same_page(address: str, written: str) -> None:
+    assert f"  url = {{{written}}}," in all_formats(quote(url=address))["bibtex"]
+
+
 def test_hostile_text_is_only_text() -> None:
     made = all_formats(quote(HOSTILE, title=HOSTILE, outlet=HOSTILE, byline=HOSTILE, url=HOSTILE))
     assert set(re.findall(r"</?(\w+)", made["html"])) == {"figure", "blockquote", "p", "figcaption"}
