@@ -1,10 +1,10 @@
 """The chat: its widgets and their wiring, the one file that knows Gradio. What the widgets show is rendered in `qa.web`."""
 
 import os
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
@@ -12,10 +12,13 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
+from corpus.errors import CuttingsError
 from qa.answering.answer import Overview
 from qa.service.jobs import Jobs
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, Reader, reader_of
+from qa.web.middleware.archives import ArchiveApplications, ArchiveOfRequest
+from qa.web.middleware.asgi import App
 from qa.web.middleware.concurrency import QueueFull
 from qa.web.middleware.error_pages import ErrorPages
 from qa.web.middleware.exposure import Reach
@@ -30,6 +33,7 @@ from qa.web.routes.desk import add_desk_routes
 from qa.web.routes.login import add_login_routes
 from qa.web.routes.news import add_news_routes
 from qa.web.routes.responses import add_error_handlers
+from qa.web.served import ALONE, Served, each_showing, showing
 from qa.web.server.process import limit_heaps, throttle_log
 from qa.web.server.server import ChatServer, ServeOptions, listen
 from qa.web.translations import LANGUAGES, words
@@ -45,12 +49,16 @@ REFUSED_AT_ONCE = 6
 SESSIONS = 32
 """Pages whose last conversation Gradio stores, which we do not use; its default is 10,000."""
 
+_One = TypeVar("_One")
+
 Steps = Iterator[tuple[list[Message], Any]]
 """The messages of the chat, and an update of the question box."""
 
 
-def serve(service: CuttingsService, options: ServeOptions) -> None:
-    """Serve the chat until interrupted; print its address when it is ready, and on standard error who can reach it.
+def serve(archives: Sequence[tuple[Served, CuttingsService]], options: ServeOptions) -> None:
+    """Serve the chat of one or several archives until interrupted.
+
+    Its address is printed when it is ready, and on standard error who can reach it.
 
     Raises:
         CuttingsError: the port is taken or the address is not this machine's; or others could change the archive.
@@ -59,11 +67,16 @@ def serve(service: CuttingsService, options: ServeOptions) -> None:
         host, port = listening.getsockname()[:2]
         reach = Reach.of(options.reach, host, port, options.host)
         limit_heaps()
-        service.warm()
-        with closing(Jobs(service.maintenance)) as jobs:
-            web = application(service, jobs, reach.access)
-            app = ErrorPages(BodyLimit(reach.protect(QueueFull(web), [page.script_hash()])), reach.access)
+        with ExitStack() as stack:
+            web: dict[str, FastAPI] = {}
+            for served, service in archives:
+                _warm(served, service)
+            for served, service in archives:
+                jobs = stack.enter_context(closing(Jobs(service.maintenance)))
+                web[served.root] = application(service, jobs, reach.access, served)
+            app = protected(web, [served for served, _ in archives], reach)
             # `TrustedProxies` reads forwarding headers; uvicorn would trust those of any client of this machine
+            services = [service for _, service in archives]
             config = uvicorn.Config(
                 app, log_level="warning", timeout_graceful_shutdown=2, server_header=False, proxy_headers=False
             )
@@ -72,14 +85,39 @@ def serve(service: CuttingsService, options: ServeOptions) -> None:
                 config,
                 reach,
                 open_browser=options.open_browser,
-                on_shutdown=service.shut,
-                clean_up=web.state.clean_up,
+                on_shutdown=partial(_each, services, CuttingsService.shut),
+                clean_up=partial(_each, web.values(), lambda one: one.state.clean_up()),
             )
             server.run(sockets=[listening])
 
 
-def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI:
-    """Return the web application: our own routes, and the chat at the root. To be served behind what `Reach.protect` adds."""
+def _warm(served: Served, service: CuttingsService) -> None:
+    try:
+        service.warm()
+    except CuttingsError as error:
+        raise CuttingsError(f"{served.name}: {error}") if served.name else error from error
+
+
+def _each(many: Iterable[_One], action: Callable[[_One], object]) -> None:
+    for one in many:
+        action(one)
+
+
+def protected(applications: Mapping[str, FastAPI], archives: Sequence[Served], reach: Reach) -> App:
+    """Return the applications of all archives, by their roots, behind all middleware."""
+    hashes = []
+    for served in archives:
+        with showing(served):
+            hashes.append(page.script_hash())
+    guarded = reach.protect(QueueFull(ArchiveApplications(applications)), hashes)
+    return ArchiveOfRequest(ErrorPages(BodyLimit(guarded), reach.access), archives)
+
+
+def application(service: CuttingsService, jobs: Jobs, access: Access, served: Served = ALONE) -> FastAPI:
+    """Return the web application of an archive: our own routes, and the chat at its root.
+
+    To be served behind what `protected` adds.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     add_login_routes(app, access)
     add_article_routes(app, service, jobs, access)
@@ -89,12 +127,15 @@ def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI
     add_news_routes(app, service)
     add_desk_routes(app, service, access)
     add_error_handlers(app)
-    chat = _Chat(service, log_out=access.password is not None, adding=not access.read_only).blocks()
+    with showing(served):
+        chat = _Chat(service, served, log_out=access.password is not None, adding=not access.read_only).blocks()
+        head = page.head_html()
     app.state.clean_up = partial(forget_finished_sessions, chat)
     gr.mount_gradio_app(
         app,
         chat,
         path="/",
+        root_path=served.root,
         footer_links=[],
         run_history=False,
         allowed_paths=[],
@@ -106,7 +147,7 @@ def application(service: CuttingsService, jobs: Jobs, access: Access) -> FastAPI
         mcp_server=False,
         i18n=I18N,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        head=page.head_html(),
+        head=head,
     )
     return app
 
@@ -115,12 +156,14 @@ class _Chat:
     """The page of the chat: `blocks` has its widgets, the other methods answer its events.
 
     Args:
+        served: the archive.
         log_out: whether the page has a link to log out.
         adding: whether readers may add articles.
     """
 
-    def __init__(self, service: CuttingsService, *, log_out: bool, adding: bool) -> None:
+    def __init__(self, service: CuttingsService, served: Served, *, log_out: bool, adding: bool) -> None:
         self._service = service
+        self._served = served  # Gradio answers events in contexts of its own
         self._log_out = log_out
         self._adding = adding
         self._overview = service.overview()  # shown until a page loads
@@ -128,7 +171,7 @@ class _Chat:
     def blocks(self) -> gr.Blocks:
         """Return the widgets, wired to their events."""
         blocks: gr.Blocks
-        with gr.Blocks(title=page.TITLE, analytics_enabled=False, fill_width=True) as blocks:
+        with gr.Blocks(title=page.site_title(), analytics_enabled=False, fill_width=True) as blocks:
             masthead = gr.Markdown(
                 page.masthead_html(self._overview, log_out=self._log_out),
                 elem_id="masthead",
@@ -163,7 +206,7 @@ class _Chat:
         box: Any = ""  # emptied once, so that what is typed during the answer stays
         steps = converse(self._service, _reader(request), PageContext.parse(context), question or "")
         with closing(steps):
-            for messages in steps:
+            for messages in each_showing(self._served, steps):
                 yield messages, box
                 box = gr.skip()
 
@@ -173,7 +216,8 @@ class _Chat:
 
     def open(self, context: str | None, request: gr.Request) -> list[Message]:
         """Return a stored conversation."""
-        return conversation(self._service, _reader(request), PageContext.parse(context))
+        with showing(self._served):
+            return conversation(self._service, _reader(request), PageContext.parse(context))
 
     def refresh(self, request: gr.Request) -> tuple[Any, Any]:
         """Return masthead and welcome for a page that loads or added articles, in its language, of the archive as it is now."""
@@ -181,10 +225,11 @@ class _Chat:
         if overview == self._overview and language == "en":  # the page was built with these
             return gr.skip(), gr.skip()
         say = words(language)
-        welcome = gr.update(
-            placeholder=page.welcome_html(overview, say, adding=self._adding), examples=_examples(overview)
-        )
-        return page.masthead_html(overview, say, log_out=self._log_out), welcome
+        with showing(self._served):
+            welcome = gr.update(
+                placeholder=page.welcome_html(overview, say, adding=self._adding), examples=_examples(overview)
+            )
+            return page.masthead_html(overview, say, log_out=self._log_out), welcome
 
 
 def _chatbot(overview: Overview, *, adding: bool) -> gr.Chatbot:

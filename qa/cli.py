@@ -62,21 +62,24 @@ def _discard_output() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--archive", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the archive; else CUTTINGS_ARCHIVE"
-    )
-    common.add_argument(
+    model = argparse.ArgumentParser(add_help=False)
+    model.add_argument(
         "--model",
         metavar="NAME",
         default=argparse.SUPPRESS,
         help="a registered model, a folder, or hub:ORG/NAME@REVISION",
     )
+    common = argparse.ArgumentParser(add_help=False, parents=[model])
+    common.add_argument(
+        "--archive", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the archive; else CUTTINGS_ARCHIVE"
+    )
     parser = argparse.ArgumentParser(prog="cuttings", description="Press cuttings you can question.", parents=[common])
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: Command, text: str, *, json_too: bool = False) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=text, description=text, parents=[common])
+    def command(
+        name: str, run: Command, text: str, *, json_too: bool = False, several: bool = False
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text, parents=[model if several else common])
         added.set_defaults(command=run)
         if json_too:
             added.add_argument("--json", action="store_true", help="print JSON")

@@ -2,8 +2,9 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,20 +13,36 @@ from corpus.catalogue.paths import ArchivePaths, default_paths
 if TYPE_CHECKING:
     from qa.service.progress import Progress
     from qa.service.service import CuttingsService
+    from qa.service.shared import Shared
 
 Command = Callable[[argparse.Namespace], int]
 
 
-class AddCommand(Protocol):
-    """Adds a command to the parser; with `json_too` it has the option --json."""
+@dataclass(frozen=True, slots=True)
+class NamedArchive:
+    """An archive with a name: as it was given, else the name of its folder."""
 
-    def __call__(self, name: str, run: Command, text: str, *, json_too: bool = False) -> argparse.ArgumentParser:
+    name: str
+    folder: Path
+
+
+class AddCommand(Protocol):
+    """Adds a command to the parser.
+
+    With `json_too` it has the option --json. One that takes `several` archives has no --archive yet: the `NamedArchive`s that it
+    is given are to be in `archives`.
+    """
+
+    def __call__(
+        self, name: str, run: Command, text: str, *, json_too: bool = False, several: bool = False
+    ) -> argparse.ArgumentParser:
         """Return the parser of the new command, without arguments yet."""
 
 
 def archive_paths(options: argparse.Namespace) -> ArchivePaths:
-    """Return the archive that the options name."""
-    named: Path | None = getattr(options, "archive", None)
+    """Return the archive that the options name, the first where they name several."""
+    given: Sequence[NamedArchive] = getattr(options, "archives", ())
+    named: Path | None = given[0].folder if given else getattr(options, "archive", None)
     return default_paths() if named is None else ArchivePaths(named.expanduser())
 
 
@@ -42,11 +59,14 @@ def sub_command(
     return added
 
 
-def service(options: argparse.Namespace, *, fallback: ArchivePaths | None = None) -> "closing[CuttingsService]":
+def service(
+    options: argparse.Namespace, *, fallback: ArchivePaths | None = None, shared: "Shared | None" = None
+) -> "closing[CuttingsService]":
     """Return the service of the archive that the options name, to be used in a `with`.
 
     Args:
         fallback: read as long as there is no archive.
+        shared: what it shares with the services of other archives of the same server.
 
     Raises:
         SettingsError: the file of settings cannot be read, or has what is no setting.
@@ -54,7 +74,7 @@ def service(options: argparse.Namespace, *, fallback: ArchivePaths | None = None
     from qa.commands.settings import settings_of
     from qa.service.service import CuttingsService
 
-    return closing(CuttingsService(archive_paths(options), settings_of(options), fallback=fallback))
+    return closing(CuttingsService(archive_paths(options), settings_of(options), fallback=fallback, shared=shared))
 
 
 class ProgressBar:

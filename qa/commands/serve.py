@@ -12,14 +12,25 @@ from corpus.catalogue.paths import ArchivePaths, sample_paths
 from corpus.errors import CuttingsError
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
-from qa.commands.common import AddCommand, ProgressBar, archive_paths, service
+from qa.commands.common import AddCommand, ProgressBar, archive_paths
+from qa.commands.served import named_archive, services
 from qa.commands.settings import add_settings
 from qa.service.exchange import RetentionOptions
 
 
 def add_commands(command: AddCommand) -> None:
     """Add these commands to the parser."""
-    serve = command("serve", _serve, "Open the chat in a browser; a sample archive is shown until there is one.")
+    text = "Open the chat in a browser; a sample archive is shown until there is one."
+    serve = command("serve", _serve, text, several=True)
+    serve.add_argument(
+        "--archive",
+        dest="archives",
+        action="append",
+        type=named_archive,
+        metavar="[NAME=]DIR",
+        default=argparse.SUPPRESS,
+        help="the archive; else CUTTINGS_ARCHIVE; given again, the page has a menu of all of them, by name or folder",
+    )
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine only)")
     serve.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
     serve.add_argument(
@@ -60,10 +71,10 @@ def _run(options: argparse.Namespace) -> None:
 
     password = os.environ.pop(PASSWORD, None)  # not to be inherited by the processes that read files
     sample = sample_paths()
-    if not archive_paths(options).exists():
+    if len(getattr(options, "archives", ())) < 2 and not archive_paths(options).exists():
         _build_sample(sample)
     with (
-        service(options, fallback=sample) as cuttings,
+        services(options, sample) as archives,
         TemporaryDirectory(prefix="cuttings-page-") as scratch,
     ):
         # by default all users of the machine share one folder, which belongs to the first of them
@@ -79,7 +90,7 @@ def _run(options: argparse.Namespace) -> None:
             read_only=options.read_only,
             password=password,
         )
-        ui.serve(cuttings, ServeOptions(host=options.host, port=options.port, reach=reach))
+        ui.serve(archives, ServeOptions(host=options.host, port=options.port, reach=reach))
 
 
 def _password(_: argparse.Namespace) -> int:

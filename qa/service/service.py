@@ -17,7 +17,6 @@ from corpus.search_query import parse_search
 from qa.alerts.alerts import Alerts
 from qa.answering.answer import Answer, Overview, Step, Turn
 from qa.answering.archive_pool import ArchivePool, State
-from qa.answering.models import Models
 from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, SMALL_TALK, AskContext, answer_question
 from qa.answering.smalltalk import is_small_talk
 from qa.desk.desk import Desk
@@ -29,10 +28,11 @@ from qa.service.conversations import FILE_NAME as CONVERSATIONS
 from qa.service.desk import DeskService
 from qa.service.maintenance import Maintenance
 from qa.service.progress import Progress, ignore
-from qa.service.queue import BACKGROUND, FOREGROUND, Admission, Client
+from qa.service.queue import BACKGROUND, FOREGROUND, Client
 from qa.service.resolve import NO_WORDS, as_asked, restricted, turns_as_read
 from qa.service.search import ArticleSearch, SearchResult
 from qa.service.settings import Settings
+from qa.service.shared import Shared
 from qa.service.status import Status, status_of
 from qa.service.suggestions import SHOWN, Suggestions
 from qa.service.writing import ArchiveWriter
@@ -56,18 +56,25 @@ class CuttingsService:
         paths: the archive; it need not exist before something is added.
         settings: options of asking.
         fallback: an archive shown as long as there is none at `paths`.
+        shared: what it shares with the services of other archives of the same server; None for a service of its own.
     """
 
     def __init__(
-        self, paths: ArchivePaths, settings: Settings | None = None, *, fallback: ArchivePaths | None = None
+        self,
+        paths: ArchivePaths,
+        settings: Settings | None = None,
+        *,
+        fallback: ArchivePaths | None = None,
+        shared: Shared | None = None,
     ) -> None:
         self.paths = paths
         self.settings = settings or Settings()
-        self._models = Models(self.settings.model, self.settings.reranker)
+        self.shared = shared or Shared.of(self.settings)
+        self._models = self.shared.models
         self._archives = ArchivePool(paths, fallback)
         self.news = NewsDesk(self._archives)
         self._searches = ArticleSearch(self._archives, self.news)
-        self._admission = Admission(self.settings.admission)
+        self._admission = self.shared.admission
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(paths, self._ask_in_background, self._searches.found)
         self.desk = DeskService(Desk(paths), self._archives, self.texts_of)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import quote, urlencode
 
+from qa.web.served import shown_archive
+
 ASK = "/"
 ARTICLES, ARTICLES_STATE, ARTICLES_FILES = "/articles", "/articles/state", "/articles/files"
 ARTICLES_FETCH = "/articles/fetch"
@@ -138,7 +140,7 @@ RULES = (
 
 
 def path_to(path: str, *steps: str, query: Mapping[str, str] | None = None) -> str:
-    """Return the address of a path, not escaped for HTML.
+    """Return the address of a path in the archive that is being shown, not escaped for HTML.
 
     Args:
         path: as in the table.
@@ -146,8 +148,18 @@ def path_to(path: str, *steps: str, query: Mapping[str, str] | None = None) -> s
         query: parameters of the query, if any.
     """
     values = iter(steps)
-    address = _PARAMETER.sub(lambda _: quote(next(values), safe="", errors="replace"), path)
+    address = rooted(_PARAMETER.sub(lambda _: quote(next(values), safe="", errors="replace"), path))
     return f"{address}?{urlencode(query, errors='replace')}" if query else address
+
+
+def rooted(path: str) -> str:
+    """Return a path without `{name}`s, below the root of the archive that is being shown."""
+    return f"{shown_archive().root}{path}"
+
+
+def script_paths() -> dict[str, str]:
+    """Return `SCRIPT_PATHS` in the archive that is being shown."""
+    return {name: path if name == "PANEL" else rooted(path) for name, path in SCRIPT_PATHS.items()}
 
 
 def rule_of(method: str, path: str) -> Rule | None:

@@ -6,6 +6,7 @@ a noun next to a number (see `PLURAL_RULES`), and its forms under `[counted]`; a
 
 import tomllib
 from collections.abc import Callable
+from functools import cache
 from importlib import resources
 
 Say = Callable[..., str]
@@ -58,6 +59,7 @@ def language(accepted: str | None) -> str:
     return "en"
 
 
+@cache
 def words(name: str = "en") -> Say:
     """Return the function that gives the texts of a language, and as `language` its code; English texts where it lacks one."""
     table = {**LANGUAGES["en"], **LANGUAGES.get(name, {}), "language": name if name in LANGUAGES else "en"}

@@ -1,16 +1,21 @@
 """The server as a process: its one line, its refusals, its end."""
 
+import re
 import signal
 import subprocess
 import sys
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.qa.web.archives import OLM, SELL, build
 
 ROOT = Path(__file__).parents[2]
+PASSWORD = "correct horse"
 
 pytestmark = pytest.mark.service
 
@@ -58,3 +63,64 @@ def test_an_interrupt_ends_it_quietly(archive: Path) -> None:
     assert rest == ""
     assert errors.endswith("Stopped.\n")
     assert "Traceback" not in errors
+
+
+def outside(root: str, page: str) -> set[str]:
+    """Return the addresses of a page that do not begin with `root`."""
+    found = re.findall(r'(?:href|action|data-post)="(/[^"]*)"', page.partition("<body")[2])
+    return {one for one in found if not one.startswith(root)}
+
+
+@pytest.mark.slow
+def test_two_archives_of_one_server_are_asked_each_for_itself(visit, serve, tmp_path: Path) -> None:
+    olm, sell = build(tmp_path)
+    log = tmp_path / "log"
+    servers = serve("--archive", f"River Olm={olm}", "--archive", str(sell), log=log, password=PASSWORD)
+    address = next(servers)
+    page = visit("/archive/sell/articles", at=address).page
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").press("Enter")
+    expect(page).to_have_url(f"{address}/archive/sell/articles")
+    expect(page.locator("main")).to_contain_text("News from sell")
+    expect(page.locator("main")).not_to_contain_text("News from olm")
+
+    page.locator("#files").set_input_files(
+        {
+            "name": "flood.txt",
+            "mimeType": "text/plain",
+            "buffer": b"A flood at Sell\n\nGazette\n\nThe mill was flooded twice.",
+        }
+    )
+    expect(page.locator("#jobs")).to_contain_text("flood.txt")
+    expect(page.locator("#jobs")).to_contain_text("1 added.", timeout=30_000)
+    for path in ("articles", "stories", "said", "named", "alerts", "collections", "dossiers", "administration"):
+        assert outside("/archive/sell/", page.request.get(f"{address}/archive/sell/{path}").text()) == {"/"}, path
+
+    asked = {
+        "/archive/sell/": ("When does the mill grind its last flour?", SELL),
+        "/": ("When does the ferry stop running?", OLM),
+    }
+    for root, (question, text) in asked.items():
+        page.get_by_role("button", name="Archive: ").focus()
+        page.keyboard.press("Enter")
+        page.locator("#archives-menu a", has_text="sell" if root != "/" else "River Olm").press("Enter")
+        expect(page).to_have_url(f"{address}{root}")
+        expect(page).to_have_title("sell · Cuttings" if root != "/" else "River Olm · Cuttings")
+        box = page.locator("#question textarea")
+        box.fill(question)
+        box.press("Enter")
+        expect(page.locator("#chat .answer .quote").first).to_contain_text(text, timeout=60_000)
+        page.locator("#chat .answer .quote a.chip").first.click()
+        expect(page.locator("#cutting-panel mark.cited")).to_have_text(text)
+        expect(page).to_have_url(re.compile(f"open={quote(root + 'article/', safe='')}"))
+        assert outside(root, page.content()) == ({"/"} if root != "/" else set())
+        expect(page.locator("#history-panel li")).to_have_count(1)  # no conversation of the other one
+        page.keyboard.press("Escape")
+    page.goto(f"{address}/articles")
+    expect(page.locator("main")).to_contain_text("News from olm")
+    expect(page.locator("main")).not_to_contain_text("flood")
+    assert page.request.get(f"{address}/articles/jobs").json() == []
+    assert page.request.get(f"{address}/archive/sell/articles/jobs").json() != []
+    servers.close()
+    assert "Traceback" not in log.read_text()
+    assert log.read_text().endswith("Stopped.\n"), "SIGTERM ends both"

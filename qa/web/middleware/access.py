@@ -15,7 +15,7 @@ from qa.web.middleware.asgi import App, Message, Receive, Scope, Send, headers_o
 from qa.web.middleware.password import Password, Sessions, TooManyTries
 from qa.web.pages import page
 from qa.web.pages.login import login_address
-from qa.web.route_table import CONFIGURATION, LOGIN, TOKEN_PAGES, Need, Rule, rule_of
+from qa.web.route_table import CONFIGURATION, LOGIN, TOKEN_PAGES, Need, Rule, path_to, rooted, rule_of
 from qa.web.translations import language, words
 
 COOKIE, SESSION_COOKIE = "cuttings_reader", "cuttings_session"
@@ -126,11 +126,11 @@ class Gate:
 async def _require_login(scope: Scope, send: Send, rule: Rule) -> None:
     if rule.document:
         query = scope.get("query_string", b"").decode("latin-1")
-        location = login_address(f"{scope['path']}?{query}" if query else scope["path"])
+        location = login_address(rooted(f"{scope['path']}?{query}" if query else scope["path"]))
         await respond(send, 303, "Log in first.", headers=[("location", location), ("cache-control", "no-store")])
     else:
         more = [("www-authenticate", "Bearer"), ("cache-control", "no-store")]
-        await respond(send, 401, f"Log in first, at {LOGIN}.", headers=more)
+        await respond(send, 401, f"Log in first, at {path_to(LOGIN)}.", headers=more)
 
 
 def client_address(scope: Scope) -> str:

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 
 from qa.web.middleware.asgi import HTML, App, Message, Receive, Scope, Send, headers_of, respond
 from qa.web.middleware.hosts import Authority, Hosts, authority, own_origin
-from qa.web.route_table import ARTICLES_FILES, Rule, methods_of, rule_of
+from qa.web.route_table import ARTICLES_FILES, Rule, methods_of, rooted, rule_of
 
 BODY_LIMIT = 4 * 1024 * 1024
 """Bytes of a request's body, but for an uploaded file."""
@@ -202,7 +202,7 @@ async def _cross_site(scope: Scope, send: Send, headers: dict[str, str], rule: R
         await respond(send, 403, "Other sites may link to pages here, and load nothing.")
         return
     query = quote(scope.get("query_string", b""), safe="%&=+;,:@/?!~*'()$")
-    address = escape(f"{quote(scope['path'])}{'?' if query else ''}{query}", quote=True)
+    address = escape(f"{quote(rooted(scope['path']))}{'?' if query else ''}{query}", quote=True)
     page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cuttings</title>'
         f'<meta http-equiv="refresh" content="0;url={address}"></head><body><a href="{address}">Cuttings</a></body></html>'

@@ -38,7 +38,7 @@ class AlertsView:
 def alerts_page(shown: AlertsView, say: Say = ENGLISH_WORDS) -> str:
     """Return the page as a document."""
     inline = f"<script>{script('words.js', 'changes.js', 'alerts.js', say=say)}</script>" if shown.administer else ""
-    feed = f'<a href="{ALERTS_FEED}" type="application/atom+xml">{escape(say("atom_feed"))}</a>'
+    feed = f'<a href="{path_to(ALERTS_FEED)}" type="application/atom+xml">{escape(say("atom_feed"))}</a>'
     intro = f'<header class="page-head"><h1>{escape(say("alerts"))}</h1><p>{escape(say("alerts_intro"))} {feed}</p></header>'
     saved = "".join(_alert(one, shown, say) for one in shown.watched) or _quiet(say("none_saved"))
     body = f'{intro}{_saving(shown, say)}<p id="alerts-said" role="status"></p>{saved}{inline}'

@@ -132,7 +132,7 @@ def quotations_page(
             for one in said
         ]
         listed = collapsible_list(lines, SAID_SHOWN, "quotation", say, element="ul", kind="said-list")
-        other = f'<a href="{SAID}">{escape(say("everybody_quoted"))}</a>'
+        other = f'<a href="{path_to(SAID)}">{escape(say("everybody_quoted"))}</a>'
         body = f"{_number(total, 'quotation', say)}{listed}" if listed else f"<p>{escape(say('not_quoted'))}</p>"
         body = f"{body}{links}<p>{other}</p>"
     else:
@@ -158,7 +158,7 @@ def _form(action: str, label: str, name: str, say: Say, known: Sequence[str] = (
     listed = f'<datalist id="known">{offered}</datalist>' if offered else ""
     field = f'<input name="name" maxlength="200" value="{escape(clip(name, 120))}"{" list=known" if offered else ""}>'
     return (
-        f'<form class="find" action="{action}" role="search"><label>{escape(label)} {field}</label> '
+        f'<form class="find" action="{path_to(action)}" role="search"><label>{escape(label)} {field}</label> '
         f'<button class="primary">{escape(say("find"))}</button>{listed}</form>'
     )
 

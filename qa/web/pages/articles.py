@@ -93,7 +93,7 @@ def articles_page(shown: ArticlesView, say: Say = ENGLISH_WORDS) -> str:
 def _administration_link(shown: ArticlesView, say: Say) -> str:
     if not shown.administer:
         return ""
-    return f'<p class="aside"><a href="{ADMINISTRATION}">{escape(say("administration"))}</a></p>'
+    return f'<p class="aside"><a href="{path_to(ADMINISTRATION)}">{escape(say("administration"))}</a></p>'
 
 
 def _adding(shown: ArticlesView, say: Say) -> str:
@@ -162,7 +162,7 @@ def _form(shown: ArticlesView, say: Say) -> str:
     )
     outlet, order, everything = (escape(say(name)) for name in ("outlet_field", "order_field", "all"))
     return (
-        f'<form class="find" role="search" method="get" action="{ARTICLES}">'
+        f'<form class="find" role="search" method="get" action="{path_to(ARTICLES)}">'
         f'<label>{escape(say("words_field"))} <input type="search" name="q" value="{escape(query.words)}" '
         f'placeholder="{escape(say("words_hint"))}"></label>'
         f'<label>{outlet} <select name="outlet" aria-label="{outlet}"><option value="">{everything}</option>{outlets}</select>'

@@ -110,7 +110,7 @@ def dossiers_page(dossiers: Sequence[Dossier], viewer: Viewer) -> str:
     creating = ""
     if viewer.administer:
         field = f'<label>{escape(say("title"))} <input name="text" required maxlength="120"></label>'
-        creating = form(DOSSIERS, field, say("create"), {}, name="create-dossier")
+        creating = form(path_to(DOSSIERS), field, say("create"), {}, name="create-dossier")
     return _page(say("dossiers"), say("dossiers_lead"), f"{creating}{listed}", viewer, here=DOSSIERS)
 
 
@@ -151,7 +151,7 @@ def _creating(outlets: Sequence[str], say: Say) -> str:
         f'</option>{named}</select></label><label>{escape(say("since_field"))} <input type="date" name="since"></label>'
         f'<label>{escape(say("until_field"))} <input type="date" name="until"></label>'
     )
-    return form(COLLECTIONS, fields, say("create"), {}, name="create-collection")
+    return form(path_to(COLLECTIONS), fields, say("create"), {}, name="create-collection")
 
 
 def _lines(found: Sequence[tuple[str, str, int]], say: Say) -> str:

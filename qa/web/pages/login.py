@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from qa.web.pages.page import TITLE, document
 from qa.web.render.text import escape
-from qa.web.route_table import ASK, LOGIN, LOGOUT
+from qa.web.route_table import ASK, LOGIN, LOGOUT, path_to
 from qa.web.translations import Say
 
 LONGEST_PATH = 2000
@@ -14,16 +14,17 @@ _LOCAL_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\\\x7f-\U0010ffff]*")
 
 def login_address(wanted: str) -> str:
     """Return the address of the log-in page that leads to the wanted one after the log-in."""
-    return LOGIN if wanted == ASK else f"{LOGIN}?next={quote(wanted, safe='/')}"
+    login = path_to(LOGIN)
+    return login if wanted == path_to(ASK) else f"{login}?next={quote(wanted, safe='/')}"
 
 
 def redirect_target(wanted: str) -> str:
     """Return where to go after the log-in: the wanted address if it is one of ours, else the first page."""
-    fits = len(wanted) <= LONGEST_PATH and _LOCAL_PATH.fullmatch(wanted) and not wanted.startswith(LOGIN)
-    return wanted if fits else ASK
+    fits = len(wanted) <= LONGEST_PATH and _LOCAL_PATH.fullmatch(wanted) and not wanted.startswith(path_to(LOGIN))
+    return wanted if fits else path_to(ASK)
 
 
-def login_page(say: Say, wanted: str = "/", wrong: str = "") -> str:
+def login_page(say: Say, wanted: str, wrong: str = "") -> str:
     """Return the page that asks for the password.
 
     Args:
@@ -35,7 +36,7 @@ def login_page(say: Say, wanted: str = "/", wrong: str = "") -> str:
     described = ' aria-describedby="wrong" aria-invalid="true"' if wrong else ""
     body = (
         f"<h1>{TITLE}</h1><p>{escape(say('log_in_why'))}</p>{alert}"
-        f'<form class="log-in" method="post" action="{LOGIN}"><input type="hidden" name="next" value="{escape(wanted)}">'
+        f'<form class="log-in" method="post" action="{path_to(LOGIN)}"><input type="hidden" name="next" value="{escape(wanted)}">'
         f'<label for="password">{escape(say("password"))}</label>'
         f'<input type="password" id="password" name="password" required autofocus autocomplete="current-password"{described}>'
         f"<button>{escape(say('log_in'))}</button></form>"
@@ -47,8 +48,9 @@ def logout_page(say: Say) -> str:
     """Return the page of a reader who is logged in."""
     body = (
         f"<h1>{escape(say('log_out'))}</h1><p>{escape(say('log_out_why'))}</p>"
-        f'<form class="log-in" method="post" action="{LOGOUT}"><button autofocus>{escape(say("log_out"))}</button></form>'
-        f'<p><a href="/">{escape(say("back_to_page"))}</a></p>'
+        f'<form class="log-in" method="post" action="{path_to(LOGOUT)}">'
+        f"<button autofocus>{escape(say('log_out'))}</button></form>"
+        f'<p><a href="{path_to(ASK)}">{escape(say("back_to_page"))}</a></p>'
     )
     return _page(say("log_out"), body, say)
 

@@ -12,7 +12,8 @@ from corpus.article import Article
 from qa.answering.answer import Overview
 from qa.web.render.article import Reference, article_html
 from qa.web.render.text import clip, counted, escape, period
-from qa.web.route_table import ALERTS, ARTICLES, ASK, LOGIN, NAVIGATION, SCRIPT_PATHS, path_to
+from qa.web.route_table import ALERTS, ARTICLES, ASK, LOGIN, NAVIGATION, path_to, script_paths
+from qa.web.served import Served, showing, shown_archive
 from qa.web.translations import ENGLISH_WORDS, FORMS, LANGUAGES, Say
 
 TITLE = "Cuttings"
@@ -58,16 +59,21 @@ def styles() -> str:
     return _COMMENT.sub("", "\n".join(static_file(name) for name in STYLES))
 
 
-@cache
 def script(*names: str, say: Say | None = None) -> str:
-    """Return files of `static` as the script of a page, after the paths of the server's routes.
+    """Return files of `static` as the script of a page, after the paths of the routes in the archive that is being shown.
 
     Args:
         names: of the files.
         say: words of the reader's language, those that the files use are added; None where the framework's page has them.
     """
+    return _script(names, say, shown_archive())
+
+
+@cache
+def _script(names: tuple[str, ...], say: Say | None, served: Served) -> str:
     files = "\n".join(map(static_file, ("addresses.js", *names)))
-    constants = {"cuttingsPaths": SCRIPT_PATHS}
+    with showing(served):
+        constants = {"cuttingsPaths": script_paths()}
     if say is not None:
         used = {name for text in _SAID.findall(files) for name in (text, *(one.format(noun=text) for one in FORMS[1:]))}
         constants["cuttingsTexts"] = {
@@ -98,9 +104,9 @@ def masthead_html(overview: Overview, say: Say = ENGLISH_WORDS, *, log_out: bool
     The page's script puts the buttons for conversations into the element of class `ways`.
     """
     end = log_out_link(say) if log_out else ""
-    name = f'<h1><a class="home" href="{ASK}">{TITLE}</a></h1>'
+    name = f'<h1><a class="home" href="{path_to(ASK)}">{TITLE}</a></h1>'
     below = f'<div class="below">{overview_html(overview, say)}<p class="ways"></p></div>'
-    return f'<div class="masthead">{name}{menu_html(say, ASK, end)}</div>{below}'
+    return f'<div class="masthead">{name}{archives_html(say)}{menu_html(say, ASK, end)}</div>{below}'
 
 
 def menu_html(say: Say, here: str = "", end: str = "", *, inside: bool = False) -> str:
@@ -114,7 +120,7 @@ def menu_html(say: Say, here: str = "", end: str = "", *, inside: bool = False) 
     """
     current = f' aria-current="{"true" if inside else "page"}"'
     links = "".join(
-        f'<a href="{path}"{" class=alerts-link" if path == ALERTS else ""}{current if path == here else ""}>'
+        f'<a href="{path_to(path)}"{" class=alerts-link" if path == ALERTS else ""}{current if path == here else ""}>'
         f"{escape(say(name))}</a>"
         for path, name in NAVIGATION
     )
@@ -124,9 +130,31 @@ def menu_html(say: Say, here: str = "", end: str = "", *, inside: bool = False) 
     )
 
 
+def archives_html(say: Say) -> str:
+    """Return the button that names the archive that is shown, and the links to all of the server's; "" where there is one."""
+    shown = shown_archive()
+    if not shown.all:
+        return ""
+    links = "".join(
+        f'<li><a href="{escape(root)}{ASK}"{" aria-current=true" if root == shown.root else ""} dir="auto">{escape(name)}</a>'
+        for name, root in shown.all
+    )
+    return (
+        f'<button type="button" class="menu-button archive-button" popovertarget="archives-menu" '
+        f'aria-label="{escape(say("archive"))}: {escape(shown.name)}"><span dir="auto">{escape(shown.name)}</span></button>'
+        f'<ul id="archives-menu" class="archives" popover aria-label="{escape(say("archives"))}">{links}</ul>'
+    )
+
+
 def log_out_link(say: Say) -> str:
     """Return the link to the page on which a reader logs out."""
-    return f'<a class="log-out" href="{LOGIN}">{escape(say("log_out"))}</a>'
+    return f'<a class="log-out" href="{path_to(LOGIN)}">{escape(say("log_out"))}</a>'
+
+
+def site_title() -> str:
+    """Return what each page's title ends with: of one of several archives, the archive's name too."""
+    name = shown_archive().name
+    return f"{name} · {TITLE}" if name else TITLE
 
 
 def welcome_html(overview: Overview, say: Say = ENGLISH_WORDS, *, adding: bool = True) -> str:
@@ -185,7 +213,7 @@ def apology_page(
     """
     title = say(f"error_{status if status in APOLOGIES else 500 if status >= 500 else 400}")
     why = f'<p class="reason">{escape(say("error_reason"))} <span lang="en">{escape(clip(reason, 1000))}</span></p>'
-    back = f'<p><a href="{ASK}">{escape(say("back_to_page"))}</a></p>'
+    back = f'<p><a href="{path_to(ASK)}">{escape(say("back_to_page"))}</a></p>'
     body = f"<h1>{escape(title)}</h1>{why if reason else ''}{back}"
     shown = document(title, body, say, kind="apology", navigation=menu)
     return shown.replace(LOG_OUT_PLACEHOLDER, log_out_link(say) if log_out else "")
@@ -249,10 +277,14 @@ def document(
     """
     policy = f'<meta name="referrer" content="{escape(referrer)}">' if referrer else ""
     menu = menu_html(say, here, LOG_OUT_PLACEHOLDER, inside=inside)
-    head = f'<header class="masthead"><a class="home" href="{ASK}">{TITLE}</a>{menu}</header>' if navigation else ""
+    head = (
+        f'<header class="masthead"><a class="home" href="{path_to(ASK)}">{TITLE}</a>{archives_html(say)}{menu}</header>'
+        if navigation
+        else ""
+    )
     return (
         f'<!doctype html><html lang="{escape(say("language"))}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">{policy}'
-        f"<title>{escape(title)} · {TITLE}</title>{_icon()}{_token(token)}<style>{styles()}</style></head>"
+        f"<title>{escape(title)} · {escape(site_title())}</title>{_icon()}{_token(token)}<style>{styles()}</style></head>"
         f'<body class="sheet{" " + kind if kind else ""}">{head}<main>{body}</main></body></html>'
     )

@@ -90,10 +90,13 @@ def marks_html(shown: ArticleMarks, say: Say, *, administer: bool) -> str:
     if administer:
         what = "unstar" if marks.starred else "star"
         star = button(
-            MARKS, f"{'★' if marks.starred else '☆'} {say(what)}", {"target": article, "do": what}, name="mark-star"
+            path_to(MARKS),
+            f"{'★' if marks.starred else '☆'} {say(what)}",
+            {"target": article, "do": what},
+            name="mark-star",
         )
         pin = {"target": article, "do": "pin"}
-        star += button(MARKS, say("pin_headline"), pin, name="mark-pin")
+        star += button(path_to(MARKS), say("pin_headline"), pin, name="mark-pin")
     chips = " ".join([*tags, *within])
     note = "".join(f'<p class="own" dir="auto">{escape(line)}</p>' for line in marks.note.split("\n") if line.strip())
     if not administer:
@@ -107,25 +110,29 @@ def _labelled(text: str, address: str, tool: str) -> str:
 
 def _untag(article: str, tag: str, number: int, say: Say) -> str:
     sent: Sent = {"target": article, "do": "untag", "text": tag}
-    return button(MARKS, "×", sent, name=f"untag-{number}", label=f"{say('remove')}: {TAG_SIGN}{tag}")
+    return button(path_to(MARKS), "×", sent, name=f"untag-{number}", label=f"{say('remove')}: {TAG_SIGN}{tag}")
 
 
 def _leave(article: str, collection: Collection, say: Say) -> str:
     sent: Sent = {"target": article, "do": "leave", "text": collection.id}
-    return button(MARKS, "×", sent, name=f"leave-{collection.id}", label=f"{say('take_out')}: {collection.name}")
+    return button(
+        path_to(MARKS), "×", sent, name=f"leave-{collection.id}", label=f"{say('take_out')}: {collection.name}"
+    )
 
 
 def _marking(shown: ArticleMarks, say: Say) -> str:
     def field(what: str, text: str, attributes: str = "") -> str:
         box = f'<label>{escape(text)} <input name="text" required maxlength="120"{attributes}></label>'
-        return form(MARKS, box, say("add"), {"target": shown.article, "do": what}, name=f"mark-{what}")
+        return form(path_to(MARKS), box, say("add"), {"target": shown.article, "do": what}, name=f"mark-{what}")
 
     names = "".join(f'<option value="{escape(name)}"></option>' for name in shown.others)
     note = (
         f'<label>{escape(say("note"))} <textarea name="text" rows="3" maxlength="{NOTE_LIMIT}" dir="auto">'
         f"{escape(shown.marks.note)}</textarea></label>"
     )
-    written = form(MARKS, note, say("save"), {"target": shown.article, "do": "note"}, name="mark-note", kind="writing")
+    written = form(
+        path_to(MARKS), note, say("save"), {"target": shown.article, "do": "note"}, name="mark-note", kind="writing"
+    )
     return (
         f"<details><summary>{escape(say('mark'))}</summary>{field('tag', say('tag'))}"
         f"{field('collect', say('collection'), ' list=known-collections')}"

@@ -182,7 +182,7 @@ def _change_collection(desk: DeskService, name: str, sent: Sent, say: Say) -> Re
             return _go(path_to(COLLECTION, collection.id))
         case "delete":
             desk.collections.delete(collection.id)
-            return _go(COLLECTIONS)
+            return _go(path_to(COLLECTIONS))
         case "take_out":
             desk.collections.take_out(collection.id, [_text(sent, "article")])
         case _:
@@ -199,7 +199,7 @@ def _change_dossier(desk: DeskService, dossier: str, sent: Sent, say: Say) -> Re
             return _go(path_to(DOSSIER, found))
         case "delete":
             desk.dossiers.delete(found)
-            return _go(DOSSIERS)
+            return _go(path_to(DOSSIERS))
         case "write":
             desk.dossiers.write(found, text)
         case "annotate":

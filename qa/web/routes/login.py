@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse,
 from qa.web.middleware.access import SESSION_COOKIE, Access, client_address, cookie, reader_of, session_of
 from qa.web.middleware.password import TooManyTries
 from qa.web.pages.login import login_page, logout_page, redirect_target
-from qa.web.route_table import ASK, LOGIN, LOGOUT
+from qa.web.route_table import ASK, LOGIN, LOGOUT, path_to
 from qa.web.routes.responses import INVALID, read_body
 from qa.web.translations import words
 
@@ -20,14 +20,14 @@ def add_login_routes(app: FastAPI, access: Access) -> None:
     """Add these routes to an application; without a password they redirect to the first page."""
 
     @app.get(LOGIN, response_class=HTMLResponse)
-    async def log_in_page(request: Request, next: str = ASK) -> Response:  # noqa: A002 - the name in the address
+    async def log_in_page(request: Request, next: str = "") -> Response:  # noqa: A002 - the name in the address
         wanted = redirect_target(next)
         if access.password is None:
-            return RedirectResponse(ASK, status_code=303)
+            return RedirectResponse(path_to(ASK), status_code=303)
         language = reader_of(request.headers).language
         if not access.has_session(request.headers):
             return HTMLResponse(login_page(words(language), wanted), headers=_NO_STORE)
-        if wanted != ASK:
+        if wanted != path_to(ASK):
             return RedirectResponse(wanted, status_code=303)
         return HTMLResponse(logout_page(words(language)), headers=_NO_STORE)
 
@@ -36,7 +36,7 @@ def add_login_routes(app: FastAPI, access: Access) -> None:
         sent = await _form(request)
         if sent is None or access.password is None:
             return PlainTextResponse(INVALID, status_code=400)
-        language, wanted = reader_of(request.headers).language, redirect_target(sent.get("next", ASK))
+        language, wanted = reader_of(request.headers).language, redirect_target(sent.get("next", ""))
         say, headers = words(language), dict(_NO_STORE)
         try:
             if await access.password.admits(sent.get("password", ""), client_address(request.scope)):
@@ -50,7 +50,7 @@ def add_login_routes(app: FastAPI, access: Access) -> None:
     @app.post(LOGOUT)
     async def log_out(request: Request) -> Response:
         access.sessions.end(session_of(request.headers))
-        response = RedirectResponse(LOGIN, status_code=303)
+        response = RedirectResponse(path_to(LOGIN), status_code=303)
         response.headers["set-cookie"] = cookie(SESSION_COOKIE, "", request.scope, 0)
         return response
 

@@ -16,7 +16,7 @@
 
   // ---- what is sent with a question, stored as long as this tab is open
 
-  const KEY = "cuttings";
+  const KEY = `cuttings ${location.pathname}`; // each archive of a server has conversations of its own
   const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const remembered = () => {
     try {

@@ -1,0 +1,85 @@
+"""The archives that `cuttings serve` is given: their names, the roots of their addresses, their services."""
+
+import argparse
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.catalogue.paths import ArchivePaths
+from corpus.errors import CuttingsError
+from qa.commands.common import NamedArchive, service
+
+if TYPE_CHECKING:
+    from qa.service.service import CuttingsService
+    from qa.web.served import Served
+
+LONGEST_NAME = 40
+_NAMED = re.compile(r"([^/\\=]+)=(.+)", re.DOTALL)
+
+
+def named_archive(text: str) -> NamedArchive:
+    """Return what `[NAME=]DIR` means; without a name the archive has that of its folder."""
+    found = _NAMED.fullmatch(text)
+    folder = Path(found[2] if found else text).expanduser()
+    return NamedArchive(" ".join(found[1].split()) if found else folder.resolve().name, folder)
+
+
+def roots_of(archives: Sequence[NamedArchive]) -> list[str]:
+    """Return the roots of the archives' addresses: none for the first, each other one's from its name.
+
+    Raises:
+        CuttingsError: two have the same name or folder; or a name is too long, or cannot be shown.
+    """
+    from qa.web.served import PREFIX
+
+    steps = [_step(one.name) or str(number) for number, one in enumerate(archives, 1)]
+    for at, (one, step) in enumerate(zip(archives, steps, strict=True)):
+        if not (one.name and one.name.isprintable() and len(one.name) <= LONGEST_NAME):
+            raise CuttingsError(
+                f"{one.name!r} is no name for an archive: NAME={one.folder}, of 1 to {LONGEST_NAME} characters."
+            )
+        if step in steps[:at]:
+            raise CuttingsError(f"Two archives are called {one.name}: give one another name, NAME={one.folder}.")
+        if one.folder.resolve() in [other.folder.resolve() for other in archives[:at]]:
+            raise CuttingsError(f"{one.folder} is given twice.")
+    return ["", *(f"{PREFIX}{step}" for step in steps[1:])]
+
+
+@contextmanager
+def services(options: argparse.Namespace, sample: ArchivePaths) -> "Iterator[list[tuple[Served, CuttingsService]]]":
+    """Open the archives that the options name, and close them after the block; models are loaded once for all.
+
+    Args:
+        sample: read as long as there is no archive, where only one is named.
+
+    Raises:
+        CuttingsError: as `roots_of`, or one of several does not exist.
+        SettingsError: an archive's file of settings cannot be read, or has what is no setting.
+    """
+    from qa.web.served import ALONE, Served
+
+    given: Sequence[NamedArchive] = getattr(options, "archives", ())
+    if len(given) < 2:
+        with service(options, fallback=sample) as only:
+            yield [(ALONE, only)]
+        return
+    roots = roots_of(given)
+    for one in given:
+        if not ArchivePaths(one.folder).exists():
+            raise CuttingsError(f"{one.name}: there is no archive in {one.folder}.")
+    together = tuple(zip((one.name for one in given), roots, strict=True))
+    with ExitStack() as stack:
+        opened: list[CuttingsService] = []
+        for one in given:
+            own = argparse.Namespace(**{**vars(options), "archives": [one]})
+            opened.append(stack.enter_context(service(own, shared=opened[0].shared if opened else None)))
+        yield [(Served(name, root, together), each) for (name, root), each in zip(together, opened, strict=True)]
+
+
+def _step(name: str) -> str:
+    """Return a name as a step of an address: its letters of the Latin alphabet without their accents, and its digits."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

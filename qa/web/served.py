@@ -1,0 +1,61 @@
+"""The archives of one server, and which of them is being shown: the first is at the root of the addresses, others below a prefix.
+
+Which one is being shown is a context variable, as each address that is written somewhere in a page depends on it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+_Value = TypeVar("_Value")
+
+PREFIX = "/archive/"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An archive of the server.
+
+    Attributes:
+        name: as its readers see it; "" for the only one.
+        root: what its addresses begin with, such as `/archive/politics`; "" for the first.
+        all: names and roots of all archives of the server, in their order.
+    """
+
+    name: str = ""
+    root: str = ""
+    all: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+ALONE = Served()
+"""The archive of a server that has no other."""
+
+_SHOWN: ContextVar[Served] = ContextVar("shown", default=ALONE)
+
+
+def shown_archive() -> Served:
+    """Return the archive that is being shown."""
+    return _SHOWN.get()
+
+
+@contextmanager
+def showing(served: Served) -> Iterator[None]:
+    """Show an archive for as long as the block runs."""
+    token = _SHOWN.set(served)
+    try:
+        yield
+    finally:
+        _SHOWN.reset(token)
+
+
+def each_showing(served: Served, steps: Iterator[_Value]) -> Iterator[_Value]:
+    """Yield what an iterator yields; each step shows an archive, in whatever context it is asked for."""
+    while True:
+        with showing(served):
+            try:
+                step = next(steps)
+            except StopIteration:
+                return
+        yield step
