@@ -25,6 +25,9 @@ from qa.web.translations import words
 QUESTION_LIMIT = 12_000
 """Characters of a question."""
 
+WORDS_KEPT = 200
+"""Words of earlier questions that a reader may keep."""
+
 EXCHANGES_SHOWN = 50
 """Exchanges of a conversation that are shown; more may be stored."""
 
@@ -50,12 +53,15 @@ class PageContext:
         filters: what the reader restricts the search to.
         unimply: a question of which the implied days are to be ignored.
         alone: a question that is to be asked without the questions before it.
+        keep: a question that is to be asked with these words of the questions before it and no others, `kept`.
     """
 
     conversation: str = ""
     filters: Filters = field(default_factory=Filters)
     unimply: str = ""
     alone: str = ""
+    keep: str = ""
+    kept: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, text: str | None) -> "PageContext":
@@ -81,6 +87,8 @@ class PageContext:
             ),
             unimply=_question(sent.get("unimply")),
             alone=_question(sent.get("alone")),
+            keep=_question(sent.get("keep")),
+            kept=_words(sent.get("kept")),
         )
 
 
@@ -104,8 +112,7 @@ def converse(service: CuttingsService, reader: Reader, context: PageContext, que
         return
     waiting = before + _pair(question, searching_html(say=say))
     yield waiting
-    alone = question.strip() == context.alone
-    turns = [] if alone else [turn for exchange in earlier for turn in _turns(exchange)]
+    turns = _turns_before(question, earlier, context)
     asked = Asked(question=question, filters=context.filters, overview=_overview(service))
     imply = question.strip() != context.unimply
     with closing(ask_in_background(service, reader.name, asked, turns, imply=imply)) as steps:
@@ -187,6 +194,15 @@ def _overview(service: CuttingsService) -> Overview:
         return Overview(articles=0, passages=0, outlets=0, first=None, last=None, sample=False, model="")
 
 
+def _turns_before(question: str, earlier: Sequence[Exchange], context: PageContext) -> list[Turn]:
+    """Return the turns with which a question is read: those before it, or the words of them that the reader has kept."""
+    if question.strip() == context.alone:
+        return []
+    if question.strip() == context.keep:
+        return [Turn(role="user", content=" ".join(context.kept))]
+    return [turn for exchange in earlier for turn in _turns(exchange)]
+
+
 def _turns(exchange: Exchange) -> tuple[Turn, ...]:
     if exchange.asked.answer is None:
         return ()
@@ -196,6 +212,10 @@ def _turns(exchange: Exchange) -> tuple[Turn, ...]:
 
 def _question(sent: object) -> str:
     return sent.strip() if isinstance(sent, str) else ""
+
+
+def _words(sent: object) -> tuple[str, ...]:
+    return tuple(one[:100] for one in sent if isinstance(one, str))[:WORDS_KEPT] if isinstance(sent, list) else ()
 
 
 def _day(sent: object) -> str | None:

@@ -24,6 +24,8 @@ from qa.web.render.text import clip, count, counted, day, escape, period
 from qa.web.translations import ENGLISH_WORDS, Say
 
 QUESTION_SHOWN = 600
+WORDS_SHOWN = 12
+"""Words of earlier questions that can be taken away one by one."""
 OUTLETS_NAMED = 4
 _NOTES = {
     EMPTY_ARCHIVE: "empty_archive",
@@ -248,9 +250,20 @@ def _only(answer: Answer, before: Sequence[str], display: AnswerDisplay, say: Sa
     if implied:
         chips.append(_removable("unimply", say("understood", what=implied), say("only_title"), answer, display))
     if before:
-        added = say("from_before", what=clip(" ".join(before), 120))
-        chips.append(_removable("alone", added, say("from_before_title"), answer, display))
+        chips.append(f'<span class="quiet">{escape(say("from_before"))}</span>')
+        chips += _removable_words(before, answer, display, say)
     return f'<p class="only">{" ".join(chips)}</p>' if chips else ""
+
+
+def _removable_words(words: Sequence[str], answer: Answer, display: AnswerDisplay, say: Say) -> list[str]:
+    """Return the words of earlier questions, each as a button that asks again without it, and a button for all of them."""
+    chips = []
+    for at, word in enumerate(words[:WORDS_SHOWN]):
+        kept = ",".join([*words[:at], *words[at + 1 :]])
+        chips.append(_removable(f"keep {kept}" if kept else "alone", word, say("from_before_title"), answer, display))
+    if len(words) > 1:
+        chips.append(_removable("alone", say("all_of_them"), say("from_before_title"), answer, display))
+    return chips
 
 
 def _removable(kind: str, shown: str, title: str, answer: Answer, display: AnswerDisplay) -> str:

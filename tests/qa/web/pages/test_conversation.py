@@ -1,5 +1,6 @@
 """A conversation's steps: a sign at once, what was found, the answer; kept; failures go along no further."""
 
+import json
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -155,6 +156,18 @@ def test_a_question_can_be_asked_without_those_before_it() -> None:
     list(converse(archive, READER, replace(CONTEXT, alone="And when?"), "And when?"))
     list(converse(archive, READER, replace(CONTEXT, alone="And when?"), "And where?"))
     assert [len(history) for _, history, *_ in archive.asked] == [0, 0, 4]
+
+
+def test_a_question_can_be_asked_with_some_words_of_those_before_it() -> None:
+    archive = Archive()
+    list(converse(archive, READER, CONTEXT, "Who sold the quay in Vellmar?"))
+    kept = PageContext.parse(
+        json.dumps({"conversation": CONTEXT.conversation, "keep": "And when?", "kept": ["sold", "quay", 7]})
+    )
+    list(converse(archive, READER, kept, "And when?"))
+    list(converse(archive, READER, kept, "And where?"))
+    assert [turn.content for turn in archive.asked[1][1]] == ["sold quay"]
+    assert len(archive.asked[2][1]) == 4
 
 
 def test_the_page_may_speak_french() -> None:

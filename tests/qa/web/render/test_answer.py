@@ -261,6 +261,19 @@ def test_what_an_earlier_question_adds_can_be_taken_off(question: str, searched:
     assert ("Searched for" in markup) == (not added and searched is not None)
 
 
+def test_one_word_of_an_earlier_question_is_taken_off_and_the_others_stay() -> None:
+    shown = replace(answer(), question='And <how> "many"?', interpreted='And <how> "many"? quay Vellmar cost')
+    markup = answer_html(shown, OVERVIEW, AnswerDisplay(exchange="f00"))
+    values = re.findall(r'class="tool filter" value="([^"]*)"', markup)
+    question = "And &lt;how&gt; &quot;many&quot;?"
+    assert values == [
+        f"keep Vellmar,cost {question}",
+        f"keep quay,cost {question}",
+        f"keep quay,Vellmar {question}",
+        f"alone {question}",
+    ]
+
+
 def test_a_refusal_within_a_filter_offers_to_search_without_it() -> None:
     def offered(filters: Filters) -> list[str]:
         markup = answer_html(answer(answered=False), OVERVIEW, AnswerDisplay(exchange="f00", filters=filters))
