@@ -33,6 +33,7 @@ from qa.web.routes.desk import add_desk_routes
 from qa.web.routes.login import add_login_routes
 from qa.web.routes.news import add_news_routes
 from qa.web.routes.responses import add_error_handlers
+from qa.web.routes.sharing import add_sharing_routes
 from qa.web.served import ALONE, Served, each_showing, showing
 from qa.web.server.process import limit_heaps, throttle_log
 from qa.web.server.server import ChatServer, ServeOptions, listen
@@ -123,6 +124,7 @@ def application(service: CuttingsService, jobs: Jobs, access: Access, served: Se
     add_article_routes(app, service, jobs, access)
     add_correcting_routes(app, service, access)
     add_conversation_routes(app, service)
+    add_sharing_routes(app, service, access)
     add_alert_routes(app, service.alerts, access, service)
     add_news_routes(app, service)
     add_desk_routes(app, service, access)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpus.errors import ArchiveError
 from qa.service.conversations import Conversations
-from qa.service.exchange import DEFAULT_RETENTION, Asked, Exchange, RetentionOptions, Summary
+from qa.service.exchange import DEFAULT_RETENTION, Asked, Exchange, RetentionOptions, Share, Summary
 
 RETRY_SECONDS = 15.0
 """Between two attempts to open a file that could not be opened."""
@@ -111,6 +111,34 @@ class ConversationBuffer:
             ArchiveError: it cannot be written.
         """
         return sum(one.delete(reader, conversation) for one in reversed(self._both())) > 0
+
+    def share(self, reader: str, conversation: str) -> Share | None:
+        """Share a conversation as it is now; return its address, None where there is no such conversation.
+
+        Raises:
+            ArchiveError: it cannot be written.
+        """
+        return next((share for one in self._both() if (share := one.shares.share(reader, conversation))), None)
+
+    def end_sharing(self, reader: str, conversation: str) -> bool:
+        """End the address of a conversation; return whether it had one.
+
+        Raises:
+            ArchiveError: it cannot be written.
+        """
+        return sum(one.shares.end(reader, conversation) for one in self._both()) > 0
+
+    def share_of(self, reader: str, conversation: str) -> Share | None:
+        """Return how a reader's conversation is shared, None where it is not."""
+        return next((share for one in self._both() if (share := one.shares.of(reader, conversation))), None)
+
+    def shares(self, reader: str) -> list[Share]:
+        """Return what a reader shares, the newest first."""
+        return [share for one in self._both() for share in one.shares.listed(reader)]
+
+    def shared(self, token: str) -> tuple[Share, list[Exchange]] | None:
+        """Return what is shared at an address with its exchanges, None where nothing is."""
+        return next((found for one in self._both() if (found := one.shares.read(token))), None)
 
     def vote(self, reader: str, exchange: str, vote: int) -> bool:
         """Store a reader's vote on an answer, 0 for none; return whether the answer is theirs.

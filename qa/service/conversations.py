@@ -5,8 +5,6 @@ archive works without it. So that no stranger can fill the disk, its size is lim
 first, from the disk too.
 """
 
-import json
-import logging
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
@@ -18,18 +16,17 @@ from pathlib import Path
 from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import UserFile, bytes_used, dump, storable
 from corpus.errors import ArchiveError
-from qa.answering.answer import Overview
-from qa.answering.json import Json, answer_from_json, answer_json, filters_from
-from qa.news.views.json import context_from_json, context_json
+from qa.answering.json import answer_json
+from qa.news.views.json import context_json
 from qa.service.exchange import DEFAULT_RETENTION, DOWN, UP, Asked, Exchange, RetentionOptions, Summary
+from qa.service.exchange_rows import COLUMNS, readable
+from qa.service.shares import Shares, m002_shares
 
 FILE_NAME = "conversations.sqlite3"
 TITLE_LIMIT = 120
 LISTED = 200
 
 _CLEANUP_SECONDS = 3600.0  # from one removal of conversations that are too old to the next
-
-logger = logging.getLogger(__name__)
 
 
 def m001_conversations(db: sqlite3.Connection) -> None:
@@ -49,7 +46,7 @@ def m001_conversations(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX exchanges_conversation ON exchanges (conversation, key)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_conversations,)
+MIGRATIONS: tuple[Migration, ...] = (m001_conversations, m002_shares)
 """Append-only, as the catalogue's are."""
 
 
@@ -67,6 +64,7 @@ class Conversations:
     def __init__(self, path: Path | None, options: RetentionOptions = DEFAULT_RETENTION) -> None:
         self._options = options
         self._file = UserFile(path, "conversations", MIGRATIONS)
+        self.shares = Shares(self._file)
         self._cleanup_at = 0.0
         self._delete_expired()
 
@@ -162,11 +160,14 @@ class Conversations:
             f" AND EXISTS (SELECT 1 FROM exchanges e WHERE e.conversation = c.key AND {contains})" for _ in likes
         )
         rows = self._file.read(
-            f"""SELECT c.id, c.title, c.updated, (SELECT count(*) FROM exchanges e WHERE e.conversation = c.key)
+            f"""SELECT c.id, c.title, c.updated, (SELECT count(*) FROM exchanges e WHERE e.conversation = c.key),
+            EXISTS (SELECT 1 FROM shares s WHERE s.conversation = c.key)
             FROM conversations c WHERE c.reader = ? {condition} ORDER BY c.updated DESC, c.key DESC LIMIT {LISTED}""",
             (reader, *(like for like in likes for _ in range(3))),
         )
-        return [Summary(id=row[0], title=row[1], updated=row[2], questions=int(row[3])) for row in rows]
+        return [
+            Summary(id=row[0], title=row[1], updated=row[2], questions=int(row[3]), shared=bool(row[4])) for row in rows
+        ]
 
     def title(self, reader: str, conversation: str) -> str | None:
         """Return the title of a conversation, None where there is none."""
@@ -176,20 +177,20 @@ class Conversations:
     def exchanges(self, reader: str, conversation: str, last: int = -1) -> list[Exchange]:
         """Return the exchanges of a conversation, oldest first; all, or the `last` so many. Damaged ones are left out."""
         rows = self._file.read(
-            f"""SELECT {_EXCHANGE} FROM exchanges e JOIN conversations c ON c.key = e.conversation
+            f"""SELECT {COLUMNS} FROM exchanges e JOIN conversations c ON c.key = e.conversation
             WHERE c.reader = ? AND c.id = ? ORDER BY e.key DESC LIMIT ?""",
             (reader, conversation, last),
         )
-        return list(_readable(reversed(rows)))
+        return list(readable(reversed(rows)))
 
     def exchange(self, reader: str, exchange: str) -> Exchange | None:
         """Return an exchange of a reader, None where they have none of that id."""
         rows = self._file.read(
-            f"""SELECT {_EXCHANGE} FROM exchanges e JOIN conversations c ON c.key = e.conversation
+            f"""SELECT {COLUMNS} FROM exchanges e JOIN conversations c ON c.key = e.conversation
             WHERE c.reader = ? AND e.id = ?""",
             (reader, exchange),
         )
-        return next(_readable(rows), None)
+        return next(readable(rows), None)
 
     def rename(self, reader: str, conversation: str, title: str) -> bool:
         """Rename a conversation; return whether there is one and the title is not empty."""
@@ -224,10 +225,7 @@ class Conversations:
 
     def feedback(self) -> Iterator[Exchange]:
         """Yield the exchanges that were voted on, oldest first, of all readers."""
-        return _readable(self._file.read(f"SELECT {_EXCHANGE} FROM exchanges e WHERE e.vote <> 0 ORDER BY e.key", ()))
-
-
-_EXCHANGE = "e.id, e.asked_at, e.question, e.filters, e.overview, e.answer, e.failure, e.vote"
+        return readable(self._file.read(f"SELECT {COLUMNS} FROM exchanges e WHERE e.vote <> 0 ORDER BY e.key", ()))
 
 
 def feedback_of(folder: Path) -> list[Exchange]:
@@ -237,38 +235,6 @@ def feedback_of(folder: Path) -> list[Exchange]:
         return []
     with closing(Conversations(path)) as conversations:
         return list(conversations.feedback())
-
-
-def _readable(rows: Iterable[tuple[str, ...]]) -> Iterator[Exchange]:
-    for row in rows:
-        try:
-            yield _exchange(row)
-        except (
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-        ):  # a damaged file, or one that another program has written to
-            logger.warning("exchange %s cannot be read", row[0], exc_info=True)
-
-
-def _exchange(row: tuple[str, ...]) -> Exchange:
-    key, asked_at, question, filters, overview, answered, failure, vote = row
-    answer = json.loads(answered) if answered else None
-    context = answer.get("beside") if answer else None
-    asked = Asked(
-        question=question,
-        filters=filters_from(json.loads(filters)),
-        overview=_overview(json.loads(overview)),
-        answer=answer_from_json(answer) if answer else None,
-        context=context_from_json(context) if context else None,
-        failure=failure,
-    )
-    return Exchange(id=key, asked=asked, asked_at=asked_at, vote=int(vote))
-
-
-def _overview(stored: Json) -> Overview:
-    return Overview(**{**stored, "examples": ()})
 
 
 def _title(text: str) -> str:

@@ -41,12 +41,34 @@ class Summary:
     Attributes:
         updated: ISO time, UTC.
         questions: how many the conversation has.
+        shared: whether it can be read at an address.
     """
 
     id: str
     title: str
     updated: str
     questions: int
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A conversation that can be read at an address.
+
+    Attributes:
+        token: random; who knows it can read the conversation.
+        conversation: its id.
+        shared_at: ISO time, UTC; as it was then, it is shown.
+        questions: how many are shown.
+        newer: how many were asked since, which are not shown.
+    """
+
+    token: str
+    conversation: str
+    title: str
+    shared_at: str
+    questions: int
+    newer: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

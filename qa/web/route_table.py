@@ -29,6 +29,7 @@ ALERT_REMOVE, ALERT_SEEN = "/alerts/{number}/remove", "/alerts/{number}/seen"
 FILTERS, CONVERSATIONS, CONVERSATION_LAST = "/filters", "/conversations", "/conversations/{name}/last"
 CONVERSATION_EXPORT = "/conversations/{name}/export.{kind}"
 CONVERSATION_TITLE, CONVERSATION_DELETE = "/conversations/{name}/title", "/conversations/{name}/delete"
+CONVERSATION_SHARE, SHARES, SHARED = "/conversations/{name}/share", "/shared", "/shared/{token}"
 COLLECTIONS, COLLECTION, COLLECTION_CHANGE = "/collections", "/collection/{name}", "/collection/{name}/change"
 DOSSIERS, DOSSIER_PIN, MARKS = "/dossiers", "/dossiers/pin", "/marks"
 DOSSIER, DOSSIER_PANEL, DOSSIER_CHANGE = "/dossier/{dossier}", "/dossier/{dossier}/panel", "/dossier/{dossier}/change"
@@ -49,6 +50,7 @@ SCRIPT_PATHS = {
     "ANSWER_QUOTE": ANSWER_QUOTE, "ANSWER_VOTE": ANSWER_VOTE, "FILTERS": FILTERS,
     "CONVERSATIONS": CONVERSATIONS, "CONVERSATION_LAST": CONVERSATION_LAST, "CONVERSATION_EXPORT": CONVERSATION_EXPORT,
     "CONVERSATION_TITLE": CONVERSATION_TITLE, "CONVERSATION_DELETE": CONVERSATION_DELETE,
+    "CONVERSATION_SHARE": CONVERSATION_SHARE, "SHARES": SHARES,
     "ALERTS": ALERTS, "ALERTS_COUNT": ALERTS_COUNT, "ALERT_REMOVE": ALERT_REMOVE, "ALERT_SEEN": ALERT_SEEN,
     "ARTICLES": ARTICLES, "ARTICLES_STATE": ARTICLES_STATE, "ARTICLES_FILES": ARTICLES_FILES, "ARTICLES_FETCH": ARTICLES_FETCH,
     "ARTICLES_REBUILD": ARTICLES_REBUILD, "ARTICLE_REMOVE": ARTICLE_REMOVE, "ARTICLE_RESTORE": ARTICLE_RESTORE,
@@ -58,7 +60,19 @@ SCRIPT_PATHS = {
 """Paths that the pages' scripts use, by the names that they have there; PANEL follows a path whose page has a panel."""
 
 TOKEN_PAGES = frozenset(
-    {ASK, ARTICLES, ALERTS, ADMINISTRATION, ARTICLE, ARTICLE_CORRECT, COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER}
+    {
+        ASK,
+        ARTICLES,
+        ALERTS,
+        ADMINISTRATION,
+        ARTICLE,
+        ARTICLE_CORRECT,
+        COLLECTIONS,
+        COLLECTION,
+        DOSSIERS,
+        DOSSIER,
+        SHARES,
+    }
 )
 """The pages with the token of the reader who opens them; a new reader gets a cookie there."""
 
@@ -115,15 +129,15 @@ def _post(*paths: str, need: Need = Need.READ, bounded: bool = True) -> Iterable
 RULES = (
     # pages, and the parts of them that scripts ask for
     *_get(ASK, ARTICLES, ALERTS, ADMINISTRATION, ARTICLE, ARTICLE_CHANGES, document=True, scripts=True),
-    *_get(ARTICLE_CORRECT, COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER, document=True, scripts=True),
-    *_get(STORIES, STORY, SAID, NAMED, ANSWER_TIMELINE, document=True),
+    *_get(ARTICLE_CORRECT, COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER, SHARES, document=True, scripts=True),
+    *_get(STORIES, STORY, SAID, NAMED, ANSWER_TIMELINE, SHARED, document=True),
     *_get(ARTICLE_PANEL, scripts=True),
     *_get(STORY_PANEL, ANSWER_TIMELINE_PANEL, ANSWER_QUOTE, DOSSIER_PANEL),
-    *_get(FILTERS, CONVERSATIONS, CONVERSATION_LAST, ARTICLES_STATE, JOBS, ALERTS_COUNT),
+    *_get(FILTERS, CONVERSATIONS, CONVERSATION_LAST, CONVERSATION_SHARE, ARTICLES_STATE, JOBS, ALERTS_COUNT),
     # files
     *_get(STORY_TIMELINE, CONVERSATION_EXPORT, ALERTS_FEED, DOSSIER_EXPORT),
     # what changes something
-    *_post(CONVERSATION_TITLE, CONVERSATION_DELETE, ANSWER_VOTE, need=Need.OWN),
+    *_post(CONVERSATION_TITLE, CONVERSATION_DELETE, CONVERSATION_SHARE, ANSWER_VOTE, need=Need.OWN),
     *_post(ALERTS, ALERT_REMOVE, ALERT_SEEN, ARTICLE_REMOVE, ARTICLE_RESTORE, need=Need.CHANGE),
     *_post(COLLECTIONS, COLLECTION_CHANGE, DOSSIERS, DOSSIER_PIN, DOSSIER_CHANGE, MARKS, need=Need.CHANGE),
     *_post(ARTICLE_CORRECT, ARTICLES_FETCH, ARTICLES_REBUILD, JOB_CANCEL, need=Need.CHANGE),

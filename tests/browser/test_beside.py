@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
@@ -240,6 +241,43 @@ def test_a_conversation_is_kept_renamed_found_opened_and_deleted(visit) -> None:
     expect(page.locator("#chat .answer")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(history).to_be_hidden()
+
+
+def test_a_conversation_is_shared_read_only_and_that_is_ended(visit) -> None:
+    shown = visit()
+    page = shown.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    shown.ask(QUAY)
+    rail = page.get_by_role("navigation", name="Conversations")
+    share = rail.get_by_role("button", name=re.compile("^Share"))
+    share.press("Enter")
+    dialog = page.get_by_role("dialog", name="Share this conversation")
+    dialog.get_by_role("button", name="Make an address").press("Enter")
+    expect(dialog.get_by_role("button", name="Copy")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#cuttings-said")).to_contain_text("The address is copied.")
+    address = page.evaluate("navigator.clipboard.readText()")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(share).to_be_focused()
+    expect(rail.locator("li .when")).to_contain_text("shared")
+
+    other = visit(urlsplit(address).path, scripts=False)
+    expect(other.page.locator("#chat .quote p").first).to_have_text(QUAY_SENTENCE)
+    assert other.page.locator("#chat :is(button, input, textarea)").count() == 0
+    expect(other.page.get_by_text("It can only be read.")).to_be_visible()
+    text = pypdfium2.PdfDocument(other.page.pdf(format="A4"))[0].get_textpage().get_text_bounded()
+    assert QUAY_SENTENCE in " ".join(text.split())
+    assert "Dossiers" not in text
+    other.page.locator("#chat .quote a.cite").first.click()
+    expect(other.page.locator("mark.cited")).to_have_text(QUAY_SENTENCE)
+
+    page.locator("#chat .answer").get_by_role("button", name="Export").click()
+    page.get_by_role("menuitem", name="Share by address").click()
+    dialog.get_by_role("link", name="What you share").click()
+    page.get_by_role("button", name="Stop sharing").click()
+    expect(page.get_by_role("button", name="Make an address")).to_be_visible()
+    assert other.page.goto(address).status == 404
 
 
 def test_nobody_sees_what_another_reader_asked(visit) -> None:

@@ -97,6 +97,16 @@ def conversation(service: CuttingsService, reader: Reader, context: PageContext)
     return _messages(service, reader, _exchanges(service, reader, context))
 
 
+def read_only_messages(service: CuttingsService, language: str, exchanges: Sequence[Exchange]) -> list[Message]:
+    """Return exchanges as messages without any tool, for those who only read them."""
+    outlets = _outlets(service) if exchanges else ()
+    return [
+        message
+        for one in exchanges
+        for message in _pair(one.asked.question, _safe_answer(one, language, outlets, suggest=False, tools=False))
+    ]
+
+
 def converse(service: CuttingsService, reader: Reader, context: PageContext, question: str) -> Generator[list[Message]]:
     """Yield the conversation with the question at once, then with what is found, then with the answer.
 
@@ -144,26 +154,26 @@ def _pair(question: str, answer: str) -> list[Message]:
     return [Message(role="user", content=question_html(question)), Message(role="assistant", content=answer)]
 
 
-def _safe_answer(exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool) -> str:
+def _safe_answer(exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool = True) -> str:
     """Return an answer as HTML; on failure without its context, or a message, so that the other answers are shown."""
     bare = replace(exchange.asked, context=None)
     for attempt, suggesting in ((exchange, suggest), (replace(exchange, asked=bare), False)):
         try:
-            return _answer(attempt, language, outlets, suggest=suggesting)
+            return _answer(attempt, language, outlets, suggest=suggesting, tools=tools)
         except Exception:
             logger.exception("an answer cannot be shown")
-    return failure_html("This answer cannot be shown. The server's log says why.", exchange.id)
+    return failure_html("This answer cannot be shown. The server's log says why.", exchange.id if tools else "")
 
 
 @lru_cache(maxsize=200)  # a long conversation is shown again with each question
-def _answer(exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool) -> str:
-    asked = exchange.asked
+def _answer(exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool) -> str:
+    asked, name = exchange.asked, exchange.id if tools else ""
     if asked.answer is None:
-        failure = failure_html(asked.failure or "", exchange.id)
+        failure = failure_html(asked.failure or "", name)
         return _with_retry(failure, asked.question) if suggest else failure
     display = AnswerDisplay(
         context=asked.context,
-        exchange=exchange.id,
+        exchange=name,
         filters=asked.filters,
         vote=exchange.vote,
         stored=exchange.stored,

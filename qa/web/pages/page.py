@@ -25,6 +25,7 @@ CHAT_SCRIPTS = (
     "changes.js",
     "menus.js",
     "chat.js",
+    "sharing.js",
     "tools.js",
     "filters.js",
     "conversations.js",
@@ -267,6 +268,7 @@ def document(
     inside: bool = False,
     navigation: bool = True,
     referrer: str = "",
+    indexed: bool = True,
 ) -> str:
     """Return a whole page.
 
@@ -278,8 +280,10 @@ def document(
         here, inside: see `menu_html`.
         navigation: whether it has links to the other pages.
         referrer: referrer policy; "" for none. A form without scripts needs `same-origin`, else its Origin is `null`.
+        indexed: whether search engines that come here may list it.
     """
     policy = f'<meta name="referrer" content="{escape(referrer)}">' if referrer else ""
+    policy += "" if indexed else '<meta name="robots" content="noindex">'
     menu = menu_html(say, here, LOG_OUT_PLACEHOLDER, inside=inside)
     head = (
         f'<header class="masthead"><a class="home" href="{path_to(ASK)}">{TITLE}</a>{archives_html(say)}{menu}</header>'

@@ -12,9 +12,10 @@ OUTLETS = 200
 _SVG = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="{}"/></svg>'
 _ICONS = {
     "rename": _SVG.format("M2.5 13.5l.8-3.3 7.6-7.6a1.1 1.1 0 0 1 1.6 0l.9.9a1.1 1.1 0 0 1 0 1.6l-7.6 7.6z"),
+    "share": _SVG.format("M8 10V2M5 4.5L8 1.5l3 3M4.5 7h-2v7h11V7h-2"),
     "delete": _SVG.format("M2.5 4.5h11M6 4.5V2.5h4v2M4 4.5l.7 9h6.6l.7-9M6.8 7v4.2M9.2 7v4.2"),
 }
-"""A pencil and a bin, drawn: not every computer has their characters."""
+"""A pencil, an arrow out of a box and a bin, drawn: not every computer has their characters."""
 
 
 def filters_html(
@@ -52,15 +53,19 @@ def conversations_html(found: Sequence[Summary], current: str, say: Say, *, sear
     """Return the list of a reader's conversations."""
     if not found:
         return f'<p class="quiet">{escape(say("none_found" if searched else "none_yet"))}</p>'
-    lines = "".join(
-        f'<li data-conversation="{escape(one.id)}"{" class=current" if one.id == current else ""}>'
-        f'<button type="button" class="open"{" aria-current=true" if one.id == current else ""}>'
-        f'<span class="title" dir="auto">{escape(clip(one.title, 120))}</span> '
-        f'<span class="when">{day(one.updated, say)} · {counted(one.questions, "question", say)}</span></button>'
-        f"{_icon('rename', one, say)}{_icon('delete', one, say)}</li>"
-        for one in found
-    )
+    lines = "".join(_line(one, say, current=one.id == current) for one in found)
     return f"<ul>{lines}</ul>"
+
+
+def _line(one: Summary, say: Say, *, current: bool) -> str:
+    shared = f" · {escape(say('shared'))}" if one.shared else ""
+    return (
+        f'<li data-conversation="{escape(one.id)}"{" class=current" if current else ""}>'
+        f'<button type="button" class="open"{" aria-current=true" if current else ""}>'
+        f'<span class="title" dir="auto">{escape(clip(one.title, 120))}</span> '
+        f'<span class="when">{day(one.updated, say)} · {counted(one.questions, "question", say)}{shared}</span></button>'
+        f"{''.join(_icon(kind, one, say) for kind in _ICONS)}</li>"
+    )
 
 
 def _icon(kind: str, one: Summary, say: Say) -> str:

@@ -261,7 +261,7 @@ def _removable_words(words: Sequence[str], answer: Answer, display: AnswerDispla
     for at, word in enumerate(words[:WORDS_SHOWN]):
         kept = ",".join([*words[:at], *words[at + 1 :]])
         chips.append(_removable(f"keep {kept}" if kept else "alone", word, say("from_before_title"), answer, display))
-    if len(words) > 1:
+    if len(words) > 1 and display.exchange:
         chips.append(_removable("alone", say("all_of_them"), say("from_before_title"), answer, display))
     return chips
 

@@ -14,10 +14,13 @@
     const query = new URLSearchParams({ q: rail.search.value, current: context.conversation });
     const response = await fetched(`${cuttingsAddress("CONVERSATIONS")}?${query}`);
     if (!response.ok) return;
-    const focused = rail.list.contains(document.activeElement) && document.activeElement.closest("li").dataset.conversation;
+    const active = rail.list.contains(document.activeElement) && document.activeElement;
+    const focused = active && active.closest("li").dataset.conversation;
     rail.list.innerHTML = await response.text(); // escaped by the server
-    if (focused) (rail.list.querySelector(`[data-conversation='${focused}'] .open`) || rail.search).focus();
+    if (focused) focusOn(focused, active.className || "open");
   };
+
+  const focusOn = (conversation, kind) => (rail.list.querySelector(`[data-conversation='${conversation}'] .${kind}`) || rail.search).focus();
 
   // The rail follows what is asked and opened; not while a title is being typed in it.
   let listed = "";
@@ -26,6 +29,12 @@
     if (!isRail() || now === listed || rail.list.querySelector(".renaming, .deleting")) return;
     listed = now;
     listConversations();
+  };
+
+  // The list says which conversations are shared.
+  const relistShared = async (conversation) => {
+    await listConversations();
+    focusOn(conversation, "share");
   };
 
   const renaming = (line) => {
@@ -38,8 +47,7 @@
       await change(cuttingsAddress("CONVERSATION_TITLE", line.dataset.conversation), { title: field.value });
       rail.list.replaceChildren();
       await listConversations();
-      const renamed = rail.list.querySelector(`[data-conversation='${line.dataset.conversation}'] .rename`);
-      if (renamed) renamed.focus();
+      focusOn(line.dataset.conversation, "rename");
     });
     line.replaceChildren(form);
     field.select();
@@ -87,6 +95,7 @@
         openKept(line.dataset.conversation);
         document.querySelector(ASK).focus();
       } else if (pressed.classList.contains("rename")) renaming(line);
+      else if (pressed.classList.contains("share")) cuttingsSharing.open(line.dataset.conversation, () => relistShared(line.dataset.conversation));
       else if (pressed.classList.contains("delete")) deleting(line);
     });
     list.addEventListener("keydown", (event) => {

@@ -38,6 +38,20 @@
     act(event.target, Object.fromEntries(new FormData(event.target)));
   });
 
+  // ---- an address to copy; over http browsers copy nothing, so it is selected at least
+
+  document.addEventListener("click", async (event) => {
+    const pressed = event.target.closest && event.target.closest("button[data-copy]");
+    if (!pressed) return;
+    try {
+      await navigator.clipboard.writeText(pressed.dataset.copy);
+      announce(say("address_copied"));
+    } catch {
+      pressed.parentElement.querySelector("input").select();
+      announce(say("not_copied"));
+    }
+  });
+
   // ---- files into a collection: one after the other, each until its articles are stored
 
   const stored = async (job) => {

@@ -23,7 +23,7 @@ const cuttingsMenus = (() => {
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.key === "Escape" && shut()) event.preventDefault();
+      if (event.key === "Escape" && !document.querySelector("dialog:modal") && shut()) event.preventDefault();
     },
     true,
   );
