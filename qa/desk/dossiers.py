@@ -52,6 +52,10 @@ class Dossiers:
         rows = self._file.read(f"{_DOSSIER} ORDER BY changed DESC, key DESC LIMIT 1")
         return self._with_entries(rows[0]) if rows else self.create(UNTITLED)
 
+    def titles(self) -> list[tuple[str, str]]:
+        """Return ids and titles of all dossiers, the one that was changed last first."""
+        return [(row[0], row[1]) for row in self._file.read(f"{_DOSSIER} ORDER BY changed DESC, key DESC")]
+
     def create(self, title: str) -> Dossier:
         """Create a dossier.
 
@@ -117,6 +121,24 @@ class Dossiers:
             order.remove(entry)
             order.insert(max(to, 0), entry)
             db.executemany("UPDATE entries SET position = ? WHERE id = ?", list(enumerate(order)))
+
+    def transfer(self, dossier: str, quote: PinnedQuote, to: str) -> None:
+        """Move a pinned quote with its note from a dossier to the end of another.
+
+        If the other has it too, its note is kept, and that of the one that is moved only where it has none.
+
+        Raises:
+            NotFound: there is no such dossier, or the quote is not in it.
+            CuttingsError: the other is full.
+        """
+        entry = next((one for one in self.named(dossier).entries if _is_same(one, quote)), None)
+        _require(entry)
+        if entry is None or self.named(dossier).id == self.named(to).id:
+            return
+        there = self.pin(to, quote, entry.note)
+        if entry.note and not there.note:
+            self.annotate(to, there.id, entry.note)
+        self.remove(dossier, entry.id)
 
     def _append(self, dossier: str, quote: PinnedQuote | None, note: str) -> Entry:
         entry = Entry(id=secrets.token_hex(8), quote=quote, note=usable_note(note, self._file.limits.note))

@@ -122,17 +122,21 @@ class DeskService:
         """
         self._pinned(target)
 
+    def require_quote(self, answer: Answer, number: int) -> None:
+        """Make sure that an answer has a quote of that number, and the archive its words; `NotFound` otherwise."""
+        self._quoted(answer, number)
+
     def pin_quote(self, dossier: str, answer: Answer, number: int, note: str = "") -> Entry:
         """Pin the quote of a number, from 1, of an answer to a dossier; return its entry.
 
         Raises:
             NotFound: there is no such quote or dossier, or the archive does not have these words there.
         """
-        if not 1 <= number <= len(answer.quotes):
-            raise NotFound("There is no such quote.")
-        quote = answer.quotes[number - 1]
-        citation = answer.citation(quote.citation)
-        return self.dossiers.pin(dossier, self._pinned(citation.locator, citation.sha256), note)
+        return self.dossiers.pin(dossier, self._quoted(answer, number), note)
+
+    def transfer_quote(self, dossier: str, answer: Answer, number: int, to: str) -> None:
+        """Move the quote of a number of an answer from a dossier to another. Otherwise as `pin_quote`."""
+        self.dossiers.transfer(dossier, self._quoted(answer, number), to)
 
     def pin_place(self, dossier: str, place: str, note: str = "") -> Entry:
         """Pin what is at a place, `ID:13-49` or `ID#byline:0-9`; of `ID` the headline. Otherwise as `pin_quote`."""
@@ -144,6 +148,13 @@ class DeskService:
 
     def _looked_up(self, query: ListQuery) -> ListQuery:
         return replace(query, filters=self.looked_up(query.filters))
+
+    def _quoted(self, answer: Answer, number: int) -> PinnedQuote:
+        """Return the quote of a number, from 1, of an answer; `NotFound` where there is none."""
+        if not 1 <= number <= len(answer.quotes):
+            raise NotFound("There is no such quote.")
+        citation = answer.citation(answer.quotes[number - 1].citation)
+        return self._pinned(citation.locator, citation.sha256)
 
     def _pinned(self, place: str, sha256: str | None = None) -> PinnedQuote:
         """Return the words at a place; with a hash, in whichever version has the words of that hash there."""

@@ -1,5 +1,7 @@
 """axe-core finds nothing on any page, in light and dark, with everything open; and the page keeps still where asked to."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -54,6 +56,20 @@ def test_the_chat_has_no_violations(visit, scheme: str) -> None:
     page.get_by_role("button", name="Conversations").click()
     expect(page.get_by_role("navigation", name="Conversations").locator("li")).to_have_count(1)
     found["drawer"] = violations(page)
+    page.get_by_role("button", name=re.compile("^Share")).click()
+    page.get_by_role("button", name="Make an address").click()
+    address = page.get_by_label("Address of this conversation").input_value()
+    found["sharing"] = violations(page)
+    page.get_by_role("link", name="What you share").click()
+    expect(page.get_by_role("button", name="Stop sharing")).to_be_visible()
+    found["shares"] = violations(page)
+    page.goto(address)
+    for summary in page.locator(".answer summary").all():
+        summary.click()
+    found["shared"] = violations(page)
+    for width in (320, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
     assert found == {state: [] for state in found}
 
 
@@ -81,6 +97,18 @@ def test_collections_and_dossiers_are_used_by_keyboard_and_have_no_violations(vi
     page, answer = shown.page, shown.ask(QUAY)
     answer.get_by_role("button", name="Pin quote 1 to the dossier").press("Enter")
     link = answer.locator("footer a.desk")
+    first = link.inner_text()
+    answer.get_by_role("button", name=f"Move from “{first}” to another dossier").press("Enter")
+    page.get_by_role("menuitem", name="New dossier…").press("Enter")
+    page.get_by_role("dialog").get_by_label("Title of the new dossier").fill("<b>Quays</b>")
+    page.keyboard.press("Enter")
+    expect(link).to_have_text("<b>Quays</b>")
+    answer.get_by_role("button", name="Pin quote 1 to the dossier").press("Enter")
+    chosen = page.get_by_role("menu", name="Pin to the dossier").get_by_role("menuitem")
+    expect(chosen.first).to_be_focused()
+    assert chosen.all_inner_texts()[:2] == ["<b>Quays</b>", first], "the one changed last is the first"
+    page.keyboard.press("Enter")
+    expect(answer.get_by_role("button", name="Pin quote 1 to the dossier")).to_be_focused()
     link.press("Enter")
     panel = page.locator("#cutting-panel")
     expect(panel.locator(".entries blockquote")).to_contain_text("48 million")

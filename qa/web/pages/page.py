@@ -33,6 +33,7 @@ CHAT_SCRIPTS = (
     "adding.js",
     "alerts.js",
     "desk.js",
+    "pinning.js",
 )
 """Of the chat's page, in their order."""
 APOLOGIES = (400, 403, 404, 405, 409, 413, 421, 429, 500, 503)

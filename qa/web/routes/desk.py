@@ -37,6 +37,9 @@ from qa.web.route_table import (
 from qa.web.routes.responses import INVALID, answer_or_refuse, read_object, words_of
 from qa.web.translations import Say
 
+DOSSIERS_OFFERED = 50
+"""Dossiers among which the page lets a reader choose, those that were changed last."""
+
 Sent = dict[str, Any]
 
 
@@ -44,6 +47,7 @@ def add_desk_routes(app: FastAPI, service: CuttingsService, access: Access) -> N
     """Add these routes to an application."""
     _add_collections(app, service, access)
     _add_dossiers(app, service.desk, access)
+    _add_pinning(app, service)
     _add_dossier_files(app, service.desk)
     _add_changes(app, service)
 
@@ -154,23 +158,39 @@ def _add_changes(app: FastAPI, service: CuttingsService) -> None:
     async def change_dossier(request: Request, dossier: str) -> Response:
         return await _changed(request, lambda sent: _change_dossier(desk, dossier, sent, words_of(request)))
 
-    @app.post(DOSSIER_PIN)
-    async def pin(request: Request) -> Response:
-        reader = reader_of(request.headers).name
-        return await _changed(request, lambda sent: _pin(service, reader, sent))
-
     @app.post(MARKS)
     async def mark(request: Request) -> Response:
         return await _changed(request, lambda sent: _change_marks(desk, sent, words_of(request)))
 
 
+def _add_pinning(app: FastAPI, service: CuttingsService) -> None:
+    @app.get(DOSSIER_PIN)
+    def choice() -> Response:
+        titles = service.desk.dossiers.titles()[:DOSSIERS_OFFERED]
+        return JSONResponse([{"id": dossier, "title": title} for dossier, title in titles])
+
+    @app.post(DOSSIER_PIN)
+    async def pin(request: Request) -> Response:
+        reader = reader_of(request.headers).name
+        return await _changed(request, lambda sent: _pin(service, reader, sent))
+
+
 def _pin(service: CuttingsService, reader: str, sent: Sent) -> Response:
+    """Pin a quote of an answer to the dossier that is named, to a new one, or to that changed last; or move it there."""
     exchange = service.conversations.exchange(reader, _text(sent, "exchange"))
     number = sent.get("number")
     if exchange is None or exchange.asked.answer is None or type(number) is not int:
         raise NotFound("There is no such quote.")
-    dossier = service.desk.dossiers.current()
-    service.desk.pin_quote(dossier.id, exchange.asked.answer, number)
+    answer, desk = exchange.asked.answer, service.desk
+    desk.require_quote(answer, number)  # before a dossier is created for it
+    if title := _text(sent, "title"):
+        dossier = desk.dossiers.create(title)
+    else:
+        dossier = desk.dossiers.named(wanted) if (wanted := _text(sent, "dossier")) else desk.dossiers.current()
+    if before := _text(sent, "from"):
+        desk.transfer_quote(before, answer, number, dossier.id)
+    else:
+        desk.pin_quote(dossier.id, answer, number)
     return JSONResponse({"id": dossier.id, "title": dossier.title})
 
 

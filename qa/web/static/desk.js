@@ -1,4 +1,4 @@
-// Collections, marks and dossiers: what a button or a form with data-post sends, and "Pin" beside a quote of the chat.
+// Collections, marks, dossiers, shared conversations: what a button or a form with data-post sends.
 (() => {
   "use strict";
   const { say } = cuttingsWords;
@@ -90,24 +90,5 @@
     if (!move) return;
     event.preventDefault();
     act(move);
-  });
-
-  // ---- "Pin", a tool of a quote
-
-  document.addEventListener("click", async (event) => {
-    const tool = event.target.closest && event.target.closest("#chat .answer .tool[value^='pin ']");
-    if (!tool || tool.dataset.busy) return;
-    tool.dataset.busy = "yes";
-    const name = [...tool.closest(".answer").classList].find((each) => each.startsWith("x-")) || "x-";
-    const sent = { exchange: name.slice(2), number: Number(tool.value.split(" ")[1]) };
-    const response = await change(cuttingsAddress("DOSSIER_PIN"), sent);
-    delete tool.dataset.busy;
-    if (!response) return;
-    const { id, title } = await response.json();
-    announce(say("pinned_in", { title }));
-    const link = Object.assign(document.createElement("a"), { className: "desk", href: cuttingsAddress("DOSSIER", id), textContent: title });
-    link.dir = "auto";
-    if (tool.nextElementSibling && tool.nextElementSibling.matches("a.desk")) tool.nextElementSibling.remove();
-    tool.after(" ", link);
   });
 })();

@@ -15,7 +15,7 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Overview, Quote
 from qa.answering.citations import Citations
-from qa.service.exchange import Asked
+from qa.service.exchange import Asked, Exchange
 from qa.service.jobs import Jobs
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
@@ -118,14 +118,19 @@ def test_marks_of_an_article(service: CuttingsService, client: TestClient) -> No
     assert client.post("/marks", json={"target": "aaaaaaaaaaaa", "do": "star"}).status_code == 404
 
 
-def test_a_quote_is_pinned_moved_annotated_and_exported(service: CuttingsService, client: TestClient) -> None:
+def asked_of_the_ferry(service: CuttingsService) -> Exchange:
+    """Return an exchange whose answer quotes the first words of the article about the ferry."""
     article = service.article(ferry(service))
     citations = Citations()
     number = citations.number(article, (0, 39))
     quote = Quote(text=TEXT[:39], start=0, end=39, citation=number)
     answer = Answer(question="What?", answered=True, confidence=0.9, quotes=(quote,), citations=citations.listed())
     asked = Asked(question="What?", filters=Filters(), overview=OVERVIEW, answer=answer)
-    exchange = service.conversations.add(READER, "c" * 16, asked)
+    return service.conversations.add(READER, "c" * 16, asked)
+
+
+def test_a_quote_is_pinned_moved_annotated_and_exported(service: CuttingsService, client: TestClient) -> None:
+    article, exchange = service.article(ferry(service)), asked_of_the_ferry(service)
     sent = {"exchange": exchange.id, "number": 1}
     dossier = client.post("/dossiers/pin", json=sent).json()
     assert client.post("/dossiers/pin", json=sent).json() == dossier
@@ -160,6 +165,32 @@ def test_a_quote_is_pinned_moved_annotated_and_exported(service: CuttingsService
     assert client.get(address).status_code == 404
     for wrong in ({"exchange": exchange.id, "number": 2}, {"exchange": "x", "number": 1}, {"number": "1"}, {}):
         assert client.post("/dossiers/pin", json=wrong).status_code == 404
+
+
+def test_a_quote_is_pinned_to_the_dossier_that_is_chosen_and_moved(
+    service: CuttingsService, client: TestClient
+) -> None:
+    sent = {"exchange": asked_of_the_ferry(service).id, "number": 1}
+    assert client.get("/dossiers/pin").json() == []
+    assert (
+        client.post("/dossiers/pin", json={"number": 7, "exchange": sent["exchange"], "title": "X"}).status_code == 404
+    )
+    assert client.get("/dossiers/pin").json() == [], "no dossier is made for a quote that is not there"
+    first = client.post("/dossiers/pin", json={**sent, "title": f"Ships {EVIL}"}).json()
+    other = client.post("/dossiers", json={"text": "Mills"}).json()["go"].rpartition("/")[2]
+    assert [one["title"] for one in client.get("/dossiers/pin").json()] == ["Mills", f"Ships {EVIL}"]
+    assert client.post("/dossiers/pin", json={**sent, "dossier": first["id"]}).json() == first
+    (entry,) = service.desk.dossiers.named(first["id"]).entries
+    service.desk.dossiers.annotate(first["id"], entry.id, "Ask.")
+    moved = client.post("/dossiers/pin", json={**sent, "dossier": other, "from": first["id"]}).json()
+    assert moved == {"id": other, "title": "Mills"}
+    assert service.desk.dossiers.named(first["id"]).entries == ()
+    (entry,) = service.desk.dossiers.named(other).entries
+    assert (entry.quote.text, entry.note) == (TEXT[:39], "Ask.")
+    client.post("/dossiers/pin", json={**sent, "dossier": other, "from": other})
+    assert service.desk.dossiers.named(other).entries == (entry,)
+    assert client.post("/dossiers/pin", json={**sent, "dossier": other, "from": first["id"]}).status_code == 404
+    assert client.post("/dossiers/pin", json={**sent, "dossier": "none"}).status_code == 404
 
 
 def test_odd_requests_are_refused(service: CuttingsService, client: TestClient) -> None:
