@@ -16,6 +16,7 @@ from qa.desk.schema import DeskFile
 from qa.desk.values import Dossier, Entry, PinnedQuote, one_line
 
 UNTITLED = "Dossier"
+NO_ENTRY = "There is no such entry in this dossier."
 
 _DOSSIER = "SELECT id, title, created, changed FROM dossiers"
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
@@ -131,31 +132,40 @@ class Dossiers:
             NotFound: there is no such dossier, or the quote is not in it.
             CuttingsError: the other is full.
         """
-        entry = next((one for one in self.named(dossier).entries if _is_same(one, quote)), None)
-        _require(entry)
-        if entry is None or self.named(dossier).id == self.named(to).id:
+        source, target = self.named(dossier), self.named(to)
+        entry, there = (next((e for e in one.entries if _is_same(e, quote)), None) for one in (source, target))
+        if entry is None:
+            raise NotFound(NO_ENTRY)
+        if source.id == target.id:
             return
-        there = self.pin(to, quote, entry.note)
-        if entry.note and not there.note:
-            self.annotate(to, there.id, entry.note)
-        self.remove(dossier, entry.id)
+        with self._file.change() as db:
+            key = _touched(db, target.id)  # and not the source: the one to which it was moved is the current one
+            if there is None:
+                values = (key, self._end(db, key), entry.id)
+                db.execute("UPDATE entries SET dossier = ?, position = ? WHERE id = ?", values)
+            else:
+                db.execute("UPDATE entries SET note = ? WHERE id = ? AND note = ''", (entry.note, there.id))
+                db.execute("DELETE FROM entries WHERE id = ?", (entry.id,))
 
     def _append(self, dossier: str, quote: PinnedQuote | None, note: str) -> Entry:
         entry = Entry(id=secrets.token_hex(8), quote=quote, note=usable_note(note, self._file.limits.note))
         with self._file.change() as db:
             key = _touched(db, dossier)
-            count, last = db.execute(
-                "SELECT count(*), coalesce(max(position), -1) FROM entries WHERE dossier = ?", (key,)
-            ).fetchone()
-            if count >= self._file.limits.entries_each:
-                raise CuttingsError(
-                    f"A dossier can have {self._file.limits.entries_each:,} entries; begin another one."
-                )
             db.execute(
                 "INSERT INTO entries (id, dossier, position, quote, note) VALUES (?, ?, ?, ?, ?)",
-                (entry.id, key, last + 1, dump(quote_json(quote)) if quote else None, entry.note),
+                (entry.id, key, self._end(db, key), dump(quote_json(quote)) if quote else None, entry.note),
             )
         return entry
+
+    def _end(self, db: sqlite3.Connection, key: int) -> int:
+        """Return the position behind the last entry of a dossier, which must not be full."""
+        count, last = db.execute(
+            "SELECT count(*), coalesce(max(position), -1) FROM entries WHERE dossier = ?", (key,)
+        ).fetchone()
+        limit = self._file.limits.entries_each
+        if count >= limit:
+            raise CuttingsError(f"A dossier can have {limit:,} entries; begin another one.")
+        return int(last) + 1
 
     def _with_entries(self, row: tuple[str, ...]) -> Dossier:
         rows = self._file.read(
@@ -224,4 +234,4 @@ def _touched(db: sqlite3.Connection, dossier: str) -> int:
 
 def _require(there: object) -> None:
     if not there:
-        raise NotFound("There is no such entry in this dossier.")
+        raise NotFound(NO_ENTRY)

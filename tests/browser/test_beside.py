@@ -306,10 +306,26 @@ def test_where_there_is_room_conversations_are_a_rail_that_follows(visit) -> Non
     expect(rail.locator("li")).to_have_count(1)
     rail.locator("li .open").click()
     expect(page.locator("#chat .answer blockquote").first).to_contain_text(QUAY_SENTENCE)
-    # an open article takes the room of the rail, and of nothing else
+    # an open article takes the room of the rail, which is a drawer then
     page.locator("#chat .answer blockquote a.chip").first.click()
-    expect(page.locator("#cutting-panel")).to_be_visible()
+    panel = page.locator("#cutting-panel")
+    expect(panel).to_be_visible()
+    opener = page.get_by_role("button", name="Conversations")
+    for width in (1210, 1280, 1440, 1600, 1750):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(rail).to_be_hidden()
+        assert shown.is_seen(opener)
+        assert shown.is_seen(page.get_by_role("button", name="New conversation"))
+    opener.press("Enter")
+    expect(rail.locator("li .open").first).to_be_focused()
+    expect(rail.get_by_role("button", name="Close (Esc)")).to_be_visible()
+    page.keyboard.press("Escape")
     expect(rail).to_be_hidden()
+    expect(opener).to_be_focused()
+    expect(panel).to_be_visible()
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    expect(rail).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.keyboard.press("Escape")
     expect(rail).to_be_visible()
     # the keys are shown by one

@@ -187,6 +187,9 @@ def test_a_quote_is_pinned_to_the_dossier_that_is_chosen_and_moved(
     assert service.desk.dossiers.named(first["id"]).entries == ()
     (entry,) = service.desk.dossiers.named(other).entries
     assert (entry.quote.text, entry.note) == (TEXT[:39], "Ask.")
+    assert client.get("/dossiers/pin").json()[0] == moved, "the next pin goes there, too"
+    client.post("/dossiers/pin", json={**sent, "dossier": first["id"]})
+    client.post("/dossiers/pin", json={**sent, "dossier": other, "from": first["id"]})  # where it is already
     client.post("/dossiers/pin", json={**sent, "dossier": other, "from": other})
     assert service.desk.dossiers.named(other).entries == (entry,)
     assert client.post("/dossiers/pin", json={**sent, "dossier": other, "from": first["id"]}).status_code == 404
