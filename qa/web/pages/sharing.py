@@ -11,13 +11,13 @@ from qa.web.route_table import ASK, CONVERSATION_SHARE, SHARED, path_to
 from qa.web.translations import Say
 
 
-def share_html(share: Share | None, conversation: str, base: str, say: Say) -> str:
+def share_html(share: Share | None, conversation: str, origin: str, say: Say) -> str:
     """Return how a conversation is shared, with buttons to share it, to share what was asked since, and to end it.
 
     Args:
         share: None where it is not shared.
         conversation: its id.
-        base: the address of the server, with a slash at its end.
+        origin: scheme, host and port of the server.
         say: words of its reader's language.
     """
 
@@ -28,7 +28,7 @@ def share_html(share: Share | None, conversation: str, base: str, say: Say) -> s
     if share is None:
         return f'<p>{escape(say("share_why"))}</p><p class="row">{change("share", "share_make", "primary")}</p>'
     path = path_to(SHARED, share.token)
-    address = escape(f"{base.rstrip('/')}{path}")
+    address = escape(f"{origin}{path}")
     newer = f" {counted(share.newer, 'newer', say)}" if share.newer else ""
     update = change("share", "share_update") if share.newer else ""
     return (
@@ -40,11 +40,11 @@ def share_html(share: Share | None, conversation: str, base: str, say: Say) -> s
     )
 
 
-def shares_page(shares: Sequence[Share], base: str, say: Say, token: str) -> str:
+def shares_page(shares: Sequence[Share], origin: str, say: Say, token: str) -> str:
     """Return the page of what a reader shares."""
     items = "".join(
         f'<li><h2 dir="auto">{escape(clip(one.title, 120))}</h2>'
-        f"<div data-region>{share_html(one, one.conversation, base, say)}</div></li>"
+        f"<div data-region>{share_html(one, one.conversation, origin, say)}</div></li>"
         for one in shares
     )
     listed = f'<ul class="shares">{items}</ul>' if items else f'<p class="quiet">{escape(say("shares_none"))}</p>'

@@ -29,7 +29,12 @@ def add_sharing_routes(app: FastAPI, service: CuttingsService, access: Access) -
 
 
 def _shown(request: Request, name: str, share: Share | None) -> Response:
-    return HTMLResponse(share_html(share, name, str(request.base_url), words_of(request)))
+    return HTMLResponse(share_html(share, name, _origin(request), words_of(request)))
+
+
+def _origin(request: Request) -> str:
+    """Return scheme, host and port of the server; what follows them, also of one of several archives, is in each path."""
+    return f"{request.url.scheme}://{request.url.netloc}"
 
 
 def _add_changes(app: FastAPI, conversations: ConversationBuffer) -> None:
@@ -66,9 +71,7 @@ def _add_pages(app: FastAPI, service: CuttingsService, access: Access) -> None:
     @app.get(SHARES, response_class=HTMLResponse)
     def listed(request: Request) -> Response:
         shares = conversations.shares(reader_of(request.headers).name)
-        return HTMLResponse(
-            shares_page(shares, str(request.base_url), words_of(request), access.token(request.headers))
-        )
+        return HTMLResponse(shares_page(shares, _origin(request), words_of(request), access.token(request.headers)))
 
     @app.get(SHARED, response_class=HTMLResponse)
     def shared(request: Request, token: str) -> Response:
