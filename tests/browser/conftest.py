@@ -22,6 +22,7 @@ DEBIAN_CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # containers have little of it, and a page that runs out of it hangs
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
