@@ -14,7 +14,7 @@ from corpus.article import ArticleDraft
 from corpus.catalogue.origin import fetched_from, via
 from corpus.errors import CuttingsError
 from corpus.fetch import FetchCache, Fetched, Fetcher, FetchError, sandboxed
-from corpus.readers.cleaning.urls import known_url, site_of
+from corpus.readers.cleaning.urls import archive_of, known_url, site_of
 from corpus.readers.sandbox.worker import Worker
 from corpus.system_errors import message_of
 from qa.service.maintenance import Maintenance
@@ -172,8 +172,9 @@ class FeedFetcher:
 
     def _store(self, url: str, drafts: Sequence[ArticleDraft], *, pages: list[str], left: int = 0) -> None:
         report = self._archive.add_drafts(drafts) if drafts else AddReport()
-        known = [known_url(page) for page in pages] + ([draft.url for draft in drafts] if pages else [])
-        self._cache.store_pages(page for page in known if page)
+        if pages:  # a copy in an archive of pages is not the page of the site whose address it has
+            own = (draft.url for draft in drafts if via(draft) is None)
+            self._cache.store_pages(known for known in (*map(_page_key, pages), *own) if known)
         counts = (
             (len(report.added), "added"),
             (len(report.changed), "changed"),
@@ -190,12 +191,17 @@ class FeedFetcher:
         )
 
     def _has_page(self, url: str | None) -> bool:
-        known = known_url(url)
+        known = _page_key(url)
         return known is not None and self._cache.has_page(known)
 
     def _failed(self, url: str, reason: object) -> bool:
         self._say(FetchResult(kind="failed", what=url, detail=str(reason)))
         return False
+
+
+def _page_key(url: str | None) -> str | None:
+    """Return the address under which a page is recorded: of a copy in an archive of pages that of the copy itself."""
+    return url if url and archive_of(url) else known_url(url)
 
 
 def _joined(page: ArticleDraft, entry: ArticleDraft) -> ArticleDraft:

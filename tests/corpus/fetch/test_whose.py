@@ -2,6 +2,7 @@
 
 import pytest
 
+from corpus.fetch import Fetched
 from qa.cli import main
 from tests.corpus.fetch.sites import FEEDS, PAGES, articles_of, listing, run, story, texts_at
 
@@ -143,3 +144,26 @@ def test_posts_that_share_much_and_lead_to_one_page_are_all_there(capsys, site):
     assert set(texts_at(capsys, f"{site.root}/live")) == set(said)
     lines = run(capsys, "follow", f"{site.root}/live-feed", "--again")[1]
     assert lines == [f"unchanged {site.root}/live-feed: articles: 2 already there"]
+
+
+def test_a_copy_in_an_archive_of_pages_does_not_stand_for_the_page(capsys, monkeypatch):
+    """It was remembered as the page of the site itself, whose feed then did not add the article any more."""
+    page, feed = "https://gazette.test/harbour", "https://gazette.test/feed"
+    copy = f"https://web.archive.org/web/20240308104200/{page}"
+    answers = {
+        copy: Fetched(address=copy, content=story(LIE), kind="text/html"),
+        feed: Fetched(address=feed, content=listing((page, STORY)), kind="application/rss+xml"),
+        "https://list.test/feed": Fetched(address="https://list.test/feed", content=listing((copy, "A copy."))),
+    }
+    asked: list[str] = []
+
+    def get(_: object, url: str, *__: object) -> Fetched:
+        asked.append(url)
+        return answers[url]
+
+    monkeypatch.setattr("corpus.fetch.Fetcher.get", get)
+    assert run(capsys, "fetch", copy)[1] == [f"added     {copy}: articles: 1 added"]
+    assert run(capsys, "follow", feed)[1] == [f"added     {feed}: articles: 1 added"]
+    assert texts_at(capsys, page) == {LIE: "archive.org", STORY: None}
+    run(capsys, "follow", "https://list.test/feed", "--pages")
+    assert asked == [copy, feed, "https://list.test/feed"], "the copy is there already"
