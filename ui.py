@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from corpus.errors import CuttingsError
 from qa.answering.answer import Overview
+from qa.service.feed_watch import FeedWatch
 from qa.service.jobs import Jobs
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, Reader, reader_of
@@ -30,6 +31,7 @@ from qa.web.routes.articles import add_article_routes
 from qa.web.routes.conversations import add_conversation_routes
 from qa.web.routes.correcting import add_correcting_routes
 from qa.web.routes.desk import add_desk_routes
+from qa.web.routes.following import add_following_routes
 from qa.web.routes.login import add_login_routes
 from qa.web.routes.news import add_news_routes
 from qa.web.routes.responses import add_error_handlers
@@ -74,6 +76,9 @@ def serve(archives: Sequence[tuple[Served, CuttingsService]], options: ServeOpti
                 _warm(served, service)
             for served, service in archives:
                 jobs = stack.enter_context(closing(Jobs(service.maintenance)))
+                feeds = stack.enter_context(closing(FeedWatch(service.feeds, service.maintenance, jobs.writing)))
+                if not reach.access.read_only:
+                    feeds.start()
                 web[served.root] = application(service, jobs, reach.access, served)
             app = protected(web, [served for served, _ in archives], reach)
             # `TrustedProxies` reads forwarding headers; uvicorn would trust those of any client of this machine
@@ -128,6 +133,7 @@ def application(service: CuttingsService, jobs: Jobs, access: Access, served: Se
     add_alert_routes(app, service.alerts, access, service)
     add_news_routes(app, service)
     add_desk_routes(app, service, access)
+    add_following_routes(app, service.feeds, access)
     add_error_handlers(app)
     with showing(served):
         chat = _Chat(service, served, log_out=access.password is not None, adding=not access.read_only).blocks()

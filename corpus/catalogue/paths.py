@@ -22,6 +22,7 @@ _OWN = (
     "alerts.sqlite3",
     "conversations.sqlite3",
     "desk.sqlite3",
+    "feeds.sqlite3",
     "fetched.sqlite3",
     "segments",
     "writer.",

@@ -137,6 +137,58 @@ class UserFile:
                 raise
 
 
+class LazyUserFile:
+    """A user file that is opened when it is first used, and created by the first change. Safe to use from several threads.
+
+    Args:
+        path: the file; where another one is put in its place, that is opened.
+        name, migrations: see `UserFile`.
+    """
+
+    def __init__(self, path: Path, name: str, migrations: Sequence[Migration]) -> None:
+        self._path, self._name, self._migrations = path, name, migrations
+        self._file: UserFile | None = None
+        self._opening = threading.Lock()
+
+    def exists(self) -> bool:
+        """Return whether the file was created."""
+        return self._path.exists()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._opening:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+    def read(self, query: str, values: tuple[object, ...]) -> list[tuple[str, ...]]:
+        """Return the rows of a query; none where nothing was stored yet.
+
+        Raises:
+            ArchiveError: the file cannot be read.
+        """
+        return self._opened().read(query, values) if self.exists() else []
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """Run one transaction, as `UserFile.change`.
+
+        Raises:
+            ArchiveError: the file cannot be written.
+        """
+        with self._opened().change() as db:
+            yield db
+
+    def _opened(self) -> UserFile:
+        with self._opening:
+            if self._file is not None and not self._file.is_current():
+                self._file.close()
+                self._file = None
+            if self._file is None:
+                self._file = UserFile(self._path, self._name, self._migrations)
+            return self._file
+
+
 def bytes_used(db: sqlite3.Connection) -> int:
     """Return how many bytes of a database are in use; what was deleted in this transaction does not count."""
     pages = "pragma_page_count, pragma_freelist_count, pragma_page_size"

@@ -16,6 +16,7 @@ FILE = "fetched.sqlite3"
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS got (address TEXT PRIMARY KEY, etag TEXT, modified TEXT)",
     "CREATE TABLE IF NOT EXISTS page (url TEXT PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS failure (url TEXT PRIMARY KEY, times INTEGER NOT NULL)",
 )
 
 
@@ -53,6 +54,15 @@ class FetchCache:
     def store_pages(self, urls: Iterable[str]) -> None:
         """Record which articles were read from their own page."""
         self._write([("INSERT OR IGNORE INTO page VALUES (?)", (url,)) for url in urls])
+
+    def failures(self, url: str) -> int:
+        """Return how often an address was asked for, and gave nothing that can be read."""
+        rows = self._rows("SELECT times FROM failure WHERE url = ?", url)
+        return int(rows[0][0] or 0) if rows else 0
+
+    def note_failure(self, url: str) -> None:
+        """Count that an address was asked for and gave nothing that can be read, for a reason that will hardly pass."""
+        self._write([("INSERT INTO failure VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1", (url,))])
 
     def _rows(self, query: str, *values: str) -> list[tuple[str | None, ...]]:
         if not self._path.exists():

@@ -18,6 +18,7 @@ from corpus.readers.sandbox.worker import Worker
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 503})
+_PASSING = frozenset({408, 425, 429})  # of the client's errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,8 @@ class Fetcher:
         if permission.delay:
             self._pace.slow_down(parts.netloc, permission.delay)
         if not permission.allowed:
-            raise FetchError(permission.problem or f"its robots.txt does not allow {PRODUCT} to read it")
+            reason = permission.problem or f"its robots.txt does not allow {PRODUCT} to read it"
+            raise FetchError(reason, lasting=not permission.problem)
 
     def _wait(self, parts: SplitResult) -> None:
         try:
@@ -141,7 +143,8 @@ def _fetched(address: str, response: Response) -> Fetched:
         return Fetched(address=address, unchanged=True)
     if response.status != 200:
         phrase = HTTPStatus(response.status).phrase if response.status in list(HTTPStatus) else ""
-        raise FetchError(f"HTTP {response.status} {phrase}".strip())
+        lasting = 400 <= response.status < 500 and response.status not in _PASSING
+        raise FetchError(f"HTTP {response.status} {phrase}".strip(), lasting=lasting)
     kind, _, parameters = response.headers.get("content-type", "").partition(";")
     return Fetched(
         address=address,

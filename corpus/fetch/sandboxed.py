@@ -11,7 +11,15 @@ from corpus.readers.sandbox.worker import ReadResult, Worker, shared_worker
 
 
 class Unreadable(ValueError):
-    """What was fetched cannot be read; the message says why."""
+    """What was fetched cannot be read; the message says why.
+
+    Args:
+        named: address of the feed to which it links, where it is a page instead of a feed.
+    """
+
+    def __init__(self, reason: str, named: str | None = None) -> None:
+        super().__init__(reason)
+        self.named = named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +39,12 @@ class Feed:
     """A feed.
 
     Attributes:
+        title: "" where it has none.
         links: to the pages of its entries, in its order.
         drafts: the entries that have text; their source is the address.
     """
 
+    title: str
     links: list[str]
     drafts: list[ArticleDraft]
 
@@ -60,10 +70,11 @@ def feed(content: bytes, address: str, charset: str | None, worker: Worker | Non
     """Return the contents of a feed; the arguments are those of `page`.
 
     Raises:
-        Unreadable: it is not a feed, or exceeds the limits for a file; if a page names its feed, the message has the address.
+        Unreadable: it is not a feed, or exceeds the limits for a file.
     """
     found = _read("feed", content, {"address": address, "charset": charset}, worker)
-    return Feed(links=[str(link) for link in found.details.get("links", [])], drafts=found.drafts)
+    links = [str(link) for link in found.details.get("links", [])]
+    return Feed(title=str(found.details.get("title", "")), links=links, drafts=found.drafts)
 
 
 def allowed(content: bytes, url: str, product: str, worker: Worker | None = None) -> tuple[bool, float | None]:
@@ -90,5 +101,5 @@ def feeds_listed(content: bytes, name: str, worker: Worker | None = None) -> lis
 def _read(what: str, content: bytes, about: Mapping[str, str | None], worker: Worker | None) -> ReadResult:
     found = (worker or shared_worker()).read_bytes(what, content, about)
     if found.failed is not None:
-        raise Unreadable(found.failed)
+        raise Unreadable(found.failed, found.details.get("named"))
     return found

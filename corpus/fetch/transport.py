@@ -110,7 +110,15 @@ _AGENT = f"{PRODUCT}/0.1 (press cuttings of one reader)"
 
 
 class FetchError(Exception):
-    """Something cannot be fetched; the message says why."""
+    """Something cannot be fetched; the message says why.
+
+    Args:
+        lasting: whether the reason will hardly pass: the site has no such page, or does not let it be read.
+    """
+
+    def __init__(self, reason: str, *, lasting: bool = False) -> None:
+        super().__init__(reason)
+        self.lasting = lasting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

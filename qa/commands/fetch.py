@@ -21,7 +21,10 @@ def add_commands(command: AddCommand) -> None:
     fetch.add_argument("urls", nargs="+", metavar="URL")
     follow = command("follow", _follow, "Add what is new in feeds.")
     follow.add_argument(
-        "feeds", nargs="+", metavar="FEED", help="the address of a feed, or a file that lists feeds (OPML)"
+        "feeds",
+        nargs="*",
+        metavar="FEED",
+        help="the address of a feed, or a file that lists feeds (OPML); without any, those that are followed on the page",
     )
     schedule = follow.add_mutually_exclusive_group()
     schedule.add_argument("--once", action="store_true", help="look once; this is what happens without --every")
@@ -47,6 +50,8 @@ def _follow(options: argparse.Namespace) -> int:
     from corpus.errors import ArchiveBusy
     from qa.service.feeds import FollowOptions, feeds_in
 
+    if not options.feeds:
+        return _look_at_followed(options)
     feeds = feeds_in(options.feeds, shared_worker(settings_of(options).worker))
     wanted = FollowOptions(pages=options.pages, max_pages=options.max_pages)
     if options.every is None:
@@ -62,6 +67,28 @@ def _follow(options: argparse.Namespace) -> int:
     return 0
 
 
+def _look_at_followed(options: argparse.Namespace) -> int:
+    """Look at the feeds that are followed on the page: at all of them now, or with --every at what is due."""
+    from corpus.errors import CuttingsError
+    from corpus.fetch import FetchOptions
+    from qa.service.feed_watch import FeedWatch
+
+    with service(options) as cuttings:
+        feeds, fetching = cuttings.feeds, FetchOptions(allow_private=options.allow_private)
+        watch = FeedWatch(feeds, cuttings.maintenance, fetching=fetching, say=_say)
+        if options.every is None:
+            if not feeds.listed():
+                raise CuttingsError("no feed is followed on the page of this archive: name one, or follow it there")
+            succeeded = [watch.look(feed) for feed in feeds.listed()]  # all of them, even if one fails
+            return 0 if all(succeeded) else 1
+        with until_stopped():
+            while True:
+                for feed in feeds.due():
+                    watch.look(feed)
+                time.sleep(60 * options.every)
+    return 0
+
+
 @contextmanager
 def _fetcher(options: argparse.Namespace) -> "Iterator[FeedFetcher]":
     from corpus.fetch import FetchCache, Fetcher, FetchOptions
@@ -71,7 +98,7 @@ def _fetcher(options: argparse.Namespace) -> "Iterator[FeedFetcher]":
         worker = cuttings.maintenance.worker
         client = Fetcher(FetchOptions(allow_private=options.allow_private), worker=worker)
         cache = FetchCache(cuttings.paths.folder)
-        yield FeedFetcher(cuttings.maintenance, client, cache, _say, again=options.again, worker=worker)
+        yield FeedFetcher(cuttings.maintenance.add_drafts, client, cache, _say, again=options.again, worker=worker)
 
 
 def _say(result: "FetchResult") -> None:

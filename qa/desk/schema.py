@@ -1,13 +1,12 @@
 """The file of collections, marks and dossiers: its schema, and opening it when it is needed."""
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.schema import Migration
-from corpus.catalogue.user_file import UserFile, bytes_used
+from corpus.catalogue.user_file import LazyUserFile, bytes_used
 from corpus.errors import ArchiveNotFound, CuttingsError
 from qa.desk.values import DeskLimits
 
@@ -64,15 +63,11 @@ class DeskFile:
     def __init__(self, paths: ArchivePaths, limits: DeskLimits) -> None:
         self.limits = limits
         self._paths = paths
-        self._file: UserFile | None = None
-        self._opening = threading.Lock()
+        self._file = LazyUserFile(paths.folder / FILE_NAME, "desk", MIGRATIONS)
 
     def close(self) -> None:
         """Close the file."""
-        with self._opening:
-            if self._file is not None:
-                self._file.close()
-                self._file = None
+        self._file.close()
 
     def read(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:
         """Return the rows of a query; none where nothing was stored yet.
@@ -80,8 +75,7 @@ class DeskFile:
         Raises:
             ArchiveError: the file cannot be read.
         """
-        file = self._opened(create=False)
-        return [] if file is None else file.read(query, values)
+        return self._file.read(query, values) if self._paths.exists() else []
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
@@ -91,27 +85,14 @@ class DeskFile:
             ArchiveError: there is no archive, or the file cannot be written.
             CuttingsError: the file is full.
         """
-        file = self._opened(create=True)
-        if file is None:
+        if not self._paths.exists():
             raise ArchiveNotFound(
                 f"{self._paths.folder}: there are no articles of your own here yet; start with: cuttings add FILE"
             )
-        with file.change() as db:
+        with self._file.change() as db:
             before = bytes_used(db)
             yield db
             if bytes_used(db) > max(before, self.limits.bytes):
                 raise CuttingsError(
                     f"Collections, notes and dossiers take {self.limits.bytes:,} bytes already: delete some."
                 )
-
-    def _opened(self, *, create: bool) -> UserFile | None:
-        path = self._paths.folder / FILE_NAME
-        with self._opening:
-            if not self._paths.exists() or not (create or path.exists()):
-                return None
-            if self._file is not None and not self._file.is_current():
-                self._file.close()
-                self._file = None
-            if self._file is None:
-                self._file = UserFile(path, "desk", MIGRATIONS)
-            return self._file

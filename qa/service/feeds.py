@@ -17,8 +17,13 @@ from corpus.fetch import FetchCache, Fetched, Fetcher, FetchError, sandboxed
 from corpus.readers.cleaning.urls import archive_of, known_url, site_of
 from corpus.readers.sandbox.worker import Worker
 from corpus.system_errors import message_of
-from qa.service.maintenance import Maintenance
 from qa.service.progress import AddReport, duplicate_line
+
+AddDrafts = Callable[[Sequence[ArticleDraft]], AddReport]
+"""Adds articles that are read: `Maintenance.add_drafts`."""
+
+PAGE_TRIES = 3
+"""How often the page of an entry is asked for in vain; after that the entry has to do, unless everything is fetched again."""
 
 _NAMED = 10  # articles in a line
 _LARGEST_LIST = 10 * 1024 * 1024
@@ -30,11 +35,17 @@ class FetchResult:
 
     Attributes:
         what: the address.
+        articles: how many were new.
+        title: of a feed.
+        named: the feed to which a page links that was to be followed as one.
     """
 
     kind: Literal["added", "unchanged", "failed"]
     what: str
     detail: str
+    articles: int = 0
+    title: str = ""
+    named: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +65,7 @@ class FeedFetcher:
     """Fetches pages and feeds and adds their articles.
 
     Args:
-        archive: to which they are added.
+        add: adds articles to the archive.
         fetcher: sends the requests.
         cache: what was fetched before.
         say: called with the result of each address.
@@ -64,7 +75,7 @@ class FeedFetcher:
 
     def __init__(
         self,
-        archive: Maintenance,
+        add: AddDrafts,
         fetcher: Fetcher,
         cache: FetchCache,
         say: Callable[[FetchResult], None],
@@ -72,7 +83,7 @@ class FeedFetcher:
         again: bool = False,
         worker: Worker | None = None,
     ) -> None:
-        self._archive = archive
+        self._add = add
         self._fetcher = fetcher
         self._cache = cache
         self._say = say
@@ -115,21 +126,21 @@ class FeedFetcher:
         try:
             feed = sandboxed.feed(fetched.content, fetched.address, fetched.charset, self._worker)
         except sandboxed.Unreadable as error:
-            return self._failed(url, error), left
+            return self._failed(url, error, error.named), left
         links_to = Counter(known_url(draft.url) for draft in feed.drafts)
         # a page to which several entries link belongs to none of them
         entries = {known: draft for draft in feed.drafts if links_to[known := known_url(draft.url)] == 1}
         succeeded = complete = True
         for link in feed.links if options.pages else []:
-            if self._has_page(link):
+            if self._has_page(link) or (not self._again and self._cache.failures(link) >= PAGE_TRIES):
                 continue
             if left == 0:
                 complete = False
                 break
             left -= 1
-            succeeded_here = self._page_of(link, entries.get(known_url(link)))
-            succeeded, complete = succeeded and succeeded_here, complete and succeeded_here
-        self._store_entries(url, feed.drafts)
+            if not self._page_of(link, entries.get(known_url(link))):
+                succeeded = complete = False
+        self._store_entries(url, feed.drafts, feed.title)
         if complete:
             self._cache.store(url, fetched.validators)
         return succeeded, left
@@ -145,8 +156,10 @@ class FeedFetcher:
         try:
             read = self._page(fetched)
         except sandboxed.Unreadable as error:
+            self._cache.note_failure(link)
             return self._failed(link, error)
         if read.is_feed:  # its entries were not read from their own pages
+            self._cache.note_failure(link)
             return self._failed(link, "a feed, and no page of an article: to have it, follow it")
         drafts = read.drafts
         if entry and len(drafts) == 1:
@@ -159,19 +172,23 @@ class FeedFetcher:
         try:
             fetched = self._fetcher.get(url, known)
         except FetchError as error:
+            if error.lasting:
+                self._cache.note_failure(url)
             self._failed(url, error)
             return None
         if fetched.unchanged:
             self._say(FetchResult(kind="unchanged", what=url, detail="as it was when it was last got"))
         return fetched
 
-    def _store_entries(self, url: str, entries: Sequence[ArticleDraft]) -> None:
+    def _store_entries(self, url: str, entries: Sequence[ArticleDraft], title: str = "") -> None:
         """Add the entries of a feed, except those whose own page was read."""
         rest = [entry for entry in entries if not self._has_page(entry.url)]
-        self._store(url, rest, pages=[], left=len(entries) - len(rest))
+        self._store(url, rest, pages=[], left=len(entries) - len(rest), title=title)
 
-    def _store(self, url: str, drafts: Sequence[ArticleDraft], *, pages: list[str], left: int = 0) -> None:
-        report = self._archive.add_drafts(drafts) if drafts else AddReport()
+    def _store(
+        self, url: str, drafts: Sequence[ArticleDraft], *, pages: list[str], left: int = 0, title: str = ""
+    ) -> None:
+        report = self._add(drafts) if drafts else AddReport()
         if pages:  # a copy in an archive of pages is not the page of the site whose address it has
             own = (draft.url for draft in drafts if via(draft) is None)
             self._cache.store_pages(known for known in (*map(_page_key, pages), *own) if known)
@@ -184,18 +201,15 @@ class FeedFetcher:
         summary = ", ".join(f"{count} {what}" for count, what in counts if count)
         named = "; ".join(duplicate_line(one) for one in report.same[:_NAMED])
         kind: Literal["added", "unchanged"] = "added" if report.added or report.changed else "unchanged"
-        self._say(
-            FetchResult(
-                kind=kind, what=url, detail=f"articles: {summary or 'none that is new'}{f' ({named})' if named else ''}"
-            )
-        )
+        detail = f"articles: {summary or 'none that is new'}{f' ({named})' if named else ''}"
+        self._say(FetchResult(kind=kind, what=url, detail=detail, articles=len(report.added), title=title))
 
     def _has_page(self, url: str | None) -> bool:
         known = _page_key(url)
         return known is not None and self._cache.has_page(known)
 
-    def _failed(self, url: str, reason: object) -> bool:
-        self._say(FetchResult(kind="failed", what=url, detail=str(reason)))
+    def _failed(self, url: str, reason: object, named: str | None = None) -> bool:
+        self._say(FetchResult(kind="failed", what=url, detail=str(reason), named=named))
         return False
 
 

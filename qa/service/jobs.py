@@ -77,6 +77,9 @@ class Jobs:
     Args:
         maintenance: executes them.
         fetching: how addresses are fetched; by default none of a private network.
+
+    Attributes:
+        writing: held while a job runs, and by others who add something between two jobs.
     """
 
     def __init__(self, maintenance: Maintenance, fetching: FetchOptions | None = None) -> None:
@@ -87,6 +90,7 @@ class Jobs:
         self._cancelled: set[str] = set()
         self._then: dict[str, Callable[[AddReport], object]] = {}
         self._lock = threading.Lock()
+        self.writing = threading.Lock()
         self._queue: queue.SimpleQueue[tuple[str, _Material] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
@@ -193,10 +197,8 @@ class Jobs:
             return
         self._update(job_id, state=WORKING)
         try:
-            if isinstance(material, Path):
-                said = self._added(job_id, material)
-            else:
-                said = self._rebuilt(job_id) if material is None else self._fetched(job_id, material)
+            with self.writing:
+                said = self._done(job_id, material)
         except _Cancelled:
             stays = "The index stays as it was." if material is None else "What was stored before stays."
             self._update(job_id, state=CANCELLED, said=f"Cancelled. {stays}")
@@ -209,6 +211,12 @@ class Jobs:
             self._update(job_id, state=FAILED, said="Something went wrong here. The server's log says what.")
         else:
             self._update(job_id, state=DONE, said=said)
+
+    def _done(self, job_id: str, material: _Material) -> str:
+        """Do a job; return the result, in a sentence."""
+        if isinstance(material, Path):
+            return self._added(job_id, material)
+        return self._rebuilt(job_id) if material is None else self._fetched(job_id, material)
 
     def _added(self, job_id: str, path: Path) -> str:
         name = self._jobs[job_id].name
@@ -235,7 +243,7 @@ class Jobs:
         worker = self._maintenance.worker
         results: list[FetchResult] = []
         feeds = FeedFetcher(
-            self._maintenance,
+            self._maintenance.add_drafts,
             Fetcher(self._fetching, worker=worker),
             FetchCache(self._maintenance.folder),
             results.append,

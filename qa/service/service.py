@@ -26,6 +26,7 @@ from qa.news.views.story import AnswerContext
 from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.conversations import FILE_NAME as CONVERSATIONS
 from qa.service.desk import DeskService
+from qa.service.followed import FollowedFeeds
 from qa.service.maintenance import Maintenance
 from qa.service.progress import Progress, ignore
 from qa.service.queue import BACKGROUND, FOREGROUND, Client
@@ -78,6 +79,7 @@ class CuttingsService:
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(paths, self._ask_in_background, self._searches.found)
         self.desk = DeskService(Desk(paths), self._archives, self.texts_of)
+        self.feeds = FollowedFeeds(paths)
         writer = ArchiveWriter(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
         self.maintenance = Maintenance(
             writer, self.settings.reading, self.settings.worker, after_adding=self.alerts.after_adding
@@ -105,6 +107,7 @@ class CuttingsService:
             self._catching_up.join(CLOSING_SECONDS)
         self.alerts.close()
         self.desk.close()
+        self.feeds.close()
         self._archives.close()
         self.news.close()
         with self._conversations_lock:

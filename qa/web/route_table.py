@@ -24,6 +24,7 @@ STORY_TIMELINE = "/story/{story_id}/timeline.{kind}"
 SAID, NAMED = "/said", "/named"
 ANSWER_TIMELINE, ANSWER_TIMELINE_PANEL = "/answers/{exchange}/timeline", "/answers/{exchange}/timeline/panel"
 ANSWER_QUOTE, ANSWER_VOTE = "/answers/{exchange}/quotes/{number}", "/answers/{exchange}/vote"
+FOLLOWING, FOLLOWED, FOLLOWED_CHANGE = "/following", "/following/list", "/following/{feed}/change"
 ALERTS, ALERTS_COUNT, ALERTS_FEED = "/alerts", "/alerts/count", "/alerts/feed.xml"
 ALERT_REMOVE, ALERT_SEEN = "/alerts/{number}/remove", "/alerts/{number}/seen"
 FILTERS, CONVERSATIONS, CONVERSATION_LAST = "/filters", "/conversations", "/conversations/{name}/last"
@@ -55,7 +56,7 @@ SCRIPT_PATHS = {
     "ARTICLES": ARTICLES, "ARTICLES_STATE": ARTICLES_STATE, "ARTICLES_FILES": ARTICLES_FILES, "ARTICLES_FETCH": ARTICLES_FETCH,
     "ARTICLES_REBUILD": ARTICLES_REBUILD, "ARTICLE_REMOVE": ARTICLE_REMOVE, "ARTICLE_RESTORE": ARTICLE_RESTORE,
     "ARTICLE_CORRECT": ARTICLE_CORRECT,
-    "JOBS": JOBS, "JOB_CANCEL": JOB_CANCEL,
+    "JOBS": JOBS, "JOB_CANCEL": JOB_CANCEL, "FOLLOWED": FOLLOWED,
 }  # fmt: skip
 """Paths that the pages' scripts use, by the names that they have there; PANEL follows a path whose page has a panel."""
 
@@ -72,6 +73,7 @@ TOKEN_PAGES = frozenset(
         DOSSIERS,
         DOSSIER,
         SHARES,
+        FOLLOWING,
     }
 )
 """The pages with the token of the reader who opens them; a new reader gets a cookie there."""
@@ -129,11 +131,11 @@ def _post(*paths: str, need: Need = Need.READ, bounded: bool = True) -> Iterable
 RULES = (
     # pages, and the parts of them that scripts ask for
     *_get(ASK, ARTICLES, ALERTS, ADMINISTRATION, ARTICLE, ARTICLE_CHANGES, document=True, scripts=True),
-    *_get(ARTICLE_CORRECT, COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER, SHARES, document=True, scripts=True),
+    *_get(ARTICLE_CORRECT, COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER, SHARES, FOLLOWING, document=True, scripts=True),
     *_get(STORIES, STORY, SAID, NAMED, ANSWER_TIMELINE, SHARED, document=True),
     *_get(ARTICLE_PANEL, scripts=True),
     *_get(STORY_PANEL, ANSWER_TIMELINE_PANEL, ANSWER_QUOTE, DOSSIER_PANEL, DOSSIER_PIN),
-    *_get(FILTERS, CONVERSATIONS, CONVERSATION_LAST, CONVERSATION_SHARE, ARTICLES_STATE, JOBS, ALERTS_COUNT),
+    *_get(FILTERS, CONVERSATIONS, CONVERSATION_LAST, CONVERSATION_SHARE, ARTICLES_STATE, JOBS, ALERTS_COUNT, FOLLOWED),
     # files
     *_get(STORY_TIMELINE, CONVERSATION_EXPORT, ALERTS_FEED, DOSSIER_EXPORT),
     # what changes something
@@ -141,6 +143,7 @@ RULES = (
     *_post(ALERTS, ALERT_REMOVE, ALERT_SEEN, ARTICLE_REMOVE, ARTICLE_RESTORE, need=Need.CHANGE),
     *_post(COLLECTIONS, COLLECTION_CHANGE, DOSSIERS, DOSSIER_PIN, DOSSIER_CHANGE, MARKS, need=Need.CHANGE),
     *_post(ARTICLE_CORRECT, ARTICLES_FETCH, ARTICLES_REBUILD, JOB_CANCEL, need=Need.CHANGE),
+    *_post(FOLLOWING, FOLLOWED_CHANGE, need=Need.CHANGE),
     *_post(ARTICLES_FILES, need=Need.CHANGE, bounded=False),
     # being let in
     *_get(LOGIN, document=True, need=Need.NOTHING),

@@ -51,22 +51,23 @@ def read_page(content: bytes, about: About) -> Iterator[Item]:
 
 
 def read_feed(content: bytes, about: About) -> Iterator[Item]:
-    """Yield the links of a feed, then its entries that have text.
+    """Yield the links and the title of a feed, then its entries that have text; of a page the address of its feed.
 
     Args:
         content: the body of the response.
         about: `address` and `charset`.
 
     Raises:
-        ValueError: it is not a feed; if it is a page that links to its feed, the message names that.
+        ValueError: it is not a feed; if it is a page that links to its feed, the message names that, too.
     """
     address = about["address"] or ""
     try:
-        links = feed.entry_links(content, address)
+        title, links = feed.title_and_links(content, address)
     except ValueError as error:
         named = _feed_named_in(content, address, about["charset"])
+        yield {"named": named}
         raise ValueError(f"{error}; its page names this one: {named}" if named else str(error)) from error
-    yield {"links": links}
+    yield {"links": links, "title": title}
     try:
         drafts = feed.read_feed(content, _stem(address), address=address)
     except ValueError:
@@ -115,8 +116,11 @@ def _feed_named_in(content: bytes, address: str, charset: str | None) -> str | N
 
     try:
         tree = tree_of(page_text(content, charset))
-        links = tree.xpath("//link[@rel='alternate'][contains(@type, 'rss') or contains(@type, 'atom')]/@href")
-        return next((known for link in links[:5] if (known := known_url(urljoin(address, link)))), None)
+        links = tree.xpath(
+            "//link[contains(concat(' ', normalize-space(@rel), ' '), ' alternate ')]"
+            "[contains(@type, 'rss') or contains(@type, 'atom')]/@href"
+        )
+        return next((named for link in links[:5] if known_url(named := urljoin(address, link))), None)
     except ValueError:
         return None
 

@@ -65,16 +65,17 @@ def read_feed(data: bytes, stem: str, *, address: str | None = None) -> list[Art
     return drafts
 
 
-def entry_links(data: bytes, address: str | None = None) -> list[str]:
-    """Return the links of a feed's entries, in order, as they are written there.
+def title_and_links(data: bytes, address: str | None = None) -> tuple[str, list[str]]:
+    """Return the title of a feed, "" where it has none, and the links of its entries, in order, as they are written there.
 
     Raises:
         ValueError: it is not a feed.
     """
     found = _parsed(data)
-    base = address or found.get("feed", {}).get("link") or ""
+    head = found.get("feed", {})
+    base = address or head.get("link") or ""
     links = (_link(entry, base) for entry in found.get("entries", [])[:_ENTRIES])
-    return list(dict.fromkeys(link for link in links if link))
+    return _one_line(head.get("title")), list(dict.fromkeys(link for link in links if link))
 
 
 def _head(data: bytes) -> str:

@@ -12,7 +12,7 @@ from qa.answering.answer import Overview
 from qa.service.search import SearchResult
 from qa.service.snippets import Snippet
 from qa.web.pages import search
-from qa.web.pages.adding import adding_forms
+from qa.web.pages.adding import ClippedPage, adding_forms
 from qa.web.pages.page import document, overview_html, script
 from qa.web.render.charts import days_svg, days_title, outlets_svg
 from qa.web.render.text import clip, counted, day, escape, figure
@@ -44,6 +44,7 @@ class ArticlesView:
         file_limit: bytes that a file may have.
         found: what the search says beside the list; None where it cannot be meant so.
         may_save: whether the search may be saved as an alert.
+        clipped: a page whose address is filled in, to be fetched.
     """
 
     query: ListQuery
@@ -57,6 +58,7 @@ class ArticlesView:
     file_limit: int
     found: SearchResult | None = None
     may_save: bool = False
+    clipped: ClippedPage | None = None
 
 
 def parse_query(words: str, outlet: str, since: str, until: str, sort: str, page: str) -> ListQuery:
@@ -98,7 +100,7 @@ def _administration_link(shown: ArticlesView, say: Say) -> str:
 
 def _adding(shown: ArticlesView, say: Say) -> str:
     if not shown.administer:
-        return ""
+        return f'<p class="sample">{escape(say("clip_read_only"))}</p>' if shown.clipped else ""
     size = size_text(shown.file_limit)
     formats = ", ".join(reader.name for reader in readers())
     files = '<input type="file" id="files" class="hidden" multiple>'
@@ -113,7 +115,7 @@ def _adding(shown: ArticlesView, say: Say) -> str:
         f'<div class="drop" id="drop" data-limit="{shown.file_limit}" data-too-large="{escape(say("job_too_large", size=size))}">'
         f'<p>{choose}</p><p class="quiet">{escape(say("drop_formats", size=size))}</p>'
         f'<details class="quiet"><summary>{escape(say("all_formats"))}</summary>{escape(formats)}</details></div>'
-        f'{adding_forms(say)}<p id="jobs-said" class="hidden" role="status"></p>'
+        f'{adding_forms(say, shown.clipped)}<p id="jobs-said" class="hidden" role="status"></p>'
         f'<p id="jobs-sum" class="quiet"></p><ul id="jobs" aria-label="{escape(say("jobs_label"))}"></ul></section>'
     )
 

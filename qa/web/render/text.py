@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from html import escape as escape_markup
 
 from qa.web.translations import ENGLISH_WORDS, Say, plural
@@ -60,6 +60,25 @@ def counted(number: int, noun: str, say: Say = ENGLISH_WORDS) -> str:
     """
     form, shown = say(plural(noun, number, say)), figure(number, say)
     return form.replace("{n}", shown) if "{n}" in form else f"{shown} {form}"
+
+
+def ago(passed: timedelta, say: Say = ENGLISH_WORDS) -> str:
+    """Return how long ago something was: `just now`, `5 minutes ago`, `2 days ago`."""
+    minutes = int(passed.total_seconds() // 60)
+    return _span(minutes, "{}_ago", say) if minutes > 0 else say("just_now")
+
+
+def ahead(left: timedelta, say: Say = ENGLISH_WORDS) -> str:
+    """Return in how long something is: `now`, `in 5 minutes`, `in 2 days`."""
+    minutes = round(left.total_seconds() / 60)
+    return _span(minutes, "in_{}", say) if minutes > 0 else say("now")
+
+
+def _span(minutes: int, noun: str, say: Say) -> str:
+    for unit, length in (("day", 24 * 60), ("hour", 60)):
+        if minutes >= 2 * length or (unit == "hour" and minutes >= length):
+            return counted(minutes // length, noun.format(unit), say)
+    return counted(minutes, noun.format("minute"), say)
 
 
 def collapsible_list(

@@ -22,6 +22,7 @@ from qa.service.progress import AddReport
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, reader_of
 from qa.web.pages import articles, page
+from qa.web.pages.adding import ADDRESS_LIMIT, clipped_page
 from qa.web.pages.administration import AdministrationView, administration_page, state_html
 from qa.web.pages.article_news import article_news_html
 from qa.web.render.article import Reference, article_html
@@ -49,9 +50,6 @@ logger = logging.getLogger(__name__)
 
 MISSING = "There is nothing of that name."
 BUSY = "Too many files wait already; try again when some are done."
-ADDRESS_LIMIT = 4000
-"""Characters of an address that is to be fetched."""
-
 BEING_REBUILT = "The index is being rebuilt already."
 
 
@@ -130,6 +128,8 @@ def _add_table(app: FastAPI, service: CuttingsService, access: Access) -> None:
         until: str = "",
         sort: str = "",
         page: str = "",
+        address: str = "",
+        title: str = "",
     ) -> HTMLResponse:
         query = articles.parse_query(q, outlet, since, until, sort, page)
         try:
@@ -148,6 +148,7 @@ def _add_table(app: FastAPI, service: CuttingsService, access: Access) -> None:
             administer=not access.read_only,
             token="" if access.read_only else access.token(request.headers),
             file_limit=service.maintenance.reading.max_bytes,
+            clipped=clipped_page(address, title),
         )
         return HTMLResponse(articles.articles_page(shown, words_of(request)))
 

@@ -5,14 +5,17 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from corpus.catalogue.paths import ArchivePaths
 from corpus.fetch import FetchCache, FetchError, Validators
 from corpus.fetch.sandboxed import Unreadable
 from qa.cli import main
 from qa.commands import fetch as fetching
+from qa.service.followed import FollowedFeeds
 from tests.corpus.fetch.sites import HOSTILE, articles, fetcher, never_ends, run
 
 
@@ -198,3 +201,24 @@ def test_ctrl_c_works_while_a_page_is_read(site, tmp_path):
             process.kill()
         assert time.monotonic() - begun < 5
         assert process.returncode == 130
+
+
+def test_without_a_name_what_the_page_follows_is_looked_at(capsys, site, archive, monkeypatch):
+    assert main(["follow"]) == 1
+    assert "no feed is followed" in capsys.readouterr().err
+    with closing(FollowedFeeds(ArchivePaths(archive))) as feeds:
+        for path in ("none", "feed"):
+            feeds.follow(f"{site.root}/{path}", pages=False, every=60, allow_private=True)
+    code, lines = run(capsys, "follow")
+    assert (code, lines) == (
+        1,
+        [f"failed    {site.root}/none: HTTP 404 Not Found", f"added     {site.root}/feed: articles: 2 added"],
+    )
+
+    def stop(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fetching, "time", type("Clock", (), {"sleep": staticmethod(stop)}))
+    site.asked.clear()
+    assert run(capsys, "follow", "--every", "5")[0] == 0
+    assert site.asked == [], "nothing is due yet"

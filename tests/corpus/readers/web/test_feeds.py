@@ -101,7 +101,7 @@ def test_rss_1_in_an_old_encoding():
 
 
 def test_links():
-    assert feed.entry_links(RSS.encode()) == [
+    assert feed.title_and_links(RSS.encode())[1] == [
         "https://www.gazette.example/ferry?utm_source=rss#x",
         "https://www.gazette.example/bank/",
         "https://www.gazette.example/only",
