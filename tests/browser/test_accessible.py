@@ -1,10 +1,15 @@
 """axe-core finds nothing on any page, in light and dark, with everything open; and the page keeps still where asked to."""
 
 import re
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from corpus.catalogue.paths import ArchivePaths
+from qa.service.followed import FollowedFeeds, Look
 
 pytestmark = [pytest.mark.browser, pytest.mark.service]
 
@@ -74,7 +79,7 @@ def test_the_chat_has_no_violations(visit, scheme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_other_pages_have_no_violations(visit, scheme: str) -> None:
+def test_the_other_pages_have_no_violations(visit, scheme: str, archive: Path) -> None:
     shown = visit('/articles?q="the"+-zebra+outlet:unknown', scheme=scheme)
     assert violations(shown.page) == []
     shown.page.get_by_role("link", name="outlet:unknown").click()
@@ -89,6 +94,15 @@ def test_the_other_pages_have_no_violations(visit, scheme: str) -> None:
     expect(shown.page.get_by_label("Outlet")).to_be_visible()
     assert violations(shown.page) == []
     assert violations(visit("/article/nothing", scheme=scheme).page) == []
+    with closing(FollowedFeeds(ArchivePaths(archive))) as feeds:
+        feed = feeds.follow("gazette.example/feed", pages=True, every=1440)
+        feeds.finish(feed, Look(error="HTTP 404 Not Found", failed=True))
+        shown = visit("/following", scheme=scheme, width=320)
+        expect(shown.page.locator(".warning")).to_contain_text("The site has nothing at this address.")
+        assert violations(shown.page) == []
+        assert shown.page.evaluate("document.documentElement.scrollWidth") == 320
+        feeds.stop(feed.id)
+    assert violations(visit("/articles?address=https%3A%2F%2Fa.example&title=A", scheme=scheme).page) == []
 
 
 def test_collections_and_dossiers_are_used_by_keyboard_and_have_no_violations(visit) -> None:

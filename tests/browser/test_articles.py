@@ -5,10 +5,13 @@ import re
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from corpus.catalogue.paths import ArchivePaths
+from qa.service.followed import FollowedFeeds, Look
 
 pytestmark = [pytest.mark.browser, pytest.mark.service]
 
@@ -29,10 +32,16 @@ def digest(count: int, name: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory, serve) -> Iterator[str]:
-    """The address of a server over an archive that these tests may change."""
-    folder = tmp_path_factory.mktemp("own")
-    yield from serve("--archive", str(folder / "archive"), log=folder / "server.log", home=folder)
+def own_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an archive that these tests may change."""
+    return tmp_path_factory.mktemp("own") / "archive"
+
+
+@pytest.fixture(scope="module")
+def own(own_archive: Path, serve) -> Iterator[str]:
+    """The address of a server over that archive."""
+    folder = own_archive.parent
+    yield from serve("--archive", str(own_archive), log=folder / "server.log", home=folder)
 
 
 @pytest.fixture(scope="module")
@@ -324,6 +333,43 @@ def test_read_only_offers_nothing_and_refuses(visit, read_only: str) -> None:
     answer = asked.page.locator("#chat .answer").first
     answer.get_by_role("button", name="Good answer").click()
     expect(answer.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
+
+
+def test_feeds_are_followed_and_a_page_is_clipped(visit, own: str, own_archive: Path) -> None:
+    shown = visit("/articles", at=own)
+    page = shown.page
+    page.get_by_role("link", name="Follow a feed").press("Enter")
+    page.get_by_label("Address of a feed").fill("http://127.0.0.1/feed")
+    page.keyboard.press("Enter")
+    expect(page.locator("#cuttings-said")).to_contain_text("127.0.0.1 is not public.")
+    assert len(shown.complaints) == 1
+    assert "409" in shown.complaints.pop()
+    with contextlib.closing(FollowedFeeds(ArchivePaths(own_archive))) as feeds:  # the server will refuse it
+        feed = feeds.follow("http://127.0.0.1:1/feed", pages=True, every=1440, allow_private=True)
+        feeds.finish(feed, Look(title="Vellmar <b>Daily", articles=3))
+        page.reload()
+        listed = page.locator(f"#feed-{feed.id}")
+        expect(listed).to_contain_text("Looked just now: 3 new articles; 3 articles in all. Next look in 24 hours.")
+        look = page.get_by_role("button", name="Look now: Vellmar <b>Daily")
+        look.press("Enter")
+        expect(look).to_be_focused()
+        expect(listed.locator(".warning")).to_contain_text("The last look failed.", timeout=20_000)
+        expect(page.locator("#cuttings-said")).to_contain_text("Port 1 is not asked")
+        expect(look).to_be_focused()
+        page.get_by_role("button", name="Stop following: Vellmar").press("Enter")
+        expect(page.locator("#followed")).to_have_text("No feed is followed yet.")
+        assert feeds.listed() == []
+    # the bookmarklet, as it is pressed on another page
+    code = page.locator(".bookmarklet").get_attribute("href")
+    page.goto(f"{own}/stories")
+    with page.expect_popup() as popup:
+        page.evaluate(unquote(code.removeprefix("javascript:")))
+    clipped = popup.value
+    expect(clipped.get_by_label("Address of a page or a feed")).to_have_value(f"{own}/stories")
+    expect(clipped.locator("#fetch")).to_contain_text("Clipped: Stories · Cuttings")
+    expect(clipped.locator("#jobs li")).to_have_count(0)
+    clipped.get_by_role("button", name="Fetch and add").click()
+    expect(clipped.locator("#jobs li")).to_have_attribute("data-state", "failed", timeout=30_000)
 
 
 def test_hostile_files_change_nothing_but_themselves(visit, own: str) -> None:

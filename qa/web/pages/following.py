@@ -123,8 +123,9 @@ def _state(feed: FollowedFeed, shown: FollowingView) -> str:
     elif feed.looked is None:
         parts.append(say("feed_waiting"))
     if feed.looked is not None:
-        new, every = counted(feed.latest, "new_article", say), counted(feed.articles, "article", say)
-        parts.append(say("feed_looked", when=ago(shown.now - feed.looked, say), new=new, articles=every))
+        new = counted(feed.latest, "new_article", say) if feed.latest else say("feed_no_news")
+        so_far = counted(feed.articles, "article", say)
+        parts.append(say("feed_looked", when=ago(shown.now - feed.looked, say), new=new, articles=so_far))
         if shown.administer and not feed.looking:
             parts.append(say("feed_next", when=ahead(feed.due - shown.now, say)))
     return " ".join(parts)

@@ -16,7 +16,9 @@
     const again = focused && document.getElementById(focused);
     if (again) again.focus();
     for (const feed of before.filter((id) => !looking().includes(id)).map((id) => document.getElementById(id))) {
-      if (feed) announce([...feed.querySelectorAll("h2, .state, .warning")].map((part) => part.textContent).join(". "), 8);
+      if (!feed) continue;
+      const [title, ...said] = [...feed.querySelectorAll("h2, .state, .warning")].map((part) => part.textContent);
+      announce(`${title}: ${said.join(" ")}`, 8);
     }
   };
 
