@@ -16,6 +16,7 @@ from qa.cli import main
 from qa.desk.desk import Desk
 from qa.news.store import NewsStore
 from qa.service.conversations import Conversations
+from qa.service.followed import FollowedFeeds
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from tests.storage.made import article
@@ -28,12 +29,18 @@ def open_desk(path: Path) -> None:
         desk.marks.star("aaaaaaaaaaaa")
 
 
+def open_feeds(path: Path) -> None:
+    with closing(FollowedFeeds(ArchivePaths(path.parent))) as feeds:
+        feeds.follow("gazette.example", pages=False, every=60)
+
+
 FILES: dict[str, Opening] = {
     "catalogue.sqlite3": Catalogue,
     "vectors.sqlite3": EmbeddingCache,
     "news.sqlite3": NewsStore,
     "conversations.sqlite3": Conversations,
     "desk.sqlite3": open_desk,
+    "feeds.sqlite3": open_feeds,
 }
 TABLES = {
     "catalogue.sqlite3": "articles",
@@ -41,6 +48,7 @@ TABLES = {
     "news.sqlite3": "meta",
     "conversations.sqlite3": "conversations",
     "desk.sqlite3": "marks",
+    "feeds.sqlite3": "feeds",
 }
 
 
@@ -55,6 +63,7 @@ def paths(tmp_path: Path) -> ArchivePaths:
     Conversations(paths.folder / "conversations.sqlite3").close()
     NewsStore(paths.folder / "news.sqlite3", create=True).close()
     open_desk(paths.folder / "desk.sqlite3")
+    open_feeds(paths.folder / "feeds.sqlite3")
     return paths
 
 

@@ -53,7 +53,7 @@ def adding_forms(say: Say, clipped: ClippedPage | None = None) -> str:
         f"{_field('fetch-address', 'address', say('fetch_address'), 'url', required=True, value=address)}"
         f'<p class="quiet">{escape(say("fetch_how"))}</p>'
         f'<p class="actions"><button class="primary">{escape(say("fetch_start"))}</button>{instead}</p></form></details>'
-        f'<p class="adding"><a href="{FOLLOWING}">{escape(say("following_link"))}</a></p>'
+        f'<p class="adding"><a href="{path_to(FOLLOWING)}">{escape(say("following_link"))}</a></p>'
     )
 
 

@@ -89,7 +89,7 @@ def _form(say: Say, address: str) -> str:
         f'<label>{every} <select name="every" aria-label="{every}">{intervals}</select></label>'
         f'<label class="check"><input type="checkbox" name="pages" checked> {escape(say("follow_pages"))}</label>'
     )
-    return form(FOLLOWING, fields, say("follow_start"), {}, name="follow", kind="find follow")
+    return form(path_to(FOLLOWING), fields, say("follow_start"), {}, name="follow", kind="find follow")
 
 
 def _feed(feed: FollowedFeed, shown: FollowingView) -> str:
@@ -151,7 +151,7 @@ def _plain(error: str) -> str | None:
 
 def _clipping(shown: FollowingView) -> str:
     say = shown.say
-    target = f"{shown.origin}{ARTICLES}?"
+    target = f"{shown.origin}{path_to(ARTICLES)}?"
     code = f'javascript:void(open("{target}"+new%20URLSearchParams({{address:location.href,title:document.title}}),"_blank"))'
     copied = escape(say("clip_copied"))
     return (

@@ -20,9 +20,11 @@ from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from qa.web.middleware.access import COOKIE
 from qa.web.middleware.exposure import Reach, ReachOptions
+from qa.web.pages.following import FollowingView, following_page
 from qa.web.render.text import ago, ahead
 from qa.web.routes.articles import add_article_routes
 from qa.web.routes.following import add_following_routes
+from qa.web.served import Served, showing
 from qa.web.translations import words
 
 HERE = "http://127.0.0.1:7860"
@@ -176,6 +178,15 @@ def test_a_clipped_page_is_filled_in_and_fetched_only_by_a_press(
     assert with_token(client, "/articles").post("/articles/fetch", json={"address": address}).status_code == 200
     jobs.close()
     assert fetched == [address]
+
+
+def test_the_bookmarklet_of_an_archive_among_several_opens_that_one() -> None:
+    now = datetime(2024, 3, 8, tzinfo=UTC)
+    shown = FollowingView(say=words(), administer=True, token="", origin=HERE, now=now)
+    with showing(Served(name="Sell", root="/archive/sell")):
+        page = unescape(following_page([], shown))
+    assert f'open("{HERE}/archive/sell/articles?"' in page
+    assert 'data-post="/archive/sell/following"' in page
 
 
 def test_how_long_ago_and_how_soon() -> None:
