@@ -61,7 +61,9 @@ def test_xquad(shared: Path) -> None:
 
 
 def test_news_in_other_words(shared: Path) -> None:
-    (outcomes,) = run_set(smaller(read_set(shared / "eval" / "news-reworded")), [configuration("default")], lambda _: None)
+    (outcomes,) = run_set(
+        smaller(read_set(shared / "eval" / "news-reworded")), [configuration("default")], lambda _: None
+    )
     figures = values(outcomes)
     assert figures["hit@1"] >= 0.82
     assert figures["hit@5"] >= 0.9
