@@ -17,7 +17,7 @@ serve: $(VENV)/installed ## install, index the sample if there is no archive yet
 
 test: $(VENV)/installed-test ## install what the tests need, the browser included, and run them all
 	tests/browser/install
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --max-worker-restart 1 $(PYTEST)
 
 quick: $(VENV)/installed-test ## the fast tests, while you work: no browser, no server, no model's weights, no crashes; under two minutes on two cores
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --hypothesis-profile quick --ignore tests/storage --ignore tests/growth \
