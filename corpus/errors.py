@@ -26,6 +26,8 @@ Errors of libraries are translated into one of these where the library is called
 error: see `qa.answering.answer.Answer.answered`.
 """
 
+from corpus.messages import message
+
 
 class CuttingsError(Exception):
     """Any error that Cuttings raises on purpose; its text says what happened and what to do."""
@@ -138,11 +140,11 @@ class Busy(CuttingsError):
     """Too many questions are asked at once."""
 
     def __init__(self) -> None:
-        super().__init__("Too many questions at once; try again in a few seconds.")
+        super().__init__(message("busy"))
 
 
 class GivenUp(CuttingsError):
     """The client does not wait for the answer any more."""
 
     def __init__(self) -> None:
-        super().__init__("The question was given up before its turn came.")
+        super().__init__(message("given_up"))

@@ -14,6 +14,7 @@ from enum import Enum
 
 from corpus.errors import SearchInvalid
 from corpus.filters import Filters
+from corpus.messages import message
 
 MOST_OPERATORS = 30
 
@@ -204,11 +205,11 @@ def _joined(parts: Sequence[str]) -> str:
 
 def _check(query: SearchQuery) -> None:
     if len(query.conditions) > MOST_OPERATORS:
-        raise SearchInvalid(f"This search has more than {MOST_OPERATORS} operators; leave some out.")
+        raise SearchInvalid(message("too_many_operators", number=MOST_OPERATORS))
     since, until = query.since, query.until
     if since and until and since > until:
         after, before = query.values(Operator.AFTER), query.values(Operator.BEFORE)
-        raise SearchInvalid(f"No day is both after:{after[-1]} and before:{before[-1]}; `after:` is from that day on.")
+        raise SearchInvalid(message("no_day_between", after=after[-1], before=before[-1]))
 
 
 def _first_day(value: str) -> str:
@@ -219,8 +220,5 @@ def _first_day(value: str) -> str:
     except ValueError:
         first = date.min
     if not _EARLIEST <= first.year <= _LATEST:
-        raise SearchInvalid(
-            f"“{value[:40]}” is no day: write after:2024-03-08, after:2024-03 or after:2024, and before: likewise.",
-            value,
-        )
+        raise SearchInvalid(message("no_day", value=value[:40]), value)
     return first.isoformat()

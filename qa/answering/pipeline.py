@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from corpus.filters import Filters
+from corpus.messages import message
 from embeddings.models.encoder import Encoder, Reranker
 from embeddings.retriever import RetrievalState
 from qa.answering.answer import Answer, FoundPassage, Quote, Step, Turn
@@ -24,14 +25,8 @@ from qa.answering.spelling import Spelling, corrected
 
 SHOWN_PASSAGES = 10
 
-EMPTY_ARCHIVE = "There are no articles in this archive yet. Add some with: cuttings add FILE"
-EMPTY_QUESTION = "There is no question here. Ask one about the articles, in a few words or a sentence."
-SMALL_TALK = (
-    "This is a search of articles, which answers with what they say, word for word. Ask a question about them, in a few words "
-    "or a sentence."
-)
-OUT_OF_TIME = "No article is from the time that the question means, so all were searched."
-LATER = "The newest article here is of {}, and the question is about a later time."
+EMPTY_ARCHIVE, EMPTY_QUESTION = message("empty_archive"), message("empty_question")
+SMALL_TALK, OUT_OF_TIME = message("small_talk"), message("out_of_time")
 STANDALONE_SCORE = 5.0
 STANDALONE_COVERAGE = 0.7
 """A question of few words is standalone if a passage scores this much and has this share of its words."""
@@ -183,9 +178,9 @@ def answer_question(
 def _note(found: _Found, meant: TimeFrame, state: RetrievalState, cut: int | None) -> str | None:
     """Return the sentence for the reader: that the question was cut, or that its time is not that of the articles."""
     if cut is not None:
-        return f"The question is long: its first {cut:,} characters were searched."
+        return message("long_question", number=cut)
     if meant.later:
-        return LATER.format(state.first_and_last_day()[1])
+        return message("later_time", day=state.first_and_last_day()[1])
     return OUT_OF_TIME if found.out_of_time else None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from corpus.catalogue.user_file import now, storable
 from corpus.errors import CuttingsError, NotFound
+from corpus.messages import message
 from qa.desk.schema import DeskFile
 from qa.desk.values import STARRED, TAG_SIGN, Collection, one_line
 
@@ -35,7 +36,7 @@ class Collections:
         """
         rows = self._file.read(f"{_COLLECTION} WHERE c.folded = ? OR c.id = ?", (_folded(name), name))
         if not rows:
-            raise NotFound(f"There is no collection named “{one_line(name, 60)}”.")
+            raise NotFound(message("no_collection_named", name=one_line(name, 60)))
         return _collection(rows[0])
 
     def articles(self, collection: str) -> list[str]:
@@ -58,7 +59,7 @@ class Collections:
             if not _key(db, _folded(shown)):
                 limit = self._file.limits.collections
                 if db.execute("SELECT count(*) FROM collections").fetchone()[0] >= limit:
-                    raise CuttingsError(f"There are {limit:,} collections already; delete one first.")
+                    raise CuttingsError(message("too_many_collections", number=limit))
                 db.execute(
                     "INSERT INTO collections (id, name, folded, created) VALUES (?, ?, ?, ?)",
                     (secrets.token_hex(8), shown, _folded(shown), now()),
@@ -95,7 +96,7 @@ class Collections:
         with self._file.change() as db:
             key = _key_of_id(db, collection)
             if _key(db, _folded(shown)) not in {None, key}:
-                raise CuttingsError(f"There is a collection named “{shown}” already.")
+                raise CuttingsError(message("collection_there", name=shown))
             db.execute("UPDATE collections SET name = ?, folded = ? WHERE key = ?", (shown, _folded(shown), key))
 
     def delete(self, collection: str) -> None:
@@ -113,13 +114,13 @@ class Collections:
         ).rowcount
         limit = self._file.limits.articles_each
         if db.execute("SELECT count(*) FROM collected WHERE collection = ?", (key,)).fetchone()[0] > limit:
-            raise CuttingsError(f"A collection can have {limit:,} articles; nothing was added.")
+            raise CuttingsError(message("collection_full", number=limit))
         return max(added, 0)
 
     def _usable(self, name: str) -> str:
         shown = storable(one_line(name, self._file.limits.name))
         if not shown or shown[0] in {STARRED, TAG_SIGN}:
-            raise CuttingsError(f"A collection needs a name, which does not begin with {STARRED} or {TAG_SIGN}.")
+            raise CuttingsError(message("collection_name"))
         return shown
 
 
@@ -135,7 +136,7 @@ def _key(db: sqlite3.Connection, folded: str) -> int | None:
 def _key_of_id(db: sqlite3.Connection, collection: str) -> int:
     row = db.execute("SELECT key FROM collections WHERE id = ?", (collection,)).fetchone()
     if row is None:
-        raise NotFound("There is no such collection.")
+        raise NotFound(message("no_such_collection"))
     return int(row[0])
 
 

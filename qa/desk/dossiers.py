@@ -10,13 +10,14 @@ from typing import Any
 from corpus.article import text_hash
 from corpus.catalogue.user_file import dump, now, storable
 from corpus.errors import CuttingsError, NotFound
+from corpus.messages import message
 from qa.answering.answer import Citation, CitedArticle, cited_field
 from qa.desk.marks import usable_note
 from qa.desk.schema import DeskFile
 from qa.desk.values import Dossier, Entry, PinnedQuote, one_line
 
 UNTITLED = "Dossier"
-NO_ENTRY = "There is no such entry in this dossier."
+NO_ENTRY = message("no_such_entry")
 
 _DOSSIER = "SELECT id, title, created, changed FROM dossiers"
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
@@ -45,7 +46,7 @@ class Dossiers:
             (storable(name),),
         )
         if not rows:
-            raise NotFound(f"There is no dossier named “{one_line(name, 60)}”.")
+            raise NotFound(message("no_dossier_named", name=one_line(name, 60)))
         return self._with_entries(rows[0])
 
     def current(self) -> Dossier:
@@ -66,7 +67,7 @@ class Dossiers:
         dossier, at = secrets.token_hex(8), now()
         with self._file.change() as db:
             if db.execute("SELECT count(*) FROM dossiers").fetchone()[0] >= self._file.limits.dossiers:
-                raise CuttingsError(f"There are {self._file.limits.dossiers:,} dossiers already; delete one first.")
+                raise CuttingsError(message("too_many_dossiers", number=self._file.limits.dossiers))
             db.execute(
                 "INSERT INTO dossiers (id, title, created, changed) VALUES (?, ?, ?, ?)",
                 (dossier, self._titled(title), at, at),
@@ -96,7 +97,7 @@ class Dossiers:
     def write(self, dossier: str, note: str) -> Entry:
         """Add a note at the end; otherwise as `pin`."""
         if not note.strip():
-            raise CuttingsError("There is nothing in this note.")
+            raise CuttingsError(message("empty_note"))
         return self._append(dossier, None, note)
 
     def annotate(self, dossier: str, entry: str, note: str) -> None:
@@ -164,7 +165,7 @@ class Dossiers:
         ).fetchone()
         limit = self._file.limits.entries_each
         if count >= limit:
-            raise CuttingsError(f"A dossier can have {limit:,} entries; begin another one.")
+            raise CuttingsError(message("dossier_full", number=limit))
         return int(last) + 1
 
     def _with_entries(self, row: tuple[str, ...]) -> Dossier:
@@ -227,7 +228,7 @@ def _touched(db: sqlite3.Connection, dossier: str) -> int:
     """Return the key of a dossier, which is noted as changed now."""
     row = db.execute("SELECT key FROM dossiers WHERE id = ?", (dossier,)).fetchone()
     if row is None:
-        raise NotFound("There is no such dossier.")
+        raise NotFound(message("no_such_dossier"))
     db.execute("UPDATE dossiers SET changed = ? WHERE key = ?", (now(), row[0]))
     return int(row[0])
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from corpus.catalogue.user_file import storable
 from corpus.errors import CuttingsError, NotFound
+from corpus.messages import message
 from qa.desk.schema import DeskFile
 from qa.desk.values import TAG_SIGN, Marks, article_of_target, one_line
 
@@ -87,7 +88,7 @@ class MarkStore:
             )
             limit = self._file.limits.tags_each
             if db.execute("SELECT count(*) FROM tags WHERE target = ?", (target,)).fetchone()[0] > limit:
-                raise CuttingsError(f"{limit} tags are the most that one article or quote can have.")
+                raise CuttingsError(message("too_many_tags", number=limit))
 
         return self._change(target, add)
 
@@ -120,7 +121,7 @@ def usable_note(note: str, limit: int) -> str:
     """
     written = storable(note.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(written) > limit:
-        raise CuttingsError(f"A note can have {limit:,} characters; this one has {len(written):,}.")
+        raise CuttingsError(message("long_note", number=limit, total=len(written)))
     return written
 
 
@@ -132,7 +133,7 @@ def usable_tag(tag: str) -> str:
     """
     shown = storable(one_line(tag, TAG_LIMIT).lstrip(TAG_SIGN).strip())
     if not shown:
-        raise CuttingsError("A tag needs at least one letter.")
+        raise CuttingsError(message("tag_letters"))
     return shown
 
 

@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from corpus.errors import Busy, CuttingsError, GivenUp
+from corpus.messages import message
 from qa.answering.answer import Step, Turn
 from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.exchange import Asked, Exchange
@@ -19,7 +20,7 @@ HEARTBEAT_SECONDS = 1.0
 STORING_SECONDS = 0.3
 """How long an answer waits to be stored before it is shown anyway."""
 
-FAILED = "Something went wrong here. The server's log says what."
+FAILED = message("went_wrong")
 
 logger = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ from corpus.catalogue.listing import ListQuery
 from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import NotFound
 from corpus.filters import Filters
+from corpus.messages import message
 from qa.answering.answer import Answer, CitedField, cited_field
 from qa.answering.archive_pool import ArchivePool
 from qa.answering.citations import citation_of, field_of
@@ -152,7 +153,7 @@ class DeskService:
     def _quoted(self, answer: Answer, number: int) -> PinnedQuote:
         """Return the quote of a number, from 1, of an answer; `NotFound` where there is none."""
         if not 1 <= number <= len(answer.quotes):
-            raise NotFound("There is no such quote.")
+            raise NotFound(message("no_such_quote"))
         citation = answer.citation(answer.quotes[number - 1].citation)
         return self._pinned(citation.locator, citation.sha256)
 

@@ -16,6 +16,7 @@ from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import LazyUserFile, storable
 from corpus.errors import CuttingsError, NotFound
 from corpus.fetch.addresses import ALLOWING, Refused, checked_parts
+from corpus.messages import message
 from corpus.private_files import make_folder
 from corpus.system_errors import archive_error
 
@@ -163,12 +164,12 @@ class FollowedFeeds:
             checked_parts(named, allow_private=allow_private)
         except Refused as error:
             reason = str(error).removesuffix(ALLOWING)
-            raise CuttingsError(f"This address is not asked for: {reason}.") from error
+            raise CuttingsError(message("address_refused", reason=reason)) from error
         self._make_folder()
         with self._file.change() as db:
             there = db.execute("SELECT 1 FROM feeds WHERE address = ?", (named,)).fetchone()
             if not there and db.execute("SELECT count(*) FROM feeds").fetchone()[0] >= MOST:
-                raise CuttingsError(f"{MOST} feeds are followed already: stop following one first.")
+                raise CuttingsError(message("too_many_feeds", number=MOST))
             db.execute(
                 """INSERT INTO feeds (id, address, pages, every, due) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (address) DO UPDATE SET pages = excluded.pages, every = excluded.every""",
@@ -261,7 +262,7 @@ class FollowedFeeds:
             with self._file.change() as db:
                 if db.execute(statement, values).rowcount:
                     return
-        raise NotFound("This feed is not followed.")
+        raise NotFound(message("not_followed"))
 
     def _make_folder(self) -> None:
         try:

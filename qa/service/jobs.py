@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from corpus.errors import CuttingsError, ReadError
 from corpus.fetch import FetchCache, Fetcher, FetchOptions
 from corpus.fetch.addresses import ALLOWING
+from corpus.messages import message
 from corpus.private_files import make_folder
 from qa.service.feeds import FeedFetcher, FetchResult
 from qa.service.maintenance import Maintenance
@@ -154,7 +155,7 @@ class Jobs:
                 return False
             self._cancelled.add(job_id)
             if job.state == WAITING:
-                self._jobs[job_id] = replace(job, state=CANCELLED, said="Cancelled.")
+                self._jobs[job_id] = replace(job, state=CANCELLED, said=message("job_cancelled"))
             return True
 
     def listed(self, owner: str = "") -> list[Job]:
@@ -200,15 +201,15 @@ class Jobs:
             with self.writing:
                 said = self._done(job_id, material)
         except _Cancelled:
-            stays = "The index stays as it was." if material is None else "What was stored before stays."
-            self._update(job_id, state=CANCELLED, said=f"Cancelled. {stays}")
+            stays = message("job_index_stays" if material is None else "job_stored_stays")
+            self._update(job_id, state=CANCELLED, said=f"{message('job_cancelled')} {stays}")
         except ReadError as error:
             self._update(job_id, state=FAILED, said=sentence(error.reason))
         except CuttingsError as error:
             self._update(job_id, state=FAILED, said=sentence(str(error)))
         except Exception:
             logger.exception("%s failed", job_id)
-            self._update(job_id, state=FAILED, said="Something went wrong here. The server's log says what.")
+            self._update(job_id, state=FAILED, said=message("went_wrong"))
         else:
             self._update(job_id, state=DONE, said=said)
 
@@ -228,16 +229,18 @@ class Jobs:
         report = self._maintenance.add_drafts(drafts, self._on_progress(job_id))
         if job_id in self._then:
             self._then[job_id](report)
-        parts = [
-            (len(report.added), "added"),
-            (len(report.changed), "changed"),
-            (len(report.unchanged), "known already"),
-        ]
-        counts = ", ".join(f"{number:,} {what}" for number, what in parts if number)
-        same = "; ".join(map(duplicate_line, report.same[:NAMED]))
-        same = f" From elsewhere: {same}{'; …' if len(report.same) > NAMED else ''}." if same else ""
-        unread = f" Not all of it could be read: {read.failure.reason}." if read.failure else ""
-        return f"{counts[:1].upper()}{counts[1:]}.{same}{unread}"
+        counts = {
+            "added_number": len(report.added),
+            "changed_number": len(report.changed),
+            "known_number": len(report.unchanged),
+        }
+        said = [message("job_added", counts=", ".join(message(kind, number=n) for kind, n in counts.items() if n))]
+        if report.same:
+            same = "; ".join([*map(duplicate_line, report.same[:NAMED]), *(["…"] if len(report.same) > NAMED else [])])
+            said.append(message("job_elsewhere", same=same))
+        if read.failure:
+            said.append(message("job_not_all", reason=read.failure.reason))
+        return " ".join(said)
 
     def _fetched(self, job_id: str, address: str) -> str:
         worker = self._maintenance.worker
@@ -259,11 +262,11 @@ class Jobs:
     def _on_page(self, job_id: str, progress: Progress) -> None:
         if job_id in self._cancelled:
             raise _Cancelled
-        self._update(job_id, said=f"Page {progress.done + 1:,} of {progress.total:,} by OCR")
+        self._update(job_id, said=message("job_ocr_page", number=progress.done + 1, total=progress.total))
 
     def _rebuilt(self, job_id: str) -> str:
         encoded = self._maintenance.rebuild(None, self._on_progress(job_id))
-        return f"Rebuilt; {encoded:,} passages had to be encoded."
+        return message("job_rebuilt", number=encoded)
 
     def _on_progress(self, job_id: str) -> ProgressCallback:
         started = time.monotonic()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from textwrap import shorten
 
+from corpus.messages import message
 from corpus.readers.ingest import Failure
 from qa.answering.json import Json
 
@@ -70,8 +71,8 @@ class AddReport:
 
 def duplicate_line(same: DuplicateText) -> str:
     """Return which article a text that was not stored is the same as."""
-    what = "an earlier version of" if same.earlier else "the same text as"
-    return f"“{shorten(same.title, 80, placeholder=' …')}” is {what} {same.article}"
+    kind = "earlier_version" if same.earlier else "same_text"
+    return message(kind, title=shorten(same.title, 80, placeholder=" …"), article=same.article)
 
 
 def report_json(report: AddReport) -> Json:

@@ -8,6 +8,7 @@ from corpus.catalogue.listing import ListQuery
 from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import SearchInvalid
 from corpus.filters import Filters
+from corpus.messages import message
 from corpus.search_query import Condition, Operator, SearchQuery, without_operators
 from qa.answering.answer import Answer, Turn
 from qa.answering.archive_pool import State
@@ -15,21 +16,18 @@ from qa.news.desk import NewsDesk
 from qa.news.store import NewsReader
 from qa.news.views import search as names
 
-NO_WORDS = (
-    "There is no question besides the operators. Ask one, or look for the articles themselves on the page Articles, or with: "
-    "cuttings list"
-)
+NO_WORDS = message("no_words")
 
 MOST_WITH_PHRASE = 2_000
 """Articles with a phrase of a question that are searched once more for it."""
 
 UNKNOWN = {
-    Operator.OUTLET: "No outlet here is called “{}”.",
-    Operator.SAID: "No article here quotes “{}” by name.",
-    Operator.PERSON: "No article here names a person “{}”.",
-    Operator.PLACE: "No article here names a place “{}”.",
+    Operator.OUTLET: "unknown_outlet",
+    Operator.SAID: "unknown_said",
+    Operator.PERSON: "unknown_person",
+    Operator.PLACE: "unknown_place",
 }
-"""Why a condition finds nothing, by its operator."""
+"""The message that says why a condition finds nothing, by its operator."""
 
 KINDS = {Operator.PERSON: "person", Operator.PLACE: "place"}
 """What the names are that these operators look for."""
@@ -102,8 +100,8 @@ def restricted(parsed: SearchQuery, state: State, news: NewsDesk, filters: Filte
 
 def nothing_fits(parsed: SearchQuery, unknown: Sequence[Condition]) -> str:
     """Return the sentence that says that no article fits, and why where an outlet or a name is unknown."""
-    whose = [UNKNOWN[one.operator].format(one.value) for one in unknown if not one.excluded]
-    return " ".join(whose) or f"No article fits {parsed}."
+    whose = [message(UNKNOWN[one.operator], name=one.value) for one in unknown if not one.excluded]
+    return " ".join(whose) or message("nothing_fits", search=str(parsed))
 
 
 def _articles_of(condition: Condition, reader: NewsReader | None) -> set[int] | None:

@@ -1,6 +1,7 @@
 """The texts of the page in each of its languages: one table for what is rendered here, by Gradio and by scripts.
 
-A language is a file of `languages`, `en.toml` for English. It has a text for each name; `plural_rule`, which chooses the form of
+A language is a file of `languages`, `en.toml` for English, which lacks the messages of the layers below where the page says the
+same (`corpus.messages`). It has a text for each name; `plural_rule`, which chooses the form of
 a noun next to a number (see `PLURAL_RULES`), and its forms under `[counted]`; and `thousands`, which separates groups of digits.
 """
 
@@ -8,6 +9,8 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
+
+from corpus.messages import MESSAGES
 
 Say = Callable[..., str]
 """Takes the name of a text and the values to insert; returns the text."""
@@ -34,7 +37,8 @@ def _ends_with_few(number: int) -> bool:
 def _read() -> dict[str, dict[str, str]]:
     files = resources.files("qa.web").joinpath("languages").iterdir()
     found = {file.name.removesuffix(".toml"): file for file in files if file.name.endswith(".toml")}
-    return {name: _table(found[name].read_text(encoding="utf-8")) for name in sorted(found)}
+    tables = {name: _table(found[name].read_text(encoding="utf-8")) for name in sorted(found)}
+    return {**tables, "en": {**MESSAGES, **tables["en"]}}
 
 
 def _table(text: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from corpus.article import Article
 from corpus.catalogue.listing import ListQuery
+from corpus.messages import message
 from corpus.text.terms import content_terms
 from qa.answering.answer import Answer, CitedField
 from qa.news.answers.asking import Asking, Quoted, answer_with
@@ -48,7 +49,7 @@ def _listed(asking: Asking, shown: list[Article], total: int, words: str) -> Ans
 
 
 def _none_with(asking: Asking, words: str) -> Answer:
-    answer = Answer.nothing(asking.question, f"No article here has all of these words: {words}.")
+    answer = Answer.nothing(asking.question, message("no_article_with_words", words=words))
     return replace(answer, kind="articles", total=0)
 
 

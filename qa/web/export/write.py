@@ -5,13 +5,13 @@ the archive (quotes, sources, spans), one of a few sentences of ours, or the rea
 in headings and after "Asked on", escaped so that they can be nothing but text.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import Busy, GivenUp
+from corpus.messages import read_messages
 from qa.answering.answer import Answer
-from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, LATER, OUT_OF_TIME, SMALL_TALK
+from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, OUT_OF_TIME, SMALL_TALK
 from qa.service.exchange import Asked, Exchange
 from qa.web.export.cite import (
     Cited,
@@ -54,7 +54,8 @@ KINDS = {
 TITLE_LIMIT, HEAD_LIMIT, QUESTION_LIMIT = 200, 120, 2000
 
 _REMARKS = {NO_ANSWER, FAILED, EMPTY_ARCHIVE, EMPTY_QUESTION, SMALL_TALK, OUT_OF_TIME, str(Busy()), str(GivenUp())}
-_LONG = re.compile(r"The question is long: its first [\d,]{1,12} characters were searched\.", re.ASCII)
+_REMARK_KINDS = {"long_question", "later_time"}
+"""Of remarks in which something is filled in."""
 
 STYLE = (
     "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.55 Georgia,serif;color:#1f1b16;background:#fff}"
@@ -78,12 +79,9 @@ class Pieces:
     other: Callable[[Cited], str]
 
 
-_LATER = re.compile(re.escape(LATER).replace(r"\{\}", r"\d{4}-\d\d-\d\d"), re.ASCII)
-
-
 def is_remark(text: str) -> bool:
     """Tell whether `text` is one of our sentences that replace quotes."""
-    return text in _REMARKS or any(form.fullmatch(text) for form in (_LONG, _LATER))
+    return text in _REMARKS or [one.kind in _REMARK_KINDS for one in read_messages(text)] == [True]
 
 
 def export_markdown(title: str, exchanges: Sequence[Exchange]) -> str:

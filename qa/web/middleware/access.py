@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 
+from corpus.messages import message
 from qa.web.middleware.asgi import App, Message, Receive, Scope, Send, headers_of, respond
 from qa.web.middleware.password import Password, Sessions, TooManyTries
 from qa.web.pages import page
@@ -20,8 +21,7 @@ from qa.web.translations import language, words
 
 COOKIE, SESSION_COOKIE = "cuttings_reader", "cuttings_session"
 TOKEN_HEADER = "x-cuttings-token"  # noqa: S105
-REFUSED = "This page may not change anything here. Reload it and try again."
-READ_ONLY = "This server was started to be read only."
+REFUSED, READ_ONLY = message("refused"), message("read_only")
 _YEAR = 365 * 24 * 3600
 _NAME = re.compile(r"[0-9a-f]{32}")
 _SESSION = re.compile(r"[A-Za-z0-9_-]{43}")

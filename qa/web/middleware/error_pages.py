@@ -1,14 +1,17 @@
 """What a browser shows where a request was refused or failed: a page of ours instead of a line of text.
 
-Scripts and programs get the line, as before. The page has the menu only where its reader may follow it.
+Scripts and programs get the line. Both are in the language that is asked for, English where none is. The page has the menu only
+where its reader may follow it.
 """
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from qa.web.middleware.access import Access, reader_of
 from qa.web.middleware.asgi import HTML, App, Message, Receive, Scope, Send, headers_of
 from qa.web.pages.page import apology_page
+from qa.web.render.messages import said
 from qa.web.translations import words
 
 _PLAIN = re.compile(rb"text/plain|application/json")
@@ -17,7 +20,6 @@ _POLICY = (
     b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 )
 """The page has no scripts."""
-_REPLACED = frozenset({b"content-type", b"content-length", _POLICY[0]})
 _ALREADY_SAID = frozenset({404, 405, 413, 500})
 """Statuses whose reason says no more than the page's own words."""
 
@@ -36,7 +38,9 @@ class ErrorPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request, and what is answered to it."""
-        if scope["type"] != "http" or not _wants_page(headers_of(scope)):
+        headers = headers_of(scope) if scope["type"] == "http" else {}
+        as_page, language = _wants_page(headers), reader_of(headers).language
+        if not (as_page or language != "en"):
             await self.app(scope, receive, send)
             return
         start: Message = {}
@@ -50,24 +54,39 @@ class ErrorPages:
             elif message["type"] == "http.response.body":
                 body.extend(message.get("body", b""))
                 if not message.get("more_body"):
-                    await self._apologise(scope, start, bytes(body), send)
+                    reason = body.decode("utf-8", "replace")
+                    if as_page:
+                        await self._apologise(scope, start, reason, send)
+                    else:
+                        await _refuse(scope, start, said(reason, words(language)), send)
 
         await self.app(scope, receive, answer)
 
-    async def _apologise(self, scope: Scope, start: Message, reason: bytes, send: Send) -> None:
+    async def _apologise(self, scope: Scope, start: Message, reason: str, send: Send) -> None:
         headers, status = headers_of(scope), int(start["status"])
-        shown = "" if status in _ALREADY_SAID else reason.decode("utf-8", "replace")
+        shown = "" if status in _ALREADY_SAID else reason
         may_enter = self.access.password is None or self.access.has_session(headers)
         page = apology_page(
             status, shown, words(reader_of(headers).language), menu=may_enter, log_out=self._can_log_out()
         )
-        content = page.encode("utf-8")
-        own = [(b"content-type", HTML.encode()), (b"content-length", str(len(content)).encode())]
-        await send({**start, "headers": [*_without(start.get("headers", ()), _REPLACED), _POLICY, *own]})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
+        await _answer(scope, start, page, HTML, send, _POLICY)
 
     def _can_log_out(self) -> bool:
         return self.access.password is not None
+
+
+async def _refuse(scope: Scope, start: Message, reason: str, send: Send) -> None:
+    types = [value.decode("latin-1") for name, value in start["headers"] if name.lower() == b"content-type"]
+    await _answer(scope, start, reason, types[0], send)
+
+
+async def _answer(scope: Scope, start: Message, text: str, media: str, send: Send, *more: tuple[bytes, bytes]) -> None:
+    """Answer with a text in place of what was to be answered, and its headers but for those that say what it is."""
+    content = text.encode("utf-8")
+    own = [(b"content-type", media.encode()), (b"content-length", str(len(content)).encode())]
+    replaced = {name for name, _ in (*own, *more)}
+    await send({**start, "headers": [*_without(start.get("headers", ()), replaced), *more, *own]})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
 
 
 def _wants_page(headers: dict[str, str]) -> bool:
@@ -82,5 +101,5 @@ def _is_plain_refusal(message: Message) -> bool:
     return message["status"] >= 400 and any(_PLAIN.match(one) for one in types)
 
 
-def _without(headers: Iterable[tuple[bytes, bytes]], names: frozenset[bytes]) -> list[tuple[bytes, bytes]]:
+def _without(headers: Iterable[tuple[bytes, bytes]], names: AbstractSet[bytes]) -> list[tuple[bytes, bytes]]:
     return [(name, value) for name, value in headers if name.lower() not in names]

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect
 
+from corpus.messages import message
 from qa.web.middleware.asgi import HTML, App, Message, Receive, Scope, Send, headers_of, respond
 from qa.web.middleware.hosts import Authority, Hosts, authority, own_origin
 from qa.web.route_table import ARTICLES_FILES, Rule, methods_of, rooted, rule_of
@@ -148,7 +149,7 @@ class BodyLimit:
             return
         limit = math.inf if scope["path"] == ARTICLES_FILES else BODY_LIMIT  # that route has its own limit
         if _content_length(scope) > limit:
-            await respond(send, 413, "That is too long.", headers=_TOO_LONG_HEADERS)
+            await respond(send, 413, message("too_long"), headers=_TOO_LONG_HEADERS)
             return
         received, started = 0, False
 
@@ -167,7 +168,7 @@ class BodyLimit:
             await self.app(scope, receive_some, answer)
         except ClientDisconnect:
             if received > limit and not started:
-                await respond(send, 413, "That is too long.", headers=_TOO_LONG_HEADERS)
+                await respond(send, 413, message("too_long"), headers=_TOO_LONG_HEADERS)
 
 
 def _content_length(scope: Scope) -> int:

@@ -13,6 +13,7 @@ from typing import TypedDict
 
 from corpus.errors import CuttingsError
 from corpus.filters import Filters
+from corpus.messages import message
 from qa.answering.answer import Overview, Step, Turn
 from qa.service.asking import ask_in_background, store_in_background
 from qa.service.exchange import Asked, Exchange
@@ -20,7 +21,7 @@ from qa.service.service import CuttingsService
 from qa.service.suggestions import follow_up_questions
 from qa.web.middleware.access import Reader
 from qa.web.render.answer import AnswerDisplay, answer_html, answer_text, failure_html, question_html, searching_html
-from qa.web.translations import words
+from qa.web.translations import Say, words
 
 QUESTION_LIMIT = 12_000
 """Characters of a question."""
@@ -103,7 +104,9 @@ def read_only_messages(service: CuttingsService, language: str, exchanges: Seque
     return [
         message
         for one in exchanges
-        for message in _pair(one.asked.question, _safe_answer(one, language, outlets, suggest=False, tools=False))
+        for message in _pair(
+            one.asked.question, _safe_answer(one, language, outlets, suggest=False, tools=False), words(language)
+        )
     ]
 
 
@@ -120,7 +123,7 @@ def converse(service: CuttingsService, reader: Reader, context: PageContext, que
     if not question.strip():
         yield before
         return
-    waiting = before + _pair(question, searching_html(say=say))
+    waiting = before + _pair(question, searching_html(say=say), say)
     yield waiting
     turns = _turns_before(question, earlier, context)
     asked = Asked(question=question, filters=context.filters, overview=_overview(service))
@@ -130,7 +133,7 @@ def converse(service: CuttingsService, reader: Reader, context: PageContext, que
             if step is None:
                 yield waiting
             elif isinstance(step, Step):
-                yield before + _pair(question, searching_html(step, say))
+                yield before + _pair(question, searching_html(step, say), say)
             else:
                 for exchange in store_in_background(service.conversations, reader.name, context.conversation, step):
                     yield _messages(service, reader, [*earlier, exchange])
@@ -146,12 +149,13 @@ def _messages(service: CuttingsService, reader: Reader, exchanges: Sequence[Exch
     messages: list[Message] = []
     for number, exchange in enumerate(exchanges, 1):
         last = number == len(exchanges)
-        messages += _pair(exchange.asked.question, _safe_answer(exchange, reader.language, outlets, suggest=last))
+        answer = _safe_answer(exchange, reader.language, outlets, suggest=last)
+        messages += _pair(exchange.asked.question, answer, words(reader.language))
     return messages
 
 
-def _pair(question: str, answer: str) -> list[Message]:
-    return [Message(role="user", content=question_html(question)), Message(role="assistant", content=answer)]
+def _pair(question: str, answer: str, say: Say) -> list[Message]:
+    return [Message(role="user", content=question_html(question, say)), Message(role="assistant", content=answer)]
 
 
 def _safe_answer(exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool = True) -> str:
@@ -162,14 +166,14 @@ def _safe_answer(exchange: Exchange, language: str, outlets: Outlets, *, suggest
             return _answer(attempt, language, outlets, suggest=suggesting, tools=tools)
         except Exception:
             logger.exception("an answer cannot be shown")
-    return failure_html("This answer cannot be shown. The server's log says why.", exchange.id if tools else "")
+    return failure_html(message("answer_not_shown"), exchange.id if tools else "", words(language))
 
 
 @lru_cache(maxsize=200)  # a long conversation is shown again with each question
 def _answer(exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool) -> str:
     asked, name = exchange.asked, exchange.id if tools else ""
     if asked.answer is None:
-        failure = failure_html(asked.failure or "", name)
+        failure = failure_html(asked.failure or "", name, words(language))
         return _with_retry(failure, asked.question) if suggest else failure
     display = AnswerDisplay(
         context=asked.context,

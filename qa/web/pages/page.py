@@ -11,6 +11,7 @@ from importlib import resources
 from corpus.article import Article
 from qa.answering.answer import Overview
 from qa.web.render.article import Reference, article_html
+from qa.web.render.messages import said
 from qa.web.render.text import clip, counted, escape, period
 from qa.web.route_table import ALERTS, ARTICLES, ASK, LOGIN, NAVIGATION, path_to, script_paths
 from qa.web.served import Served, showing, shown_archive
@@ -212,13 +213,15 @@ def apology_page(
 
     Args:
         status: of HTTP.
-        reason: what the server says about it, in English; "" where that is no more than the words of the page.
+        reason: what the server says about it; "" where that is no more than the words of the page.
         say: words of the reader's language.
         menu: whether it has links to the other pages.
         log_out: whether one of them is to log out.
     """
     title = say(f"error_{status if status in APOLOGIES else 500 if status >= 500 else 400}")
-    why = f'<p class="reason">{escape(say("error_reason"))} <span lang="en">{escape(clip(reason, 1000))}</span></p>'
+    text = said(reason, say)
+    english = ' lang="en"' if text == reason else ""
+    why = f'<p class="reason">{escape(say("error_reason"))} <span{english}>{escape(clip(text, 1000))}</span></p>'
     back = f'<p><a href="{path_to(ASK)}">{escape(say("back_to_page"))}</a></p>'
     body = f"<h1>{escape(title)}</h1>{why if reason else ''}{back}"
     shown = document(title, body, say, kind="apology", navigation=menu)

@@ -6,9 +6,11 @@ from corpus.article import text_hash
 from corpus.catalogue.listing import ListQuery
 from corpus.errors import SearchInvalid
 from corpus.search_query import Condition, Operator, SearchQuery, as_typed, parse_search
+from qa.service.resolve import UNKNOWN
 from qa.service.search import Facets
 from qa.service.snippets import Snippet
 from qa.web.render.article import Reference, Span
+from qa.web.render.messages import said
 from qa.web.render.text import clip, escape, figure
 from qa.web.route_table import ARTICLE, path_to
 from qa.web.translations import Say
@@ -31,12 +33,6 @@ _HELP = (
     ("said:Mellory", "operator_said"),
     ('person:"Astrid Mellory" place:Ostrel', "operator_named"),
 )
-_UNKNOWN = {
-    Operator.OUTLET: "unknown_outlet",
-    Operator.SAID: "unknown_said",
-    Operator.PERSON: "unknown_person",
-    Operator.PLACE: "unknown_place",
-}
 
 
 def help_html(say: Say) -> str:
@@ -50,9 +46,8 @@ def problems_html(query: ListQuery, unknown: Sequence[Condition], say: Say) -> s
     try:
         parse_search(query.words)
     except SearchInvalid as error:
-        text = say("no_day", value=clip(error.value, 40)) if error.value else str(error)
-        return f'<p class="warning" role="alert">{escape(text)}</p>'
-    lines = (escape(say(_UNKNOWN[one.operator], name=clip(one.value, 60))) for one in unknown)
+        return f'<p class="warning" role="alert">{escape(said(str(error), say))}</p>'
+    lines = (escape(say(UNKNOWN[one.operator], name=clip(one.value, 60))) for one in unknown)
     return "".join(f'<p class="warning">{line}</p>' for line in lines)
 
 

@@ -13,28 +13,19 @@ from corpus.filters import Filters
 from corpus.search_query import operators_in
 from qa.answering.answer import Answer, Citation, Overview, Quote, Step
 from qa.answering.interpret import normalize
-from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, OUT_OF_TIME, SMALL_TALK
 from qa.news.views.story import AnswerContext
-from qa.service.resolve import NO_WORDS
 from qa.web.render.citations import address, citation_link, headline_html, number_html, source_html
 from qa.web.render.context import context_html, covered_html
 from qa.web.render.kinds import arranged_html, kind_html
+from qa.web.render.messages import said
 from qa.web.render.passages import passages_html
-from qa.web.render.text import clip, count, counted, day, escape, period
+from qa.web.render.text import clip, counted, day, escape, period
 from qa.web.translations import ENGLISH_WORDS, Say
 
 QUESTION_SHOWN = 600
 WORDS_SHOWN = 12
 """Words of earlier questions that can be taken away one by one."""
 OUTLETS_NAMED = 4
-_NOTES = {
-    EMPTY_ARCHIVE: "empty_archive",
-    EMPTY_QUESTION: "empty_question",
-    SMALL_TALK: "small_talk",
-    OUT_OF_TIME: "out_of_time",
-    NO_WORDS: "no_words",
-}
-"""The page's own words for notes of an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +54,13 @@ class AnswerDisplay:
 NO_DISPLAY = AnswerDisplay()
 
 
-def question_html(question: str) -> str:
+def question_html(question: str, say: Say = ENGLISH_WORDS) -> str:
     """Return the reader's question, cut where it is very long."""
     shown = clip(question, QUESTION_SHOWN)
     if not shown:
-        return '<h2 class="question blank">(no question)</h2>'
-    rest = (
-        f' <span class="quiet">({count(len(question), "character")})</span>' if len(question) > QUESTION_SHOWN else ""
-    )
+        return f'<h2 class="question blank">{escape(say("no_question"))}</h2>'
+    length = escape(counted(len(question), "character", say))
+    rest = f' <span class="quiet">({length})</span>' if len(question) > QUESTION_SHOWN else ""
     return f'<h2 class="question" dir="auto">{escape(shown)}{rest}</h2>'
 
 
@@ -87,17 +77,17 @@ def searching_html(step: Step | None = None, say: Say = ENGLISH_WORDS) -> str:
     )
 
 
-def failure_html(reason: str, exchange: str = "") -> str:
+def failure_html(reason: str, exchange: str = "", say: Say = ENGLISH_WORDS) -> str:
     """Return what is shown instead of an answer when asking failed."""
     name = f" x-{escape(exchange)}" if exchange else ""
-    return f'<div class="answer failure{name}"><p dir="auto">{escape(reason)}</p></div>'
+    return f'<div class="answer failure{name}"><p dir="auto">{escape(said(reason, say))}</p></div>'
 
 
 def answer_html(
     answer: Answer, overview: Overview, display: AnswerDisplay = NO_DISPLAY, say: Say = ENGLISH_WORDS
 ) -> str:
     """Return the answer; or that there is none; or only the note where nothing was searched."""
-    note = f'<p class="note" dir="auto">{escape(_note(answer.note, say))}</p>' if answer.note else ""
+    note = f'<p class="note" dir="auto">{escape(said(answer.note, say))}</p>' if answer.note else ""
     before = words_from_before(answer)
     if answer.interpreted and answer.interpreted != answer.question and not before and answer.kind != "articles":
         searched = escape(say("searched_for", text=clip(answer.interpreted, 300)))
@@ -118,10 +108,6 @@ def answer_html(
     verdict = _verdict(answer, overview, display, say) + _search_all(answer, display, say)
     verdict += covered_html(display.context.covered, say) if display.context else ""
     return f'<div class="answer refusal{name}">{note}{verdict}{passages_html(answer, say)}{_tools(display, say)}{end}</div>'
-
-
-def _note(note: str, say: Say) -> str:
-    return say(_NOTES[note]) if note in _NOTES else note
 
 
 def words_from_before(answer: Answer) -> list[str]:

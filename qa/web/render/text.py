@@ -43,11 +43,6 @@ def period(first: str | None, last: str | None, say: Say = ENGLISH_WORDS) -> str
     return " – ".join(dict.fromkeys(days)) or None
 
 
-def count(number: int, noun: str) -> str:
-    """Return `1 article`, `2 articles`, `1,200 articles`."""
-    return f"{number:,} {noun if number == 1 else noun + 's'}"
-
-
 def figure(number: int, say: Say = ENGLISH_WORDS) -> str:
     """Return a number with its digits in groups: `1,200`."""
     return f"{number:,}".replace(",", say("thousands"))

@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from corpus.filters import Filters
+from corpus.messages import message
 from qa.alerts.alerts import Alerts
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, reader_of
@@ -19,8 +20,8 @@ from qa.web.pages.alerts import AlertsView, alerts_page
 from qa.web.route_table import ALERT_REMOVE, ALERT_SEEN, ALERTS, ALERTS_COUNT, ALERTS_FEED
 from qa.web.routes.responses import answer_or_refuse, done_or_missing, read_object, words_of
 
-NO_QUESTION = "There is no question here to save."
-MISSING = "There is no such saved question."
+NO_QUESTION = message("nothing_to_save")
+MISSING = message("no_such_saved_question")
 DIGITS = 15
 
 

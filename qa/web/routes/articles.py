@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 
 from corpus.article import Article
 from corpus.errors import ArchiveError, NotFound, SearchInvalid
+from corpus.messages import message
 from corpus.private_files import open_new
 from corpus.readers.limits import too_large
 from qa.service.jobs import Job, Jobs, sentence
@@ -27,6 +28,7 @@ from qa.web.pages.administration import AdministrationView, administration_page,
 from qa.web.pages.article_news import article_news_html
 from qa.web.render.article import Reference, article_html
 from qa.web.render.desk import marks_section
+from qa.web.render.messages import said
 from qa.web.route_table import (
     ADMINISTRATION,
     ARTICLE,
@@ -48,9 +50,8 @@ from qa.web.translations import Say
 
 logger = logging.getLogger(__name__)
 
-MISSING = "There is nothing of that name."
-BUSY = "Too many files wait already; try again when some are done."
-BEING_REBUILT = "The index is being rebuilt already."
+MISSING, BUSY = message("nothing_of_that_name"), message("too_many_files")
+BEING_REBUILT = message("being_rebuilt")
 
 
 def add_article_routes(app: FastAPI, service: CuttingsService, jobs: Jobs, access: Access) -> None:
@@ -174,7 +175,7 @@ def _add_administration(app: FastAPI, service: CuttingsService, jobs: Jobs, acce
 def _add_jobs(app: FastAPI, jobs: Jobs, service: CuttingsService) -> None:
     @app.get(JOBS)
     def listed(request: Request) -> Response:
-        return JSONResponse([_job_json(job) for job in jobs.listed(reader_of(request.headers).name)])
+        return JSONResponse([_job_json(job, words_of(request)) for job in jobs.listed(reader_of(request.headers).name)])
 
     @app.post(JOB_CANCEL)
     async def cancel(request: Request, job: str) -> Response:
@@ -183,7 +184,11 @@ def _add_jobs(app: FastAPI, jobs: Jobs, service: CuttingsService) -> None:
     @app.post(ARTICLES_REBUILD)
     async def rebuild(request: Request) -> Response:
         job = jobs.rebuild(reader_of(request.headers).name)
-        return JSONResponse(_job_json(job)) if job else PlainTextResponse(BEING_REBUILT, status_code=409)
+        return (
+            JSONResponse(_job_json(job, words_of(request)))
+            if job
+            else PlainTextResponse(BEING_REBUILT, status_code=409)
+        )
 
     @app.post(ARTICLES_FETCH)
     async def fetch(request: Request) -> Response:
@@ -195,7 +200,7 @@ def _add_jobs(app: FastAPI, jobs: Jobs, service: CuttingsService) -> None:
             return PlainTextResponse(INVALID, status_code=400)
         if not await run_in_threadpool(jobs.room):
             return PlainTextResponse(BUSY, status_code=429)
-        return JSONResponse(_job_json(jobs.fetch(address.strip(), reader_of(request.headers).name)))
+        return JSONResponse(_job_json(jobs.fetch(address.strip(), reader_of(request.headers).name), words_of(request)))
 
     @app.post(ARTICLES_FILES)
     async def upload(request: Request, name: str = "", collection: str = "") -> Response:
@@ -232,7 +237,9 @@ async def _uploaded(
         jobs.discard(path)
         raise
     if small_enough:
-        return JSONResponse(_job_json(jobs.add(path, name or path.name, reader_of(request.headers).name, then)))
+        return JSONResponse(
+            _job_json(jobs.add(path, name or path.name, reader_of(request.headers).name, then), words_of(request))
+        )
     jobs.discard(path)
     return refused
 
@@ -257,7 +264,7 @@ def _done(change: Callable[[], object]) -> Response:
     return answer_or_refuse(answer)
 
 
-def _job_json(job: Job) -> dict[str, Any]:
+def _job_json(job: Job, say: Say) -> dict[str, Any]:
     return {
         "id": job.id,
         "name": job.name,
@@ -266,5 +273,5 @@ def _job_json(job: Job) -> dict[str, Any]:
         "total": job.total,
         "rate": None if job.rate is None else round(job.rate, 1),
         "seconds_left": None if job.seconds_left is None else round(job.seconds_left),
-        "said": job.said,
+        "said": said(job.said, say),
     }

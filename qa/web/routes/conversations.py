@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from corpus.messages import message
 from qa.service.service import CuttingsService
 from qa.web.export.cite import all_formats, cited
 from qa.web.export.write import export_html, export_markdown
@@ -26,7 +27,7 @@ from qa.web.route_table import (
 from qa.web.routes.responses import done_or_missing, read_object
 from qa.web.translations import words
 
-MISSING = "There is nothing of that name."
+MISSING = message("nothing_of_that_name")
 
 
 def add_conversation_routes(app: FastAPI, service: CuttingsService) -> None:
@@ -60,7 +61,7 @@ def _add_files(app: FastAPI, service: CuttingsService) -> None:
         reader, conversations = reader_of(request.headers).name, service.conversations
         title, exchanges = conversations.title(reader, name), conversations.exchanges(reader, name)
         if title is None or kind not in {"md", "html"}:
-            return PlainTextResponse("There is no such conversation.", status_code=404)
+            return PlainTextResponse(message("no_such_conversation"), status_code=404)
         content = export_markdown(title, exchanges) if kind == "md" else export_html(title, exchanges)
         media = "text/markdown" if kind == "md" else "text/html"
         file = quote(f"{title[:60].strip() or 'conversation'}.{kind}", safe="")
@@ -72,7 +73,7 @@ def _add_files(app: FastAPI, service: CuttingsService) -> None:
         found = service.conversations.exchange(reader_of(request.headers).name, exchange)
         quotes = cited(found.asked.answer) if found and found.asked.answer else []
         if not (number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= len(quotes)):
-            return PlainTextResponse("There is no such quote.", status_code=404)
+            return PlainTextResponse(message("no_such_quote"), status_code=404)
         return JSONResponse(all_formats(quotes[int(number) - 1]))
 
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from corpus.errors import CuttingsError, NotFound
+from corpus.messages import message
 from corpus.system_errors import fault
 from qa.web.middleware.access import reader_of
 from qa.web.translations import Say, words
@@ -16,7 +17,7 @@ from qa.web.translations import Say, words
 OBJECT_LIMIT = 20_000
 """Bytes of a JSON object that a script of the page sends."""
 
-INVALID = "That makes no sense here."
+INVALID = message("makes_no_sense")
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ async def read_object(request: Request) -> dict[str, Any] | Response:
     """Return the JSON object of a request, an empty one where nothing was sent; the refusal where it is none, or too long."""
     body = await read_body(request, OBJECT_LIMIT)
     if body is None:
-        return PlainTextResponse("That is too long.", status_code=413)
+        return PlainTextResponse(message("too_long"), status_code=413)
     try:
         sent = json.loads(body or b"{}")
     except (ValueError, RecursionError):

@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from corpus.errors import NotFound
+from corpus.messages import message
 from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.exchange import Share
 from qa.service.service import CuttingsService
@@ -18,7 +19,7 @@ from qa.web.pages.sharing import share_html, shared_page, shares_page
 from qa.web.route_table import CONVERSATION_SHARE, SHARED, SHARES
 from qa.web.routes.responses import INVALID, answer_or_refuse, read_object, words_of
 
-NOTHING_TO_SHARE = "Nothing was asked in this conversation yet, so there is nothing to share."
+NOTHING_TO_SHARE = message("nothing_to_share")
 UNLISTED = {"x-robots-tag": "noindex, nofollow"}
 
 

@@ -7,9 +7,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from qa.web.middleware.access import Access
+from qa.web.middleware.access import REFUSED, Access
 from qa.web.middleware.error_pages import ErrorPages
 from qa.web.middleware.password import Password
+from qa.web.translations import words
 
 BROWSER = {"accept": "text/html,application/xhtml+xml", "sec-fetch-dest": "document"}
 
@@ -18,12 +19,21 @@ def refuse(request: Request) -> Response:
     return PlainTextResponse("The <b>disk</b> is full.", int(request.path_params["status"]), {"x-seen": "yes"})
 
 
+def forbid(_: Request) -> Response:
+    return PlainTextResponse(REFUSED, 403)
+
+
 def fail(_: Request) -> Response:
     raise RuntimeError("a secret")
 
 
 def client(access: Access | None = None) -> TestClient:
-    routes = [Route("/{status:int}", refuse), Route("/fail", fail), Route("/fine", lambda _: PlainTextResponse("fine"))]
+    routes = [
+        Route("/{status:int}", refuse),
+        Route("/fail", fail),
+        Route("/refused", forbid),
+        Route("/fine", lambda _: PlainTextResponse("fine")),
+    ]
     return TestClient(ErrorPages(Starlette(routes=routes), access or Access()), raise_server_exceptions=False)
 
 
@@ -57,6 +67,15 @@ def test_scripts_and_programs_get_the_line_of_text() -> None:
         answer = client().get("/403", headers=headers)
         assert answer.text == "The <b>disk</b> is full."
         assert answer.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize(("language", "line"), [("fr-FR", words("fr")("refused")), ("xx", REFUSED), ("", REFUSED)])
+def test_a_line_that_is_known_is_in_the_language_of_the_reader(language: str, line: str) -> None:
+    answer = client().get("/refused", headers={"accept": "*/*", "accept-language": language})
+    assert (answer.status_code, answer.text) == (403, line)
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert int(answer.headers["content-length"]) == len(line.encode())
+    assert client().get("/fine", headers={"accept-language": language}).text == "fine"
 
 
 def test_what_is_no_refusal_stays() -> None:

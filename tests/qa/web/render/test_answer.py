@@ -23,7 +23,7 @@ from qa.web.render.answer import (
     searching_html,
     words_from_before,
 )
-from qa.web.render.text import clip, count, day, escape, period
+from qa.web.render.text import clip, counted, day, escape, period
 from qa.web.translations import language, words
 
 TEXT = "Azerbaijan will release 32 servicemen. Armenia will release two.\n\nBoth agreed."
@@ -407,7 +407,7 @@ def test_days(published: str | None, shown: str | None) -> None:
 def test_small_words() -> None:
     assert period("2023-12-08", "2023-12-08") == "8 Dec 2023"
     assert period(None, None) is None
-    assert [count(n, "article") for n in (0, 1, 1200)] == ["0 articles", "1 article", "1,200 articles"]
+    assert [counted(n, "article") for n in (0, 1, 1200)] == ["0 articles", "1 article", "1,200 articles"]
     assert clip("a  b\nc", 9) == "a b c"
     assert clip("abcdef", 4) == "abc…"
 

@@ -1,0 +1,143 @@
+"""Sentences that tell a reader why something is refused, or what became of it; pages show them in the reader's language.
+
+Below the pages a message is its English text: errors have it, answers are stored and printed with it. `read_messages` finds again
+what kind of message a text is and what was filled in, so whatever reaches a page can be said in its language: what a version
+without translations has stored, too.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+LONGEST = 4000
+"""Characters of a text that may be a message."""
+
+MESSAGES = {
+    # instead of an answer, or above it
+    "empty_archive": "There are no articles in this archive yet. Add some with: cuttings add FILE",
+    "empty_question": "There is no question here. Ask one about the articles, in a few words or a sentence.",
+    "small_talk": "This is a search of articles, which answers with what they say, word for word. Ask a question about them, "
+    "in a few words or a sentence.",
+    "out_of_time": "No article is from the time that the question means, so all were searched.",
+    "later_time": "The newest article here is of {day}, and the question is about a later time.",
+    "long_question": "The question is long: its first {number} characters were searched.",
+    "no_article_with_words": "No article here has all of these words: {words}.",
+    "no_words": "There is no question besides the operators. Ask one, or look for the articles themselves on the page Articles, "
+    "or with: cuttings list",
+    "busy": "Too many questions at once; try again in a few seconds.",
+    "given_up": "The question was given up before its turn came.",
+    "went_wrong": "Something went wrong here. The server's log says what.",
+    "answer_not_shown": "This answer cannot be shown. The server's log says why.",
+    # of a search with operators
+    "no_day": "“{value}” is no day: write after:2024-03-08, after:2024-03 or after:2024, and before: likewise.",
+    "no_day_between": "No day is both after:{after} and before:{before}; `after:` is from that day on.",
+    "too_many_operators": "This search has more than {number} operators; leave some out.",
+    "unknown_outlet": "No outlet here is called “{name}”.",
+    "unknown_said": "No article here quotes “{name}” by name.",
+    "unknown_person": "No article here names a person “{name}”.",
+    "unknown_place": "No article here names a place “{name}”.",
+    "nothing_fits": "No article fits {search}.",
+    # of a job
+    "job_added": "{counts}.",
+    "added_number": "{number} added",
+    "changed_number": "{number} changed",
+    "known_number": "{number} known already",
+    "there_number": "{number} already there",
+    "own_pages_number": "{number} there from their own pages",
+    "job_fetched": "Articles: {counts}.",
+    "job_nothing_new": "Articles: none that is new.",
+    "job_unchanged": "As it was when it was last got.",
+    "job_elsewhere": "From elsewhere: {same}.",
+    "same_text": "“{title}” is the same text as {article}",
+    "earlier_version": "“{title}” is an earlier version of {article}",
+    "job_not_all": "Not all of it could be read: {reason}.",
+    "job_cancelled": "Cancelled.",
+    "job_stored_stays": "What was stored before stays.",
+    "job_index_stays": "The index stays as it was.",
+    "job_rebuilt": "Rebuilt; {number} passages had to be encoded.",
+    "job_ocr_page": "Page {number} of {total} by OCR",
+    "no_article_in_it": "There is no article in it.",
+    "no_text_in_it": "No text in it.",
+    "job_too_large": "Larger than the limit of {size}; split it into several files, or raise max-file-size.",
+    # of what a page asks the server to do
+    "refused": "This page may not change anything here. Reload it and try again.",
+    "read_only": "This server was started to be read only.",
+    "makes_no_sense": "That makes no sense here.",
+    "too_long": "That is too long.",
+    "nothing_of_that_name": "There is nothing of that name.",
+    "too_many_files": "Too many files wait already; try again when some are done.",
+    "being_rebuilt": "The index is being rebuilt already.",
+    "nothing_to_save": "There is no question here to save.",
+    "no_such_saved_question": "There is no such saved question.",
+    "no_such_conversation": "There is no such conversation.",
+    "nothing_to_share": "Nothing was asked in this conversation yet, so there is nothing to share.",
+    "address_refused": "This address is not asked for: {reason}.",
+    "too_many_feeds": "{number} feeds are followed already: stop following one first.",
+    "not_followed": "This feed is not followed.",
+    "no_such_quote": "There is no such quote.",
+    "no_such_collection": "There is no such collection.",
+    "no_such_dossier": "There is no such dossier.",
+    "no_such_entry": "There is no such entry in this dossier.",
+    "no_collection_named": "There is no collection named “{name}”.",
+    "no_dossier_named": "There is no dossier named “{name}”.",
+    "collection_there": "There is a collection named “{name}” already.",
+    "too_many_collections": "There are {number} collections already; delete one first.",
+    "collection_full": "A collection can have {number} articles; nothing was added.",
+    "collection_name": "A collection needs a name, which does not begin with ★ or #.",
+    "too_many_dossiers": "There are {number} dossiers already; delete one first.",
+    "dossier_full": "A dossier can have {number} entries; begin another one.",
+    "empty_note": "There is nothing in this note.",
+    "long_note": "A note can have {number} characters; this one has {total}.",
+    "too_many_tags": "{number} tags are the most that one article or quote can have.",
+    "tag_letters": "A tag needs at least one letter.",
+}
+"""The English text of each kind of message."""
+
+_COUNT = r"[\d,]+ (?:added|changed|known already|already there|there from their own pages)"
+_FORMS = {
+    "number": r"[\d,]+",
+    "total": r"[\d,]+",
+    "day": r"\d{4}-\d\d-\d\d",
+    "article": r"\w+",
+    "counts": rf"{_COUNT}(?:, {_COUNT})*",
+}
+"""What stands for a value in a text, where not anything may."""
+
+_PART = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said: the kind, and as texts what is filled in, numbers as `1,234`."""
+
+    kind: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def message(kind: str, **values: object) -> str:
+    """Return the English text of a message."""
+    shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
+    return MESSAGES[kind].format(**shown)
+
+
+def read_messages(text: str) -> list[Message]:
+    """Return the messages of which a text consists, one after the other; none where any part of it is something else."""
+    if len(text) > LONGEST:
+        return []
+    for kind, pattern in _PATTERNS.items():
+        first = pattern.match(text)
+        if first and text.startswith(" ", first.end()) and (rest := read_messages(text[first.end() + 1 :])):
+            return [Message(kind, first.groupdict()), *rest]
+    for kind, pattern in _PATTERNS.items():
+        if whole := pattern.fullmatch(text):
+            return [Message(kind, whole.groupdict())]
+    return []
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    parts = _PART.split(text)
+    written = [f"(?P<{part}>{_FORMS.get(part, '.+?')})" if at % 2 else re.escape(part) for at, part in enumerate(parts)]
+    return re.compile("".join(written), re.DOTALL | re.ASCII)
+
+
+_PATTERNS = {kind: _pattern(text) for kind, text in MESSAGES.items()}
