@@ -17,6 +17,7 @@ from qa.answering.answer import Overview
 from qa.service.feed_watch import FeedWatch
 from qa.service.jobs import Jobs
 from qa.service.service import CuttingsService
+from qa.service.shutdown import close_together
 from qa.web.middleware.access import Access, Reader, reader_of
 from qa.web.middleware.archives import ArchiveApplications, ArchiveOfRequest
 from qa.web.middleware.asgi import App
@@ -70,11 +71,13 @@ def serve(archives: Sequence[tuple[Served, CuttingsService]], options: ServeOpti
         host, port = listening.getsockname()[:2]
         reach = Reach.of(options.reach, host, port, options.host)
         limit_heaps()
-        with ExitStack() as stack:
+        for served, service in archives:
+            _warm(served, service)
+        stacks = [ExitStack() for _ in archives]
+        with ExitStack() as at_end:
+            at_end.callback(close_together, [stack.close for stack in stacks])
             web: dict[str, FastAPI] = {}
-            for served, service in archives:
-                _warm(served, service)
-            for served, service in archives:
+            for (served, service), stack in zip(archives, stacks, strict=True):
                 jobs = stack.enter_context(closing(Jobs(service.maintenance)))
                 feeds = stack.enter_context(closing(FeedWatch(service.feeds, service.maintenance, jobs.writing)))
                 if not reach.access.read_only:

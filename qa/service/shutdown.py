@@ -8,7 +8,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from types import FrameType
 
@@ -55,6 +56,14 @@ def until_stopped() -> Iterator[None]:
         notes = "".join(f" ({note})" for note in getattr(stopped, "__notes__", ()))
         sys.stdout.write(f"stopped; what was reported as added is stored{notes}\n")
         sys.stdout.flush()
+
+
+def close_together(closings: Sequence[Callable[[], None]]) -> None:
+    """Call functions that close something and may wait for it, all at the same time; what one raises ends no other."""
+    with ThreadPoolExecutor(max(1, len(closings))) as pool:
+        done = [pool.submit(close) for close in closings]
+    for one in done:
+        one.result()
 
 
 def end_in_time(number: int) -> None:

@@ -60,6 +60,16 @@ def test_no_page_and_no_route_writes_a_path_of_the_table_itself() -> None:
             assert not found, f"{file.relative_to(folder)}: {found}"
 
 
+def test_no_address_is_written_without_the_root_of_its_archive() -> None:
+    names = "|".join(name for name, value in vars(route_table).items() if name.isupper() and isinstance(value, str))
+    bare = re.compile(rf"""="\{{(?:escape\()?(?:{names})\b|\b(?:button|form|RedirectResponse|_go)\((?:{names}),""")
+    assert bare.search('<a href="{ASK}">')
+    assert bare.search("form(MARKS, fields")
+    assert not bare.search('<a href="{path_to(ASK)}">')
+    for file in Path(qa.web.__file__).parent.rglob("*.py"):
+        assert not (found := bare.search(file.read_text("utf-8"))), f"{file.name}: {found[0]}: path_to(…) has the root"
+
+
 def test_scripts_name_paths_of_the_table_only() -> None:
     used: set[str] = set()
     for file in (Path(qa.web.__file__).parent / "static").glob("*.js"):
