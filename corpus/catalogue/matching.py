@@ -91,10 +91,14 @@ def _fitting(
 
 
 def _with_phrase(db: sqlite3.Connection, keys: Collection[int], phrase: str) -> set[int]:
+    # most texts that have a frequent word have it between spaces: SQLite finds that in a tenth of the time, and only the
+    # other texts are read
     rows = db.execute(
-        "SELECT a.key, a.title, a.text FROM articles a WHERE a.key IN (SELECT value FROM json_each(?))", (_json(keys),)
+        """SELECT a.key, a.title, CASE WHEN instr(a.text, ?) OR instr(a.text, ?) THEN NULL ELSE a.text END
+        FROM articles a WHERE a.key IN (SELECT value FROM json_each(?))""",
+        (f" {phrase} ", f" {phrase.lower()} ", _json(keys)),
     )
-    return {key for key, title, text in rows if has_phrase(text, phrase) or has_phrase(title, phrase)}
+    return {key for key, title, text in rows if text is None or has_phrase(text, phrase) or has_phrase(title, phrase)}
 
 
 def _json(keys: Iterable[int]) -> str:

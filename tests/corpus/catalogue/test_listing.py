@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import ArticleDraft
+from corpus.catalogue import matching
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.listing import SORTS, ListQuery
 from corpus.filters import Filters
+from corpus.text.phrases import has_phrase
 from corpus.text.terms import terms, word_spans
 
 
@@ -79,6 +81,26 @@ def test_phrases_and_what_is_excluded_are_compared_with_the_text(catalogue: Cata
     assert not {"12", "13"} & set(kept)
     assert len(titles(catalogue, excluded=("boards",), limit=-1)) == 29
     assert titles(catalogue, excluded=("harbour",)) == []
+
+
+@pytest.mark.parametrize(
+    "phrase", ["board", "Board", "met about", "quay 1", "quay", "12", "harbour", "title a", "boards"]
+)
+def test_a_frequent_word_is_found_without_reading_the_texts(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, phrase: str
+) -> None:
+    compared: list[str] = []
+
+    def compare(text: str, wanted: str) -> bool:
+        compared.append(text)
+        return has_phrase(text, wanted)
+
+    monkeypatch.setattr(matching, "has_phrase", compare)
+    with catalogue.snapshot() as snapshot:
+        texts = {one.title[-2:]: (one.text, one.title) for one in snapshot.articles()}
+    fitting = {title for title, both in texts.items() if any(has_phrase(text, phrase) for text in both)}
+    assert set(titles(catalogue, excluded=(phrase,), limit=-1)) == texts.keys() - fitting
+    assert not any(f" {phrase.lower()} " in text for text in compared)
 
 
 def test_counts_are_of_the_list(catalogue: Catalogue) -> None:
