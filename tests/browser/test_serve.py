@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from qa.web.route_table import ASK, LOGIN, RULES
@@ -78,7 +79,9 @@ def outside(root: str, page: str) -> set[str]:
 def test_two_archives_of_one_server_are_asked_each_for_itself(visit, serve, tmp_path: Path) -> None:
     olm, sell = build(tmp_path)
     log = tmp_path / "log"
-    servers = serve("--archive", f"River Olm={olm}", "--archive", str(sell), log=log, password=PASSWORD)
+    servers = serve(
+        "--archive", f"River Olm and its harbours={olm}", "--archive", str(sell), log=log, password=PASSWORD
+    )
     address = next(servers)
     page = visit("/archive/sell/articles", at=address).page
     page.get_by_label("Password").fill(PASSWORD)
@@ -106,9 +109,12 @@ def test_two_archives_of_one_server_are_asked_each_for_itself(visit, serve, tmp_
     for root, (question, text) in asked.items():
         page.get_by_role("button", name="Archive: ").focus()
         page.keyboard.press("Enter")
-        page.locator("#archives-menu a", has_text="sell" if root != "/" else "River Olm").press("Enter")
+        assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
+        page.locator("#archives-menu a", has_text="sell" if root != "/" else "River Olm and its harbours").press(
+            "Enter"
+        )
         expect(page).to_have_url(f"{address}{root}")
-        expect(page).to_have_title("sell · Cuttings" if root != "/" else "River Olm · Cuttings")
+        expect(page).to_have_title("sell · Cuttings" if root != "/" else "River Olm and its harbours · Cuttings")
         box = page.locator("#question textarea")
         box.fill(question)
         box.press("Enter")
@@ -119,7 +125,14 @@ def test_two_archives_of_one_server_are_asked_each_for_itself(visit, serve, tmp_
         assert outside(root, page.content()) == ({"/"} if root != "/" else set())
         expect(page.locator("#history-panel li")).to_have_count(1)  # no conversation of the other one
         page.keyboard.press("Escape")
-    page.goto(f"{address}/articles")
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in ("", "articles"):
+        page.goto(f"{address}/{path}")
+        for name in ("Archive: River Olm and its harbours", "Menu"):
+            button = page.get_by_role("button", name=name)
+            expect(button).to_be_in_viewport(ratio=1)
+            assert button.bounding_box()["height"] < 48, "a long name is cut on a phone, in one row"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(page.locator("main")).to_contain_text("News from olm")
     expect(page.locator("main")).not_to_contain_text("flood")
     assert page.request.get(f"{address}/articles/jobs").json() == []
