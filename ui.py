@@ -18,6 +18,7 @@ from qa.service.feed_watch import FeedWatch
 from qa.service.jobs import Jobs
 from qa.service.service import CuttingsService
 from qa.service.shutdown import close_together
+from qa.web.api.document import add_api_routes
 from qa.web.middleware.access import Access, Reader, reader_of
 from qa.web.middleware.archives import ArchiveApplications, ArchiveOfRequest
 from qa.web.middleware.asgi import App
@@ -25,6 +26,7 @@ from qa.web.middleware.concurrency import QueueFull
 from qa.web.middleware.error_pages import ErrorPages
 from qa.web.middleware.exposure import Reach
 from qa.web.middleware.guard import BodyLimit
+from qa.web.middleware.problems import Problems
 from qa.web.pages import page
 from qa.web.pages.conversation import QUESTION_LIMIT, Message, PageContext, conversation, converse
 from qa.web.routes.alerts import add_alert_routes
@@ -119,7 +121,7 @@ def protected(applications: Mapping[str, FastAPI], archives: Sequence[Served], r
         with showing(served):
             hashes.append(page.script_hash())
     guarded = reach.protect(QueueFull(ArchiveApplications(applications)), hashes)
-    return ArchiveOfRequest(ErrorPages(BodyLimit(guarded), reach.access), archives)
+    return ArchiveOfRequest(ErrorPages(Problems(BodyLimit(guarded)), reach.access), archives)
 
 
 def application(service: CuttingsService, jobs: Jobs, access: Access, served: Served = ALONE) -> FastAPI:
@@ -137,6 +139,7 @@ def application(service: CuttingsService, jobs: Jobs, access: Access, served: Se
     add_news_routes(app, service)
     add_desk_routes(app, service, access)
     add_following_routes(app, service.feeds, access)
+    add_api_routes(app, service, jobs)
     add_error_handlers(app)
     with showing(served):
         chat = _Chat(service, served, log_out=access.password is not None, adding=not access.read_only).blocks()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import quote, urlencode
 
+from qa.web.api import paths as api
 from qa.web.served import shown_archive
 
 ASK = "/"
@@ -100,6 +101,7 @@ class Rule:
         inline_scripts: whether the page may contain scripts, which run by their hash.
         bounded: whether it counts for the limit of requests at once (`qa.web.middleware.concurrency`); not for what lasts
             long and does little, such as a stream.
+        programs: whether it is for programs, which have no page of ours (`qa.web.middleware.access`).
     """
 
     method: str
@@ -108,6 +110,7 @@ class Rule:
     document: bool = False
     inline_scripts: bool = False
     bounded: bool = True
+    programs: bool = False
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -128,6 +131,10 @@ def _post(*paths: str, need: Need = Need.READ, bounded: bool = True) -> Iterable
     return (Rule(method="POST", path=path, need=need, bounded=bounded) for path in paths)
 
 
+def _programs(method: str, *paths: str, need: Need = Need.READ, bounded: bool = True) -> Iterable[Rule]:
+    return (Rule(method=method, path=path, need=need, bounded=bounded, programs=True) for path in paths)
+
+
 RULES = (
     # pages, and the parts of them that scripts ask for
     *_get(ASK, ARTICLES, ALERTS, ADMINISTRATION, ARTICLE, ARTICLE_CHANGES, document=True, scripts=True),
@@ -145,6 +152,9 @@ RULES = (
     *_post(ARTICLE_CORRECT, ARTICLES_FETCH, ARTICLES_REBUILD, JOB_CANCEL, need=Need.CHANGE),
     *_post(FOLLOWING, FOLLOWED_CHANGE, need=Need.CHANGE),
     *_post(ARTICLES_FILES, need=Need.CHANGE, bounded=False),
+    # for programs
+    *_programs("GET", api.OPENAPI, api.ARTICLE),
+    *_programs("POST", api.ASK, api.ASK_STREAM, bounded=False),  # `qa.service.queue` bounds them
     # being let in
     *_get(LOGIN, document=True, need=Need.NOTHING),
     *_post(LOGIN, LOGOUT, need=Need.NOTHING, bounded=False),

@@ -22,6 +22,11 @@ from qa.web.translations import language, words
 COOKIE, SESSION_COOKIE = "cuttings_reader", "cuttings_session"
 TOKEN_HEADER = "x-cuttings-token"  # noqa: S105
 REFUSED, READ_ONLY = message("refused"), message("read_only")
+PROGRAM_HEADER = "cuttings-api"
+PROGRAM_REFUSED = (
+    "A program may change something here with the server's password as a bearer token; where there is no password, "
+    "with the header Cuttings-Api: 1."
+)
 _YEAR = 365 * 24 * 3600
 _NAME = re.compile(r"[0-9a-f]{32}")
 _SESSION = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -65,6 +70,24 @@ class Access:
         if not headers.get("origin") or not reader_of(headers).name:
             return False
         return hmac.compare_digest(headers.get(TOKEN_HEADER, "").encode(), self.token(headers).encode())
+
+    def program_may_change(self, headers: Mapping[str, str]) -> bool:
+        """Tell whether a request to an address for programs is one that no page of another site can send.
+
+        Programs have none of our pages and so no token. Where there is a password, they send it as a bearer token; that is
+        checked before. Where there is none, whoever reaches the server may change it, but a reader's browser must not do so
+        for a page of another site. Each way that such a page has ends here or before:
+
+        - A form, an upload (multipart) or a link sends no header of its own choice, and so not this one.
+        - A script that sets it has the browser ask first (OPTIONS). That is no method of any rule, and nothing allows another
+          origin anything, so the request itself is never sent.
+        - If it were sent, `Guard` would refuse its origin, which browsers send with all that is not read, and the
+          `Sec-Fetch-Site` of another site.
+        - A name that is made to resolve to this machine (DNS rebinding) makes the page one of the same origin, which may
+          set any header. `Guard` refuses the name in `Host`.
+        - A browser that sends an origin of ours is on a page of ours, which has a token: that is needed then.
+        """
+        return self.password is None and "origin" not in headers and headers.get(PROGRAM_HEADER) == "1"
 
     def has_session(self, headers: Mapping[str, str]) -> bool:
         """Tell whether a request is from a reader who has logged in."""
@@ -118,9 +141,11 @@ class Gate:
             return READ_ONLY
         if rule.need is Need.NOTHING and rule.method == "POST":
             return None if headers.get("origin") else REFUSED
-        if rule.need in {Need.OWN, Need.CHANGE} and not trusted and not self.access.may_change(headers):
+        if rule.need not in {Need.OWN, Need.CHANGE} or trusted or self.access.may_change(headers):
+            return None
+        if not rule.programs:
             return REFUSED
-        return None
+        return None if self.access.program_may_change(headers) else PROGRAM_REFUSED
 
 
 async def _require_login(scope: Scope, send: Send, rule: Rule) -> None:

@@ -64,7 +64,7 @@ class RequestLimit:
             await self.app(scope, receive, send)
             return
         # a client that sends slowly, or reads the finished answer slowly, is not counted meanwhile
-        receive = await _buffered(receive) if rule.method == "POST" else receive
+        receive = await _buffered(receive) if rule.method != "GET" else receive
         address = client_address(scope)
         if not await self._enter(address):
             again = [("retry-after", str(RETRY_SECONDS)), ("cache-control", "no-store")]

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from starlette.requests import ClientDisconnect
 
 from corpus.messages import message
-from qa.web.middleware.asgi import HTML, App, Message, Receive, Scope, Send, headers_of, respond
+from qa.web.middleware.asgi import HTML, PLAIN, App, Message, Receive, Scope, Send, headers_of, respond
 from qa.web.middleware.hosts import Authority, Hosts, authority, own_origin
 from qa.web.route_table import ARTICLES_FILES, Rule, methods_of, rooted, rule_of
 
@@ -184,12 +184,12 @@ def _foreign_page(origin: str | None, scheme: str, called: Authority) -> tuple[i
     return 403, "Other sites may not ask here."
 
 
-def _unknown(rule: Rule | None, path: str) -> tuple[int, str] | None:
+def _unknown(rule: Rule | None, path: str) -> tuple[int, str, str, list[tuple[str, str]]] | None:
     if rule is not None:
         return None
-    if methods_of(path):
-        return 405, "That is not what is done here."
-    return 404, "There is no such page."
+    if methods := methods_of(path):
+        return 405, "That is not what is done here.", PLAIN, [("allow", ", ".join(methods))]
+    return 404, "There is no such page.", PLAIN, []
 
 
 async def _cross_site(scope: Scope, send: Send, headers: dict[str, str], rule: Rule, site: str) -> None:

@@ -1,0 +1,109 @@
+"""Routes that ask: an answer as JSON, and the same as a stream of server-sent events."""
+
+import json
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+from fastapi.sse import format_sse_event
+
+from corpus.errors import GivenUp
+from qa.answering.answer import Step
+from qa.answering.json import answer_json
+from qa.news.views.json import context_json
+from qa.service.asking import FAILED
+from qa.service.service import AnsweredQuestion, CuttingsService
+from qa.web.api.asking import Ask, steps_of
+from qa.web.api.models.answer import AnswerModel, QuestionModel
+from qa.web.api.paths import ASK, ASK_STREAM
+from qa.web.api.problems import Problem, problem_of
+from qa.web.api.routing import Json, caller, new_router
+
+KEEP_ALIVE = format_sse_event(comment="waiting")
+EVENTS = """Server-sent events, in this order: `searching`, `found` (how many passages, in how many articles; none for a question
+that is no look-up), `quotes` (the answer, with `beside` null), `beside` (its context, or null). Instead of what is missing at the
+end, `error` (a problem). The stream then ends. Lines that begin with a colon only say that the server is there."""
+
+logger = logging.getLogger(__name__)
+
+Steps = AsyncGenerator[Step | AnsweredQuestion | None]
+
+
+def ask_routes(service: CuttingsService) -> APIRouter:
+    """Return these routes."""
+    router = new_router()
+
+    @router.post(ASK, response_model=AnswerModel, summary="Ask a question")
+    async def ask(request: Request, asked: QuestionModel) -> Response:
+        async with aclosing(_steps(service, asked, request)) as steps:
+            answered = await result_of(steps, request)
+        context = context_json(answered.context) if answered.context else None
+        return Json(answer_json(answered.answer, context))
+
+    @router.post(
+        ASK_STREAM,
+        summary="Ask a question and follow its answer",
+        response_class=StreamingResponse,
+        responses={200: {"description": EVENTS, "content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    )
+    async def stream(request: Request, asked: QuestionModel) -> Response:
+        steps = _steps(service, asked, request)
+        try:
+            first = await anext(steps)  # a refusal at once is a status
+        except BaseException:
+            await steps.aclose()
+            raise
+        headers = {"x-accel-buffering": "no"}  # a proxy would hold the events back
+        return StreamingResponse(_events(steps, first, request), media_type="text/event-stream", headers=headers)
+
+    return router
+
+
+def _steps(service: CuttingsService, asked: QuestionModel, request: Request) -> Steps:
+    ask: Ask[AnsweredQuestion] = lambda on_progress, client: service.ask_with_context(  # noqa: E731
+        asked.question,
+        asked.turns(),
+        asked.filters.filters(),
+        imply=asked.imply,
+        on_progress=on_progress,
+        client=client,
+        today=asked.day(),
+    )
+    return steps_of(ask, caller(request))
+
+
+async def result_of(steps: Steps, request: Request) -> AnsweredQuestion:
+    """Return what a question comes to; `GivenUp` where its client leaves before."""
+    async for step in steps:
+        if isinstance(step, AnsweredQuestion):
+            return step
+        if step is None and await request.is_disconnected():
+            raise GivenUp
+    raise AssertionError("unreachable")
+
+
+async def _events(steps: Steps, first: Step | AnsweredQuestion | None, request: Request) -> AsyncGenerator[bytes]:
+    async with aclosing(steps):
+        yield _event("searching", {})
+        step: Step | AnsweredQuestion | None = first
+        try:
+            while not isinstance(step, AnsweredQuestion):
+                yield KEEP_ALIVE if step is None else _event("found", asdict(step))
+                step = await anext(steps)
+        except Exception as error:
+            problem = problem_of(error)
+            if problem is None:
+                logger.exception("a question failed")
+                problem = Problem(status=500, detail=FAILED)
+            yield _event("error", problem.json(request.url.path))
+            return
+        yield _event("quotes", answer_json(step.answer))
+        yield _event("beside", context_json(step.context) if step.context else None)
+
+
+def _event(name: str, data: Any) -> bytes:  # noqa: ANN401 (whatever JSON is)
+    return format_sse_event(event=name, data_str=json.dumps(data, allow_nan=False))

@@ -1,0 +1,69 @@
+"""Asking in a thread, with its steps in the event loop: so that a client who leaves frees their place in the queue."""
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
+from typing import TypeVar
+
+from corpus.errors import GivenUp
+from qa.answering.answer import Step
+from qa.service.queue import Client
+
+HEARTBEAT_SECONDS = 1.0
+"""Between two looks whether the client is still there."""
+
+AT_ONCE_SECONDS = 0.05
+"""What is refused within this time is answered with a status, not in a stream that has begun."""
+
+_Result = TypeVar("_Result")
+
+Ask = Callable[[Callable[[Step], None], Client], _Result]
+"""Answers, given what to call with each step, and who asks."""
+
+
+async def steps_of(ask: Ask[_Result], name: str) -> AsyncGenerator[Step | _Result | None]:
+    """Ask in a thread; yield its steps and last its result, and None where nothing came for a while.
+
+    Closing the generator gives the question up: where it waits for its turn, and before what was found is judged.
+
+    Args:
+        ask: raises what the generator then raises.
+        name: whose turn the question takes.
+    """
+    loop = asyncio.get_running_loop()
+    came: asyncio.Queue[Step | _Result | Exception] = asyncio.Queue()
+    left = threading.Event()
+
+    def put(item: Step | _Result | Exception) -> None:
+        with suppress(RuntimeError):  # the server has ended
+            loop.call_soon_threadsafe(came.put_nowait, item)
+
+    def on_progress(step: Step) -> None:
+        if left.is_set():
+            raise GivenUp
+        put(step)
+
+    def run() -> None:
+        try:
+            put(ask(on_progress, Client(name=name, gone=left.is_set)))
+        except Exception as error:  # noqa: BLE001 (raised where it is waited for)
+            put(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    patience = AT_ONCE_SECONDS
+    try:
+        while True:
+            try:
+                item = await asyncio.wait_for(came.get(), patience)
+            except TimeoutError:
+                patience = HEARTBEAT_SECONDS
+                yield None
+                continue
+            if isinstance(item, Exception):
+                raise item
+            yield item
+            if not isinstance(item, Step):
+                return
+    finally:
+        left.set()

@@ -1,0 +1,28 @@
+"""What all models share: strictness, and values that several have."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+class Model(BaseModel):
+    """A JSON object with the fields that are described, and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _day(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
+
+
+Day = Annotated[
+    str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"}), AfterValidator(_day)
+]
+"""An ISO day."""
+
+ArticleId = Annotated[str, Field(pattern="^[a-z2-7]{12}$")]
+Offset = Annotated[int, Field(ge=0, description="code points")]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+OtherField = Literal["title", "byline", "outlet", "published"]
+"""A field of an article other than its text."""
