@@ -12,6 +12,7 @@ from corpus.article import ArticleDraft
 from corpus.errors import ArchiveError, CuttingsError
 from corpus.fetch import FetchCache, Fetcher, FetchOptions
 from corpus.fetch.addresses import ALLOWING
+from corpus.messages import message
 from qa.service.feeds import FeedFetcher, FetchResult, FollowOptions
 from qa.service.followed import FollowedFeed, FollowedFeeds, Look
 from qa.service.maintenance import Maintenance
@@ -22,8 +23,6 @@ CLOSING_SECONDS = 3.0
 
 PATIENCE = 30.0
 """Seconds until the file is looked into for what another process has changed."""
-
-UNEXPECTED = "Something went wrong here. The server's log says what."
 
 logger = logging.getLogger(__name__)
 
@@ -127,7 +126,7 @@ class FeedWatch:
             raise
         except Exception:
             logger.exception("%s", address)
-            return _look(address, results, UNEXPECTED)
+            return _look(address, results, message("went_wrong"))
         return _look(address, results)
 
     def _follow(self, feed: FollowedFeed, address: str, results: list[FetchResult]) -> None:

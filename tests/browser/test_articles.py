@@ -335,6 +335,19 @@ def test_read_only_offers_nothing_and_refuses(visit, read_only: str) -> None:
     expect(answer.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
 
 
+def test_files_are_added_to_a_collection(visit, own: str) -> None:
+    shown = visit("/collections", at=own)
+    page = shown.page
+    page.get_by_label("Name").fill("Fir")
+    page.get_by_role("button", name="Create").click()
+    expect(page.locator("h1")).to_have_text("Fir")
+    text = {"mimeType": "text/plain", "buffer": digest(1, "Fir").encode()}
+    page.locator("input[data-upload]").set_input_files([{"name": "fir.txt", **text}])
+    expect(page.locator(".collected li")).to_have_count(1, timeout=60_000)
+    page.locator("input[data-upload]").set_input_files([{"name": "empty.txt", "mimeType": "text/plain", "buffer": b""}])
+    expect(page.locator("#desk-said")).to_contain_text("empty.txt: The file is empty", timeout=60_000)
+
+
 def test_feeds_are_followed_and_a_page_is_clipped(visit, own: str, own_archive: Path) -> None:
     shown = visit("/articles", at=own)
     page = shown.page

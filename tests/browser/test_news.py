@@ -633,7 +633,8 @@ def test_no_page_in_french_has_a_sentence_of_ours_in_english(visit, desk: str) -
     for path in (
         a_story, long_story, an_article, changed, f"{changed}/changes?version=1", "/articles", "/articles?q=nothing+at+all",
         "/articles?page=99", "/stories", "/stories?page=99", "/said", "/said?name=Ulvard", "/said?name=Nobody", "/named",
-        "/named?name=Ulvard", "/named?name=Nobody", "/alerts", "/administration", "/article/nothing", "/nothing-here", "/filters",
+        "/named?name=Ulvard", "/named?name=Nobody", "/alerts", "/following", "/administration", "/article/nothing",
+        "/nothing-here", "/filters",
     ):  # fmt: skip
         page.goto(f"{desk}{path}")
         own = [text.replace("Cuttings", "") for text in page.evaluate(OURS)]

@@ -27,7 +27,7 @@ class AdministrationView:
 
 def administration_page(shown: AdministrationView, say: Say = ENGLISH_WORDS) -> str:
     """Return the page as a document."""
-    inline = f"<script>{script('words.js', 'articles.js', say=say)}</script>" if shown.token else ""
+    inline = f"<script>{script('words.js', 'jobs.js', 'articles.js', say=say)}</script>" if shown.token else ""
     body = (
         f'<header class="page-head"><h1>{escape(say("administration"))}</h1><p>{escape(say("administration_why"))}</p></header>'
         f'<section aria-labelledby="index-title"><h2 id="index-title">{escape(say("index_title"))}</h2>'

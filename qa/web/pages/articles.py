@@ -76,7 +76,7 @@ def parse_query(words: str, outlet: str, since: str, until: str, sort: str, page
 def articles_page(shown: ArticlesView, say: Say = ENGLISH_WORDS) -> str:
     """Return the page as a document."""
     inline = (
-        f"<script>{script('words.js', 'dropped.js', 'articles.js', 'pasting.js', 'search.js', say=say)}</script>"
+        f"<script>{script('words.js', 'dropped.js', 'jobs.js', 'articles.js', 'pasting.js', 'search.js', say=say)}</script>"
         if shown.administer
         else ""
     )

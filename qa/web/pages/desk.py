@@ -83,7 +83,8 @@ def collection_page(
         )
     shown = f"{STARRED} {say('starred')}" if name == STARRED else name
     lead = counted(len(articles), "article", say)
-    return _page(clip(shown, 120), lead, body, viewer, here=COLLECTIONS, inside=True)
+    more = ("jobs.js", "collecting.js")
+    return _page(clip(shown, 120), lead, body, viewer, here=COLLECTIONS, inside=True, scripts=more)
 
 
 def collection_html(
@@ -193,10 +194,19 @@ def _renaming(path: str, name: str, sure: str, say: Say) -> str:
     )
 
 
-def _page(title: str, lead: str, body: str, viewer: Viewer, *, here: str, inside: bool = False) -> str:
-    inline = (
-        f"<script>{script('words.js', 'changes.js', 'desk.js', say=viewer.say)}</script>" if viewer.administer else ""
-    )
+def _page(
+    title: str,
+    lead: str,
+    body: str,
+    viewer: Viewer,
+    *,
+    here: str,
+    inside: bool = False,
+    scripts: Sequence[str] = (),
+) -> str:
+    inline = ""
+    if viewer.administer:
+        inline = f"<script>{script('words.js', 'changes.js', 'desk.js', *scripts, say=viewer.say)}</script>"
     head = f'<header class="page-head"><h1 dir="auto">{escape(title)}</h1><p>{escape(lead)}</p></header>'
     said = '<p id="desk-said" role="status"></p>'
     token = viewer.token if viewer.administer else ""

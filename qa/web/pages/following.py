@@ -11,6 +11,7 @@ from qa.service.jobs import sentence
 from qa.web.pages.adding import ADDRESS_LIMIT
 from qa.web.pages.page import document, script
 from qa.web.render.desk import button, form
+from qa.web.render.messages import said
 from qa.web.render.text import ago, ahead, clip, counted, escape
 from qa.web.route_table import ARTICLES, FOLLOWED_CHANGE, FOLLOWING, path_to
 from qa.web.translations import Say
@@ -138,7 +139,10 @@ def _problem(feed: FollowedFeed, say: Say) -> str:
     what = counted(feed.unread, "unread_page", say) if feed.unread else say("feed_failed")
     known = _plain(feed.error)
     plain = f" {say(f'feed_{known}')}" if known else ""
-    return f'<p class="warning">{escape(what + plain)} <span class="quiet" lang="en">{escape(sentence(feed.error))}</span></p>'
+    as_said = sentence(feed.error)
+    shown = said(as_said, say)
+    spoken = ' lang="en"' if shown == as_said else ""
+    return f'<p class="warning">{escape(what + plain)} <span class="quiet"{spoken}>{escape(shown)}</span></p>'
 
 
 def _plain(error: str) -> str | None:

@@ -31,6 +31,7 @@ CHAT_SCRIPTS = (
     "filters.js",
     "conversations.js",
     "dropped.js",
+    "jobs.js",
     "adding.js",
     "alerts.js",
     "desk.js",

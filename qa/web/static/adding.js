@@ -4,8 +4,6 @@
   "use strict";
   const { say } = cuttingsWords;
   const { make, button } = window.cuttings;
-  const OVER = ["done", "failed", "cancelled"];
-  const pause = (milliseconds) => new Promise((later) => setTimeout(later, milliseconds));
   let sheet = null; // { dialog, list, start, said, lines: [{ file, name, shown, said, job, over }] }
 
   const build = () => {
@@ -70,15 +68,9 @@
   // One after the other, so that they are added in their order.
   const send = async () => {
     sheet.start.disabled = true;
-    const token = document.querySelector("meta[name='cuttings-token']").content;
     for (const line of waiting()) {
       line.said.textContent = say("sheet_sending");
-      const address = `${cuttingsAddress("ARTICLES_FILES")}?${new URLSearchParams({ name: line.name })}`;
-      let response;
-      do {
-        if (response) await pause(1000); // the server has enough for now
-        response = await fetch(address, { method: "POST", credentials: "same-origin", headers: { "x-cuttings-token": token }, body: line.file }).catch(() => null);
-      } while (response && response.status === 429);
+      const response = await cuttingsJobs.send(`${cuttingsAddress("ARTICLES_FILES")}?${new URLSearchParams({ name: line.name })}`, line.file);
       if (!response) end(line, say("no_server"));
       else if (!response.ok) end(line, await response.text());
       else line.job = (await response.json()).id;
@@ -88,19 +80,13 @@
   };
 
   const watch = async () => {
-    const left = () => sheet.lines.filter((line) => line.job && !line.over);
-    while (left().length) {
-      const response = await fetch(cuttingsAddress("JOBS"), { credentials: "same-origin" }).catch(() => null);
-      if (!response || !response.ok) return void left().forEach((line) => end(line, say("no_server")));
-      const jobs = new Map((await response.json()).map((job) => [job.id, job]));
-      for (const line of left()) {
-        const job = jobs.get(line.job);
-        if (!job || OVER.includes(job.state)) end(line, job ? job.said : "");
-        else line.said.textContent = say(job.state === "working" ? "sheet_reading" : "sheet_waiting");
-        line.done = Boolean(job) && job.state === "done";
-      }
-      if (left().length) await pause(300);
-    }
+    const left = new Map(sheet.lines.filter((line) => line.job && !line.over).map((line) => [line.job, line]));
+    const show = (job, line) => {
+      if (cuttingsJobs.ended(job)) end(line, job.said);
+      else line.said.textContent = say(job.state === "working" ? "sheet_reading" : "sheet_waiting");
+      line.done = job.state === "done";
+    };
+    await cuttingsJobs.watch(left, show).catch(() => left.forEach((line) => end(line, say("no_server"))));
   };
 
   // The masthead, the welcome and its examples; lists that are open are asked for again when they are opened.

@@ -31,7 +31,7 @@
     of.state = state;
     of.shown.dataset.state = state;
     of.said.textContent = text;
-    const over = ["done", "failed", "cancelled"].includes(state);
+    const over = cuttingsJobs.ended({ state });
     of.bar.hidden = of.end.hidden = over;
     if (share === null) of.bar.removeAttribute("value");
     else of.bar.value = share;
@@ -135,31 +135,17 @@
   const watch = async () => {
     if (watching) return;
     watching = true;
-    let busy = true;
-    while (busy) {
-      let jobs;
-      try {
-        jobs = await (await fetch(cuttingsAddress("JOBS"), { credentials: "same-origin" })).json();
-      } catch {
-        announce(say("no_server"));
-        break;
-      }
-      for (const job of jobs) {
-        const of = lines.get(job.id);
-        if (!of) continue;
-        const share = job.state === "working" && job.total ? job.done / job.total : null;
-        update(of, { state: job.state, share, text: told(job) });
-        if (["done", "failed", "cancelled"].includes(job.state)) {
-          lines.delete(job.id);
-          if (of.rebuild) announce(`${say("index_title")}: ${job.said}`);
-          refresh();
-        }
-      }
-      if (byId("jobs")) sum();
-      busy = lines.size > 0;
-      if (busy) await new Promise((later) => setTimeout(later, 250));
-    }
+    await cuttingsJobs.watch(lines, show).catch(() => announce(say("no_server")));
     watching = false;
+  };
+
+  const show = (job, of) => {
+    const share = job.state === "working" && job.total ? job.done / job.total : null;
+    update(of, { state: job.state, share, text: told(job) });
+    if (byId("jobs")) sum();
+    if (!cuttingsJobs.ended(job)) return;
+    if (of.rebuild) announce(`${say("index_title")}: ${job.said}`);
+    refresh();
   };
 
   const refresh = async () => {
@@ -170,8 +156,8 @@
   };
 
   const resume = async () => {
-    const jobs = await (await fetch(cuttingsAddress("JOBS"), { credentials: "same-origin" })).json();
-    for (const job of jobs.filter(({ state }) => ["waiting", "working"].includes(state))) follow(job);
+    const jobs = await cuttingsJobs.listed().catch(() => []);
+    jobs.filter((job) => !cuttingsJobs.ended(job)).forEach(follow);
   };
 
   const follow = (job) => {

@@ -52,36 +52,6 @@
     }
   });
 
-  // ---- files into a collection: one after the other, each until its articles are stored
-
-  const stored = async (job) => {
-    for (;;) {
-      const jobs = await (await fetch(cuttingsAddress("JOBS"), { credentials: "same-origin" })).json();
-      const now = jobs.find(({ id }) => id === job.id) || { state: "failed", said: "" };
-      if (["done", "failed", "cancelled"].includes(now.state)) return now;
-      await new Promise((later) => setTimeout(later, 300));
-    }
-  };
-
-  const upload = async (address, files) => {
-    const token = document.querySelector("meta[name='cuttings-token']").content;
-    const failed = [];
-    for (const file of files) {
-      announce(`${file.name}: ${say("job_reading")}`);
-      const target = `${address}&${new URLSearchParams({ name: file.name })}`;
-      const response = await fetch(target, { method: "POST", credentials: "same-origin", headers: { "x-cuttings-token": token }, body: file });
-      const { state, said } = response.ok ? await stored(await response.json()) : { state: "failed", said: await response.text() };
-      if (state !== "done") failed.push(`${file.name}: ${said}`);
-    }
-    if (failed.length) announce(failed.join(" "));
-    else location.reload();
-  };
-
-  document.addEventListener("change", (event) => {
-    const picker = event.target;
-    if (picker.matches("input[data-upload]")) upload(picker.dataset.upload, [...picker.files]).catch(() => announce(say("no_server")));
-  });
-
   // Alt with an arrow moves the entry of a dossier in which the focus is.
   document.addEventListener("keydown", (event) => {
     const up = { ArrowUp: true, ArrowDown: false }[event.key];
