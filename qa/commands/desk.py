@@ -145,15 +145,15 @@ def _mark(options: argparse.Namespace) -> int:
         if target is None:
             found = marks.all()
         else:
-            cuttings.desk.require(target)
+            words = cuttings.desk.require(target)
             if options.star is not None:
-                marks.star(target, starred=options.star)
+                marks.star(target, starred=options.star, sha256=words)
             if options.tag:
-                marks.tag(target, options.tag)
+                marks.tag(target, options.tag, sha256=words)
             if options.untag:
                 marks.untag(target, options.untag)
             if options.note is not None:
-                marks.note(target, options.note)
+                marks.note(target, options.note, sha256=words)
             found = {target: marks.on(target)}
     if options.json:
         print(json.dumps({place: _marks_json(one) for place, one in found.items()}, ensure_ascii=False))

@@ -19,13 +19,14 @@ from qa.desk.values import DeskLimits, article_of_target, one_line
 Json = dict[str, Any]
 
 _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?\+00:00", re.ASCII)
 _LIMITS = DeskLimits()
 
 _COLLECTIONS = """SELECT c.id, c.name, c.created, (SELECT json_group_array(article) FROM
     (SELECT article FROM collected i WHERE i.collection = c.key ORDER BY article)) FROM collections c ORDER BY c.id"""
 _MARKS = """SELECT m.target, m.starred, m.note, (SELECT json_group_array(tag) FROM
-    (SELECT tag FROM tags t WHERE t.target = m.target ORDER BY t.folded)) FROM marks m ORDER BY m.target"""
+    (SELECT tag FROM tags t WHERE t.target = m.target ORDER BY t.folded)), {sha256} FROM marks m ORDER BY m.target"""
 _DOSSIERS = "SELECT key, id, title, created, changed FROM dossiers ORDER BY id"
 _ENTRIES = "SELECT id, quote, note FROM entries WHERE dossier = ? ORDER BY position, key"
 
@@ -47,14 +48,16 @@ def desk_lines(folder: Path) -> list[bytes]:
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
         if version > len(MIGRATIONS):
             raise ArchiveTooNew(f"{path} was made by a newer Cuttings: upgrade Cuttings")
-        return list(_lines(db)) if version else []
+        return list(_lines(db, with_hashes=version > 1)) if version else []
 
 
-def _lines(db: sqlite3.Connection) -> Iterator[bytes]:
+def _lines(db: sqlite3.Connection, *, with_hashes: bool) -> Iterator[bytes]:
+    """Yield the lines; a file of the first edition has no hashes of marked quotes."""
     for key, name, created, articles in db.execute(_COLLECTIONS):
         yield _line(kind="collection", id=key, name=name, created=created, articles=json.loads(articles))
-    for target, starred, note, tags in db.execute(_MARKS):
-        yield _line(kind="mark", target=target, starred=bool(starred), note=note, tags=json.loads(tags))
+    for target, starred, note, tags, sha256 in db.execute(_MARKS.format(sha256="m.sha256" if with_hashes else "''")):
+        words = {"sha256": sha256} if sha256 else {}
+        yield _line(kind="mark", target=target, starred=bool(starred), note=note, tags=json.loads(tags), **words)
     for key, dossier, title, created, changed in db.execute(_DOSSIERS).fetchall():
         entries = [
             {"id": entry, "quote": json.loads(quote) if quote else None, "note": note}
@@ -97,10 +100,12 @@ def _restore_collection(db: sqlite3.Connection, stored: Json) -> None:
 
 def _restore_mark(db: sqlite3.Connection, stored: Json) -> None:
     target, starred, note, tags = stored["target"], stored["starred"], stored["note"], stored["tags"]
+    sha256 = stored.pop("sha256", "")
     _require(set(stored) == {"target", "starred", "note", "tags"}, article_of_target(target))
+    _require(sha256 == "" or (_SHA256.fullmatch(sha256) and article_of_target(target) != target))
     _require(isinstance(starred, bool), _is_note(note), isinstance(tags, list), starred or note or tags)
     _require(all(one_line(tag, _LIMITS.name) == tag != "" for tag in tags))
-    db.execute("INSERT INTO marks VALUES (?, ?, ?)", (target, starred, note))
+    db.execute("INSERT INTO marks VALUES (?, ?, ?, ?)", (target, starred, note, sha256))
     db.executemany("INSERT INTO tags VALUES (?, ?, ?)", [(target, tag, tag.casefold()) for tag in tags])
 
 

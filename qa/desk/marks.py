@@ -12,8 +12,12 @@ from qa.desk.values import TAG_SIGN, Marks, article_of_target, one_line
 
 TAG_LIMIT = 60
 
+OTHER_WORDS = (
+    "An earlier version of the article has other words at this place, which are marked; take their marks off first."
+)
+
 _MARKS = """SELECT m.target, m.starred, m.note, (SELECT json_group_array(tag) FROM
-    (SELECT tag FROM tags t WHERE t.target = m.target ORDER BY t.folded)) FROM marks m"""
+    (SELECT tag FROM tags t WHERE t.target = m.target ORDER BY t.folded)), m.sha256 FROM marks m"""
 
 
 class MarkStore:
@@ -26,10 +30,12 @@ class MarkStore:
         """Return what is noted on an article or a quote."""
         return _marks(self._file.read(f"{_MARKS} WHERE m.target = ?", (target,))).get(target, Marks())
 
-    def on_quotes_of(self, article: str) -> dict[str, Marks]:
-        """Return what is noted on the quotes of an article, by their locators."""
-        quotes = f"{_MARKS} WHERE m.target GLOB ? || '[:#]*' ORDER BY m.target"
-        return _marks(self._file.read(quotes, (article,)))
+    def on_quotes(self, articles: Iterable[str] | None = None) -> dict[str, Marks]:
+        """Return what is noted on quotes, of some articles or of all, by their locators."""
+        within = None if articles is None else " ".join(articles)
+        query = f"""{_MARKS} WHERE m.target GLOB '*[:#]*' AND (?1 IS NULL OR instr(?1, substr(m.target, 1, 12)))
+            ORDER BY m.target"""
+        return _marks(self._file.read(query, (within,)))
 
     def all(self) -> dict[str, Marks]:
         """Return all marks by the articles and quotes that they are on."""
@@ -51,34 +57,40 @@ class MarkStore:
         rows = self._file.read("SELECT DISTINCT substr(target, 1, 12) FROM tags WHERE folded = ?", (_folded(tag),))
         return [row[0] for row in rows]
 
-    def star(self, target: str, *, starred: bool = True) -> Marks:
+    def star(self, target: str, *, starred: bool = True, sha256: str = "") -> Marks:
         """Put a star on an article or a quote, or take it away; return its marks.
 
+        Args:
+            target: id of the article, or locator of the quote.
+            starred: whether it has a star from now on.
+            sha256: of the words of the quote.
+
         Raises:
             NotFound: `target` names neither an article nor a quote.
+            CuttingsError: other words are marked at that place.
         """
         return self._change(
-            target, lambda db: db.execute("UPDATE marks SET starred = ? WHERE target = ?", (starred, target))
+            target, sha256, lambda db: db.execute("UPDATE marks SET starred = ? WHERE target = ?", (starred, target))
         )
 
-    def note(self, target: str, note: str) -> Marks:
-        """Write a note, "" for none; return the marks.
+    def note(self, target: str, note: str, *, sha256: str = "") -> Marks:
+        """Write a note, "" for none; return the marks. `target` and `sha256` are as for `star`.
 
         Raises:
             NotFound: `target` names neither an article nor a quote.
-            CuttingsError: the note is too long.
+            CuttingsError: the note is too long, or other words are marked at that place.
         """
         written = usable_note(note, self._file.limits.note)
         return self._change(
-            target, lambda db: db.execute("UPDATE marks SET note = ? WHERE target = ?", (written, target))
+            target, sha256, lambda db: db.execute("UPDATE marks SET note = ? WHERE target = ?", (written, target))
         )
 
-    def tag(self, target: str, tags: Iterable[str]) -> Marks:
-        """Add tags; return the marks.
+    def tag(self, target: str, tags: Iterable[str], *, sha256: str = "") -> Marks:
+        """Add tags; return the marks. `target` and `sha256` are as for `star`.
 
         Raises:
             NotFound: `target` names neither an article nor a quote.
-            CuttingsError: a tag is empty, or there are too many.
+            CuttingsError: a tag is empty, there are too many, or other words are marked at that place.
         """
         wanted = [usable_tag(tag) for tag in tags]
 
@@ -90,20 +102,25 @@ class MarkStore:
             if db.execute("SELECT count(*) FROM tags WHERE target = ?", (target,)).fetchone()[0] > limit:
                 raise CuttingsError(message("too_many_tags", number=limit))
 
-        return self._change(target, add)
+        return self._change(target, sha256, add)
 
     def untag(self, target: str, tags: Iterable[str]) -> Marks:
         """Remove tags; return the marks."""
         values = [(target, _folded(tag)) for tag in tags]
         return self._change(
-            target, lambda db: db.executemany("DELETE FROM tags WHERE target = ? AND folded = ?", values)
+            target, "", lambda db: db.executemany("DELETE FROM tags WHERE target = ? AND folded = ?", values)
         )
 
-    def _change(self, target: str, change: Callable[[sqlite3.Connection], object]) -> Marks:
+    def _change(self, target: str, sha256: str, change: Callable[[sqlite3.Connection], object]) -> Marks:
         if article_of_target(target) is None:
             raise NotFound(f"{one_line(target, 60)}: neither an article nor a quote has that name")
         with self._file.change() as db:
-            db.execute("INSERT OR IGNORE INTO marks VALUES (?, 0, '')", (target,))
+            db.execute("INSERT OR IGNORE INTO marks (target, starred, note) VALUES (?, 0, '')", (target,))
+            (stored,) = db.execute("SELECT sha256 FROM marks WHERE target = ?", (target,)).fetchone()
+            if sha256 and stored not in {"", sha256}:
+                raise CuttingsError(OTHER_WORDS)
+            if sha256 and not stored:
+                db.execute("UPDATE marks SET sha256 = ? WHERE target = ?", (sha256, target))
             change(db)
             db.execute(
                 """DELETE FROM marks WHERE target = ? AND NOT starred AND note = ''
@@ -142,4 +159,7 @@ def _folded(tag: str) -> str:
 
 
 def _marks(rows: Iterable[tuple[str, ...]]) -> dict[str, Marks]:
-    return {row[0]: Marks(starred=bool(row[1]), note=row[2], tags=tuple(json.loads(row[3]))) for row in rows}
+    return {
+        target: Marks(starred=bool(starred), note=note, tags=tuple(json.loads(tags)), sha256=sha256)
+        for target, starred, note, tags, sha256 in rows
+    }

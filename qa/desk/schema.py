@@ -48,7 +48,12 @@ def m001_desk(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX entries_dossier ON entries (dossier, position)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_desk,)
+def m002_marked_words(db: sqlite3.Connection) -> None:
+    """The hash of the words of a marked quote: another version of the article may have others at that place."""
+    db.execute("ALTER TABLE marks ADD COLUMN sha256 TEXT NOT NULL DEFAULT ''")
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_desk, m002_marked_words)
 """Append-only, as the catalogue's are."""
 
 

@@ -55,11 +55,16 @@ class Collection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What a reader has noted on an article, or on a quote."""
+    """What a reader has noted on an article, or on a quote.
+
+    Attributes:
+        sha256: of the words of a quote when it was marked; "" for an article, and where it was not stored.
+    """
 
     starred: bool = False
     tags: tuple[str, ...] = ()
     note: str = ""
+    sha256: str = ""
 
     def __bool__(self) -> bool:
         """Return whether anything is noted."""

@@ -10,11 +10,11 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import NotFound
 from corpus.filters import Filters
 from corpus.messages import message
-from qa.answering.answer import Answer, CitedField, cited_field
+from qa.answering.answer import Answer, Citation, CitedField, cited_field
 from qa.answering.archive_pool import ArchivePool
 from qa.answering.citations import citation_of, field_of
 from qa.desk.desk import Desk
-from qa.desk.values import STARRED, TAG_SIGN, Collection, Dossier, Entry, PinnedQuote
+from qa.desk.values import STARRED, TAG_SIGN, Collection, Dossier, Entry, Marks, PinnedQuote, article_of_target
 
 _PLACE = re.compile(
     r"(?P<article>[a-z2-7]{12})(?:#(?P<field>title|byline|outlet|published))?:(?P<start>\d{1,12})-(?P<end>\d{1,12})",
@@ -49,6 +49,27 @@ class ShownEntry:
 
     entry: Entry
     state: str = "same"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedQuote:
+    """A quote that has marks.
+
+    Attributes:
+        target: its locator, as it was marked.
+        quote: as the archive has it now, like that of a `ShownEntry`; None where it never had those words there.
+        state: as of a `ShownEntry`.
+    """
+
+    target: str
+    marks: Marks
+    quote: PinnedQuote | None
+    state: str
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its words, "" where they are not known."""
+        return self.marks.sha256 or (self.quote.citation.sha256 if self.quote else "")
 
 
 class DeskService:
@@ -115,13 +136,53 @@ class DeskService:
             raise NotFound(f"{', '.join(missing[:5])}: no article of that id; nothing was added")
         return self.collections.create(name, ids)
 
-    def require(self, target: str) -> None:
-        """Make sure that the archive has, or had, the article or the quote that is to be marked.
+    def require(self, target: str, sha256: str = "") -> str:
+        """Return the hash of the words that are to be marked, "" for an article.
+
+        Args:
+            target: an article's id, or a quote's locator.
+            sha256: of the quote's words, where they may be those of an earlier version.
 
         Raises:
-            NotFound: it has not.
+            NotFound: the archive has no such article, or no such words there.
         """
-        self._pinned(target)
+        quote = self._pinned(target, sha256 or None)
+        return "" if article_of_target(target) == target else quote.citation.sha256
+
+    def marked_quotes(self, articles: Iterable[str] | None = None) -> list[MarkedQuote]:
+        """Return the quotes that have marks, of some articles or of all, in the order of their places."""
+        found = [self._marked(target, marks) for target, marks in self.marks.on_quotes(articles).items()]
+        return sorted(found, key=lambda one: (one.target[:12], one.quote.citation.start if one.quote else 0))
+
+    def marked_among(self, citations: Iterable[Citation]) -> dict[str, MarkedQuote]:
+        """Return the marked ones of cited quotes, by their locators.
+
+        A quote is the same if its words are, at the place where they were marked or at that to which they have moved since.
+        """
+        cited = list(citations)
+        found: dict[tuple[str, str], MarkedQuote] = {}
+        for one in self.marked_quotes({citation.article.id for citation in cited}):
+            words = one.quote.citation.sha256 if one.quote else one.marks.sha256
+            found[one.target, words] = one
+            if one.quote:
+                found.setdefault((one.quote.citation.locator, words), one)
+        return {one.locator: found[key] for one in cited if (key := (one.locator, one.sha256)) in found}
+
+    def marked_quote(self, target: str, sha256: str = "") -> MarkedQuote:
+        """Return the quote of a locator, with the words of a hash if one is given; it may have no marks yet."""
+        marks = self.marks.on(target)
+        return self._marked(target, marks if marks.sha256 or not sha256 else replace(marks, sha256=sha256))
+
+    def quote_to_mark(self, answer: Answer, number: int) -> MarkedQuote:
+        """Return the quote of a number, from 1, of an answer, with its marks if it has any.
+
+        Raises:
+            NotFound: there is no such quote, or the archive does not have its words.
+        """
+        self._quoted(answer, number)
+        citation = answer.citation(answer.quotes[number - 1].citation)
+        marked = self.marked_among([citation]).get(citation.locator)
+        return marked or self.marked_quote(citation.locator, citation.sha256)
 
     def require_quote(self, answer: Answer, number: int) -> None:
         """Make sure that an answer has a quote of that number, and the archive its words; `NotFound` otherwise."""
@@ -174,10 +235,22 @@ class DeskService:
             return place, "title", None
         return found["article"], cited_field(found["field"]), (int(found["start"]), int(found["end"]))
 
+    def _marked(self, target: str, marks: Marks) -> MarkedQuote:
+        try:
+            quote = self._pinned(target, marks.sha256 or None)
+        except NotFound:
+            return MarkedQuote(target=target, marks=marks, quote=None, state="missing")
+        now, state = self._as_now(quote)
+        return MarkedQuote(target=target, marks=marks, quote=now, state=state)
+
     def _shown(self, entry: Entry) -> ShownEntry:
-        quote = entry.quote
-        if quote is None:
+        if entry.quote is None:
             return ShownEntry(entry=entry)
+        quote, state = self._as_now(entry.quote)
+        return ShownEntry(entry=replace(entry, quote=quote), state=state)
+
+    def _as_now(self, quote: PinnedQuote) -> tuple[PinnedQuote, str]:
+        """Return a quote, cited in the present version of the article if that has its words, and its state."""
         cited, text = quote.citation, quote.text
         texts = self._texts_of(cited.article.id)
         live = next((article for article, present in texts if present), None)
@@ -185,11 +258,9 @@ class DeskService:
             start = _start_of(text, field_of(live, cited.field), cited.start)
             if start is not None:
                 now = citation_of(cited.number, live, (start, start + len(text)), cited.field)
-                return ShownEntry(
-                    entry=replace(entry, quote=PinnedQuote(text=text, citation=now, version=live.version))
-                )
+                return PinnedQuote(text=text, citation=now, version=live.version), "same"
         had = any(field_of(article, cited.field)[cited.start : cited.end] == text for article, _ in texts)
-        return ShownEntry(entry=entry, state="missing" if not had else "changed" if live else "removed")
+        return quote, "missing" if not had else "changed" if live else "removed"
 
 
 def _start_of(words: str, text: str, start: int) -> int | None:

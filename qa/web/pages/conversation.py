@@ -15,6 +15,7 @@ from corpus.errors import CuttingsError
 from corpus.filters import Filters
 from corpus.messages import message
 from qa.answering.answer import Overview, Step, Turn
+from qa.desk.values import Marks
 from qa.service.asking import ask_in_background, store_in_background
 from qa.service.exchange import Asked, Exchange
 from qa.service.service import CuttingsService
@@ -36,6 +37,9 @@ logger = logging.getLogger(__name__)
 
 Outlets = tuple[tuple[str, int], ...]
 """Names of outlets with the number of their articles."""
+
+QuoteMarks = tuple[tuple[str, Marks], ...]
+"""Locators of quotes with what is noted on them."""
 
 
 class Message(TypedDict):
@@ -146,10 +150,11 @@ def _exchanges(service: CuttingsService, reader: Reader, context: PageContext) -
 def _messages(service: CuttingsService, reader: Reader, exchanges: Sequence[Exchange]) -> list[Message]:
     """Return exchanges as messages; only the last answer has follow-up questions."""
     outlets = _outlets(service) if exchanges else ()
+    marks = _marks(service, exchanges)
     messages: list[Message] = []
     for number, exchange in enumerate(exchanges, 1):
         last = number == len(exchanges)
-        answer = _safe_answer(exchange, reader.language, outlets, suggest=last)
+        answer = _safe_answer(exchange, reader.language, outlets, suggest=last, marks=_own(marks, exchange))
         messages += _pair(exchange.asked.question, answer, words(reader.language))
     return messages
 
@@ -158,19 +163,23 @@ def _pair(question: str, answer: str, say: Say) -> list[Message]:
     return [Message(role="user", content=question_html(question, say)), Message(role="assistant", content=answer)]
 
 
-def _safe_answer(exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool = True) -> str:
+def _safe_answer(
+    exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool = True, marks: QuoteMarks = ()
+) -> str:
     """Return an answer as HTML; on failure without its context, or a message, so that the other answers are shown."""
     bare = replace(exchange.asked, context=None)
     for attempt, suggesting in ((exchange, suggest), (replace(exchange, asked=bare), False)):
         try:
-            return _answer(attempt, language, outlets, suggest=suggesting, tools=tools)
+            return _answer(attempt, language, outlets, suggest=suggesting, tools=tools, marks=marks)
         except Exception:
             logger.exception("an answer cannot be shown")
     return failure_html(message("answer_not_shown"), exchange.id if tools else "", words(language))
 
 
 @lru_cache(maxsize=200)  # a long conversation is shown again with each question
-def _answer(exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool) -> str:
+def _answer(
+    exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool, marks: QuoteMarks
+) -> str:
     asked, name = exchange.asked, exchange.id if tools else ""
     if asked.answer is None:
         failure = failure_html(asked.failure or "", name, words(language))
@@ -183,6 +192,7 @@ def _answer(exchange: Exchange, language: str, outlets: Outlets, *, suggest: boo
         stored=exchange.stored,
         outlets=outlets,
         follow_ups=follow_up_questions(asked.answer) if suggest else (),
+        marks=marks,
     )
     return answer_html(asked.answer, asked.overview, display, words(language))
 
@@ -191,6 +201,24 @@ def _with_retry(failure: str, question: str) -> str:
     """Return a failure with a button in it that asks the question again."""
     button = f'<button type="button" class="tool ask" value="ask" dir="auto">{escape(question)}</button>'
     return f'{failure.removesuffix("</div>")}<div class="follow-ups" role="group">{button}</div></div>'
+
+
+def _marks(service: CuttingsService, exchanges: Sequence[Exchange]) -> dict[str, Marks]:
+    """Return what is noted on the quotes of answers, by their locators."""
+    try:
+        answers = [one.asked.answer for one in exchanges if one.asked.answer]
+        cited = [answer.citation(quote.citation) for answer in answers for quote in answer.quotes]
+        return {locator: one.marks for locator, one in service.desk.marked_among(cited).items()} if cited else {}
+    except Exception:  # whatever is damaged, the answers can be shown without them
+        logger.exception("no marks of quotes")
+        return {}
+
+
+def _own(marks: dict[str, Marks], exchange: Exchange) -> QuoteMarks:
+    """Return those of the marks that are on quotes of an exchange."""
+    answer = exchange.asked.answer
+    cited = {answer.citation(quote.citation).locator for quote in answer.quotes} if answer else set()
+    return tuple((locator, marks[locator]) for locator in sorted(cited & marks.keys()))
 
 
 def _outlets(service: CuttingsService) -> Outlets:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.desk.values import STARRED, TAG_SIGN, Collection, Dossier
-from qa.service.desk import CollectedArticle, ShownEntry
+from qa.service.desk import CollectedArticle, MarkedQuote, ShownEntry
 from qa.web.export.kinds import DOSSIER_KINDS
 from qa.web.pages.page import document, script
 from qa.web.render.desk import button, dossier_html, form
+from qa.web.render.marks import marked_quotes_html
 from qa.web.render.text import clip, counted, day, escape, figure
 from qa.web.route_table import (
     ARTICLE,
@@ -26,6 +27,9 @@ from qa.web.translations import Say
 
 LISTED = 500
 """Articles of a collection that its page lists."""
+
+QUOTES_LISTED = 200
+"""Marked quotes on the page of collections."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +51,11 @@ def collections_page(
     collections: Sequence[Collection],
     starred: int,
     tags: Sequence[tuple[str, int]],
+    quotes: Sequence[MarkedQuote],
     outlets: Sequence[str],
     viewer: Viewer,
 ) -> str:
-    """Return the page of all collections; `tags` have the number of their articles."""
+    """Return the page of all collections and marked quotes; `tags` have the number of their articles."""
     say = viewer.say
     own = _lines([(one.name, one.id, one.articles) for one in collections], say)
     marked = _lines(
@@ -62,6 +67,11 @@ def collections_page(
     )
     listed = own or f'<p class="quiet">{escape(say("collections_none"))}</p>'
     more = f"<section><h2>{escape(say('marked'))}</h2>{marked}</section>" if marked else ""
+    shown = marked_quotes_html(quotes[:QUOTES_LISTED], say, administer=viewer.administer)
+    if shown:
+        rest = len(quotes) - QUOTES_LISTED
+        shown += f'<p class="quiet">{escape(say("and_more", number=figure(rest, say)))}</p>' if rest > 0 else ""
+        more += f"<section><h2>{escape(say('marked_quotes'))}</h2>{shown}</section>"
     creating = _creating(outlets, say) if viewer.administer else ""
     return _page(say("collections"), say("collections_lead"), f"{creating}{listed}{more}", viewer, here=COLLECTIONS)
 

@@ -26,7 +26,7 @@ CHAT_SCRIPTS = (
     "changes.js",
     "menus.js",
     "chat.js",
-    "sharing.js",
+    "dialogs.js",
     "tools.js",
     "filters.js",
     "conversations.js",

@@ -13,10 +13,12 @@ from corpus.filters import Filters
 from corpus.search_query import operators_in
 from qa.answering.answer import Answer, Citation, Overview, Quote, Step
 from qa.answering.interpret import normalize
+from qa.desk.values import Marks
 from qa.news.views.story import AnswerContext
 from qa.web.render.citations import address, citation_link, headline_html, number_html, source_html
 from qa.web.render.context import context_html, covered_html
 from qa.web.render.kinds import arranged_html, kind_html
+from qa.web.render.marks import own_marks_html
 from qa.web.render.messages import said
 from qa.web.render.passages import passages_html
 from qa.web.render.text import clip, counted, day, escape, period
@@ -40,6 +42,7 @@ class AnswerDisplay:
         stored: whether it is stored, and not only in memory.
         outlets: of the archive, with the number of their articles.
         follow_ups: questions to go on with.
+        marks: what is noted on its quotes, by their locators.
     """
 
     context: AnswerContext | None = None
@@ -49,6 +52,7 @@ class AnswerDisplay:
     stored: bool = True
     outlets: tuple[tuple[str, int], ...] = ()
     follow_ups: tuple[str, ...] = ()
+    marks: tuple[tuple[str, Marks], ...] = ()
 
 
 NO_DISPLAY = AnswerDisplay()
@@ -181,14 +185,19 @@ def _quote(number: int, quote: Quote, answer: Answer, display: AnswerDisplay, sa
     if display.exchange:
         name = escape(say("copy_title", number=number))
         copy = f' <button type="button" class="tool copy" value="copy {number}" title="{name}">{escape(say("copy"))}</button>'
-        pin = escape(say("pin_title", number=number))
-        copy += (
-            f' <button type="button" class="tool pin" value="pin {number}" title="{pin}">{escape(say("pin"))}</button>'
-        )
+        for name in ("pin", "mark_quote"):
+            title = escape(say(f"{name}_title", number=number))
+            value = f"{name.partition('_')[0]} {number}"
+            copy += f' <button type="button" class="tool" value="{value}" title="{title}">{escape(say(name))}</button>'
     kind = "quote best" if number == 1 and answer.kind == "look-up" else "quote"
+    citation = answer.citation(quote.citation)
+    own = ""
+    if display.exchange:
+        marks = next((marks for locator, marks in display.marks if locator == citation.locator), None)
+        own = f'<div class="own-marks">{own_marks_html(marks, say) if marks else ""}</div>'
     return (
-        f'<blockquote class="{kind}">{_quoted(quote, answer.citation(quote.citation), say)}'
-        f"<footer>{_attribution(quote, answer, say)}{copy}</footer></blockquote>"
+        f'<blockquote class="{kind}">{_quoted(quote, citation, say)}'
+        f"<footer>{_attribution(quote, answer, say)}{copy}</footer>{own}</blockquote>"
     )
 
 

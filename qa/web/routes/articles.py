@@ -27,7 +27,7 @@ from qa.web.pages.adding import ADDRESS_LIMIT, clipped_page
 from qa.web.pages.administration import AdministrationView, administration_page, state_html
 from qa.web.pages.article_news import article_news_html
 from qa.web.render.article import Reference, article_html
-from qa.web.render.desk import marks_section
+from qa.web.render.marks import marks_section
 from qa.web.render.messages import said
 from qa.web.route_table import (
     ADMINISTRATION,

@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from corpus.errors import NotFound
+from qa.answering.answer import Answer
 from qa.desk.values import STARRED, TAG_SIGN, Collection
 from qa.service.desk import DeskService
 from qa.service.service import CuttingsService
@@ -20,8 +21,10 @@ from qa.web.middleware.access import Access, reader_of
 from qa.web.pages import desk as pages
 from qa.web.pages.articles import parse_query
 from qa.web.pages.desk import Viewer
-from qa.web.render.desk import ArticleMarks, dossier_html, marks_html
+from qa.web.render.desk import dossier_html
+from qa.web.render.marks import ArticleMarks, marks_html, quote_marks_html
 from qa.web.route_table import (
+    ANSWER_QUOTE_MARKS,
     COLLECTION,
     COLLECTION_CHANGE,
     COLLECTIONS,
@@ -37,6 +40,7 @@ from qa.web.route_table import (
 from qa.web.routes.responses import INVALID, answer_or_refuse, read_object, words_of
 from qa.web.translations import Say
 
+NO_QUOTE = "There is no such quote."
 DOSSIERS_OFFERED = 50
 """Dossiers among which the page lets a reader choose, those that were changed last."""
 
@@ -47,7 +51,7 @@ def add_desk_routes(app: FastAPI, service: CuttingsService, access: Access) -> N
     """Add these routes to an application."""
     _add_collections(app, service, access)
     _add_dossiers(app, service.desk, access)
-    _add_pinning(app, service)
+    _add_quotes(app, service, access)
     _add_dossier_files(app, service.desk)
     _add_changes(app, service)
 
@@ -59,6 +63,7 @@ def marks_of(desk: DeskService, article: str) -> ArticleMarks:
         marks=desk.marks.on(article),
         collections=desk.collections.listed(article),
         others=[one.name for one in desk.collections.listed()],
+        quotes=desk.marked_quotes([article]),
     )
 
 
@@ -73,7 +78,10 @@ def _add_collections(app: FastAPI, service: CuttingsService, access: Access) -> 
     def listed(request: Request) -> Response:
         outlets = [name for name, _ in service.outlets()[:500]]
         starred, tags = len(desk.marks.starred()), desk.marks.tags()
-        page = pages.collections_page(desk.collections.listed(), starred, tags, outlets, _viewer(request, access))
+        quotes = desk.marked_quotes()
+        page = pages.collections_page(
+            desk.collections.listed(), starred, tags, quotes, outlets, _viewer(request, access)
+        )
         return HTMLResponse(page)
 
     @app.get(COLLECTION, response_class=HTMLResponse)
@@ -163,7 +171,18 @@ def _add_changes(app: FastAPI, service: CuttingsService) -> None:
         return await _changed(request, lambda sent: _change_marks(desk, sent, words_of(request)))
 
 
-def _add_pinning(app: FastAPI, service: CuttingsService) -> None:
+def _add_quotes(app: FastAPI, service: CuttingsService, access: Access) -> None:
+    @app.get(ANSWER_QUOTE_MARKS, response_class=HTMLResponse)
+    def marks(request: Request, exchange: str, number: str) -> Response:
+        def show() -> Response:
+            at = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+            answer = _answer(service, reader_of(request.headers).name, exchange)
+            viewer = _viewer(request, access)
+            quote = service.desk.quote_to_mark(answer, at)
+            return HTMLResponse(quote_marks_html(quote, viewer.say, administer=viewer.administer))
+
+        return answer_or_refuse(show)
+
     @app.get(DOSSIER_PIN)
     def choice() -> Response:
         titles = service.desk.dossiers.titles()[:DOSSIERS_OFFERED]
@@ -175,13 +194,20 @@ def _add_pinning(app: FastAPI, service: CuttingsService) -> None:
         return await _changed(request, lambda sent: _pin(service, reader, sent))
 
 
+def _answer(service: CuttingsService, reader: str, exchange: str) -> Answer:
+    """Return an answer of a reader's conversations; `NotFound` where there is none."""
+    found = service.conversations.exchange(reader, exchange)
+    if found is None or found.asked.answer is None:
+        raise NotFound(NO_QUOTE)
+    return found.asked.answer
+
+
 def _pin(service: CuttingsService, reader: str, sent: Sent) -> Response:
     """Pin a quote of an answer to the dossier that is named, to a new one, or to that changed last; or move it there."""
-    exchange = service.conversations.exchange(reader, _text(sent, "exchange"))
-    number = sent.get("number")
-    if exchange is None or exchange.asked.answer is None or type(number) is not int:
-        raise NotFound("There is no such quote.")
-    answer, desk = exchange.asked.answer, service.desk
+    number, desk = sent.get("number"), service.desk
+    answer = _answer(service, reader, _text(sent, "exchange"))
+    if type(number) is not int:
+        raise NotFound(NO_QUOTE)
     desk.require_quote(answer, number)  # before a dossier is created for it
     if title := _text(sent, "title"):
         dossier = desk.dossiers.create(title)
@@ -236,16 +262,16 @@ def _change_dossier(desk: DeskService, dossier: str, sent: Sent, say: Say) -> Re
 
 def _change_marks(desk: DeskService, sent: Sent, say: Say) -> Response:
     target, text = _text(sent, "target"), _text(sent, "text")
-    desk.require(target)
+    words = desk.require(target, _text(sent, "sha256"))
     match sent.get("do"):
         case "star" | "unstar" as what:
-            desk.marks.star(target, starred=what == "star")
+            desk.marks.star(target, starred=what == "star", sha256=words)
         case "tag":
-            desk.marks.tag(target, [text])
+            desk.marks.tag(target, [text], sha256=words)
         case "untag":
             desk.marks.untag(target, [text])
         case "note":
-            desk.marks.note(target, text)
+            desk.marks.note(target, text, sha256=words)
         case "collect":
             desk.collect(text, [target])
         case "leave":
@@ -254,6 +280,8 @@ def _change_marks(desk: DeskService, sent: Sent, say: Say) -> Response:
             desk.pin_place(desk.dossiers.current().id, target)
         case _:
             return PlainTextResponse(INVALID, status_code=400)
+    if words:
+        return HTMLResponse(quote_marks_html(desk.marked_quote(target, words), say, administer=True))
     return HTMLResponse(marks_html(marks_of(desk, target), say, administer=True))
 
 

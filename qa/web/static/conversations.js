@@ -95,7 +95,7 @@
         openKept(line.dataset.conversation);
         document.querySelector(ASK).focus();
       } else if (pressed.classList.contains("rename")) renaming(line);
-      else if (pressed.classList.contains("share")) cuttingsSharing.open(line.dataset.conversation, () => relistShared(line.dataset.conversation));
+      else if (pressed.classList.contains("share")) cuttingsDialogs.share(line.dataset.conversation, () => relistShared(line.dataset.conversation));
       else if (pressed.classList.contains("delete")) deleting(line);
     });
     list.addEventListener("keydown", (event) => {

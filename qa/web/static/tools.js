@@ -54,7 +54,7 @@
       menu(tool, say("export"), [
         [say("export_markdown"), () => download("md")],
         [say("export_html"), () => download("html")],
-        [say("share_offer"), () => cuttingsSharing.open(context.conversation)],
+        [say("share_offer"), () => cuttingsDialogs.share(context.conversation)],
       ]);
     }
   });

@@ -9,10 +9,12 @@ import pytest
 from corpus.article import ArticleDraft
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
+from corpus.catalogue.user_file import UserFile
 from corpus.errors import ArchiveNotFound, CuttingsError, NotFound
 from qa.answering.citations import citation_of
 from qa.desk.backup import desk_lines, restore_desk
 from qa.desk.desk import Desk
+from qa.desk.schema import FILE_NAME, MIGRATIONS
 from qa.desk.values import DeskLimits, Marks, PinnedQuote, article_of_target, one_line
 
 TEXT = "A ferry struck the pier. Nobody was hurt."
@@ -129,7 +131,9 @@ def test_what_was_deleted_leaves_no_trace(paths: ArchivePaths, desk: Desk) -> No
 
 def test_a_back_up_holds_all_of_it(paths: ArchivePaths, desk: Desk, tmp_path: Path) -> None:
     desk.collections.create("Ships", [ARTICLE, "bbbbbbbbbbbb"])
-    desk.marks.tag(f"{ARTICLE}:3-9", ["Éa", "b"])
+    desk.marks.tag(f"{ARTICLE}:3-9", ["Éa", "b"], sha256="0a" * 32)
+    assert list(desk.marks.on_quotes()) == list(desk.marks.on_quotes([ARTICLE])) == [f"{ARTICLE}:3-9"]
+    assert desk.marks.on_quotes(["z" * 12]) == {}
     desk.marks.star(ARTICLE)
     dossier = desk.dossiers.create("The ferry")
     desk.dossiers.pin(dossier.id, quote(paths, 0, 24), "Yes.")
@@ -155,6 +159,8 @@ def test_a_back_up_holds_all_of_it(paths: ArchivePaths, desk: Desk, tmp_path: Pa
         ("mark", {"starred": 1}),
         ("mark", {"note": ["x"]}),
         ("mark", {"tags": [7]}),
+        ("mark", {"sha256": "0a" * 32}),  # an article's
+        ("mark", {"target": f"{ARTICLE}:3-9", "sha256": "x"}),
         ("dossier", {"title": ""}),
         ("dossier", {"entries": [{"id": "0" * 16, "quote": None, "note": ""}]}),
         ("dossier", {"entries": [{"id": "0" * 16, "quote": {"text": "a"}, "note": ""}]}),
@@ -205,6 +211,19 @@ def test_a_pinned_quote_that_is_not_what_was_cited_is_refused(
     (tmp_path / "there").mkdir()
     with pytest.raises((ValueError, KeyError, TypeError)):
         restore_desk(tmp_path / "there", [json.dumps(line).encode() + b"\n"])
+
+
+def test_a_desk_of_the_first_edition_opens_and_is_backed_up(paths: ArchivePaths) -> None:
+    place = f"{ARTICLE}:3-9"
+    with closing(UserFile(paths.folder / FILE_NAME, "desk", MIGRATIONS[:1])) as file, file.change() as db:
+        db.execute("INSERT INTO marks VALUES (?, 1, 'Ask.')", (place,))
+    (line,) = desk_lines(paths.folder)
+    assert json.loads(line) == {"kind": "mark", "target": place, "starred": True, "note": "Ask.", "tags": []}
+    with closing(Desk(paths)) as desk:
+        assert desk.marks.on(place) == Marks(starred=True, note="Ask.")
+        assert desk.marks.note(place, "No.", sha256="0a" * 32).sha256 == "0a" * 32
+        with pytest.raises(CuttingsError, match="other words"):
+            desk.marks.star(place, sha256="0b" * 32)
 
 
 def test_names_and_places() -> None:

@@ -222,7 +222,7 @@ def test_tools_stand_at_an_answer_that_is_kept() -> None:
     markup = answer_html(implied, OVERVIEW, display)
     assert markup.startswith('<div class="answer x-f00">')
     values = [unescape(value) for value in re.findall(r'value="([^"]*)"', markup)]
-    assert values == ['unimply Who "<b>"?', "copy 1", "pin 1", "ask", "vote 1", "vote -1", "export", "alert"]
+    assert values == ['unimply Who "<b>"?', "copy 1", "pin 1", "mark 1", "ask", "vote 1", "vote -1", "export", "alert"]
     assert 'class="tool vote on" value="vote -1" title="Bad answer"' in markup
     assert "understood: 8 Dec 2023 ×" in markup
     assert "Who is &lt;b&gt;?" in markup

@@ -1,5 +1,7 @@
 """The pages of collections and dossiers: what they show, what changes them, and that nothing sent makes them fail."""
 
+import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,17 +12,20 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from corpus.article import ArticleDraft
+from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Overview, Quote
 from qa.answering.citations import Citations
+from qa.desk.marks import OTHER_WORDS
+from qa.desk.values import Marks
 from qa.service.exchange import Asked, Exchange
 from qa.service.jobs import Jobs
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
-from qa.web.middleware.access import COOKIE, Access
+from qa.web.middleware.access import COOKIE, Access, Reader
+from qa.web.pages.conversation import PageContext, conversation
 from qa.web.pages.sidebar import filters_html
 from qa.web.render.desk import NOTE_LIMIT
 from qa.web.routes.articles import add_article_routes
@@ -118,12 +123,12 @@ def test_marks_of_an_article(service: CuttingsService, client: TestClient) -> No
     assert client.post("/marks", json={"target": "aaaaaaaaaaaa", "do": "star"}).status_code == 404
 
 
-def asked_of_the_ferry(service: CuttingsService) -> Exchange:
-    """Return an exchange whose answer quotes the first words of the article about the ferry."""
+def asked_of_the_ferry(service: CuttingsService, start: int = 0) -> Exchange:
+    """Return an exchange whose answer quotes the first sentence of the article about the ferry, where it starts."""
     article = service.article(ferry(service))
     citations = Citations()
-    number = citations.number(article, (0, 39))
-    quote = Quote(text=TEXT[:39], start=0, end=39, citation=number)
+    number = citations.number(article, (start, start + 39))
+    quote = Quote(text=TEXT[:39], start=start, end=start + 39, citation=number)
     answer = Answer(question="What?", answered=True, confidence=0.9, quotes=(quote,), citations=citations.listed())
     asked = Asked(question="What?", filters=Filters(), overview=OVERVIEW, answer=answer)
     return service.conversations.add(READER, "c" * 16, asked)
@@ -194,6 +199,68 @@ def test_a_quote_is_pinned_to_the_dossier_that_is_chosen_and_moved(
     assert service.desk.dossiers.named(other).entries == (entry,)
     assert client.post("/dossiers/pin", json={**sent, "dossier": other, "from": first["id"]}).status_code == 404
     assert client.post("/dossiers/pin", json={**sent, "dossier": "none"}).status_code == 404
+
+
+def test_a_quote_is_starred_and_annotated_and_shows_it_where_it_is_now(
+    service: CuttingsService, client: TestClient
+) -> None:
+    exchange, article = asked_of_the_ferry(service), ferry(service)
+    address = f"/answers/{exchange.id}/quotes/1/marks"
+    offered = client.get(address).text
+    sent = json.loads(unescape(re.search(r'data-send="([^"]*)"', offered)[1]))
+    assert sent == {"target": f"{article}:0-39", "sha256": text_hash(TEXT[:39]), "do": "star"}
+    client.post("/marks", json=sent)
+    client.post("/marks", json={**sent, "do": "tag", "text": "Sea"})
+    changed = client.post("/marks", json={**sent, "do": "note", "text": f"Ask.\n{EVIL}"}).text
+    assert client.get(address).text == changed
+    shown = changed.split("<template>")[1]
+    assert "★" in shown
+    assert '<p class="own" dir="auto">Ask.</p>' in shown
+    assert "button" not in shown
+    assert "<script>alert" not in changed
+
+    def places() -> list[str]:
+        """Return where the quote is linked to, below its article and on the page of collections."""
+        pages = [client.get(path).text for path in (f"/article/{article}", f"/article/{article}/panel", "/collections")]
+        for page in pages:
+            assert changed in page
+            assert "Marked quotes" in page
+            assert TEXT[:39] in page
+        return [re.search(r'<a class="desk" href="([^"]*)"', page)[1] for page in pages]
+
+    assert all(f"/article/{article}?start=0&amp;end=39&amp;" in one for one in places())
+    assert [locator for locator, _ in marks_shown(service)] == [f"{article}:0-39"]
+    # in a new version the words have moved, and others are at their place
+    draft = ArticleDraft(
+        title="Ferry strikes pier",
+        text=f"Corrected on Friday at noon. {TEXT}",
+        outlet="Gazette",
+        published="2024-03-08",
+    )
+    service.maintenance.add_drafts([draft])
+    assert all(f"/article/{article}?start=29&amp;end=68&amp;" in one for one in places())
+    assert [locator for locator, _ in marks_shown(service)] == [f"{article}:0-39"], "of the answer given before"
+    moved = asked_of_the_ferry(service, 29)
+    assert client.get(f"/answers/{moved.id}/quotes/1/marks").text == changed
+    assert f"{article}:29-68" in dict(marks_shown(service))
+    other = {"target": f"{article}:0-39", "do": "star"}
+    refused = client.post("/marks", json=other)
+    assert (refused.status_code, refused.text) == (409, OTHER_WORDS)
+    for wrong in ("0", "2", "x", "1" * 9):
+        assert client.get(f"/answers/{exchange.id}/quotes/{wrong}/marks").status_code == 404
+    assert client.post("/marks", json={**sent, "sha256": "0" * 64}).status_code == 404
+
+
+def marks_shown(service: CuttingsService) -> list[tuple[str, Marks]]:
+    """Return the marks of quotes that the conversation of these tests shows beside them."""
+    exchanges = service.conversations.exchanges(READER, "c" * 16)
+    markup = "".join(
+        one["content"] for one in conversation(service, Reader(name=READER), PageContext(conversation="c" * 16))
+    )
+    cited = [one.asked.answer.citations[0] for one in exchanges]
+    found = sorted((locator, one.marks) for locator, one in service.desk.marked_among(cited).items())
+    assert markup.count('<span class="star"') == len(found)
+    return found
 
 
 def test_odd_requests_are_refused(service: CuttingsService, client: TestClient) -> None:
