@@ -139,7 +139,7 @@ def test_collections_and_dossiers_are_used_by_keyboard_and_have_no_violations(vi
     dialog.get_by_role("button", name="☆ Star").press("Enter")
     expect(dialog.get_by_role("button", name="★ Starred")).to_be_focused()
     dialog.locator("summary").press("Enter")
-    dialog.get_by_label("Note").fill("Ask <b>Tarn</b>.")
+    dialog.get_by_label("Note", exact=True).fill("Ask <b>Tarn</b>.")
     dialog.get_by_role("button", name="Save").press("Enter")
     expect(dialog.locator("p.own")).to_have_text("Ask <b>Tarn</b>.")
     found["note"] = violations(page)

@@ -4,13 +4,13 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 
 from corpus.article import Article
 from qa.answering.answer import Overview
-from qa.web.render.article import Reference, article_html
+from qa.web.render.article import Reference, Span, article_html
 from qa.web.render.messages import said
 from qa.web.render.text import clip, counted, escape, period
 from qa.web.route_table import ALERTS, ARTICLES, ASK, LOGIN, NAVIGATION, path_to, script_paths
@@ -182,6 +182,7 @@ def article_page(
     token: str = "",
     *,
     correcting: bool = False,
+    noted: Sequence[Span] = (),
 ) -> str:
     """Return the article as a page.
 
@@ -189,10 +190,10 @@ def article_page(
         below: HTML below its text.
         say: words of the reader's language.
         token: of a reader who may change something, see `head_html`.
-        correcting: as in `article_html`.
+        correcting, noted: as in `article_html`.
     """
     inline = f"<script>{script('words.js', 'changes.js', 'desk.js', say=say)}</script>" if token else ""
-    body = f"{article_html(article, reference, 'h1', say, correcting=correcting)}{below}{inline}"
+    body = f"{article_html(article, reference, 'h1', say, correcting=correcting, noted=noted)}{below}{inline}"
     return document(clip(article.title, 120), body, say, kind="article-page", token=token, here=ARTICLES, inside=True)
 
 

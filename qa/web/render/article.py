@@ -89,7 +89,13 @@ class Reference:
 
 
 def article_html(
-    article: Article, reference: Reference, heading: str = "h2", say: Say = ENGLISH_WORDS, *, correcting: bool = False
+    article: Article,
+    reference: Reference,
+    heading: str = "h2",
+    say: Say = ENGLISH_WORDS,
+    *,
+    correcting: bool = False,
+    noted: Sequence[Span] = (),
 ) -> str:
     """Return the article as one `<article>` element.
 
@@ -99,6 +105,7 @@ def article_html(
         heading: tag of the headline.
         say: words of the reader's language.
         correcting: whether it links to the page on which it can be corrected.
+        noted: what readers have starred or annotated in its text.
     """
     outlet = ""
     if article.outlet:
@@ -121,16 +128,16 @@ def article_html(
         f'<{heading} id="cutting-title" dir="auto"{lang}>{title}</{heading}>'
         f'</header><div class="about">{byline}{_links(article, reference, say)}</div>{_ocr(article)}'
         f"{_warning(article, reference, say)}"
-        f'<div class="text"{lang}>{text_html(article.text, reference)}</div>'
+        f'<div class="text"{lang}>{text_html(article.text, reference, noted)}</div>'
         f"<footer>{escape(counted(article.words, 'word', say))}{_version(article, say)}"
         f"{_correction(article, say, correcting=correcting)}</footer></article>"
     )
 
 
-def text_html(text: str, reference: Reference) -> str:
+def text_html(text: str, reference: Reference, noted: Sequence[Span] = ()) -> str:
     """Return `text` in paragraphs with marks. Without its tags, and unescaped, it is `text` again."""
     pieces: list[str] = []
-    marks = list(_marks(text, reference))
+    marks = list(_marks(text, reference, noted))
     named = False
     for start, end, is_paragraph in _paragraphs(text):
         if not is_paragraph:
@@ -139,11 +146,10 @@ def text_html(text: str, reference: Reference) -> str:
         pieces.append('<p dir="auto">')
         for span, mark in _cut(Span(start, end), marks):
             shown = escape(text[span.start : span.end])
-            if mark == CITED:
-                shown = f'<mark class="cited"{"" if named else f" id={CITED!r}"}>{shown}</mark>'
-                named = True
-            elif mark:
-                shown = f'<mark class="also">{shown}</mark>'
+            if mark:
+                name = f" id={CITED!r}" if mark.startswith(CITED) and not named else ""
+                shown = f'<mark class="{mark}"{name}>{shown}</mark>'
+                named = named or bool(name)
             pieces.append(shown)
         pieces.append("</p>")
     return "".join(pieces)
@@ -179,16 +185,20 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int, bool]]:
         yield at, len(text), True
 
 
-def _marks(text: str, reference: Reference) -> Iterator[tuple[Span, str]]:
-    """Yield spans that do not overlap, in order, each with what it is marked as; the cited one wins."""
-    cited = reference.cited_in_text.within(len(text)) if reference.cited_in_text else None
-    others = [inside for span in reference.also if (inside := span.within(len(text)))]
-    edges = {edge for span in (*others, *([cited] if cited else [])) for edge in (span.start, span.end)}
+def _marks(text: str, reference: Reference, noted: Iterable[Span]) -> Iterator[tuple[Span, str]]:
+    """Yield spans that do not overlap, in order, each with its classes: `cited` or else `also`, and `noted`."""
+    cited, others, own = (
+        [inside for span in spans if (inside := span.within(len(text)))]
+        for spans in ([reference.cited_in_text] if reference.cited_in_text else [], reference.also, noted)
+    )
+    edges = {edge for span in (*cited, *others, *own) for edge in (span.start, span.end)}
     for start, end in pairwise(sorted(edges)):
-        if cited and cited.start <= start and end <= cited.end:
-            yield Span(start, end), CITED
-        elif any(span.start <= start and end <= span.end for span in others):
-            yield Span(start, end), "also"
+        is_cited, is_other, is_noted = (
+            any(span.start <= start and end <= span.end for span in spans) for spans in (cited, others, own)
+        )
+        kinds = [CITED if is_cited else "also" if is_other else "", "noted" if is_noted else ""]
+        if any(kinds):
+            yield Span(start, end), " ".join(filter(None, kinds))
 
 
 def _cut(whole: Span, marks: Sequence[tuple[Span, str]]) -> Iterator[tuple[Span, str]]:

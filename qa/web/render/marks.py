@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qa.desk.values import STARRED, TAG_SIGN, Collection, Marks
 from qa.service.desk import MarkedQuote
+from qa.web.render.article import Span
 from qa.web.render.desk import NOTE_LIMIT, Sent, button, form, note_html, quoted_html
 from qa.web.render.text import clip, escape
 from qa.web.route_table import COLLECTION, MARKS, path_to
@@ -26,6 +27,12 @@ class ArticleMarks:
     collections: Sequence[Collection]
     others: Sequence[str] = ()
     quotes: Sequence[MarkedQuote] = ()
+
+    @property
+    def places(self) -> tuple[Span, ...]:
+        """Where in the present text those quotes are."""
+        cited = [one.quote.citation for one in self.quotes if one.quote and one.state == "same"]
+        return tuple(Span(one.start, one.end) for one in cited if one.field == "text")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

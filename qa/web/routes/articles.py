@@ -27,7 +27,7 @@ from qa.web.pages.adding import ADDRESS_LIMIT, clipped_page
 from qa.web.pages.administration import AdministrationView, administration_page, state_html
 from qa.web.pages.article_news import article_news_html
 from qa.web.render.article import Reference, article_html
-from qa.web.render.marks import marks_section
+from qa.web.render.marks import ArticleMarks, marks_section
 from qa.web.render.messages import said
 from qa.web.route_table import (
     ADMINISTRATION,
@@ -82,10 +82,14 @@ def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> Non
         say = words_of(request)
         try:
             shown = service.article(article_id)
-            below = _marks_html(service, shown, say, access) + _news_html(service, shown, say)
+            marks = _marks_of(service, shown)
+            below = _marks_html(service, marks, say, access) + _news_html(service, shown, say)
             token = "" if access.read_only else access.token(request.headers)
             correcting = may_correct(service, access)
-            return HTMLResponse(page.article_page(shown, reference, below, say, token, correcting=correcting))
+            noted = marks.places if marks else ()
+            return HTMLResponse(
+                page.article_page(shown, reference, below, say, token, correcting=correcting, noted=noted)
+            )
         except NotFound:
             return HTMLResponse(page.missing_page(say), status_code=404)
 
@@ -94,18 +98,24 @@ def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> Non
         say = words_of(request)
         try:
             shown = service.article(article_id)
-            marks = _marks_html(service, shown, say, access)
-            markup = article_html(shown, reference, say=say, correcting=may_correct(service, access))
-            return HTMLResponse(markup + marks + _news_html(service, shown, say))
+            marks = _marks_of(service, shown)
+            noted, correcting = marks.places if marks else (), may_correct(service, access)
+            markup = article_html(shown, reference, say=say, correcting=correcting, noted=noted)
+            return HTMLResponse(markup + _marks_html(service, marks, say, access) + _news_html(service, shown, say))
         except NotFound:
             return HTMLResponse(f'<p class="gone">{page.missing_html(say)}</p>', status_code=404)
 
 
-def _marks_html(service: CuttingsService, article: Article, say: Say, access: Access) -> str:
+def _marks_of(service: CuttingsService, article: Article) -> ArticleMarks | None:
     try:
-        marks = marks_of(service.desk, article.id)
+        return marks_of(service.desk, article.id)
     except ArchiveError as error:  # the article itself is there
         logger.warning("an article is shown without its marks: %s", error)
+        return None
+
+
+def _marks_html(service: CuttingsService, marks: ArticleMarks | None, say: Say, access: Access) -> str:
+    if marks is None:
         return ""
     return marks_section(marks, say, administer=not access.read_only and service.paths.exists())
 

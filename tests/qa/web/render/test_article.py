@@ -37,9 +37,9 @@ def marked(markup: str, kind: str) -> str:
     return "".join(unescape(part) for part in re.findall(rf'<mark class="{kind}"[^>]*>(.*?)</mark>', markup))
 
 
-@given(text=TEXTS, cited=st.none() | SPANS, also=st.lists(SPANS, max_size=4))
-def test_without_tags_the_text_comes_back(text: str, cited: Span | None, also: list[Span]) -> None:
-    markup = text_html(text, Reference(cited, tuple(also)))
+@given(text=TEXTS, cited=st.none() | SPANS, also=st.lists(SPANS, max_size=4), noted=st.lists(SPANS, max_size=2))
+def test_without_tags_the_text_comes_back(text: str, cited: Span | None, also: list[Span], noted: list[Span]) -> None:
+    markup = text_html(text, Reference(cited, tuple(also)), noted)
     assert untagged(markup) == unescape(escape(text))
     assert set(re.findall(r"</?(\w+)", markup)) <= {"p", "mark"}
 
@@ -69,6 +69,14 @@ def test_a_mark_over_two_paragraphs_has_one_id() -> None:
 def test_neighbours_marked_alike_are_one_mark() -> None:
     markup = text_html("abcdef", Reference(None, (Span(1, 3), Span(3, 4), Span(2, 5))))
     assert markup == '<p dir="auto">a<mark class="also">bcde</mark>f</p>'
+
+
+def test_what_is_noted_is_marked_with_what_is_cited() -> None:
+    markup = text_html("abcdefgh", Reference(Span(1, 4), (Span(6, 7),)), [Span(2, 5), Span(6, 99)])
+    assert markup == (
+        '<p dir="auto">a<mark class="cited" id=\'cited\'>b</mark><mark class="cited noted">cd</mark>'
+        '<mark class="noted">e</mark>f<mark class="also noted">g</mark><mark class="noted">h</mark></p>'
+    )
 
 
 def test_offsets_count_code_points() -> None:

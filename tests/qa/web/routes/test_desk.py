@@ -226,6 +226,8 @@ def test_a_quote_is_starred_and_annotated_and_shows_it_where_it_is_now(
             assert changed in page
             assert "Marked quotes" in page
             assert TEXT[:39] in page
+        for page in pages[:2]:
+            assert f'<mark class="noted">{TEXT[:39]}</mark>' in page
         return [re.search(r'<a class="desk" href="([^"]*)"', page)[1] for page in pages]
 
     assert all(f"/article/{article}?start=0&amp;end=39&amp;" in one for one in places())

@@ -16,11 +16,14 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Overview, Quote
 from qa.answering.citations import Citations
-from qa.service.exchange import Asked
+from qa.service.exchange import Asked, Share
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from qa.web.middleware.access import COOKIE, Access
+from qa.web.pages.sharing import share_html
 from qa.web.routes.sharing import add_sharing_routes
+from qa.web.served import Served, showing
+from qa.web.translations import ENGLISH_WORDS
 
 ANN, BOB = "ab" * 16, "cd" * 16
 NAME = "c" * 16
@@ -93,6 +96,15 @@ def test_a_conversation_is_read_at_its_address_and_nothing_is_changed_there(
     assert "Make an address" in client.post(share, json={"do": "end"}).text
     gone = client.get(address)
     assert (gone.status_code, gone.headers["x-robots-tag"]) == (404, "noindex, nofollow")
+
+
+def test_the_address_names_one_archive_of_several_once() -> None:
+    share = Share(token="t" * 32, conversation=NAME, title="T", shared_at="2026-11-28T21:50:00+00:00", questions=1)
+    with showing(Served(name="Politics", root="/archive/politics")):
+        shown = share_html(share, NAME, "https://cuttings.example", ENGLISH_WORDS)
+    assert f'value="https://cuttings.example/archive/politics/shared/{"t" * 32}"' in shown
+    assert f'href="/archive/politics/shared/{"t" * 32}"' in shown
+    assert f'data-post="/archive/politics/conversations/{NAME}/share"' in shown
 
 
 def test_who_shares_sees_what_and_nobody_else_does(service: CuttingsService, client: TestClient) -> None:
