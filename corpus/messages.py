@@ -75,6 +75,8 @@ MESSAGES = {
     "too_many_feeds": "{number} feeds are followed already: stop following one first.",
     "not_followed": "This feed is not followed.",
     "no_such_quote": "There is no such quote.",
+    "other_words_marked": "An earlier version of the article has other words at this place, which are marked; take their "
+    "marks off first.",
     "no_such_collection": "There is no such collection.",
     "no_such_dossier": "There is no such dossier.",
     "no_such_entry": "There is no such entry in this dossier.",

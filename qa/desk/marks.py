@@ -12,9 +12,7 @@ from qa.desk.values import TAG_SIGN, Marks, article_of_target, one_line
 
 TAG_LIMIT = 60
 
-OTHER_WORDS = (
-    "An earlier version of the article has other words at this place, which are marked; take their marks off first."
-)
+OTHER_WORDS = message("other_words_marked")
 
 _MARKS = """SELECT m.target, m.starred, m.note, (SELECT json_group_array(tag) FROM
     (SELECT tag FROM tags t WHERE t.target = m.target ORDER BY t.folded)), m.sha256 FROM marks m"""

@@ -197,7 +197,7 @@ def _quote(number: int, quote: Quote, answer: Answer, display: AnswerDisplay, sa
         own = f'<div class="own-marks">{own_marks_html(marks, say) if marks else ""}</div>'
     return (
         f'<blockquote class="{kind}">{_quoted(quote, citation, say)}'
-        f"<footer>{_attribution(quote, answer, say)}{copy}</footer>{own}</blockquote>"
+        f"<footer>{_attribution(quote, answer, say)}{copy}</footer></blockquote>{own}"
     )
 
 

@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from corpus.errors import NotFound
+from corpus.messages import message
 from qa.answering.answer import Answer
 from qa.desk.values import STARRED, TAG_SIGN, Collection
 from qa.service.desk import DeskService
@@ -40,7 +41,7 @@ from qa.web.route_table import (
 from qa.web.routes.responses import INVALID, answer_or_refuse, read_object, words_of
 from qa.web.translations import Say
 
-NO_QUOTE = "There is no such quote."
+NO_QUOTE = message("no_such_quote")
 DOSSIERS_OFFERED = 50
 """Dossiers among which the page lets a reader choose, those that were changed last."""
 

@@ -35,7 +35,7 @@ const cuttingsDialogs = (() => {
   // ---- stars, tags and notes of a quote: the answer shows what the dialog has in its template
 
   const mark = (tool) => {
-    const shown = tool.closest(".quote").querySelector(".own-marks");
+    const shown = tool.closest(".quote").nextElementSibling;
     const address = cuttingsAddress("ANSWER_QUOTE_MARKS", exchange(tool), tool.value.split(" ")[1]);
     return open("marks", tool.title, address, {
       whenClosed: (region) => (shown.innerHTML = region.querySelector("template").innerHTML),
