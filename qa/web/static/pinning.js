@@ -25,9 +25,9 @@
 
   const name = (tool, from) => {
     const field = make("input", { name: "title", required: true, maxLength: 120 });
-    const form = make("form", { method: "dialog", className: "naming" }, make("label", {}, say("dossier_new_title"), field), make("button", { textContent: say("create") }));
+    const form = make("form", { method: "dialog", className: "find" }, make("label", {}, say("dossier_new_title"), field), make("button", { textContent: say("create") }));
     const end = button(say("close_plain"), say("cancel"), () => dialog.close());
-    const dialog = make("dialog", { className: "cuttings-dialog" }, form, end);
+    const dialog = make("dialog", { className: "cuttings-dialog of-desk" }, form, end);
     dialog.setAttribute("aria-label", say("dossier_new_title"));
     form.addEventListener("submit", () => pin(tool, { title: field.value, ...(from && { from }) }));
     dialog.addEventListener("close", () => dialog.remove());
