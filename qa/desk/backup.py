@@ -14,7 +14,7 @@ from corpus.errors import ArchiveTooNew
 from corpus.sqlite import ConnectionOptions, connect, translate_errors
 from qa.desk.dossiers import quote_from_json, quote_json
 from qa.desk.schema import FILE_NAME, MIGRATIONS
-from qa.desk.values import DeskLimits, article_of_target, one_line
+from qa.desk.values import DeskLimits, article_of_target, is_article, one_line
 
 Json = dict[str, Any]
 
@@ -102,7 +102,7 @@ def _restore_mark(db: sqlite3.Connection, stored: Json) -> None:
     target, starred, note, tags = stored["target"], stored["starred"], stored["note"], stored["tags"]
     sha256 = stored.pop("sha256", "")
     _require(set(stored) == {"target", "starred", "note", "tags"}, article_of_target(target))
-    _require(sha256 == "" or (_SHA256.fullmatch(sha256) and article_of_target(target) != target))
+    _require(sha256 == "" or (_SHA256.fullmatch(sha256) and not is_article(target)))
     _require(isinstance(starred, bool), _is_note(note), isinstance(tags, list), starred or note or tags)
     _require(all(one_line(tag, _LIMITS.name) == tag != "" for tag in tags))
     db.execute("INSERT INTO marks VALUES (?, ?, ?, ?)", (target, starred, note, sha256))

@@ -120,6 +120,11 @@ def article_of_target(target: str) -> str | None:
     return found["article"] if found else None
 
 
+def is_article(target: str) -> bool:
+    """Return whether `target` is an article's id, and not a quote's locator."""
+    return article_of_target(target) == target
+
+
 def one_line(text: str, limit: int) -> str:
     """Return a name, a title or a tag as it is stored: on one line, cut at `limit` characters, "" where nothing can be seen."""
     line = " ".join("".join(one if one.isprintable() else " " for one in text[: limit * 4]).split())[:limit].rstrip()

@@ -14,7 +14,7 @@ from qa.answering.answer import Answer, Citation, CitedField, cited_field
 from qa.answering.archive_pool import ArchivePool
 from qa.answering.citations import citation_of, field_of
 from qa.desk.desk import Desk
-from qa.desk.values import STARRED, TAG_SIGN, Collection, Dossier, Entry, Marks, PinnedQuote, article_of_target
+from qa.desk.values import STARRED, TAG_SIGN, Collection, Dossier, Entry, Marks, PinnedQuote, is_article
 
 _PLACE = re.compile(
     r"(?P<article>[a-z2-7]{12})(?:#(?P<field>title|byline|outlet|published))?:(?P<start>\d{1,12})-(?P<end>\d{1,12})",
@@ -144,10 +144,16 @@ class DeskService:
             sha256: of the quote's words, where they may be those of an earlier version.
 
         Raises:
-            NotFound: the archive has no such article, or no such words there.
+            NotFound: the archive has no such article, or no such words there, and they have no marks that could be taken off.
         """
-        quote = self._pinned(target, sha256 or None)
-        return "" if article_of_target(target) == target else quote.citation.sha256
+        try:
+            quote = self._pinned(target, sha256 or None)
+        except NotFound:
+            marks = self.marks.on(target)
+            if marks and marks.sha256 == sha256:
+                return sha256
+            raise
+        return "" if is_article(target) else quote.citation.sha256
 
     def marked_quotes(self, articles: Iterable[str] | None = None) -> list[MarkedQuote]:
         """Return the quotes that have marks, of some articles or of all, in the order of their places."""

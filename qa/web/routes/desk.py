@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from corpus.errors import NotFound
 from corpus.messages import message
 from qa.answering.answer import Answer
-from qa.desk.values import STARRED, TAG_SIGN, Collection
+from qa.desk.values import STARRED, TAG_SIGN, Collection, is_article
 from qa.service.desk import DeskService
 from qa.service.service import CuttingsService
 from qa.web.export.kinds import DOSSIER_KINDS, export_dossier
@@ -281,7 +281,7 @@ def _change_marks(desk: DeskService, sent: Sent, say: Say) -> Response:
             desk.pin_place(desk.dossiers.current().id, target)
         case _:
             return PlainTextResponse(INVALID, status_code=400)
-    if words:
+    if not is_article(target):
         return HTMLResponse(quote_marks_html(desk.marked_quote(target, words), say, administer=True))
     return HTMLResponse(marks_html(marks_of(desk, target), say, administer=True))
 

@@ -248,6 +248,12 @@ def test_a_quote_is_starred_and_annotated_and_shows_it_where_it_is_now(
     other = {"target": f"{article}:0-39", "do": "star"}
     refused = client.post("/marks", json=other)
     assert (refused.status_code, refused.text) == (409, OTHER_WORDS)
+    lost = {"target": f"{article}:900-990", "sha256": ""}  # as marked by an earlier Cuttings, words that are gone
+    service.desk.marks.note(lost["target"], "Gone.")
+    assert "900-990" in client.get("/collections").text
+    assert client.post("/marks", json={**lost, "sha256": "0" * 64, "do": "unstar"}).status_code == 404
+    assert client.post("/marks", json={**lost, "do": "note", "text": ""}).status_code == 200
+    assert "900-990" not in client.get("/collections").text
     for wrong in ("0", "2", "x", "1" * 9):
         assert client.get(f"/answers/{exchange.id}/quotes/{wrong}/marks").status_code == 404
     assert client.post("/marks", json={**sent, "sha256": "0" * 64}).status_code == 404
