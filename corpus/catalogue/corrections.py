@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.errors import CorrectionInvalid
+from corpus.messages import message
 from corpus.readers.bodies import one_line
 from corpus.text.moments import is_moment, valid_moment
 
@@ -37,16 +38,16 @@ def _valid(name: str, value: str | None) -> str | None:
     if name not in FIELDS:
         raise CorrectionInvalid(f"{name!r} cannot be corrected")
     if value is not None and len(value) > LONGEST:
-        raise CorrectionInvalid(f"the {_noun(name)} has {len(value):,} characters; at most {LONGEST:,} are stored")
+        raise CorrectionInvalid(message("correction_long", field=_noun(name), number=len(value), total=LONGEST))
     line = one_line(value or "")
     try:
         line.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise CorrectionInvalid(f"the {_noun(name)} has characters that are no text") from error
+        raise CorrectionInvalid(message("correction_no_text", field=_noun(name))) from error
     if name == "title" and not line:
-        raise CorrectionInvalid("an article has to have a title")
+        raise CorrectionInvalid(message("correction_no_title"))
     if name == "published" and line and (len(line) != _DAY or not valid_moment(line)):
-        raise CorrectionInvalid(f"{line[:40]!r} is no day; write YYYY-MM-DD")
+        raise CorrectionInvalid(message("correction_no_day", value=repr(line[:40])))
     return line or None
 
 

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 
 from corpus.article import ArticleDraft
 from corpus.errors import ReadError
+from corpus.messages import message
 from corpus.readers import archives, data, enex, markdown, plugins, text
 from corpus.readers.cleaning.urls import display_url
 from corpus.readers.exports import html as exported
@@ -42,7 +43,7 @@ __all__ = [
 DEFAULTS = ReadOptions()
 _BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 _MAX_REASONS = 3  # problems listed in a reason
-_NOTHING = "no article text: there are only titles, dates, addresses or advertisements in it"
+_NOTHING = message("no_article_text")
 
 _TEXT = Reader(name="plain text", suffixes=(".txt", ".text"), read=whole(text.read))
 
@@ -136,13 +137,13 @@ def reader_for(content: bytes, name: str) -> Reader:
     if text.is_prose(content):
         return _TEXT
     if named:
-        raise UnknownFormat(f"it is no {named.name}, whatever its name says, and no text; {_known()}")
-    raise UnknownFormat(f"unknown format {suffix or 'without suffix'}; {_known()}")
+        raise UnknownFormat(f"it is no {named.name}, whatever its name says, and no text; known are {_known()}")
+    raise UnknownFormat(message("unknown_format", suffix=suffix or "without suffix", suffixes=_known()))
 
 
 def _known() -> str:
     suffixes = ", ".join(suffix for reader in readers() for suffix in reader.suffixes)
-    return "; ".join([f"known are {suffixes}", *plugins.installed().problems])
+    return "; ".join([suffixes, *plugins.installed().problems])
 
 
 def read_file(path: Path, options: ReadOptions = DEFAULTS) -> list[ArticleDraft]:
@@ -207,7 +208,7 @@ def _read(content: bytes, name: str, reading: Reading) -> Iterator[Part]:
         ValueError: it cannot be read.
     """
     if not content.strip(_BLANK):
-        raise ValueError("the file is empty; choose a file with the text of an article in it")
+        raise ValueError(message("empty_file"))
     reader = reader_for(content, name)
     try:
         yield from reader.read(content, PurePath(name).stem, reading)
@@ -219,7 +220,7 @@ def _read(content: bytes, name: str, reading: Reading) -> Iterator[Part]:
         raise ValueError(f"this {reader.name} {NEEDS_MEMORY}") from error
     except Exception as error:  # parsers of untrusted data may raise anything
         detail = f"{type(error).__name__}: {error}"[:200]
-        raise ValueError(f"this {reader.name} is damaged, or of a kind that is not known ({detail})") from error
+        raise ValueError(message("damaged_file", format=reader.name, detail=detail)) from error
 
 
 def _bytes_of(path: Path, options: ReadOptions) -> bytes:

@@ -4,6 +4,7 @@ Each row names a field of these options; its default is that of the setting. A m
 raises it.
 """
 
+from corpus.messages import message
 from corpus.settings import KIB, MIB, TIB, Setting, TextSetting, Unit, size_text
 
 READ_LIMITS = (
@@ -172,7 +173,7 @@ def or_raise(field: str) -> str:
 
 def too_large(limit: int) -> str:
     """Return why a file is refused that has more bytes than the limit."""
-    return f"larger than the limit of {size_text(limit)}; split it into several files, {or_raise('max_bytes')}"
+    return message("too_large", size=size_text(limit))
 
 
 NEEDS_MEMORY = f"needs more memory than is allowed; split it, {or_raise('memory')}"

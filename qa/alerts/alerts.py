@@ -15,6 +15,7 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.user_file import storable
 from corpus.errors import ArchiveNotFound, CuttingsError
 from corpus.filters import Filters
+from corpus.messages import message
 from corpus.search_query import parse_search
 from qa.alerts.check import RepeatFinder, articles_quoted_by, visible_hits
 from qa.alerts.feed import atom, write_feed
@@ -261,7 +262,7 @@ class Alerts:
 
     def _revision_to_save(self, store: AlertStore) -> int:
         if len(store.alerts()) >= MOST:
-            raise CuttingsError(f"{MOST} questions are saved already; remove one first: cuttings alerts remove N")
+            raise CuttingsError(message("too_many_saved", number=MOST))
         with self._snapshot() as snapshot:
             return snapshot.revision
 

@@ -224,7 +224,7 @@ class Jobs:
         # in a process of its own, with limits
         (read,) = self._maintenance.read([path], on_progress=partial(self._on_page, job_id))
         if not read.drafts:
-            raise ReadError(name, read.failure.reason if read.failure else "there is no article in it")
+            raise ReadError(name, read.failure.reason if read.failure else message("no_article_in_it"))
         drafts = [replace(draft, source=name) for draft in read.drafts]
         report = self._maintenance.add_drafts(drafts, self._on_progress(job_id))
         if job_id in self._then:

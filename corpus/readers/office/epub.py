@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.article import ArticleDraft
+from corpus.messages import message
 from corpus.readers.markup import html_rows
 from corpus.readers.office.documents import (
     Properties,
@@ -43,7 +44,7 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
     """
     with Package(data, reading) as package:
         if package.has("META-INF/encryption.xml") and b"EncryptedKey" in package.bytes("META-INF/encryption.xml"):
-            raise ValueError("encrypted: it opens with its shop's program only")
+            raise ValueError(message("encrypted_book"))
         chapters, properties = _book(package)
         book = plausible_title(properties.title, name)
         for place in chapters:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus.article import ArticleDraft
+from corpus.messages import message
 from corpus.readers.office.documents import TIGHT, Properties, Row, document_articles
 from corpus.readers.office.packages import Package, local, mimetype_of
 from corpus.readers.reader import Reading
@@ -30,7 +31,7 @@ def read(data: bytes, name: str, reading: Reading) -> list[ArticleDraft]:
     """
     with Package(data, reading) as package:
         if package.has("META-INF/manifest.xml") and b"encryption-data" in package.bytes("META-INF/manifest.xml"):
-            raise ValueError("encrypted: save it without a password")
+            raise ValueError(message("encrypted"))
         bodies = [one for body in package.xml("content.xml") if local(body.tag) == "body" for one in body]
         rows = [row for body in bodies for row in _rows(body, 0)]
         return document_articles(rows, name, _properties(package))

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from corpus.messages import message
 from corpus.readers.archives import RAISED, decompressed
 from corpus.readers.office.documents import Properties
 from corpus.readers.reader import Reading
@@ -82,7 +83,7 @@ class Package:
         except KeyError as error:
             raise ValueError(f"a damaged document (it has no {name})") from error
         if entry.flag_bits & _ENCRYPTED or stat.S_ISLNK(entry.external_attr >> 16):
-            raise ValueError("encrypted: save it without a password")
+            raise ValueError(message("encrypted"))
         content = decompressed(partial(self._archive.open, entry), entry.compress_size, self._reading)
         self._reading.spend(len(content))
         return content

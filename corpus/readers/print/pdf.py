@@ -15,6 +15,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from corpus.article import ArticleDraft
+from corpus.messages import message
 from corpus.readers.cleaning.urls import known_url
 from corpus.readers.digest import split_digest
 from corpus.readers.limits import or_raise
@@ -39,10 +40,7 @@ _OTHERS = (b"<", b"{", b"[", b"\x1f")
 _FEWEST_LETTERS = 20
 _END_HYPHENS = (2, 0xFFFE)  # how the library marks a hyphen at the end of a line
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
-_NO_TEXT = (
-    "scanned: no text in it, and none in its pictures that OCR can read",
-    "scanned: no text in it, only pictures of pages; read them with ocr = auto, or put text into it with ocrmypdf, for example",
-)
+_NO_TEXT = (message("scan_without_text"), message("scan_without_ocr"))
 _LARGEST_TITLE = 250
 _CREATED = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 _WRITTEN_WITH = re.compile(
@@ -74,7 +72,7 @@ def read(data: bytes, name: str, reading: Reading) -> Iterator[Part]:
         count = len(document)
     except PdfiumError as error:
         if "password" in str(error).lower():
-            raise ValueError("encrypted: it opens with a password only; save it without one") from error
+            raise ValueError(message("encrypted_pdf")) from error
         raise ValueError(f"a damaged PDF file, not text ({error})") from error
     try:
         if count > reading.options.max_pages:

@@ -4,10 +4,26 @@ from corpus.messages import Message, read_messages
 from qa.web.render.text import day, figure
 from qa.web.translations import Say
 
+_FIELDS = {
+    "title": "correct_headline",
+    "outlet": "correct_outlet",
+    "day": "correct_published",
+    "byline": "correct_byline",
+}
+"""Names of fields of an article on a page."""
+
 
 def said(text: str, say: Say) -> str:
     """Return a text in the reader's language; as it is where any part of it is no message."""
-    return " ".join(_said(one, say) for one in read_messages(text)) or text
+    found = _read(text, say)
+    if not found and text.endswith("."):  # a reason, as a sentence
+        reason = _read(f"{text[:1].lower()}{text[1:-1]}", say)
+        found = f"{reason[:1].upper()}{reason[1:]}." if reason else ""
+    return found or text
+
+
+def _read(text: str, say: Say) -> str:
+    return " ".join(_said(one, say) for one in read_messages(text))
 
 
 def _said(message: Message, say: Say) -> str:
@@ -17,16 +33,17 @@ def _said(message: Message, say: Say) -> str:
 
 
 def _value(name: str, value: str, say: Say) -> str:
-    if name in {"number", "total"}:
-        return figure(int(value.replace(",", "")), say)
-    if name == "day":
-        return day(value, say) or value
-    if name == "counts":
-        return ", ".join(said(one, say) for one in value.split(", "))
-    if name == "same":
-        return "; ".join(said(one, say) for one in value.split("; "))
-    if name == "reason":  # it stands in a sentence in one place, and is one in another
-        as_sentence = f"{value[:1].upper()}{value[1:]}."
-        found = said(as_sentence, say)
-        return value if found == as_sentence else f"{found[:1].lower()}{found[1:].removesuffix('.')}"
+    match name:
+        case "number" | "total":
+            return figure(int(value.replace(",", "")), say)
+        case "day":
+            return day(value, say) or value
+        case "counts":
+            return ", ".join(said(one, say) for one in value.split(", "))
+        case "same":
+            return "; ".join(said(one, say) for one in value.split("; "))
+        case "reason":
+            return said(value, say)
+        case "field":
+            return say(_FIELDS[value]) if value in _FIELDS else value
     return value

@@ -2,7 +2,8 @@
 
 import pytest
 
-from corpus.errors import Busy, SearchInvalid
+from corpus.catalogue.corrections import valid_correction
+from corpus.errors import Busy, CorrectionInvalid, SearchInvalid
 from corpus.messages import MESSAGES, message
 from corpus.search_query import parse_search
 from qa.answering.answer import Answer, Overview
@@ -52,8 +53,22 @@ def test_lines_of_jobs() -> None:
         "Статьи, добавлено: 1,"
     )
     assert said("Page 3 of 1,200 by OCR", RUSSIAN) == "Страница 3 из 1\u00a0200, распознаётся"
+    assert said(sentence("encrypted: save it without a password"), FRENCH).startswith("Chiffré : enregistrez-le")
+    assert (
+        said(sentence("unknown format .xyz; known are .txt, .pdf"), RUSSIAN)
+        == "Неизвестный формат .xyz; известны .txt, .pdf."
+    )
     unknown = "Not all of it could be read: page 3 is torn."
     assert said(unknown, FRENCH) == "Tout n’a pas pu être lu : page 3 is torn."
+
+
+def test_corrections() -> None:
+    with pytest.raises(CorrectionInvalid) as error:
+        valid_correction({"published": "2026-13-40"})
+    assert said(str(error.value), FRENCH) == "'2026-13-40' n’est pas une date ; écrivez AAAA-MM-JJ"
+    with pytest.raises(CorrectionInvalid) as error:
+        valid_correction({"title": "a" * 5000})
+    assert said(str(error.value), FRENCH).startswith("« Titre de l’article » a 5\u202f000 caractères")
 
 
 def test_a_page_of_an_error_says_why_in_its_language_where_it_can() -> None:
