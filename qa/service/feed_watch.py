@@ -82,8 +82,9 @@ class FeedWatch:
         """
         if not self._feeds.claim(feed.id):
             return True
+        results: list[FetchResult] = []
         try:
-            look = self._looked_at(feed)
+            look = self._looked_at(feed, results)
         except _Stopped:
             self._feeds.release(feed.id)
             return False
@@ -92,24 +93,29 @@ class FeedWatch:
             raise
         if look is not None:
             self._feeds.finish(feed, look)
+        if any(result.kind == "added" for result in results):
+            self._maintenance.notify_added()
         return look is None or not look.error
 
     def _run(self) -> None:
+        failed = ""
         while not self._closing.is_set():
             self._feeds.changed.clear()
             try:
                 while (due := self._feeds.due()) and not self._closing.is_set():
                     self._present = due[0]
                     self.look(due[0])
-            except ArchiveError as error:  # the file is locked or the disk full: tried again
-                logger.warning("followed feeds are not looked at now: %s", error)
+                failed = ""
+            except ArchiveError as error:  # the file is locked, or the disk full or read-only: tried again
+                if str(error) != failed:
+                    logger.warning("followed feeds are not looked at now: %s", error)
+                failed = str(error)
             except Exception:
                 logger.exception("followed feeds are not looked at now")
             self._feeds.changed.wait(PATIENCE)
 
-    def _looked_at(self, feed: FollowedFeed) -> Look | None:
-        """Return what came of a feed; None where it turned out to be one that is followed already."""
-        results: list[FetchResult] = []
+    def _looked_at(self, feed: FollowedFeed, results: list[FetchResult]) -> Look | None:
+        """Return what came of a feed, and each result; None where it turned out to be one that is followed already."""
         address = feed.address
         try:
             self._follow(feed, address, results)
@@ -139,7 +145,7 @@ class FeedWatch:
             while not self._writing.acquire(timeout=1.0):
                 self._go_on(feed)
             try:
-                return self._maintenance.add_drafts(drafts)
+                return self._maintenance.add_drafts(drafts, notify=False)
             finally:
                 self._writing.release()
 

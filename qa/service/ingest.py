@@ -31,14 +31,16 @@ class Ingest:
         self._writer = writer
         self._unwritten: IngestLog | None = None
 
-    def add(self, reads: Iterable[FileRead], on_progress: ProgressCallback, *, sample: bool = False) -> AddReport:
+    def add(
+        self, reads: Iterable[FileRead], on_progress: ProgressCallback, *, sample: bool = False, notify: bool = True
+    ) -> AddReport:
         """Store the articles of files, and log the files that could not be read; see `Maintenance.add`."""
         log = IngestLog(self._unwritten)
         report = self._store(log.watch(reads), on_progress, sample=sample)
         self._unwritten = None if self._writer.paths.exists() else log
         if self._unwritten is None:
             log.write(self._writer.archives.open(self._writer.paths)[0])
-        if report.added or report.changed:
+        if notify and (report.added or report.changed):
             self.after_adding()
         return report
 

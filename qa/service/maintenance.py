@@ -111,9 +111,19 @@ class Maintenance:
         reads = self.read(expand(paths), columns, on_progress)
         return self._ingest.add(reads, on_progress, sample=sample)
 
-    def add_drafts(self, drafts: Sequence[ArticleDraft], on_progress: ProgressCallback = ignore) -> AddReport:
-        """Add articles that are read already; otherwise as `add`."""
-        return self._ingest.add([FileRead(path="", drafts=tuple(drafts))], on_progress)
+    def add_drafts(
+        self, drafts: Sequence[ArticleDraft], on_progress: ProgressCallback = ignore, *, notify: bool = True
+    ) -> AddReport:
+        """Add articles that are read already; otherwise as `add`.
+
+        Args:
+            notify: whether saved questions are asked about them now; else with the next ones, or by `notify_added`.
+        """
+        return self._ingest.add([FileRead(path="", drafts=tuple(drafts))], on_progress, notify=notify)
+
+    def notify_added(self) -> None:
+        """Ask saved questions about what was added without that."""
+        self._ingest.after_adding()
 
     def remove(self, selection: Selection, *, dry_run: bool = False) -> list[Article]:
         """Remove articles from all answers, all at once or none; return them. A dry run only returns them.

@@ -156,7 +156,8 @@ def _plain(error: str) -> str | None:
 def _clipping(shown: FollowingView) -> str:
     say = shown.say
     target = f"{shown.origin}{path_to(ARTICLES)}?"
-    code = f'javascript:void(open("{target}"+new%20URLSearchParams({{address:location.href,title:document.title}}),"_blank"))'
+    sent = "new%20URLSearchParams({address:location.href,title:document.title.slice(0,120)})"
+    code = f'javascript:void(open("{target}"+{sent},"_blank"))'
     copied = escape(say("clip_copied"))
     return (
         f'<section aria-labelledby="clip-title" id="clip"><h2 id="clip-title">{escape(say("clip_title"))}</h2>'

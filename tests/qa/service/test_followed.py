@@ -188,6 +188,21 @@ def test_a_page_that_cannot_be_read_is_asked_for_three_times(
     assert site.paths().count("/tram?b") == 5
 
 
+def test_saved_questions_are_asked_once_for_all_pages_of_a_feed(
+    feeds: FollowedFeeds, watch: FeedWatch, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("qa.alerts.alerts.Alerts.check", lambda *_: asked.append(1) or [])
+    for number in range(3):
+        site.answers[f"/{number}"] = (200, PAGES, story(f"{WHOLE} It was the {number + 1}. time."))
+    site.answers["/feed"] = (200, FEEDS, listing(*((f"{site.root}/{number}", BEGINS) for number in range(3))))
+    watch.look(follow(feeds, f"{site.root}/feed", pages=True))
+    assert only(feeds).articles == 3
+    assert len(asked) == 1
+    watch.look(only(feeds))
+    assert len(asked) == 1
+
+
 def test_what_goes_wrong_is_stored_and_tried_again(
     feeds: FollowedFeeds, watch: FeedWatch, service: CuttingsService, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,7 +216,7 @@ def test_what_goes_wrong_is_stored_and_tried_again(
         (ZeroDivisionError("x"), "log"),
     ):
 
-        def fails(*_: object, raised: Exception = raised) -> None:
+        def fails(*_: object, raised: Exception = raised, **__: object) -> None:
             raise raised
 
         with monkeypatch.context() as patched:
