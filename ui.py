@@ -12,7 +12,6 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from corpus.errors import CuttingsError
 from qa.answering.answer import Overview
 from qa.service.feed_watch import FeedWatch
 from qa.service.jobs import Jobs
@@ -39,7 +38,7 @@ from qa.web.routes.login import add_login_routes
 from qa.web.routes.news import add_news_routes
 from qa.web.routes.responses import add_error_handlers
 from qa.web.routes.sharing import add_sharing_routes
-from qa.web.served import ALONE, Served, each_showing, showing
+from qa.web.served import ALONE, Served, each_showing, showing, warm
 from qa.web.server.process import limit_heaps, throttle_log
 from qa.web.server.server import ChatServer, ServeOptions, listen
 from qa.web.translations import LANGUAGES, words
@@ -73,8 +72,7 @@ def serve(archives: Sequence[tuple[Served, CuttingsService]], options: ServeOpti
         host, port = listening.getsockname()[:2]
         reach = Reach.of(options.reach, host, port, options.host)
         limit_heaps()
-        for served, service in archives:
-            _warm(served, service)
+        warm(archives)
         stacks = [ExitStack() for _ in archives]
         with ExitStack() as at_end:
             at_end.callback(close_together, [stack.close for stack in stacks])
@@ -100,13 +98,6 @@ def serve(archives: Sequence[tuple[Served, CuttingsService]], options: ServeOpti
                 clean_up=partial(_each, web.values(), lambda one: one.state.clean_up()),
             )
             server.run(sockets=[listening])
-
-
-def _warm(served: Served, service: CuttingsService) -> None:
-    try:
-        service.warm()
-    except CuttingsError as error:
-        raise CuttingsError(f"{served.name}: {error}") if served.name else error from error
 
 
 def _each(many: Iterable[_One], action: Callable[[_One], object]) -> None:

@@ -3,11 +3,16 @@
 Which one is being shown is a context variable, as each address that is written somewhere in a page depends on it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+from corpus.errors import CuttingsError
+
+if TYPE_CHECKING:
+    from qa.service.service import CuttingsService
 
 _Value = TypeVar("_Value")
 
@@ -59,3 +64,16 @@ def each_showing(served: Served, steps: Iterator[_Value]) -> Iterator[_Value]:
             except StopIteration:
                 return
         yield step
+
+
+def warm(archives: "Sequence[tuple[Served, CuttingsService]]") -> None:
+    """Open archives and load their models.
+
+    Raises:
+        CuttingsError: one cannot be used; of several its name is said first.
+    """
+    for served, service in archives:
+        try:
+            service.warm()
+        except CuttingsError as error:
+            raise CuttingsError(f"{served.name}: {error}") if served.name else error from error

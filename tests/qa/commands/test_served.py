@@ -9,6 +9,7 @@ from corpus.errors import CuttingsError
 from qa.cli import _parser
 from qa.commands.common import archive_paths
 from qa.commands.served import named_archive, roots_of, services
+from qa.web.served import warm
 from tests.qa.web.archives import build
 
 LONG = "a" * 41
@@ -59,14 +60,21 @@ def test_they_share_models_and_places_for_questions_and_nothing_else(tmp_path: P
         assert [one.title for one in ours.articles()] != [one.title for one in others.articles()]
 
 
-def test_one_that_is_not_there_is_named_and_one_alone_needs_no_name(tmp_path: Path) -> None:
-    olm, _ = build(tmp_path)
+def test_one_that_cannot_be_opened_is_named_and_one_alone_needs_no_name(tmp_path: Path) -> None:
+    olm, sell = build(tmp_path)
     options = _parser().parse_args(["serve", "--archive", str(olm), "--archive", f"Gone={tmp_path / 'gone'}"])
     with (
         pytest.raises(CuttingsError, match="Gone: there is no archive in"),
         services(options, ArchivePaths(tmp_path / "sample")),
     ):
         pass
+    (olm / "catalogue.sqlite3").write_bytes(b"no catalogue any more")
+    damaged = _parser().parse_args(["serve", "--archive", f"Olm={olm}", "--archive", str(sell)])
+    with (
+        services(damaged, ArchivePaths(tmp_path / "sample")) as opened,
+        pytest.raises(CuttingsError, match=r"^Olm: .*olm"),
+    ):
+        warm(opened)
     alone = _parser().parse_args(["serve", "--archive", str(tmp_path / LONG)])
     assert archive_paths(alone).folder == tmp_path / LONG
     with services(alone, ArchivePaths(olm)) as opened:
