@@ -36,6 +36,7 @@ from qa.web.routes.desk import add_desk_routes
 from qa.web.routes.following import add_following_routes
 from qa.web.routes.login import add_login_routes
 from qa.web.routes.news import add_news_routes
+from qa.web.routes.originals import add_original_routes
 from qa.web.routes.responses import add_error_handlers
 from qa.web.routes.sharing import add_sharing_routes
 from qa.web.served import ALONE, Served, each_showing, showing, warm
@@ -124,6 +125,7 @@ def application(service: CuttingsService, jobs: Jobs, access: Access, served: Se
     add_login_routes(app, access)
     add_article_routes(app, service, jobs, access)
     add_correcting_routes(app, service, access)
+    add_original_routes(app, service)
     add_conversation_routes(app, service)
     add_sharing_routes(app, service, access)
     add_alert_routes(app, service.alerts, access, service)

@@ -23,6 +23,7 @@ class ArticleDraft:
         ocr_pages: the numbers, from 1, of the pages whose text was read from a picture, in ascending order.
         variant: what distinguishes it from other articles of its identity; None for the first one.
         `corpus.catalogue.deduplicate` gives it.
+        original: SHA-256 in hex of the file it was read from, where the archive keeps that (`corpus.originals`).
     """
 
     title: str
@@ -36,6 +37,7 @@ class ArticleDraft:
     pages: tuple[int, ...] = ()
     ocr_pages: tuple[int, ...] = ()
     variant: str | None = None
+    original: str | None = None
 
     @property
     def identity(self) -> str:
@@ -77,7 +79,7 @@ class Article:
         id: public name, twelve characters; all versions of an article share it.
         version: 1 for the first text, counting up.
         words: number of words in `text`.
-        pages, ocr_pages, variant: as in a draft.
+        pages, ocr_pages, variant, original: as in a draft.
         as_read: of the fields that were corrected, each with what was read; see `corpus.catalogue.corrections`.
     """
 
@@ -96,6 +98,7 @@ class Article:
     ocr_pages: tuple[int, ...] = ()
     variant: str | None = None
     as_read: tuple[tuple[str, str | None], ...] = ()
+    original: str | None = None
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the printed page, from 1, that has an offset of the text; None where there are no pages."""
@@ -137,6 +140,7 @@ def draft_of(article: Article) -> ArticleDraft:
         pages=article.pages,
         ocr_pages=article.ocr_pages,
         variant=article.variant,
+        original=article.original,
     )
     return replace(shown, **dict(article.as_read))  # type: ignore[arg-type]
 

@@ -17,7 +17,7 @@ from corpus.text.sentences import Span
 
 ARTICLE = (
     "a.id, a.version, a.title, a.text, a.outlet, a.published, a.byline, a.url, a.language, a.source, a.words, a.variant, "
-    "a.pages, a.as_read"
+    "a.original, a.pages, a.as_read"
 )
 """The columns that `article_of` reads."""
 
@@ -83,6 +83,13 @@ class ArticleReads:
             values,
         )
         return [article_of(row) for row in rows]
+
+    def originals(self) -> set[str]:
+        """Return the hashes of the kept files that a live article was read from."""
+        rows = self._db.execute(
+            "SELECT DISTINCT original FROM articles WHERE original IS NOT NULL AND removed_revision IS NULL"
+        )
+        return {row[0] for row in rows}
 
     def content_hash(self, article_id: str) -> str | None:
         """Return the hash of the live version of an article, or None."""
@@ -166,7 +173,7 @@ def article_of(row: tuple[str, ...]) -> Article:
     """Return the article of a row of `ARTICLE`; a stored date that is not one counts as unknown."""
     names = (
         *("id", "version", "title", "text", "outlet", "published", "byline", "url", "language", "source", "words"),
-        "variant",
+        *("variant", "original"),
     )
     *values, pages, as_read = row
     known = dict(zip(names, values, strict=True))

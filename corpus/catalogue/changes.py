@@ -59,8 +59,8 @@ class Change(Snapshot):
         version = self._db.execute("SELECT coalesce(max(version), 0) + 1 FROM articles WHERE id = ?", (draft.id,))
         cursor = self._db.execute(
             """INSERT INTO articles (id, version, content_hash, title, outlet, published, byline, url, language, source,
-            text, words, pages, added_at, added_revision, fingerprint, variant, family, as_read)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            text, words, pages, added_at, added_revision, fingerprint, variant, family, as_read, original)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 draft.id,
                 version.fetchone()[0],
@@ -81,6 +81,7 @@ class Change(Snapshot):
                 draft.variant,
                 draft.family if draft.variant is not None else None,
                 stored_as_read({name: getattr(draft, name) for name in correction}),
+                draft.original,
             ),
         )
         return [self._store_passage(cursor.lastrowid, shown.title, draft.text, span) for span in spans]
@@ -89,6 +90,20 @@ class Change(Snapshot):
         """Store a version of an article that a later one of the same transaction supersedes."""
         self.store(draft, [])
         self.retire(draft.id)
+
+    def link_original(self, draft: ArticleDraft, article_id: str) -> None:
+        """Link a stored article that equals a draft, and was printed on the same pages, to the draft's kept file."""
+        linked = self._db.execute(
+            """UPDATE articles SET original = ? WHERE id = ? AND content_hash = ? AND pages IS ? AND removed_revision IS NULL
+            AND original IS NULL""",
+            (draft.original, article_id, draft.content_hash, stored_pages(draft.pages, draft.ocr_pages)),
+        )
+        self._touched |= linked.rowcount > 0
+
+    def unlink_originals(self, hashes: Iterable[str]) -> None:
+        """Unlink all articles from kept files that are lost."""
+        self._db.executemany("UPDATE articles SET original = NULL WHERE original = ?", [(one,) for one in hashes])
+        self._touched = True
 
     def correct(self, article_id: str, correction: Values, spans: Sequence[Span]) -> list[int]:
         """Correct a live article; return the ids of its passages, which are new, one for each span.

@@ -176,7 +176,7 @@ class _Deduplication:
 
     def _replace_chosen(self, draft: ArticleDraft, better: ArticleDraft, duplicate: ArticleDraft) -> Outcome:
         """Replace a duplicate in this batch by a draft."""
-        if better == duplicate or better == replace(duplicate, source=better.source):
+        if better == duplicate or better == replace(duplicate, source=better.source, original=better.original):
             return self._same(draft, duplicate)
         before = self._outcomes_of.pop(duplicate.id)
         self._withdraw(duplicate.id)

@@ -48,7 +48,7 @@ def with_facts_of(draft: ArticleDraft, other: ArticleDraft) -> ArticleDraft:
     if draft.published and (other.published or "").startswith(draft.published):
         facts["published"] = other.published  # the same day, with its time
     if not draft.pages and draft.text == other.text:
-        draft = replace(draft, pages=other.pages, ocr_pages=other.ocr_pages)
+        draft = replace(draft, pages=other.pages, ocr_pages=other.ocr_pages, original=other.original or draft.original)
     return replace(draft, **facts)
 
 

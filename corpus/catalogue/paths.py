@@ -25,6 +25,7 @@ _OWN = (
     "feeds.sqlite3",
     "fetched.sqlite3",
     "segments",
+    "originals",
     "writer.",
 )
 """The prefixes of all names in an archive's folder."""
@@ -55,6 +56,11 @@ class ArchivePaths:
     def segments(self) -> Path:
         """The folder of the dense index's files."""
         return self.folder / "segments"
+
+    @property
+    def originals(self) -> Path:
+        """The folder of the files that articles were read from, where they are kept."""
+        return self.folder / "originals"
 
     def exists(self) -> bool:
         """Return whether an archive was started here."""

@@ -51,6 +51,7 @@ class ArticleRow:
     pages: str | None = None
     variant: str | None = None
     as_read: str | None = None
+    original: str | None = None
 
     def __post_init__(self) -> None:
         _numbers(key=self.key, version=self.version, added_revision=self.added_revision)
@@ -72,8 +73,8 @@ class ArticleRow:
             _numbers(self.added_revision, removed_revision=self.removed_revision)
         if self.pages is not None:
             require_pages(self.pages, len(self.text))
-        if self.variant is not None:
-            _forms(_VARIANT, variant=self.variant)
+        _forms(_VARIANT, **_known(variant=self.variant))
+        _forms(_HASH, **_known(original=self.original))
         if self.as_read is not None:
             require_as_read(self.as_read)
 
@@ -213,6 +214,10 @@ def _texts(**values: object) -> None:
         if not isinstance(value, str):
             raise ValueError(f"{name} is no text")  # noqa: TRY004 (one kind of error for the caller)
         value.encode("utf-8")  # half a surrogate pair is a UnicodeEncodeError, which is a ValueError
+
+
+def _known(**values: object) -> dict[str, object]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _forms(form: re.Pattern[str], /, **values: object) -> None:

@@ -104,6 +104,12 @@ def m009_corrections(db: sqlite3.Connection) -> None:
     db.execute("CREATE TABLE corrected_keys (key INTEGER PRIMARY KEY, revision INTEGER NOT NULL)")
 
 
+def m010_originals(db: sqlite3.Connection) -> None:
+    """Which kept file an article was read from; see `corpus.originals`."""
+    db.execute("ALTER TABLE articles ADD COLUMN original TEXT")
+    db.execute("CREATE INDEX articles_original ON articles (original) WHERE original IS NOT NULL")
+
+
 Migration = Callable[[sqlite3.Connection], None]
 MIGRATIONS: tuple[Migration, ...] = (
     m001_articles,
@@ -115,6 +121,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m007_variants,
     m008_segment_kind,
     m009_corrections,
+    m010_originals,
 )
 
 

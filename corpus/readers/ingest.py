@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.article import ArticleDraft
+from corpus.originals import SourceFile
 from corpus.readers.detect import ReadOptions, known_suffixes, reason_of
 from corpus.readers.sandbox.worker import Worker, shared_worker
 from corpus.text.encoding import printable
@@ -29,11 +30,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead:
-    """The result of reading one file: articles, or a failure, or both if only parts of it could be read."""
+    """The result of reading one file: articles, or a failure, or both if only parts of it could be read.
+
+    Attributes:
+        file: the file as it was before it was read; None where the articles were read before.
+    """
 
     path: str
     drafts: tuple[ArticleDraft, ...] = ()
     failure: Failure | None = None
+    file: SourceFile | None = None
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
@@ -83,9 +89,10 @@ def read_files(
         there are; what it raises ends the reading.
     """
     for path in files:
+        file = SourceFile.at(path)
         found = (worker or shared_worker()).read(path, options, partial(on_page, path))
         reason = found.failed or reason_of(found.problems)
         if found.failed and found.drafts:
             reason = f"only its first {len(found.drafts):,} articles could be read: {found.failed}"
         failure = Failure(path=printable(path), reason=reason) if reason else None
-        yield FileRead(path=printable(path), drafts=tuple(found.drafts), failure=failure)
+        yield FileRead(path=printable(path), drafts=tuple(found.drafts), failure=failure, file=file)

@@ -33,7 +33,7 @@ _TOLERANCE = 1e-2  # of a vector's length, in float16
 _MAX_DIMENSIONS = 1 << 14
 _MOST = 1 << 52  # keys and revisions: what is added later must fit into a back-up too
 _SQLITE = ("", "-wal", "-shm")
-_OWN = {"writer.lock", "writer.json", "segments"} | {
+_OWN = {"writer.lock", "writer.json", "segments", "originals"} | {
     f"{name}.sqlite3{end}" for name in ("catalogue", "vectors", "news") for end in _SQLITE
 }
 

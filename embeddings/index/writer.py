@@ -105,11 +105,20 @@ class Indexer:
                 hit("before-commit")
             hit("committed")
             self.merge()
+        self._link_originals(settled.outcomes)
         return StoredBatch(
             outcomes=tuple(settled.outcomes),
             passages=len(texts),
             encoded=len(encoded | (prepared.encoded & vectors.keys() if prepared else frozenset())),
         )
+
+    def _link_originals(self, outcomes: Iterable[Outcome]) -> None:
+        """Link articles that were stored without their file to the one that is kept now."""
+        known = [one for one in outcomes if one.kind == "unchanged" and one.draft.original is not None]
+        if known:
+            with self._catalogue.change() as change:
+                for one in known:
+                    change.link_original(one.draft, one.id)
 
     def _commit(
         self, change: Change, drafts: Sequence[ArticleDraft], spans: Sequence[Sequence[Span]], vectors: list[Vectors]

@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+from corpus.originals import KeepOptions
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
 from qa.commands.common import AddCommand, ProgressBar, service
@@ -33,7 +34,7 @@ def add_commands(command: AddCommand) -> None:
     )
     retry = command("retry", _retry, "Read the files again that could not be read.", json_too=True)
     for added in (add, retry):
-        add_settings(added, ReadOptions, WorkerOptions)
+        add_settings(added, ReadOptions, WorkerOptions, KeepOptions)
     correct = command("correct", _correct, "Correct what was read of an article.", json_too=True)
     correct.add_argument("article", metavar="ARTICLE")
     for field, what in _CORRECTED.items():

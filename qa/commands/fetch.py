@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from corpus.originals import KeepOptions
 from corpus.readers.sandbox.worker import WorkerOptions, shared_worker
 from qa.commands.common import AddCommand, service
 from qa.commands.settings import add_settings, settings_of
@@ -38,7 +39,7 @@ def add_commands(command: AddCommand) -> None:
         added.add_argument(
             "--allow-private", action="store_true", help="ask machines that are not public, and any port"
         )
-        add_settings(added, WorkerOptions)
+        add_settings(added, WorkerOptions, KeepOptions)
 
 
 def _fetch(options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from corpus.catalogue.paths import ArchivePaths, sample_paths
 from corpus.errors import CuttingsError
+from corpus.originals import KeepOptions
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
 from qa.commands.common import AddCommand, ProgressBar, archive_paths
@@ -54,7 +55,7 @@ def add_commands(command: AddCommand) -> None:
         help="other machines may add, remove and rebuild, with the password that CUTTINGS_PASSWORD in the environment has",
     )
     changes.add_argument("--read-only", action="store_true", help="nobody may add, remove or rebuild from a page")
-    add_settings(serve, ReadOptions, WorkerOptions, RetentionOptions)
+    add_settings(serve, ReadOptions, WorkerOptions, KeepOptions, RetentionOptions)
     command("password", _password, "Turn a password into the hash that CUTTINGS_PASSWORD may have in its place.")
 
 

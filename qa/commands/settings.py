@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpus.errors import SettingsError
+from corpus.originals import KEEPING, KeepOptions
 from corpus.readers.limits import OCR, READ_LIMITS, WORKER_LIMITS
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
@@ -47,6 +48,7 @@ RETENTION = (
 TABLES: Mapping[type, tuple[Setting | TextSetting, ...]] = {
     ReadOptions: (*READ_LIMITS, *OCR),
     WorkerOptions: WORKER_LIMITS,
+    KeepOptions: KEEPING,
     RetentionOptions: RETENTION,
 }
 """The settings of each kind of options."""
@@ -98,6 +100,7 @@ def settings_of(arguments: argparse.Namespace) -> "Settings":
         model=model,
         reading=_options(ReadOptions, values),
         worker=_options(WorkerOptions, values),
+        originals=_options(KeepOptions, values),
         conversations=_options(RetentionOptions, values),
     )
 

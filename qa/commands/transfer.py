@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.originals import KeepOptions
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
 from qa.commands.common import AddCommand, ProgressBar, service
@@ -27,7 +28,7 @@ def add_commands(command: AddCommand) -> None:
     watch = command("watch", _watch, "Follow a folder: add what is new or changed, until Ctrl-C.")
     watch.add_argument("folder", type=Path, metavar="FOLDER")
     watch.add_argument("--prune", action="store_true", help="remove the articles of a file that is gone")
-    add_settings(watch, ReadOptions, WorkerOptions)
+    add_settings(watch, ReadOptions, WorkerOptions, KeepOptions)
 
 
 def _export(options: argparse.Namespace) -> int:

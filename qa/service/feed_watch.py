@@ -13,6 +13,7 @@ from corpus.errors import ArchiveError, CuttingsError
 from corpus.fetch import FetchCache, Fetcher, FetchOptions
 from corpus.fetch.addresses import ALLOWING
 from corpus.messages import message
+from corpus.originals import SourceFile
 from qa.service.feeds import FeedFetcher, FetchResult, FollowOptions
 from qa.service.followed import FollowedFeed, FollowedFeeds, Look
 from qa.service.maintenance import Maintenance
@@ -141,11 +142,11 @@ class FeedWatch:
             self._say(result)
             self._go_on(feed)
 
-        def add(drafts: Sequence[ArticleDraft]) -> AddReport:
+        def add(drafts: Sequence[ArticleDraft], *, file: SourceFile | None = None) -> AddReport:
             while not self._writing.acquire(timeout=1.0):
                 self._go_on(feed)
             try:
-                return self._maintenance.add_drafts(drafts, notify=False)
+                return self._maintenance.add_drafts(drafts, file=file, notify=False)
             finally:
                 self._writing.release()
 

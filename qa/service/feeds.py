@@ -8,19 +8,25 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.origin import fetched_from, via
 from corpus.errors import CuttingsError
 from corpus.fetch import FetchCache, Fetched, Fetcher, FetchError, sandboxed
+from corpus.originals import SourceFile
 from corpus.readers.cleaning.urls import archive_of, known_url, site_of
 from corpus.readers.sandbox.worker import Worker
 from corpus.system_errors import message_of
 from qa.service.progress import AddReport, duplicate_line
 
-AddDrafts = Callable[[Sequence[ArticleDraft]], AddReport]
-"""Adds articles that are read: `Maintenance.add_drafts`."""
+
+class AddDrafts(Protocol):
+    """Adds articles that are read, from one file where that is to be kept: `Maintenance.add_drafts`."""
+
+    def __call__(self, drafts: Sequence[ArticleDraft], *, file: SourceFile | None = None) -> AddReport:
+        """Return what became of them."""
+
 
 PAGE_TRIES = 3
 """How often the page of an entry is asked for in vain; after that the entry has to do, unless everything is fetched again."""
@@ -114,7 +120,7 @@ class FeedFetcher:
         if read.is_feed:
             self._store_entries(url, read.drafts)
         else:
-            self._store(url, read.drafts, pages=[url, fetched.address])
+            self._store(url, read.drafts, pages=[url, fetched.address], page=fetched.content)
         self._cache.store(url, fetched.validators)
         return True
 
@@ -164,7 +170,7 @@ class FeedFetcher:
         drafts = read.drafts
         if entry and len(drafts) == 1:
             drafts = [_joined(drafts[0], entry)]
-        self._store(link, drafts, pages=[link, fetched.address])
+        self._store(link, drafts, pages=[link, fetched.address], page=fetched.content)
         return True
 
     def _fetch(self, url: str, *, conditional: bool = True) -> Fetched | None:
@@ -186,9 +192,16 @@ class FeedFetcher:
         self._store(url, rest, pages=[], left=len(entries) - len(rest), title=title)
 
     def _store(
-        self, url: str, drafts: Sequence[ArticleDraft], *, pages: list[str], left: int = 0, title: str = ""
+        self,
+        url: str,
+        drafts: Sequence[ArticleDraft],
+        *,
+        pages: list[str],
+        left: int = 0,
+        title: str = "",
+        page: bytes = b"",
     ) -> None:
-        report = self._add(drafts) if drafts else AddReport()
+        report = self._add(drafts, file=SourceFile(content=page) if page else None) if drafts else AddReport()
         if pages:  # a copy in an archive of pages is not the page of the site whose address it has
             own = (draft.url for draft in drafts if via(draft) is None)
             self._cache.store_pages(known for known in (*map(_page_key, pages), *own) if known)

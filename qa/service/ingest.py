@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.deduplicate import Outcome
+from corpus.originals import KeepOptions
 from corpus.readers.ingest import FileRead
 from qa.service.batches import Batch, batches, encoded
+from qa.service.keeping import Keeper
 from qa.service.progress import AddReport, DuplicateText, ProgressCallback
 from qa.service.writing import NEWS_BACKLOG, ArchiveWriter, WriteSession
 
@@ -24,11 +26,13 @@ class Ingest:
 
     Args:
         after_adding: called when articles were added or changed; raises nothing.
+        originals: whether the files are kept.
     """
 
-    def __init__(self, writer: ArchiveWriter, after_adding: Callable[[], object]) -> None:
+    def __init__(self, writer: ArchiveWriter, after_adding: Callable[[], object], originals: KeepOptions) -> None:
         self.after_adding = after_adding
         self._writer = writer
+        self._originals = originals
         self._unwritten: IngestLog | None = None
 
     def add(
@@ -36,7 +40,8 @@ class Ingest:
     ) -> AddReport:
         """Store the articles of files, and log the files that could not be read; see `Maintenance.add`."""
         log = IngestLog(self._unwritten)
-        report = self._store(log.watch(reads), on_progress, sample=sample)
+        keeper = Keeper(self._writer.paths.originals, self._originals)
+        report = self._store(keeper.named(log.watch(reads)), keeper, on_progress, sample=sample)
         self._unwritten = None if self._writer.paths.exists() else log
         if self._unwritten is None:
             log.write(self._writer.archives.open(self._writer.paths)[0])
@@ -44,17 +49,25 @@ class Ingest:
             self.after_adding()
         return report
 
-    def _store(self, reads: Iterable[FileRead], on_progress: ProgressCallback, *, sample: bool) -> AddReport:
+    def _store(
+        self, reads: Iterable[FileRead], keeper: Keeper, on_progress: ProgressCallback, *, sample: bool
+    ) -> AddReport:
         read = batches(reads)
         # a mistyped name must not create an empty archive, so nothing is opened before something was read
         first = next(read, None)
         if first is None or not first.drafts:
             return AddReport(failed=first.failed if first else ())
         with self._writer.session(create=True) as session:
-            return self._store_batches(session, chain([first], read), on_progress, sample=sample)
+            return self._store_batches(session, chain([first], read), keeper, on_progress, sample=sample)
 
     def _store_batches(
-        self, session: WriteSession, read: Iterator[Batch], on_progress: ProgressCallback, *, sample: bool
+        self,
+        session: WriteSession,
+        read: Iterator[Batch],
+        keeper: Keeper,
+        on_progress: ProgressCallback,
+        *,
+        sample: bool,
     ) -> AddReport:
         from embeddings.index.background import BackgroundEncoder
 
@@ -70,7 +83,7 @@ class Ingest:
                 for batch, prepared in encoded(background_encoder, read, on_progress):
                     if unsynced:  # while the next batch is encoded
                         _sync_news_safely(session, unsynced)
-                    stored = indexer.store(batch.drafts, prepared=prepared)
+                    stored = indexer.store(keeper.kept(batch.drafts), prepared=prepared)
                     unsynced = len(stored.added) + len(stored.changed)
                     report = _with_batch(report, batch, stored)
             except KeyboardInterrupt as stopped:
@@ -80,6 +93,7 @@ class Ingest:
                 )
                 raise
             session.sync_news(on_progress, most=unsynced + NEWS_BACKLOG)
+            session.delete_unused_originals()
         return report
 
 

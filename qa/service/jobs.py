@@ -226,7 +226,7 @@ class Jobs:
         if not read.drafts:
             raise ReadError(name, read.failure.reason if read.failure else message("no_article_in_it"))
         drafts = [replace(draft, source=name) for draft in read.drafts]
-        report = self._maintenance.add_drafts(drafts, self._on_progress(job_id))
+        report = self._maintenance.add_drafts(drafts, self._on_progress(job_id), read.file)
         if job_id in self._then:
             self._then[job_id](report)
         counts = {

@@ -9,6 +9,7 @@ from corpus.article import Article, ArticleDraft, draft_of
 from corpus.catalogue.corrections import FIELDS, Values, differing, valid_correction
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import NotFound
+from corpus.originals import KeepOptions, OriginalFiles, SourceFile
 from corpus.readers.ingest import FileRead, expand, read_files
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import Worker, WorkerOptions, shared_worker
@@ -45,6 +46,7 @@ class Maintenance:
 
     Args:
         reading, worker: limits of reading files.
+        originals: whether the files that are read are kept.
         after_adding: called when articles were added or changed; raises nothing.
     """
 
@@ -53,6 +55,7 @@ class Maintenance:
         writer: ArchiveWriter,
         reading: ReadOptions | None = None,
         worker: WorkerOptions | None = None,
+        originals: KeepOptions | None = None,
         *,
         after_adding: Callable[[], object] = lambda: None,
     ) -> None:
@@ -60,7 +63,7 @@ class Maintenance:
         self._worker = worker or WorkerOptions()
         self._writer = writer
         self._archives = writer.archives
-        self._ingest = Ingest(writer, after_adding)
+        self._ingest = Ingest(writer, after_adding, originals or KeepOptions())
 
     @property
     def _paths(self) -> ArchivePaths:
@@ -112,14 +115,20 @@ class Maintenance:
         return self._ingest.add(reads, on_progress, sample=sample)
 
     def add_drafts(
-        self, drafts: Sequence[ArticleDraft], on_progress: ProgressCallback = ignore, *, notify: bool = True
+        self,
+        drafts: Sequence[ArticleDraft],
+        on_progress: ProgressCallback = ignore,
+        file: SourceFile | None = None,
+        *,
+        notify: bool = True,
     ) -> AddReport:
         """Add articles that are read already; otherwise as `add`.
 
         Args:
+            file: that they were read from, where it is to be kept.
             notify: whether saved questions are asked about them now; else with the next ones, or by `notify_added`.
         """
-        return self._ingest.add([FileRead(path="", drafts=tuple(drafts))], on_progress, notify=notify)
+        return self._ingest.add([FileRead(path="", drafts=tuple(drafts), file=file)], on_progress, notify=notify)
 
     def notify_added(self) -> None:
         """Ask saved questions about what was added without that."""
@@ -138,8 +147,10 @@ class Maintenance:
             if missing:
                 raise NotFound(f"{', '.join(missing)}: no article of that id; nothing was removed")
             if chosen and not dry_run:
+                OriginalFiles(self._paths.originals).used_until_now(one.original for one in chosen if one.original)
                 session.indexer.remove(article.id for article in chosen)
                 session.sync_news(most=NEWS_BACKLOG)
+                session.delete_unused_originals()
         return chosen
 
     def correct(self, article_id: str, wanted: Values) -> Article:
@@ -211,9 +222,10 @@ class Maintenance:
                 session.sync_news(on_progress)
 
     def compact(self) -> None:
-        """Free the space of removed articles."""
+        """Free the space of removed articles, and of files that no article names."""
         with self._writer.session() as session:
             session.indexer.compact()
+            session.delete_unused_originals(for_seconds=0)
 
     def export(self, path: Path, *, vectors: bool = False) -> "Backup":
         """Write the archive as it is now into one file; `ArchiveError` if it cannot be read, or the file not be written."""

@@ -28,6 +28,7 @@ from qa.service.conversations import FILE_NAME as CONVERSATIONS
 from qa.service.desk import DeskService
 from qa.service.followed import FollowedFeeds
 from qa.service.maintenance import Maintenance
+from qa.service.originals import Originals
 from qa.service.progress import Progress, ignore
 from qa.service.queue import BACKGROUND, FOREGROUND, Client
 from qa.service.resolve import NO_WORDS, as_asked, restricted, turns_as_read
@@ -78,11 +79,16 @@ class CuttingsService:
         self._admission = self.shared.admission
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(paths, self._ask_in_background, self._searches.found)
+        self.originals = Originals(lambda: self._archives.current().originals)
         self.desk = DeskService(Desk(paths), self._archives, self.texts_of)
         self.feeds = FollowedFeeds(paths)
         writer = ArchiveWriter(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
         self.maintenance = Maintenance(
-            writer, self.settings.reading, self.settings.worker, after_adding=self.alerts.after_adding
+            writer,
+            self.settings.reading,
+            self.settings.worker,
+            self.settings.originals,
+            after_adding=self.alerts.after_adding,
         )
         self._conversations: dict[Path | None, ConversationBuffer] = {}
         self._conversations_lock = threading.Lock()
@@ -108,6 +114,7 @@ class CuttingsService:
         self.alerts.close()
         self.desk.close()
         self.feeds.close()
+        self.originals.close()
         self._archives.close()
         self.news.close()
         with self._conversations_lock:

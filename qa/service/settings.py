@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from corpus.originals import KeepOptions
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
 from embeddings.models.registry import DEFAULT_RERANKER
@@ -19,6 +20,7 @@ class Settings(AskOptions):
         reranker: name in the registry.
         wait_seconds: how long to wait for another writer.
         reading, worker: limits of reading files.
+        originals: whether the files that are read are kept.
     """
 
     model: str | None = None
@@ -26,5 +28,6 @@ class Settings(AskOptions):
     wait_seconds: float = 10.0
     reading: ReadOptions = field(default_factory=ReadOptions)
     worker: WorkerOptions = field(default_factory=WorkerOptions)
+    originals: KeepOptions = field(default_factory=KeepOptions)
     conversations: RetentionOptions = field(default_factory=RetentionOptions)
     admission: AdmissionOptions = field(default_factory=AdmissionOptions)

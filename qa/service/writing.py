@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.catalogue.paths import ArchivePaths, writing
+from corpus.originals import UNDO_SECONDS, OriginalFiles
 from qa.answering.archive_pool import ArchivePool
 from qa.answering.models import Models
 from qa.news.desk import NewsDesk
@@ -116,3 +117,10 @@ class WriteSession:
         self._writer.desk.follow(
             self._writer.paths, self.catalogue, self.cache, encoder.key, encoder.dimensions, progress, most
         )
+
+    def delete_unused_originals(self, for_seconds: float = UNDO_SECONDS) -> None:
+        """Delete the kept files that have not been named by an article for so long."""
+        files = OriginalFiles(self._writer.paths.originals)
+        with self.catalogue.snapshot() as snapshot:
+            unused = files.unused(snapshot.originals(), for_seconds)
+        files.delete(unused)

@@ -20,6 +20,8 @@ ARTICLES_REBUILD, JOBS, JOB_CANCEL = "/articles/rebuild", "/articles/jobs", "/ar
 ARTICLE_REMOVE, ARTICLE_RESTORE = "/articles/{article_id}/remove", "/articles/{article_id}/restore"
 ARTICLE, ARTICLE_PANEL = "/article/{article_id}", "/article/{article_id}/panel"
 ARTICLE_CHANGES, ARTICLE_CORRECT = "/article/{article_id}/changes", "/article/{article_id}/correct"
+ORIGINAL, ORIGINAL_FILE = "/article/{article_id}/original", "/article/{article_id}/original/file"
+ORIGINAL_PAGE, ORIGINAL_SAVED = "/article/{article_id}/original/{page}.png", "/article/{article_id}/original/saved"
 STORIES, STORY, STORY_PANEL = "/stories", "/story/{story_id}", "/story/{story_id}/panel"
 STORY_TIMELINE = "/story/{story_id}/timeline.{kind}"
 SAID, NAMED = "/said", "/named"
@@ -100,6 +102,8 @@ class Rule:
         path: `{name}` matches anything within a step, `**` any rest.
         document: a page, to which other sites may link.
         inline_scripts: whether the page may contain scripts, which run by their hash.
+        frames: whether the page shows another address of ours in a frame.
+        foreign: whether it is a page that somebody else wrote, and is shown in such a frame.
         bounded: whether it counts for the limit of requests at once (`qa.web.middleware.concurrency`); not for what lasts
             long and does little, such as a stream.
         programs: whether it is for programs, which have no page of ours (`qa.web.middleware.access`).
@@ -112,6 +116,8 @@ class Rule:
     inline_scripts: bool = False
     bounded: bool = True
     programs: bool = False
+    frames: bool = False
+    foreign: bool = False
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -142,6 +148,10 @@ RULES = (
     *_get(ARTICLE_CORRECT, COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER, SHARES, FOLLOWING, document=True, scripts=True),
     *_get(STORIES, STORY, SAID, NAMED, ANSWER_TIMELINE, SHARED, document=True),
     *_get(ARTICLE_PANEL, scripts=True),
+    # the file that an article was read from
+    Rule(method="GET", path=ORIGINAL, document=True, frames=True),
+    Rule(method="GET", path=ORIGINAL_SAVED, foreign=True),
+    *_get(ORIGINAL_PAGE, ORIGINAL_FILE),
     *_get(STORY_PANEL, ANSWER_TIMELINE_PANEL, ANSWER_QUOTE, ANSWER_QUOTE_MARKS, DOSSIER_PANEL, DOSSIER_PIN),
     *_get(FILTERS, CONVERSATIONS, CONVERSATION_LAST, CONVERSATION_SHARE, ARTICLES_STATE, JOBS, ALERTS_COUNT, FOLLOWED),
     # files

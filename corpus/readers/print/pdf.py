@@ -189,7 +189,7 @@ def _printed(document: "PdfDocument", reading: Reading) -> tuple[_Printed, list[
         try:
             text = page.get_textpage()
             try:
-                runs = runs_of(_words(text))
+                runs = runs_of(word.run for word in words_of(text))
             finally:
                 text.close()
             if is_scanned(page, sum(sum(map(str.isalpha, run.text)) for run in runs)):
@@ -208,7 +208,16 @@ def _printed(document: "PdfDocument", reading: Reading) -> tuple[_Printed, list[
     return _Printed(paragraphs, printed_from(ordered, heights), by_ocr), problems
 
 
-def _words(page: "PdfTextPage") -> Iterator[Run]:
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a page, and where it is among the page's characters."""
+
+    run: Run
+    start: int
+    end: int
+
+
+def words_of(page: "PdfTextPage") -> Iterator[Word]:
     """Yield the words of a page in the order of the file."""
     from pypdfium2 import raw
 
@@ -220,7 +229,7 @@ def _words(page: "PdfTextPage") -> Iterator[Run]:
         if (letter > 32 and letter != 0xA0) or hyphen:
             start = at if start is None else start
         if start is not None and (hyphen or letter <= 32 or letter == 0xA0):
-            yield _word(raw, page, letters, start, at + hyphen)
+            yield Word(_word(raw, page, letters, start, at + hyphen), start, at + hyphen)
             start = None
 
 

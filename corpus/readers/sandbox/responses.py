@@ -1,4 +1,4 @@
-"""From the body of a response to its contents. The reading process does this for `corpus.fetch.sandboxed`.
+"""From bytes to their contents: the body of a response (`corpus.fetch.sandboxed`), or a kept file that is to be shown.
 
 Each reader here takes bytes and what is known about them, and yields articles, or a dictionary of other details.
 """
@@ -12,7 +12,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from corpus.article import ArticleDraft
 from corpus.readers.cleaning.urls import known_url
-from corpus.readers.web import feed, html, opml
+from corpus.readers.print import picture
+from corpus.readers.web import feed, html, opml, safe_page
 from corpus.text.languages import code_of, detected
 
 if TYPE_CHECKING:
@@ -96,6 +97,10 @@ READS: Mapping[str, Callable[[bytes, About], Iterator[Item]]] = {
     "feed": read_feed,
     "robots": robots_items,
     "feeds": feed_list_items,
+    # a kept file, to be shown
+    "places": picture.read_places,
+    "picture": picture.read_picture,
+    "safe page": safe_page.read_safe_page,
 }
 
 

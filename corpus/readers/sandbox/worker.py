@@ -249,6 +249,7 @@ def _draft(values: dict[str, Any], source: str) -> ArticleDraft:
             "ocr_pages": tuple(values["ocr_pages"]),
             "source": source,
             "variant": None,
+            "original": None,  # what a hostile file makes of its reader must not name another file
         }
     )
 

@@ -54,7 +54,16 @@ def page_text(data: bytes, charset: str | None = None) -> str:
     Raises:
         ValueError: it is too large, or not text.
     """
-    data = _EMBEDDED.sub(b"", data)
+    return normalize_whitespace(source_text(without_pictures(data), charset))
+
+
+def without_pictures(data: bytes) -> bytes:
+    """Return the bytes of a page without the pictures in it."""
+    return _EMBEDDED.sub(b"", data)
+
+
+def source_text(data: bytes, charset: str | None = None) -> str:
+    """Return the source of a page as it is written; arguments and errors are those of `page_text`."""
     if len(data) > LARGEST:
         raise ValueError(f"larger than the {LARGEST // 1024 // 1024} MiB that a page may have")
     marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -63,7 +72,7 @@ def page_text(data: bytes, charset: str | None = None) -> str:
         if declared and not _is_utf8(data):
             text = data.decode(declared, "replace")
             if text.count("\ufffd") * 50 <= len(text):
-                return normalize_whitespace(text)
+                return text
     return decode(data)
 
 

@@ -41,6 +41,20 @@ POLICY = (
     "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+FRAMES = "; frame-src 'self'"
+"""Added for a page that shows another one of ours in a frame; what that links to stays shut out of the frame."""
+
+FOREIGN_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+"""For a saved page, which anybody may have written: it runs nothing, loads nothing, and leads nowhere."""
+
+_FOREIGN_HEADERS = (
+    ("content-security-policy", FOREIGN_POLICY),
+    ("x-frame-options", "SAMEORIGIN"),
+    ("x-dns-prefetch-control", "off"),
+)
 
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _SITES = frozenset({"same-origin", "none", "same-site", "cross-site"})
@@ -81,6 +95,10 @@ class Guard:
             await _cross_site(scope, plain, headers, rule, site)
         elif rule is not None and rule.inline_scripts:
             await self._document(scope, receive, send)
+        elif rule is not None and rule.foreign:
+            await self.app(scope, receive, self._with_headers(send, (), (NO_STORE, *_FOREIGN_HEADERS)))
+        elif rule is not None and rule.frames:
+            await self.app(scope, receive, self._with_headers(send, (), (NO_STORE,), FRAMES))
         else:
             more = () if path.startswith(CACHEABLE) else (NO_STORE,)
             await self.app(scope, receive, self._with_headers(send, self.script_hashes, more))
@@ -115,9 +133,11 @@ class Guard:
 
         await self.app({**scope, "headers": headers}, receive, collect)
 
-    def _with_headers(self, send: Send, hashes: Iterable[str], more: tuple[tuple[str, str], ...]) -> Send:
-        policy = POLICY.format(hashes=" ".join(hashes))
-        wanted = (*HEADERS, *more, ("content-security-policy", policy))
+    def _with_headers(
+        self, send: Send, hashes: Iterable[str], more: tuple[tuple[str, str], ...], frames: str = ""
+    ) -> Send:
+        policy = POLICY.format(hashes=" ".join(hashes)) + frames
+        wanted = {**dict(HEADERS), "content-security-policy": policy, **dict(more)}.items()
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":

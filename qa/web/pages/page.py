@@ -10,6 +10,7 @@ from importlib import resources
 
 from corpus.article import Article
 from qa.answering.answer import Overview
+from qa.service.originals import Kind
 from qa.web.render.article import Reference, Span, article_html
 from qa.web.render.messages import said
 from qa.web.render.text import clip, counted, escape, period
@@ -183,6 +184,7 @@ def article_page(
     *,
     correcting: bool = False,
     noted: Sequence[Span] = (),
+    original: Kind | None = None,
 ) -> str:
     """Return the article as a page.
 
@@ -190,10 +192,11 @@ def article_page(
         below: HTML below its text.
         say: words of the reader's language.
         token: of a reader who may change something, see `head_html`.
-        correcting, noted: as in `article_html`.
+        correcting, noted, original: as in `article_html`.
     """
     inline = f"<script>{script('words.js', 'changes.js', 'desk.js', say=say)}</script>" if token else ""
-    body = f"{article_html(article, reference, 'h1', say, correcting=correcting, noted=noted)}{below}{inline}"
+    shown = article_html(article, reference, "h1", say, correcting=correcting, noted=noted, original=original)
+    body = f"{shown}{below}{inline}"
     return document(clip(article.title, 120), body, say, kind="article-page", token=token, here=ARTICLES, inside=True)
 
 

@@ -10,8 +10,9 @@ from corpus.article import Article, text_hash
 from corpus.catalogue.origin import ocr_note, via
 from qa.answering.answer import CitedField, cited_field
 from qa.answering.citations import field_of
+from qa.service.originals import Kind, first_page
 from qa.web.render.text import clip, counted, day, escape
-from qa.web.route_table import ARTICLE, ARTICLE_CORRECT, path_to
+from qa.web.route_table import ARTICLE, ARTICLE_CORRECT, ORIGINAL, ORIGINAL_FILE, path_to
 from qa.web.translations import ENGLISH_WORDS, Say
 
 CITED = "cited"
@@ -67,14 +68,18 @@ class Reference:
 
     def address(self, article_id: str) -> str:
         """Return the path that shows `article_id` with the sentence marked."""
+        query, path = self.query(), path_to(ARTICLE, article_id)
+        return f"{path}?{urlencode(query)}#{CITED}" if query else path
+
+    def query(self) -> list[tuple[str, str]]:
+        """Return the parameters of an address that marks the sentence; none where nothing is marked."""
         query: list[tuple[str, str]] = []
         if self.cited:
             query += [("start", str(self.cited.start)), ("end", str(self.cited.end))]
             query += [("also", f"{span.start}-{span.end}") for span in self.also[:ALSO_LIMIT]]
             query += [("sha256", self.sha256[:16])] if self.sha256 else []
             query += [("field", self.field)] if self.field != "text" else []
-        path = path_to(ARTICLE, article_id)
-        return f"{path}?{urlencode(query)}#{CITED}" if query else path
+        return query
 
     def changed(self, article: Article) -> bool:
         """Return whether the article no longer has the cited text in its place."""
@@ -96,6 +101,7 @@ def article_html(
     *,
     correcting: bool = False,
     noted: Sequence[Span] = (),
+    original: Kind | None = None,
 ) -> str:
     """Return the article as one `<article>` element.
 
@@ -106,6 +112,7 @@ def article_html(
         say: words of the reader's language.
         correcting: whether it links to the page on which it can be corrected.
         noted: what readers have starred or annotated in its text.
+        original: what the kept file is that it links to; None for no link.
     """
     outlet = ""
     if article.outlet:
@@ -126,7 +133,7 @@ def article_html(
         '<article class="cutting" aria-labelledby="cutting-title"><header>'
         f'<p class="kicker">{kicker}</p>'
         f'<{heading} id="cutting-title" dir="auto"{lang}>{title}</{heading}>'
-        f'</header><div class="about">{byline}{_links(article, reference, say)}</div>{_ocr(article)}'
+        f'</header><div class="about">{byline}{_links(article, reference, original, say)}</div>{_ocr(article)}'
         f"{_warning(article, reference, say)}"
         f'<div class="text"{lang}>{text_html(article.text, reference, noted)}</div>'
         f"<footer>{escape(counted(article.words, 'word', say))}{_version(article, say)}"
@@ -228,7 +235,15 @@ def _when(published: str | None, say: Say) -> str:
     return shown
 
 
-def _links(article: Article, reference: Reference, say: Say) -> str:
+def original_address(article_id: str, reference: Reference, page: int | None = None) -> str:
+    """Return the address of the page that shows an article's kept file, at the quote or at a page of it."""
+    query = [*reference.query(), *([("page", str(page))] if page else [])]
+    path = path_to(ORIGINAL, article_id)
+    quote = f"#{CITED}" if reference.cited_in_text and page is None else ""
+    return f"{path}?{urlencode(query)}{quote}" if query else path
+
+
+def _links(article: Article, reference: Reference, original: Kind | None, say: Say) -> str:
     links = []
     if article.url and (parts := web_address(article.url)):
         host = clip((parts.hostname or "").removeprefix("www."), 60)
@@ -240,7 +255,20 @@ def _links(article: Article, reference: Reference, say: Say) -> str:
     links.append(
         f'<a class="permalink" href="{escape(reference.address(article.id))}">{escape(say("article_page"))}</a>'
     )
+    if original is not None:
+        links.append(_original_link(article, reference, original, say))
     return f'<p class="links">{" ".join(links)}</p>'
+
+
+def _original_link(article: Article, reference: Reference, kind: Kind, say: Say) -> str:
+    if kind == "file":
+        href, shown = path_to(ORIGINAL_FILE, article.id), say("original_download")
+    else:
+        quote = reference.cited_in_text
+        page = first_page(article, (quote.start, quote.end) if quote else None)
+        href = original_address(article.id, reference)
+        shown = say("original_page", number=page) if kind == "pdf" and article.pages else say("original_kept")
+    return f'<a class="kept" href="{escape(href)}">{escape(shown)}</a>'
 
 
 def _version(article: Article, say: Say) -> str:

@@ -63,7 +63,7 @@ def add_article_routes(app: FastAPI, service: CuttingsService, jobs: Jobs, acces
     _add_removing(app, service)
 
 
-def _reference(
+def reference_of(
     start: str = "",
     end: str = "",
     also: Annotated[list[str] | None, Query()] = None,
@@ -77,7 +77,7 @@ def _reference(
 def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> None:
     @app.get(ARTICLE, response_class=HTMLResponse)
     def article(
-        request: Request, article_id: str, reference: Annotated[Reference, Depends(_reference)]
+        request: Request, article_id: str, reference: Annotated[Reference, Depends(reference_of)]
     ) -> HTMLResponse:
         say = words_of(request)
         try:
@@ -85,22 +85,28 @@ def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> Non
             marks = _marks_of(service, shown)
             below = _marks_html(service, marks, say, access) + _news_html(service, shown, say)
             token = "" if access.read_only else access.token(request.headers)
-            correcting = may_correct(service, access)
+            correcting, original = may_correct(service, access), service.originals.kind(shown)
             noted = marks.places if marks else ()
             return HTMLResponse(
-                page.article_page(shown, reference, below, say, token, correcting=correcting, noted=noted)
+                page.article_page(
+                    shown, reference, below, say, token, correcting=correcting, noted=noted, original=original
+                )
             )
         except NotFound:
             return HTMLResponse(page.missing_page(say), status_code=404)
 
     @app.get(ARTICLE_PANEL, response_class=HTMLResponse)
-    def panel(request: Request, article_id: str, reference: Annotated[Reference, Depends(_reference)]) -> HTMLResponse:
+    def panel(
+        request: Request, article_id: str, reference: Annotated[Reference, Depends(reference_of)]
+    ) -> HTMLResponse:
         say = words_of(request)
         try:
             shown = service.article(article_id)
-            marks = _marks_of(service, shown)
+            marks, original = _marks_of(service, shown), service.originals.kind(shown)
             noted, correcting = marks.places if marks else (), may_correct(service, access)
-            markup = article_html(shown, reference, say=say, correcting=correcting, noted=noted)
+            markup = article_html(
+                shown, reference, say=say, correcting=correcting, noted=noted, original=original
+            )
             return HTMLResponse(markup + _marks_html(service, marks, say, access) + _news_html(service, shown, say))
         except NotFound:
             return HTMLResponse(f'<p class="gone">{page.missing_html(say)}</p>', status_code=404)

@@ -6,19 +6,21 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SettingsError
+from corpus.originals import KeepOptions
 from corpus.settings import MIB
 from qa.cli import _parser, main
 from qa.commands.settings import SETTINGS, TABLES, settings_of
 from qa.service.exchange import RetentionOptions
 
 READING = {one.name for kind, table in TABLES.items() if kind is not RetentionOptions for one in table}
-OF_THE_PROCESS = {name for name in READING if "reading" in name or ("seconds" in name and "ocr" not in name)}
+FETCHING = {name for name in READING if "reading" in name or ("seconds" in name and "ocr" not in name)}
+FETCHING |= {one.name for one in TABLES[KeepOptions]}
 COMMANDS = {
     ("add", "x"): READING,
     ("retry",): READING,
     ("watch", "x"): READING,
-    ("fetch", "x"): OF_THE_PROCESS,
-    ("follow", "x"): OF_THE_PROCESS,
+    ("fetch", "x"): FETCHING,
+    ("follow", "x"): FETCHING,
     ("serve",): set(SETTINGS),
 }
 DIGEST = (

@@ -13,6 +13,7 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveBusy
 from corpus.fetch import FetchOptions
 from corpus.fetch.politeness import Pace
+from corpus.originals import SourceFile
 from corpus.readers.ingest import FileRead, read_files
 from corpus.readers.sandbox.worker import shared_worker
 from qa.service.jobs import CANCELLED, DONE, FAILED, WAITING, WORKING, Job, Jobs
@@ -43,7 +44,12 @@ class Archive:
 
     worker = property(lambda _: shared_worker())
 
-    def add_drafts(self, drafts: Sequence[ArticleDraft], on_progress: Callable[[Progress], None] = print) -> AddReport:
+    def add_drafts(
+        self,
+        drafts: Sequence[ArticleDraft],
+        on_progress: Callable[[Progress], None] = print,
+        file: SourceFile | None = None,
+    ) -> AddReport:
         self._work(on_progress)
         self.added += drafts
         return AddReport(added=tuple(draft.id for draft in drafts))
