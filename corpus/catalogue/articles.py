@@ -85,11 +85,8 @@ class ArticleReads:
         return [article_of(row) for row in rows]
 
     def originals(self) -> set[str]:
-        """Return the hashes of the kept files that a live article was read from."""
-        rows = self._db.execute(
-            "SELECT DISTINCT original FROM articles WHERE original IS NOT NULL AND removed_revision IS NULL"
-        )
-        return {row[0] for row in rows}
+        """Return the hashes of the kept files that the live articles name."""
+        return originals_of(self._db)
 
     def content_hash(self, article_id: str) -> str | None:
         """Return the hash of the live version of an article, or None."""
@@ -179,6 +176,12 @@ def article_of(row: tuple[str, ...]) -> Article:
     known = dict(zip(names, values, strict=True))
     known["published"] = valid_moment(known["published"])  # type: ignore[assignment]
     return Article(**known, **pages_in(pages), as_read=as_read_in(as_read))  # type: ignore[arg-type]
+
+
+def originals_of(db: sqlite3.Connection) -> set[str]:
+    """Return the hashes of the kept files that the live articles of a catalogue name."""
+    rows = db.execute("SELECT DISTINCT original FROM articles WHERE original IS NOT NULL AND removed_revision IS NULL")
+    return {row[0] for row in rows}
 
 
 def _passage(row: tuple[int, str, int, int, str]) -> Passage:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from corpus.article import text_hash
+from corpus.catalogue.articles import originals_of
 from corpus.catalogue.duplicates import fingerprint
 from corpus.catalogue.rows import ArticleRow, PassageRow, SettingsRow
 from corpus.catalogue.snapshot import Snapshot
@@ -161,6 +162,10 @@ class BulkLoad:
     def counts(self) -> tuple[int, int]:
         """How many versions of articles and how many passages were stored."""
         return self._articles, self._passages
+
+    def originals(self) -> set[str]:
+        """Return the hashes of the kept files that the live articles name."""
+        return originals_of(self._db)
 
     def text_hashes(self) -> set[str]:
         """Return the hashes of the texts of the passages that were stored."""

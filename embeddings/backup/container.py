@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from corpus.catalogue.rows import json_object
 from corpus.errors import ArchiveError, BackupDamaged
@@ -143,6 +143,10 @@ class BackupReader:
             raise ValueError("it is too large")
         with self._zip.open(self._infos[name]) as file:
             return file.read(limit + 1)
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open a member for reading."""
+        return self._zip.open(self._infos[name])
 
     def blocks(self, name: str, size: int) -> Iterator[bytes]:
         """Yield a member in blocks of `size` bytes, the last one shorter."""

@@ -1,8 +1,9 @@
 """Writing a back-up: an archive as one portable file, from which `embeddings.backup.restore` makes the same archive.
 
 The file is a zip (`embeddings.backup.container`) of `articles.jsonl` (all versions, the removed ones too), `passages.jsonl`,
-`settings.json`, `desk.jsonl` where readers made something themselves, and, if wanted, `vectors.bin`: for each text of a passage,
-ascending by hash, the 32 bytes of its SHA-256 and its vector in float16. What is derived (words, segments) is not in it.
+`settings.json`, `desk.jsonl` where readers made something themselves, `originals.bin` where files are kept
+(`embeddings.backup.originals`), and, if wanted, `vectors.bin`: for each text of a passage, ascending by hash, the 32 bytes of its
+SHA-256 and its vector in float16. What is derived (words, segments) is not in it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,14 +19,16 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.rows import SettingsRow, json_line, line_of
 from corpus.catalogue.schema import MIGRATIONS
 from corpus.errors import ArchiveDamaged, ArchiveTooNew
+from corpus.originals import OriginalFiles
 from embeddings.backup.container import BackupWriter, write_atomically
+from embeddings.backup.originals import original_blocks
 from embeddings.cache import EmbeddingCache
 
-FORMAT, WITHOUT_DESK = 2, 1
-"""Of a back-up; one without what readers made themselves is written as an earlier Cuttings reads it."""
+FORMAT, WITHOUT_ORIGINALS, WITHOUT_DESK = 3, 2, 1
+"""Of a back-up; one without kept files, or what readers made themselves, is written as an earlier Cuttings reads it."""
 
 ARTICLES, PASSAGES, SETTINGS, VECTORS = "articles.jsonl", "passages.jsonl", "settings.json", "vectors.bin"
-DESK = "desk.jsonl"
+DESK, ORIGINALS = "desk.jsonl", "originals.bin"
 HASH_BYTES = 32
 VECTORS_AT_ONCE = 500
 
@@ -51,7 +54,7 @@ class Backup:
         """Return the manifest of a file with these members."""
         return json_line(
             {
-                "format": FORMAT if DESK in members else WITHOUT_DESK,
+                "format": FORMAT if ORIGINALS in members else WITHOUT_ORIGINALS if DESK in members else WITHOUT_DESK,
                 "schema": len(MIGRATIONS),
                 "revision": self.revision,
                 "model": self.model,
@@ -145,6 +148,10 @@ def _write(
         writer.member(SETTINGS, [line_of(settings)])
         if desk:
             writer.member(DESK, desk)
+        files = OriginalFiles(paths.originals)
+        kept = whole.originals() & files.sizes().keys()
+        if kept:
+            writer.member(ORIGINALS, original_blocks(files, kept), compress=False)
         dimensions = 0
         if vectors and model is not None and paths.embedding_cache.exists():
             with closing(EmbeddingCache(paths.embedding_cache)) as cache:

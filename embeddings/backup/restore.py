@@ -19,10 +19,22 @@ from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.catalogue.rows import ArticleRow, PassageRow, Row, SettingsRow, row_of
 from corpus.catalogue.validation import require_known
 from corpus.errors import ArchiveError, ModelError
+from corpus.originals import OriginalFiles
 from corpus.private_files import flush_folder
 from corpus.system_errors import archive_error
 from embeddings.backup.container import MANIFEST, BackupReader
-from embeddings.backup.export import ARTICLES, DESK, HASH_BYTES, PASSAGES, SETTINGS, VECTORS, VECTORS_AT_ONCE, Backup
+from embeddings.backup.export import (
+    ARTICLES,
+    DESK,
+    HASH_BYTES,
+    ORIGINALS,
+    PASSAGES,
+    SETTINGS,
+    VECTORS,
+    VECTORS_AT_ONCE,
+    Backup,
+)
+from embeddings.backup.originals import restore_originals
 from embeddings.cache import EmbeddingCache, OnCount
 from embeddings.index.rebuild import rebuild
 from embeddings.index.segment_files import SegmentFiles
@@ -96,7 +108,7 @@ def restore(
     except OSError as error:
         raise archive_error(error, source) from error
     with file:
-        reader = BackupReader(file, source, {ARTICLES, PASSAGES, SETTINGS, VECTORS, DESK})
+        reader = BackupReader(file, source, {ARTICLES, PASSAGES, SETTINGS, VECTORS, DESK, ORIGINALS})
         with reader.translate_errors(MANIFEST):
             for name in (ARTICLES, PASSAGES, SETTINGS):
                 if name not in reader:
@@ -141,7 +153,10 @@ def _build(
             # rebuilding the index increments the revision, to that of the file
             bulk.settings(settings, settings.revision - (1 if backup.passages and same_model else 0))
             _fill(bulk, reader, backup, settings)
-            hashes = bulk.text_hashes()
+            hashes, named = bulk.text_hashes(), bulk.originals()
+        if ORIGINALS in reader:
+            with reader.translate_errors(ORIGINALS), reader.open(ORIGINALS) as member:
+                restore_originals(member, OriginalFiles(unfinished.originals), named)
         with closing(EmbeddingCache(unfinished.embedding_cache)) as cache:
             if VECTORS in reader:
                 with reader.translate_errors(VECTORS):

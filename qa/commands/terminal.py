@@ -163,6 +163,8 @@ def status_text(status: Status) -> str:
         ("Revision", str(status.revision)),
         ("On disk", f"{status.bytes / 1e6:,.1f} MB"),
     ]
+    if status.originals:
+        rows.append(("Originals", f"{status.originals:,} files, {status.original_bytes / 1e6:,.1f} MB of that"))
     lines = [f"{name:10} {value}" for name, value in rows]
     if status.failed:
         lines.append(f"{'Failed':10} {len(status.failed):,} files could not be read:")

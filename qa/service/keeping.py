@@ -1,4 +1,4 @@
-"""Keeping the files that articles are read from, where a setting says so, in step with storing the articles."""
+"""Keeping the files that articles are read from, where a setting says so, in step with storing the articles; checking them."""
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.article import ArticleDraft
+from corpus.catalogue.catalogue import Catalogue
 from corpus.originals import KeepOptions, OriginalFiles, SourceFile
 from corpus.readers.ingest import FileRead
 from corpus.settings import size_text
+from embeddings.index.check import Finding
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +77,41 @@ class Keeper:
             logger.warning("the originals take %s already (max-originals-size): some files are not kept", limit)
         self._full = True
         return False
+
+
+def original_findings(folder: Path, catalogue: Catalogue, *, deep: bool) -> list[Finding]:
+    """Return what is wrong with the kept files: lost ones, those that no article names, and, `deep`, altered ones."""
+    files = OriginalFiles(folder)
+    with catalogue.snapshot() as snapshot:
+        named = snapshot.originals()
+    lost, altered = _damaged(files, named, deep=deep)
+    counts = (
+        (len(lost), "files that are lost; a repair unlinks their articles"),
+        (len(altered), "files that are not what was kept; a repair deletes them"),
+        (len(files.unused(named)), "files that no article names; a repair deletes them, as compact does"),
+    )
+    return [Finding(what=f"originals: {count:,} {what}", repairable=True) for count, what in counts if count]
+
+
+def repair_originals(folder: Path, catalogue: Catalogue) -> None:
+    """Unlink articles from kept files that are lost or altered, and delete what no article names.
+
+    The archive's lock for writing is held.
+    """
+    files = OriginalFiles(folder)
+    with catalogue.snapshot() as snapshot:
+        named = snapshot.originals()
+    lost, altered = _damaged(files, named, deep=True)
+    if lost or altered:
+        with catalogue.change() as change:
+            change.unlink_originals(lost | altered)
+    files.delete(files.unused(named - lost - altered, for_seconds=0))
+
+
+def _damaged(files: OriginalFiles, named: set[str], *, deep: bool) -> tuple[set[str], set[str]]:
+    """Return the hashes of files that are not there, and of those whose content is another."""
+    there = files.sizes().keys()
+    return named - there, {name for name in named & there if deep and not files.is_sound(name)}
 
 
 def _size(source: SourceFile) -> int:

@@ -16,6 +16,7 @@ from corpus.readers.sandbox.worker import Worker, WorkerOptions, shared_worker
 from embeddings.index.check import Finding, check
 from qa.desk.backup import desk_lines, restore_desk
 from qa.service.ingest import Ingest, logged_path
+from qa.service.keeping import original_findings, repair_originals
 from qa.service.progress import AddReport, Progress, ProgressCallback, ignore
 from qa.service.writing import NEWS_BACKLOG, ArchiveWriter
 
@@ -275,11 +276,16 @@ class Maintenance:
         catalogue, segments = self._archives.open(self._paths)
         deep = deep or repair  # a repair must not leave what only a deep check finds
         findings = check(self._paths, catalogue, segments, deep=deep)
+        originals = original_findings(self._paths.originals, catalogue, deep=deep)
+        if repair and originals:
+            with self._writer.session() as session:
+                repair_originals(self._paths.originals, session.catalogue)
+            originals = original_findings(self._paths.originals, catalogue, deep=deep)
         if repair and any(finding.repairable for finding in findings):
             segments.close_except(())
             self._repair(on_progress)
             findings = check(self._paths, catalogue, segments, deep=deep)
-        return findings
+        return [*findings, *originals]
 
     def _repair(self, on_progress: ProgressCallback) -> None:
         """Rebuild what is derived: words, vectors that are lost, the dense index."""

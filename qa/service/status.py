@@ -6,6 +6,7 @@ from pathlib import Path
 
 from corpus.catalogue.snapshot import Counts
 from corpus.catalogue.sources import FailedFile
+from corpus.originals import OriginalFiles
 from embeddings.index.backend import suffixes
 from qa.answering.archive_pool import State
 from qa.answering.json import Json
@@ -20,6 +21,7 @@ class Status:
     Attributes:
         built: when the newest part of the index was written, ISO time, UTC.
         failed: files that could not be read when they were last tried.
+        originals, original_bytes: how many files are kept that articles were read from, and their size.
     """
 
     folder: Path
@@ -32,12 +34,15 @@ class Status:
     sample: bool = False
     built: str | None = None
     failed: tuple[FailedFile, ...] = ()
+    originals: int = 0
+    original_bytes: int = 0
 
 
 def status_of(state: State, failed: tuple[FailedFile, ...]) -> Status:
     """Return the status of an archive that there is."""
     folder, snapshot = state.paths.folder, state.snapshot
     model = snapshot.setting("model")
+    originals = OriginalFiles(state.paths.originals).sizes()
     return Status(
         folder=folder,
         exists=True,
@@ -49,6 +54,8 @@ def status_of(state: State, failed: tuple[FailedFile, ...]) -> Status:
         sample=snapshot.setting("sample") == "yes",
         built=_newest(state),
         failed=failed,
+        originals=len(originals),
+        original_bytes=sum(originals.values()),
     )
 
 
@@ -68,6 +75,8 @@ def status_json(status: Status) -> Json:
         "model": status.model,
         "segments": status.segments,
         "bytes": status.bytes,
+        "originals": status.originals,
+        "original_bytes": status.original_bytes,
         "failed": [{"path": one.path, "reason": one.reason, "tries": one.tries} for one in status.failed],
     }
 

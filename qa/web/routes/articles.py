@@ -104,9 +104,7 @@ def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> Non
             shown = service.article(article_id)
             marks, original = _marks_of(service, shown), service.originals.kind(shown)
             noted, correcting = marks.places if marks else (), may_correct(service, access)
-            markup = article_html(
-                shown, reference, say=say, correcting=correcting, noted=noted, original=original
-            )
+            markup = article_html(shown, reference, say=say, correcting=correcting, noted=noted, original=original)
             return HTMLResponse(markup + _marks_html(service, marks, say, access) + _news_html(service, shown, say))
         except NotFound:
             return HTMLResponse(f'<p class="gone">{page.missing_html(say)}</p>', status_code=404)

@@ -1,6 +1,7 @@
 """The files that articles were read from: kept if the setting says so, removed with the last article, shown within limits."""
 
 import io
+import json
 import os
 import zipfile
 from collections.abc import Iterator
@@ -235,6 +236,57 @@ def test_a_hostile_pdf_costs_only_its_own_process(paths: ArchivePaths, tmp_path:
         slow = Originals(lambda: paths.originals, ViewOptions(worker=WorkerOptions(seconds=0.0, starts=1)))
         with closing(slow), pytest.raises(OriginalUnreadable, match="longer than the limit"):
             slow.page(article, 1)
+
+
+def test_a_back_up_carries_them(service: CuttingsService, paths: ArchivePaths, mill: Path, tmp_path: Path) -> None:
+    (added,) = service.maintenance.add([mill]).added
+    (tmp_path / "a.txt").write_text(DIGEST)
+    (gone,) = service.maintenance.add([tmp_path / "a.txt"]).added
+    service.maintenance.remove(Selection(ids=(gone,)))
+    service.maintenance.export(tmp_path / "whole.zip")
+    with closing(CuttingsService(ArchivePaths(tmp_path / "second"), settings("off"))) as second:
+        second.maintenance.restore(tmp_path / "whole.zip")
+        assert second.originals.kind(second.article(added)) == "pdf"
+        assert kept(second.paths) == 1
+        assert second.maintenance.check(deep=True) == []
+        second.maintenance.export(tmp_path / "again.zip")
+    assert (tmp_path / "again.zip").read_bytes() == (tmp_path / "whole.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "whole.zip") as file:
+        assert json.loads(file.read("manifest.json"))["format"] == 3
+        assert pdf() in file.read("originals.bin")
+
+
+def test_a_check_finds_what_is_lost_or_altered_and_a_repair_unlinks_it(
+    service: CuttingsService, paths: ArchivePaths, mill: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "a.txt"
+    other.write_text(DIGEST)
+    articles = [service.article(service.maintenance.add([path]).added[0]) for path in (mill, other)]
+    lost, altered = (paths.originals / (article.original or "") for article in articles)
+    status = service.status()
+    assert (status.originals, status.original_bytes) == (2, mill.stat().st_size + other.stat().st_size)
+    lost.unlink()
+    altered.write_bytes(b"altered")
+    assert [finding.what[:31] for finding in service.maintenance.check()] == ["originals: 1 files that are lost"[:31]]
+    assert len(service.maintenance.check(deep=True)) == 2
+    assert service.maintenance.check(repair=True) == []
+    assert [service.article(article.id).original for article in articles] == [None, None]
+    assert kept(paths) == 0
+    assert service.maintenance.add([mill, other]).unchanged == tuple(article.id for article in articles)
+    assert service.originals.kind(service.article(articles[0].id)) == "pdf"
+
+
+def test_a_check_names_what_a_crash_left_when_it_can_be_deleted(
+    service: CuttingsService, paths: ArchivePaths, mill: Path
+) -> None:
+    service.maintenance.add([mill])
+    (paths.originals / "77.aside").write_bytes(b"half")
+    assert service.maintenance.check() == []
+    aged(paths)
+    (finding,) = service.maintenance.check()
+    assert "that no article names" in finding.what
+    assert service.maintenance.check(repair=True) == []
+    assert [path.name for path in paths.originals.iterdir()] == [service.articles()[0].original]
 
 
 def test_names_of_downloads() -> None:
