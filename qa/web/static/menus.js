@@ -28,7 +28,8 @@ const cuttingsMenus = (() => {
     true,
   );
   document.addEventListener("pointerdown", (event) => {
-    if (opened && !opened.element.contains(event.target) && !opened.opener.contains(event.target)) shut({ focus: false });
+    if (!opened || event.target.closest("dialog")) return; // a dialog is above what is open, which stays
+    if (!opened.element.contains(event.target) && !opened.opener.contains(event.target)) shut({ focus: false });
   });
 
   const menu = (opener, name, items) => {
