@@ -4,6 +4,7 @@ import json
 import logging
 import secrets
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -57,6 +58,18 @@ class Dossiers:
     def titles(self) -> list[tuple[str, str]]:
         """Return ids and titles of all dossiers, the one that was changed last first."""
         return [(row[0], row[1]) for row in self._file.read(f"{_DOSSIER} ORDER BY changed DESC, key DESC")]
+
+    def pinned(self, articles: Iterable[str]) -> list[tuple[str, str, str, str]]:
+        """Return what is pinned of articles: id and title of the dossier, the one changed last first, article, hash of the words."""
+        rows = self._file.read(
+            """SELECT d.id, d.title, json_extract(e.quote, '$.citation.article.id'),
+            json_extract(e.quote, '$.citation.sha256')
+            FROM entries e JOIN dossiers d ON d.key = e.dossier
+            WHERE e.quote IS NOT NULL AND json_valid(e.quote) AND instr(?, json_extract(e.quote, '$.citation.article.id'))
+            ORDER BY d.changed DESC, d.key DESC""",
+            (" ".join(articles),),
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in rows]
 
     def create(self, title: str) -> Dossier:
         """Create a dossier.

@@ -22,6 +22,22 @@ _PLACE = re.compile(
 )
 
 
+CitedWords = tuple[str, str]
+"""Locator of a quote and hash of its words: another version of the article may have others there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteOwn:
+    """What readers have made of a quote.
+
+    Attributes:
+        dossiers: ids and titles of those to which it is pinned, the one changed last first.
+    """
+
+    marks: Marks
+    dossiers: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectedArticle:
     """An article of a collection.
@@ -160,19 +176,35 @@ class DeskService:
         found = [self._marked(target, marks) for target, marks in self.marks.on_quotes(articles).items()]
         return sorted(found, key=lambda one: (one.target[:12], one.quote.citation.start if one.quote else 0))
 
-    def marked_among(self, citations: Iterable[Citation]) -> dict[str, MarkedQuote]:
-        """Return the marked ones of cited quotes, by their locators.
+    def marked_among(self, citations: Iterable[Citation]) -> dict[CitedWords, MarkedQuote]:
+        """Return the marked ones of cited quotes.
 
         A quote is the same if its words are, at the place where they were marked or at that to which they have moved since.
         """
         cited = list(citations)
-        found: dict[tuple[str, str], MarkedQuote] = {}
+        found: dict[CitedWords, MarkedQuote] = {}
         for one in self.marked_quotes({citation.article.id for citation in cited}):
             words = one.quote.citation.sha256 if one.quote else one.marks.sha256
             found[one.target, words] = one
             if one.quote:
                 found.setdefault((one.quote.citation.locator, words), one)
-        return {one.locator: found[key] for one in cited if (key := (one.locator, one.sha256)) in found}
+        return {key: found[key] for one in cited if (key := (one.locator, one.sha256)) in found}
+
+    def own_of(self, citations: Iterable[Citation]) -> dict[CitedWords, QuoteOwn]:
+        """Return what readers have made of cited quotes, of those of which there is anything."""
+        cited = list(citations)
+        marked = self.marked_among(cited)
+        pinned: dict[tuple[str, str], dict[str, str]] = {}
+        for dossier, title, article, words in self.dossiers.pinned({one.article.id for one in cited}):
+            pinned.setdefault((article, words), {})[dossier] = title
+        found: dict[CitedWords, QuoteOwn] = {}
+        for one in cited:
+            key = (one.locator, one.sha256)
+            marks = marked[key].marks if key in marked else Marks()
+            dossiers = tuple(pinned.get((one.article.id, one.sha256), {}).items())
+            if marks or dossiers:
+                found[key] = QuoteOwn(marks=marks, dossiers=dossiers)
+        return found
 
     def marked_quote(self, target: str, sha256: str = "") -> MarkedQuote:
         """Return the quote of a locator, with the words of a hash if one is given; it may have no marks yet."""
@@ -187,7 +219,7 @@ class DeskService:
         """
         self._quoted(answer, number)
         citation = answer.citation(answer.quotes[number - 1].citation)
-        marked = self.marked_among([citation]).get(citation.locator)
+        marked = self.marked_among([citation]).get((citation.locator, citation.sha256))
         return marked or self.marked_quote(citation.locator, citation.sha256)
 
     def require_quote(self, answer: Answer, number: int) -> None:

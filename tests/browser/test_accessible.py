@@ -153,6 +153,7 @@ def test_collections_and_dossiers_are_used_by_keyboard_and_have_no_violations(vi
     expect(own).to_have_text("★Ask <b>Tarn</b>.")
     page.reload()
     expect(own).to_have_text("★Ask <b>Tarn</b>.", timeout=30_000)
+    expect(link).to_have_text("<b>Quays</b>")
     found["noted"] = violations(page)
     answer.locator("blockquote a.chip").first.click()
     quotes = panel.get_by_role("region", name="Marked quotes")

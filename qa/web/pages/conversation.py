@@ -15,13 +15,21 @@ from corpus.errors import CuttingsError
 from corpus.filters import Filters
 from corpus.messages import message
 from qa.answering.answer import Overview, Step, Turn
-from qa.desk.values import Marks
 from qa.service.asking import ask_in_background, store_in_background
+from qa.service.desk import CitedWords, QuoteOwn
 from qa.service.exchange import Asked, Exchange
 from qa.service.service import CuttingsService
 from qa.service.suggestions import follow_up_questions
 from qa.web.middleware.access import Reader
-from qa.web.render.answer import AnswerDisplay, answer_html, answer_text, failure_html, question_html, searching_html
+from qa.web.render.answer import (
+    AnswerDisplay,
+    QuotesOwn,
+    answer_html,
+    answer_text,
+    failure_html,
+    question_html,
+    searching_html,
+)
 from qa.web.translations import Say, words
 
 QUESTION_LIMIT = 12_000
@@ -37,9 +45,6 @@ logger = logging.getLogger(__name__)
 
 Outlets = tuple[tuple[str, int], ...]
 """Names of outlets with the number of their articles."""
-
-QuoteMarks = tuple[tuple[str, Marks], ...]
-"""Locators of quotes with what is noted on them."""
 
 
 class Message(TypedDict):
@@ -150,11 +155,11 @@ def _exchanges(service: CuttingsService, reader: Reader, context: PageContext) -
 def _messages(service: CuttingsService, reader: Reader, exchanges: Sequence[Exchange]) -> list[Message]:
     """Return exchanges as messages; only the last answer has follow-up questions."""
     outlets = _outlets(service) if exchanges else ()
-    marks = _marks(service, exchanges)
+    own = _own(service, exchanges)
     messages: list[Message] = []
     for number, exchange in enumerate(exchanges, 1):
         last = number == len(exchanges)
-        answer = _safe_answer(exchange, reader.language, outlets, suggest=last, marks=_own(marks, exchange))
+        answer = _safe_answer(exchange, reader.language, outlets, suggest=last, own=_own_in(own, exchange))
         messages += _pair(exchange.asked.question, answer, words(reader.language))
     return messages
 
@@ -164,22 +169,20 @@ def _pair(question: str, answer: str, say: Say) -> list[Message]:
 
 
 def _safe_answer(
-    exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool = True, marks: QuoteMarks = ()
+    exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool = True, own: QuotesOwn = ()
 ) -> str:
     """Return an answer as HTML; on failure without its context, or a message, so that the other answers are shown."""
     bare = replace(exchange.asked, context=None)
     for attempt, suggesting in ((exchange, suggest), (replace(exchange, asked=bare), False)):
         try:
-            return _answer(attempt, language, outlets, suggest=suggesting, tools=tools, marks=marks)
+            return _answer(attempt, language, outlets, suggest=suggesting, tools=tools, own=own)
         except Exception:
             logger.exception("an answer cannot be shown")
     return failure_html(message("answer_not_shown"), exchange.id if tools else "", words(language))
 
 
 @lru_cache(maxsize=200)  # a long conversation is shown again with each question
-def _answer(
-    exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool, marks: QuoteMarks
-) -> str:
+def _answer(exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool, own: QuotesOwn) -> str:
     asked, name = exchange.asked, exchange.id if tools else ""
     if asked.answer is None:
         failure = failure_html(asked.failure or "", name, words(language))
@@ -192,7 +195,7 @@ def _answer(
         stored=exchange.stored,
         outlets=outlets,
         follow_ups=follow_up_questions(asked.answer) if suggest else (),
-        marks=marks,
+        own=own,
     )
     return answer_html(asked.answer, asked.overview, display, words(language))
 
@@ -203,22 +206,23 @@ def _with_retry(failure: str, question: str) -> str:
     return f'{failure.removesuffix("</div>")}<div class="follow-ups" role="group">{button}</div></div>'
 
 
-def _marks(service: CuttingsService, exchanges: Sequence[Exchange]) -> dict[str, Marks]:
-    """Return what is noted on the quotes of answers, by their locators."""
+def _own(service: CuttingsService, exchanges: Sequence[Exchange]) -> dict[CitedWords, QuoteOwn]:
+    """Return what readers have made of the quotes of answers."""
     try:
         answers = [one.asked.answer for one in exchanges if one.asked.answer]
         cited = [answer.citation(quote.citation) for answer in answers for quote in answer.quotes]
-        return {locator: one.marks for locator, one in service.desk.marked_among(cited).items()} if cited else {}
+        return service.desk.own_of(cited) if cited else {}
     except Exception:  # whatever is damaged, the answers can be shown without them
         logger.exception("no marks of quotes")
         return {}
 
 
-def _own(marks: dict[str, Marks], exchange: Exchange) -> QuoteMarks:
-    """Return those of the marks that are on quotes of an exchange."""
-    answer = exchange.asked.answer
-    cited = {answer.citation(quote.citation).locator for quote in answer.quotes} if answer else set()
-    return tuple((locator, marks[locator]) for locator in sorted(cited & marks.keys()))
+def _own_in(own: dict[CitedWords, QuoteOwn], exchange: Exchange) -> QuotesOwn:
+    """Return that of the quotes of an exchange."""
+    if not (own and (answer := exchange.asked.answer)):
+        return ()
+    cited = (answer.citation(quote.citation) for quote in answer.quotes)
+    return tuple((key, own[key]) for one in cited if (key := (one.locator, one.sha256)) in own)
 
 
 def _outlets(service: CuttingsService) -> Outlets:

@@ -15,6 +15,7 @@ from qa.answering.answer import Answer, Citation, Overview, Quote, Step
 from qa.answering.interpret import normalize
 from qa.desk.values import Marks
 from qa.news.views.story import AnswerContext
+from qa.service.desk import CitedWords, QuoteOwn
 from qa.web.render.citations import address, citation_link, headline_html, number_html, source_html
 from qa.web.render.context import context_html, covered_html
 from qa.web.render.kinds import arranged_html, kind_html
@@ -22,12 +23,18 @@ from qa.web.render.marks import own_marks_html
 from qa.web.render.messages import said
 from qa.web.render.passages import passages_html
 from qa.web.render.text import clip, counted, day, escape, period
+from qa.web.route_table import DOSSIER, path_to
 from qa.web.translations import ENGLISH_WORDS, Say
 
+NOTHING_OWN = QuoteOwn(marks=Marks())
 QUESTION_SHOWN = 600
 WORDS_SHOWN = 12
 """Words of earlier questions that can be taken away one by one."""
 OUTLETS_NAMED = 4
+
+
+QuotesOwn = tuple[tuple[CitedWords, QuoteOwn], ...]
+"""What readers have made of quotes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +49,7 @@ class AnswerDisplay:
         stored: whether it is stored, and not only in memory.
         outlets: of the archive, with the number of their articles.
         follow_ups: questions to go on with.
-        marks: what is noted on its quotes, by their locators.
+        own: what readers have made of its quotes.
     """
 
     context: AnswerContext | None = None
@@ -52,7 +59,7 @@ class AnswerDisplay:
     stored: bool = True
     outlets: tuple[tuple[str, int], ...] = ()
     follow_ups: tuple[str, ...] = ()
-    marks: tuple[tuple[str, Marks], ...] = ()
+    own: QuotesOwn = ()
 
 
 NO_DISPLAY = AnswerDisplay()
@@ -191,13 +198,24 @@ def _quote(number: int, quote: Quote, answer: Answer, display: AnswerDisplay, sa
             copy += f' <button type="button" class="tool" value="{value}" title="{title}">{escape(say(name))}</button>'
     kind = "quote best" if number == 1 and answer.kind == "look-up" else "quote"
     citation = answer.citation(quote.citation)
-    own = ""
+    below = ""
     if display.exchange:
-        marks = next((marks for locator, marks in display.marks if locator == citation.locator), None)
-        own = f'<div class="own-marks">{own_marks_html(marks, say) if marks else ""}</div>'
+        own = next((own for words, own in display.own if words == (citation.locator, citation.sha256)), NOTHING_OWN)
+        copy += "".join(_pinned(number, dossier, title, say) for dossier, title in own.dossiers)
+        below = f'<div class="own-marks">{own_marks_html(own.marks, say)}</div>'
     return (
         f'<blockquote class="{kind}">{_quoted(quote, citation, say)}'
-        f"<footer>{_attribution(quote, answer, say)}{copy}</footer></blockquote>{own}"
+        f"<footer>{_attribution(quote, answer, say)}{copy}</footer></blockquote>{below}"
+    )
+
+
+def _pinned(number: int, dossier: str, title: str, say: Say) -> str:
+    """Return in which dossier a quote is, with a button that moves it to another."""
+    address, name = escape(path_to(DOSSIER, dossier)), escape(say("pin_move_title", title=clip(title, 120)))
+    return (
+        f' <span class="pinned">{escape(say("pinned_where"))} <a class="desk" href="{address}" dir="auto">{escape(title)}</a> '
+        f'<button type="button" class="tool" value="move {number} {escape(dossier)}" title="{name}">'
+        f"{escape(say('pin_move'))}</button></span>"
     )
 
 

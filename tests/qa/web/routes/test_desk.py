@@ -124,11 +124,11 @@ def test_marks_of_an_article(service: CuttingsService, client: TestClient) -> No
 
 
 def asked_of_the_ferry(service: CuttingsService, start: int = 0) -> Exchange:
-    """Return an exchange whose answer quotes the first sentence of the article about the ferry, where it starts."""
+    """Return an exchange whose answer quotes 39 characters of the article about the ferry, its first sentence."""
     article = service.article(ferry(service))
     citations = Citations()
     number = citations.number(article, (start, start + 39))
-    quote = Quote(text=TEXT[:39], start=start, end=start + 39, citation=number)
+    quote = Quote(text=article.text[start : start + 39], start=start, end=start + 39, citation=number)
     answer = Answer(question="What?", answered=True, confidence=0.9, quotes=(quote,), citations=citations.listed())
     asked = Asked(question="What?", filters=Filters(), overview=OVERVIEW, answer=answer)
     return service.conversations.add(READER, "c" * 16, asked)
@@ -192,6 +192,9 @@ def test_a_quote_is_pinned_to_the_dossier_that_is_chosen_and_moved(
     assert service.desk.dossiers.named(first["id"]).entries == ()
     (entry,) = service.desk.dossiers.named(other).entries
     assert (entry.quote.text, entry.note) == (TEXT[:39], "Ask.")
+    (_, shown) = conversation(service, Reader(name=READER), PageContext(conversation="c" * 16))
+    assert f'<a class="desk" href="/dossier/{other}" dir="auto">Mills</a>' in shown["content"]
+    assert f'value="move 1 {other}"' in shown["content"]
     assert client.get("/dossiers/pin").json()[0] == moved, "the next pin goes there, too"
     client.post("/dossiers/pin", json={**sent, "dossier": first["id"]})
     client.post("/dossiers/pin", json={**sent, "dossier": other, "from": first["id"]})  # where it is already
@@ -244,7 +247,8 @@ def test_a_quote_is_starred_and_annotated_and_shows_it_where_it_is_now(
     assert [locator for locator, _ in marks_shown(service)] == [f"{article}:0-39"], "of the answer given before"
     moved = asked_of_the_ferry(service, 29)
     assert client.get(f"/answers/{moved.id}/quotes/1/marks").text == changed
-    assert f"{article}:29-68" in dict(marks_shown(service))
+    asked_of_the_ferry(service)  # quotes other words, at the place where those were
+    assert [locator for locator, _ in marks_shown(service)] == [f"{article}:0-39", f"{article}:29-68"]
     other = {"target": f"{article}:0-39", "do": "star"}
     refused = client.post("/marks", json=other)
     assert (refused.status_code, refused.text) == (409, OTHER_WORDS)
@@ -266,7 +270,7 @@ def marks_shown(service: CuttingsService) -> list[tuple[str, Marks]]:
         one["content"] for one in conversation(service, Reader(name=READER), PageContext(conversation="c" * 16))
     )
     cited = [one.asked.answer.citations[0] for one in exchanges]
-    found = sorted((locator, one.marks) for locator, one in service.desk.marked_among(cited).items())
+    found = sorted((locator, one.marks) for (locator, _), one in service.desk.marked_among(cited).items())
     assert markup.count('<span class="star"') == len(found)
     return found
 
