@@ -60,7 +60,10 @@ class Dossiers:
         return [(row[0], row[1]) for row in self._file.read(f"{_DOSSIER} ORDER BY changed DESC, key DESC")]
 
     def pinned(self, articles: Iterable[str]) -> list[tuple[str, str, str, str]]:
-        """Return what is pinned of articles: id and title of the dossier, the one changed last first, article, hash of the words."""
+        """Return what is pinned of articles: id and title of its dossier, its article, and the hash of the words.
+
+        Those of the dossier that was changed last come first.
+        """
         rows = self._file.read(
             """SELECT d.id, d.title, json_extract(e.quote, '$.citation.article.id'),
             json_extract(e.quote, '$.citation.sha256')
