@@ -33,6 +33,11 @@ class Served:
     root: str = ""
     all: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
+    def or_first(self) -> "Served":
+        """Return this archive; the first one where the server has none at this root."""
+        known = not self.all or self.root in {root for _, root in self.all}
+        return self if known else Served(*self.all[0], self.all)
+
 
 ALONE = Served()
 """The archive of a server that has no other."""

@@ -4,18 +4,25 @@ The prefix of an archive is taken off in front of all other middleware, so that 
 applications are given the whole path again, and the prefix as their root.
 """
 
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from urllib.parse import quote
 
 from starlette.applications import Starlette
 
 from qa.web.middleware.asgi import App, Receive, Scope, Send, respond
-from qa.web.served import Served, showing, shown_archive
+from qa.web.route_table import Need, rule_of
+from qa.web.served import PREFIX, Served, showing, shown_archive
+
+_PREFIX = re.compile(rf"{PREFIX}[a-z0-9-]+(?=/|\Z)")
 
 
 class ArchiveOfRequest:
     """ASGI middleware, in front of all others: shows the archive that an address is of, and takes off its prefix.
+
+    The prefix of an archive that is not there is treated alike, so that nobody finds out without the password which are there.
 
     Args:
         app: the application behind it.
@@ -25,30 +32,30 @@ class ArchiveOfRequest:
     def __init__(self, app: App, archives: Sequence[Served]) -> None:
         self.app = app
         self._first = archives[0]
-        self._others = {one.root: one for one in archives[1:]}
+        self._archives = {one.root: one for one in archives}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path = scope["path"]
-        if path in self._others:
+        prefix = _PREFIX.match(scope["path"]) if len(self._archives) > 1 else None
+        root = prefix[0] if prefix else ""
+        if prefix and root == scope["path"]:
             query = quote(scope.get("query_string", b""), safe="%&=+;,:@/?!~*'()$")
-            location = f"{path}/{'?' if query else ''}{query}"
+            location = f"{root}/{'?' if query else ''}{query}"
             await respond(send, 308, "There is a slash at the end.", headers=[("location", location)])
             return
-        root = "/".join(path.split("/", 3)[:3])
-        served = self._others.get(root, self._first)
+        served = self._archives.get(root) or replace(self._first, name="", root=root)
         with showing(served):
-            await self.app({**scope, "path": path.removeprefix(served.root)}, receive, send)
+            await self.app({**scope, "path": scope["path"].removeprefix(root)}, receive, send)
 
 
 class ArchiveApplications:
     """ASGI application behind all middleware: passes a request on to the application of the archive that is being shown.
 
     Args:
-        applications: by the root of their archive. They start and end together.
+        applications: by the root of their archive, the first one's first. They start and end together.
     """
 
     def __init__(self, applications: Mapping[str, Starlette]) -> None:
@@ -67,7 +74,13 @@ class ArchiveApplications:
         if scope["type"] != "http":
             await self._lives(scope, receive, send)
             return
-        root = shown_archive().root
+        root, rule = shown_archive().root, rule_of(scope["method"], scope["path"])
+        application = self._applications.get(root)
+        if application is None and rule is not None and rule.need is Need.NOTHING:  # logging in, before it is said
+            application = self._applications[""]
+        if application is None:
+            await respond(send, 404, "There is no such page.")
+            return
         if root:
             scope = {**scope, "path": root + scope["path"], "root_path": root}
-        await self._applications[root](scope, receive, send)
+        await application(scope, receive, send)

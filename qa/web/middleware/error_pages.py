@@ -12,6 +12,7 @@ from qa.web.middleware.access import Access, reader_of
 from qa.web.middleware.asgi import HTML, App, Message, Receive, Scope, Send, headers_of
 from qa.web.pages.page import apology_page
 from qa.web.render.messages import said
+from qa.web.served import showing, shown_archive
 from qa.web.translations import words
 
 _PLAIN = re.compile(rb"text/plain|application/json")
@@ -66,9 +67,10 @@ class ErrorPages:
         headers, status = headers_of(scope), int(start["status"])
         shown = "" if status in _ALREADY_SAID else reason
         may_enter = self.access.password is None or self.access.has_session(headers)
-        page = apology_page(
-            status, shown, words(reader_of(headers).language), menu=may_enter, log_out=self._can_log_out()
-        )
+        with showing(shown_archive().or_first() if may_enter else shown_archive()):
+            page = apology_page(
+                status, shown, words(reader_of(headers).language), menu=may_enter, log_out=self._can_log_out()
+            )
         await _answer(scope, start, page, HTML, send, _POLICY)
 
     def _can_log_out(self) -> bool:

@@ -287,10 +287,11 @@ def document(
         kind: CSS class of the page.
         token: see `head_html`.
         here, inside: see `menu_html`.
-        navigation: whether it has links to the other pages.
+        navigation: whether it has links to the other pages, and names the archive: not before its reader was let in.
         referrer: referrer policy; "" for none. A form without scripts needs `same-origin`, else its Origin is `null`.
         indexed: whether search engines that come here may list it.
     """
+    site = escape(site_title() if navigation else TITLE)
     policy = f'<meta name="referrer" content="{escape(referrer)}">' if referrer else ""
     policy += "" if indexed else '<meta name="robots" content="noindex">'
     menu = menu_html(say, here, LOG_OUT_PLACEHOLDER, inside=inside)
@@ -302,6 +303,6 @@ def document(
     return (
         f'<!doctype html><html lang="{escape(say("language"))}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">{policy}'
-        f"<title>{escape(title)} · {escape(site_title())}</title>{_icon()}{_token(token)}<style>{styles()}</style></head>"
+        f"<title>{escape(title)} · {site}</title>{_icon()}{_token(token)}<style>{styles()}</style></head>"
         f'<body class="sheet{" " + kind if kind else ""}">{head}<main>{body}</main></body></html>'
     )

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -12,11 +13,16 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from qa.web.middleware.archives import ArchiveApplications, ArchiveOfRequest
+from qa.web.middleware.error_pages import ErrorPages
+from qa.web.middleware.exposure import Reach, ReachOptions
 from qa.web.pages.page import document, script
 from qa.web.route_table import ARTICLE, path_to
+from qa.web.routes.login import add_login_routes
 from qa.web.served import ALONE, Served, each_showing, showing, shown_archive
 
 ALL = (("Olm", ""), ("Sell", "/archive/sell"))
+SECRET = "correct horse"
+BROWSER = {"accept": "text/html", "sec-fetch-dest": "document"}
 OLM, SELL = (Served(name, root, ALL) for name, root in ALL)
 
 
@@ -52,10 +58,38 @@ def test_a_request_goes_to_the_archive_of_its_address() -> None:
         assert seen[1:] == ["/", "/article/a", "/", "/article/a"], "rules see the same paths in each archive"
         bare = client.get("/archive/sell?q=a%20b")
         assert (bare.status_code, bare.headers["location"]) == (308, "/archive/sell/?q=a%20b")
-        for other in ("/archive/olm/", "/archive/sells/", "/archive/", "/archive//", "/archive/sell/archive/sell/"):
+        for other in (
+            "/archive/olm/",
+            "/archive/sells/",
+            "/archive/",
+            "/archive//",
+            "/archive/Sell/",
+            "/archive/sell/archive/sell/",
+        ):
             assert client.get(other).status_code == 404, other
     assert lives == ["Olm starts", "Sell starts", "Sell ends", "Olm ends"]
     assert shown_archive() is ALONE
+
+
+def test_without_the_password_nobody_finds_out_which_archives_there_are() -> None:
+    reach = Reach.of(ReachOptions(password=SECRET), "127.0.0.1", 7860)
+    applications = {}
+    for one in (OLM, SELL):
+        applications[one.root] = FastAPI()
+        add_login_routes(applications[one.root], reach.access)
+    guarded = ErrorPages(reach.protect(ArchiveApplications(applications)), reach.access)
+    web = ArchiveOfRequest(guarded, [OLM, SELL])
+    with TestClient(web, base_url="http://127.0.0.1:7860", headers=BROWSER, follow_redirects=False) as client:
+        for path in ("", "/", "/articles", "/article/x/panel", "/login", "/nothing", "/assets/a.js"):
+            there, gone = (client.get(f"/archive/{name}{path}") for name in ("sell", "gone"))
+            assert there.status_code == gone.status_code, path
+            assert there.text == gone.text.replace("/archive/gone", "/archive/sell"), path
+            assert there.headers.get("location", "") == gone.headers.get("location", "").replace("gone", "sell"), path
+        session = {"cookie": f"cuttings_session={reach.access.sessions.begin()}"}
+        gone = client.get("/archive/gone/articles", headers=session)
+    assert gone.status_code == 404
+    assert 'href="/archive/gone' not in gone.text
+    assert '<a href="/">' in gone.text, "it leads to the first archive"
 
 
 @pytest.mark.parametrize("served", [ALONE, SELL])
