@@ -35,6 +35,7 @@ class ListQuery:
         keys: the articles of the catalogue that are meant; None for all. `keys_excluded` are left out.
         sort: a key of `SORTS`.
         limit, offset: the part of the list that is meant; a negative limit is none.
+        after: id of the article after which the part begins, wherever it is by now; `offset` holds where the list has it not.
     """
 
     words: str = ""
@@ -47,6 +48,7 @@ class ListQuery:
     sort: str = "newest"
     limit: int = 50
     offset: int = 0
+    after: str | None = None
 
     def text_conditions(self) -> TextConditions:
         """Return what the text of an article has to have."""
@@ -193,11 +195,21 @@ class ListReads:
             f"""SELECT a.id, a.title, a.outlet, a.published, a.byline, a.words, a.source, a.url FROM articles a JOIN
             (SELECT a.key FROM articles a WHERE a.removed_revision IS NULL {condition}
             ORDER BY {SORTS[query.sort]} LIMIT ? OFFSET ?) chosen ON chosen.key = a.key ORDER BY {SORTS[query.sort]}""",
-            (*values, query.limit, query.offset),
+            (*values, query.limit, self._offset(query, condition, values)),
         )
         names = ("id", "title", "outlet", "published", "byline", "words")
         found = [(dict(zip(names, row, strict=True)), site_between(source, url)) for *row, source, url in rows]
         return [ListedArticle(**one | {"published": valid_moment(one["published"])}, via=via) for one, via in found]
+
+    def _offset(self, query: ListQuery, condition: str, values: list[str | int]) -> int:
+        if query.after is None:
+            return query.offset
+        row = self._db.execute(
+            f"""SELECT place FROM (SELECT a.id, row_number() OVER (ORDER BY {SORTS[query.sort]}) AS place
+            FROM articles a WHERE a.removed_revision IS NULL {condition}) WHERE id = ?""",
+            (*values, query.after),
+        ).fetchone()
+        return int(row[0]) if row else query.offset
 
     def listed_ids(self, query: ListQuery) -> list[str]:
         """Return the ids of all articles of the whole list, in its order."""

@@ -69,11 +69,12 @@ def _add_dossier(command: AddCommand) -> None:
 
 
 def _list(options: argparse.Namespace) -> int:
+    from qa.service.desk_json import collection_json
+
     with _desk(options) as desk:
         collections, tags, starred = desk.collections.listed(), desk.marks.tags(), len(desk.marks.starred())
     if options.json:
-        listed = [{"id": one.id, "name": one.name, "articles": one.articles} for one in collections]
-        print(json.dumps(listed, ensure_ascii=False))
+        print(json.dumps([collection_json(one) for one in collections], ensure_ascii=False))
         return 0
     lines = [(one.name, one.articles) for one in collections]
     lines += [("★", starred)] if starred else []
@@ -108,10 +109,12 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
+    from qa.service.desk_json import collected_json
+
     with _desk(options) as desk:
         found = desk.contents(desk.articles_in(options.name))
     if getattr(options, "json", False):
-        print(json.dumps([_collected_json(one) for one in found], ensure_ascii=False))
+        print(json.dumps([collected_json(one) for one in found], ensure_ascii=False))
     else:
         print("\n".join(map(_collected_line, found)) or "There is no article in it.")
     return 0
@@ -140,6 +143,8 @@ def _delete(options: argparse.Namespace) -> int:
 
 
 def _mark(options: argparse.Namespace) -> int:
+    from qa.service.desk_json import marks_json
+
     with service(options) as cuttings:
         marks, target = cuttings.desk.marks, options.target
         if target is None:
@@ -156,27 +161,19 @@ def _mark(options: argparse.Namespace) -> int:
                 marks.note(target, options.note, sha256=words)
             found = {target: marks.on(target)}
     if options.json:
-        print(json.dumps({place: _marks_json(one) for place, one in found.items()}, ensure_ascii=False))
+        print(json.dumps({place: marks_json(one) for place, one in found.items()}, ensure_ascii=False))
     else:
         print("\n".join(_marks_line(place, one) for place, one in found.items()) or "Nothing is marked yet.")
     return 0
 
 
 def _dossiers(options: argparse.Namespace) -> int:
+    from qa.service.desk_json import dossier_json
+
     with _desk(options) as desk:
         found = desk.dossiers.listed()
     if options.json:
-        listed = [
-            {
-                "id": one.id,
-                "title": one.title,
-                "changed": one.changed,
-                "entries": len(one.entries),
-                "quotes": one.quotes,
-            }
-            for one in found
-        ]
-        print(json.dumps(listed, ensure_ascii=False))
+        print(json.dumps([dossier_json(one) for one in found], ensure_ascii=False))
     else:
         lines = [
             f"{one.changed[:10]}  {one.title}  ({len(one.entries):,} entries, {one.quotes:,} quotes)" for one in found
@@ -239,23 +236,9 @@ def _desk(options: argparse.Namespace) -> "Iterator[DeskService]":
         yield cuttings.desk
 
 
-def _collected_json(one: "CollectedArticle") -> dict[str, object]:
-    return {
-        "id": one.id,
-        "title": one.title,
-        "outlet": one.outlet,
-        "published": one.published,
-        **({} if one.live else {"removed": True}),
-    }
-
-
 def _collected_line(one: "CollectedArticle") -> str:
     facts = [part for part in (one.outlet, (one.published or "")[:10], "" if one.live else "removed") if part]
     return f"{one.id}  {one.title}" + (f"  ({', '.join(facts)})" if facts else "")
-
-
-def _marks_json(marks: "Marks") -> dict[str, object]:
-    return {"starred": marks.starred, "tags": list(marks.tags), "note": marks.note}
 
 
 def _marks_line(place: str, marks: "Marks") -> str:

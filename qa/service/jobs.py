@@ -51,6 +51,7 @@ class Job:
         seconds_left: None as long as that is unknown.
         said: the result, in a sentence; while its file is read by OCR, the page.
         owner: the reader who started it; nobody else sees or cancels it.
+        report: what became of the articles of an uploaded file.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Job:
     rate: float | None = None
     seconds_left: float | None = None
     said: str = ""
+    report: AddReport | None = None
 
 
 _Material = Path | str | None
@@ -227,6 +229,7 @@ class Jobs:
             raise ReadError(name, read.failure.reason if read.failure else message("no_article_in_it"))
         drafts = [replace(draft, source=name) for draft in read.drafts]
         report = self._maintenance.add_drafts(drafts, self._on_progress(job_id), read.file)
+        self._update(job_id, report=report)
         if job_id in self._then:
             self._then[job_id](report)
         counts = {
@@ -295,3 +298,17 @@ def _safe(name: str) -> str:
 def sentence(reason: str) -> str:
     """Return a reason as a sentence: with a capital letter and a full stop."""
     return f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}"
+
+
+def job_json(job: Job) -> dict[str, object]:
+    """Return a job as JSON, without its report."""
+    return {
+        "id": job.id,
+        "name": job.name,
+        "state": job.state,
+        "done": job.done,
+        "total": job.total,
+        "rate": None if job.rate is None else round(job.rate, 1),
+        "seconds_left": None if job.seconds_left is None else round(job.seconds_left),
+        "said": job.said,
+    }

@@ -64,6 +64,9 @@ SCRIPT_PATHS = {
 }  # fmt: skip
 """Paths that the pages' scripts use, by the names that they have there; PANEL follows a path whose page has a panel."""
 
+UPLOADS = frozenset({ARTICLES_FILES, api.ARTICLES_FILES})
+"""Paths to which a file is sent: these routes have a limit of their own."""
+
 TOKEN_PAGES = frozenset(
     {
         ASK,
@@ -164,8 +167,18 @@ RULES = (
     *_post(FOLLOWING, FOLLOWED_CHANGE, need=Need.CHANGE),
     *_post(ARTICLES_FILES, need=Need.CHANGE, bounded=False),
     # for programs
-    *_programs("GET", api.OPENAPI, api.ARTICLE),
-    *_programs("POST", api.ASK, api.ASK_STREAM, bounded=False),  # `qa.service.queue` bounds them
+    *_programs("GET", api.OPENAPI, api.STATUS, api.OUTLETS, api.ARTICLES, api.ARTICLE, api.VERSIONS, api.VERSION),
+    *_programs("GET", api.JOBS, api.JOB, api.STORIES, api.STORY, api.STORY_TIMELINE, api.QUOTATIONS, api.SPEAKERS),
+    *_programs("GET", api.NAMES, api.NAMED, api.ALERTS, api.COLLECTIONS, api.COLLECTION, api.COLLECTED),
+    *_programs("GET", api.DOSSIERS, api.DOSSIER, api.DOSSIER_EXPORT, api.ENTRIES, api.MARKS, api.MARK),
+    *_programs("POST", api.ASK, api.ASK_STREAM, api.TIMELINE, bounded=False),  # `qa.service.queue` bounds them
+    *_programs("POST", api.ARTICLES_FILES, need=Need.CHANGE, bounded=False),
+    *_programs("POST", api.ARTICLES, api.ARTICLES_ADDRESS, api.RESTORE, api.JOB_CANCEL, need=Need.CHANGE),
+    *_programs("POST", api.ALERTS, api.ALERT_SEEN, api.COLLECTIONS, api.COLLECTED, need=Need.CHANGE),
+    *_programs("POST", api.DOSSIERS, api.ENTRIES, need=Need.CHANGE),
+    *_programs("PATCH", api.ARTICLE, api.COLLECTION, api.DOSSIER, api.ENTRY, api.MARK, need=Need.CHANGE),
+    *_programs("DELETE", api.ARTICLE, api.CORRECTION, api.ALERT, api.COLLECTION, need=Need.CHANGE),
+    *_programs("DELETE", api.COLLECTED_ARTICLE, api.DOSSIER, api.ENTRY, need=Need.CHANGE),
     # being let in
     *_get(LOGIN, document=True, need=Need.NOTHING),
     *_post(LOGIN, LOGOUT, need=Need.NOTHING, bounded=False),

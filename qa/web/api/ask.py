@@ -8,18 +8,20 @@ from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response, StreamingResponse
 from fastapi.sse import format_sse_event
 
 from corpus.errors import GivenUp
 from qa.answering.answer import Step
 from qa.answering.json import answer_json
-from qa.news.views.json import context_json
+from qa.news.views.json import context_json, timeline_json
 from qa.service.asking import FAILED
 from qa.service.service import AnsweredQuestion, CuttingsService
 from qa.web.api.asking import Ask, steps_of
 from qa.web.api.models.answer import AnswerModel, QuestionModel
-from qa.web.api.paths import ASK, ASK_STREAM
+from qa.web.api.models.news import TimelineModel
+from qa.web.api.paths import ASK, ASK_STREAM, TIMELINE
 from qa.web.api.problems import Problem, problem_of
 from qa.web.api.routing import Json, caller, new_router
 
@@ -59,6 +61,12 @@ def ask_routes(service: CuttingsService) -> APIRouter:
             raise
         headers = {"x-accel-buffering": "no"}  # a proxy would hold the events back
         return StreamingResponse(_events(steps, first, request), media_type="text/event-stream", headers=headers)
+
+    @router.post(TIMELINE, response_model=TimelineModel, summary="The dated events that a question finds")
+    async def timeline(request: Request, asked: QuestionModel) -> Response:
+        async with aclosing(_steps(service, asked, request)) as steps:
+            answered = await result_of(steps, request)
+        return Json(timeline_json(await run_in_threadpool(service.news.timeline_of, answered.answer)))
 
     return router
 

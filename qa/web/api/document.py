@@ -9,8 +9,13 @@ from fastapi.responses import Response
 
 from qa.service.jobs import Jobs
 from qa.service.service import CuttingsService
+from qa.web.api.adding import adding_routes
+from qa.web.api.alerts import alert_routes
 from qa.web.api.articles import article_routes
 from qa.web.api.ask import ask_routes
+from qa.web.api.desk import desk_routes
+from qa.web.api.dossiers import dossier_routes
+from qa.web.api.news import news_routes
 from qa.web.api.paths import OPENAPI
 from qa.web.api.problems import MEDIA
 from qa.web.api.routing import Json
@@ -28,13 +33,25 @@ Document = dict[str, Any]
 
 def add_api_routes(app: FastAPI, service: CuttingsService, jobs: Jobs) -> None:
     """Add all routes for programs to an application."""
-    routers = (ask_routes(service), article_routes(service))
+    routers = (
+        ask_routes(service),
+        article_routes(service),
+        adding_routes(service, jobs),
+        news_routes(service),
+        alert_routes(service),
+        desk_routes(service),
+        dossier_routes(service),
+    )
     for router in routers:
         app.include_router(router)
 
+    written: list[Document] = []  # an application serves one archive, and so under one root
+
     @app.get(OPENAPI, include_in_schema=False)
     def document() -> Response:
-        return Json(openapi(routers))
+        if not written:
+            written.append(openapi(routers))
+        return Json(written[0])
 
 
 def openapi(routers: tuple[APIRouter, ...]) -> Document:

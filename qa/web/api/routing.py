@@ -38,7 +38,9 @@ class ApiRoute(APIRoute):
             except RequestValidationError as error:
                 return problem_response(request, _invalid(error))
             except HTTPException as error:
-                return problem_response(request, Problem(status=error.status_code, detail=str(error.detail)))
+                response = problem_response(request, Problem(status=error.status_code, detail=str(error.detail)))
+                response.headers.update(error.headers or {})
+                return response
             except Exception as error:
                 problem = problem_of(error)
                 if problem is None:

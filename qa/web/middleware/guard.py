@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from corpus.messages import message
 from qa.web.middleware.asgi import HTML, PLAIN, App, Message, Receive, Scope, Send, headers_of, respond
 from qa.web.middleware.hosts import Authority, Hosts, authority, own_origin
-from qa.web.route_table import ARTICLES_FILES, Rule, methods_of, rooted, rule_of
+from qa.web.route_table import UPLOADS, Rule, methods_of, rooted, rule_of
 
 BODY_LIMIT = 4 * 1024 * 1024
 """Bytes of a request's body, but for an uploaded file."""
@@ -167,7 +167,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = math.inf if scope["path"] == ARTICLES_FILES else BODY_LIMIT  # that route has its own limit
+        limit = math.inf if scope["path"] in UPLOADS else BODY_LIMIT  # these routes have a limit of their own
         if _content_length(scope) > limit:
             await respond(send, 413, message("too_long"), headers=_TOO_LONG_HEADERS)
             return

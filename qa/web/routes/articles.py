@@ -17,7 +17,7 @@ from corpus.errors import ArchiveError, NotFound, SearchInvalid
 from corpus.messages import message
 from corpus.private_files import open_new
 from corpus.readers.limits import too_large
-from qa.service.jobs import Job, Jobs, sentence
+from qa.service.jobs import Job, Jobs, job_json, sentence
 from qa.service.maintenance import Selection
 from qa.service.progress import AddReport
 from qa.service.service import CuttingsService
@@ -279,13 +279,4 @@ def _done(change: Callable[[], object]) -> Response:
 
 
 def _job_json(job: Job, say: Say) -> dict[str, Any]:
-    return {
-        "id": job.id,
-        "name": job.name,
-        "state": job.state,
-        "done": job.done,
-        "total": job.total,
-        "rate": None if job.rate is None else round(job.rate, 1),
-        "seconds_left": None if job.seconds_left is None else round(job.seconds_left),
-        "said": said(job.said, say),
-    }
+    return {**job_json(job), "said": said(job.said, say)}

@@ -24,5 +24,8 @@ Day = Annotated[
 ArticleId = Annotated[str, Field(pattern="^[a-z2-7]{12}$")]
 Offset = Annotated[int, Field(ge=0, description="code points")]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Line = Annotated[str, Field(max_length=1000)]
+Next = Annotated[str | None, Field(description="cursor of the part after this one; null at the end")]
+ADDRESS_LIMIT = 4000
 OtherField = Literal["title", "byline", "outlet", "published"]
 """A field of an article other than its text."""

@@ -48,9 +48,14 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CuttingsServic
 def serving(service: CuttingsService) -> Iterator[Callable[..., TestClient]]:
     """How to get a client of a server with other options."""
     with ExitStack() as stack:
-        jobs = stack.enter_context(closing(Jobs(service.maintenance)))
 
-        def client(headers: dict[str, str] | None = None, host: str = "127.0.0.1", **options: object) -> TestClient:
+        def client(
+            headers: dict[str, str] | None = None,
+            host: str = "127.0.0.1",
+            service: CuttingsService = service,
+            **options: object,
+        ) -> TestClient:
+            jobs = stack.enter_context(closing(Jobs(service.maintenance)))
             app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
             add_api_routes(app, service, jobs)
             guarded = Reach.of(ReachOptions(**options), host, 7860).protect(app)
