@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from corpus.article import Article, text_hash
 from corpus.catalogue.listing import ListQuery
@@ -21,6 +22,9 @@ _PLACE = re.compile(
     re.ASCII,
 )
 
+
+TextsOf = Callable[[str], list[tuple[Article, bool]]]
+"""Returns all versions of an article, oldest first, each with whether it is the present one."""
 
 CitedWords = tuple[str, str]
 """Locator of a quote and hash of its words: another version of the article may have others there."""
@@ -94,12 +98,10 @@ class DeskService:
     Args:
         desk: what is stored.
         archives: the archive that it is about.
-        texts_of: returns all versions of an article, oldest first, each with whether it is the present one.
+        texts_of: returns all versions of an article.
     """
 
-    def __init__(
-        self, desk: Desk, archives: ArchivePool, texts_of: Callable[[str], list[tuple[Article, bool]]]
-    ) -> None:
+    def __init__(self, desk: Desk, archives: ArchivePool, texts_of: TextsOf) -> None:
         self.collections, self.marks, self.dossiers = desk.collections, desk.marks, desk.dossiers
         self.articles_in, self.close = desk.articles_in, desk.close
         self._archives = archives
@@ -173,34 +175,44 @@ class DeskService:
 
     def marked_quotes(self, articles: Iterable[str] | None = None) -> list[MarkedQuote]:
         """Return the quotes that have marks, of some articles or of all, in the order of their places."""
-        found = [self._marked(target, marks) for target, marks in self.marks.on_quotes(articles).items()]
+        texts_of = cache(self._texts_of)  # an article may have many marked quotes
+        found = [self._marked(target, marks, texts_of) for target, marks in self.marks.on_quotes(articles).items()]
         return sorted(found, key=lambda one: (one.target[:12], one.quote.citation.start if one.quote else 0))
 
-    def marked_among(self, citations: Iterable[Citation]) -> dict[CitedWords, MarkedQuote]:
-        """Return the marked ones of cited quotes.
+    def marks_among(self, citations: Iterable[Citation]) -> dict[CitedWords, tuple[str, Marks]]:
+        """Return the marks of cited quotes, each after the locator under which it is stored.
 
         A quote is the same if its words are, at the place where they were marked or at that to which they have moved since.
         """
         cited = list(citations)
-        found: dict[CitedWords, MarkedQuote] = {}
-        for one in self.marked_quotes({citation.article.id for citation in cited}):
-            words = one.quote.citation.sha256 if one.quote else one.marks.sha256
-            found[one.target, words] = one
-            if one.quote:
-                found.setdefault((one.quote.citation.locator, words), one)
-        return {key: found[key] for one in cited if (key := (one.locator, one.sha256)) in found}
+        stored = self.marks.on_quotes({one.article.id for one in cited})
+        by_words: dict[tuple[str, str], list[str]] = {}
+        for target, noted in stored.items():
+            by_words.setdefault((target[:12], noted.sha256), []).append(target)
+        found: dict[CitedWords, tuple[str, Marks]] = {}
+        for one in cited:
+            marks = stored.get(one.locator)
+            if marks and marks.sha256 == one.sha256:
+                found[one.locator, one.sha256] = one.locator, marks
+                continue
+            unsure = [one.locator] if marks and not marks.sha256 else []
+            for target in (*unsure, *by_words.get((one.article.id, one.sha256), ())):
+                now = self._marked(target, stored[target]).quote
+                if now and (now.citation.locator, now.citation.sha256) == (one.locator, one.sha256):
+                    found[one.locator, one.sha256] = target, stored[target]
+        return found
 
     def own_of(self, citations: Iterable[Citation]) -> dict[CitedWords, QuoteOwn]:
         """Return what readers have made of cited quotes, of those of which there is anything."""
         cited = list(citations)
-        marked = self.marked_among(cited)
+        marked = self.marks_among(cited)
         pinned: dict[tuple[str, str], dict[str, str]] = {}
         for dossier, title, article, words in self.dossiers.pinned({one.article.id for one in cited}):
             pinned.setdefault((article, words), {})[dossier] = title
         found: dict[CitedWords, QuoteOwn] = {}
         for one in cited:
             key = (one.locator, one.sha256)
-            marks = marked[key].marks if key in marked else Marks()
+            _, marks = marked.get(key, ("", Marks()))
             dossiers = tuple(pinned.get((one.article.id, one.sha256), {}).items())
             if marks or dossiers:
                 found[key] = QuoteOwn(marks=marks, dossiers=dossiers)
@@ -219,8 +231,8 @@ class DeskService:
         """
         self._quoted(answer, number)
         citation = answer.citation(answer.quotes[number - 1].citation)
-        marked = self.marked_among([citation]).get((citation.locator, citation.sha256))
-        return marked or self.marked_quote(citation.locator, citation.sha256)
+        target, _ = self.marks_among([citation]).get((citation.locator, citation.sha256), (citation.locator, Marks()))
+        return self.marked_quote(target, citation.sha256)
 
     def require_quote(self, answer: Answer, number: int) -> None:
         """Make sure that an answer has a quote of that number, and the archive its words; `NotFound` otherwise."""
@@ -256,10 +268,10 @@ class DeskService:
         citation = answer.citation(answer.quotes[number - 1].citation)
         return self._pinned(citation.locator, citation.sha256)
 
-    def _pinned(self, place: str, sha256: str | None = None) -> PinnedQuote:
+    def _pinned(self, place: str, sha256: str | None = None, texts_of: TextsOf | None = None) -> PinnedQuote:
         """Return the words at a place; with a hash, in whichever version has the words of that hash there."""
         article_id, field, span = self._parsed(place)
-        for article, live in sorted(self._texts_of(article_id), key=lambda one: not one[1]):
+        for article, live in sorted((texts_of or self._texts_of)(article_id), key=lambda one: not one[1]):
             text = field_of(article, field)
             at = span or (0, len(text))
             words = text[at[0] : at[1]]
@@ -273,12 +285,12 @@ class DeskService:
             return place, "title", None
         return found["article"], cited_field(found["field"]), (int(found["start"]), int(found["end"]))
 
-    def _marked(self, target: str, marks: Marks) -> MarkedQuote:
+    def _marked(self, target: str, marks: Marks, texts_of: TextsOf | None = None) -> MarkedQuote:
         try:
-            quote = self._pinned(target, marks.sha256 or None)
+            quote = self._pinned(target, marks.sha256 or None, texts_of)
         except NotFound:
             return MarkedQuote(target=target, marks=marks, quote=None, state="missing")
-        now, state = self._as_now(quote)
+        now, state = self._as_now(quote, texts_of)
         return MarkedQuote(target=target, marks=marks, quote=now, state=state)
 
     def _shown(self, entry: Entry) -> ShownEntry:
@@ -287,10 +299,10 @@ class DeskService:
         quote, state = self._as_now(entry.quote)
         return ShownEntry(entry=replace(entry, quote=quote), state=state)
 
-    def _as_now(self, quote: PinnedQuote) -> tuple[PinnedQuote, str]:
+    def _as_now(self, quote: PinnedQuote, texts_of: TextsOf | None = None) -> tuple[PinnedQuote, str]:
         """Return a quote, cited in the present version of the article if that has its words, and its state."""
         cited, text = quote.citation, quote.text
-        texts = self._texts_of(cited.article.id)
+        texts = (texts_of or self._texts_of)(cited.article.id)
         live = next((article for article, present in texts if present), None)
         if live is not None:
             start = _start_of(text, field_of(live, cited.field), cited.start)

@@ -270,7 +270,7 @@ def marks_shown(service: CuttingsService) -> list[tuple[str, Marks]]:
         one["content"] for one in conversation(service, Reader(name=READER), PageContext(conversation="c" * 16))
     )
     cited = [one.asked.answer.citations[0] for one in exchanges]
-    found = sorted((locator, one.marks) for (locator, _), one in service.desk.marked_among(cited).items())
+    found = sorted((locator, marks) for (locator, _), (_, marks) in service.desk.marks_among(cited).items())
     assert markup.count('<span class="star"') == len(found)
     return found
 
