@@ -167,6 +167,8 @@ class StatusModel(Model):
     model: str | None
     segments: int
     bytes: int
+    originals: int
+    original_bytes: int
     failed: list[FailedModel]
 
 
