@@ -18,6 +18,7 @@ from qa.service.jobs import Jobs
 from qa.service.service import CuttingsService
 from qa.service.shutdown import close_together
 from qa.web.api.document import add_api_routes
+from qa.web.mcp.endpoint import McpEndpoint
 from qa.web.middleware.access import Access, Reader, reader_of
 from qa.web.middleware.archives import ArchiveApplications, ArchiveOfRequest
 from qa.web.middleware.asgi import App
@@ -121,7 +122,8 @@ def application(service: CuttingsService, jobs: Jobs, access: Access, served: Se
 
     To be served behind what `protected` adds.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    mcp = McpEndpoint(service)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=mcp.lifespan)
     add_login_routes(app, access)
     add_article_routes(app, service, jobs, access)
     add_correcting_routes(app, service, access)
@@ -133,6 +135,7 @@ def application(service: CuttingsService, jobs: Jobs, access: Access, served: Se
     add_desk_routes(app, service, access)
     add_following_routes(app, service.feeds, access)
     add_api_routes(app, service, jobs)
+    mcp.add_to(app)
     add_error_handlers(app)
     with showing(served):
         chat = _Chat(service, served, log_out=access.password is not None, adding=not access.read_only).blocks()

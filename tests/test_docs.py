@@ -1,9 +1,15 @@
 """The documentation says what is there."""
 
+import json
 import re
+import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+
+from qa.cli import _parser
+from qa.web.route_table import MCP
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
@@ -87,3 +93,18 @@ def test_contributors_find_each_recipe_and_the_hosted_ci_runs_what_we_run() -> N
     assert "run: .ci/run" in workflow
     assert "permissions:\n  contents: read\n" in workflow
     assert "secrets." not in workflow
+
+
+def test_the_settings_of_assistants_start_a_command_that_is_there() -> None:
+    text = (ROOT / "docs" / "assistants.md").read_text(encoding="utf-8")
+    examples = [json.loads(block) for block in re.findall(r"^```json\n(.*?)^```", text, re.DOTALL | re.MULTILINE)]
+    examples += [tomllib.loads(block) for block in re.findall(r"^```toml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)]
+    servers = [next(iter(example.values()))["cuttings"] for example in examples]
+    started = [server for server in servers if "command" in server]
+    assert len(started) >= 3
+    for server in started:
+        assert server["command"] == "cuttings"
+        assert _parser().parse_args(server["args"]).command.__module__ == "qa.commands.mcp"
+    asked = [server["url"] for server in servers if "url" in server]
+    assert asked
+    assert {urlsplit(url).path for url in asked} == {MCP}

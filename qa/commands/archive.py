@@ -76,7 +76,8 @@ def _retry(options: argparse.Namespace) -> int:
 def _correct(options: argparse.Namespace) -> int:
     from corpus.errors import CuttingsError
     from qa.answering.json import article_json
-    from qa.commands.terminal import article_line, as_read_text
+    from qa.answering.plain import as_read_text
+    from qa.commands.terminal import article_line
 
     given = {field: getattr(options, field) for field in _CORRECTED if getattr(options, field) is not None}
     if bool(given) == options.undo:

@@ -100,7 +100,7 @@ def _search(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     from qa.answering.json import article_with_passages_json
-    from qa.commands.terminal import article_text
+    from qa.answering.plain import article_text
 
     with service(options) as cuttings:
         article = cuttings.article(options.article)

@@ -87,10 +87,11 @@ def _print_list(name: str, listed: "list[Json]", total: int, shown: str, options
 def _timeline(options: argparse.Namespace) -> int:
     from qa.news.views.json import timeline_json
     from qa.news.views.terminal import timeline_text
+    from qa.service.timeline import timeline_about
 
     with service(options) as cuttings:
         _catch_up(cuttings)
-        timeline = _timeline_about(cuttings, options.about)
+        timeline = timeline_about(cuttings, options.about)
     if options.out:
         _write(timeline, options.out, options.about)
     elif options.json:
@@ -98,17 +99,6 @@ def _timeline(options: argparse.Namespace) -> int:
     else:
         print(timeline_text(timeline))
     return 0
-
-
-def _timeline_about(cuttings: "CuttingsService", about: str) -> "Timeline":
-    from corpus.errors import NotFound
-
-    if len(about) == 12 and about.isalnum():
-        try:
-            return cuttings.news.timeline(about)
-        except NotFound:
-            pass
-    return cuttings.news.timeline_of(cuttings.ask(about))
 
 
 def _write(timeline: "Timeline", path: Path, title: str) -> None:

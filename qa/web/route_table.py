@@ -40,6 +40,9 @@ DOSSIERS, DOSSIER_PIN, MARKS = "/dossiers", "/dossiers/pin", "/marks"
 DOSSIER, DOSSIER_PANEL, DOSSIER_CHANGE = "/dossier/{dossier}", "/dossier/{dossier}/panel", "/dossier/{dossier}/change"
 DOSSIER_EXPORT = "/dossier/{dossier}/export.{kind}"
 LOGIN, LOGOUT, ADMINISTRATION = "/login", "/logout", "/administration"
+MCP = "/mcp"
+"""Where assistants call tools, by the Model Context Protocol."""
+
 CONFIGURATION = "/config"
 """The configuration of the framework's page, which includes the token; the page may request it again."""
 
@@ -171,7 +174,7 @@ RULES = (
     *_programs("GET", api.JOBS, api.JOB, api.STORIES, api.STORY, api.STORY_TIMELINE, api.QUOTATIONS, api.SPEAKERS),
     *_programs("GET", api.NAMES, api.NAMED, api.ALERTS, api.COLLECTIONS, api.COLLECTION, api.COLLECTED),
     *_programs("GET", api.DOSSIERS, api.DOSSIER, api.DOSSIER_EXPORT, api.ENTRIES, api.MARKS, api.MARK),
-    *_programs("POST", api.ASK, api.ASK_STREAM, api.TIMELINE, bounded=False),  # `qa.service.queue` bounds them
+    *_programs("POST", api.ASK, api.ASK_STREAM, api.TIMELINE, MCP, bounded=False),  # `qa.service.queue` bounds them
     *_programs("POST", api.ARTICLES_FILES, need=Need.CHANGE, bounded=False),
     *_programs("POST", api.ARTICLES, api.ARTICLES_ADDRESS, api.RESTORE, api.JOB_CANCEL, need=Need.CHANGE),
     *_programs("POST", api.ALERTS, api.ALERT_SEEN, api.COLLECTIONS, api.COLLECTED, need=Need.CHANGE),

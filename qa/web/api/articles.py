@@ -1,7 +1,6 @@
 """Routes that read articles, their versions, and the archive in figures."""
 
 from contextlib import suppress
-from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -26,6 +25,7 @@ from qa.web.api.models.articles import (
 from qa.web.api.models.base import Day
 from qa.web.api.paths import ARTICLE, ARTICLES, OUTLETS, STATUS, VERSION, VERSIONS
 from qa.web.api.routing import Json, new_router
+from qa.web.api.sources import without_folders
 
 Sort = Literal[
     "newest", "oldest", "title", "title-reversed", "outlet", "outlet-reversed", "longest", "shortest", "added"
@@ -103,11 +103,6 @@ def _add_figures(router: APIRouter, service: CuttingsService) -> None:
     def outlets(part: WantedPart) -> Response:
         listed = [{"outlet": name, "articles": number} for name, number in service.outlets()]
         return Json(sliced_json("outlets", listed, part))
-
-
-def without_folders(source: str) -> str:
-    """Return where an article was read from: the address, or the name of the file without the folders of this machine."""
-    return source if "://" in source else PurePath(source.replace("\\", "/")).name
 
 
 def _version_json(article: Article, *, live: bool) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from corpus.article import ArticleDraft, draft_of
 from corpus.catalogue.paths import ArchivePaths
 from qa.answering.citations import citation_of
 from qa.answering.json import answer_from_json, answer_json, article_json
+from qa.answering.plain import article_text
 from qa.cli import main
-from qa.commands.terminal import answer_text, article_text
+from qa.commands.terminal import answer_text
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from qa.web.render.article import Reference, article_html
