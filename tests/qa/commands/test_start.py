@@ -37,7 +37,9 @@ def loaded_by(*arguments: str) -> set[str]:
     return set(json.loads(result.stdout))
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("ask", "--help"), ("serve", "--help"), ("mcp", "--help"), ("no-such-command",)])
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("ask", "--help"), ("serve", "--help"), ("mcp", "--help"), ("no-such-command",)]
+)
 def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
     loaded = loaded_by(*arguments)
     assert "qa.cli" in loaded
