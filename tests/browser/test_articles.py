@@ -1,14 +1,18 @@
 """The page of articles in a real browser: the table, adding with progress, failures and cancelling, removing with undo."""
 
 import contextlib
+import io
 import re
+import socket
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from reportlab.pdfgen.canvas import Canvas
 
 from corpus.catalogue.paths import ArchivePaths
 from qa.service.followed import FollowedFeeds, Look
@@ -41,7 +45,8 @@ def own_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own(own_archive: Path, serve) -> Iterator[str]:
     """The address of a server over that archive."""
     folder = own_archive.parent
-    yield from serve("--archive", str(own_archive), log=folder / "server.log", home=folder)
+    options = ("--archive", str(own_archive), "--keep-originals", "on")
+    yield from serve(*options, log=folder / "server.log", home=folder)
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +91,24 @@ def test_files_are_added_one_fails_and_says_why(visit, own: str) -> None:
     page.get_by_role("link", name="Show the articles").click()
     expect(page.locator(".page-head")).not_to_contain_text("Sample")
     expect(page.locator(".found")).to_have_text("1–50 of 121 articles")
+
+
+def test_a_job_that_is_newer_than_the_list_of_jobs_has_not_failed(visit, own: str) -> None:
+    page = visit("/articles", at=own).page
+    seen = page.evaluate(
+        """async () => {
+            const [waited, seen, fetched] = [new Map([["old", 1]]), [], window.fetch];
+            window.fetch = async () => {
+                const id = waited.has("new") ? "new" : "old";
+                if (id === "old") waited.set("new", 2);
+                return { ok: true, json: async () => [{ id, state: "done", said: "1 added." }] };
+            };
+            await cuttingsJobs.watch(waited, (job) => seen.push(`${job.id} ${job.state}`));
+            window.fetch = fetched;
+            return seen;
+        }"""
+    )
+    assert seen == ["old done", "new done"]
 
 
 def test_progress_is_shown_and_can_be_cancelled(visit, own: str) -> None:
@@ -412,3 +435,112 @@ def test_the_page_is_usable_when_small(visit, own: str, width: int, height: int)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(page.get_by_role("button", name="Show")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Remove: ")).first).to_be_visible()
+
+
+def lighthouse() -> bytes:
+    """A PDF of two pages with an article in two columns on its second."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(400, 600), invariant=True)
+    for number, line in enumerate(
+        ("Keepers return to Skerry Point", "Island Post", "3 May 2024", "", "The lamp is lit again.")
+    ):
+        canvas.drawString(40, 550 - 15 * number, line)
+    canvas.showPage()
+    columns = (
+        (
+            40,
+            (
+                "The two keepers had missed the",
+                "wind, and were pleased to be let",
+                "in again by the harbour mas-",
+                "ter himself, who lost the key.",
+            ),
+        ),
+        (
+            220,
+            (
+                "They are paid until October by",
+                "the harbour office, which hopes",
+                "that visitors will climb all of",
+                "its 214 steps in the summer.",
+            ),
+        ),
+    )
+    canvas.setFont("Helvetica", 9)
+    for x, lines in columns:
+        for number, line in enumerate(lines):
+            canvas.drawString(x, 500 - 15 * number, line)
+    canvas.save()
+    return file.getvalue()
+
+
+SAVED = """<!doctype html><html><head><title>Fair opens at Sellen</title><link rel="preconnect" href="{there}">
+<link rel="dns-prefetch" href="{there}"><link rel="stylesheet" href="{there}/a.css"><base href="{there}">
+<meta http-equiv="refresh" content="1;url={there}/"><script src="{there}/a.js"></script>
+<style>@import url("{there}/b.css"); h1 {{ color: rgb(0, 100, 0) }}</style></head>
+<body onload="document.title = 'run'"><article><h1>Fair opens at Sellen</h1><p>The fair at Sellen opens on Friday, the mayor said.
+It has forty stalls this year, and the mill is open to visitors on both days.</p><p><a href="{there}/l" ping="{there}/p">More</a>
+<img src="{there}/1.png" alt="the fair"></p></article><script>document.querySelector("h1").textContent = "run"
+top.location = "{there}"</script>
+<iframe src="{there}/f"></iframe><form action="{there}/s"><button>Send</button></form></body></html>"""
+
+
+def test_the_original_opens_at_the_quote_and_a_saved_page_opens_safely(visit, own: str) -> None:
+    shown = visit("/articles", at=own)
+    page = shown.page
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.settimeout(0.1)
+        there = f"http://127.0.0.1:{elsewhere.getsockname()[1]}"
+        saved = SAVED.format(there=there).encode()
+        page.locator("#files").set_input_files(
+            [
+                {"name": "keepers.pdf", "mimeType": "application/pdf", "buffer": lighthouse()},
+                {"name": "fair.html", "mimeType": "text/html", "buffer": saved},
+            ]
+        )
+        for name in ("keepers.pdf", "fair.html"):
+            expect(page.locator("#jobs li", has_text=name)).to_contain_text("1 added", timeout=60_000)
+
+        page.goto(f"{own}/articles?q=keepers")
+        page.get_by_role("link", name="Keepers return to Skerry Point").click()
+        text = page.locator(".cutting .text").text_content() or ""
+        start, end = text.index("pleased to be let"), text.index("October by") + len("October by the harbour office")
+        page.goto(f"{own}{urlsplit(page.url).path}?start={start}&end={end}")
+        page.get_by_role("link", name="The original, page 2").click()
+        expect(page.get_by_text("The quote is marked.")).to_be_visible()
+        assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
+        picture = page.get_by_role("img", name="Page 2 of the original")
+        assert picture.evaluate("one => one.complete && one.naturalWidth > 900")
+        box = picture.bounding_box() or {}
+        marks = [one.bounding_box() or {} for one in page.locator(".printed rect").all()]
+        assert [round(one["x"] - box["x"] > box["width"] / 2) for one in marks] == [0, 0, 0, 1, 1]
+        assert all(box["y"] < one["y"] < box["y"] + box["height"] for one in marks)
+        expect(page.locator("#cited")).to_be_in_viewport()
+        page.get_by_role("link", name="Previous").first.click()
+        expect(page.locator(".printed rect")).to_have_count(0)
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Download the original").click()
+        assert download.value.suggested_filename == "keepers.pdf"
+        assert download.value.path().read_bytes() == lighthouse()
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+        page.goto(f"{own}/articles?q=stalls")
+        page.get_by_role("link", name="Fair opens at Sellen").click()
+        page.get_by_role("link", name="The original", exact=True).click()
+        frame = page.frame_locator("iframe.saved")
+        expect(frame.get_by_role("heading")).to_have_text("Fair opens at Sellen")
+        expect(frame.get_by_role("heading")).to_have_css("color", "rgb(0, 100, 0)")
+        assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
+        address = page.locator("iframe.saved").get_attribute("src")
+        page.wait_for_timeout(1_500)  # longer than the page would wait before it went elsewhere
+        page.goto(f"{own}{address}")
+        expect(page.get_by_role("heading")).to_have_text("Fair opens at Sellen")
+        page.get_by_text("More").click()
+        page.wait_for_timeout(1_500)
+        assert page.url == f"{own}{address}"
+        with pytest.raises(TimeoutError):
+            elsewhere.accept()
+    refused = [one for one in shown.complaints if there in one]
+    assert all("style-src" in one for one in refused)
+    shown.complaints[:] = [one for one in shown.complaints if one not in refused]

@@ -38,7 +38,7 @@ def read_safe_page(content: bytes, about: Mapping[str, str | None]) -> Iterator[
     tree = tree_of(source_text(content, about.get("charset")))
     Cleaner(
         scripts=True,
-        javascript=True,
+        javascript=False,  # it would take styles apart; attributes are done below
         comments=True,
         links=True,
         meta=True,
@@ -54,13 +54,14 @@ def read_safe_page(content: bytes, about: Mapping[str, str | None]) -> Iterator[
         kill_tags=["base", "template", "portal", "audio", "video", "source", "track"],
     )(tree)
     for element in tree.iter(etree.Element):
-        _remove_addresses(element)
+        _disarm(element)
     yield {"html": etree.tostring(tree, method="html", encoding="unicode", doctype="<!doctype html>")}
 
 
-def _remove_addresses(element: "HtmlElement") -> None:
-    """Remove what would lead or load elsewhere; places in the page itself and pictures in it stay."""
+def _disarm(element: "HtmlElement") -> None:
+    """Remove scripts in attributes, and what would lead or load elsewhere; places and pictures in the page itself stay."""
     for name, value in list(element.attrib.items()):
         plain = str(name).rpartition("}")[2].lower()  # SVG writes xlink:href with a namespace
-        if (plain in _ADDRESSES or plain == "href") and not str(value).strip().lower().startswith(_ALLOWED):
+        stays = str(value).strip().lower().startswith(_ALLOWED)
+        if plain.startswith("on") or (plain in _ADDRESSES and not stays):
             del element.attrib[name]

@@ -14,11 +14,12 @@ def printed_page(article: Article, reference: Reference, shown: PrintedPage, say
     picture = escape(path_to(ORIGINAL_PAGE, article.id, str(shown.number)))
     alternative = escape(say("original_alt", number=shown.number))
     ratio = f'width="{shown.width:.0f}" height="{shown.height:.0f}"'
+    leafing = _leafing(article, reference, shown, say)
     body = (
-        f"{_head(article, reference, say)}{_leafing(article, reference, shown, say)}{_note(article, reference, shown, say)}"
+        f"{_head(article, reference, say)}{leafing}{_note(article, reference, shown, say)}"
         f'<figure class="printed">'
         f'<a href="{picture}" title="{escape(say("original_larger"))}"><img src="{picture}" {ratio} alt="{alternative}">'
-        f"{_marks(shown)}</a></figure>{_leafing(article, reference, shown, say)}"
+        f"{_marks(shown)}</a></figure>"
     )
     return _document(article, body, say)
 

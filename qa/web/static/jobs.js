@@ -18,8 +18,9 @@ const cuttingsJobs = (() => {
   // A job that has ended is deleted from it; one that the server no longer lists has failed. Throws as `listed`.
   const watch = async (waited, seen) => {
     while (waited.size) {
+      const before = [...waited]; // the list may be older than a job that is added while it comes
       const jobs = new Map((await listed()).map((job) => [job.id, job]));
-      for (const [id, value] of [...waited]) {
+      for (const [id, value] of before) {
         const job = jobs.get(id) || { id, state: "failed", said: "" };
         if (ended(job)) waited.delete(id);
         seen(job, value);
