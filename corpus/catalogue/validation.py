@@ -33,7 +33,7 @@ def require_genuine(row: ArticleRow) -> None:
     """
     if row.published is not None and not is_moment(row.published):
         raise ValueError(f"published is {row.published[:40]!r}: no ISO day or moment")
-    if row.url is not None and not _is_address(row.url):
+    if row.url is not None and not is_address(row.url):
         raise ValueError(f"url is {row.url[:80]!r}: no address of a page")
     if row.language is not None and not _LANGUAGE.fullmatch(row.language):
         raise ValueError(f"language is {row.language[:40]!r}: no code of two letters")
@@ -76,7 +76,8 @@ def draft_of_row(row: ArticleRow) -> ArticleDraft:
     return ArticleDraft(**values | dict(as_read_in(row.as_read)) | pages_in(row.pages))
 
 
-def _is_address(url: str) -> bool:
+def is_address(url: str) -> bool:
+    """Return whether a text can be the address of a page."""
     try:
         parts = urlsplit(url)
         return bool(parts.hostname) and len(url) <= _LONGEST and not _NO_ADDRESS.search(url)

@@ -224,4 +224,5 @@ def rule_of(method: str, path: str) -> Rule | None:
 
 def methods_of(path: str) -> list[str]:
     """Return the methods that a path accepts."""
-    return sorted({rule.method for rule in RULES if rule.pattern.fullmatch(path)})
+    named = {rule.method for rule in RULES if rule.path == path}  # and not what a `{name}` might stand for
+    return sorted(named or {rule.method for rule in RULES if rule.pattern.fullmatch(path)})

@@ -14,7 +14,8 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.corrections import valid_correction
-from corpus.errors import NotFound, ReadError
+from corpus.catalogue.validation import is_address
+from corpus.errors import CorrectionInvalid, NotFound, ReadError
 from corpus.private_files import open_new
 from corpus.readers.bodies import clean_body
 from corpus.readers.limits import too_large
@@ -121,10 +122,17 @@ def _draft(article: NewArticleModel) -> ArticleDraft:
         outlet=known["outlet"],
         published=known["published"],
         byline=known["byline"],
-        url=article.url.partition("#")[0] if article.url else None,
+        url=_address(article.url) if article.url else None,
         language=article.language,
         source=ADDED_AS_TEXT,
     )
+
+
+def _address(text: str) -> str:
+    found = text.strip().partition("#")[0]
+    if not (found.startswith(("http://", "https://")) and is_address(found)):
+        raise CorrectionInvalid(f"{text[:80]!r} is no address of a page")
+    return found
 
 
 async def _require_room(jobs: Jobs) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
-from corpus.errors import NotFound
+from corpus.errors import CuttingsError, NotFound
 from qa.alerts.saved_question import alert_json
 from qa.service.service import CuttingsService
 from qa.web.api.listing import WantedPart, sliced_json
@@ -14,6 +14,7 @@ from qa.web.api.paths import ALERT, ALERT_SEEN, ALERTS
 from qa.web.api.routing import Json, new_router
 
 MISSING = "There is no such saved question."
+ONE = "Either a question or a search is saved, not both at once."
 Number = Annotated[int, Path(ge=1, le=10**15)]
 
 
@@ -28,6 +29,8 @@ def alert_routes(service: CuttingsService) -> APIRouter:
 
     @router.post(ALERTS, response_model=SavedModel, status_code=201, summary="Save a question or a search")
     def save(wanted: NewAlertModel) -> Response:
+        if wanted.search and wanted.question:
+            raise CuttingsError(ONE)
         if wanted.search:
             return Json({"number": alerts.save_search(wanted.search).number}, 201)
         return Json({"number": alerts.save(wanted.question, wanted.filters.filters()).number}, 201)

@@ -30,6 +30,15 @@ EVENTS = """Server-sent events, in this order: `searching`, `found` (how many pa
 that is no look-up), `quotes` (the answer, with `beside` null), `beside` (its context, or null). Instead of what is missing at the
 end, `error` (a problem). The stream then ends. Lines that begin with a colon only say that the server is there."""
 
+EVENT = {
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"enum": ["searching", "found", "quotes", "beside", "error"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
+
 logger = logging.getLogger(__name__)
 
 Steps = AsyncGenerator[Step | AnsweredQuestion | None]
@@ -50,7 +59,7 @@ def ask_routes(service: CuttingsService) -> APIRouter:
         ASK_STREAM,
         summary="Ask a question and follow its answer",
         response_class=StreamingResponse,
-        responses={200: {"description": EVENTS, "content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        responses={200: {"description": EVENTS, "content": {"text/event-stream": {"schema": EVENT}}}},
     )
     async def stream(request: Request, asked: QuestionModel) -> Response:
         steps = _steps(service, asked, request)

@@ -53,9 +53,9 @@ class Kind:
 _LOGGED = "The server's log says why."
 _KINDS: tuple[tuple[type[BaseException], Kind], ...] = (
     (NotFound, Kind(404, "not-found")),
-    (SearchInvalid, Kind(422, "search-invalid")),
-    (CorrectionInvalid, Kind(422, "correction-invalid")),
-    (ReadError, Kind(422, "not-readable")),
+    (SearchInvalid, Kind(409, "search-invalid")),
+    (CorrectionInvalid, Kind(409, "correction-invalid")),
+    (ReadError, Kind(409, "not-readable")),
     (Busy, Kind(503, "busy", again=True)),
     (GivenUp, Kind(503, "given-up", again=True)),
     (ArchiveBusy, Kind(503, "archive-busy", "Another process is writing to the archive; try again.", again=True)),
@@ -68,7 +68,7 @@ _KINDS: tuple[tuple[type[BaseException], Kind], ...] = (
     (OSError, Kind(503, "machine", f"The server lacks what this needs. {_LOGGED}")),
     (MemoryError, Kind(503, "machine", f"The server lacks what this needs. {_LOGGED}")),
 )
-"""The first that an error is an instance of applies."""
+"""The first that an error is an instance of applies. What is well formed and refused is a 409, as for scripts of the pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ class NewArticleModel(Model):
     outlet: Line | None = None
     published: Day | None = None
     byline: Line | None = None
-    url: Annotated[str, Field(max_length=ADDRESS_LIMIT, pattern="^https?://")] | None = None
+    url: Annotated[str, Field(max_length=ADDRESS_LIMIT)] | None = None
     language: Annotated[str, Field(pattern="^[a-z]{2}$", description="ISO 639-1")] | None = None
 
 

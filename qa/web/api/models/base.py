@@ -7,9 +7,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 
 class Model(BaseModel):
-    """A JSON object with the fields that are described, and no others."""
+    """A JSON object with the fields that are described, of these very types, and no others."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 def _day(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from qa.answering.answer import CitedField
 from qa.web.api.models.answer import CitedArticleModel
@@ -156,16 +156,10 @@ class EntriesModel(Model):
 
 
 class NewEntryModel(Model):
-    """A place to pin, or a note."""
+    """A place to pin, with a note or without; or a note alone."""
 
     place: Target | None = None
     note: Note = ""
-
-    @model_validator(mode="after")
-    def _something(self) -> "NewEntryModel":
-        if not self.place and not self.note.strip():
-            raise ValueError("a place or a note")
-        return self
 
 
 class ChangedEntryModel(Model):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from qa.web.api.models.answer import (
     CitedArticleModel,
@@ -224,17 +224,11 @@ class AlertsModel(Model):
 
 
 class NewAlertModel(Model):
-    """A question to save, with outlets and days; or a search, with its operators."""
+    """A question to save, with outlets and days; or else a search, with its operators."""
 
     question: Annotated[str, Field(max_length=1000)] = ""
     search: Annotated[str, Field(max_length=1000)] = ""
     filters: Annotated[FiltersModel, Field(default_factory=FiltersModel)]
-
-    @model_validator(mode="after")
-    def _one(self) -> "NewAlertModel":
-        if bool(self.question) == bool(self.search):
-            raise ValueError("either a question or a search")
-        return self
 
 
 class SavedModel(Model):

@@ -87,7 +87,7 @@ def test_questions_are_saved_listed_seen_and_removed(client: TestClient) -> None
     for one in (number, searched):
         assert client.delete(f"{ALERTS}/{one['number']}").status_code == 204
         assert client.delete(f"{ALERTS}/{one['number']}").status_code == 404
-    assert client.post(ALERTS, json={"question": "a", "search": "b"}).status_code == 422
+    assert client.post(ALERTS, json={"question": "a", "search": "b"}).status_code == 409
     assert client.post(ALERTS, json={"search": "after:never"}).json()["type"].endswith(":search-invalid")
     client.delete(f"{ARTICLES}/{added}")
 
@@ -140,7 +140,7 @@ def test_a_dossier_is_written_read_ordered_and_exported(client: TestClient) -> N
         exported = client.get(f"{path}/export.{kind}")
         assert (exported.status_code, exported.headers["content-type"].partition(";")[0]) == (200, known.media)
     assert client.get(f"{path}/export.exe").status_code == 404
-    assert client.post(f"{path}/entries", json={"note": " "}).status_code == 422
+    assert client.post(f"{path}/entries", json={"note": " "}).status_code == 409
     assert client.post(f"{path}/entries", json={"place": f"{MILL.id}:0-9999"}).status_code == 404
     assert client.delete(f"{path}/entries/{note['id']}").status_code == 204
     assert client.patch(path, json={"title": "Pier"}).json()["title"] == "Pier"
