@@ -6,7 +6,8 @@ fetched is added between two jobs: both hold the same lock while they write.
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from corpus.article import ArticleDraft
 from corpus.errors import ArchiveError, CuttingsError
@@ -15,7 +16,7 @@ from corpus.fetch.addresses import ALLOWING
 from corpus.messages import message
 from corpus.originals import SourceFile
 from qa.service.feeds import FeedFetcher, FetchResult, FollowOptions
-from qa.service.followed import FollowedFeed, FollowedFeeds, Look
+from qa.service.followed import CLAIM, FollowedFeed, FollowedFeeds, Look
 from qa.service.maintenance import Maintenance
 from qa.service.progress import AddReport, ignore
 
@@ -85,7 +86,8 @@ class FeedWatch:
             return True
         results: list[FetchResult] = []
         try:
-            look = self._looked_at(feed, results)
+            with self._claim_kept(feed):
+                look = self._looked_at(feed, results)
         except _Stopped:
             self._feeds.release(feed.id)
             return False
@@ -140,7 +142,7 @@ class FeedWatch:
         def say(result: FetchResult) -> None:
             results.append(result)
             self._say(result)
-            self._go_on(feed)
+            self._go_on(feed, result.articles)
 
         def add(drafts: Sequence[ArticleDraft], *, file: SourceFile | None = None) -> AddReport:
             while not self._writing.acquire(timeout=1.0):
@@ -156,9 +158,27 @@ class FeedWatch:
         fetcher = FeedFetcher(add, client, cache, say, again=again, worker=worker)
         fetcher.follow([address], FollowOptions(pages=feed.pages))
 
-    def _go_on(self, feed: FollowedFeed) -> None:
-        if self._closing.is_set() or not self._feeds.keep_claim(feed.id):
+    def _go_on(self, feed: FollowedFeed, articles: int = 0) -> None:
+        if not self._feeds.keep_claim(feed.id, articles) or self._closing.is_set():
             raise _Stopped
+
+    @contextmanager
+    def _claim_kept(self, feed: FollowedFeed) -> Iterator[None]:
+        """Renew the claim to a feed for as long as the block runs."""
+        done = threading.Event()
+
+        def keep() -> None:
+            while not done.wait(CLAIM.total_seconds() / 3) and not self._closing.is_set():
+                with suppress(ArchiveError):
+                    self._feeds.keep_claim(feed.id)
+
+        keeping = threading.Thread(target=keep, daemon=True)
+        keeping.start()
+        try:
+            yield
+        finally:
+            done.set()
+            keeping.join()
 
 
 def _look(address: str, results: Sequence[FetchResult], error: str = "") -> Look:

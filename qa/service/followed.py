@@ -30,8 +30,8 @@ INTERVALS = (30, 60, 360, 1440)
 LONGEST = timedelta(days=1)
 """Between two looks at a feed that fails again and again, unless it is looked at less often anyway."""
 
-CLAIM = timedelta(minutes=5)
-"""How long nobody else looks at a feed that somebody has begun to look at; if that process is killed, as long as that."""
+CLAIM = timedelta(minutes=1)
+"""How long a claim to be the one who looks at a feed holds. It is renewed meanwhile, so it ends where its process is killed."""
 
 _TEXT = 1000  # characters of an error or a title
 
@@ -202,11 +202,15 @@ class FollowedFeeds:
             query = "UPDATE feeds SET claimed = ? WHERE id = ? AND claimed <= ?"
             return db.execute(query, (_text(now + CLAIM), feed, _text(now))).rowcount > 0
 
-    def keep_claim(self, feed: str) -> bool:
-        """Go on looking at a feed; return False if it is no longer followed."""
+    def keep_claim(self, feed: str, articles: int = 0) -> bool:
+        """Go on looking at a feed; return False if it is no longer followed.
+
+        Args:
+            articles: that were new since this was last called.
+        """
         with self._file.change() as db:
-            query = "UPDATE feeds SET claimed = ? WHERE id = ?"
-            return db.execute(query, (_text(self._clock() + CLAIM), feed)).rowcount > 0
+            query = "UPDATE feeds SET claimed = ?, articles = articles + ? WHERE id = ?"
+            return db.execute(query, (_text(self._clock() + CLAIM), articles, feed)).rowcount > 0
 
     def release(self, feed: str) -> None:
         """Stop looking at a feed without a result: it is due as before."""
@@ -231,7 +235,10 @@ class FollowedFeeds:
             return False
 
     def finish(self, feed: FollowedFeed, look: Look) -> None:
-        """Store the result of a look, and when the next one is due: later and later while it fails."""
+        """Store the result of a look, and when the next one is due: later and later while it fails.
+
+        Its articles are counted already, see `keep_claim`.
+        """
         now, failures = self._clock(), feed.failures + 1 if look.failed else 0
         every = timedelta(minutes=feed.every)
         wait = min(every * 2 ** min(failures, 20), max(every, LONGEST))
@@ -248,7 +255,7 @@ class FollowedFeeds:
         with self._file.change() as db:
             db.execute(
                 """UPDATE feeds SET title = coalesce(nullif(:title, ''), title), looked = :looked, due = :due,
-                claimed = '', articles = articles + :articles, latest = :articles, error = :error, unread = :unread,
+                claimed = '', latest = :articles, error = :error, unread = :unread,
                 failures = :failures WHERE id = :id""",
                 values,
             )

@@ -382,6 +382,7 @@ def test_feeds_are_followed_and_a_page_is_clipped(visit, own: str, own_archive: 
     assert "409" in shown.complaints.pop()
     with contextlib.closing(FollowedFeeds(ArchivePaths(own_archive))) as feeds:  # the server will refuse it
         feed = feeds.follow("http://127.0.0.1:1/feed", pages=True, every=1440, allow_private=True)
+        feeds.keep_claim(feed.id, articles=3)
         feeds.finish(feed, Look(title="Vellmar <b>Daily", articles=3))
         page.reload()
         listed = page.locator(f"#feed-{feed.id}")

@@ -95,6 +95,7 @@ def test_a_feed_is_due_at_once_then_when_its_time_comes_and_later_while_it_fails
     assert (feed.address, feed.looked, feeds.due()) == ("https://gazette.example/feed", None, [feed])
     waits = []
     for look in (Look(title="Gazette", articles=3), *[Look(error="HTTP 503", failed=True)] * 6, Look(articles=1)):
+        feeds.keep_claim(only(feeds).id, look.articles)
         feeds.finish(only(feeds), look)
         assert feeds.due() == []
         waits.append((only(feeds).due - clock.time) / HOUR)
@@ -120,7 +121,9 @@ def test_what_is_followed_is_stored_and_one_process_looks_at_a_time(
         assert not feeds.claim(feed.id)
         assert feeds.due() == []
         assert only(feeds).looking
+        assert other.keep_claim(feed.id, articles=2)
         clock.time += CLAIM  # that process was killed
+        assert only(feeds).articles == 2
         assert feeds.claim(feed.id)
     feeds.stop(feed.id)
     assert not feeds.keep_claim(feed.id)
@@ -230,8 +233,9 @@ def test_what_goes_wrong_is_stored_and_tried_again(
 
 
 def test_a_server_looks_by_itself_between_two_jobs_and_gives_up_at_its_end(
-    feeds: FollowedFeeds, service: CuttingsService, site: Site
+    feeds: FollowedFeeds, service: CuttingsService, site: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("qa.service.feed_watch.CLAIM", timedelta(seconds=0.1))
     writing = threading.Lock()
     watch = FeedWatch(feeds, service.maintenance, writing, FetchOptions(allow_private=True))
     watch.start()
@@ -253,6 +257,8 @@ def test_a_server_looks_by_itself_between_two_jobs_and_gives_up_at_its_end(
     site.answers["/feed"] = slow
     feeds.look_now(only(feeds).id)
     assert reached.wait(10)
+    clock.time += 2 * CLAIM
+    until(lambda: only(feeds).looking)  # the claim is renewed while the site takes its time
     closing_it = threading.Thread(target=watch.close)
     closing_it.start()
     go_on.set()

@@ -73,6 +73,7 @@ def test_a_feed_is_followed_looked_at_and_stopped(service: CuttingsService, jobs
     assert (feed.address, feed.every, feed.pages) == ("https://gazette.example/feed?a=1&b=2", 360, True)
     assert f'<li id="feed-{feed.id}" data-looking>' in markup
     assert "gazette.example · every 6 hours · with the pages of its entries" in markup
+    service.feeds.keep_claim(feed.id, articles=1200)
     service.feeds.finish(feed, Look(title=f"Gazette {EVIL}", articles=1200))
     markup = client.get("/following/list").text
     assert "data-looking" not in markup
@@ -131,6 +132,7 @@ def test_the_last_error_is_told_in_plain_words(service: CuttingsService, jobs: J
 
 def test_who_may_only_read_sees_states_and_no_form_and_no_secret(service: CuttingsService, jobs: Jobs) -> None:
     feed = service.feeds.follow("gazette.example/feed?token=secret", pages=False, every=60)
+    service.feeds.keep_claim(feed.id, articles=2)
     service.feeds.finish(feed, Look(articles=2))
     client = client_of(service, jobs, read_only=True)
     page = client.get("/following").text
