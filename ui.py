@@ -27,6 +27,7 @@ from qa.web.middleware.error_pages import ErrorPages
 from qa.web.middleware.exposure import Reach
 from qa.web.middleware.guard import BodyLimit
 from qa.web.middleware.problems import Problems
+from qa.web.openai.routes import chat_routes
 from qa.web.pages import page
 from qa.web.pages.conversation import QUESTION_LIMIT, Message, PageContext, conversation, converse
 from qa.web.routes.alerts import add_alert_routes
@@ -136,6 +137,7 @@ def application(service: CuttingsService, jobs: Jobs, access: Access, served: Se
     add_following_routes(app, service.feeds, access)
     add_api_routes(app, service, jobs)
     mcp.add_to(app)
+    app.include_router(chat_routes(service))
     add_error_handlers(app)
     with showing(served):
         chat = _Chat(service, served, log_out=access.password is not None, adding=not access.read_only).blocks()

@@ -11,6 +11,7 @@ from enum import Enum
 from urllib.parse import quote, urlencode
 
 from qa.web.api import paths as api
+from qa.web.openai import paths as openai
 from qa.web.served import shown_archive
 
 ASK = "/"
@@ -174,7 +175,9 @@ RULES = (
     *_programs("GET", api.JOBS, api.JOB, api.STORIES, api.STORY, api.STORY_TIMELINE, api.QUOTATIONS, api.SPEAKERS),
     *_programs("GET", api.NAMES, api.NAMED, api.ALERTS, api.COLLECTIONS, api.COLLECTION, api.COLLECTED),
     *_programs("GET", api.DOSSIERS, api.DOSSIER, api.DOSSIER_EXPORT, api.ENTRIES, api.MARKS, api.MARK),
-    *_programs("POST", api.ASK, api.ASK_STREAM, api.TIMELINE, MCP, bounded=False),  # `qa.service.queue` bounds them
+    *_programs(
+        "POST", api.ASK, api.ASK_STREAM, api.TIMELINE, MCP, openai.CHAT, bounded=False
+    ),  # `qa.service.queue` bounds them
     *_programs("POST", api.ARTICLES_FILES, need=Need.CHANGE, bounded=False),
     *_programs("POST", api.ARTICLES, api.ARTICLES_ADDRESS, api.RESTORE, api.JOB_CANCEL, need=Need.CHANGE),
     *_programs("POST", api.ALERTS, api.ALERT_SEEN, api.COLLECTIONS, api.COLLECTED, need=Need.CHANGE),
@@ -182,6 +185,7 @@ RULES = (
     *_programs("PATCH", api.ARTICLE, api.COLLECTION, api.DOSSIER, api.ENTRY, api.MARK, need=Need.CHANGE),
     *_programs("DELETE", api.ARTICLE, api.CORRECTION, api.ALERT, api.COLLECTION, need=Need.CHANGE),
     *_programs("DELETE", api.COLLECTED_ARTICLE, api.DOSSIER, api.ENTRY, need=Need.CHANGE),
+    *_programs("GET", openai.MODELS, openai.MODEL),
     # being let in
     *_get(LOGIN, document=True, need=Need.NOTHING),
     *_post(LOGIN, LOGOUT, need=Need.NOTHING, bounded=False),

@@ -28,6 +28,11 @@ class Json(Response):
 class ApiRoute(APIRoute):
     """A route whose errors are answered as problems. This is where the tree of errors meets HTTP."""
 
+    @staticmethod
+    def explain(request: Request, problem: Problem) -> Response:
+        """Return the response that tells a problem."""
+        return problem_response(request, problem)
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return what answers a request."""
         answer = super().get_route_handler()
@@ -36,16 +41,16 @@ class ApiRoute(APIRoute):
             try:
                 return await answer(request)
             except RequestValidationError as error:
-                return problem_response(request, _invalid(error))
+                return self.explain(request, _invalid(error))
             except HTTPException as error:
-                response = problem_response(request, Problem(status=error.status_code, detail=str(error.detail)))
+                response = self.explain(request, Problem(status=error.status_code, detail=str(error.detail)))
                 response.headers.update(error.headers or {})
                 return response
             except Exception as error:
                 problem = problem_of(error)
                 if problem is None:
                     raise
-                return problem_response(request, problem)
+                return self.explain(request, problem)
 
         return answer_or_explain
 

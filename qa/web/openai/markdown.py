@@ -1,0 +1,174 @@
+"""An answer as Markdown, with where in it the links are."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from qa.answering.answer import Answer, Citation, Quote
+from qa.web.export.cite import line_of, markdown_block, markdown_text, url_of
+from qa.web.render.citations import address, source_parts
+from qa.web.render.kinds import kind_text
+from qa.web.render.messages import said
+from qa.web.render.text import clip, day
+from qa.web.translations import Say
+
+NEAREST = 3
+_NOT_IN_LINKS = re.compile(r"[()<>\[\]\\\s]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of a text: `text[start:end]`, in code points, is its Markdown.
+
+    Attributes:
+        title: headline of the article.
+    """
+
+    start: int
+    end: int
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedText:
+    """A text in blocks, and the links in all of them together."""
+
+    blocks: tuple[str, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(self.blocks)
+
+
+def answer_markdown(answer: Answer, server: str, say: Say) -> LinkedText:
+    """Return an answer: its quotes, each with a link to its article; or that there is none.
+
+    Args:
+        server: its address, `http://host:port`; articles without an address on the web are linked there.
+    """
+    writer = _Writer(answer, server, say)
+    for block in _introduction(answer, say):
+        writer.block(block)
+    if answer.kind == "articles":
+        writer.begin()
+        for one in answer.quotes:
+            writer.listed(one)
+    else:
+        for group in answer.groups or (None,):
+            _add_group(writer, group, answer, say)
+    if not answer.quotes and answer.passages:
+        writer.nearest()
+    return writer.written()
+
+
+def _introduction(answer: Answer, say: Say) -> Iterator[str]:
+    if answer.note:
+        yield markdown_text(said(answer.note, say))
+    if not answer.quotes:
+        if not answer.note or answer.passages:
+            yield say("nothing")
+        return
+    if answer.kind != "look-up":
+        yield f"**{markdown_text(say(f'kind_{answer.kind}'))}** {markdown_text(kind_text(answer, say))}"
+    elif not answer.answered:
+        yield f"**{say('may_answer')}** {say('may_answer_why')}"
+    if answer.as_of:
+        yield say("as_of", day=day(answer.as_of, say))
+
+
+def _add_group(writer: "_Writer", group: str | None, answer: Answer, say: Say) -> None:
+    quotes = [one for one in answer.quotes if one.group == group]
+    if group is not None:
+        writer.block(f"**{markdown_text(clip(line_of(group), 80))}**")
+        if not quotes:
+            writer.block(say("side_empty"))
+    for one in quotes:
+        writer.quote(one)
+
+
+class _Writer:
+    """Puts an answer together, and notes where its links are."""
+
+    def __init__(self, answer: Answer, server: str, say: Say) -> None:
+        self._answer = answer
+        self._server = server
+        self._say = say
+        self._blocks: list[str] = []
+        self._links: list[Link] = []
+        self._length = 0
+
+    def written(self) -> LinkedText:
+        """Return what was written."""
+        return LinkedText(tuple(self._blocks), tuple(self._links))
+
+    def begin(self) -> None:
+        """Begin a block, after an empty line if it is not the first."""
+        self._blocks.append("\n\n" if self._blocks else "")
+        self._length += len(self._blocks[-1])
+
+    def block(self, text: str) -> None:
+        """Write a block."""
+        self.begin()
+        self._add(text)
+
+    def quote(self, one: Quote) -> None:
+        """Write a quote, and below it the link to its article, and those to others with the same words."""
+        citation, say = self._answer.citation(one.citation), self._say
+        if citation.field == "text":
+            self.block(markdown_block(one.text))
+        else:
+            shown = (day(one.text, say) if citation.field == "published" else None) or clip(one.text, 400)
+            self.block(markdown_block(f"{say(f'field_{citation.field}')} {line_of(shown)}"))
+        self.block("— ")
+        self._link(citation)
+        for number, other in enumerate(one.also):
+            self._add(f"; {say('also_in')} " if number == 0 else ", ")
+            self._link(self._answer.citation(other))
+
+    def listed(self, one: Quote) -> None:
+        """Write a line of a list of the catalogue."""
+        citation = self._answer.citation(one.citation)
+        self._add("- ")
+        self._link(citation, line_of(one.text))
+        if citation.field == "title":
+            facts = (citation.article.outlet, day(citation.article.published, self._say), citation.article.byline)
+            self._add("".join(f", {markdown_text(line_of(fact))}" for fact in facts if fact))
+        self._add("\n")
+
+    def nearest(self) -> None:
+        """Write links to the articles that are nearest to the question."""
+        numbers = {one.citation: self._answer.citation(one.citation) for one in self._answer.passages}
+        articles = {one.article.id: one for one in reversed(numbers.values())}
+        self.block(f"{self._say('closest', found='').rstrip(' :')}:\n\n")
+        for citation in list(reversed(articles.values()))[:NEAREST]:
+            self._add("- ")
+            self._link(citation)
+            self._add("\n")
+
+    def _add(self, text: str) -> None:
+        self._blocks[-1] += text
+        self._length += len(text)
+
+    def _link(self, citation: Citation, shown: str = "") -> None:
+        label = markdown_text(shown or self._source(citation))
+        url = url_of(citation) or f"{self._server}{address(citation, self._answer)}"
+        escaped = _NOT_IN_LINKS.sub(lambda sign: quote(sign[0], safe=""), url)
+        written = f"[{label}]({escaped})"
+        self._links.append(
+            Link(
+                start=self._length,
+                end=self._length + len(written),
+                title=line_of(citation.article.title),
+                url=url,
+            )
+        )
+        self._add(written)
+
+    def _source(self, citation: Citation) -> str:
+        title = line_of(citation.article.title)
+        parts = [line_of(part) for part in source_parts(citation, self._say)]
+        return ", ".join([f"“{title}”", *parts] if citation.article.outlet and title else parts)

@@ -1,0 +1,184 @@
+"""Routes for chats that speak OpenAI's interface: the archive is a model, its answer is whole or a stream.
+
+Nothing of what they send is stored: they have their own history, and send it with each question.
+"""
+
+import json
+import logging
+import secrets
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+from fastapi.sse import format_sse_event
+from starlette.exceptions import HTTPException
+
+from qa.answering.answer import Step
+from qa.service.asking import FAILED
+from qa.service.service import AnsweredQuestion, CuttingsService
+from qa.web.api.ask import KEEP_ALIVE, Steps, result_of
+from qa.web.api.asking import Ask, steps_of
+from qa.web.api.models.answer import QUESTION_LIMIT
+from qa.web.api.problems import Problem, problem_of
+from qa.web.api.routing import ApiRoute, Json, caller
+from qa.web.openai.errors import MEDIA, error_json, status_of
+from qa.web.openai.markdown import LinkedText, answer_markdown
+from qa.web.openai.models import BACKGROUND_JOB, ChatModel
+from qa.web.openai.paths import CHAT, MODEL, MODELS
+from qa.web.translations import language, words
+
+NAME = "cuttings"
+NOTHING = LinkedText(("",), ())
+_NO_USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+_DONE = format_sse_event(data_str="[DONE]")
+
+logger = logging.getLogger(__name__)
+
+
+class ChatRoute(ApiRoute):
+    """A route whose errors have OpenAI's form."""
+
+    @staticmethod
+    def explain(_: Request, problem: Problem) -> Response:
+        """Return the response that tells a problem."""
+        content = json.dumps(error_json(problem))
+        return Response(content, status_of(problem), headers=problem.headers(), media_type=MEDIA)
+
+
+def chat_routes(service: CuttingsService) -> APIRouter:
+    """Return these routes."""
+    router = APIRouter(route_class=ChatRoute)
+
+    @router.get(MODELS)
+    def models() -> Response:
+        return Json({"object": "list", "data": [_MODEL]})
+
+    @router.get(MODEL)
+    def model(model: str) -> Response:
+        _check_model(model)
+        return Json(_MODEL)
+
+    @router.post(CHAT)
+    async def complete(request: Request, asked: ChatModel) -> Response:
+        _check_model(asked.model)
+        completion = _Completion(asked)
+        question = _question_of(asked)
+        if question.startswith(BACKGROUND_JOB):
+            return _streamed(completion.chunks(NOTHING)) if asked.stream else Json(completion.whole(NOTHING))
+        steps = _steps(service, asked, request)
+        if asked.stream:
+            try:
+                first = await anext(steps)  # a refusal at once is a status
+            except BaseException:
+                await steps.aclose()
+                raise
+            return _streamed(_events(steps, first, request, completion))
+        async with aclosing(steps):
+            return Json(completion.whole(_shown(await result_of(steps, request), request)))
+
+    return router
+
+
+_MODEL = {"id": NAME, "object": "model", "created": 0, "owned_by": NAME}
+
+
+def _check_model(name: str) -> None:
+    if name != NAME:
+        raise HTTPException(404, f"There is one model here, {NAME}.")
+
+
+def _question_of(asked: ChatModel) -> str:
+    turns = asked.turns()
+    question = turns[-1].content.strip() if turns else ""
+    if not question:
+        raise HTTPException(422, "There is no question: no message of the user has a text.")
+    if len(question) > QUESTION_LIMIT:
+        raise HTTPException(422, f"The question is longer than {QUESTION_LIMIT:,} characters.")
+    return question
+
+
+def _steps(service: CuttingsService, asked: ChatModel, request: Request) -> Steps:
+    *before, last = asked.turns()
+    ask: Ask[AnsweredQuestion] = lambda on_progress, client: AnsweredQuestion(  # noqa: E731
+        service.ask(last.content, before, on_progress=on_progress, client=client)
+    )
+    return steps_of(ask, caller(request))
+
+
+def _shown(asked: AnsweredQuestion, request: Request) -> LinkedText:
+    server = f"{request.url.scheme}://{request.url.netloc}"
+    return answer_markdown(asked.answer, server, words(language(request.headers.get("accept-language"))))
+
+
+def _streamed(events: AsyncGenerator[bytes]) -> Response:
+    headers = {"x-accel-buffering": "no"}  # a proxy would hold the events back
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+
+async def _events(
+    steps: Steps, first: Step | AnsweredQuestion | None, request: Request, completion: "_Completion"
+) -> AsyncGenerator[bytes]:
+    async with aclosing(steps):
+        step: Step | AnsweredQuestion | None = first
+        try:
+            while not isinstance(step, AnsweredQuestion):
+                yield KEEP_ALIVE
+                step = await anext(steps)
+            shown = _shown(step, request)
+        except Exception as error:
+            problem = problem_of(error)
+            if problem is None:
+                logger.exception("a question failed")
+                problem = Problem(status=500, detail=FAILED)
+            yield format_sse_event(data_str=json.dumps(error_json(problem)))
+            return
+    async for event in completion.chunks(shown):
+        yield event
+
+
+class _Completion:
+    """The answer to a request, whole or in chunks."""
+
+    def __init__(self, asked: ChatModel) -> None:
+        self._usage = bool(asked.stream_options and asked.stream_options.include_usage)
+        self._known = {"id": f"chatcmpl-{secrets.token_hex(12)}", "created": int(time.time()), "model": NAME}
+
+    def whole(self, shown: LinkedText) -> dict[str, Any]:
+        """Return it in one piece."""
+        message = {"role": "assistant", "content": shown.text, "refusal": None, "annotations": _annotations(shown)}
+        choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
+        return {**self._known, "object": "chat.completion", "choices": [choice], "usage": _NO_USAGE}
+
+    async def chunks(self, shown: LinkedText) -> AsyncGenerator[bytes]:
+        """Yield it in server-sent events; the last piece of text has the annotations of all of it."""
+        *others, last = shown.blocks or ("",)
+        yield self._chunk({"role": "assistant", "content": ""})
+        for block in others:
+            yield self._chunk({"content": block})
+        annotations = _annotations(shown)
+        yield self._chunk({"content": last, **({"annotations": annotations} if annotations else {})})
+        yield self._chunk({}, finish="stop")
+        if self._usage:
+            yield self._event({"choices": [], "usage": _NO_USAGE})
+        yield _DONE
+
+    def _chunk(self, delta: dict[str, Any], finish: str | None = None) -> bytes:
+        return self._event({"choices": [{"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}]})
+
+    def _event(self, fields: dict[str, Any]) -> bytes:
+        data = {**self._known, "object": "chat.completion.chunk", **fields}
+        return format_sse_event(data_str=json.dumps(data, allow_nan=False))
+
+
+def _annotations(shown: LinkedText) -> list[dict[str, Any]]:
+    """Return the links as citations of addresses; `start_index` and `end_index` are those of the link in the text."""
+    return [
+        {
+            "type": "url_citation",
+            "url_citation": {"start_index": one.start, "end_index": one.end, "title": one.title, "url": one.url},
+        }
+        for one in shown.links
+    ]
