@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from corpus.catalogue.paths import ArchivePaths
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
-from qa.web.api.paths import OPENAPI
+from qa.web.api.paths import API, OPENAPI
 from qa.web.route_table import RULES, Need
 from tests.qa.web.api.conftest import COPY, FERRY
 
@@ -40,7 +40,7 @@ def test_the_document_is_the_one_of_the_docs(client: TestClient) -> None:
 
 def test_it_has_each_route_and_says_which_change_something() -> None:
     described = {(method.upper(), path) for method, path in OPERATIONS}
-    rules = {(rule.method, rule.path): rule for rule in RULES if rule.programs and rule.path != OPENAPI}
+    rules = {(rule.method, rule.path): rule for rule in RULES if rule.path.startswith(API) and rule.path != OPENAPI}
     assert described == set(rules)
     for method, path in OPERATIONS:
         operation = DOCUMENT["paths"][path][method]
