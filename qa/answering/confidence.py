@@ -19,6 +19,7 @@ from qa.answering.dates import TimeFrame
 from qa.answering.expected import expected, names_it, speaker_asked
 from qa.answering.rerank import Judged
 from qa.answering.retrieve import Candidate
+from qa.answering.speakers import AskedSpeaker
 from qa.answering.spelling import Spelling
 
 
@@ -85,6 +86,7 @@ class ConfidenceOptions:
         threshold: from which on the passage answers.
         perhaps: from which on it may answer: it is quoted, and said to be unsure.
         guessed: weight of a word that replaced a misspelt one.
+        anothers: the most where somebody's words are asked for, and the best sentence quotes somebody else.
     """
 
     read: Regression = Regression(
@@ -95,6 +97,7 @@ class ConfidenceOptions:
     threshold: float = 0.75
     perhaps: float = 0.5
     guessed: float = 0.7
+    anothers: float = 0.6
 
     def highest(self, features: Features) -> float:
         """Return the logit that a regression's is cut at."""
@@ -107,17 +110,24 @@ class Confidence:
     Args:
         spelling: the question as it was searched.
         time_frame: that it means; its words count as present in an article of that time.
+        speaker: whose words are asked for, if they are quoted in the archive.
     """
 
     def __init__(
-        self, spelling: Spelling, time_frame: TimeFrame, statistics: WordStatistics, options: ConfidenceOptions
+        self,
+        spelling: Spelling,
+        time_frame: TimeFrame,
+        statistics: WordStatistics,
+        options: ConfidenceOptions,
+        speaker: AskedSpeaker | None = None,
     ) -> None:
         self._statistics = statistics
         self._options = options
         self._weights = rarity(content_terms(spelling.question), statistics)
         self._question = spelling.question
         self._expected = expected(spelling.question)
-        self._speaker = speaker_asked(spelling.question)
+        self._name = speaker_asked(spelling.question)
+        self._speaker = speaker
         self._time_frame = time_frame
         self._days = frozenset(content_terms(time_frame.phrase))
         self._guessed = frozenset(word.casefold() for word in spelling.corrected)
@@ -128,7 +138,8 @@ class Confidence:
         if features is None:
             return 0.0
         logit = (self._options.read if judged.reading else self._options.unread).logit(features)
-        return probability(min(logit, self._options.highest(features)))
+        found = probability(min(logit, self._options.highest(features)))
+        return min(found, self._options.anothers) if self._quotes_another(judged) else found
 
     def features(self, judged: Judged) -> Features | None:
         """Return what the confidence in a passage is computed from; None where it was not judged."""
@@ -148,6 +159,12 @@ class Confidence:
             missing=self._is_missing(judged),
         )
 
+    def _quotes_another(self, judged: Judged) -> bool:
+        if self._speaker is None:
+            return False
+        best = judged.sentence_scores.index(max(judged.sentence_scores))
+        return self._speaker.is_anothers(judged.candidate, judged.sentences[best])
+
     def _is_missing(self, judged: Judged) -> bool:
         """Tell whether what is asked for is not there.
 
@@ -155,7 +172,7 @@ class Confidence:
         """
         if not self._days <= self._present(judged.candidate):
             return True
-        if self._speaker and not _is_named(self._speaker, judged.candidate.article):
+        if self._name and not _is_named(self._name, judged.candidate.article):
             return True
         if self._expected is None:
             return False

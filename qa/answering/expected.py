@@ -71,10 +71,12 @@ _ASKS = (
     ),
 )
 _PATTERNS = [(expected, re.compile(pattern, re.IGNORECASE)) for expected, pattern in _ASKS]
-_SPEAKER = re.compile(
+SPEAKER_ASKED = re.compile(
     r"\b[Ww]hat (?:did|does|do|has|have|had) ((?:[\w'’.-]+ ){1,6}?)"
     r"(?:sa(?:y|id)|tell|told|reply|respond|announce|claim|argue|write|call|promise|warn|tweet)\b"
 )
+"""A question for somebody's words; its group is whose."""
+
 _NAME = re.compile(r"\b[^\W\d_a-z]\w*[^\W\d_A-Z]\w*")
 _DIGITS = re.compile(r"\b\d[\d,.]*\b")
 
@@ -89,7 +91,7 @@ def speaker_asked(question: str) -> str | None:
 
     Acronyms are none: an article may write them out.
     """
-    if (match := _SPEAKER.search(question)) is None:
+    if (match := SPEAKER_ASKED.search(question)) is None:
         return None
     names = _NAME.findall(match[1])
     return names[-1] if names else None

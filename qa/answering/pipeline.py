@@ -21,6 +21,7 @@ from qa.answering.metadata import AskedField, asked_field
 from qa.answering.quotes import Chosen, QuoteOptions, choose_quotes
 from qa.answering.rerank import Judged, RerankOptions, rerank
 from qa.answering.retrieve import Candidate, RetrieveOptions, collapse_near_duplicates, retrieve
+from qa.answering.speakers import AskedSpeaker, SpeakerOptions, Speakers, person_asked
 from qa.answering.spelling import Spelling, corrected
 
 SHOWN_PASSAGES = 10
@@ -51,6 +52,7 @@ class AskOptions:
     quotes: QuoteOptions = field(default_factory=QuoteOptions)
     confidence: ConfidenceOptions = field(default_factory=ConfidenceOptions)
     metadata: MetadataOptions = field(default_factory=MetadataOptions)
+    speakers: SpeakerOptions = field(default_factory=SpeakerOptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class AskContext:
     """What a question is answered with.
 
     Attributes:
+        speakers: who is quoted where in the archive; None where that is not known.
         preferred: ids of articles that are searched once more by themselves, so that their passages are among the candidates.
     """
 
@@ -66,6 +69,7 @@ class AskContext:
     reranker: Reranker
     settings: AskOptions
     preferred: tuple[str, ...] = ()
+    speakers: Speakers | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,15 +229,28 @@ def _find(
         collapse_near_duplicates(searched.found, settings.retrieve.passages), key=lambda one: not _is_about(one, names)
     )
     on_progress(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
-    confidence = Confidence(spelling, meant, state.words, settings.confidence)
+    speaker = _speaker(spelling.question, context)
+    confidence = Confidence(spelling, meant, state.words, settings.confidence, speaker)
     coverage = confidence.coverage(candidates[0]) if candidates else 0.0
     judged = rerank(
-        spelling.question, candidates, context.reranker, settings.rerank, time_frame=meant, coverage=coverage
+        spelling.question,
+        candidates,
+        context.reranker,
+        settings.rerank,
+        time_frame=meant,
+        coverage=coverage,
+        speaker=speaker,
     )
     judged.sort(key=lambda one: one.passage_score is None or not _is_about(one.candidate, names))
     return _Found(
         spelling=spelling, judged=judged, confidence=confidence, names=names, out_of_time=searched.out_of_time
     )
+
+
+def _speaker(question: str, context: AskContext) -> AskedSpeaker | None:
+    name = person_asked(question) if context.speakers else None
+    quotations = context.speakers(name) if name and context.speakers else None
+    return AskedSpeaker(quotations, context.settings.speakers) if quotations else None
 
 
 def _from_metadata(

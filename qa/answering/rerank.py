@@ -6,13 +6,14 @@ winner only, its best sentences each with the one before it. docs/evaluation.md 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.text.sentences import Span, sentence_spans
 from embeddings.models.encoder import Reranker
 from embeddings.models.reading import Judgement, Reading
 from qa.answering.dates import TimeFrame
 from qa.answering.retrieve import Candidate
+from qa.answering.speakers import AskedSpeaker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,7 @@ def rerank(
     *,
     time_frame: TimeFrame,
     coverage: float,
+    speaker: AskedSpeaker | None = None,
 ) -> list[Judged]:
     """Return the candidates, best first; those that were not judged come last, in the order of the searches.
 
@@ -110,21 +112,59 @@ def rerank(
         candidates: in the order of the searches.
         coverage: share of the question's words that the first candidate has, 0 to 1. Where it has most of them, the question
             is in the words of the articles, and the searches are more reliable.
+        speaker: whose words are asked for, if anybody's: passages and sentences that quote them come first.
     """
     share = min(max((coverage - options.uncovered) / (1 - options.uncovered), 0.0), 1.0)
     per_rank = options.rank_penalty * share
+    if speaker:
+        options, per_rank = _options_for(speaker, options), 0.0
     judged = [Judged(candidate=candidate, penalty=per_rank * rank) for rank, candidate in enumerate(candidates)]
+    if speaker:
+        _prefer(judged, speaker)
     _judge_passages(question, judged[: options.passages], reranker, options)
     promising = _promising(judged, options)
     read = [(one, one.passage) for one in promising if one.passage and options.read]
     for (one, _), reading in zip(read, reranker.read([passage for _, passage in read]), strict=True):
         one.reading = reading
     _judge_sentences(question, promising, reranker, options)
+    if speaker:
+        _weigh(judged, promising, speaker)
     judged.sort(key=lambda one: -one.score)
     if judged:
         _order_equals(judged, options, time_frame)
         _judge_windows(question, judged[0], reranker, options)
+        if speaker:
+            _weigh_windows(judged[0], speaker)
     return judged
+
+
+def _options_for(speaker: AskedSpeaker, options: RerankOptions) -> RerankOptions:
+    """Return with what options passages are judged where somebody's words are asked for: no first few are surely right."""
+    most = min(options.passages, speaker.options.passages)
+    return replace(options, sure=float("inf"), passages=most, sentences_of=speaker.options.sentences_of)
+
+
+def _prefer(judged: Sequence[Judged], speaker: AskedSpeaker) -> None:
+    for one in judged:
+        one.penalty = -speaker.options.passage * speaker.speaks_in(one.candidate)
+
+
+def _weigh(judged: Sequence[Judged], promising: Sequence[Judged], speaker: AskedSpeaker) -> None:
+    """Let passages have the score of their best sentence, by whose words it has; those without judged sentences follow."""
+    for one in promising:
+        weighed = zip(one.sentences, one.sentence_scores, strict=True)
+        one.sentence_scores = [score + speaker.worth(one.candidate, sentence) for sentence, score in weighed]
+        one.penalty = max(0.0, (one.passage_score or 0.0) - max(one.sentence_scores))
+    lowest = min((one.score for one in promising), default=0.0)
+    for one in judged:
+        if not one.sentences:
+            one.penalty += max(0.0, one.score - lowest)
+
+
+def _weigh_windows(judged: Judged, speaker: AskedSpeaker) -> None:
+    worth = [speaker.worth(judged.candidate, sentence) for sentence in judged.sentences]
+    for at in judged.window_scores:
+        judged.window_scores[at] += max(worth[at - 1 : at + 1])
 
 
 def _judge_passages(question: str, judged: Sequence[Judged], reranker: Reranker, options: RerankOptions) -> None:

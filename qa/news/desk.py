@@ -15,6 +15,7 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import ArchiveError, ArchiveUnavailable, NotFound
 from qa.answering.answer import Answer
 from qa.answering.archive_pool import ArchivePool
+from qa.answering.speakers import Quotations, Speakers
 from qa.news.store import NewsReader, NewsStore, discard
 from qa.news.store.reads import NameCount
 from qa.news.views import coverage, names, quotations, stories
@@ -269,6 +270,17 @@ class NewsDesk:
             except ArchiveError:
                 reader = None
             yield reader
+
+    @contextmanager
+    def quoted_people(self, paths: ArchivePaths) -> Iterator[Speakers]:
+        """Hold who is quoted where; what is derived is opened when that is first asked."""
+        with ExitStack() as stack:
+
+            def quoted(name: str) -> Quotations | None:
+                reader = stack.enter_context(self.reader(paths))
+                return None if reader is None else quotations.quotations_for(reader, name)
+
+            yield quoted
 
     def _store(self, paths: ArchivePaths, *, create: bool = False) -> NewsStore:
         path = paths.news

@@ -216,9 +216,12 @@ class CuttingsService:
                 return AnsweredQuestion(Answer.nothing(question, str(error)))
             using = replace(self._ask_context(state), preferred=preferred)
             answer = self._no_look_up(asked, turns, using, within, state, imply=imply, today=today)
-            answer = answer or answer_question(
-                asked, turns, using, within, imply=imply, today=today, on_progress=on_progress
-            )
+            if answer is None:
+                with self.news.quoted_people(state.paths) as speakers:
+                    using = replace(using, speakers=speakers)
+                    answer = answer_question(
+                        asked, turns, using, within, imply=imply, today=today, on_progress=on_progress
+                    )
             context = self.news.context(answer, state.snapshot, state.paths) if with_context else None
             return AnsweredQuestion(as_asked(answer, question, parsed), context)
 

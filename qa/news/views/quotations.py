@@ -1,7 +1,11 @@
 """Who said what: quotations by their speakers, over the whole archive."""
 
+from functools import cache
+
 from corpus.article import Article
 from corpus.catalogue.snapshot import Snapshot
+from corpus.text.sentences import Span
+from qa.answering.speakers import Quotations
 from qa.news.store import NewsReader
 from qa.news.store.reads import StoredQuotation
 from qa.news.views.story import Quotation
@@ -38,6 +42,21 @@ def speakers_named(reader: NewsReader, name: str) -> tuple[str, list[str]]:
     if not words:
         return "", []
     return words[-1], [key for key in reader.speakers_with(words[-1]) if speaks_as(key, name)]
+
+
+def quotations_for(reader: NewsReader, name: str) -> Quotations | None:
+    """Return, by an article's id, where somebody is quoted in it, and whether it is `name`; None if nobody has the name."""
+    _, keys = speakers_named(reader, name)
+    if not keys:
+        return None
+
+    @cache
+    def in_article(article_id: str) -> list[tuple[Span, bool]]:
+        newest = reader.newest_key(article_id)
+        found = [] if newest is None else reader.quotations(newest)
+        return [((one.start, one.end), one.speaker_key in keys) for one in found]
+
+    return in_article
 
 
 def quotations_in_article(reader: NewsReader, snapshot: Snapshot, article_id: str) -> list[Quotation]:
