@@ -5,6 +5,7 @@ hostile one costs only that, and nobody waits for files that are being added.
 """
 
 import base64
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,7 @@ from typing import Any, Literal
 from corpus.article import Article
 from corpus.errors import CuttingsError
 from corpus.originals import OriginalFiles
+from corpus.readers.limits import WORKER_LIMITS
 from corpus.readers.print import pdf
 from corpus.readers.sandbox.worker import Worker, WorkerOptions
 from corpus.readers.web import html
@@ -28,6 +30,9 @@ DAMAGED = "the file is not there any more, or is damaged"
 TOO_MANY = "Too many originals are opened at once; try again in a few seconds."
 
 _LIMITS = WorkerOptions(seconds=20.0, max_seconds=30.0, memory=1536 * MIB, starts=1)
+_SETTING = re.compile(rf" \((?:{'|'.join(one.name for one in WORKER_LIMITS)})\)")
+"""Reasons name the setting that raises a limit of adding files; those of showing them are no settings."""
+
 _BEGINNING = 4096  # bytes by which a file is recognised
 _LARGEST_PICTURE = 48 * MIB
 
@@ -155,7 +160,7 @@ class Originals:
                 raise OriginalUnreadable(DAMAGED)
             found = self._worker.read_bytes(what, content, about)
         if found.failed or not found.details:
-            raise OriginalUnreadable(found.failed or DAMAGED)
+            raise OriginalUnreadable(_SETTING.sub("", found.failed or DAMAGED))
         return found.details
 
     @contextmanager

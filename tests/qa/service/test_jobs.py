@@ -13,7 +13,7 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveBusy
 from corpus.fetch import FetchOptions
 from corpus.fetch.politeness import Pace
-from corpus.originals import SourceFile
+from corpus.originals import KeepOptions, SourceFile
 from corpus.readers.ingest import FileRead, read_files
 from corpus.readers.sandbox.worker import shared_worker
 from qa.service.jobs import CANCELLED, DONE, FAILED, WAITING, WORKING, Job, Jobs
@@ -132,7 +132,7 @@ def test_a_file_that_cannot_be_read_says_why_and_the_next_goes_on(jobs: Jobs) ->
 
 def test_an_address_is_fetched_each_time_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.fetch.client.Pace", lambda *_: Pace(0.0))
-    settings, site = Settings(model="hashing-256"), Site()
+    settings, site = Settings(model="hashing-256", originals=KeepOptions(keep="on")), Site()
     site.answers["/page"] = (200, {"Content-Type": "text/html", "ETag": "1"}, PAGE.encode())
     with (
         closing(site),
@@ -147,6 +147,9 @@ def test_an_address_is_fetched_each_time_it_is_asked_for(tmp_path: Path, monkeyp
         added = until(jobs, jobs.fetch(f"{site.root}/page"), DONE, FAILED)
         assert (added.state, added.said) == (DONE, "Articles: 1 added.")
         (article,) = service.articles()
+        original, _ = service.originals.file(article) or (None, "")
+        assert original is not None
+        assert original.read_bytes() == PAGE.encode()
         assert article.source == f"{site.root}/page"
         service.maintenance.remove(Selection(ids=(article.id,)))
         until(jobs, jobs.fetch(f"{site.root}/page"), DONE, FAILED)
