@@ -25,6 +25,7 @@ from qa.web.api.models.news import TimelineModel
 from qa.web.api.problems import problem_of
 from qa.web.api.sources import without_folders
 from qa.web.mcp.models import ArticleTextModel, FoundModel, QuotationsModel, StoriesModel
+from qa.web.render.citations import quoted_numbers
 
 READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 LISTED = 20
@@ -83,7 +84,9 @@ def _add_ask(server: _Tools, service: CuttingsService, caller: Callable[[Any], s
         )
         asked = await _result_of(work, ctx, caller)
         context = context_json(asked.context) if asked.context else None
-        return _result(answer_json(asked.answer, context), (one.article for one in asked.answer.citations))
+        answer = asked.answer
+        quoted = (answer.citation(number).article for number in sorted(quoted_numbers(answer)))
+        return _result(answer_json(answer, context), quoted)
 
 
 async def _result_of(ask: Ask[_Result], ctx: Context[Any, Any], caller: Callable[[Any], str]) -> _Result:
@@ -180,9 +183,9 @@ def _add_news(server: _Tools, service: CuttingsService, caller: Callable[[Any], 
         return _result(timeline_json(found))
 
 
-def _result(content: Json, cited: Iterable[CitedArticle] = ()) -> CallToolResult:
-    """Return JSON as structured content, and as text for clients that know no other; with links to the articles that it cites."""
-    articles = {one.id: one for one in cited}.values()
+def _result(content: Json, quoted: Iterable[CitedArticle] = ()) -> CallToolResult:
+    """Return JSON as structured content, and as text for clients that know no other; with links to the quoted articles."""
+    articles = {one.id: one for one in quoted}.values()
     links = [
         ResourceLink(
             uri=article_uri(one.id),

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from qa.answering.answer import Answer, Citation, Quote
+from qa.news.views.story import Amended, AnswerContext, Disagreement
 from qa.web.export.cite import line_of, markdown_block, markdown_text, url_of
 from qa.web.render.citations import address, source_parts
+from qa.web.render.context import claim_address
 from qa.web.render.kinds import kind_text
 from qa.web.render.messages import said
 from qa.web.render.text import clip, day
+from qa.web.route_table import ARTICLE, path_to
 from qa.web.translations import Say
 
 NEAREST = 3
@@ -22,7 +25,7 @@ class Link:
     """A link of a text: `text[start:end]`, in code points, is its Markdown.
 
     Attributes:
-        title: headline of the article.
+        title: headline of the article; its outlet where only that is known.
     """
 
     start: int
@@ -44,10 +47,11 @@ class LinkedText:
         return "".join(self.blocks)
 
 
-def answer_markdown(answer: Answer, server: str, say: Say) -> LinkedText:
+def answer_markdown(answer: Answer, context: AnswerContext | None, server: str, say: Say) -> LinkedText:
     """Return an answer: its quotes, each with a link to its article; or that there is none.
 
     Args:
+        context: of which corrections of what is quoted, and conflicting claims, stand below the quotes.
         server: its address, `http://host:port`; articles without an address on the web are linked there.
     """
     writer = _Writer(answer, server, say)
@@ -62,6 +66,11 @@ def answer_markdown(answer: Answer, server: str, say: Say) -> LinkedText:
             _add_group(writer, group, answer, say)
     if not answer.quotes and answer.passages:
         writer.nearest()
+    if context:
+        for later in context.amended:
+            writer.amended(later)
+        for disagreement in context.differs:
+            writer.differs(disagreement)
     return writer.written()
 
 
@@ -149,23 +158,41 @@ class _Writer:
             self._link(citation)
             self._add("\n")
 
+    def amended(self, later: Amended) -> None:
+        """Write that an article corrects or replaces a quoted one."""
+        when = day(later.day, self._say)
+        intro = self._say(f"amended_{later.kind}_on", day=when) if when else self._say(f"amended_{later.kind}")
+        title = line_of(later.title)
+        self.block(f"**{markdown_text(intro)}** ")
+        self._link_here(clip(title, 120), path_to(ARTICLE, later.by), title)
+
+    def differs(self, one: Disagreement) -> None:
+        """Write what articles say differently: a line for each who says the same, with links to their sentences."""
+        about = self._say("differs_about", what=clip(line_of(one.about), 80)) if one.about else self._say("differs")
+        self.block(f"**{markdown_text(about)}**\n\n")
+        for sides in one.values:
+            self._add(f"- {markdown_text(clip(line_of(sides[0].said), 60))}")
+            for side in sides:
+                self._add(" ")
+                who = (clip(line_of(side.outlet), 60) or side.article, day(side.published, self._say))
+                self._link_here(", ".join(filter(None, who)), claim_address(side), line_of(side.outlet) or side.article)
+            self._add("\n")
+
     def _add(self, text: str) -> None:
         self._blocks[-1] += text
         self._length += len(text)
 
     def _link(self, citation: Citation, shown: str = "") -> None:
-        label = markdown_text(shown or self._source(citation))
         url = url_of(citation) or f"{self._server}{address(citation, self._answer)}"
+        self._link_to(shown or self._source(citation), url, line_of(citation.article.title))
+
+    def _link_here(self, shown: str, path: str, title: str) -> None:
+        self._link_to(shown, f"{self._server}{path}", title)
+
+    def _link_to(self, shown: str, url: str, title: str) -> None:
         escaped = _NOT_IN_LINKS.sub(lambda sign: quote(sign[0], safe=""), url)
-        written = f"[{label}]({escaped})"
-        self._links.append(
-            Link(
-                start=self._length,
-                end=self._length + len(written),
-                title=line_of(citation.article.title),
-                url=url,
-            )
-        )
+        written = f"[{markdown_text(shown)}]({escaped})"
+        self._links.append(Link(start=self._length, end=self._length + len(written), title=title, url=url))
         self._add(written)
 
     def _source(self, citation: Citation) -> str:

@@ -102,15 +102,16 @@ def _question_of(asked: ChatModel) -> str:
 
 def _steps(service: CuttingsService, asked: ChatModel, request: Request) -> Steps:
     *before, last = asked.turns()
-    ask: Ask[AnsweredQuestion] = lambda on_progress, client: AnsweredQuestion(  # noqa: E731
-        service.ask(last.content, before, on_progress=on_progress, client=client)
+    ask: Ask[AnsweredQuestion] = lambda on_progress, client: service.ask_with_context(  # noqa: E731
+        last.content, before, on_progress=on_progress, client=client
     )
     return steps_of(ask, caller(request))
 
 
 def _shown(asked: AnsweredQuestion, request: Request) -> LinkedText:
     server = f"{request.url.scheme}://{request.url.netloc}"
-    return answer_markdown(asked.answer, server, words(language(request.headers.get("accept-language"))))
+    say = words(language(request.headers.get("accept-language")))
+    return answer_markdown(asked.answer, asked.context, server, say)
 
 
 def _streamed(events: AsyncGenerator[bytes]) -> Response:

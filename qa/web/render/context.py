@@ -86,9 +86,13 @@ def _value(sides: Sequence[ConflictingClaim], say: Say, quoted: Sequence[str]) -
 
 def claim_link(side: ConflictingClaim, say: Say = ENGLISH_WORDS) -> str:
     """Return the link to the sentence of a claim, in which the differing part is marked."""
+    return _place(claim_address(side), side.outlet or side.article, side.published, say)
+
+
+def claim_address(side: ConflictingClaim) -> str:
+    """Return the address that opens the article of a claim at its sentence, the differing part marked."""
     sentence = Span(side.sentence_start, side.sentence_end)
-    reference = Reference(sentence, (Span(side.start, side.end),), text_hash(side.sentence))
-    return _place(reference.address(side.article), side.outlet or side.article, side.published, say)
+    return Reference(sentence, (Span(side.start, side.end),), text_hash(side.sentence)).address(side.article)
 
 
 def quotations_html(said: Iterable[Quotation], say: Say = ENGLISH_WORDS, *, here: str = "") -> str:

@@ -74,6 +74,9 @@ def test_an_answer_is_the_json_of_the_command_and_links_its_articles(service: Cu
     assert answer["answered"]
     _, link = call(service, "ask", question=QUESTION, outlets=["Courier"]).content
     assert (link.uri, link.title, link.description) == (f"cuttings://article/{COPY.id}", COPY.title, COPY.url)
+    unanswered = call(service, "ask", question="Where is the moon?")
+    assert unanswered.structured_content["citations"]
+    assert [one.type for one in unanswered.content] == ["text"]
 
 
 def test_progress_is_reported(service: CuttingsService) -> None:

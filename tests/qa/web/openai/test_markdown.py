@@ -1,6 +1,7 @@
 """An answer as Markdown: where its links are, and that nothing of an article becomes markup."""
 
 from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Quote
+from qa.news.views.story import Amended, AnswerContext, ConflictingClaim, Disagreement
 from qa.web.openai.markdown import LinkedText, answer_markdown
 from qa.web.translations import ENGLISH_WORDS, words
 
@@ -19,7 +20,7 @@ def answer(*quotes: Quote, citations: tuple[Citation, ...] = (), **known: object
 
 
 def shown(given: Answer) -> LinkedText:
-    return answer_markdown(given, HERE, ENGLISH_WORDS)
+    return answer_markdown(given, None, HERE, ENGLISH_WORDS)
 
 
 def quote(text: str, number: int = 1, **known: object) -> Quote:
@@ -78,6 +79,33 @@ def test_where_nothing_answers_the_nearest_are_links_and_no_quotes() -> None:
 def test_what_may_answer_and_notes_are_said_in_the_readers_language() -> None:
     unsure = answer(quote("Perhaps."), citations=(citation(1),), answered=False)
     assert shown(unsure).text.startswith("**May answer** ")
-    french = answer_markdown(unsure, HERE, words("fr")).text
+    french = answer_markdown(unsure, None, HERE, words("fr")).text
     assert words("fr")("may_answer") in french
     assert shown(Answer.nothing("hi", "Ask *me*.")).text == r"Ask \*me\*."
+
+
+def test_corrections_and_conflicting_claims_stand_below_the_quotes() -> None:
+    sides = [
+        (claim("article00001", "40", "Radio [Olm]"),),
+        (claim("article00002", "27", "Gazette"), claim("article00003", "27", None)),
+    ]
+    context = AnswerContext(
+        differs=(Disagreement(about="the *hurt*", kind="count", values=tuple(sides)),),
+        amended=(Amended(citation=1, kind="correction", by="article00004", title="Fewer hurt", day="2026-03-09"),),
+    )
+    text = answer_markdown(answer(quote("40."), citations=(citation(1),)), context, HERE, ENGLISH_WORDS)
+    *_, corrected, heading, values = text.text.split("\n\n")
+    assert corrected == f"**Corrected on 9 Mar 2026:** [Fewer hurt]({HERE}/article/article00004)"
+    assert heading == "**Articles differ on the \\*hurt\\*:**"
+    one, other = values.splitlines()
+    assert one.startswith(rf"- 40 [Radio \[Olm\], 6 Mar 2026]({HERE}/article/article00001?")
+    assert other.startswith(f"- 27 [Gazette, 6 Mar 2026]({HERE}/article/article00002?")
+    assert "[article00003, 6 Mar 2026]" in other
+    assert all(text.text[one.start : one.end].endswith(")") for one in text.links)
+
+
+def claim(article: str, said: str, outlet: str | None) -> ConflictingClaim:
+    return ConflictingClaim(
+        article=article, outlet=outlet, published="2026-03-06", said=said, start=4, end=6, sentence=f"All {said}.",
+        sentence_start=0, sentence_end=7,
+    )  # fmt: skip

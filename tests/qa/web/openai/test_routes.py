@@ -92,13 +92,13 @@ def test_a_stream_has_the_same_in_pieces(client: OpenAI) -> None:
 
 def test_history_is_followed_and_parts_are_read(client: OpenAI, service: CuttingsService, monkeypatch) -> None:
     asked: list[tuple[str, list[str]]] = []
-    ask = service.ask
+    ask = service.ask_with_context
 
     def note(question: str, history: list, **more: object) -> object:
         asked.append((question, [f"{turn.role}: {turn.content}" for turn in history]))
         return ask(question, history, **more)
 
-    monkeypatch.setattr(service, "ask", note)
+    monkeypatch.setattr(service, "ask_with_context", note)
     parts = [{"type": "text", "text": "And who"}, {"type": "text", "text": "was hurt?"},
              {"type": "image_url", "image_url": {"url": "data:,"}}]  # fmt: skip
     messages = [
@@ -111,7 +111,7 @@ def test_history_is_followed_and_parts_are_read(client: OpenAI, service: Cutting
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_background_jobs_of_a_chat_get_an_empty_answer(address: str, service, monkeypatch, stream: bool) -> None:
-    monkeypatch.setattr(service, "ask", None)
+    monkeypatch.setattr(service, "ask_with_context", None)
     sent = {"model": "cuttings", "messages": JOB, "stream": stream}
     response = httpx.post(f"{address}/chat/completions", json=sent)
     assert response.status_code == 200
@@ -127,7 +127,7 @@ def test_a_refusal_at_once_is_a_status(client: OpenAI, service, monkeypatch, str
     def refuse(*_: object, **__: object) -> None:
         raise errors.pop()
 
-    monkeypatch.setattr(service, "ask", refuse)
+    monkeypatch.setattr(service, "ask_with_context", refuse)
     errors: list[Exception] = [ArchiveError("/home/ann/archive: broken"), Busy()]
     with pytest.raises(openai.InternalServerError) as raised:
         client.chat.completions.create(model="cuttings", messages=ASKED, stream=stream)
@@ -143,7 +143,7 @@ def test_what_fails_in_mid_stream_is_an_error(client: OpenAI, service, monkeypat
         on_progress(Step(passages=2, articles=1))
         raise ArchiveError("/home/ann/archive: broken")
 
-    monkeypatch.setattr(service, "ask", fail)
+    monkeypatch.setattr(service, "ask_with_context", fail)
     with pytest.raises(openai.APIError, match="cannot be used at the moment"):
         list(client.chat.completions.create(model="cuttings", messages=ASKED, stream=True))
 
