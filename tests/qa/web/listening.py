@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from qa.web.middleware.exposure import Reach, ReachOptions
 from qa.web.middleware.guard import BodyLimit
 from qa.web.middleware.problems import Problems
+
+PASSWORD = "correct horse"
+CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+"""Of that password, for tests: it costs no time."""
 
 
 @contextmanager

@@ -13,8 +13,6 @@ from qa.web.mcp.endpoint import McpEndpoint
 from tests.qa.web.api.conftest import COPY, FERRY, MILL
 from tests.qa.web.listening import listening
 
-PASSWORD = "correct horse"
-
 
 @pytest.fixture(scope="package")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CuttingsService]:

@@ -12,7 +12,8 @@ from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from qa.service.service import CuttingsService
-from tests.qa.web.mcp.conftest import PASSWORD, serving
+from tests.qa.web.listening import CHEAP_HASH, PASSWORD
+from tests.qa.web.mcp.conftest import serving
 from tests.qa.web.mcp.test_tools import QUESTION
 
 MODES = pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -104,7 +105,7 @@ def test_nothing_else_is_done_there(address: str) -> None:
 
 
 def test_a_password_is_asked_for(service: CuttingsService) -> None:
-    with serving(service, password=PASSWORD) as address:
+    with serving(service, password=CHEAP_HASH) as address:
         refused = httpx.post(address, json=CALL, headers=ACCEPT)
         assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
         assert with_client(address, Client.list_tools, password=PASSWORD).tools

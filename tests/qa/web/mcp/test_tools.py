@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any, TypeVar
 
 import pytest
@@ -23,10 +24,12 @@ QUESTION = "What struck the pier at Port Sellen?"
 
 _Value = TypeVar("_Value")
 
+server_of = cache(new_server)  # one for all tests: its schemas take a while
+
 
 def with_client(service: CuttingsService, use: Callable[[Client], Awaitable[_Value]]) -> _Value:
     async def connected() -> _Value:
-        async with Client(new_server(service)) as client:
+        async with Client(server_of(service)) as client:
             return await use(client)
 
     return asyncio.run(connected())

@@ -1,5 +1,7 @@
 """Chats that speak OpenAI's interface, by OpenAI's own client: models, answers whole and streamed, errors."""
 
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -16,10 +18,9 @@ from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from qa.web.openai.routes import chat_routes
 from tests.qa.web.api.conftest import COPY, FERRY, MILL
-from tests.qa.web.listening import listening
+from tests.qa.web.listening import CHEAP_HASH, PASSWORD, listening
 
 QUESTION = "What struck the pier at Port Sellen?"
-PASSWORD = "correct horse"
 ASKED = [{"role": "user", "content": QUESTION}]
 JOB = [*ASKED, {"role": "user", "content": "### Task:\nGenerate a title for the ferry that struck the pier."}]
 
@@ -138,6 +139,33 @@ def test_a_refusal_at_once_is_a_status(client: OpenAI, service, monkeypatch, str
     assert "/home" not in raised.value.response.text
 
 
+def test_a_chat_that_leaves_frees_its_place_in_the_queue(client: OpenAI, service: CuttingsService) -> None:
+    admission, released = service.shared.admission, threading.Event()
+
+    def hold() -> None:
+        with admission.slot(5):
+            released.wait(20)
+
+    def wait_for(waiting: int) -> None:
+        until = time.monotonic() + 5
+        while admission.waiting() != waiting:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+    held = [threading.Thread(target=hold) for _ in range(admission.options.at_once)]
+    for one in held:
+        one.start()
+    try:
+        stream = client.chat.completions.create(model="cuttings", messages=ASKED, stream=True)
+        wait_for(1)
+        stream.close()
+        wait_for(0)
+    finally:
+        released.set()
+        for one in held:
+            one.join()
+
+
 def test_what_fails_in_mid_stream_is_an_error(client: OpenAI, service, monkeypatch) -> None:
     def fail(*_: object, on_progress, **__: object) -> None:
         on_progress(Step(passages=2, articles=1))
@@ -170,7 +198,7 @@ def test_the_password_is_the_key_and_other_sites_are_refused(app: FastAPI, addre
     evil = httpx.get(f"{address}/models", headers={"origin": "http://evil.example"})
     assert (evil.status_code, evil.json()["error"]["type"]) == (403, "permission_error")
     assert httpx.get(f"{address}/embeddings").json()["error"]["code"] == "not_found"
-    with listening(app, password=PASSWORD) as locked:
+    with listening(app, password=CHEAP_HASH) as locked:
         with OpenAI(base_url=f"{locked}/v1", api_key=PASSWORD, max_retries=0) as right:
             assert [one.id for one in right.models.list()] == ["cuttings"]
         with (
