@@ -230,6 +230,24 @@ def test_a_back_up_with_one_value_changed_is_refused_or_lived_with(
     ] == []
 
 
+@pytest.mark.parametrize("value", ["../../catalogue.sqlite3", "F" * 64, "f" * 63, "", 1, ["f" * 64]])
+def test_the_name_of_an_original_is_a_hash(backup: dict[str, bytes], tmp_path: Path, value: object) -> None:
+    with pytest.raises(BackupDamaged, match=r"articles\.jsonl, line 1: original"):
+        restored(changed(backup, "articles.jsonl", 0, "original", value), tmp_path)
+
+
+def test_an_original_that_no_article_names_or_that_is_another_is_refused(
+    backup: dict[str, bytes], tmp_path: Path
+) -> None:
+    name = hashlib.sha256(b"named").hexdigest()
+    naming = changed(backup, "articles.jsonl", 0, "original", name)
+    for members, content in ((backup, b"named"), (naming, b"other")):
+        record = bytes.fromhex(name) + len(content).to_bytes(8, "big") + content
+        with pytest.raises(BackupDamaged, match=r"originals\.bin: a file"):
+            restored({**members, "originals.bin": record}, tmp_path)
+        assert not (tmp_path / "restored").exists()
+
+
 def test_a_refusal_names_member_line_and_value(backup: dict[str, bytes], tmp_path: Path) -> None:
     with pytest.raises(BackupDamaged, match=r"articles\.jsonl, line 2: published is '-1'"):
         restored(changed(backup, "articles.jsonl", 1, "published", "-1"), tmp_path)
