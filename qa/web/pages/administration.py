@@ -48,6 +48,7 @@ def state_html(status: Status, others: int = 0, say: Say = ENGLISH_WORDS) -> str
         ("fact_build", _time(status.built, say)),
         ("fact_segments", figure(status.segments, say)),
         ("fact_size", _size(status.bytes, say)),
+        *([("fact_originals", _originals(status, say))] if status.originals else []),
         *([("fact_work", counted(others, "other_request", say))] if others else []),
     ]
     lines = "".join(f"<div><dt>{escape(say(name))}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
@@ -66,6 +67,10 @@ def _rebuilding(shown: AdministrationView, say: Say) -> str:
 
 def _time(iso: str | None, say: Say) -> str:
     return f"{day(iso, say)}, {iso[11:16]} UTC" if iso else say("none_so_far")
+
+
+def _originals(status: Status, say: Say) -> str:
+    return f"{figure(status.originals, say)} ({_size(status.original_bytes, say)})"
 
 
 def _size(number: int, say: Say) -> str:

@@ -57,6 +57,8 @@ def test_the_state_of_the_index_is_on_the_page_of_administration() -> None:
     assert 'id="rebuild"' in markup
     assert 'id="rebuild"' not in administration_page(replace(shown, rebuild=False))
     assert "1,2 MB" in administration_page(shown, words("fr"))
+    kept = replace(shown, status=replace(STATUS, originals=3, original_bytes=2_000_000))
+    assert "<dt>Originals kept</dt><dd>3 (2.0 MB)</dd>" in administration_page(kept)
 
 
 def test_read_only_and_the_sample_offer_no_administration() -> None:
