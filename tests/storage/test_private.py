@@ -66,7 +66,7 @@ def test_after_every_kind_of_command(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert main(["--archive", str(archive), "--model", "hashing-256", *map(str, words)]) == code
         assert readable(private) == []
 
-    run("add", texts[0])
+    run("add", texts[0], "--keep-originals", "on")
     for path in texts[1:]:  # so many that segments are joined
         run("add", path)
     run("alerts", "add", "What did the ferry strike?")
