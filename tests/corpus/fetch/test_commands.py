@@ -40,7 +40,7 @@ def test_fetch(capsys, site, archive):
 
 
 def test_nothing_is_noted_before_it_is_stored(capsys, site, archive, monkeypatch):
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise OSError("no space left")
 
     with monkeypatch.context() as patched:
