@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class McpEndpoint:
-    """ASGI application. Its first request imports what it needs, so that a server starts without.
+    """ASGI application. Its first request builds the tools and their schemas, so that a server starts without.
 
     Args:
         service: the archive.

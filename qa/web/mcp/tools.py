@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, contextmanager, suppress
 from functools import partial
 from typing import Annotated, Any, TypeVar
 
@@ -12,6 +12,7 @@ from mcp_types import CallToolResult, ResourceLink, TextContent, ToolAnnotations
 from pydantic import Field
 
 from corpus.catalogue.listing import ListQuery
+from corpus.errors import NotFound
 from corpus.filters import Filters
 from qa.answering.answer import CitedArticle, Step
 from qa.answering.json import Json, answer_json, article_json
@@ -124,9 +125,11 @@ def _add_articles(server: _Tools, service: CuttingsService) -> None:
         wanted = ListQuery(words=query, filters=filters, sort=order, limit=limit, offset=offset)
         with _explained():
             found = service.search(wanted, facets=False)
-            articles = [service.article(one.id) for one in found.listed]
-        snippets = {name: snippet.shown() for name, snippet in found.snippets.items()}
-        listed = [{**article_json(one), "snippet": snippets.get(one.id)} for one in articles]
+            snippets = {name: snippet.shown() for name, snippet in found.snippets.items()}
+            listed = []
+            for one in found.listed:
+                with suppress(NotFound):  # removed since the list was read
+                    listed.append({**article_json(service.article(one.id)), "snippet": snippets.get(one.id)})
         return _result({"articles": listed, "total": found.total, "offset": offset})
 
     @server.tool(title="Read an article", annotations=READS)
