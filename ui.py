@@ -30,18 +30,21 @@ from qa.web.middleware.problems import Problems
 from qa.web.openai.routes import chat_routes
 from qa.web.pages import page
 from qa.web.pages.conversation import QUESTION_LIMIT, Message, PageContext, conversation, converse
+from qa.web.readiness import Readiness
 from qa.web.routes.alerts import add_alert_routes
 from qa.web.routes.articles import add_article_routes
 from qa.web.routes.conversations import add_conversation_routes
 from qa.web.routes.correcting import add_correcting_routes
 from qa.web.routes.desk import add_desk_routes
 from qa.web.routes.following import add_following_routes
+from qa.web.routes.health import add_health_routes
 from qa.web.routes.login import add_login_routes
 from qa.web.routes.news import add_news_routes
 from qa.web.routes.originals import add_original_routes
 from qa.web.routes.responses import add_error_handlers
 from qa.web.routes.sharing import add_sharing_routes
 from qa.web.served import ALONE, Served, each_showing, showing, warm
+from qa.web.server.operation_port import measured
 from qa.web.server.process import limit_heaps, throttle_log
 from qa.web.server.server import ChatServer, ServeOptions, listen
 from qa.web.translations import LANGUAGES, words
@@ -75,9 +78,12 @@ def serve(archives: Sequence[tuple[Served, CuttingsService]], options: ServeOpti
         host, port = listening.getsockname()[:2]
         reach = Reach.of(options.reach, host, port, options.host)
         limit_heaps()
-        warm(archives)
+        readiness = Readiness(archives)
         stacks = [ExitStack() for _ in archives]
         with ExitStack() as at_end:
+            if options.metrics_port is not None:
+                at_end.enter_context(measured(archives, readiness, options.metrics_port))
+            warm(archives)
             at_end.callback(close_together, [stack.close for stack in stacks])
             web: dict[str, FastAPI] = {}
             for (served, service), stack in zip(archives, stacks, strict=True):
@@ -85,7 +91,7 @@ def serve(archives: Sequence[tuple[Served, CuttingsService]], options: ServeOpti
                 feeds = stack.enter_context(closing(FeedWatch(service.feeds, service.maintenance, jobs.writing)))
                 if not reach.access.read_only:
                     feeds.start()
-                web[served.root] = application(service, jobs, reach.access, served)
+                web[served.root] = application(service, jobs, reach.access, served, readiness)
             app = protected(web, [served for served, _ in archives], reach)
             # `TrustedProxies` reads forwarding headers; uvicorn would trust those of any client of this machine
             services = [service for _, service in archives]
@@ -118,14 +124,24 @@ def protected(applications: Mapping[str, FastAPI], archives: Sequence[Served], r
     return ArchiveOfRequest(ErrorPages(Problems(BodyLimit(guarded)), reach.access), archives)
 
 
-def application(service: CuttingsService, jobs: Jobs, access: Access, served: Served = ALONE) -> FastAPI:
+def application(
+    service: CuttingsService,
+    jobs: Jobs,
+    access: Access,
+    served: Served = ALONE,
+    readiness: Readiness | None = None,
+) -> FastAPI:
     """Return the web application of an archive: our own routes, and the chat at its root.
 
     To be served behind what `protected` adds.
+
+    Args:
+        readiness: of the whole server; None for that of this archive.
     """
     mcp = McpEndpoint(service)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=mcp.lifespan)
     add_login_routes(app, access)
+    add_health_routes(app, readiness or Readiness([(served, service)]), access)
     add_article_routes(app, service, jobs, access)
     add_correcting_routes(app, service, access)
     add_original_routes(app, service)

@@ -44,6 +44,11 @@ class SegmentReads:
         """Return how many removed passages are still in a segment."""
         return int(self._db.execute("SELECT count(*) FROM dead_passages").fetchone()[0])
 
+    def last_added(self) -> str | None:
+        """Return when an article was last stored, ISO time, UTC."""
+        row = self._db.execute("SELECT added_at FROM articles ORDER BY key DESC LIMIT 1").fetchone()
+        return None if row is None else str(row[0])
+
     def segments(self, model: str) -> list[Segment]:
         """Return the segments with the vectors of a model, oldest first."""
         rows = self._db.execute(

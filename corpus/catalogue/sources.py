@@ -40,6 +40,11 @@ class Sources:
         rows = self._db.execute("SELECT path, reason, tries FROM failures ORDER BY path")
         return [FailedFile(path=row[0], reason=row[1], tries=row[2]) for row in rows]
 
+    def failed_count(self) -> int:
+        """Return how many files could not be read."""
+        count: int = self._db.execute("SELECT count(*) FROM failures").fetchone()[0]
+        return count
+
     def note(self, path: str, reason: str) -> None:
         """Record one more failure to read a file."""
         self._db.execute(

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -62,6 +63,7 @@ class AskContext:
     Attributes:
         speakers: who is quoted where in the archive; None where that is not known.
         preferred: ids of articles that are searched once more by themselves, so that their passages are among the candidates.
+        stage: returns what is entered for a stage of the answer, by its name (`search`, `judge`, `quotes`), to measure it.
     """
 
     state: RetrievalState
@@ -70,6 +72,7 @@ class AskContext:
     settings: AskOptions
     preferred: tuple[str, ...] = ()
     speakers: Speakers | None = None
+    stage: Callable[[str], AbstractContextManager[object]] = nullcontext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +157,8 @@ def answer_question(
 
     confidence, judged = found.best_confidence, found.judged
     citations = Citations()
-    quotes = tuple(_quote(chosen, citations) for chosen in _chosen(found, confidence, context.settings))
+    with context.stage("quotes"):
+        quotes = tuple(_quote(chosen, citations) for chosen in _chosen(found, confidence, context.settings))
     asked_of_article = asked_field(asked)
     if asked_of_article and not (quotes and asked_of_article.is_said_in(quotes[0].text)):
         is_answered = _answers(quotes, confidence, context.settings)
@@ -222,7 +226,8 @@ def _find(
     reading: Interpreted, context: AskContext, filters: Filters, meant: TimeFrame, on_progress: Callable[[Step], None]
 ) -> _Found:
     state, settings = context.state, context.settings
-    searched = _search(reading, context, filters, meant)
+    with context.stage("search"):
+        searched = _search(reading, context, filters, meant)
     spelling, meant = searched.spelling, searched.meant
     names = tuple(spelling.apply(name) for name in reading.names)
     candidates = sorted(
@@ -232,15 +237,16 @@ def _find(
     speaker = _speaker(spelling.question, context)
     confidence = Confidence(spelling, meant, state.words, settings.confidence, speaker)
     coverage = confidence.coverage(candidates[0]) if candidates else 0.0
-    judged = rerank(
-        spelling.question,
-        candidates,
-        context.reranker,
-        settings.rerank,
-        time_frame=meant,
-        coverage=coverage,
-        speaker=speaker,
-    )
+    with context.stage("judge"):
+        judged = rerank(
+            spelling.question,
+            candidates,
+            context.reranker,
+            settings.rerank,
+            time_frame=meant,
+            coverage=coverage,
+            speaker=speaker,
+        )
     judged.sort(key=lambda one: one.passage_score is None or not _is_about(one.candidate, names))
     return _Found(
         spelling=spelling, judged=judged, confidence=confidence, names=names, out_of_time=searched.out_of_time

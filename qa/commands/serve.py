@@ -35,6 +35,12 @@ def add_commands(command: AddCommand) -> None:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine only)")
     serve.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
     serve.add_argument(
+        "--metrics-port",
+        type=int,
+        metavar="PORT",
+        help="second port, of this machine only, with /metrics, /healthz and /readyz (none)",
+    )
+    serve.add_argument(
         "--allowed-host",
         action="append",
         default=[],
@@ -91,7 +97,8 @@ def _run(options: argparse.Namespace) -> None:
             read_only=options.read_only,
             password=password,
         )
-        ui.serve(archives, ServeOptions(host=options.host, port=options.port, reach=reach))
+        serving = ServeOptions(host=options.host, port=options.port, reach=reach, metrics_port=options.metrics_port)
+        ui.serve(archives, serving)
 
 
 def _password(_: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -28,6 +28,7 @@ from qa.service.conversations import FILE_NAME as CONVERSATIONS
 from qa.service.desk import DeskService
 from qa.service.followed import FollowedFeeds
 from qa.service.maintenance import Maintenance
+from qa.service.observer import Observer
 from qa.service.originals import Originals
 from qa.service.progress import Progress, ignore
 from qa.service.queue import BACKGROUND, FOREGROUND, Client
@@ -35,7 +36,7 @@ from qa.service.resolve import NO_WORDS, as_asked, restricted, turns_as_read
 from qa.service.search import ArticleSearch, SearchResult
 from qa.service.settings import Settings
 from qa.service.shared import Shared
-from qa.service.status import Status, status_of
+from qa.service.status import IndexState, Status, index_state_of, status_of
 from qa.service.suggestions import SHOWN, Suggestions
 from qa.service.writing import ArchiveWriter
 
@@ -93,6 +94,7 @@ class CuttingsService:
         self._conversations: dict[Path | None, ConversationBuffer] = {}
         self._conversations_lock = threading.Lock()
         self._closing = threading.Event()
+        self.observer = Observer()
         self._catching_up: threading.Thread | None = None
         self.suggestions = Suggestions(
             self._archives,
@@ -127,7 +129,7 @@ class CuttingsService:
 
         Articles that the news have not read yet, such as those of an archive from an earlier version, are read meanwhile.
         """
-        self.ask_with_context("warm up")  # as the page asks: the file of derived news is opened, too
+        self.ask_with_context("warm up", client=BACKGROUND)  # as the page asks: the file of derived news is opened, too
         self.suggestions.start()
         self._catching_up = threading.Thread(target=self._catch_up_quietly, daemon=True)
         self._catching_up.start()
@@ -140,6 +142,17 @@ class CuttingsService:
         # read-only, locked by another process, or closing: the next process does it
         with suppress(ArchiveError, ModelError, GivenUp):
             self.maintenance.catch_up(unless_closing)
+
+    def not_ready(self) -> str | None:
+        """Return why questions cannot be answered now, None where they can: the models are loaded, a snapshot opens."""
+        if self._closing.is_set():
+            return "it is closing"
+        try:
+            with self._archives.state() as state:
+                model = None if state is None else state.snapshot.setting("model")
+        except (ArchiveError, OSError) as error:
+            return str(error)
+        return None if self._models.loaded_for(model) else "its models are not loaded"
 
     def ask(
         self,
@@ -222,10 +235,14 @@ class CuttingsService:
                     answer = answer_question(
                         asked, turns, using, within, imply=imply, today=today, on_progress=on_progress
                     )
-            context = self.news.context(answer, state.snapshot, state.paths) if with_context else None
+            context = None
+            if with_context:
+                with self.observer.stage("beside"):
+                    context = self.news.context(answer, state.snapshot, state.paths)
             return AnsweredQuestion(as_asked(answer, question, parsed), context)
 
-        with self._admission.slot(min(len(text), self.settings.max_question), client):
+        observed = nullcontext() if client.background else self.observer.question()
+        with observed, self._admission.slot(min(len(text), self.settings.max_question), client):
             return self._from_one_state(ask) or AnsweredQuestion(Answer.nothing(question, EMPTY_ARCHIVE))
 
     def _no_look_up(
@@ -265,7 +282,9 @@ class CuttingsService:
     def _ask_context(self, state: State) -> AskContext:
         """Return what answering needs; the models are loaded at their first use."""
         encoder, reranker = self._models.for_questions(state.snapshot.setting("model"))
-        return AskContext(state=state.retrieval, encoder=encoder, reranker=reranker, settings=self.settings)
+        return AskContext(
+            state=state.retrieval, encoder=encoder, reranker=reranker, settings=self.settings, stage=self.observer.stage
+        )
 
     def _moved_on(self, before: State) -> bool:
         with self._archives.state() as now:
@@ -357,6 +376,14 @@ class CuttingsService:
                 model=(snapshot.setting("model") or "").rpartition("@")[0],
                 examples=self.suggestions.known(state),
             )
+
+    def index_state(self) -> IndexState:
+        """Return what can be told of the archive without counting."""
+        with self._archives.state() as state:
+            if state is None:
+                return IndexState()
+            with self._archives.open(state.paths)[0].sources() as sources:
+                return index_state_of(state, sources.failed_count())
 
     def status(self) -> Status:
         """Return the state of the archive."""

@@ -38,6 +38,33 @@ class Status:
     original_bytes: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexState:
+    """What can be told of an archive at once, whatever its size.
+
+    Attributes:
+        last_added: when an article was last stored, ISO time, UTC.
+        failed: number of files that could not be read when they were last tried.
+    """
+
+    revision: int = 0
+    segments: int = 0
+    last_added: str | None = None
+    failed: int = 0
+
+
+def index_state_of(state: State, failed: int) -> IndexState:
+    """Return the state of the index of an archive that there is."""
+    snapshot = state.snapshot
+    model = snapshot.setting("model")
+    return IndexState(
+        revision=snapshot.revision,
+        segments=len(snapshot.segments(model)) if model else 0,
+        last_added=snapshot.last_added(),
+        failed=failed,
+    )
+
+
 def status_of(state: State, failed: tuple[FailedFile, ...]) -> Status:
     """Return the status of an archive that there is."""
     folder, snapshot = state.paths.folder, state.snapshot

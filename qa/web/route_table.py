@@ -41,6 +41,7 @@ DOSSIERS, DOSSIER_PIN, MARKS = "/dossiers", "/dossiers/pin", "/marks"
 DOSSIER, DOSSIER_PANEL, DOSSIER_CHANGE = "/dossier/{dossier}", "/dossier/{dossier}/panel", "/dossier/{dossier}/change"
 DOSSIER_EXPORT = "/dossier/{dossier}/export.{kind}"
 LOGIN, LOGOUT, ADMINISTRATION = "/login", "/logout", "/administration"
+ALIVE, READY = "/healthz", "/readyz"
 MCP = "/mcp"
 """Where assistants call tools, by the Model Context Protocol."""
 
@@ -186,6 +187,8 @@ RULES = (
     *_programs("DELETE", api.ARTICLE, api.CORRECTION, api.ALERT, api.COLLECTION, need=Need.CHANGE),
     *_programs("DELETE", api.COLLECTED_ARTICLE, api.DOSSIER, api.ENTRY, need=Need.CHANGE),
     *_programs("GET", openai.MODELS, openai.MODEL),
+    # for what supervises the server
+    *_get(ALIVE, READY, need=Need.NOTHING, bounded=False),
     # being let in
     *_get(LOGIN, document=True, need=Need.NOTHING),
     *_post(LOGIN, LOGOUT, need=Need.NOTHING, bounded=False),

@@ -36,12 +36,14 @@ class ServeOptions:
         port: 0 takes a free one.
         open_browser: open the page when it is ready.
         reach: who may reach it then, and what they may do.
+        metrics_port: of this machine, for what supervises the server; 0 takes a free one, None has none.
     """
 
     host: str = "127.0.0.1"
     port: int = 7860
     open_browser: bool = False
     reach: ReachOptions = field(default_factory=ReachOptions)
+    metrics_port: int | None = None
 
 
 def listen(host: str, port: int) -> socket.socket:
