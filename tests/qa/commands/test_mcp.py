@@ -62,7 +62,7 @@ def test_it_speaks_the_protocol_only_and_ends_when_asked_to(command: list[str]) 
         while json.loads(run.stdout.readline()).get("id") != HELLO["id"]:
             pass
         run.send_signal(signal.SIGTERM)
-        assert run.wait(20) == 0
+        assert run.wait(60) == 0
         assert not run.stdout.read()
         assert "Traceback" not in run.stderr.read()
 
