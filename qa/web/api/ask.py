@@ -1,7 +1,6 @@
 """Routes that ask: an answer as JSON, and the same as a stream of server-sent events."""
 
 import json
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import asdict
@@ -16,13 +15,11 @@ from corpus.errors import GivenUp
 from qa.answering.answer import Step
 from qa.answering.json import answer_json
 from qa.news.views.json import context_json, timeline_json
-from qa.service.asking import FAILED
 from qa.service.service import AnsweredQuestion, CuttingsService
-from qa.web.api.asking import Ask, steps_of
+from qa.web.api.asking import Ask, first_of, problem_in_stream, steps_of
 from qa.web.api.models.answer import AnswerModel, QuestionModel
 from qa.web.api.models.news import TimelineModel
 from qa.web.api.paths import ASK, ASK_STREAM, TIMELINE
-from qa.web.api.problems import Problem, problem_of
 from qa.web.api.routing import Json, caller, new_router
 
 KEEP_ALIVE = format_sse_event(comment="waiting")
@@ -38,8 +35,6 @@ EVENT = {
         "data": {"type": "string", "contentMediaType": "application/json"},
     },
 }
-
-logger = logging.getLogger(__name__)
 
 Steps = AsyncGenerator[Step | AnsweredQuestion | None]
 
@@ -63,11 +58,7 @@ def ask_routes(service: CuttingsService) -> APIRouter:
     )
     async def stream(request: Request, asked: QuestionModel) -> Response:
         steps = _steps(service, asked, request)
-        try:
-            first = await anext(steps)  # a refusal at once is a status
-        except BaseException:
-            await steps.aclose()
-            raise
+        first = await first_of(steps)
         headers = {"x-accel-buffering": "no"}  # a proxy would hold the events back
         return StreamingResponse(_events(steps, first, request), media_type="text/event-stream", headers=headers)
 
@@ -111,12 +102,8 @@ async def _events(steps: Steps, first: Step | AnsweredQuestion | None, request: 
             while not isinstance(step, AnsweredQuestion):
                 yield KEEP_ALIVE if step is None else _event("found", asdict(step))
                 step = await anext(steps)
-        except Exception as error:
-            problem = problem_of(error)
-            if problem is None:
-                logger.exception("a question failed")
-                problem = Problem(status=500, detail=FAILED)
-            yield _event("error", problem.json(request.url.path))
+        except Exception as error:  # noqa: BLE001 (told by `problem_in_stream`, and logged)
+            yield _event("error", problem_in_stream(error).json(request.url.path))
             return
         yield _event("quotes", answer_json(step.answer))
         yield _event("beside", context_json(step.context) if step.context else None)

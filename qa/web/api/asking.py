@@ -1,6 +1,7 @@
 """Asking in a thread, with its steps in the event loop: so that a client who leaves frees their place in the queue."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
@@ -8,7 +9,9 @@ from typing import TypeVar
 
 from corpus.errors import GivenUp
 from qa.answering.answer import Step
+from qa.service.asking import FAILED
 from qa.service.queue import Client
+from qa.web.api.problems import Problem, problem_of
 
 HEARTBEAT_SECONDS = 1.0
 """Between two looks whether the client is still there."""
@@ -16,7 +19,10 @@ HEARTBEAT_SECONDS = 1.0
 AT_ONCE_SECONDS = 0.05
 """What is refused within this time is answered with a status, not in a stream that has begun."""
 
+logger = logging.getLogger(__name__)
+
 _Result = TypeVar("_Result")
+_Step = TypeVar("_Step")
 
 Ask = Callable[[Callable[[Step], None], Client], _Result]
 """Answers, given what to call with each step, and who asks."""
@@ -67,3 +73,20 @@ async def steps_of(ask: Ask[_Result], name: str) -> AsyncGenerator[Step | _Resul
                 return
     finally:
         left.set()
+
+
+async def first_of(steps: AsyncGenerator[_Step]) -> _Step:
+    """Return the first step of a stream that has not begun: what is refused at once is raised, and can be a status."""
+    try:
+        return await anext(steps)
+    except BaseException:
+        await steps.aclose()
+        raise
+
+
+def problem_in_stream(error: Exception) -> Problem:
+    """Return the problem to end a stream with; a fault of the program is logged."""
+    problem = problem_of(error)
+    if problem is None:
+        logger.error("a question failed", exc_info=error)
+    return problem or Problem(status=500, detail=FAILED)

@@ -4,7 +4,6 @@ Nothing of what they send is stored: they have their own history, and send it wi
 """
 
 import json
-import logging
 import secrets
 import time
 from collections.abc import AsyncGenerator
@@ -17,12 +16,11 @@ from fastapi.sse import format_sse_event
 from starlette.exceptions import HTTPException
 
 from qa.answering.answer import Step
-from qa.service.asking import FAILED
 from qa.service.service import AnsweredQuestion, CuttingsService
 from qa.web.api.ask import KEEP_ALIVE, Steps, result_of
-from qa.web.api.asking import Ask, steps_of
+from qa.web.api.asking import Ask, first_of, problem_in_stream, steps_of
 from qa.web.api.models.answer import QUESTION_LIMIT
-from qa.web.api.problems import Problem, problem_of
+from qa.web.api.problems import Problem
 from qa.web.api.routing import ApiRoute, Json, caller
 from qa.web.openai.errors import MEDIA, error_json, status_of
 from qa.web.openai.markdown import LinkedText, answer_markdown
@@ -31,11 +29,10 @@ from qa.web.openai.paths import CHAT, MODEL, MODELS
 from qa.web.translations import language, words
 
 NAME = "cuttings"
+_MODEL = {"id": NAME, "object": "model", "created": 0, "owned_by": NAME}
 NOTHING = LinkedText(("",), ())
 _NO_USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 _DONE = format_sse_event(data_str="[DONE]")
-
-logger = logging.getLogger(__name__)
 
 
 class ChatRoute(ApiRoute):
@@ -70,19 +67,11 @@ def chat_routes(service: CuttingsService) -> APIRouter:
             return _streamed(completion.chunks(NOTHING)) if asked.stream else Json(completion.whole(NOTHING))
         steps = _steps(service, asked, request)
         if asked.stream:
-            try:
-                first = await anext(steps)  # a refusal at once is a status
-            except BaseException:
-                await steps.aclose()
-                raise
-            return _streamed(_events(steps, first, request, completion))
+            return _streamed(_events(steps, await first_of(steps), request, completion))
         async with aclosing(steps):
             return Json(completion.whole(_shown(await result_of(steps, request), request)))
 
     return router
-
-
-_MODEL = {"id": NAME, "object": "model", "created": 0, "owned_by": NAME}
 
 
 def _check_model(name: str) -> None:
@@ -129,12 +118,8 @@ async def _events(
                 yield KEEP_ALIVE
                 step = await anext(steps)
             shown = _shown(step, request)
-        except Exception as error:
-            problem = problem_of(error)
-            if problem is None:
-                logger.exception("a question failed")
-                problem = Problem(status=500, detail=FAILED)
-            yield format_sse_event(data_str=json.dumps(error_json(problem)))
+        except Exception as error:  # noqa: BLE001 (told by `problem_in_stream`, and logged)
+            yield format_sse_event(data_str=json.dumps(error_json(problem_in_stream(error))))
             return
     async for event in completion.chunks(shown):
         yield event
