@@ -27,6 +27,7 @@ from qa.web.middleware.error_pages import ErrorPages
 from qa.web.middleware.exposure import Reach
 from qa.web.middleware.guard import BodyLimit
 from qa.web.middleware.problems import Problems
+from qa.web.middleware.request_log import RequestLog
 from qa.web.openai.routes import chat_routes
 from qa.web.pages import page
 from qa.web.pages.conversation import QUESTION_LIMIT, Message, PageContext, conversation, converse
@@ -44,6 +45,7 @@ from qa.web.routes.originals import add_original_routes
 from qa.web.routes.responses import add_error_handlers
 from qa.web.routes.sharing import add_sharing_routes
 from qa.web.served import ALONE, Served, each_showing, showing, warm
+from qa.web.server.json_log import log_json_lines
 from qa.web.server.operation_port import measured
 from qa.web.server.process import limit_heaps, throttle_log
 from qa.web.server.server import ChatServer, ServeOptions, listen
@@ -95,8 +97,15 @@ def serve(archives: Sequence[tuple[Served, CuttingsService]], options: ServeOpti
             app = protected(web, [served for served, _ in archives], reach)
             # `TrustedProxies` reads forwarding headers; uvicorn would trust those of any client of this machine
             services = [service for _, service in archives]
+            if options.log_json:
+                log_json_lines()
             config = uvicorn.Config(
-                app, log_level="warning", timeout_graceful_shutdown=2, server_header=False, proxy_headers=False
+                app,
+                log_level="warning",
+                timeout_graceful_shutdown=2,
+                server_header=False,
+                proxy_headers=False,
+                log_config=None if options.log_json else uvicorn.config.LOGGING_CONFIG,
             )
             throttle_log()
             server = ChatServer(
@@ -121,7 +130,8 @@ def protected(applications: Mapping[str, FastAPI], archives: Sequence[Served], r
         with showing(served):
             hashes.append(page.script_hash())
     guarded = reach.protect(QueueFull(ArchiveApplications(applications)), hashes)
-    return ArchiveOfRequest(ErrorPages(Problems(BodyLimit(guarded)), reach.access), archives)
+    answering = ErrorPages(Problems(BodyLimit(guarded)), reach.access)
+    return ArchiveOfRequest(RequestLog(answering), archives)
 
 
 def application(

@@ -41,6 +41,12 @@ def add_commands(command: AddCommand) -> None:
         help="second port, of this machine only, with /metrics, /healthz and /readyz (none)",
     )
     serve.add_argument(
+        "--log",
+        choices=("plain", "json"),
+        default="plain",
+        help="json: the log is lines of JSON, with one for each request (%(default)s)",
+    )
+    serve.add_argument(
         "--allowed-host",
         action="append",
         default=[],
@@ -97,7 +103,13 @@ def _run(options: argparse.Namespace) -> None:
             read_only=options.read_only,
             password=password,
         )
-        serving = ServeOptions(host=options.host, port=options.port, reach=reach, metrics_port=options.metrics_port)
+        serving = ServeOptions(
+            host=options.host,
+            port=options.port,
+            reach=reach,
+            metrics_port=options.metrics_port,
+            log_json=options.log == "json",
+        )
         ui.serve(archives, serving)
 
 

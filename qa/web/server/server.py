@@ -37,6 +37,7 @@ class ServeOptions:
         open_browser: open the page when it is ready.
         reach: who may reach it then, and what they may do.
         metrics_port: of this machine, for what supervises the server; 0 takes a free one, None has none.
+        log_json: the log is lines of JSON, with one for each request.
     """
 
     host: str = "127.0.0.1"
@@ -44,6 +45,7 @@ class ServeOptions:
     open_browser: bool = False
     reach: ReachOptions = field(default_factory=ReachOptions)
     metrics_port: int | None = None
+    log_json: bool = False
 
 
 def listen(host: str, port: int) -> socket.socket:
