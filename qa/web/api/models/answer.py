@@ -52,13 +52,6 @@ class QuestionModel(Model):
         return date.fromisoformat(self.today) if self.today else None
 
 
-class FoundEvent(Model):
-    """Progress of an answer: how many passages were found, in how many articles."""
-
-    passages: int
-    articles: int
-
-
 class QuoteModel(Model):
     """Whole sentences, word for word; `citation` is the number of a citation, `also` those of the same text elsewhere."""
 

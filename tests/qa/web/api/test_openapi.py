@@ -144,7 +144,7 @@ def validator(schema: dict[str, Any]) -> Draft202012Validator:
     return Draft202012Validator({**schema, "components": DOCUMENT["components"]}, format_checker=FormatChecker())
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(request=requests())
 def test_whatever_is_sent_is_answered_as_the_document_says(
     own: TestClient, request: tuple[str, str, str, dict[str, Any]]
