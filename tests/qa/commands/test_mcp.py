@@ -53,7 +53,8 @@ def test_an_assistant_asks_and_reads(command: list[str], tmp_path: Path) -> None
     assert "Traceback" not in (tmp_path / "errors").read_text()
 
 
-def test_it_speaks_the_protocol_only_and_ends_when_asked_to(command: list[str]) -> None:
+def test_it_speaks_the_protocol_only_and_ends_when_asked_to(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "qa.cli", "mcp", "--archive", str(tmp_path / "none")]  # no model to be loaded
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as run:
