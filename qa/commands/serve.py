@@ -1,11 +1,13 @@
 """The command that opens the chat."""
 
 import argparse
+import json
 import os
 import sys
 from contextlib import closing
 from getpass import getpass
 from importlib.resources import as_file, files
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from corpus.catalogue.paths import ArchivePaths, sample_paths
@@ -14,6 +16,8 @@ from corpus.originals import KeepOptions
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
 from qa.commands.common import AddCommand, ProgressBar, archive_paths
+from qa.commands.environment import refuse_invalid, take_environment
+from qa.commands.held import held
 from qa.commands.served import named_archive, services
 from qa.commands.settings import add_settings
 from qa.service.exchange import RetentionOptions
@@ -68,14 +72,34 @@ def add_commands(command: AddCommand) -> None:
     )
     changes.add_argument("--read-only", action="store_true", help="nobody may add, remove or rebuild from a page")
     add_settings(serve, ReadOptions, WorkerOptions, KeepOptions, RetentionOptions)
+    take_environment(serve)
+    shown = command(
+        "settings", _settings, "Show what holds for `serve`, and why: environment, file or default.", json_too=True
+    )
+    shown.add_argument("--settings", type=Path, metavar="FILE", help="as of `serve`")
+    shown.set_defaults(serve=serve)
     command("password", _password, "Turn a password into the hash that CUTTINGS_PASSWORD may have in its place.")
 
 
 def _serve(options: argparse.Namespace) -> int:
+    refuse_invalid(options)
+    if options.allow_changes and options.read_only:
+        raise CuttingsError("Either changes are allowed (--allow-changes) or nobody may change anything (--read-only).")
     try:
         _run(options)
     except KeyboardInterrupt:  # its normal end
         print("Stopped.", file=sys.stderr)
+    return 0
+
+
+def _settings(options: argparse.Namespace) -> int:
+    found = held(options, options.serve)
+    if options.json:
+        print(json.dumps({one.name: {"value": one.value, "from": one.source} for one in found}, indent=2))
+    else:
+        width = max(len(one.name) for one in found)
+        for one in found:
+            print(f"{one.name:{width}}  {one.shown}  ({one.source})")
     return 0
 
 

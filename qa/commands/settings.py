@@ -91,10 +91,7 @@ def settings_of(arguments: argparse.Namespace) -> "Settings":
     model: str | None = getattr(arguments, "model", None)
     if not hasattr(arguments, "with_settings"):
         return Settings(model=model)
-    named: Path | None = arguments.settings
-    values: dict[str, Any] = _in_file(
-        named.expanduser() if named else archive_paths(arguments).folder / FILE_NAME, must_exist=named is not None
-    )
+    values: dict[str, Any] = {**in_file(arguments)[0]}
     values |= {name: value for name, value in vars(arguments).items() if name in SETTINGS and value is not None}
     return Settings(
         model=model,
@@ -117,6 +114,17 @@ def _parser_of(setting: Setting | TextSetting) -> "argparse._ActionType":
             raise argparse.ArgumentTypeError(f"{text!r}: {error}") from error
 
     return parse
+
+
+def in_file(arguments: argparse.Namespace) -> tuple[dict[str, int | float | str], Path]:
+    """Return the values in the file of settings that a command's arguments mean, by their names, and its path.
+
+    Raises:
+        SettingsError: as `settings_of`.
+    """
+    named: Path | None = arguments.settings
+    path = named.expanduser() if named else archive_paths(arguments).folder / FILE_NAME
+    return _in_file(path, must_exist=named is not None), path
 
 
 def _in_file(path: Path, *, must_exist: bool) -> dict[str, int | float | str]:

@@ -1,0 +1,64 @@
+"""Environment variables in place of the options of a command: `CUTTINGS_METRICS_PORT` for `--metrics-port`.
+
+They become the defaults of the options, so the command line goes before them. A value that is not allowed is an error of that
+command only, and only where the command line does not name the option.
+"""
+
+import argparse
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus.errors import SettingsError
+
+PREFIX = "CUTTINGS_"
+_LEFT_OUT = {"help", "archives", "settings", "model"}
+"""CUTTINGS_ARCHIVE is of all commands; the model may also be named before the command, where no default goes after it."""
+
+_FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """A value that an option may not have."""
+
+    text: str
+
+
+def variables_of(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
+    """Return the options of a command that may be given by a variable, by its name."""
+    actions = parser._actions  # noqa: SLF001 (argparse has no public list of them)
+    named = {one.option_strings[-1]: one for one in actions if one.option_strings and one.dest not in _LEFT_OUT}
+    return {PREFIX + name.lstrip("-").replace("-", "_").upper(): one for name, one in named.items()}
+
+
+def take_environment(parser: argparse.ArgumentParser, environment: Mapping[str, str] = os.environ) -> None:
+    """Take the defaults of a command's options from the environment; an empty variable counts as none.
+
+    An option that may be given again is a list with commas; what the command line gives is added to it.
+    """
+    for name, option in variables_of(parser).items():
+        if value := environment.get(name, "").strip():
+            option.default = _default(name, option, value)
+
+
+def refuse_invalid(options: argparse.Namespace) -> None:
+    """Refuse options whose variable has a value that is not allowed.
+
+    Raises:
+        SettingsError: with the name of the variable.
+    """
+    for value in vars(options).values():
+        if isinstance(value, Invalid):
+            raise SettingsError(value.text)
+
+
+def _default(name: str, option: argparse.Action, value: str) -> object:
+    if option.nargs == 0:
+        return _FLAGS.get(value.lower(), Invalid(f"{name}: {value!r} is neither 1 nor 0"))
+    if isinstance(option.default, list):
+        return [one.strip() for one in value.split(",") if one.strip()]
+    if option.choices is not None:
+        allowed = ", ".join(map(str, option.choices))
+        return value if value in option.choices else Invalid(f"{name}: {value!r} is none of {allowed}")
+    return value  # argparse converts it as one of the command line

@@ -1,0 +1,53 @@
+"""What holds for `cuttings serve`, and why: what `cuttings settings` shows."""
+
+import argparse
+import os
+from dataclasses import dataclass
+
+from qa.commands.environment import refuse_invalid, variables_of
+from qa.commands.settings import SETTINGS, TABLES, in_file
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An option of `serve`.
+
+    Attributes:
+        source: `environment NAME`, the path of a file, or `default`.
+        shown: its value as a reader sees it.
+    """
+
+    name: str
+    value: object
+    source: str
+    shown: str
+
+
+def held(options: argparse.Namespace, serve: argparse.ArgumentParser) -> list[Held]:
+    """Return each option of `serve` as it is where the command line does not name it.
+
+    Raises:
+        SettingsError: a variable or the file has a value that is not allowed.
+    """
+    given = serve.parse_args([])
+    refuse_invalid(given)
+    values, path = in_file(options)
+    defaults = {one.name: getattr(kind(), one.field) for kind, table in TABLES.items() for one in table}
+    found = []
+    for variable, option in variables_of(serve).items():
+        name = option.option_strings[-1].lstrip("-")
+        value = getattr(given, option.dest, None)
+        source = f"environment {variable}" if os.environ.get(variable, "").strip() else "default"
+        if name in SETTINGS and source == "default":
+            value, source = (values[name], str(path)) if name in values else (defaults[name], source)
+        shown = SETTINGS[name].shown(value) if name in SETTINGS and value is not None else _shown(value)
+        found.append(Held(name, value, source, shown))
+    return found
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return "none" if value is None else str(value)
