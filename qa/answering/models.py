@@ -53,10 +53,6 @@ class Models:
             judging = pool.submit(lambda: self.reranker)
             return self.encoder(archive_model), judging.result()
 
-    def loaded_for(self, archive_model: str | None) -> bool:
-        """Tell whether what answers questions of an archive with that model key is loaded; nothing is loaded for it."""
-        return "reranker" in vars(self) and (archive_model is None or archive_model in self._encoders)
-
     def wanted_key(self) -> str | None:
         """Return the key of the model that the user named, if any.
 

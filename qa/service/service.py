@@ -93,7 +93,7 @@ class CuttingsService:
         )
         self._conversations: dict[Path | None, ConversationBuffer] = {}
         self._conversations_lock = threading.Lock()
-        self._closing = threading.Event()
+        self._closing, self._warmed = threading.Event(), threading.Event()
         self.observer = Observer()
         self._catching_up: threading.Thread | None = None
         self.suggestions = Suggestions(
@@ -130,6 +130,7 @@ class CuttingsService:
         Articles that the news have not read yet, such as those of an archive from an earlier version, are read meanwhile.
         """
         self.ask_with_context("warm up", client=BACKGROUND)  # as the page asks: the file of derived news is opened, too
+        self._warmed.set()
         self.suggestions.start()
         self._catching_up = threading.Thread(target=self._catch_up_quietly, daemon=True)
         self._catching_up.start()
@@ -144,15 +145,24 @@ class CuttingsService:
             self.maintenance.catch_up(unless_closing)
 
     def not_ready(self) -> str | None:
-        """Return why questions cannot be answered now, None where they can: the models are loaded, a snapshot opens."""
+        """Return why questions cannot be answered now, None where they can: it has been warmed up, and a snapshot opens.
+
+        Where the archive has another model since then, or its first articles, this loads what is missing: who asks whether it is
+        ready may be waiting for that before the next question is let through.
+        """
         if self._closing.is_set():
             return "it is closing"
+        if not self._warmed.is_set():
+            return "its models are not loaded"
         try:
             with self._archives.state() as state:
-                model = None if state is None else state.snapshot.setting("model")
-        except (ArchiveError, OSError) as error:
+                if state is None or state.snapshot.is_empty():
+                    return None
+                model = state.snapshot.setting("model")
+            self._models.for_questions(model)
+        except (ArchiveError, ModelError, OSError) as error:
             return str(error)
-        return None if self._models.loaded_for(model) else "its models are not loaded"
+        return None
 
     def ask(
         self,

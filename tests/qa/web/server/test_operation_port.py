@@ -46,6 +46,7 @@ def get(port: int, path: str, host: str | None = None, method: str = "GET") -> t
 
 def test_figures_of_questions_and_of_the_archive(service: CuttingsService) -> None:
     vars(service.shared.models)["reranker"] = Judge()
+    service._warmed.set()
     served = [(Served('O"lm'), service)]
     with measured(served, Readiness(served), 0) as port:
         with suppress(Exception):
