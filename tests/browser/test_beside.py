@@ -328,6 +328,12 @@ def test_where_there_is_room_conversations_are_a_rail_that_follows(visit) -> Non
     page.set_viewport_size({"width": 1280, "height": 800})
     page.keyboard.press("Escape")
     expect(rail).to_be_visible()
+    # a window that becomes wide only after the page was loaded has its rail filled, too
+    page.set_viewport_size({"width": 1000, "height": 800})
+    page.reload()
+    expect(opener).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(rail.locator("li")).to_have_count(2)
     # the keys are shown by one
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keys")

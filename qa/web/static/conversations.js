@@ -107,6 +107,7 @@
     });
     mount.replaceChildren(panel);
     rail = { panel, list, search };
+    new ResizeObserver(relist).observe(panel); // a wider window, or an article that is closed, makes a rail of it
   };
 
   const openDrawer = async (drawer) => {
