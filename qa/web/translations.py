@@ -5,6 +5,7 @@ same (`corpus.messages`). It has a text for each name; `plural_rule`, which choo
 a noun next to a number (see `PLURAL_RULES`), and its forms under `[counted]`; and `thousands`, which separates groups of digits.
 """
 
+import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
@@ -24,6 +25,9 @@ PLURAL_RULES: dict[str, Callable[[int], int]] = {
     "east-slavic": lambda number: 0 if _ends_with_one(number) else 1 if _ends_with_few(number) else 2,
 }
 """Which form of a noun follows a number, by the name of the rule."""
+
+_BREAKABLE = re.compile("(?<=«) | (?=[»?!:;])")
+"""Spaces within quotation marks and before marks, as French has them: a line that ended there would begin with the mark."""
 
 
 def _ends_with_one(number: int) -> bool:
@@ -48,7 +52,7 @@ def _table(text: str) -> dict[str, str]:
     forms = {
         name.format(noun=noun): form for noun, own in counted.items() for name, form in zip(FORMS, own, strict=False)
     }
-    return {**table, **forms}
+    return {name: _BREAKABLE.sub("\N{NO-BREAK SPACE}", text) for name, text in {**table, **forms}.items()}
 
 
 LANGUAGES = _read()

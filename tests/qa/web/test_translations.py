@@ -28,6 +28,11 @@ def test_numbers_are_written_as_in_the_language() -> None:
     assert figure(1_234_567, words("fr")) == "1\u202f234\u202f567"
 
 
+def test_no_line_begins_with_a_mark_that_belongs_to_the_word_before() -> None:
+    assert words("fr")("searched_for", text="x").startswith("Recherché\N{NO-BREAK SPACE}:")
+    assert not [text for table in LANGUAGES.values() for text in table.values() if re.search("« | [»?!:;]", text)]
+
+
 def test_what_a_language_lacks_is_said_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(LANGUAGES, "xx", {"ask": "Xx", "plural_rule": "one-other"})
     assert (words("xx")("ask"), words("xx")("articles_page")) == ("Xx", "Articles")

@@ -239,7 +239,9 @@ def test_a_search_is_told_in_steps() -> None:
 def test_what_was_searched_instead_is_told() -> None:
     markup = answer_html(replace(answer(), interpreted="Who is <b>Kiki Garba</b>?"), OVERVIEW)
     assert "Searched for: Who is &lt;b&gt;Kiki Garba&lt;/b&gt;?" in markup
-    assert "Recherché : Who" in answer_html(replace(answer(), interpreted="Who"), OVERVIEW, say=words("fr"))
+    assert "Recherché\N{NO-BREAK SPACE}: Who" in answer_html(
+        replace(answer(), interpreted="Who"), OVERVIEW, say=words("fr")
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,11 @@ FRENCH, RUSSIAN = words("fr"), words("ru")
 NOTHING = Overview(articles=0, passages=0, outlets=0, first=None, last=None, sample=False, model="")
 
 
+def french(english: str) -> str:
+    """Return it in French, with spaces that may break."""
+    return said(english, FRENCH).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def refused(search: str) -> str:
     with pytest.raises(SearchInvalid) as error:
         parse_search(search)
@@ -24,7 +29,7 @@ def refused(search: str) -> str:
 
 
 def test_refusals_of_operators() -> None:
-    assert said(refused("mill after:2026-13"), FRENCH).startswith("« 2026-13 » n’est pas une date")
+    assert french(refused("mill after:2026-13")).startswith("« 2026-13 » n’est pas une date")
     assert said(refused("mill after:2026-03 before:2026-01"), RUSSIAN).startswith("Нет дня, который и after:2026-03, и")
     several = f"{message('unknown_outlet', name='Olm')} {message('unknown_said', name='Ada')}"
     assert said(several, FRENCH) == f"{FRENCH('unknown_outlet', name='Olm')} {FRENCH('unknown_said', name='Ada')}"
@@ -45,7 +50,7 @@ def test_notes_and_failures() -> None:
 def test_lines_of_jobs() -> None:
     text = "1 added, 2 known already. From elsewhere: “Ferry” is the same text as abc; …. "
     text += "Not all of it could be read: no text in it."
-    assert said(text, FRENCH) == (
+    assert french(text) == (
         "Ajoutés : 1, déjà connus : 2. D’ailleurs : « Ferry » est le même texte que abc; …. "
         "Tout n’a pas pu être lu : il n’y a pas de texte dedans."
     )
@@ -53,22 +58,22 @@ def test_lines_of_jobs() -> None:
         "Статьи, добавлено: 1,"
     )
     assert said("Page 3 of 1,200 by OCR", RUSSIAN) == "Страница 3 из 1\u00a0200, распознаётся"
-    assert said(sentence("encrypted: save it without a password"), FRENCH).startswith("Chiffré : enregistrez-le")
+    assert french(sentence("encrypted: save it without a password")).startswith("Chiffré : enregistrez-le")
     assert (
         said(sentence("unknown format .xyz; known are .txt, .pdf"), RUSSIAN)
         == "Неизвестный формат .xyz; известны .txt, .pdf."
     )
     unknown = "Not all of it could be read: page 3 is torn."
-    assert said(unknown, FRENCH) == "Tout n’a pas pu être lu : page 3 is torn."
+    assert french(unknown) == "Tout n’a pas pu être lu : page 3 is torn."
 
 
 def test_corrections() -> None:
     with pytest.raises(CorrectionInvalid) as error:
         valid_correction({"published": "2026-13-40"})
-    assert said(str(error.value), FRENCH) == "'2026-13-40' n’est pas une date ; écrivez AAAA-MM-JJ"
+    assert french(str(error.value)) == "'2026-13-40' n’est pas une date ; écrivez AAAA-MM-JJ"
     with pytest.raises(CorrectionInvalid) as error:
         valid_correction({"title": "a" * 5000})
-    assert said(str(error.value), FRENCH).startswith("« Titre de l’article » a 5\u202f000 caractères")
+    assert french(str(error.value)).startswith("« Titre de l’article » a 5\u202f000 caractères")
 
 
 def test_a_page_of_an_error_says_why_in_its_language_where_it_can() -> None:
