@@ -236,7 +236,7 @@ def _pager(shown: ArticlesView, say: Say) -> str:
         links.insert(0, _step("prev", "previous_page", current - 1, shown, say))
     if current < pages:
         links.append(_step("next", "next_page", current + 1, shown, say))
-    return f'<nav class="pages" aria-label="{escape(say("site"))}">{"".join(links)}</nav>'
+    return f'<nav class="pages" aria-label="{escape(say("list_pages"))}">{"".join(links)}</nav>'
 
 
 def _step(rel: str, name: str, page: int, shown: ArticlesView, say: Say) -> str:

@@ -124,9 +124,23 @@
     byId("jobs-sum").textContent = parts.map(([, what]) => what).join(" · ");
     if (!left && all.length && !sum.over) {
       announce(say("jobs_over", { sum: byId("jobs-sum").textContent }));
-      if (done) byId("jobs-sum").append(" ", make("a", { href: `${cuttingsAddress("ARTICLES")}?sort=added`, textContent: say("show_articles") }));
+      if (done) {
+        byId("jobs-sum").append(" ", make("a", { href: `${cuttingsAddress("ARTICLES")}?sort=added`, textContent: say("show_articles") }));
+        renew();
+      }
     }
     sum.over = !left;
+  };
+
+  // What the page says of the archive, with what has been added; but not the list while somebody is in it or may undo there.
+  const renew = async () => {
+    const response = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+    if (!response || !response.ok) return;
+    const now = new DOMParser().parseFromString(await response.text(), "text/html"); // escaped by the server
+    for (const part of [".page-head", "[aria-labelledby='list-title']", "[aria-labelledby='charts-title']"]) {
+      const [shown, fresh] = [document, now].map((of) => of.querySelector(part));
+      if (shown && fresh && !shown.contains(document.activeElement) && !shown.querySelector(".undo")) shown.replaceWith(fresh);
+    }
   };
 
   // ---- watching the work

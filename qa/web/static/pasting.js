@@ -11,7 +11,7 @@
     const filled = [...new FormData(paste)].filter(([, value]) => value.trim());
     const article = Object.fromEntries(filled);
     if (!article.text) return;
-    const name = `${say("pasted")}: ${(article.title || article.text.trim().split("\n")[0]).slice(0, NAMED)}.json`;
+    const name = `${say("pasted")}: ${(article.title || article.text.trim().split("\n")[0]).slice(0, NAMED)}`;
     const file = new File([JSON.stringify(article)], "pasted.json", { type: "application/json" });
     document.dispatchEvent(new CustomEvent("cuttings-add", { detail: [[file, name]] }));
     paste.reset();

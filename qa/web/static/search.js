@@ -1,12 +1,13 @@
 // Saving the search of the page of articles as an alert.
 (() => {
   "use strict";
-  const button = document.getElementById("save-search");
-  const said = document.getElementById("search-saved");
   const token = document.querySelector("meta[name='cuttings-token']");
-  if (!button || !token) return;
+  if (!token) return;
 
-  button.addEventListener("click", async () => {
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest("#save-search"); // it is another one once the list was renewed
+    if (!button) return;
+    const said = document.getElementById("search-saved");
     button.disabled = true;
     try {
       const response = await fetch(cuttingsAddress("ALERTS"), {
