@@ -192,9 +192,9 @@ def test_the_table_is_searched_sorted_filtered_and_paged(visit, own: str) -> Non
     page.get_by_role("link", name="Title").click()
     expect(rows.first).to_contain_text("Alder 0")
     expect(page.locator("th[aria-sort]")).to_have_text("Title")
-    assert (
-        page.get_by_role("navigation", name="Pages", exact=True).count() == 1
-    )  # that of the list has a name of its own
+    expect(page.get_by_role("navigation", name="Pages", exact=True)).to_have_count(
+        1
+    )  # that of the list has its own name
     page.get_by_role("navigation", name="Pages of this list").get_by_role("link", name="Next").click()
     expect(page.locator(".found")).to_contain_text("51–100 of")
     assert "sort=title" in page.url

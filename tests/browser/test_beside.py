@@ -328,12 +328,6 @@ def test_where_there_is_room_conversations_are_a_rail_that_follows(visit) -> Non
     page.set_viewport_size({"width": 1280, "height": 800})
     page.keyboard.press("Escape")
     expect(rail).to_be_visible()
-    # a window that becomes wide only after the page was loaded has its rail filled, too
-    page.set_viewport_size({"width": 1000, "height": 800})
-    page.reload()
-    expect(opener).to_be_visible()
-    page.set_viewport_size({"width": 1280, "height": 800})
-    expect(rail.locator("li")).to_have_count(2)
     # the keys are shown by one
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keys")
@@ -346,6 +340,12 @@ def test_where_there_is_room_conversations_are_a_rail_that_follows(visit) -> Non
     page.locator("#question textarea").press("?")
     expect(keys).to_have_count(0)
     expect(page.locator("#question textarea")).to_have_value("?")
+    # a window that becomes wide only after the page was loaded has its rail filled, too
+    page.set_viewport_size({"width": 1000, "height": 800})
+    page.reload()
+    expect(opener).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(rail.locator("li")).to_have_count(2)
 
 
 def test_what_is_printed_is_answers_quotes_places_and_the_article_with_its_mark(visit) -> None:
