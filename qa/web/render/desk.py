@@ -38,11 +38,12 @@ def button(path: str, text: str, sent: Sent, *, name: str, label: str = "", kind
 
 
 def form(path: str, fields: str, text: str, sent: Sent, *, name: str, kind: str = "find") -> str:
-    """Return a form that sends its fields and `sent`; `fields` is HTML."""
+    """Return a form that sends its fields and `sent`; `fields` is HTML. Of kind `find`, its button is the page's main one."""
     body = escape(json.dumps(sent, ensure_ascii=False))
+    primary = ' class="primary"' if "find" in kind.split() else ""
     return (
         f'<form class="{kind}" id="{escape(name)}" data-post="{escape(path)}" data-send="{body}">{fields}'
-        f"<button>{escape(text)}</button></form>"
+        f"<button{primary}>{escape(text)}</button></form>"
     )
 
 
