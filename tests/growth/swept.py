@@ -16,6 +16,7 @@ from corpus.readers.detect import read_parts, reader_for
 from corpus.readers.digest import split_digest
 from corpus.readers.exports.table import EXPORTS as EXPORTS_READ
 from corpus.readers.print.edges import without_running_lines
+from corpus.readers.print.found import find
 from corpus.readers.print.layout import Run, join_lines, lines_of, runs_of
 from corpus.readers.print.pdf import paged
 from corpus.readers.sandbox.responses import READS
@@ -246,6 +247,11 @@ RULES: dict[str, Rule] = {
     # what was got
     "robots.txt": _got("robots", lambda text: f"User-agent: *\nDisallow: /{text}\n{text}".encode("utf-8", "replace")),
     "feed that a page names": _got("feed", lambda text: f"<!DOCTYPE html><html><body>{text}".encode("utf-8", "replace")),
+    "saved page to be shown": _got("safe page", lambda text: f"<!DOCTYPE html><html><body>{text}".encode("utf-8", "replace")),
+    "style of a saved page": _got(
+        "safe page", lambda text: f"<html><style>{text}</style><p style='{text}'>a".encode("utf-8", "replace")
+    ),
+    "quote on a printed page": _of(lambda text: (find(text, text.split(), 0.5), find(text[len(text) // 2 :], list(text), 1.0))),
     # what files hold
     **{
         f"{reader}: {place}": _read(suffix, make)
@@ -271,6 +277,9 @@ COVERS: dict[str, str] = {
     "corpus.readers.sandbox.responses: feed": "feed that a page names",
     "corpus.readers.sandbox.responses: feeds": "list of feeds (OPML): raw",
     "corpus.readers.sandbox.responses: robots": "robots.txt",
+    "corpus.readers.sandbox.responses: safe page": "saved page to be shown",
+    "corpus.readers.sandbox.responses: places": "quote on a printed page",
+    "corpus.readers.sandbox.responses: picture": "one printed page",  # drawn by PDFium; no rule of ours reads its text
 }
 """Which rule sweeps what others are asked of: a module of `qa.news.extract`, a reader of what was got."""
 

@@ -91,7 +91,7 @@ def _occurrences(page: str, wanted: str) -> Iterator[int]:
     place = page.find(wanted)
     while place >= 0:
         yield place
-        place = page.find(wanted, place + 1)
+        place = page.find(wanted, place + len(wanted))
 
 
 def _letters(text: str) -> str:
