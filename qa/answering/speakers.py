@@ -57,7 +57,7 @@ class AskedSpeaker:
     def speaks_in(self, candidate: Candidate) -> bool:
         """Tell whether a passage quotes them."""
         passage = candidate.passage
-        return any(own for own in self._within(candidate, (passage.start, passage.start + len(passage.text))))
+        return any(self._within(candidate, (passage.start, passage.start + len(passage.text))))
 
     def worth(self, candidate: Candidate, sentence: Span) -> float:
         """Return what a sentence gains or loses."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -16,11 +17,11 @@ from qa.answering.answer import Step
 from qa.answering.json import answer_json
 from qa.news.views.json import context_json, timeline_json
 from qa.service.service import AnsweredQuestion, CuttingsService
-from qa.web.api.asking import Ask, first_of, problem_in_stream, steps_of
+from qa.web.api.asking import first_of, problem_in_stream, steps_of
 from qa.web.api.models.answer import AnswerModel, QuestionModel
 from qa.web.api.models.news import TimelineModel
 from qa.web.api.paths import ASK, ASK_STREAM, TIMELINE
-from qa.web.api.routing import Json, caller, new_router
+from qa.web.api.routing import Json, caller, event_stream, new_router
 
 KEEP_ALIVE = format_sse_event(comment="waiting")
 EVENTS = """Server-sent events, in this order: `searching`, `found` (how many passages, in how many articles; none for a question
@@ -59,8 +60,7 @@ def ask_routes(service: CuttingsService) -> APIRouter:
     async def stream(request: Request, asked: QuestionModel) -> Response:
         steps = _steps(service, asked, request)
         first = await first_of(steps)
-        headers = {"x-accel-buffering": "no"}  # a proxy would hold the events back
-        return StreamingResponse(_events(steps, first, request), media_type="text/event-stream", headers=headers)
+        return event_stream(_events(steps, first, request))
 
     @router.post(TIMELINE, response_model=TimelineModel, summary="The dated events that a question finds")
     async def timeline(request: Request, asked: QuestionModel) -> Response:
@@ -72,15 +72,8 @@ def ask_routes(service: CuttingsService) -> APIRouter:
 
 
 def _steps(service: CuttingsService, asked: QuestionModel, request: Request) -> Steps:
-    ask: Ask[AnsweredQuestion] = lambda on_progress, client: service.ask_with_context(  # noqa: E731
-        asked.question,
-        asked.turns(),
-        asked.filters.filters(),
-        imply=asked.imply,
-        on_progress=on_progress,
-        client=client,
-        today=asked.day(),
-    )
+    turns, filters = asked.turns(), asked.filters.filters()
+    ask = partial(service.ask_with_context, asked.question, turns, filters, imply=asked.imply, today=asked.day())
     return steps_of(ask, caller(request))
 
 

@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from corpus.errors import GivenUp
 from qa.answering.answer import Step
@@ -22,10 +22,15 @@ AT_ONCE_SECONDS = 0.05
 logger = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
+_Answer = TypeVar("_Answer", covariant=True)
 _Step = TypeVar("_Step")
 
-Ask = Callable[[Callable[[Step], None], Client], _Result]
-"""Answers, given what to call with each step, and who asks."""
+
+class Ask(Protocol[_Answer]):
+    """Answers, given what to call with each step, and who asks: `CuttingsService.ask_with_context` of a question."""
+
+    def __call__(self, *, on_progress: Callable[[Step], None], client: Client) -> _Answer:
+        """Return the answer."""
 
 
 async def steps_of(ask: Ask[_Result], name: str) -> AsyncGenerator[Step | _Result | None]:
@@ -52,7 +57,7 @@ async def steps_of(ask: Ask[_Result], name: str) -> AsyncGenerator[Step | _Resul
 
     def run() -> None:
         try:
-            put(ask(on_progress, Client(name=name, gone=left.is_set)))
+            put(ask(on_progress=on_progress, client=Client(name=name, gone=left.is_set)))
         except Exception as error:  # noqa: BLE001 (raised where it is waited for)
             put(error)
 

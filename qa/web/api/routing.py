@@ -1,12 +1,12 @@
 """What all routes for programs share: how errors are answered, what OpenAPI says of errors, who asks."""
 
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
@@ -53,6 +53,12 @@ class ApiRoute(APIRoute):
                 return self.explain(request, problem)
 
         return answer_or_explain
+
+
+def event_stream(events: AsyncGenerator[bytes]) -> StreamingResponse:
+    """Return the response that sends server-sent events, each as it comes."""
+    headers = {"x-accel-buffering": "no"}  # a proxy would hold the events back
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
 def new_router() -> APIRouter:

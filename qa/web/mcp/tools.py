@@ -17,7 +17,7 @@ from corpus.filters import Filters
 from qa.answering.answer import CitedArticle, Step
 from qa.answering.json import Json, answer_json, article_json
 from qa.news.views.json import context_json, said_json, story_json, timeline_json
-from qa.service.service import AnsweredQuestion, CuttingsService
+from qa.service.service import CuttingsService
 from qa.service.timeline import timeline_about
 from qa.web.api.asking import Ask, steps_of
 from qa.web.api.models.answer import QUESTION_LIMIT, AnswerModel
@@ -80,10 +80,7 @@ def _add_ask(server: _Tools, service: CuttingsService, caller: Callable[[Any], s
         "list the articles about ..." are understood. Where `answered` is false the archive has no certain answer.
         """
         filters = Filters(outlets=tuple(outlets), since=since, until=until, collection=collection or None)
-        work: Ask[AnsweredQuestion] = lambda on_progress, client: service.ask_with_context(  # noqa: E731
-            question, (), filters, on_progress=on_progress, client=client
-        )
-        asked = await _result_of(work, ctx, caller)
+        asked = await _result_of(partial(service.ask_with_context, question, (), filters), ctx, caller)
         context = context_json(asked.context) if asked.context else None
         answer = asked.answer
         quoted = (answer.citation(number).article for number in sorted(quoted_numbers(answer)))

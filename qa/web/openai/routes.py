@@ -8,20 +8,21 @@ import secrets
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from fastapi.sse import format_sse_event
 from starlette.exceptions import HTTPException
 
 from qa.answering.answer import Step
 from qa.service.service import AnsweredQuestion, CuttingsService
 from qa.web.api.ask import KEEP_ALIVE, Steps, result_of
-from qa.web.api.asking import Ask, first_of, problem_in_stream, steps_of
+from qa.web.api.asking import first_of, problem_in_stream, steps_of
 from qa.web.api.models.answer import QUESTION_LIMIT
 from qa.web.api.problems import Problem
-from qa.web.api.routing import ApiRoute, Json, caller
+from qa.web.api.routing import ApiRoute, Json, caller, event_stream
 from qa.web.openai.errors import MEDIA, error_json, status_of
 from qa.web.openai.markdown import LinkedText, answer_markdown
 from qa.web.openai.models import BACKGROUND_JOB, ChatModel
@@ -64,10 +65,10 @@ def chat_routes(service: CuttingsService) -> APIRouter:
         completion = _Completion(asked)
         question = _question_of(asked)
         if question.startswith(BACKGROUND_JOB):
-            return _streamed(completion.chunks(NOTHING)) if asked.stream else Json(completion.whole(NOTHING))
+            return event_stream(completion.chunks(NOTHING)) if asked.stream else Json(completion.whole(NOTHING))
         steps = _steps(service, asked, request)
         if asked.stream:
-            return _streamed(_events(steps, await first_of(steps), request, completion))
+            return event_stream(_events(steps, await first_of(steps), request, completion))
         async with aclosing(steps):
             return Json(completion.whole(_shown(await result_of(steps, request), request)))
 
@@ -91,21 +92,13 @@ def _question_of(asked: ChatModel) -> str:
 
 def _steps(service: CuttingsService, asked: ChatModel, request: Request) -> Steps:
     *before, last = asked.turns()
-    ask: Ask[AnsweredQuestion] = lambda on_progress, client: service.ask_with_context(  # noqa: E731
-        last.content, before, on_progress=on_progress, client=client
-    )
-    return steps_of(ask, caller(request))
+    return steps_of(partial(service.ask_with_context, last.content, before), caller(request))
 
 
 def _shown(asked: AnsweredQuestion, request: Request) -> LinkedText:
     server = f"{request.url.scheme}://{request.url.netloc}"
     say = words(language(request.headers.get("accept-language")))
     return answer_markdown(asked.answer, asked.context, server, say)
-
-
-def _streamed(events: AsyncGenerator[bytes]) -> Response:
-    headers = {"x-accel-buffering": "no"}  # a proxy would hold the events back
-    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
 async def _events(

@@ -14,6 +14,7 @@ from corpus.errors import ArchiveError, Busy, GivenUp
 from qa.answering.answer import Step
 from qa.answering.json import answer_json
 from qa.news.views.json import context_json
+from qa.service.queue import Client
 from qa.service.service import CuttingsService
 from qa.web.api import ask as routes
 from qa.web.api.models.answer import AnswerModel, ContextModel
@@ -185,7 +186,7 @@ def test_a_client_who_left_is_not_answered_further(service: CuttingsService) -> 
     done = threading.Event()
 
     async def leave() -> None:
-        def ask(on_progress: Callable[[Step], None], _: object) -> None:
+        def ask(*, on_progress: Callable[[Step], None], client: Client) -> None:
             try:
                 on_progress(Step(passages=1, articles=1))
                 left.wait(5)
