@@ -8,7 +8,8 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from itertools import accumulate, takewhile
+from operator import eq
 from typing import TYPE_CHECKING
 
 from corpus.readers.print.layout import lines_of, runs_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST_PAGE, _LONGEST_QUOTE = 60_000, 4_000  # letters
 _FEWEST_LETTERS = 12  # of a part of a quote that is found on its own
+_BETWEEN = 600  # letters of something else, such as a caption, that may stand between the parts of a quote
 _FOUND = 0.75  # share of a quote that must be found for it to be marked
 _SAME_LINE = 0.4  # of the font size
 _STEPS = 1_000_000  # into which a page's width and height are divided
@@ -80,11 +82,44 @@ def find(quote: str, words: Sequence[str], at: float = 0.0) -> list[int]:
     if places:
         start = min(places, key=lambda place: abs(place - at * len(page)))
         return sorted(set(owner[start : start + len(wanted)]))
-    blocks = SequenceMatcher(None, page, wanted, autojunk=False).get_matching_blocks()
-    blocks = [block for block in blocks if block.size >= _FEWEST_LETTERS]
-    if sum(block.size for block in blocks) < _FOUND * len(wanted):
+    parts = list(_parts(page, wanted, at))
+    if sum(stop - start for start, stop in parts) < _FOUND * len(wanted):
         return []
-    return sorted({number for block in blocks for number in owner[block.a : block.a + block.size]})
+    return sorted({number for start, stop in parts for number in owner[start:stop]})
+
+
+def _parts(page: str, wanted: str, at: float) -> Iterator[tuple[int, int]]:
+    """Yield where parts of a quote stand on a page, in its order: there where the page has most of its runs of letters."""
+    size = _FEWEST_LETTERS
+    runs = {wanted[start : start + size] for start in range(len(wanted) - size + 1)}
+    known = list(accumulate((page[start : start + size] in runs for start in range(len(page))), initial=0))
+    width = len(wanted) + max(_BETWEEN, len(wanted) // 2)
+    most = max(
+        range(len(page)), key=lambda start: (_between(known, start, width), -abs(start - at * len(page))), default=0
+    )
+    place, begun, stop = most, 0, most + width
+    while begun + size <= len(wanted):
+        # a run across the end of a part may stand elsewhere by chance: the longest of the next ones counts
+        steps = range(begun, min(begun + size, len(wanted) - size + 1))
+        tried = [(step, *_alike(page, place, stop, wanted[step:])) for step in steps]
+        step, found, end = max(tried, key=lambda run: run[2] - run[1])
+        if found == end:
+            begun += size
+            continue
+        place, begun = end, step + end - found
+        yield found, end
+
+
+def _alike(page: str, first: int, stop: int, wanted: str) -> tuple[int, int]:
+    """Return where a text begins between two places of a page, and where it goes on differently; an empty span if nowhere."""
+    found = page.find(wanted[:_FEWEST_LETTERS], first, stop)
+    if found < 0:
+        return 0, 0
+    return found, found + sum(takewhile(bool, map(eq, page[found:stop], wanted)))
+
+
+def _between(known: Sequence[int], start: int, width: int) -> int:
+    return known[min(start + width, len(known) - 1)] - known[start]
 
 
 def _occurrences(page: str, wanted: str) -> Iterator[int]:

@@ -59,6 +59,18 @@ def test_most_of_a_quote_is_enough() -> None:
     )
 
 
+def test_a_run_of_letters_that_stands_elsewhere_by_chance_does_not_hide_the_rest() -> None:
+    printed = "burned until the evening and old politicians knew nothing of how it all began in the attic"
+    page = f"The mill {printed} and so did others in the town, said the odd politicians of Sellen"
+    found = find(printed.replace("old", "odd"), page.split())
+    assert found == [*range(2, 19)]
+
+
+def test_pages_made_to_be_slow_are_not() -> None:
+    assert find("ab" * 2000, ["aaaab"] * 12_000) == []
+    assert find(f"{'a' * 3999}b", ["a"] * 60_000)
+
+
 def test_the_rectangles_follow_the_lines_of_columns() -> None:
     (found,) = read_places(page(), {"page": "1", "quote": QUOTE, "at": "0.2"})
     assert (found["pages"], found["width"], found["height"]) == (2, 400, 600)
