@@ -1,4 +1,4 @@
-"""An open archive: asking it, reading it, and its parts. All locking is here and below; nothing above touches storage."""
+"""An open archive: asking it, and its parts. All locking is here and below; nothing above touches storage."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -8,35 +8,30 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from corpus.article import Article, Passage
-from corpus.catalogue.listing import ListedArticle, ListQuery
 from corpus.catalogue.paths import ArchivePaths
-from corpus.errors import ArchiveDamaged, ArchiveError, GivenUp, ModelError, NotFound, SearchInvalid
+from corpus.errors import ArchiveDamaged, ArchiveError, GivenUp, ModelError, SearchInvalid
 from corpus.filters import Filters
 from corpus.search_query import parse_search
 from qa.alerts.alerts import Alerts
-from qa.answering.answer import Answer, Overview, Step, Turn
+from qa.answering.answer import Answer, Step, Turn
 from qa.answering.archive_pool import ArchivePool, State
 from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, SMALL_TALK, AskContext, answer_question
 from qa.answering.smalltalk import is_small_talk
-from qa.desk.desk import Desk
 from qa.news.answers.answer import answer_intent, understood
 from qa.news.desk import NewsDesk
 from qa.news.views.story import AnswerContext
 from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.conversations import FILE_NAME as CONVERSATIONS
-from qa.service.desk import DeskService
 from qa.service.followed import FollowedFeeds
 from qa.service.maintenance import Maintenance
 from qa.service.observer import Observer
 from qa.service.originals import Originals
 from qa.service.progress import Progress, ignore
 from qa.service.queue import BACKGROUND, FOREGROUND, Client
+from qa.service.reading import ArchiveReading
 from qa.service.resolve import NO_WORDS, as_asked, restricted, turns_as_read
-from qa.service.search import ArticleSearch, SearchResult
 from qa.service.settings import Settings
 from qa.service.shared import Shared
-from qa.service.status import IndexState, Status, index_state_of, status_of
 from qa.service.suggestions import SHOWN, Suggestions
 from qa.service.writing import ArchiveWriter
 
@@ -52,7 +47,7 @@ class AnsweredQuestion:
     context: AnswerContext | None = None
 
 
-class CuttingsService:
+class CuttingsService(ArchiveReading):
     """An archive in use. Safe to use from several threads; other processes may read and write the same archive.
 
     Args:
@@ -70,18 +65,15 @@ class CuttingsService:
         fallback: ArchivePaths | None = None,
         shared: Shared | None = None,
     ) -> None:
-        self.paths = paths
         self.settings = settings or Settings()
         self.shared = shared or Shared.of(self.settings)
         self._models = self.shared.models
-        self._archives = ArchivePool(paths, fallback)
-        self.news = NewsDesk(self._archives)
-        self._searches = ArticleSearch(self._archives, self.news)
+        archives = ArchivePool(paths, fallback)
+        super().__init__(paths, archives, NewsDesk(archives), lambda state: self.suggestions.known(state))
         self._admission = self.shared.admission
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(paths, self._ask_in_background, self._searches.found)
         self.originals = Originals(lambda: self._archives.current().originals)
-        self.desk = DeskService(Desk(paths), self._archives, self.texts_of)
         self.feeds = FollowedFeeds(paths)
         writer = ArchiveWriter(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
         self.maintenance = Maintenance(
@@ -309,96 +301,3 @@ class CuttingsService:
             if path not in self._conversations:
                 self._conversations[path] = ConversationBuffer(path, self.settings.conversations)
             return self._conversations[path]
-
-    def article(self, article_id: str) -> Article:
-        """Return an article.
-
-        Raises:
-            NotFound: there is none of that id.
-        """
-        with self._archives.state() as state:
-            if state is None:
-                raise NotFound(f"{article_id}: this archive is empty")
-            return state.snapshot.article(article_id)
-
-    def texts_of(self, article_id: str) -> list[tuple[Article, bool]]:
-        """Return all versions of an article, oldest first, each with whether it is the present one."""
-        with self._archives.state() as state:
-            if state is None:
-                return []
-            snapshot = state.snapshot
-            return [
-                (snapshot.article(article_id, version.number), version.live)
-                for version in snapshot.versions(article_id)
-            ]
-
-    def passages(self, article_id: str) -> list[Passage]:
-        """Return the passages of an article, in order; empty where there is no such article."""
-        with self._archives.state() as state:
-            return [] if state is None else state.snapshot.passages_of(article_id)
-
-    def articles(self) -> list[Article]:
-        """Return all articles, newest first."""
-        with self._archives.state() as state:
-            return [] if state is None else list(state.snapshot.articles())
-
-    def listed(self, query: ListQuery) -> tuple[list[ListedArticle], int]:
-        """Return a page of the list of articles, and the length of the whole list; `NotFound` if it names no collection."""
-        query = replace(query, filters=self.desk.looked_up(query.filters))
-        with self._archives.state() as state:
-            if state is None:
-                return [], 0
-            return state.snapshot.listed(query), state.snapshot.listed_count(query)
-
-    def search(self, query: ListQuery, *, facets: bool = True) -> SearchResult:
-        """Return the articles that a search with operators finds; raises as `ArticleSearch.search` and `listed` do."""
-        return self._searches.search(replace(query, filters=self.desk.looked_up(query.filters)), facets=facets)
-
-    def outlets(self) -> list[tuple[str, int]]:
-        """Return the outlets with the number of their articles, most first."""
-        with self._archives.state() as state:
-            return [] if state is None else state.snapshot.outlets()
-
-    def days(self) -> list[tuple[str, int]]:
-        """Return the ISO days on which articles were published, ascending, with how many."""
-        with self._archives.state() as state:
-            return [] if state is None else state.snapshot.days()
-
-    def shows_sample(self) -> bool:
-        """Return whether what is shown is the archive that ships with Cuttings."""
-        with self._archives.state() as state:
-            return state is not None and state.snapshot.setting("sample") == "yes"
-
-    def overview(self) -> Overview:
-        """Return the archive in a few figures."""
-        with self._archives.state() as state:
-            if state is None:
-                return Overview(articles=0, passages=0, outlets=0, first=None, last=None, sample=False, model="")
-            snapshot = state.snapshot
-            counts = snapshot.counts()
-            return Overview(
-                articles=counts.articles,
-                passages=counts.passages,
-                outlets=counts.outlets,
-                first=counts.first,
-                last=counts.last,
-                sample=snapshot.setting("sample") == "yes",
-                model=(snapshot.setting("model") or "").rpartition("@")[0],
-                examples=self.suggestions.known(state),
-            )
-
-    def index_state(self) -> IndexState:
-        """Return what can be told of the archive without counting."""
-        with self._archives.state() as state:
-            if state is None:
-                return IndexState()
-            with self._archives.open(state.paths)[0].sources() as sources:
-                return index_state_of(state, sources.failed_count())
-
-    def status(self) -> Status:
-        """Return the state of the archive."""
-        with self._archives.state() as state:
-            if state is None:
-                return Status(folder=self.paths.folder)
-            with self._archives.open(state.paths)[0].sources() as sources:
-                return status_of(state, tuple(sources.failed()))
