@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 LOCKED := $(PIP) --require-hashes --requirement
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test quick fuzz torture sweep bench check format lock upgrade clean
+.PHONY: help serve test quick fuzz torture sweep bench check format wheel lock upgrade clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -51,6 +51,11 @@ format: $(VENV)/installed-check ## mend formatting and what lint can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+wheel: $(VENV)/installed ## build the wheel that pip, pipx or uv install, into dist/
+	rm -rf build dist
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir dist .
+	@ls dist/*.whl
+
 lock: ## lock what pyproject.toml asks for, with the SHA-256 of each file; what is locked stays
 	PYTHON=$(PYTHON) .ci/lock
 
@@ -64,7 +69,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cuttings needs Python 3.11 or newer"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: $(VENV)/bin/python pyproject.toml $(wildcard locked/*.txt)
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml $(wildcard setup.py locked/*.txt)
 	@echo "Installing (about 2 GB, once) ..."
 	$(LOCKED) locked/build.txt
 	$(LOCKED) locked/run.txt

@@ -52,6 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
 
 
+class _Version(argparse.Action):
+    """Prints the version that is installed; finding it takes time that other commands need not spend."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"cuttings {version('cuttings')}")
+        parser.exit()
+
+
 def _discard_output() -> None:
     """Discard output that cannot be written, so that Python does not try again at exit and print an error."""
     try:
@@ -74,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         "--archive", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the archive; else CUTTINGS_ARCHIVE"
     )
     parser = argparse.ArgumentParser(prog="cuttings", description="Press cuttings you can question.", parents=[common])
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(

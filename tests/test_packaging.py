@@ -1,5 +1,7 @@
-"""What is built is complete: the wheel has every file of the packages, the source distribution every file of the project."""
+"""What is built is complete: the wheel has every file of the packages, below one name; the source distribution has everything."""
 
+import ast
+import re
 import subprocess
 import sys
 import tarfile
@@ -10,7 +12,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("corpus", "embeddings", "qa")
-BUILD = "import setuptools.build_meta as b; print(b.build_wheel('dist'), b.build_sdist('dist'))"
+BELOW = "cuttings/_app"
+BUILD = (
+    "import setuptools.build_meta as b; print(b.build_wheel('dist'), b.build_sdist('dist'), b.build_editable('dist'))"
+)
 
 
 def tracked() -> list[str]:
@@ -30,9 +35,20 @@ def test_nothing_is_missing_from_wheel_and_source_distribution(tmp_path: Path) -
     (tmp_path / "dist").mkdir()
     subprocess.run([sys.executable, "-c", BUILD], cwd=tmp_path, capture_output=True, check=True)
 
-    (wheel,) = (tmp_path / "dist").glob("*.whl")
-    needed = {name for name in files if name.split("/")[0] in PACKAGES} | {"ui.py"}
-    assert needed - set(zipfile.ZipFile(wheel).namelist()) == set()
+    (wheel,) = (tmp_path / "dist").glob("cuttings-0.1.0-py3-none-any.whl")
+    inside = zipfile.ZipFile(wheel)
+    needed = {f"{BELOW}/{name}" for name in files if name.split("/")[0] in PACKAGES or name == "ui.py"}
+    needed |= {name for name in files if name.startswith("cuttings/")}
+    assert needed - set(inside.namelist()) == set()
+    assert {name.split("/")[0] for name in inside.namelist()} == {"cuttings", "cuttings-0.1.0.dist-info"}
+    assert inside.read("cuttings-0.1.0.dist-info/top_level.txt").split() == [b"cuttings"]
+
+    (editable,) = (tmp_path / "dist").glob("*editable*.whl")
+    (finder,) = [name for name in zipfile.ZipFile(editable).namelist() if name.endswith("_finder.py")]
+    names = ast.literal_eval(
+        re.findall(r"^MAPPING.*? = (.*)$", zipfile.ZipFile(editable).read(finder).decode(), re.MULTILINE)[0]
+    )
+    assert names == {name: str(tmp_path / name) for name in ("corpus", "cuttings", "embeddings", "qa", "ui")}
 
     (source,) = (tmp_path / "dist").glob("*.tar.gz")
     with tarfile.open(source) as archive:

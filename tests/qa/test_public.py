@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import cuttings
 import qa
 from corpus.errors import CuttingsError, NotFound
 from qa import Answer, Archive, Filters, Settings, errors
@@ -30,13 +31,23 @@ def test_the_names_are_these_and_each_is_there() -> None:
         qa.Nothing  # noqa: B018 (that it is not there is the test)
 
 
+def test_where_it_is_installed_the_same_names_have_one_that_is_ours_alone() -> None:
+    assert cuttings.__all__ == NAMES
+    assert set(NAMES) <= set(dir(cuttings))
+    assert all(getattr(cuttings, name) is getattr(qa, name) for name in NAMES)
+    assert str(ROOT) == cuttings.HOME
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        cuttings.Nothing  # noqa: B018
+
+
 def test_the_packages_say_that_they_are_typed() -> None:
-    assert all((ROOT / package / "py.typed").is_file() for package in ("corpus", "embeddings", "qa"))
+    assert all((ROOT / package / "py.typed").is_file() for package in ("corpus", "cuttings", "embeddings", "qa"))
 
 
-def test_importing_every_name_loads_nothing_heavy() -> None:
+@pytest.mark.parametrize("face", ["qa", "cuttings"])
+def test_importing_every_name_loads_nothing_heavy(face: str) -> None:
     script = (
-        "import sys\nimport qa\nassert 'qa.service' not in sys.modules\nfrom qa import *\n"
+        f"import sys\nimport {face}\nassert 'qa.service' not in sys.modules\nfrom {face} import *\nArchive\n"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
@@ -74,11 +85,12 @@ def test_the_example_of_the_readme_runs(tmp_path: Path) -> None:
     assert "Ferry strikes pier" in done.stdout
 
 
-def test_the_public_face_is_type_checked_as_it_is_used(tmp_path: Path) -> None:
+@pytest.mark.parametrize("face", ["qa", "cuttings"])
+def test_the_public_face_is_type_checked_as_it_is_used(tmp_path: Path, face: str) -> None:
     pytest.importorskip("mypy")
     used = tmp_path / "used.py"
     used.write_text(
-        "from qa import Answer, Archive, Filters, errors\n"
+        f"from {face} import Answer, Archive, Filters, errors\n"
         "with Archive('a') as archive:\n"
         "    answer: Answer = archive.ask('Who?', filters=Filters(since='2024-01-01'))\n"
         "    error: type[Exception] = errors.ArchiveBusy\n"
