@@ -1,6 +1,6 @@
 """How well news is read, on the labelled sets of tests/data and, where it is there, the real digest of ../shared.
 
-    python benchmarks/news.py names          or quotations, figures, timeline, stories, alerts
+    python benchmarks/news.py names          or quotations, figures, timeline, stories, alerts, written
     python benchmarks/news.py stories --fit  what follows the name goes to that measure
 
 The measures are `tests/labelled`, whose figures the tests hold to floors; docs/news.md records them.
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-MEASURES = ("names", "quotations", "figures", "timeline", "stories", "alerts")
+MEASURES = ("names", "quotations", "figures", "timeline", "stories", "alerts", "written")
 
 
 def main() -> None:
