@@ -1,14 +1,15 @@
-"""What the commands share: the archive that the options name, its service, a progress bar."""
+"""What the commands share: adding them to the parser, the service of the archive that the options name, a progress bar."""
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from corpus.catalogue.paths import ArchivePaths, default_paths
+from corpus.catalogue.paths import ArchivePaths
+from qa.commands.paths import archive_paths
+from qa.commands.settings import settings_of
 
 if TYPE_CHECKING:
     from qa.service.progress import Progress
@@ -18,18 +19,10 @@ if TYPE_CHECKING:
 Command = Callable[[argparse.Namespace], int]
 
 
-@dataclass(frozen=True, slots=True)
-class NamedArchive:
-    """An archive with a name: as it was given, else the name of its folder."""
-
-    name: str
-    folder: Path
-
-
 class AddCommand(Protocol):
     """Adds a command to the parser.
 
-    With `json_too` it has the option --json. One that takes `several` archives has no --archive yet: the `NamedArchive`s that it
+    With `json_too` it has the option --json. One that takes `several` archives has no --archive yet: the named archives that it
     is given are to be in `archives`.
     """
 
@@ -37,13 +30,6 @@ class AddCommand(Protocol):
         self, name: str, run: Command, text: str, *, json_too: bool = False, several: bool = False
     ) -> argparse.ArgumentParser:
         """Return the parser of the new command, without arguments yet."""
-
-
-def archive_paths(options: argparse.Namespace) -> ArchivePaths:
-    """Return the archive that the options name, the first where they name several."""
-    given: Sequence[NamedArchive] = getattr(options, "archives", ())
-    named: Path | None = given[0].folder if given else getattr(options, "archive", None)
-    return default_paths() if named is None else ArchivePaths(named.expanduser())
 
 
 def sub_command(
@@ -71,7 +57,6 @@ def service(
     Raises:
         SettingsError: the file of settings cannot be read, or has what is no setting.
     """
-    from qa.commands.settings import settings_of
     from qa.service.service import CuttingsService
 
     return closing(CuttingsService(archive_paths(options), settings_of(options), fallback=fallback, shared=shared))

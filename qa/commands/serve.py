@@ -15,9 +15,10 @@ from corpus.errors import CuttingsError
 from corpus.originals import KeepOptions
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
-from qa.commands.common import AddCommand, ProgressBar, archive_paths
+from qa.commands.common import AddCommand, ProgressBar
 from qa.commands.environment import refuse_invalid, take_environment
 from qa.commands.held import held
+from qa.commands.paths import archive_paths
 from qa.commands.served import named_archive, services
 from qa.commands.settings import add_settings
 from qa.service.exchange import RetentionOptions

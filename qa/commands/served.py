@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import CuttingsError
-from qa.commands.common import NamedArchive, service
+from qa.commands.common import service
+from qa.commands.paths import NamedArchive
 
 if TYPE_CHECKING:
     from qa.service.service import CuttingsService

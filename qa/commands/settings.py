@@ -17,7 +17,7 @@ from corpus.readers.limits import OCR, READ_LIMITS, WORKER_LIMITS
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
 from corpus.settings import Setting, TextSetting, Unit, size_text
-from qa.commands.common import archive_paths
+from qa.commands.paths import archive_paths
 from qa.service.exchange import RetentionOptions
 
 if TYPE_CHECKING:

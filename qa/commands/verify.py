@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.commands.common import AddCommand, archive_paths, service
+from qa.commands.common import AddCommand, service
+from qa.commands.paths import archive_paths
 
 if TYPE_CHECKING:
     from qa.answering.answer import CitedField

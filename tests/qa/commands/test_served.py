@@ -7,7 +7,7 @@ import pytest
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import CuttingsError
 from qa.cli import _parser
-from qa.commands.common import archive_paths
+from qa.commands.paths import archive_paths
 from qa.commands.served import named_archive, roots_of, services
 from qa.web.served import warm
 from tests.qa.web.archives import build
