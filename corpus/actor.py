@@ -4,6 +4,7 @@ A context variable, as what is stored far below the server depends on it: whose 
 thread or process that is started for somebody has to be given it.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,15 +17,25 @@ class Actor:
 
     Attributes:
         id: 32 random hexadecimal digits, which stay when the name changes; "" where there are no users.
-        name: as the audit log shows it.
+        name: as the audit log shows it; "" for the user of the operating system.
+        may_change: whether they may change what is everybody's, and not only what is their own.
     """
 
     id: str = ""
     name: str = ""
+    may_change: bool = True
+
+    @property
+    def logged_name(self) -> str:
+        """The name that the audit log shows."""
+        return self.name or f"terminal: {_user_of_process()}"
 
 
 NOBODY = Actor()
-"""Whoever uses the machine or the page, where there are no users."""
+"""Whoever uses the machine, where there are no users: a command, a program of their own."""
+
+PAGE = Actor(name="page")
+"""Whoever uses the page of a server without users."""
 
 _CURRENT: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
 
@@ -42,3 +53,15 @@ def acting(actor: Actor) -> Iterator[None]:
         yield
     finally:
         _CURRENT.reset(token)
+
+
+def _user_of_process() -> str:
+    """Return the name of the operating system's user whose process this is: of the process, and not of its environment."""
+    try:
+        import pwd
+    except ImportError:  # not on this system
+        return os.environ.get("USERNAME") or "unknown"
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # as in a container
+        return f"user {os.getuid()}"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.errors import CuttingsError
 from corpus.system_errors import fault
-from qa.commands import alerts, archive, ask, desk, evaluate, fetch, maintenance, mcp, news, serve, transfer, verify
+from qa.commands import alerts, archive, ask, audit, desk, evaluate, fetch, maintenance, mcp, news, serve, transfer, verify
 from qa.commands.common import Command
 from qa.service.shutdown import exit_code, stoppable
 
@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("--json", action="store_true", help="print JSON")
         return added
 
-    for family in (archive, fetch, transfer, ask, news, alerts, desk, verify, maintenance, evaluate, serve, mcp):
+    for family in (archive, fetch, transfer, ask, news, alerts, desk, verify, maintenance, audit, evaluate, serve, mcp):
         family.add_commands(command)
     return parser
 

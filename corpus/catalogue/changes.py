@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from corpus.article import ArticleDraft, draft_of, text_hash
+from corpus.catalogue.audit import record
 from corpus.catalogue.corrections import Values, stored_as_read
 from corpus.catalogue.duplicates import fingerprint
 from corpus.catalogue.printed_pages import stored_pages
@@ -39,6 +40,10 @@ class Change(Snapshot):
 
     def _postings_of(self, stem: str) -> Postings:
         return self._read_postings(stem)
+
+    def record(self, action: str, target: str, *, detail: str = "") -> None:
+        """Write a row of the audit log about this transaction; see `corpus.catalogue.audit`."""
+        record(self._db, action, target, detail=detail)
 
     def set(self, key: str, value: str) -> None:
         """Store a setting."""

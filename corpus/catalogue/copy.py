@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from corpus.article import text_hash
 from corpus.catalogue.articles import originals_of
+from corpus.catalogue.audit import record
 from corpus.catalogue.duplicates import fingerprint
 from corpus.catalogue.rows import ArticleRow, PassageRow, SettingsRow
 from corpus.catalogue.snapshot import Snapshot
@@ -157,6 +158,10 @@ class BulkLoad:
         for table, last in (("articles", row.articles), ("passages", row.passages)):
             if last:
                 self._db.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, last))
+
+    def record(self, action: str, target: str, *, detail: str = "") -> None:
+        """Write a row of the audit log about this transaction; see `corpus.catalogue.audit`."""
+        record(self._db, action, target, detail=detail)
 
     @property
     def counts(self) -> tuple[int, int]:

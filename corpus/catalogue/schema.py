@@ -7,6 +7,7 @@ migration at the end. Each runs in one transaction together with its count.
 import sqlite3
 from collections.abc import Callable, Sequence
 
+from corpus.catalogue.audit import create_audit_table
 from corpus.catalogue.duplicates import fingerprint
 from corpus.errors import ArchiveTooNew
 from corpus.lexical.posting_segments import index_pending, make_tables
@@ -110,6 +111,11 @@ def m010_originals(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX articles_original ON articles (original) WHERE original IS NOT NULL")
 
 
+def m011_audit(db: sqlite3.Connection) -> None:
+    """Who changed what; see `corpus.catalogue.audit`."""
+    create_audit_table(db)
+
+
 Migration = Callable[[sqlite3.Connection], None]
 MIGRATIONS: tuple[Migration, ...] = (
     m001_articles,
@@ -122,6 +128,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m008_segment_kind,
     m009_corrections,
     m010_originals,
+    m011_audit,
 )
 
 

@@ -125,7 +125,7 @@ def restore(
                 raise ValueError("it names no model")
         _refuse_unnamed(backup.model, wanted)
         with _moved_into_place(paths) as unfinished:
-            _build(unfinished, reader, backup, settings, _LazyEncoder(wanted or backup.model or "", load), on_progress)
+            _build(unfinished, reader, source.name, backup, settings, _LazyEncoder(wanted or backup.model or "", load), on_progress)
             if restore_desk and DESK in reader:
                 with reader.translate_errors(DESK):
                     restore_desk(unfinished.folder, reader.lines(DESK))
@@ -142,6 +142,7 @@ def _refuse_unnamed(model: str | None, wanted: str | None) -> None:
 def _build(
     unfinished: ArchivePaths,
     reader: BackupReader,
+    source: str,
     backup: Backup,
     settings: SettingsRow,
     encoder: Encoder,
@@ -153,6 +154,7 @@ def _build(
             # rebuilding the index increments the revision, to that of the file
             bulk.settings(settings, settings.revision - (1 if backup.passages and same_model else 0))
             _fill(bulk, reader, backup, settings)
+            bulk.record("archive.import", source, detail=f"{backup.articles} articles, {backup.passages} passages")
             hashes, named = bulk.text_hashes(), bulk.originals()
         if ORIGINALS in reader:
             with reader.translate_errors(ORIGINALS), reader.open(ORIGINALS) as member:

@@ -95,6 +95,7 @@ def delete_damaged_versions(catalogue: Catalogue) -> None:
     if keys:
         with catalogue.change() as change:
             change.delete_versions(keys)
+            change.record("versions.delete", "", detail=f"{len(keys)} damaged")
 
 
 def _segment_findings(snapshot: Snapshot, files: SegmentFiles) -> Iterator[Finding]:

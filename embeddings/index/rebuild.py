@@ -105,6 +105,7 @@ def rebuild(
             vectors, _ = cached_or_encoded(cache, encoder, texts, lambda _done, _total: None)
             segments.add(change.split_again(article_id, spans), (vectors[text_hash(text)] for text in texts))
         change.replace_index(encoder.key, segments.finish())
+        change.record("index.rebuild", encoder.key, detail=f"{total} passages")
         hit("before-swap")
     hit("swapped")
     on_progress(total, total)

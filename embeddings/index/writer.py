@@ -4,6 +4,7 @@ The order makes a crash harmless: vectors are cached first (they take the time),
 catalogue lists it, and one commit of the catalogue makes articles, passages, words and segment visible together.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,10 @@ from embeddings.index.background import Prepared
 from embeddings.index.merge_policy import compaction_groups, segments_to_merge
 from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Encoder, Vectors, spans_for
+
+
+NAMED = 20
+"""Articles that a row of the audit log names; what is removed is named in several rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +82,14 @@ class Indexer:
             change.complete_fingerprints()
             files.delete_except(change.every_segment_name())
 
-    def store(self, drafts: Sequence[ArticleDraft], prepared: Prepared | None = None) -> StoredBatch:
+    def store(
+        self, drafts: Sequence[ArticleDraft], prepared: Prepared | None = None, action: str = "articles.add"
+    ) -> StoredBatch:
         """Store drafts as one batch.
 
         Args:
             prepared: what was done for these drafts in the background.
+            action: what the audit log calls it.
 
         Raises:
             ArchiveError: the archive cannot be written; then nothing of the batch is in it.
@@ -102,6 +110,7 @@ class Indexer:
                 for draft in settled.earlier:
                     change.store_earlier(draft)
                 self._commit(change, fresh, spans, [vectors[text_hash(text)] for text in texts])
+                change.record(action, _what(fresh), detail=_counts(settled.outcomes))
                 hit("before-commit")
             hit("committed")
             self.merge()
@@ -138,6 +147,7 @@ class Indexer:
             if ids:
                 stacked = np.stack([vectors[text_hash(text)] for text in texts])
                 change.add_segment(self._files.write(self._encoder.key, ids, stacked))
+            change.record("article.correct", article_id, detail=", ".join(correction) or "as it was read")
             hit("before-commit")
         hit("committed")
         self.merge()
@@ -146,6 +156,8 @@ class Indexer:
         """Remove articles as one batch; return the ids of those that existed."""
         with self._catalogue.change() as change:
             removed = [key for key in article_ids if change.retire(key)]
+            for start in range(0, len(removed), NAMED):
+                change.record("articles.remove", " ".join(removed[start : start + NAMED]))
             hit("before-commit")
         hit("committed")
         self.merge()
@@ -166,6 +178,8 @@ class Indexer:
 
     def compact(self) -> None:
         """Merge into as few segments as possible, without removed passages."""
+        with self._catalogue.change() as change:
+            change.record("archive.compact", "")  # before: what frees the space is no transaction
         self._drop_removed(0)
         with self._catalogue.snapshot() as snapshot:
             segments = snapshot.segments(self._encoder.key)
@@ -200,6 +214,19 @@ class Indexer:
         hit("merged")
         for segment in segments:
             self._files.close(segment)
+
+
+def _what(drafts: Sequence[ArticleDraft]) -> str:
+    """Return what the audit log says was stored: the id of one article, or the files that several are from."""
+    if len(drafts) == 1:
+        return drafts[0].id
+    files = list(dict.fromkeys(draft.source for draft in drafts))
+    return files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
+
+
+def _counts(outcomes: Iterable[Outcome]) -> str:
+    counts = Counter(one.kind for one in outcomes)
+    return ", ".join(f"{counts[kind]} {kind}" for kind in ("added", "changed") if counts[kind])
 
 
 def claim_model(change: Change, key: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from corpus.catalogue.audit import create_audit_table, record
 from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import UserFile, dump, now
 from corpus.filters import Filters
@@ -48,7 +49,12 @@ def m001_alerts(db: sqlite3.Connection) -> None:
     db.execute("INSERT INTO settings VALUES ('started', ?)", (now(),))
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_alerts,)
+def m002_audit(db: sqlite3.Connection) -> None:
+    """Who changed what; see `corpus.catalogue.audit`."""
+    create_audit_table(db)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_alerts, m002_audit)
 """Append-only, as the catalogue's are."""
 
 
@@ -106,13 +112,15 @@ class AlertStore:
         with self._file.change() as db:
             # next to the filters, so that an earlier version of Cuttings can still open the file
             key = (question, dump(filters_json(filters) | ({"search": True} if is_search else {})))
-            db.execute(
+            added = db.execute(
                 "INSERT INTO alerts (question, filters, created, looked) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (*key, now()[:10], revision),
-            )
+            ).rowcount
             row = db.execute(
                 "SELECT number, question, filters, created, looked FROM alerts WHERE question = ? AND filters = ?", key
             ).fetchone()
+            if added:
+                record(db, "alert.add", str(row[0]))
             for found in known:
                 self._insert(db, row[0], found, KNOWN, None)
         return _alert(row)
@@ -120,7 +128,10 @@ class AlertStore:
     def remove(self, number: int) -> bool:
         """Delete a saved question with its hits; return whether there was one."""
         with self._file.change() as db:
-            return db.execute("DELETE FROM alerts WHERE number = ?", (number,)).rowcount > 0
+            removed = db.execute("DELETE FROM alerts WHERE number = ?", (number,)).rowcount > 0
+            if removed:
+                record(db, "alert.remove", str(number))
+            return removed
 
     def record(self, alert: int, revision: int, found: Sequence[Found], find_repeat: FindRepeat) -> list[Hit]:
         """Store the articles found for a question up to a revision; return the hits that say something new.

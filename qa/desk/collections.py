@@ -5,6 +5,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterable
 
+from corpus.catalogue.audit import record
 from corpus.catalogue.user_file import now, storable
 from corpus.errors import CuttingsError, NotFound
 from corpus.messages import message
@@ -60,10 +61,12 @@ class Collections:
                 limit = self._file.limits.collections
                 if db.execute("SELECT count(*) FROM collections").fetchone()[0] >= limit:
                     raise CuttingsError(message("too_many_collections", number=limit))
+                collection = secrets.token_hex(8)
                 db.execute(
                     "INSERT INTO collections (id, name, folded, created) VALUES (?, ?, ?, ?)",
-                    (secrets.token_hex(8), shown, _folded(shown), now()),
+                    (collection, shown, _folded(shown), now()),
                 )
+                record(db, "collection.create", collection)
             self._put(db, int(_key(db, _folded(shown)) or 0), articles)
         return self.named(shown)
 
@@ -80,10 +83,13 @@ class Collections:
     def take_out(self, collection: str, articles: Iterable[str]) -> int:
         """Take articles out of a collection; return how many it had. They stay in the archive."""
         with self._file.change() as db:
-            return db.execute(
+            taken = db.execute(
                 "DELETE FROM collected WHERE collection = ? AND article IN (SELECT value FROM json_each(?))",
                 (_key_of_id(db, collection), json.dumps(list(articles))),
             ).rowcount
+            if taken:
+                record(db, "collection.take", collection, detail=f"{taken} articles")
+            return taken
 
     def rename(self, collection: str, name: str) -> None:
         """Rename a collection.
@@ -98,6 +104,7 @@ class Collections:
             if _key(db, _folded(shown)) not in {None, key}:
                 raise CuttingsError(message("collection_there", name=shown))
             db.execute("UPDATE collections SET name = ?, folded = ? WHERE key = ?", (shown, _folded(shown), key))
+            record(db, "collection.rename", collection)
 
     def delete(self, collection: str) -> None:
         """Delete a collection; its articles stay in the archive.
@@ -107,11 +114,15 @@ class Collections:
         """
         with self._file.change() as db:
             db.execute("DELETE FROM collections WHERE key = ?", (_key_of_id(db, collection),))
+            record(db, "collection.delete", collection)
 
     def _put(self, db: sqlite3.Connection, key: int, articles: Iterable[str]) -> int:
         added = db.execute(
             "INSERT OR IGNORE INTO collected SELECT ?, value FROM json_each(?)", (key, json.dumps(list(articles)))
         ).rowcount
+        if added > 0:
+            (collection,) = db.execute("SELECT id FROM collections WHERE key = ?", (key,)).fetchone()
+            record(db, "collection.fill", collection, detail=f"{added} articles")
         limit = self._file.limits.articles_each
         if db.execute("SELECT count(*) FROM collected WHERE collection = ?", (key,)).fetchone()[0] > limit:
             raise CuttingsError(message("collection_full", number=limit))

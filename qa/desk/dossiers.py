@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.article import text_hash
+from corpus.catalogue.audit import record
 from corpus.catalogue.user_file import dump, now, storable
 from corpus.errors import CuttingsError, NotFound
 from corpus.messages import message
@@ -88,17 +89,20 @@ class Dossiers:
                 "INSERT INTO dossiers (id, title, created, changed) VALUES (?, ?, ?, ?)",
                 (dossier, self._titled(title), at, at),
             )
+            record(db, "dossier.create", dossier)
         return self.named(dossier)
 
     def rename(self, dossier: str, title: str) -> None:
         """Rename a dossier; `NotFound` where there is none of that id."""
         with self._file.change() as db:
             db.execute("UPDATE dossiers SET title = ? WHERE key = ?", (self._titled(title), _touched(db, dossier)))
+            record(db, "dossier.rename", dossier)
 
     def delete(self, dossier: str) -> None:
         """Delete a dossier; `NotFound` where there is none of that id."""
         with self._file.change() as db:
             db.execute("DELETE FROM dossiers WHERE key = ?", (_touched(db, dossier),))
+            record(db, "dossier.delete", dossier)
 
     def pin(self, dossier: str, quote: PinnedQuote, note: str = "") -> Entry:
         """Add a quote at the end, unless it is there already; return its entry.
@@ -123,12 +127,14 @@ class Dossiers:
             key = _touched(db, dossier)
             changed = db.execute("UPDATE entries SET note = ? WHERE dossier = ? AND id = ?", (written, key, entry))
             _require(changed.rowcount)
+            record(db, "dossier.annotate", dossier, detail=entry)
 
     def remove(self, dossier: str, entry: str) -> None:
         """Remove an entry; `NotFound` where there is no such entry."""
         with self._file.change() as db:
             key = _touched(db, dossier)
             _require(db.execute("DELETE FROM entries WHERE dossier = ? AND id = ?", (key, entry)).rowcount)
+            record(db, "dossier.remove", dossier, detail=entry)
 
     def move(self, dossier: str, entry: str, to: int) -> None:
         """Move an entry to a position, from 0; beyond the end is at the end. `NotFound` where there is no such entry."""
@@ -163,6 +169,7 @@ class Dossiers:
             else:
                 db.execute("UPDATE entries SET note = ? WHERE id = ? AND note = ''", (entry.note, there.id))
                 db.execute("DELETE FROM entries WHERE id = ?", (entry.id,))
+            record(db, "dossier.transfer", source.id, detail=f"{entry.id} to {target.id}")
 
     def _append(self, dossier: str, quote: PinnedQuote | None, note: str) -> Entry:
         entry = Entry(id=secrets.token_hex(8), quote=quote, note=usable_note(note, self._file.limits.note))
@@ -172,6 +179,7 @@ class Dossiers:
                 "INSERT INTO entries (id, dossier, position, quote, note) VALUES (?, ?, ?, ?, ?)",
                 (entry.id, key, self._end(db, key), dump(quote_json(quote)) if quote else None, entry.note),
             )
+            record(db, "dossier.pin" if quote else "dossier.write", dossier, detail=entry.id)
         return entry
 
     def _end(self, db: sqlite3.Connection, key: int) -> int:

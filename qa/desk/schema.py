@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from corpus.catalogue.audit import create_audit_table
 from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import LazyUserFile, bytes_used
@@ -53,7 +54,12 @@ def m002_marked_words(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE marks ADD COLUMN sha256 TEXT NOT NULL DEFAULT ''")
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_desk, m002_marked_words)
+def m003_audit(db: sqlite3.Connection) -> None:
+    """Who changed what; see `corpus.catalogue.audit`."""
+    create_audit_table(db)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_desk, m002_marked_words, m003_audit)
 """Append-only, as the catalogue's are."""
 
 

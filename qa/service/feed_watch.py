@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
+from corpus.actor import Actor, acting
 from corpus.article import ArticleDraft
 from corpus.errors import ArchiveError, CuttingsError
 from corpus.fetch import FetchCache, Fetcher, FetchOptions
@@ -25,6 +26,9 @@ CLOSING_SECONDS = 3.0
 
 PATIENCE = 30.0
 """Seconds until the file is looked into for what another process has changed."""
+
+FEEDS = Actor(name="feeds")
+"""Who the audit log says has added what a server found in followed feeds."""
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +105,10 @@ class FeedWatch:
         return look is None or not look.error
 
     def _run(self) -> None:
+        with acting(FEEDS):
+            self._run_as_feeds()
+
+    def _run_as_feeds(self) -> None:
         failed = ""
         while not self._closing.is_set():
             self._feeds.changed.clear()

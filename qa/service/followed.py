@@ -10,7 +10,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
+from urllib.parse import urlsplit
 
+from corpus.catalogue.audit import create_audit_table, record
 from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import LazyUserFile, storable
@@ -103,7 +106,12 @@ def m001_feeds(db: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_feeds,)
+def m002_audit(db: sqlite3.Connection) -> None:
+    """Who changed what; see `corpus.catalogue.audit`."""
+    create_audit_table(db)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_feeds, m002_audit)
 """Append-only, as the catalogue's are."""
 
 _FEEDS = """SELECT id, address, title, pages, every, looked, due, claimed > ?, articles, latest, error, unread, failures
@@ -175,6 +183,7 @@ class FollowedFeeds:
                 ON CONFLICT (address) DO UPDATE SET pages = excluded.pages, every = excluded.every""",
                 (secrets.token_hex(8), storable(named), int(pages), every, _AT_ONCE),
             )
+            self._record(db, "feed.change" if there else "feed.follow", "address", named)
         self.changed.set()
         return self._feeds("WHERE address = ?", named)[0]
 
@@ -184,7 +193,12 @@ class FollowedFeeds:
         Raises:
             NotFound: there is no such feed.
         """
-        self._change("DELETE FROM feeds WHERE id = ?", feed)
+        if self._file.exists():
+            with self._file.change() as db:
+                self._record(db, "feed.drop", "id", feed)
+                if db.execute("DELETE FROM feeds WHERE id = ?", (feed,)).rowcount:
+                    return
+        raise NotFound(message("not_followed"))
 
     def look_now(self, feed: str) -> None:
         """Have a feed looked at as soon as possible.
@@ -231,6 +245,7 @@ class FollowedFeeds:
                 WHERE address = ?""",
                 (feed, address),
             )
+            self._record(db, "feed.join", "id", feed)
             db.execute("DELETE FROM feeds WHERE id = ?", (feed,))
             return False
 
@@ -270,6 +285,14 @@ class FollowedFeeds:
                 if db.execute(statement, values).rowcount:
                     return
         raise NotFound(message("not_followed"))
+
+    def _record(self, db: sqlite3.Connection, action: str, column: Literal["id", "address"], value: str) -> None:
+        """Write a row of the audit log about the feeds that have a value in a column: the id and the host.
+
+        The rest of an address may have what only its reader should know.
+        """
+        for feed, address in db.execute(f"SELECT id, address FROM feeds WHERE {column} = ?", (value,)).fetchall():
+            record(db, action, feed, detail=urlsplit(address).hostname or "")
 
     def _make_folder(self) -> None:
         try:

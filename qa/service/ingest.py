@@ -18,6 +18,9 @@ from qa.service.writing import NEWS_BACKLOG, ArchiveWriter, WriteSession
 if TYPE_CHECKING:
     from embeddings.index.writer import StoredBatch
 
+ADDED = "articles.add"
+"""What the audit log calls adding articles."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -36,12 +39,18 @@ class Ingest:
         self._unwritten: IngestLog | None = None
 
     def add(
-        self, reads: Iterable[FileRead], on_progress: ProgressCallback, *, sample: bool = False, notify: bool = True
+        self,
+        reads: Iterable[FileRead],
+        on_progress: ProgressCallback,
+        *,
+        sample: bool = False,
+        notify: bool = True,
+        action: str = ADDED,
     ) -> AddReport:
         """Store the articles of files, and log the files that could not be read; see `Maintenance.add`."""
         log = IngestLog(self._unwritten)
         keeper = Keeper(self._writer.paths.originals, self._originals)
-        report = self._store(keeper.named(log.watch(reads)), keeper, on_progress, sample=sample)
+        report = self._store(keeper.named(log.watch(reads)), keeper, on_progress, action, sample=sample)
         self._unwritten = None if self._writer.paths.exists() else log
         if self._unwritten is None:
             log.write(self._writer.archives.open(self._writer.paths)[0])
@@ -50,7 +59,7 @@ class Ingest:
         return report
 
     def _store(
-        self, reads: Iterable[FileRead], keeper: Keeper, on_progress: ProgressCallback, *, sample: bool
+        self, reads: Iterable[FileRead], keeper: Keeper, on_progress: ProgressCallback, action: str, *, sample: bool
     ) -> AddReport:
         read = batches(reads)
         # a mistyped name must not create an empty archive, so nothing is opened before something was read
@@ -58,7 +67,7 @@ class Ingest:
         if first is None or not first.drafts:
             return AddReport(failed=first.failed if first else ())
         with self._writer.session(create=True) as session:
-            return self._store_batches(session, chain([first], read), keeper, on_progress, sample=sample)
+            return self._store_batches(session, chain([first], read), keeper, on_progress, action, sample=sample)
 
     def _store_batches(
         self,
@@ -66,6 +75,7 @@ class Ingest:
         read: Iterator[Batch],
         keeper: Keeper,
         on_progress: ProgressCallback,
+        action: str,
         *,
         sample: bool,
     ) -> AddReport:
@@ -83,7 +93,7 @@ class Ingest:
                 for batch, prepared in encoded(background_encoder, read, on_progress):
                     if unsynced:  # while the next batch is encoded
                         _sync_news_safely(session, unsynced)
-                    stored = indexer.store(keeper.kept(batch.drafts), prepared=prepared)
+                    stored = indexer.store(keeper.kept(batch.drafts), prepared=prepared, action=action)
                     unsynced = len(stored.added) + len(stored.changed)
                     report = _with_batch(report, batch, stored)
             except KeyboardInterrupt as stopped:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from corpus.actor import Actor, acting, current_actor
 from corpus.errors import CuttingsError, ReadError
 from corpus.fetch import FetchCache, Fetcher, FetchOptions
 from corpus.fetch.addresses import ALLOWING
@@ -94,7 +95,7 @@ class Jobs:
         self._then: dict[str, Callable[[AddReport], object]] = {}
         self._lock = threading.Lock()
         self.writing = threading.Lock()
-        self._queue: queue.SimpleQueue[tuple[str, _Material] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[tuple[str, _Material, Actor] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
 
@@ -182,14 +183,15 @@ class Jobs:
             for key in finished[: max(0, len(finished) - LISTED)]:
                 del self._jobs[key]
                 self._cancelled.discard(key)
-        self._queue.put((job.id, material))
+        self._queue.put((job.id, material, current_actor()))
         return job
 
     def _work(self) -> None:
         while (queued := self._queue.get()) is not None:
-            job_id, material = queued
+            job_id, material, actor = queued
             try:
-                self._run(job_id, material)
+                with acting(actor):
+                    self._run(job_id, material)
             finally:
                 self._then.pop(job_id, None)
                 if isinstance(material, Path):

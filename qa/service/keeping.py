@@ -105,6 +105,7 @@ def repair_originals(folder: Path, catalogue: Catalogue) -> None:
     if lost or altered:
         with catalogue.change() as change:
             change.unlink_originals(lost | altered)
+            change.record("originals.unlink", "", detail=f"{len(lost)} lost, {len(altered)} altered")
     files.delete(files.unused(named - lost - altered, for_seconds=0))
 
 

@@ -15,7 +15,7 @@ from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import Worker, WorkerOptions, shared_worker
 from embeddings.index.check import Finding, check
 from qa.desk.backup import desk_lines, restore_desk
-from qa.service.ingest import Ingest, logged_path
+from qa.service.ingest import ADDED, Ingest, logged_path
 from qa.service.keeping import original_findings, repair_originals
 from qa.service.progress import AddReport, Progress, ProgressCallback, ignore
 from qa.service.writing import NEWS_BACKLOG, ArchiveWriter
@@ -122,14 +122,17 @@ class Maintenance:
         file: SourceFile | None = None,
         *,
         notify: bool = True,
+        action: str = ADDED,
     ) -> AddReport:
         """Add articles that are read already; otherwise as `add`.
 
         Args:
             file: that they were read from, where it is to be kept.
             notify: whether saved questions are asked about them now; else with the next ones, or by `notify_added`.
+            action: what the audit log calls it.
         """
-        return self._ingest.add([FileRead(path="", drafts=tuple(drafts), file=file)], on_progress, notify=notify)
+        read = FileRead(path="", drafts=tuple(drafts), file=file)
+        return self._ingest.add([read], on_progress, notify=notify, action=action)
 
     def notify_added(self) -> None:
         """Ask saved questions about what was added without that."""
@@ -197,7 +200,7 @@ class Maintenance:
             if state is None or not version:
                 raise NotFound(f"{article_id}: this archive never had an article of that id")
             article = state.snapshot.article(article_id, version)
-        return self.add_drafts([draft_of(article)])
+        return self.add_drafts([draft_of(article)], action="articles.restore")
 
     def rebuild(self, model: str | None = None, on_progress: ProgressCallback = ignore) -> int:
         """Rebuild the index, for another model where one is named; return how many passages had to be encoded.
@@ -296,6 +299,7 @@ class Maintenance:
             delete_damaged_versions(session.catalogue)
             with session.catalogue.change() as change:
                 change.rebuild_lexical_index()
+                change.record("archive.repair", "")
         self.rebuild(None, on_progress)
 
 

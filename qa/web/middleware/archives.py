@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from starlette.applications import Starlette
 
+from corpus.actor import PAGE, acting
 from qa.web.middleware.asgi import App, Receive, Scope, Send, respond
 from qa.web.route_table import Need, rule_of
 from qa.web.served import PREFIX, Served, showing, shown_archive
@@ -21,6 +22,8 @@ _PREFIX = re.compile(rf"{PREFIX}[a-z0-9-]+(?=/|\Z)")
 
 class ArchiveOfRequest:
     """ASGI middleware, in front of all others: shows the archive that an address is of, and takes off its prefix.
+
+    Until it is known which user asks, whoever does is the page.
 
     The prefix of an archive that is not there is treated alike, so that nobody finds out without the password which are there.
 
@@ -47,7 +50,7 @@ class ArchiveOfRequest:
             await respond(send, 308, "There is a slash at the end.", headers=[("location", location)])
             return
         served = self._archives.get(root) or replace(self._first, name="", root=root)
-        with showing(served):
+        with showing(served), acting(PAGE):
             await self.app({**scope, "path": scope["path"].removeprefix(root)}, receive, send)
 
 

@@ -1,0 +1,94 @@
+"""Reading the audit log of an archive: the rows of all its files as one list. `corpus.catalogue.audit` says what is in it."""
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from heapq import merge
+from itertools import islice
+from pathlib import Path
+
+from corpus.catalogue.audit import AuditQuery, AuditRow, Place, audit_rows, has_audit_table
+from corpus.catalogue.paths import ArchivePaths
+from corpus.errors import ArchiveNotFound, CuttingsError
+from corpus.sqlite import ConnectionOptions, changing, connect, translate_errors
+
+FILES = ("catalogue", "alerts", "desk", "feeds", "users")
+"""Files of an archive's folder that have the log, without their suffix."""
+
+MOST_READ = 10_000
+"""Rows of one reading."""
+
+
+class AuditLog:
+    """The audit log of an archive, which may not exist yet. Safe to use from several threads."""
+
+    def __init__(self, paths: ArchivePaths) -> None:
+        self._folder = paths.folder
+
+    def rows(self, query: AuditQuery) -> list[AuditRow]:
+        """Return rows, newest first.
+
+        Raises:
+            ArchiveNotFound: there is none of the files.
+            ArchiveError: a file cannot be read.
+        """
+        files = self._files()
+        if not files:
+            raise ArchiveNotFound(f"{self._folder}: no archive here; start one with: cuttings add FILE")
+        query = replace(query, limit=min(query.limit, MOST_READ))
+        each = [self._of_file(path, query) for path in files]
+        return list(islice(merge(*each, key=lambda row: row.place, reverse=True), query.limit))
+
+    def forget(self, days: int) -> int:
+        """Delete the rows that are older than so many days; return how many there were.
+
+        Raises:
+            ArchiveError: a file cannot be written.
+        """
+        before = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="milliseconds")
+        deleted = 0
+        for path in self._files():
+            options = ConnectionOptions(write_ahead_log=True, secure_delete=True)
+            with translate_errors(path), closing(connect(path, options)) as db:
+                if has_audit_table(db) and db.execute("SELECT 1 FROM audit WHERE at < ?", (before,)).fetchone():
+                    with changing(db):
+                        deleted += db.execute("DELETE FROM audit WHERE at < ?", (before,)).rowcount
+        return deleted
+
+    def _files(self) -> list[Path]:
+        found = (self._folder / f"{name}.sqlite3" for name in FILES)
+        return [path for path in found if path.exists()]
+
+    def _of_file(self, path: Path, query: AuditQuery) -> list[AuditRow]:
+        options = ConnectionOptions(query_only=True, immutable_fallback=True)
+        with translate_errors(path), closing(connect(path, options)) as db:
+            return audit_rows(db, path.stem, query)
+
+
+def place_text(row: AuditRow) -> str:
+    """Return where a row stands as text: of the last one, what the next reading goes on after."""
+    return f"{row.at} {row.file} {row.id}"
+
+
+def parsed_place(text: str) -> Place:
+    """Return what `place_text` wrote.
+
+    Raises:
+        CuttingsError: it is no such place.
+    """
+    match text.split():
+        case [at, file, number] if file in FILES and number.isascii() and number.isdecimal():
+            return at, file, int(number[:18])
+    raise CuttingsError(f"{text!r:.80} is no place in the log; the last row of a reading has one: TIME FILE NUMBER")
+
+
+def parsed_day(text: str) -> str:
+    """Return an ISO day.
+
+    Raises:
+        CuttingsError: it is none.
+    """
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise CuttingsError(f"{text!r:.40} is no day; write one as 2026-03-31") from error
