@@ -13,7 +13,21 @@ from pathlib import Path
 
 from corpus.errors import CuttingsError
 from corpus.system_errors import fault
-from qa.commands import alerts, archive, ask, audit, desk, evaluate, fetch, maintenance, mcp, news, serve, transfer, verify
+from qa.commands import (
+    alerts,
+    archive,
+    ask,
+    audit,
+    desk,
+    evaluate,
+    fetch,
+    maintenance,
+    mcp,
+    news,
+    serve,
+    transfer,
+    verify,
+)
 from qa.commands.common import Command
 from qa.service.shutdown import exit_code, stoppable
 

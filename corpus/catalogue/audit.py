@@ -1,8 +1,8 @@
 """The audit log: who changed what, when. A row is in the file that changes, and in the transaction of the change.
 
 So there is no change without its row and no row without its change, whenever a process ends. Each file that is not derived has
-the table; `qa.service.audit` reads all of them. A row names what was changed by an id, a number or the name of a file, and never has
-the text of a question or a note.
+the table; `qa.service.audit` reads all of them. A row names what was changed by an id, a number or the name of a file. It never
+has the text of a question or a note, nor the name of a collection or a dossier: what its reader deletes is gone.
 
 It is bounded: a file keeps the newest `MOST` rows. Adding articles writes a row a batch, so these are years of work.
 """
@@ -126,7 +126,9 @@ def audit_rows(db: sqlite3.Connection, file: str, query: AuditQuery) -> list[Aud
         },
     )
     return [
-        AuditRow(file=file, id=row[0], at=row[1], actor_id=row[2], actor=row[3], action=row[4], target=row[5], detail=row[6])
+        AuditRow(
+            file=file, id=row[0], at=row[1], actor_id=row[2], actor=row[3], action=row[4], target=row[5], detail=row[6]
+        )
         for row in found
     ]
 

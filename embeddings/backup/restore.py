@@ -125,7 +125,15 @@ def restore(
                 raise ValueError("it names no model")
         _refuse_unnamed(backup.model, wanted)
         with _moved_into_place(paths) as unfinished:
-            _build(unfinished, reader, source.name, backup, settings, _LazyEncoder(wanted or backup.model or "", load), on_progress)
+            _build(
+                unfinished,
+                reader,
+                source.name,
+                backup,
+                settings,
+                _LazyEncoder(wanted or backup.model or "", load),
+                on_progress,
+            )
             if restore_desk and DESK in reader:
                 with reader.translate_errors(DESK):
                     restore_desk(unfinished.folder, reader.lines(DESK))

@@ -25,7 +25,6 @@ from embeddings.index.merge_policy import compaction_groups, segments_to_merge
 from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Encoder, Vectors, spans_for
 
-
 NAMED = 20
 """Articles that a row of the audit log names; what is removed is named in several rows."""
 

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 from urllib.parse import urlsplit
 
 from corpus.catalogue.audit import create_audit_table, record
@@ -183,7 +182,7 @@ class FollowedFeeds:
                 ON CONFLICT (address) DO UPDATE SET pages = excluded.pages, every = excluded.every""",
                 (secrets.token_hex(8), storable(named), int(pages), every, _AT_ONCE),
             )
-            self._record(db, "feed.change" if there else "feed.follow", "address", named)
+            _record(db, "feed.change" if there else "feed.follow", named)
         self.changed.set()
         return self._feeds("WHERE address = ?", named)[0]
 
@@ -195,7 +194,7 @@ class FollowedFeeds:
         """
         if self._file.exists():
             with self._file.change() as db:
-                self._record(db, "feed.drop", "id", feed)
+                _record(db, "feed.drop", feed)
                 if db.execute("DELETE FROM feeds WHERE id = ?", (feed,)).rowcount:
                     return
         raise NotFound(message("not_followed"))
@@ -245,7 +244,7 @@ class FollowedFeeds:
                 WHERE address = ?""",
                 (feed, address),
             )
-            self._record(db, "feed.join", "id", feed)
+            _record(db, "feed.join", feed)
             db.execute("DELETE FROM feeds WHERE id = ?", (feed,))
             return False
 
@@ -286,19 +285,18 @@ class FollowedFeeds:
                     return
         raise NotFound(message("not_followed"))
 
-    def _record(self, db: sqlite3.Connection, action: str, column: Literal["id", "address"], value: str) -> None:
-        """Write a row of the audit log about the feeds that have a value in a column: the id and the host.
-
-        The rest of an address may have what only its reader should know.
-        """
-        for feed, address in db.execute(f"SELECT id, address FROM feeds WHERE {column} = ?", (value,)).fetchall():
-            record(db, action, feed, detail=urlsplit(address).hostname or "")
-
     def _make_folder(self) -> None:
         try:
             make_folder(self._folder)
         except OSError as error:
             raise archive_error(error, self._folder) from error
+
+
+def _record(db: sqlite3.Connection, action: str, which: str) -> None:
+    """Write a row of the audit log about the feed of an id or an address: its host, as the rest may be a secret."""
+    found = db.execute("SELECT id, address FROM feeds WHERE id = ?1 OR address = ?1", (which,)).fetchall()
+    for feed, address in found:
+        record(db, action, feed, detail=urlsplit(address).hostname or "")
 
 
 def _text(time: datetime) -> str:

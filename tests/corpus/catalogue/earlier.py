@@ -3,6 +3,7 @@
 import sqlite3
 
 _UNDOING = {
+    11: ("DROP TABLE audit",),
     10: ("DROP INDEX articles_original", "ALTER TABLE articles DROP COLUMN original"),
     9: ("ALTER TABLE articles DROP COLUMN as_read", "DROP TABLE corrected_keys"),
     8: ("ALTER TABLE segments DROP COLUMN kind",),

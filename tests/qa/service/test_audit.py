@@ -1,0 +1,246 @@
+"""The audit log of a whole archive: each change has its row, in whichever file, and a killed process leaves neither alone."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corpus.actor import PAGE, Actor, acting
+from corpus.catalogue.audit import AuditQuery, AuditRow
+from corpus.catalogue.paths import ArchivePaths
+from corpus.errors import ArchiveNotFound, CuttingsError
+from qa.cli import main
+from qa.service.audit import AuditLog, parsed_place, place_text
+from qa.service.maintenance import Selection
+from qa.service.service import CuttingsService
+from qa.service.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+ANNA = Actor(id="a" * 32, name="Anna")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "digest.jsonl").write_text(
+        "".join(
+            json.dumps(
+                {"title": f"Ferry {n}", "text": f"A ferry struck pier {n}. Nobody was hurt.", "outlet": "Gazette"}
+            )
+            + "\n"
+            for n in range(3)
+        ),
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+@pytest.fixture
+def service(folder: Path):
+    with closing(
+        CuttingsService(ArchivePaths(folder / "archive"), Settings(model="hashing-256", wait_seconds=0))
+    ) as made:
+        yield made
+
+
+def log(service: CuttingsService, query: AuditQuery | None = None) -> list[AuditRow]:
+    return AuditLog(service.paths).rows(query or AuditQuery())
+
+
+def told(rows: list[AuditRow]) -> list[tuple[str, str]]:
+    return [(row.actor, row.action) for row in rows]
+
+
+def test_where_there_is_no_archive_that_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveNotFound, match="cuttings add"):
+        AuditLog(ArchivePaths(tmp_path / "none")).rows(AuditQuery())
+
+
+def test_every_change_has_its_row(service: CuttingsService, folder: Path) -> None:
+    with acting(ANNA):
+        report = service.maintenance.add([folder / "digest.jsonl"])
+        service.maintenance.add([folder / "digest.jsonl"])  # nothing is new: no row
+        first, second, third = report.added
+        service.maintenance.correct(first, {"outlet": "Courier"})
+        service.maintenance.correct(first, {"outlet": "Courier"})  # nothing changes: no row
+        service.maintenance.undo_correction(first)
+    with acting(PAGE):
+        service.maintenance.remove(Selection(ids=(second, third)), dry_run=True)
+        service.maintenance.remove(Selection(ids=(second, third)))
+        service.maintenance.put_back(second)
+        service.maintenance.rebuild()
+        service.maintenance.compact()
+    rows = log(service)[::-1]
+    assert told(rows) == [
+        ("Anna", "articles.add"),
+        ("Anna", "article.correct"),
+        ("Anna", "article.correct"),
+        ("page", "articles.remove"),
+        ("page", "articles.restore"),
+        ("page", "index.rebuild"),
+        ("page", "archive.compact"),
+    ]
+    assert (rows[0].target, rows[0].detail) == (str(folder / "digest.jsonl"), "3 added")
+    assert [(row.target, row.detail) for row in rows[1:3]] == [(first, "outlet"), (first, "as it was read")]
+    assert set(rows[3].target.split()) == {second, third}
+    assert (rows[4].target, rows[4].detail) == (second, "1 added")
+
+
+def test_rows_of_all_files_are_one_list(service: CuttingsService, folder: Path) -> None:
+    with acting(ANNA):
+        (article, *_) = service.maintenance.add([folder / "digest.jsonl"]).added
+        collection = service.desk.collections.create("Ships", [article])
+        service.desk.collections.rename(collection.id, "Boats")
+        service.desk.collections.take_out(collection.id, [article])
+        service.desk.collections.delete(collection.id)
+        dossier = service.desk.dossiers.create("The ferry")
+        entry = service.desk.pin_place(dossier.id, article)
+        service.desk.dossiers.annotate(dossier.id, entry.id, "Call her.")
+        service.desk.dossiers.delete(dossier.id)
+        alert = service.alerts.save_search("harbour")
+        service.alerts.save_search("harbour")  # saved already: no row
+        service.alerts.remove(alert.number)
+        feed = service.feeds.follow("https://example.org/secret-token/feed", pages=False, every=60)
+        service.feeds.stop(feed.id)
+        service.desk.marks.star(article)
+        service.desk.marks.note(article, "Call her.")
+    rows = log(service)
+    assert [(row.action, row.target) for row in rows[::-1]] == [
+        ("articles.add", str(folder / "digest.jsonl")),
+        ("collection.create", collection.id),
+        ("collection.fill", collection.id),
+        ("collection.rename", collection.id),
+        ("collection.take", collection.id),
+        ("collection.delete", collection.id),
+        ("dossier.create", dossier.id),
+        ("dossier.pin", dossier.id),
+        ("dossier.annotate", dossier.id),
+        ("dossier.delete", dossier.id),
+        ("alert.add", "1"),
+        ("alert.remove", "1"),
+        ("feed.follow", feed.id),
+        ("feed.drop", feed.id),
+    ]
+    assert {row.file for row in rows} == {"catalogue", "desk", "alerts", "feeds"}
+    whole = " ".join(f"{row.target} {row.detail}" for row in rows)
+    for private in ("Ships", "Boats", "The ferry", "harbour", "Call her", "secret-token"):
+        assert private not in whole
+    read, query = [], AuditQuery(limit=4)
+    while page := log(service, query):
+        read += page
+        query = AuditQuery(limit=4, after=parsed_place(place_text(page[-1])))
+    assert read == rows
+
+
+def test_old_rows_are_forgotten(service: CuttingsService, folder: Path) -> None:
+    service.maintenance.add([folder / "digest.jsonl"])
+    service.desk.collections.create("Ships")
+    with closing(sqlite3.connect(service.paths.catalogue)) as db, db:
+        db.execute("UPDATE audit SET at = '2020-01-01T00:00:00.000+00:00'")
+    assert AuditLog(service.paths).forget(365) == 1
+    assert [row.action for row in log(service)] == ["collection.create"]
+    assert AuditLog(service.paths).forget(365) == 0
+
+
+def test_a_restored_archive_begins_with_its_import(service: CuttingsService, folder: Path) -> None:
+    service.maintenance.add([folder / "digest.jsonl"])
+    service.maintenance.export(folder / "one.cuttings")
+    with closing(CuttingsService(ArchivePaths(folder / "back"), Settings(wait_seconds=0))) as back:
+        back.maintenance.restore(folder / "one.cuttings")
+        assert [row.action for row in log(back)] == ["index.rebuild", "archive.import"]
+        back.maintenance.export(folder / "two.cuttings")
+    assert (folder / "one.cuttings").read_bytes() == (folder / "two.cuttings").read_bytes()
+
+
+def test_the_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    archive = ["--archive", str(folder / "archive")]
+    assert main(["add", str(folder / "digest.jsonl"), *archive, "--model", "hashing-256"]) == 0
+    assert main(["collection", "add", "Ships", *archive]) == 0
+    capsys.readouterr()
+    assert main(["audit", *archive]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[2].split(" ")[0] for line in shown] == ["collection.create", "articles.add"]
+    assert all(line.split("  ")[1].startswith("terminal: ") for line in shown)
+    assert main(["audit", "--json", "--limit", "1", *archive]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["action"], row["file"]) == ("collection.create", "desk")
+    assert main(["audit", "--json", "--after", row["place"], *archive]) == 0
+    assert [one["action"] for one in json.loads(capsys.readouterr().out)] == ["articles.add"]
+    assert main(["audit", "--user", "page", *archive]) == 0
+    assert capsys.readouterr().out == "Nothing was changed.\n"
+    assert main(["audit", "--since", "yesterday", *archive]) == 1
+    assert "2026-03-31" in capsys.readouterr().err
+    with pytest.raises(CuttingsError, match="no place"):
+        parsed_place("2026-01-01 passwords 1")
+
+
+def test_a_crafted_name_of_a_file_does_not_reach_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    crafted = folder / "a\x1b[2Jb.jsonl"
+    (folder / "digest.jsonl").rename(crafted)
+    archive = ["--archive", str(folder / "archive")]
+    assert main(["add", str(crafted), *archive, "--model", "hashing-256"]) == 0
+    capsys.readouterr()
+    assert main(["audit", *archive]) == 0
+    assert "\x1b" not in capsys.readouterr().out
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from corpus.catalogue.paths import ArchivePaths
+from corpus.catalogue.user_file import UserFile
+from qa.alerts.alerts import Alerts
+from qa.desk.desk import Desk
+from qa.service.followed import FollowedFeeds
+
+paths, what, when = ArchivePaths(Path(sys.argv[1])), sys.argv[2], sys.argv[3]
+die = lambda: os.kill(os.getpid(), signal.SIGKILL)
+acts = {
+    "desk": lambda: Desk(paths).collections.create("Ships"),
+    "alerts": lambda: Alerts(paths, None, lambda *_: []).save_search("harbour"),
+    "feeds": lambda: FollowedFeeds(paths).follow("https://example.org/feed", pages=False, every=60),
+}
+if when == "before":
+    UserFile._check = lambda self: die() if self._db.in_transaction else None
+else:
+    empty_log = UserFile._empty_log
+    logged = "SELECT count(*) FROM audit"
+    UserFile._empty_log = lambda self: die() if self._db.execute(logged).fetchone()[0] else empty_log(self)
+acts[what]()
+"""
+
+
+@pytest.mark.service
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("what", "table"), [("desk", "collections"), ("alerts", "alerts"), ("feeds", "feeds")])
+def test_a_killed_process_leaves_a_change_and_its_row_or_neither(
+    service: CuttingsService, folder: Path, what: str, table: str, when: str
+) -> None:
+    service.maintenance.add([folder / "digest.jsonl"])
+    path = service.paths.folder / f"{what}.sqlite3"
+    run = [sys.executable, "-c", KILLED, str(service.paths.folder), what, when]
+    ended = subprocess.run(run, capture_output=True, text=True, timeout=120, check=False, env={**os.environ})
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    with closing(sqlite3.connect(path)) as db:
+        changed = db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+        logged = db.execute("SELECT count(*) FROM audit").fetchone()[0]
+    assert (changed, logged) == ((0, 0) if when == "before" else (1, 1))
+
+
+@pytest.mark.service
+@pytest.mark.parametrize(("step", "stored"), [("before-commit:1", 0), ("committed:1", 3), ("segment-renamed:1", 0)])
+def test_a_killed_add_leaves_articles_and_their_row_or_neither(folder: Path, step: str, stored: int) -> None:
+    archive = folder / "archive"
+    run = [sys.executable, "-m", "qa.cli", "add", str(folder / "digest.jsonl"), "--archive", str(archive)]
+    run += ["--model", "hashing-256"]
+    env = {**os.environ, "CUTTINGS_KILL_AT": step, "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(run, capture_output=True, text=True, timeout=120, check=False, env=env)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    with closing(CuttingsService(ArchivePaths(archive), Settings(wait_seconds=0))) as service:
+        assert service.overview().articles == stored
+        assert [row.detail for row in log(service)] == (["3 added"] if stored else [])
