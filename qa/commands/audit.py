@@ -4,7 +4,8 @@ import argparse
 import json
 from dataclasses import asdict
 
-from qa.commands.common import AddCommand, archive_paths
+from qa.commands.common import AddCommand
+from qa.commands.paths import archive_paths
 
 
 def add_commands(command: AddCommand) -> None:
