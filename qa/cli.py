@@ -29,6 +29,7 @@ from qa.commands import (
     verify,
 )
 from qa.commands.common import Command
+from qa.commands.settings import take_file
 from qa.service.shutdown import exit_code, stoppable
 
 
@@ -38,10 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     It is 0; 1 for an error that was reported; 2 for wrong arguments; 130 or 143 where Ctrl-C or SIGTERM ended a command
     before it was done. Commands that run until they are stopped return 0 then.
     """
-    options = _parser().parse_args(arguments)
-    command: Command = options.command
     try:
         with stoppable():
+            options = parsed(arguments)
+            command: Command = options.command
             code = command(options)
         sys.stdout.flush()  # reports a full disk, where the output goes to a file
     except CuttingsError as error:
@@ -64,6 +65,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return exit_code(stopped)
     else:
         return code
+
+
+def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Return the options of a command; those of `serve` also as the file of settings has them.
+
+    Raises:
+        SettingsError: as `settings_of`.
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if not hasattr(options, "takes_file"):
+        return options
+    take_file(options)
+    return parser.parse_args(arguments)
 
 
 class _Version(argparse.Action):
@@ -112,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for family in (archive, fetch, transfer, ask, news, alerts, desk, verify, maintenance, audit, evaluate, serve, mcp):
         family.add_commands(command)
+    parser.set_defaults(serve=commands.choices["serve"])  # whose options the file of settings may have, for any command
     return parser
 
 

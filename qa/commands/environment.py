@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from corpus.errors import SettingsError
 
 PREFIX = "CUTTINGS_"
-_LEFT_OUT = {"help", "archives", "settings", "model"}
-"""CUTTINGS_ARCHIVE is of all commands; the model may also be named before the command, where no default goes after it."""
+_LEFT_OUT = {"help", "archive", "archives", "files", "json"}
+"""CUTTINGS_ARCHIVE is of all commands; what is to be added, and whether JSON is printed, is said each time."""
+
+_NO_DEFAULT = {"model"}
+"""It may also be named before the command, and a default of the command would take its place (`qa.commands.settings`)."""
 
 _FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
@@ -29,7 +32,17 @@ def variables_of(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
     """Return the options of a command that may be given by a variable, by its name."""
     actions = parser._actions  # noqa: SLF001 (argparse has no public list of them)
     named = {one.option_strings[-1]: one for one in actions if one.option_strings and one.dest not in _LEFT_OUT}
-    return {PREFIX + name.lstrip("-").replace("-", "_").upper(): one for name, one in named.items()}
+    return {variable_of(name.lstrip("-")): one for name, one in named.items()}
+
+
+def variable_of(name: str) -> str:
+    """Return the variable of an option, `CUTTINGS_MAX_FILE_SIZE` of `max-file-size`."""
+    return PREFIX + name.replace("-", "_").upper()
+
+
+def given(name: str, environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return what the variable of an option has; None for nothing."""
+    return environment.get(variable_of(name), "").strip() or None
 
 
 def take_environment(parser: argparse.ArgumentParser, environment: Mapping[str, str] = os.environ) -> None:
@@ -38,6 +51,8 @@ def take_environment(parser: argparse.ArgumentParser, environment: Mapping[str, 
     An option that may be given again is a list with commas; what the command line gives is added to it.
     """
     for name, option in variables_of(parser).items():
+        if option.dest in _NO_DEFAULT:
+            continue
         if value := environment.get(name, "").strip():
             option.default = _default(name, option, value)
 

@@ -1,11 +1,10 @@
 """What holds for `cuttings serve`, and why: what `cuttings settings` shows."""
 
 import argparse
-import os
 from dataclasses import dataclass
 
-from qa.commands.environment import refuse_invalid, variables_of
-from qa.commands.settings import SETTINGS, TABLES, in_file
+from qa.commands.environment import given, refuse_invalid, variables_of
+from qa.commands.settings import SETTINGS, TABLES, in_file, take_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +28,23 @@ def held(options: argparse.Namespace, serve: argparse.ArgumentParser) -> list[He
     Raises:
         SettingsError: a variable or the file has a value that is not allowed.
     """
-    given = serve.parse_args([])
-    refuse_invalid(given)
+    take_file(options)
     values, path = in_file(options)
+    held_now = serve.parse_args([])
+    refuse_invalid(held_now)
     defaults = {one.name: getattr(kind(), one.field) for kind, table in TABLES.items() for one in table}
     found = []
     for variable, option in variables_of(serve).items():
         name = option.option_strings[-1].lstrip("-")
-        value = getattr(given, option.dest, None)
-        source = f"environment {variable}" if os.environ.get(variable, "").strip() else "default"
-        if name in SETTINGS and source == "default":
-            value, source = (values[name], str(path)) if name in values else (defaults[name], source)
+        value = getattr(held_now, option.dest, None)
+        source = "default"
+        if given(name) is not None:
+            source = f"environment {variable}"
+            value = given(name) if option.dest == "model" else value  # which has no default of the command
+        elif name in values:
+            value, source = values[name], str(path)
+        elif name in SETTINGS:
+            value = defaults[name]
         shown = SETTINGS[name].shown(value) if name in SETTINGS and value is not None else _shown(value)
         found.append(Held(name, value, source, shown))
     return found

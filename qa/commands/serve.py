@@ -16,7 +16,7 @@ from corpus.originals import KeepOptions
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
 from qa.commands.common import AddCommand, ProgressBar
-from qa.commands.environment import refuse_invalid, take_environment
+from qa.commands.environment import given, refuse_invalid, take_environment
 from qa.commands.held import held
 from qa.commands.paths import archive_paths
 from qa.commands.served import named_archive, services
@@ -74,11 +74,11 @@ def add_commands(command: AddCommand) -> None:
     changes.add_argument("--read-only", action="store_true", help="nobody may add, remove or rebuild from a page")
     add_settings(serve, ReadOptions, WorkerOptions, KeepOptions, RetentionOptions)
     take_environment(serve)
+    serve.set_defaults(takes_file=True)
     shown = command(
         "settings", _settings, "Show what holds for `serve`, and why: environment, file or default.", json_too=True
     )
-    shown.add_argument("--settings", type=Path, metavar="FILE", help="as of `serve`")
-    shown.set_defaults(serve=serve)
+    shown.add_argument("--settings", type=Path, metavar="FILE", default=given("settings"), help="as of `serve`")
     command("password", _password, "Turn a password into the hash that CUTTINGS_PASSWORD may have in its place.")
 
 

@@ -1,7 +1,8 @@
-"""Settings of the commands that read files: options of the command line, and the same in a file, `settings.toml`.
+"""Settings of the commands that read files: options of the command line, variables, and the same in a file, `settings.toml`.
 
 `TABLES` is the one list of them: the options, the keys of the file and the defaults in the help come from there. What the
-command line says goes before what the file says, and that before the default.
+command line says goes before the environment, that before what the file says, and that before the default. The file may also
+have the options of `serve` (`qa.commands.server_file`), which the other commands check and leave alone.
 """
 
 import argparse
@@ -17,7 +18,9 @@ from corpus.readers.limits import OCR, READ_LIMITS, WORKER_LIMITS
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
 from corpus.settings import Setting, TextSetting, Unit, size_text
+from qa.commands.environment import given
 from qa.commands.paths import archive_paths
+from qa.commands.server_file import checked, keys_of, take_values
 from qa.service.exchange import RetentionOptions
 
 if TYPE_CHECKING:
@@ -64,6 +67,7 @@ def add_settings(parser: argparse.ArgumentParser, *kinds: type) -> None:
         "--settings",
         type=Path,
         metavar="FILE",
+        default=given("settings"),
         help=f"a file of settings (TOML); else {FILE_NAME} in the archive's folder, if there is one",
     )
     group = parser.add_argument_group("settings", "What is not given here is taken from the file of settings.")
@@ -75,6 +79,7 @@ def add_settings(parser: argparse.ArgumentParser, *kinds: type) -> None:
                 dest=one.name,
                 type=_parser_of(one),
                 metavar=one.placeholder,
+                default=given(one.name),
                 help=f"{one.help} ({one.shown(getattr(default, one.field))})",
             )
     parser.set_defaults(with_settings=True)
@@ -88,13 +93,13 @@ def settings_of(arguments: argparse.Namespace) -> "Settings":
     """
     from qa.service.settings import Settings
 
-    model: str | None = getattr(arguments, "model", None)
+    model: str | None = getattr(arguments, "model", None) or given("model")
     if not hasattr(arguments, "with_settings"):
         return Settings(model=model)
     values: dict[str, Any] = {**in_file(arguments)[0]}
     values |= {name: value for name, value in vars(arguments).items() if name in SETTINGS and value is not None}
     return Settings(
-        model=model,
+        model=model or values.get("model"),
         reading=_options(ReadOptions, values),
         worker=_options(WorkerOptions, values),
         originals=_options(KeepOptions, values),
@@ -116,7 +121,7 @@ def _parser_of(setting: Setting | TextSetting) -> "argparse._ActionType":
     return parse
 
 
-def in_file(arguments: argparse.Namespace) -> tuple[dict[str, int | float | str], Path]:
+def in_file(arguments: argparse.Namespace) -> tuple[dict[str, Any], Path]:
     """Return the values in the file of settings that a command's arguments mean, by their names, and its path.
 
     Raises:
@@ -124,19 +129,36 @@ def in_file(arguments: argparse.Namespace) -> tuple[dict[str, int | float | str]
     """
     named: Path | None = arguments.settings
     path = named.expanduser() if named else archive_paths(arguments).folder / FILE_NAME
-    return _in_file(path, must_exist=named is not None), path
+    return _in_file(path, keys_of(arguments.serve), must_exist=named is not None), path
 
 
-def _in_file(path: Path, *, must_exist: bool) -> dict[str, int | float | str]:
-    """Return the values in a file of settings by their names."""
-    values = {}
+def take_file(arguments: argparse.Namespace) -> None:
+    """Take the defaults of the options of `serve` from the file that its arguments mean.
+
+    The settings are not among them: each archive of a server has a file of its own for those.
+
+    Raises:
+        SettingsError: as `settings_of`.
+    """
+    values = in_file(arguments)[0]
+    take_values(arguments.serve, {name: value for name, value in values.items() if name not in SETTINGS})
+
+
+def _in_file(path: Path, serve: Mapping[str, argparse.Action], *, must_exist: bool) -> dict[str, Any]:
+    """Return the values in a file of settings by their names.
+
+    Args:
+        serve: the options of `serve` that may be in it, by their names; those in `SETTINGS` may be among them.
+    """
+    values: dict[str, Any] = {}
+    known = [*SETTINGS, *(name for name in serve if name not in SETTINGS)]
     for name, value in _toml(path, must_exist=must_exist).items():
-        if name not in SETTINGS:
-            near = get_close_matches(name, SETTINGS, n=1)
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
             hint = f"do you mean {near[0]}? " if near else ""
-            raise SettingsError(f"{path}: {name!r} is no setting; {hint}settings are {', '.join(SETTINGS)}")
+            raise SettingsError(f"{path}: {name!r} is no setting; {hint}settings are {', '.join(known)}")
         try:
-            values[name] = SETTINGS[name].checked(value)
+            values[name] = SETTINGS[name].checked(value) if name in SETTINGS else checked(serve[name], value)
         except ValueError as error:
             raise SettingsError(f"{path}: {name} = {_clipped(value)}: {error}") from error
     return values
