@@ -30,6 +30,7 @@ from qa.web.middleware.problems import Problems
 from qa.web.middleware.request_log import RequestLog
 from qa.web.openai.routes import chat_routes
 from qa.web.pages import page
+from qa.web.pages.alerts import quote_address
 from qa.web.pages.conversation import QUESTION_LIMIT, Message, PageContext, conversation, converse
 from qa.web.readiness import Readiness
 from qa.web.routes.alerts import add_alert_routes
@@ -50,6 +51,7 @@ from qa.web.server.operation_port import measured
 from qa.web.server.process import limit_heaps, throttle_log
 from qa.web.server.server import ChatServer, ServeOptions, listen
 from qa.web.translations import LANGUAGES, words
+from qa.webhooks.sender import WebhookSender
 
 I18N = gr.I18n(**LANGUAGES)
 
@@ -91,6 +93,8 @@ def serve(archives: Sequence[tuple[Served, CuttingsService]], options: ServeOpti
             for (served, service), stack in zip(archives, stacks, strict=True):
                 jobs = stack.enter_context(closing(Jobs(service.maintenance)))
                 feeds = stack.enter_context(closing(FeedWatch(service.feeds, service.maintenance, jobs.writing)))
+                sender = WebhookSender(service.webhooks, quote_address, service.has_article)
+                stack.enter_context(closing(sender)).start()
                 if not reach.access.read_only:
                     feeds.start()
                 web[served.root] = application(service, jobs, reach.access, served, readiness)

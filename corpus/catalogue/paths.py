@@ -23,6 +23,7 @@ _OWN = (
     "conversations.sqlite3",
     "desk.sqlite3",
     "feeds.sqlite3",
+    "webhooks.sqlite3",
     "fetched.sqlite3",
     "segments",
     "originals",

@@ -100,7 +100,7 @@ class Fetcher:
 
     def _back_off_if_busy(self, parts: SplitResult, response: Response) -> None:
         if response.status in _BUSY:
-            self._pace.back_off(parts.netloc, _retry_after(response.headers))
+            self._pace.back_off(parts.netloc, retry_after(response.headers))
 
     def _rules(self, url: str) -> tuple[int, bytes, str]:
         """Return status and content of a robots.txt; 0 where there was no answer, and why. Redirects are followed."""
@@ -155,7 +155,8 @@ def _fetched(address: str, response: Response) -> Fetched:
     )
 
 
-def _retry_after(headers: Mapping[str, str]) -> float:
+def retry_after(headers: Mapping[str, str]) -> float:
+    """Return the seconds that the Retry-After of a response asks for; 0 where there is none."""
     value = headers.get("retry-after", "").strip()
     if value.isdecimal():
         return float(value[:9])

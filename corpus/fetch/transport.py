@@ -8,7 +8,7 @@ now and then cannot hold the connection, neither in its TLS handshake nor in its
 import contextlib
 import socket
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Timer
 from typing import TYPE_CHECKING, Any
@@ -107,6 +107,7 @@ _WANTED = (
     "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.1"
 )
 _AGENT = f"{PRODUCT}/0.1 (press cuttings of one reader)"
+_SENDER = f"{PRODUCT}/0.1 (alerts)"
 
 
 class FetchError(Exception):
@@ -166,6 +167,37 @@ def request(
     Raises:
         FetchError: there is no response, or it is too large or too slow.
     """
+    return _exchange("GET", parts, _headers(known or Validators()), options, deadline, cut=cut)
+
+
+def post(
+    parts: SplitResult, content: bytes, headers: Mapping[str, str], options: FetchOptions, deadline: Deadline
+) -> Response:
+    """Send something to an address once; what is answered is read up to `max_bytes`, and no redirect is followed.
+
+    Args:
+        parts: of the address, checked.
+        headers: besides those that every request has.
+        options, deadline: as of `request`.
+
+    Raises:
+        FetchError: there is no response, or it is too slow; or it leads to where nothing may be sent.
+    """
+    own = {"User-Agent": _SENDER, "Connection": "close", **headers}
+    sent = [(name.encode("ascii"), value.encode("ascii")) for name, value in own.items()]
+    return _exchange("POST", parts, sent, options, deadline, cut=True, content=content)
+
+
+def _exchange(
+    method: str,
+    parts: SplitResult,
+    headers: list[tuple[bytes, bytes]],
+    options: FetchOptions,
+    deadline: Deadline,
+    *,
+    cut: bool,
+    content: bytes | None = None,
+) -> Response:
     import httpcore
 
     url = httpcore.URL(
@@ -178,11 +210,9 @@ def request(
     try:
         with (
             pool(deadline, allow_private=options.allow_private) as connections,
-            connections.stream(
-                "GET", url, headers=_headers(known or Validators()), extensions={"timeout": wait}
-            ) as received,
+            connections.stream(method, url, headers=headers, content=content, extensions={"timeout": wait}) as received,
         ):
-            response = _read(received, options.max_bytes, cut=cut)
+            response = _read(received, options.max_bytes, cut=cut, decode=content is None)
     except ValueError as error:  # refused, or too large when decompressed
         raise FetchError(str(error)) from error
     except (
@@ -202,7 +232,7 @@ def request(
     return response
 
 
-def _read(response: "httpcore.Response", limit: int, *, cut: bool) -> Response:
+def _read(response: "httpcore.Response", limit: int, *, cut: bool, decode: bool) -> Response:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
     length = headers.get("content-length", "")
     if not cut and length.isdecimal() and int(length[:20]) > limit:
@@ -215,7 +245,7 @@ def _read(response: "httpcore.Response", limit: int, *, cut: bool) -> Response:
                 break
             raise ValueError(f"larger than the {limit / 1024 / 1024:g} MiB that are read")
     found = bytes(content[:limit])
-    if response.status == 200:
+    if response.status == 200 and decode:
         found = decode_content(found, headers.get("content-encoding", ""), limit)
     return Response(response.status, headers, found)
 

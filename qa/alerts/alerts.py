@@ -19,7 +19,7 @@ from corpus.messages import message
 from corpus.search_query import parse_search
 from qa.alerts.check import RepeatFinder, articles_quoted_by, visible_hits
 from qa.alerts.feed import atom, write_feed
-from qa.alerts.saved_question import Alert, Found, SavedAlert, ShownHit
+from qa.alerts.saved_question import Alert, Found, Hit, SavedAlert, ShownHit
 from qa.alerts.store import FILE_NAME, HITS_STORED, AlertStore
 from qa.answering.answer import Answer
 from qa.answering.pipeline import OUT_OF_TIME
@@ -187,6 +187,21 @@ class Alerts:
                 hits = visible_hits(store.hits(alert.number), snapshot, alert, unseen=unseen)
                 found.append(SavedAlert(alert=alert, hits=tuple(islice(hits, SHOWN))))
         return [one for one in found if one.hits or not unseen]
+
+    def saved(self) -> list[Alert]:
+        """Return the saved questions, oldest first."""
+        store = self._opened()
+        return [] if store is None else store.alerts()
+
+    def last_hit(self) -> tuple[str, int]:
+        """Return the name of the file of saved questions, "" where there is none, and the number of its last hit."""
+        store = self._opened()
+        return ("", 0) if store is None else (store.setting("name") or "", store.last_hit())
+
+    def told_after(self, number: int, limit: int) -> list[tuple[Alert, Hit]]:
+        """Return up to `limit` hits that are new for their question, after the hit of a number, with the question, in order."""
+        store = self._opened()
+        return [] if store is None else store.told_after(number, limit)
 
     def unseen_count(self) -> int:
         """Return how many hits were not seen yet."""

@@ -162,6 +162,24 @@ class AlertStore:
         """Return the hits of a question, copies and known ones too, oldest first."""
         return [_hit(row) for row in self._file.read(_HITS, (alert,))]
 
+    def last_hit(self) -> int:
+        """Return the highest number that a hit has had; 0 before the first."""
+        rows = self._file.read("SELECT seq FROM sqlite_sequence WHERE name = 'hits'", ())
+        return int(rows[0][0]) if rows else 0
+
+    def told_after(self, number: int, limit: int) -> list[tuple[Alert, Hit]]:
+        """Return up to `limit` hits after the one of a number, each with its question, in order.
+
+        Those are left out that say nothing new, and those that were in the archive when their question was saved.
+        """
+        rows = self._file.read(
+            """SELECT hits.number, version, article, quotes, found_at, state, copy_of,
+            alerts.number, question, filters, created, looked FROM hits JOIN alerts ON alerts.number = alert
+            WHERE hits.number > ? AND state != ? AND copy_of IS NULL ORDER BY hits.number LIMIT ?""",
+            (number, KNOWN, limit),
+        )
+        return [(_alert(row[7:]), _hit(row[:7])) for row in rows]
+
     def unseen_alerts(self) -> set[int]:
         """Return the numbers of the saved questions that have unseen hits."""
         rows = self._file.read("SELECT DISTINCT alert FROM hits WHERE state = ? AND copy_of IS NULL", (NEW,))

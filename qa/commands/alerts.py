@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.commands.common import AddCommand, Command, service
+from qa.commands.webhooks import add_webhook_commands
 
 if TYPE_CHECKING:
     from qa.alerts.alerts import Alerts
@@ -40,6 +41,9 @@ def add_commands(command: AddCommand) -> None:
     check.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
     feed = kind("feed", _feed, "Write what was found as an Atom feed, now and after each check.")
     feed.add_argument("file", type=Path, metavar="FILE.xml")
+    webhook = kind("webhook", _list, "List webhooks: addresses to which what is found is sent, signed.")
+    webhook.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
+    add_webhook_commands(webhook)
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -22,6 +22,8 @@ from qa.commands.environment import given
 from qa.commands.paths import archive_paths
 from qa.commands.server_file import checked, keys_of, take_values
 from qa.service.exchange import RetentionOptions
+from qa.webhooks.allowed import FORM
+from qa.webhooks.values import WebhookOptions
 
 if TYPE_CHECKING:
     from qa.service.settings import Settings
@@ -48,11 +50,22 @@ RETENTION = (
     ),
 )
 
+WEBHOOKS = (
+    TextSetting(
+        name="webhook-to",
+        field="named",
+        form=FORM,
+        allowed="write HOST or HOST:PORT, several with commas between them",
+        help="where webhooks may lead besides public addresses: HOST, HOST:PORT",
+    ),
+)
+
 TABLES: Mapping[type, tuple[Setting | TextSetting, ...]] = {
     ReadOptions: (*READ_LIMITS, *OCR),
     WorkerOptions: WORKER_LIMITS,
     KeepOptions: KEEPING,
     RetentionOptions: RETENTION,
+    WebhookOptions: WEBHOOKS,
 }
 """The settings of each kind of options."""
 
@@ -104,6 +117,7 @@ def settings_of(arguments: argparse.Namespace) -> "Settings":
         worker=_options(WorkerOptions, values),
         originals=_options(KeepOptions, values),
         conversations=_options(RetentionOptions, values),
+        webhooks=_options(WebhookOptions, values),
     )
 
 

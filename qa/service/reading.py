@@ -62,6 +62,14 @@ class ArchiveReading:
                 for version in snapshot.versions(article_id)
             ]
 
+    def has_article(self, article_id: str) -> bool:
+        """Return whether an article is in the archive."""
+        try:
+            self.article(article_id)
+        except NotFound:
+            return False
+        return True
+
     def passages(self, article_id: str) -> list[Passage]:
         """Return the passages of an article, in order; empty where there is no such article."""
         with self._archives.state() as state:

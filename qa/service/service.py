@@ -34,6 +34,7 @@ from qa.service.settings import Settings
 from qa.service.shared import Shared
 from qa.service.suggestions import SHOWN, Suggestions
 from qa.service.writing import ArchiveWriter
+from qa.webhooks.webhooks import Webhooks
 
 CLOSING_SECONDS = 1.5
 """For running work to end, each of questions and synchronization."""
@@ -73,6 +74,7 @@ class CuttingsService(ArchiveReading):
         self._admission = self.shared.admission
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(paths, self._ask_in_background, self._searches.found)
+        self.webhooks = Webhooks(paths, self.alerts, self.settings.webhooks)
         self.originals = Originals(lambda: self._archives.current().originals)
         self.feeds = FollowedFeeds(paths)
         writer = ArchiveWriter(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
@@ -81,7 +83,7 @@ class CuttingsService(ArchiveReading):
             self.settings.reading,
             self.settings.worker,
             self.settings.originals,
-            after_adding=self.alerts.after_adding,
+            after_adding=self._after_adding,
         )
         self._conversations: dict[Path | None, ConversationBuffer] = {}
         self._conversations_lock = threading.Lock()
@@ -93,6 +95,10 @@ class CuttingsService(ArchiveReading):
             self._ask_in_background,
             headlines=lambda: [story.title for story in self.news.stories(limit=SHOWN)],
         )
+
+    def _after_adding(self) -> None:
+        self.alerts.after_adding()
+        self.webhooks.changed.set()
 
     def shut(self) -> None:
         """Start no further background work, and answer no question that was not started yet."""
@@ -106,6 +112,7 @@ class CuttingsService(ArchiveReading):
         if self._catching_up is not None:
             self._catching_up.join(CLOSING_SECONDS)
         self.alerts.close()
+        self.webhooks.close()
         self.desk.close()
         self.feeds.close()
         self.originals.close()

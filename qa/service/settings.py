@@ -9,6 +9,7 @@ from embeddings.models.registry import DEFAULT_RERANKER
 from qa.answering.pipeline import AskOptions
 from qa.service.exchange import RetentionOptions
 from qa.service.queue import AdmissionOptions
+from qa.webhooks.values import WebhookOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class Settings(AskOptions):
         wait_seconds: how long to wait for another writer.
         reading, worker: limits of reading files.
         originals: whether the files that are read are kept.
+        webhooks: where they may lead, and how they are sent.
     """
 
     model: str | None = None
@@ -31,3 +33,4 @@ class Settings(AskOptions):
     originals: KeepOptions = field(default_factory=KeepOptions)
     conversations: RetentionOptions = field(default_factory=RetentionOptions)
     admission: AdmissionOptions = field(default_factory=AdmissionOptions)
+    webhooks: WebhookOptions = field(default_factory=WebhookOptions)

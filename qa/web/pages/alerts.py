@@ -131,6 +131,11 @@ def _also(hit: ShownHit, say: Say) -> str:
     return f'<p class="quiet" dir="auto">{escape(say("also_in"))} {named}{more}</p>'
 
 
+def quote_address(article_id: str, quote: HitQuote) -> str:
+    """Return the path that opens an article at a quote."""
+    return Reference(Span(quote.start, quote.end), (), quote.sha256, quote.field).address(article_id)
+
+
 def _address(article: CitedArticle, quotes: Sequence[HitQuote]) -> str:
     first, *others = quotes
     also = tuple(sorted(Span(other.start, other.end) for other in others if other.field == "text"))

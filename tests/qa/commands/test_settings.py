@@ -11,8 +11,11 @@ from corpus.settings import MIB
 from qa.cli import _parser, main
 from qa.commands.settings import SETTINGS, TABLES, settings_of
 from qa.service.exchange import RetentionOptions
+from qa.webhooks.values import WebhookOptions
 
-READING = {one.name for kind, table in TABLES.items() if kind is not RetentionOptions for one in table}
+READING = {
+    one.name for kind, table in TABLES.items() if kind not in {RetentionOptions, WebhookOptions} for one in table
+}
 FETCHING = {name for name in READING if "reading" in name or ("seconds" in name and "ocr" not in name)}
 FETCHING |= {one.name for one in TABLES[KeepOptions]}
 COMMANDS = {
