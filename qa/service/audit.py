@@ -12,7 +12,7 @@ from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveNotFound, CuttingsError
 from corpus.sqlite import ConnectionOptions, changing, connect, translate_errors
 
-FILES = ("catalogue", "alerts", "desk", "feeds", "users")
+FILES = ("catalogue", "alerts", "desk", "feeds", "webhooks", "users")
 """Files of an archive's folder that have the log, without their suffix."""
 
 MOST_READ = 10_000

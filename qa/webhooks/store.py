@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from corpus.catalogue.audit import create_audit_table, record
 from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import LazyUserFile, now, storable
 from corpus.errors import CuttingsError, NotFound
@@ -54,6 +56,7 @@ def m001_webhooks(db: sqlite3.Connection) -> None:
             due TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '')"""
     )
     db.execute("CREATE INDEX deliveries_due ON deliveries (webhook, state, due)")
+    create_audit_table(db)
 
 
 MIGRATIONS: tuple[Migration, ...] = (m001_webhooks,)
@@ -133,6 +136,7 @@ class WebhookFile:
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
                 (owner, alert, storable(address), storable(site), secret, now(), mark.source, mark.hit),
             ).lastrowid
+            record(db, "webhook.add", str(number), detail=urlsplit(address).hostname or "")  # the rest may be a secret
         (webhook,) = self.listed("WHERE number = ?", number)
         return NewWebhook(webhook=webhook, secret=secret)
 
@@ -146,7 +150,7 @@ class WebhookFile:
         Raises:
             NotFound: there is no such webhook.
         """
-        self._change("DELETE FROM webhooks WHERE number = ?", number)
+        self._change("DELETE FROM webhooks WHERE number = ?", number, "webhook.remove")
 
     def target(self, number: int) -> Target | None:
         """Return where a webhook leads, None where it was removed."""
@@ -159,7 +163,9 @@ class WebhookFile:
         Raises:
             NotFound: there is no such webhook.
         """
-        self._change("UPDATE webhooks SET due = '', failures = 0, stopped = 0 WHERE number = ?", number)
+        self._change(
+            "UPDATE webhooks SET due = '', failures = 0, stopped = 0 WHERE number = ?", number, "webhook.retry"
+        )
         with self._file.change() as db:
             # what was given up is young again, so that it is not given up at its next failure
             db.execute(
@@ -218,7 +224,7 @@ class WebhookFile:
         Raises:
             NotFound: there is no such webhook.
         """
-        self._change("UPDATE webhooks SET due = '' WHERE number = ?", number)
+        self._change("UPDATE webhooks SET due = '' WHERE number = ?", number, "webhook.test")
         with self._file.change() as db:
             _insert(db, NewDelivery(webhook=number, hit=0, article="", payload=payload))
 
@@ -305,10 +311,11 @@ class WebhookFile:
             )
             db.execute(_DELETE_OLDEST, (GIVEN_UP,))
 
-    def _change(self, statement: str, number: int) -> None:
+    def _change(self, statement: str, number: int, action: str) -> None:
         if self._file.exists():
             with self._file.change() as db:
                 if db.execute(statement, (number,)).rowcount:
+                    record(db, action, str(number))
                     return
         raise NotFound(message("no_such_webhook"))
 

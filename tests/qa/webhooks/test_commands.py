@@ -66,3 +66,12 @@ def test_of_an_archive_that_is_not_there_nothing_is_added(tmp_path: Path, capsys
     assert main(["--archive", str(tmp_path / "none"), "alerts", "webhook", "add", "https://receiver.example/"]) == 1
     assert "no archive here" in capsys.readouterr().err
     assert not (tmp_path / "none").exists()
+
+
+def test_who_has_added_and_removed_one_is_in_the_audit_log(run: Run) -> None:
+    run("alerts", "webhook", "add", "https://receiver.example/hook/a-secret")
+    run("alerts", "webhook", "remove", 1)
+    log = run("audit", "--json")
+    rows = [(row["action"], row["target"], row["detail"]) for row in json.loads(log) if row["file"] == "webhooks"]
+    assert rows == [("webhook.remove", "1", ""), ("webhook.add", "1", "receiver.example")]
+    assert "a-secret" not in log
