@@ -12,6 +12,7 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
+from qa.accounts.accounts import Accounts
 from qa.answering.answer import Overview
 from qa.service.feed_watch import FeedWatch
 from qa.service.jobs import Jobs
@@ -33,6 +34,7 @@ from qa.web.pages import page
 from qa.web.pages.alerts import quote_address
 from qa.web.pages.conversation import QUESTION_LIMIT, Message, PageContext, conversation, converse
 from qa.web.readiness import Readiness
+from qa.web.route_table import Need
 from qa.web.routes.alerts import add_alert_routes
 from qa.web.routes.articles import add_article_routes
 from qa.web.routes.conversations import add_conversation_routes
@@ -80,11 +82,12 @@ def serve(archives: Sequence[tuple[Served, CuttingsService]], options: ServeOpti
     """
     with listen(options.host, options.port) as listening:
         host, port = listening.getsockname()[:2]
-        reach = Reach.of(options.reach, host, port, options.host)
         limit_heaps()
         readiness = Readiness(archives)
         stacks = [ExitStack() for _ in archives]
         with ExitStack() as at_end:
+            accounts = at_end.enter_context(closing(Accounts(archives[0][1].paths.folder)))
+            reach = Reach.of(options.reach, host, port, options.host, accounts)
             if options.metrics_port is not None:
                 at_end.enter_context(measured(archives, readiness, options.metrics_port))
             warm(archives)
@@ -170,7 +173,7 @@ def application(
     app.include_router(chat_routes(service))
     add_error_handlers(app)
     with showing(served):
-        chat = _Chat(service, served, log_out=access.password is not None, adding=not access.read_only).blocks()
+        chat = _Chat(service, served, access).blocks()
         head = page.head_html()
     app.state.clean_up = partial(forget_finished_sessions, chat)
     gr.mount_gradio_app(
@@ -199,15 +202,14 @@ class _Chat:
 
     Args:
         served: the archive.
-        log_out: whether the page has a link to log out.
-        adding: whether readers may add articles.
+        access: what readers may do.
     """
 
-    def __init__(self, service: CuttingsService, served: Served, *, log_out: bool, adding: bool) -> None:
+    def __init__(self, service: CuttingsService, served: Served, access: Access) -> None:
         self._service = service
         self._served = served  # Gradio answers events in contexts of its own
-        self._log_out = log_out
-        self._adding = adding
+        self._access = access
+        self._adding = access.users is None and access.allows(Need.CHANGE)  # for all alike; a user's page is refreshed
         self._overview = service.overview()  # shown until a page loads
 
     def blocks(self) -> gr.Blocks:
@@ -215,7 +217,7 @@ class _Chat:
         blocks: gr.Blocks
         with gr.Blocks(title=page.site_title(), analytics_enabled=False, fill_width=True) as blocks:
             masthead = gr.Markdown(
-                page.masthead_html(self._overview, log_out=self._log_out),
+                page.masthead_html(self._overview, log_out=self._access.closed),
                 elem_id="masthead",
                 latex_delimiters=[],
                 sanitize_html=False,  # it is ours, and the sanitiser would remove what screen readers need
@@ -248,7 +250,7 @@ class _Chat:
         box: Any = ""  # emptied once, so that what is typed during the answer stays
         steps = converse(self._service, _reader(request), PageContext.parse(context), question or "")
         with closing(steps):
-            for messages in each_showing(self._served, steps):
+            for messages in self._access.each_step(request.headers, each_showing(self._served, steps)):
                 yield messages, box
                 box = gr.skip()
 
@@ -258,20 +260,21 @@ class _Chat:
 
     def open(self, context: str | None, request: gr.Request) -> list[Message]:
         """Return a stored conversation."""
-        with showing(self._served):
+        with showing(self._served), self._access.answering(request.headers):
             return conversation(self._service, _reader(request), PageContext.parse(context))
 
     def refresh(self, request: gr.Request) -> tuple[Any, Any]:
         """Return masthead and welcome for a page that loads or added articles, in its language, of the archive as it is now."""
         overview, language = self._service.overview(), _reader(request).language
-        if overview == self._overview and language == "en":  # the page was built with these
-            return gr.skip(), gr.skip()
         say = words(language)
-        with showing(self._served):
+        with showing(self._served), self._access.answering(request.headers):
+            adding = self._access.allows(Need.CHANGE)
+            if (overview, language, adding) == (self._overview, "en", self._adding):  # the page was built with these
+                return gr.skip(), gr.skip()
             welcome = gr.update(
-                placeholder=page.welcome_html(overview, say, adding=self._adding), examples=_examples(overview)
+                placeholder=page.welcome_html(overview, say, adding=adding), examples=_examples(overview)
             )
-            return page.masthead_html(overview, say, log_out=self._log_out), welcome
+            return page.masthead_html(overview, say, log_out=self._access.closed), welcome
 
 
 def _chatbot(overview: Overview, *, adding: bool) -> gr.Chatbot:

@@ -78,6 +78,7 @@ MESSAGES = {
     # of what a page asks the server to do
     "refused": "This page may not change anything here. Reload it and try again.",
     "read_only": "This server was started to be read only.",
+    "role_refused": "Your role does not allow this here.",
     "makes_no_sense": "That makes no sense here.",
     "too_long": "That is too long.",
     "nothing_of_that_name": "There is nothing of that name.",

@@ -26,6 +26,7 @@ from qa.commands import (
     news,
     serve,
     transfer,
+    users,
     verify,
 )
 from qa.commands.common import Command
@@ -125,7 +126,22 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("--json", action="store_true", help="print JSON")
         return added
 
-    for family in (archive, fetch, transfer, ask, news, alerts, desk, verify, maintenance, audit, evaluate, serve, mcp):
+    for family in (
+        archive,
+        fetch,
+        transfer,
+        ask,
+        news,
+        alerts,
+        desk,
+        verify,
+        maintenance,
+        audit,
+        evaluate,
+        serve,
+        users,
+        mcp,
+    ):
         family.add_commands(command)
     parser.set_defaults(serve=commands.choices["serve"])  # whose options the file of settings may have, for any command
     return parser

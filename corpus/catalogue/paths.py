@@ -25,6 +25,7 @@ _OWN = (
     "feeds.sqlite3",
     "webhooks.sqlite3",
     "fetched.sqlite3",
+    "users.sqlite3",
     "segments",
     "originals",
     "writer.",

@@ -140,7 +140,7 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _password(_: argparse.Namespace) -> int:
-    from qa.web.middleware.password import hash_password
+    from qa.accounts.passwords import hash_password
 
     asked = sys.stdin.isatty()
     given = getpass("Password: ") if asked else sys.stdin.readline().rstrip("\n")

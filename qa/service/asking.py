@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 from collections.abc import Generator, Sequence
+from contextvars import copy_context
 from dataclasses import replace
 
 from corpus.errors import Busy, CuttingsError, GivenUp
@@ -45,7 +46,7 @@ def ask_in_background(
     def run() -> None:
         steps.put(_outcome(service, asked, turns, client, steps, imply=imply))
 
-    threading.Thread(target=run, daemon=True).start()
+    threading.Thread(target=copy_context().run, args=(run,), daemon=True).start()  # for whom it is, too
     heartbeat: float | None = HEARTBEAT_SECONDS
     step: Step | Asked | None = None
     try:
@@ -104,7 +105,7 @@ def store_in_background(
             logger.exception("an answer cannot be stored")
             done.put(replace(exchange, stored=False))
 
-    threading.Thread(target=store, daemon=True).start()
+    threading.Thread(target=copy_context().run, args=(store,), daemon=True).start()
     try:
         yield done.get(timeout=STORING_SECONDS)
     except queue.Empty:

@@ -94,12 +94,16 @@ _PARAMETER = re.compile(r"\{\w+\}")
 
 
 class Need(Enum):
-    """What a request requires."""
+    """What a request requires. Where there are users, their role decides (`qa.web.middleware.access`)."""
 
     NOTHING = "nothing"
-    READ = "to be let in, where the server asks for a password"
+    READ = "to be let in, where the server asks for a password or has users"
     OWN = "that too, and to come from a page of ours: it changes what is the reader's own"
+    PERSONAL = (
+        "as OWN where there are users, who have alerts and marks of their own; as CHANGE where these are everybody's"
+    )
     CHANGE = "all that, and a server that may be changed: it changes what is everybody's"
+    ADMIN = "to be an admin where there are users; where there are none, as READ or CHANGE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +136,11 @@ class Rule:
         steps = [re.escape(part).replace(r"\*\*", ".*") for part in _PARAMETER.split(self.path)]
         object.__setattr__(self, "pattern", re.compile("[^/]+".join(steps), re.DOTALL))
 
+    @property
+    def changes(self) -> bool:
+        """Whether it changes something of the archive, which a server that is read only refuses."""
+        return self.need in {Need.PERSONAL, Need.CHANGE} or (self.need is Need.ADMIN and self.method != "GET")
+
 
 def _get(
     *paths: str, document: bool = False, scripts: bool = False, bounded: bool = True, need: Need = Need.READ
@@ -152,7 +161,8 @@ def _programs(method: str, *paths: str, need: Need = Need.READ, bounded: bool = 
 
 RULES = (
     # pages, and the parts of them that scripts ask for
-    *_get(ASK, ARTICLES, ALERTS, ADMINISTRATION, ARTICLE, ARTICLE_CHANGES, document=True, scripts=True),
+    *_get(ASK, ARTICLES, ALERTS, ARTICLE, ARTICLE_CHANGES, document=True, scripts=True),
+    *_get(ADMINISTRATION, document=True, scripts=True, need=Need.ADMIN),
     *_get(ARTICLE_CORRECT, COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER, SHARES, FOLLOWING, document=True, scripts=True),
     *_get(STORIES, STORY, SAID, NAMED, ANSWER_TIMELINE, SHARED, document=True),
     *_get(ARTICLE_PANEL, scripts=True),
@@ -166,9 +176,10 @@ RULES = (
     *_get(STORY_TIMELINE, CONVERSATION_EXPORT, ALERTS_FEED, DOSSIER_EXPORT),
     # what changes something
     *_post(CONVERSATION_TITLE, CONVERSATION_DELETE, CONVERSATION_SHARE, ANSWER_VOTE, need=Need.OWN),
-    *_post(ALERTS, ALERT_REMOVE, ALERT_SEEN, ARTICLE_REMOVE, ARTICLE_RESTORE, need=Need.CHANGE),
-    *_post(COLLECTIONS, COLLECTION_CHANGE, DOSSIERS, DOSSIER_PIN, DOSSIER_CHANGE, MARKS, need=Need.CHANGE),
-    *_post(ARTICLE_CORRECT, ARTICLES_FETCH, ARTICLES_REBUILD, JOB_CANCEL, need=Need.CHANGE),
+    *_post(ALERTS, ALERT_REMOVE, ALERT_SEEN, MARKS, need=Need.PERSONAL),
+    *_post(ARTICLE_REMOVE, ARTICLE_RESTORE, ARTICLE_CORRECT, ARTICLES_FETCH, JOB_CANCEL, need=Need.CHANGE),
+    *_post(COLLECTIONS, COLLECTION_CHANGE, DOSSIERS, DOSSIER_PIN, DOSSIER_CHANGE, need=Need.CHANGE),
+    *_post(ARTICLES_REBUILD, need=Need.ADMIN),
     *_post(FOLLOWING, FOLLOWED_CHANGE, need=Need.CHANGE),
     *_post(ARTICLES_FILES, need=Need.CHANGE, bounded=False),
     # for programs
@@ -181,10 +192,12 @@ RULES = (
     ),  # `qa.service.queue` bounds them
     *_programs("POST", api.ARTICLES_FILES, need=Need.CHANGE, bounded=False),
     *_programs("POST", api.ARTICLES, api.ARTICLES_ADDRESS, api.RESTORE, api.JOB_CANCEL, need=Need.CHANGE),
-    *_programs("POST", api.ALERTS, api.ALERT_SEEN, api.COLLECTIONS, api.COLLECTED, need=Need.CHANGE),
-    *_programs("POST", api.DOSSIERS, api.ENTRIES, need=Need.CHANGE),
-    *_programs("PATCH", api.ARTICLE, api.COLLECTION, api.DOSSIER, api.ENTRY, api.MARK, need=Need.CHANGE),
-    *_programs("DELETE", api.ARTICLE, api.CORRECTION, api.ALERT, api.COLLECTION, need=Need.CHANGE),
+    *_programs("POST", api.ALERTS, api.ALERT_SEEN, need=Need.PERSONAL),
+    *_programs("PATCH", api.MARK, need=Need.PERSONAL),
+    *_programs("DELETE", api.ALERT, need=Need.PERSONAL),
+    *_programs("POST", api.COLLECTIONS, api.COLLECTED, api.DOSSIERS, api.ENTRIES, need=Need.CHANGE),
+    *_programs("PATCH", api.ARTICLE, api.COLLECTION, api.DOSSIER, api.ENTRY, need=Need.CHANGE),
+    *_programs("DELETE", api.ARTICLE, api.CORRECTION, api.COLLECTION, need=Need.CHANGE),
     *_programs("DELETE", api.COLLECTED_ARTICLE, api.DOSSIER, api.ENTRY, need=Need.CHANGE),
     *_programs("GET", openai.MODELS, openai.MODEL),
     # for what supervises the server

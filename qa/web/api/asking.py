@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
+from contextvars import copy_context
 from typing import Protocol, TypeVar
 
 from corpus.errors import GivenUp
@@ -61,7 +62,7 @@ async def steps_of(ask: Ask[_Result], name: str) -> AsyncGenerator[Step | _Resul
         except Exception as error:  # noqa: BLE001 (raised where it is waited for)
             put(error)
 
-    threading.Thread(target=run, daemon=True).start()
+    threading.Thread(target=copy_context().run, args=(run,), daemon=True).start()  # for whom it is, too
     patience = AT_ONCE_SECONDS
     try:
         while True:

@@ -20,7 +20,7 @@ from qa.web.api.paths import OPENAPI
 from qa.web.api.problems import MEDIA
 from qa.web.api.routing import Json
 from qa.web.middleware.access import PROGRAM_HEADER
-from qa.web.route_table import Need, rooted, rule_of
+from qa.web.route_table import rooted, rule_of
 
 VERSION = "1"
 ABOUT = """Ask a collection of press cuttings; read, add and arrange its articles. Answers are quotes, word for word, each with
@@ -71,7 +71,7 @@ def openapi(routers: tuple[APIRouter, ...]) -> Document:
         problem = operation["responses"]["default"]
         problem["content"] = {MEDIA: problem["content"].pop("application/json", None) or problem["content"].pop(MEDIA)}
         rule = rule_of(method.upper(), path)
-        if rule is not None and rule.need is Need.CHANGE:
+        if rule is not None and rule.changes:
             operation.setdefault("parameters", []).append(_header())
     return document
 

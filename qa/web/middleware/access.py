@@ -1,33 +1,47 @@
 """Who a request is from and what it may do: a random reader name in a cookie, a session, a token that only our own pages have.
 
-`qa.web.route_table` says what each request needs; it is checked here, in one place, before any route is reached.
+`qa.web.route_table` says what each request needs, and `qa.web.middleware.gate` asks here. Where there are users, their role
+decides, and a user's id takes the place of the random name.
 """
 
 import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
+from typing import TypeVar
 
 from corpus.messages import message
-from qa.web.middleware.asgi import App, Message, Receive, Scope, Send, headers_of, respond
-from qa.web.middleware.password import Password, Sessions, TooManyTries
-from qa.web.pages import page
-from qa.web.pages.login import login_address
-from qa.web.route_table import CONFIGURATION, LOGIN, TOKEN_PAGES, Need, Rule, path_to, rooted, rule_of
-from qa.web.translations import language, words
+from qa.accounts.accounts import Accounts
+from qa.accounts.roles import Role
+from qa.web.middleware.asgi import Scope
+from qa.web.middleware.password import Password, Sessions
+from qa.web.middleware.user_access import UserAccess, Visitor, current_visitor, visiting
+from qa.web.route_table import Need
+from qa.web.translations import language
+
+_Value = TypeVar("_Value")
 
 COOKIE, SESSION_COOKIE = "cuttings_reader", "cuttings_session"
 TOKEN_HEADER = "x-cuttings-token"  # noqa: S105
-REFUSED, READ_ONLY = message("refused"), message("read_only")
+REFUSED, READ_ONLY, ROLE_REFUSED = message("refused"), message("read_only"), message("role_refused")
 PROGRAM_HEADER = "cuttings-api"
 PROGRAM_REFUSED = (
-    "A program may change something here with the server's password as a bearer token; where there is no password, "
-    "with the header Cuttings-Api: 1."
+    "A program may change something here with the server's password, or the token of a user, as a bearer token; where there "
+    "is neither, with the header Cuttings-Api: 1."
 )
-_YEAR = 365 * 24 * 3600
+ROLES = {
+    Need.READ: Role.READER,
+    Need.OWN: Role.READER,
+    Need.PERSONAL: Role.READER,
+    Need.CHANGE: Role.EDITOR,
+    Need.ADMIN: Role.ADMIN,
+}
+"""The lowest role that may do what a request requires, where there are users."""
+
 _NAME = re.compile(r"[0-9a-f]{32}")
 _SESSION = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -48,15 +62,34 @@ class Access:
     """What this run of the server allows, and to whom.
 
     Args:
-        read_only: whether nobody may add, remove or rebuild from a page.
+        read_only: whether nobody may add, remove or rebuild from a page, whatever their role.
         password: what readers log in with; None where nobody has to.
+        accounts: the users that log in, instead; None where there are none.
     """
 
-    def __init__(self, *, read_only: bool = False, password: Password | None = None) -> None:
+    def __init__(
+        self, *, read_only: bool = False, password: Password | None = None, accounts: Accounts | None = None
+    ) -> None:
         self.read_only = read_only
         self.password = password
+        self.users = None if accounts is None else UserAccess(accounts)
         self.sessions = Sessions()
         self._key = secrets.token_bytes(32)
+
+    @property
+    def closed(self) -> bool:
+        """Whether one has to log in."""
+        return self.password is not None or self.users is not None
+
+    def allows(self, need: Need) -> bool:
+        """Tell whether whoever is being answered may do what requires this, so that their page offers it."""
+        if self.read_only and need in {Need.PERSONAL, Need.CHANGE, Need.ADMIN}:
+            return False
+        return self.role_allows(need, current_visitor())
+
+    def role_allows(self, need: Need, visitor: Visitor | None) -> bool:
+        """Tell whether a visitor's role includes what a request requires; without users everybody's does."""
+        return self.users is None or (visitor is not None and visitor.role.includes(ROLES[need]))
 
     def token(self, headers: Mapping[str, str]) -> str:
         """Return the token of the reader that a request is from; it is of no use to anybody else."""
@@ -74,9 +107,10 @@ class Access:
     def program_may_change(self, headers: Mapping[str, str]) -> bool:
         """Tell whether a request to an address for programs is one that no page of another site can send.
 
-        Programs have none of our pages and so no token. Where there is a password, they send it as a bearer token; that is
-        checked before. Where there is none, whoever reaches the server may change it, but a reader's browser must not do so
-        for a page of another site. Each way that such a page has ends here or before:
+        Programs have none of our pages and so no token. Where there is a password, or there are users, they send that, or the
+        token of a user, as a bearer token; that is checked before. Where there is neither, whoever reaches the server may
+        change it, but a reader's browser must not do so for a page of another site. Each way that such a page has ends here or
+        before:
 
         - A form, an upload (multipart) or a link sends no header of its own choice, and so not this one.
         - A script that sets it has the browser ask first (OPTIONS). That is no method of any rule, and nothing allows another
@@ -87,75 +121,62 @@ class Access:
           set any header. `Guard` refuses the name in `Host`.
         - A browser that sends an origin of ours is on a page of ours, which has a token: that is needed then.
         """
-        return self.password is None and "origin" not in headers and headers.get(PROGRAM_HEADER) == "1"
+        return not self.closed and "origin" not in headers and headers.get(PROGRAM_HEADER) == "1"
+
+    @contextmanager
+    def answering(self, headers: Mapping[str, str]) -> Iterator[None]:
+        """Answer, in a context of its own, a request that the gate has let in, for as long as the block runs."""
+        visitor = None if self.users is None else self.users.of_reader(reader_of(headers).name)
+        with visiting(visitor) if visitor else nullcontext():
+            yield
+
+    def each_step(self, headers: Mapping[str, str], steps: Iterator[_Value]) -> Iterator[_Value]:
+        """Yield what an iterator yields; each step answers such a request, in whatever context it is asked for."""
+        while True:
+            with self.answering(headers):
+                try:
+                    step = next(steps)
+                except StopIteration:
+                    return
+            yield step
 
     def has_session(self, headers: Mapping[str, str]) -> bool:
         """Tell whether a request is from a reader who has logged in."""
         name = session_of(headers)
+        if self.users is not None:
+            return self.users.of_session(name) is not None
         return bool(name) and self.sessions.holds(name)
 
+    async def log_in(self, name: str, password: str, address: str, replacing: str = "") -> str | None:
+        """Begin a session for who has the right password, and the name that belongs to it where there are users.
 
-class Gate:
-    """ASGI middleware: passes on a request that meets its rule; there is no other way to the routes.
+        Args:
+            address: of the client.
+            replacing: the name of the session that they have; it ends.
 
-    Args:
-        app: the application behind it.
-    """
+        Returns:
+            The name of the session; None for a wrong password or name.
 
-    def __init__(self, app: App, access: Access) -> None:
-        self.app = app
-        self.access = access
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on a request, or refuse it."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        headers, rule = headers_of(scope), rule_of(scope["method"], scope["path"])
-        if rule is None:
-            await respond(send, 404, "There is no such page.")
-            return
-        try:
-            trusted = await self._has_bearer_password(scope, headers)
-        except TooManyTries as error:
-            await respond(send, 429, "Too many tries; try again later.", headers=[("retry-after", str(error.seconds))])
-            return
-        if self.access.password and rule.need is not Need.NOTHING and not (trusted or self.access.has_session(headers)):
-            await _require_login(scope, send, rule)
-        elif refused := self._refusal(rule, headers, trusted=trusted):
-            await respond(send, 403, refused)
-        else:
-            await self.app(scope, receive, send)
-
-    async def _has_bearer_password(self, scope: Scope, headers: Mapping[str, str]) -> bool:
-        """Tell whether a script sends the password as a bearer token. No browser does so by itself, so no page can abuse it."""
-        kind, _, given = headers.get("authorization", "").partition(" ")
-        if self.access.password is None or kind.lower() != "bearer":
-            return False
-        return await self.access.password.admits(
-            given.strip().encode("latin-1").decode("utf-8", "replace"), client_address(scope)
-        )
-
-    def _refusal(self, rule: Rule, headers: Mapping[str, str], *, trusted: bool) -> str | None:
-        if rule.need is Need.CHANGE and self.access.read_only:
-            return READ_ONLY
-        if rule.need is Need.NOTHING and rule.method == "POST":
-            return None if headers.get("origin") else REFUSED
-        if rule.need not in {Need.OWN, Need.CHANGE} or trusted or self.access.may_change(headers):
+        Raises:
+            TooManyTries: it was not verified.
+        """
+        if self.users is not None:
+            return await self.users.log_in(name, password, address, replacing)
+        if self.password is None or not await self.password.admits(password, address):
             return None
-        if not rule.programs:
-            return REFUSED
-        return None if self.access.program_may_change(headers) else PROGRAM_REFUSED
+        self.sessions.end(replacing)
+        return self.sessions.begin()
 
+    async def log_out(self, session: str) -> None:
+        """End a session."""
+        if self.users is not None:
+            await self.users.log_out(session)
+        self.sessions.end(session)
 
-async def _require_login(scope: Scope, send: Send, rule: Rule) -> None:
-    if rule.document:
-        query = scope.get("query_string", b"").decode("latin-1")
-        location = login_address(rooted(f"{scope['path']}?{query}" if query else scope["path"]))
-        await respond(send, 303, "Log in first.", headers=[("location", location), ("cache-control", "no-store")])
-    else:
-        more = [("www-authenticate", "Bearer"), ("cache-control", "no-store")]
-        await respond(send, 401, f"Log in first, at {path_to(LOGIN)}.", headers=more)
+    @property
+    def session_seconds(self) -> int:
+        """How long a session lasts at most."""
+        return int((self.sessions if self.users is None else self.users.accounts.sessions).options.longest)
 
 
 def client_address(scope: Scope) -> str:
@@ -183,71 +204,6 @@ def cookie(name: str, value: str, scope: Scope, seconds: int) -> str:
     """Return a Set-Cookie header: only for this site's own requests, hidden from scripts; over TLS only, where there is TLS."""
     secure = "; Secure" if scope.get("scheme") == "https" else ""
     return f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
-
-
-class ReaderIdentity:
-    """ASGI middleware: gives new readers a cookie with a random name, and fills in what differs between the readers of a page.
-
-    Args:
-        app: the application behind it.
-    """
-
-    def __init__(self, app: App, access: Access) -> None:
-        self.app = app
-        self.access = access
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on a request; set the cookie where there is none yet."""
-        rule = rule_of(scope["method"], scope["path"]) if scope["type"] == "http" else None
-        if rule is None or not (rule.document or rule.path == CONFIGURATION):
-            await self.app(scope, receive, send)
-            return
-        cookies: list[tuple[bytes, bytes]] = []
-        if rule.path in TOKEN_PAGES and not reader_of(headers_of(scope)).name:
-            name = secrets.token_hex(16)
-            cookies = [(b"set-cookie", cookie(COOKIE, name, scope, _YEAR).encode("ascii"))]
-            scope = {**scope, "headers": _with_cookie(scope, f"{COOKIE}={name}")}
-        values = {
-            page.TOKEN_PLACEHOLDER.encode(): self.access.token(headers_of(scope)).encode(),
-            page.LOG_OUT_PLACEHOLDER.encode(): self._log_out(scope),
-        }
-        await self.app(scope, receive, _fill_placeholders(send, values, cookies))
-
-    def _log_out(self, scope: Scope) -> bytes:
-        if self.access.password is None:
-            return b""
-        return page.log_out_link(words(reader_of(headers_of(scope)).language)).encode()
-
-
-def _with_cookie(scope: Scope, added: str) -> list[tuple[bytes, bytes]]:
-    """Return the headers of a request with one more cookie, all of them in one header."""
-    others = [(name, value) for name, value in scope["headers"] if name.lower() != b"cookie"]
-    known = headers_of(scope).get("cookie", "")
-    return [*others, (b"cookie", f"{added}; {known}".encode("latin-1"))]
-
-
-def _fill_placeholders(send: Send, values: Mapping[bytes, bytes], headers: list[tuple[bytes, bytes]]) -> Send:
-    """Return a `send` that collects the whole page, replaces placeholders in it by values, and adds headers."""
-    start: Message = {}
-    body = bytearray()
-
-    async def answer(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            start.update(message)
-        if message["type"] != "http.response.body":
-            return
-        body.extend(message.get("body", b""))
-        if message.get("more_body"):
-            return
-        whole = bytes(body)
-        for placeholder, value in values.items():
-            whole = whole.replace(placeholder, value)
-        others = [(name, value) for name, value in start.get("headers", []) if name.lower() != b"content-length"]
-        length = (b"content-length", str(len(whole)).encode())
-        await send({**start, "headers": [*others, length, *headers]})
-        await send({"type": "http.response.body", "body": whole})
-
-    return answer
 
 
 def _cookie(headers: Mapping[str, str], name: str, form: re.Pattern[str]) -> str:

@@ -66,7 +66,7 @@ class ErrorPages:
     async def _apologise(self, scope: Scope, start: Message, reason: str, send: Send) -> None:
         headers, status = headers_of(scope), int(start["status"])
         shown = "" if status in _ALREADY_SAID else reason
-        may_enter = self.access.password is None or self.access.has_session(headers)
+        may_enter = not self.access.closed or self.access.has_session(headers)
         with showing(shown_archive().or_first() if may_enter else shown_archive()):
             page = apology_page(
                 status, shown, words(reader_of(headers).language), menu=may_enter, log_out=self._can_log_out()
@@ -74,7 +74,7 @@ class ErrorPages:
         await _answer(scope, start, page, HTML, send, _POLICY)
 
     def _can_log_out(self) -> bool:
-        return self.access.password is not None
+        return self.access.closed
 
 
 async def _refuse(scope: Scope, start: Message, reason: str, send: Send) -> None:

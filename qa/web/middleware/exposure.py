@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 
 from corpus.errors import CuttingsError
-from qa.web.middleware.access import Access, Gate, ReaderIdentity
+from qa.accounts.accounts import Accounts
+from qa.web.middleware.access import Access
 from qa.web.middleware.asgi import App
 from qa.web.middleware.concurrency import RequestLimit
+from qa.web.middleware.gate import Gate
 from qa.web.middleware.guard import Guard
 from qa.web.middleware.hosts import LOOPBACK, Authority, Hosts, TrustedProxies, authority, is_loopback, parse_hosts
 from qa.web.middleware.password import PASSWORD, Password
+from qa.web.middleware.reader_identity import ReaderIdentity
 
 # Reserved for documentation: connecting a UDP socket to them shows which address of this machine the system would use.
 _RESERVED_ADDRESSES = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
@@ -55,12 +58,15 @@ class Reach:
     options: ReachOptions
 
     @classmethod
-    def of(cls, options: ReachOptions, host: str, port: int, requested_host: str = "") -> "Reach":
+    def of(
+        cls, options: ReachOptions, host: str, port: int, requested_host: str = "", accounts: Accounts | None = None
+    ) -> "Reach":
         """Check the options and apply them.
 
         Args:
             host, port: the numeric address that is listened on.
             requested_host: the host as the user gave it, perhaps a name.
+            accounts: whose users log in; None, or without users, for a server that has none.
 
         Raises:
             CuttingsError: the options contradict each other, or one is invalid.
@@ -71,17 +77,27 @@ class Reach:
         requested = authority(requested_host)
         own = {Authority(host), *({requested} if requested else ())} if not _is_any(host) else set()
         remote = not is_loopback(host) or bool(options.proxies) or not all(is_loopback(one.host) for one in names)
-        password = _password(options.password)
-        if remote and options.allow_changes and password is None:
+        users = accounts if accounts is not None and accounts.users.exist() else None
+        if users is not None and options.password is not None:
             raise CuttingsError(
-                f"--allow-changes would let everybody who reaches this server change the archive: set {PASSWORD} too."
+                f"{PASSWORD} is for a server without users, and this one has some: unset it. `cuttings users list` shows them."
+            )
+        password = _password(options.password)
+        if users is not None:  # their roles decide
+            access = Access(read_only=options.read_only, accounts=users)
+        else:
+            access = Access(read_only=options.read_only or (remote and not options.allow_changes), password=password)
+        if remote and options.allow_changes and not access.closed:
+            raise CuttingsError(
+                f"--allow-changes would let everybody who reaches this server change the archive: set {PASSWORD} too, "
+                "or add users (`cuttings users add`)."
             )
         return cls(
             host=host,
             port=port,
             hosts=Hosts(LOOPBACK | own | names, any_address=_is_any(host)),
             remote=remote,
-            access=Access(read_only=options.read_only or (remote and not options.allow_changes), password=password),
+            access=access,
             options=options,
         )
 
@@ -100,9 +116,7 @@ class Reach:
         """Return one or two lines on who can reach the server, and what they can do."""
         lines = [f"{self._who()}; {self._what()}."]
         if self.remote and not self.options.proxies:
-            what = (
-                "what is read, asked and sent, the password too," if self.access.password else "what is read and asked"
-            )
+            what = "what is read, asked and sent, passwords too," if self.access.closed else "what is read and asked"
             lines.append(f"No TLS: {what} can be seen on the way. docs/operation.md puts a proxy in front.")
         return "\n".join(lines)
 
@@ -126,6 +140,8 @@ class Reach:
 
     def _what(self) -> str:
         may = "ask and read, not change anything" if self.access.read_only else "ask, read, add, remove and rebuild"
+        if self.access.users is not None:
+            return f"with a name and a password they can {may}, as their role allows, without them nothing"
         if self.access.password is None:
             return f"without a password, they can {may}"
         return f"with the password they can {may}, without it nothing"

@@ -9,19 +9,20 @@ import hashlib
 import hmac
 import secrets
 import time
-import unicodedata
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv6Address, ip_address
 from typing import TypeVar
+
+from qa.accounts.passwords import checked_hash, hash_password, is_right, password_bytes
+from qa.accounts.sessions import SessionOptions
 
 _Value = TypeVar("_Value")
 
 PASSWORD = "CUTTINGS_PASSWORD"  # noqa: S105 - the name of an environment variable
-SHORTEST, LONGEST = 8, 1000
-"""Characters of a password."""
 _MOST_WAITING = 8
 """Attempts that wait to be verified; each takes 64 MiB and some 50 ms of a processor, one after the other."""
 
@@ -109,6 +110,28 @@ class Tries:
             raise TooManyTries(seconds)
 
 
+class VerifyingLine:
+    """Verifies passwords one after the other in a thread of its own, as each takes much of the machine."""
+
+    def __init__(self) -> None:
+        self._waiting = 0
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="password")
+
+    async def verified(self, verify: Callable[..., _Value], *values: object) -> _Value:
+        """Return what `verify` returns.
+
+        Raises:
+            TooManyTries: too many wait already.
+        """
+        if self._waiting >= _MOST_WAITING:
+            raise TooManyTries(1)
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, partial(verify, *values))
+        finally:
+            self._waiting -= 1
+
+
 class Password:
     """The password that readers log in with.
 
@@ -121,12 +144,11 @@ class Password:
     """
 
     def __init__(self, secret: str, tries: Tries | None = None) -> None:
-        self._hash = _checked_hash(secret) if secret.startswith("$argon2") else hash_password(secret)
+        self._hash = checked_hash(secret) if secret.startswith("$argon2") else hash_password(secret)
         self._tries = tries or Tries()
         self._key = secrets.token_bytes(32)
         self._last_right: bytes | None = None
-        self._waiting = 0
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="password")
+        self._line = VerifyingLine()
 
     async def admits(self, given: str, address: str) -> bool:
         """Tell whether that is the password.
@@ -138,66 +160,18 @@ class Password:
             TooManyTries: it was not verified.
         """
         self._tries.check(address)
-        if self._waiting >= _MOST_WAITING:
-            raise TooManyTries(1)
-        self._waiting += 1
-        try:
-            right = await asyncio.get_running_loop().run_in_executor(self._thread, self._is_right, given)
-        finally:
-            self._waiting -= 1
+        right = await self._line.verified(self._is_right, given)
         self._tries.note(address, right=right)
         return right
 
     def _is_right(self, given: str) -> bool:
-        from argon2 import PasswordHasher
-        from argon2.exceptions import VerificationError
-
-        plain = _normalized(given[: LONGEST + 1])
-        digest = hmac.digest(self._key, plain.encode("utf-8", "surrogatepass"), hashlib.sha256)
+        digest = hmac.digest(self._key, password_bytes(given), hashlib.sha256)
         if self._last_right is not None and hmac.compare_digest(digest, self._last_right):
             return True  # a script sends it with each request; hashing takes long
-        try:
-            PasswordHasher().verify(self._hash, plain.encode("utf-8", "surrogatepass"))
-        except VerificationError:
+        if not is_right(self._hash, given):
             return False
         self._last_right = digest
         return True
-
-
-def hash_password(password: str) -> str:
-    """Return the argon2id hash of a password, which `Password` accepts instead of it.
-
-    Raises:
-        ValueError: it is too short or too long.
-    """
-    from argon2 import PasswordHasher
-
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise ValueError(f"it has {len(password)} characters; {SHORTEST} to {LONGEST:,} are wanted")
-    return PasswordHasher().hash(_normalized(password).encode("utf-8", "surrogatepass"))
-
-
-def _checked_hash(text: str) -> str:
-    """Return the hash if some password can have it; no password would ever match one that was cut off or altered."""
-    from argon2 import PasswordHasher, Type, extract_parameters
-    from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
-
-    try:
-        of_argon2id = extract_parameters(text).type is Type.ID
-        if of_argon2id:
-            PasswordHasher().verify(text, secrets.token_bytes(32))
-    except VerifyMismatchError:
-        return text
-    except (InvalidHashError, VerificationError, UnicodeError):
-        of_argon2id = False
-    if not of_argon2id:
-        raise ValueError("it begins like a hash and is none of argon2id ($argon2id$…)")
-    return text
-
-
-def _normalized(password: str) -> str:
-    """Return a password in one Unicode form: an é may be typed as one character or two."""
-    return unicodedata.normalize("NFC", password)
 
 
 def _network(address: str) -> str:
@@ -216,21 +190,6 @@ def _remember(known: "OrderedDict[str, _Value]", key: str, value: _Value, most: 
     known.move_to_end(key)
     while len(known) > most:
         known.popitem(last=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionOptions:
-    """How long a log-in lasts.
-
-    Attributes:
-        most: sessions at a time; a further one ends the least recently used.
-        idle: seconds without a request after which a session ends.
-        longest: seconds after which a session ends in any case.
-    """
-
-    most: int = 1000
-    idle: float = 12 * 3600.0
-    longest: float = 7 * 24 * 3600.0
 
 
 class Sessions:

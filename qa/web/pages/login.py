@@ -3,6 +3,7 @@
 import re
 from urllib.parse import quote
 
+from qa.accounts.users import LONGEST_NAME
 from qa.web.pages.page import TITLE, document
 from qa.web.render.text import escape
 from qa.web.route_table import ASK, LOGIN, LOGOUT, path_to
@@ -24,24 +25,37 @@ def redirect_target(wanted: str) -> str:
     return wanted if fits else path_to(ASK)
 
 
-def login_page(say: Say, wanted: str, wrong: str = "") -> str:
+def login_page(say: Say, wanted: str, wrong: str = "", *, by_name: bool = False, name: str = "") -> str:
     """Return the page that asks for the password.
 
     Args:
         say: words of the reader's language.
         wanted: where the reader wants to go.
         wrong: why the password was refused.
+        by_name: whether it asks for a name too, as the server has users.
+        name: what was typed as the name.
     """
     alert = f'<p role="alert" class="wrong" id="wrong">{escape(wrong)}</p>' if wrong else ""
     described = ' aria-describedby="wrong" aria-invalid="true"' if wrong else ""
+    fields = _field("password", say("password"), "current-password", described, focused=not by_name or bool(name))
+    if by_name:
+        value = f' value="{escape(name[:LONGEST_NAME])}" dir="auto" autocapitalize="none" spellcheck="false"{described}'
+        fields = _field("name", say("user_name"), "username", value, focused=not name) + fields
     body = (
-        f"<h1>{TITLE}</h1><p>{escape(say('log_in_why'))}</p>{alert}"
+        f"<h1>{TITLE}</h1><p>{escape(say('log_in_why_users' if by_name else 'log_in_why'))}</p>{alert}"
         f'<form class="log-in" method="post" action="{path_to(LOGIN)}"><input type="hidden" name="next" value="{escape(wanted)}">'
-        f'<label for="password">{escape(say("password"))}</label>'
-        f'<input type="password" id="password" name="password" required autofocus autocomplete="current-password"{described}>'
-        f"<button>{escape(say('log_in'))}</button></form>"
+        f"{fields}<button>{escape(say('log_in'))}</button></form>"
     )
     return _page(say("log_in"), body, say)
+
+
+def _field(name: str, label: str, autocomplete: str, more: str, *, focused: bool) -> str:
+    kind = "password" if name == "password" else "text"
+    focus = " autofocus" if focused else ""
+    return (
+        f'<label for="{name}">{escape(label)}</label>'
+        f'<input type="{kind}" id="{name}" name="{name}" required{focus} autocomplete="{autocomplete}"{more}>'
+    )
 
 
 def logout_page(say: Say) -> str:

@@ -17,7 +17,7 @@ from qa.alerts.alerts import Alerts
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, reader_of
 from qa.web.pages.alerts import AlertsView, alerts_page
-from qa.web.route_table import ALERT_REMOVE, ALERT_SEEN, ALERTS, ALERTS_COUNT, ALERTS_FEED
+from qa.web.route_table import ALERT_REMOVE, ALERT_SEEN, ALERTS, ALERTS_COUNT, ALERTS_FEED, Need
 from qa.web.routes.responses import answer_or_refuse, done_or_missing, read_object, words_of
 
 NO_QUESTION = message("nothing_to_save")
@@ -39,7 +39,7 @@ def _add_views(app: FastAPI, alerts: Alerts, access: Access, service: CuttingsSe
                 watched=alerts.listed(),
                 outlets=[name for name, _ in service.outlets()],
                 own=alerts.can_save(),
-                administer=not access.read_only,
+                administer=access.allows(Need.PERSONAL),
                 token=access.token(request.headers),
             )
             return HTMLResponse(alerts_page(shown, words_of(request)))
@@ -113,4 +113,4 @@ def _is_number(text: str) -> bool:
 
 
 def _may_save(alerts: Alerts, access: Access) -> bool:
-    return not access.read_only and alerts.can_save()
+    return access.allows(Need.PERSONAL) and alerts.can_save()

@@ -42,6 +42,7 @@ from qa.web.route_table import (
     ARTICLES_STATE,
     JOB_CANCEL,
     JOBS,
+    Need,
 )
 from qa.web.routes.correcting import may_correct
 from qa.web.routes.desk import marks_of
@@ -84,7 +85,7 @@ def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> Non
             shown = service.article(article_id)
             marks = _marks_of(service, shown)
             below = _marks_html(service, marks, say, access) + _news_html(service, shown, say)
-            token = "" if access.read_only else access.token(request.headers)
+            token = access.token(request.headers) if access.allows(Need.PERSONAL) else ""
             correcting, original = may_correct(service, access), service.originals.kind(shown)
             noted = marks.places if marks else ()
             return HTMLResponse(
@@ -121,7 +122,7 @@ def _marks_of(service: CuttingsService, article: Article) -> ArticleMarks | None
 def _marks_html(service: CuttingsService, marks: ArticleMarks | None, say: Say, access: Access) -> str:
     if marks is None:
         return ""
-    return marks_section(marks, say, administer=not access.read_only and service.paths.exists())
+    return marks_section(marks, say, administer=access.allows(Need.CHANGE) and service.paths.exists())
 
 
 def _news_html(service: CuttingsService, article: Article, say: Say) -> str:
@@ -156,12 +157,12 @@ def _add_table(app: FastAPI, service: CuttingsService, access: Access) -> None:
             articles=found.listed if found else (),
             total=found.total if found else 0,
             found=found,
-            may_save=not access.read_only and service.alerts.can_save(),
+            may_save=access.allows(Need.PERSONAL) and service.alerts.can_save(),
             outlets=service.outlets(),
             days=service.days(),
             overview=service.overview(),
-            administer=not access.read_only,
-            token="" if access.read_only else access.token(request.headers),
+            administer=access.allows(Need.CHANGE),
+            token=access.token(request.headers) if access.allows(Need.PERSONAL) else "",
             file_limit=service.maintenance.reading.max_bytes,
             clipped=clipped_page(address, title),
         )
@@ -174,8 +175,8 @@ def _add_administration(app: FastAPI, service: CuttingsService, jobs: Jobs, acce
         status = service.status()
         shown = AdministrationView(
             status=status,
-            rebuild=not access.read_only and status.exists and not service.overview().sample,
-            token="" if access.read_only else access.token(request.headers),
+            rebuild=access.allows(Need.ADMIN) and status.exists and not service.overview().sample,
+            token=access.token(request.headers) if access.allows(Need.ADMIN) else "",
             others=jobs.of_others(reader_of(request.headers).name),
         )
         return HTMLResponse(administration_page(shown, words_of(request)))

@@ -12,7 +12,7 @@ from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access
 from qa.web.pages.correcting import correcting_page
 from qa.web.pages.page import missing_page
-from qa.web.route_table import ARTICLE_CORRECT
+from qa.web.route_table import ARTICLE_CORRECT, Need
 from qa.web.routes.responses import INVALID, answer_or_refuse, read_object, words_of
 
 
@@ -39,7 +39,7 @@ def add_correcting_routes(app: FastAPI, service: CuttingsService, access: Access
 
 def may_correct(service: CuttingsService, access: Access) -> bool:
     """Return whether articles can be corrected: the server may be changed, and what it shows is not the sample."""
-    return not access.read_only and not service.shows_sample()
+    return access.allows(Need.CHANGE) and not service.shows_sample()
 
 
 def _changed(service: CuttingsService, article_id: str, sent: dict[str, Any]) -> Response:

@@ -36,6 +36,7 @@ from qa.web.route_table import (
     DOSSIER_PIN,
     DOSSIERS,
     MARKS,
+    Need,
     path_to,
 )
 from qa.web.routes.responses import INVALID, answer_or_refuse, read_object, words_of
@@ -69,7 +70,7 @@ def marks_of(desk: DeskService, article: str) -> ArticleMarks:
 
 
 def _viewer(request: Request, access: Access) -> Viewer:
-    return Viewer(say=words_of(request), administer=not access.read_only, token=access.token(request.headers))
+    return Viewer(say=words_of(request), administer=access.allows(Need.CHANGE), token=access.token(request.headers))
 
 
 def _add_collections(app: FastAPI, service: CuttingsService, access: Access) -> None:

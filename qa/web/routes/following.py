@@ -21,7 +21,7 @@ from qa.web.pages.following import (
     following_page,
     utc_now,
 )
-from qa.web.route_table import FOLLOWED, FOLLOWED_CHANGE, FOLLOWING
+from qa.web.route_table import FOLLOWED, FOLLOWED_CHANGE, FOLLOWING, Need
 from qa.web.routes.responses import INVALID, answer_or_refuse, read_object, words_of
 
 Sent = dict[str, Any]
@@ -50,7 +50,7 @@ def add_following_routes(app: FastAPI, feeds: FollowedFeeds, access: Access) -> 
 def _view(request: Request, access: Access) -> FollowingView:
     return FollowingView(
         say=words_of(request),
-        administer=not access.read_only,
+        administer=access.allows(Need.CHANGE),
         token=access.token(request.headers),
         origin=f"{request.url.scheme}://{request.headers.get('host', '')}",
         now=utc_now(),

@@ -20,5 +20,5 @@ def add_health_routes(app: FastAPI, readiness: Readiness, access: Access) -> Non
         faults = readiness.faults()
         if not faults:
             return PlainTextResponse("ready")
-        may_see = access.password is None or access.has_session(request.headers)
+        may_see = not access.closed or access.has_session(request.headers)
         return PlainTextResponse(described(faults) if may_see else "not ready", status_code=503)

@@ -17,16 +17,18 @@ _NO_STORE = {"cache-control": "no-store"}
 
 
 def add_login_routes(app: FastAPI, access: Access) -> None:
-    """Add these routes to an application; without a password they redirect to the first page."""
+    """Add these routes to an application; without a password or users they redirect to the first page."""
+    by_name = access.users is not None
+    wrong_words = "name_wrong" if by_name else "password_wrong"
 
     @app.get(LOGIN, response_class=HTMLResponse)
     async def log_in_page(request: Request, next: str = "") -> Response:  # noqa: A002 - the name in the address
         wanted = redirect_target(next)
-        if access.password is None:
+        if not access.closed:
             return RedirectResponse(path_to(ASK), status_code=303)
         language = reader_of(request.headers).language
         if not access.has_session(request.headers):
-            return HTMLResponse(login_page(words(language), wanted), headers=_NO_STORE)
+            return HTMLResponse(login_page(words(language), wanted, by_name=by_name), headers=_NO_STORE)
         if wanted != path_to(ASK):
             return RedirectResponse(wanted, status_code=303)
         return HTMLResponse(logout_page(words(language)), headers=_NO_STORE)
@@ -34,32 +36,33 @@ def add_login_routes(app: FastAPI, access: Access) -> None:
     @app.post(LOGIN)
     async def log_in(request: Request) -> Response:
         sent = await _form(request)
-        if sent is None or access.password is None:
+        if sent is None or not access.closed:
             return PlainTextResponse(INVALID, status_code=400)
         language, wanted = reader_of(request.headers).language, redirect_target(sent.get("next", ""))
         say, headers = words(language), dict(_NO_STORE)
         try:
-            if await access.password.admits(sent.get("password", ""), client_address(request.scope)):
-                return _logged_in(request, access, wanted)
-            status, wrong = 401, say("password_wrong")
+            name, password, had = sent.get("name", ""), sent.get("password", ""), session_of(request.headers)
+            session = await access.log_in(name, password, client_address(request.scope), had)
+            if session is not None:
+                return _logged_in(request, access, session, wanted)
+            status, wrong = 401, say(wrong_words)
         except TooManyTries as error:
             status, wrong = 429, say("password_later", seconds=error.seconds)
             headers["retry-after"] = str(error.seconds)
-        return HTMLResponse(login_page(say, wanted, wrong), status_code=status, headers=headers)
+        page = login_page(say, wanted, wrong, by_name=by_name, name=sent.get("name", ""))
+        return HTMLResponse(page, status_code=status, headers=headers)
 
     @app.post(LOGOUT)
     async def log_out(request: Request) -> Response:
-        access.sessions.end(session_of(request.headers))
+        await access.log_out(session_of(request.headers))
         response = RedirectResponse(path_to(LOGIN), status_code=303)
         response.headers["set-cookie"] = cookie(SESSION_COOKIE, "", request.scope, 0)
         return response
 
 
-def _logged_in(request: Request, access: Access, wanted: str) -> Response:
-    access.sessions.end(session_of(request.headers))
+def _logged_in(request: Request, access: Access, session: str, wanted: str) -> Response:
     response = RedirectResponse(wanted, status_code=303, headers=_NO_STORE)
-    name, seconds = access.sessions.begin(), int(access.sessions.options.longest)
-    response.headers["set-cookie"] = cookie(SESSION_COOKIE, name, request.scope, seconds)
+    response.headers["set-cookie"] = cookie(SESSION_COOKIE, session, request.scope, access.session_seconds)
     return response
 
 

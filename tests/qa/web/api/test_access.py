@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from qa.web.api.paths import API, ARTICLES, ARTICLES_FILES, ASK, COLLECTIONS
 from qa.web.middleware.access import READ_ONLY
-from qa.web.route_table import RULES, Need, Rule
+from qa.web.route_table import RULES, Rule
 from tests.qa.web.api.conftest import HERE
 
 SECRET = "correct horse battery"
@@ -61,7 +61,7 @@ def reached(answer: tuple[int, str]) -> bool:
 
 @every_rule
 def test_each_route_and_who_may_use_it(servers: dict[str, TestClient], rule: Rule) -> None:
-    changes = rule.need is Need.CHANGE
+    changes = rule.changes
     assert reached(status(servers["open"], rule, {})) is not changes
     assert reached(status(servers["open"], rule, PROGRAM))
     for server in ("read only", "remote"):

@@ -22,7 +22,7 @@ from corpus.catalogue.paths import ArchivePaths
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from qa.web.api.paths import API, OPENAPI
-from qa.web.route_table import RULES, Need
+from qa.web.route_table import RULES
 from tests.qa.web.api.conftest import COPY, FERRY
 
 FROZEN = Path(__file__).parents[4] / "docs" / "openapi.json"
@@ -45,7 +45,7 @@ def test_it_has_each_route_and_says_which_change_something() -> None:
     for method, path in OPERATIONS:
         operation = DOCUMENT["paths"][path][method]
         named = {one["name"] for one in operation.get("parameters", ())}
-        assert ("Cuttings-Api" in named) is (rules[method.upper(), path].need is Need.CHANGE)
+        assert ("Cuttings-Api" in named) is (rules[method.upper(), path].changes)
         assert operation["summary"]
         assert list(operation["responses"]["default"]["content"]) == ["application/problem+json"]
         assert "422" not in operation["responses"]

@@ -22,7 +22,8 @@ from qa.answering.answer import Answer, CitedArticle, Overview
 from qa.service.exchange import Asked
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
-from qa.web.middleware.access import COOKIE, TOKEN_HEADER, Access, Gate
+from qa.web.middleware.access import COOKIE, TOKEN_HEADER, Access
+from qa.web.middleware.gate import Gate
 from qa.web.middleware.guard import Guard
 from qa.web.pages.alerts import AlertsView, alerts_page
 from qa.web.routes.alerts import add_alert_routes

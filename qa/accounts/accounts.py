@@ -1,0 +1,38 @@
+"""The accounts of an archive: its users, their sessions, their tokens, in one file."""
+
+from pathlib import Path
+
+from corpus.private_files import make_folder
+from qa.accounts.schema import users_file
+from qa.accounts.sessions import UserSessions
+from qa.accounts.tokens import Tokens
+from qa.accounts.users import Users
+
+
+class Accounts:
+    """The accounts of an archive. Safe to use from several threads.
+
+    A server for several archives has those of the first.
+
+    Args:
+        folder: of the archive, which may not exist yet.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._file = users_file(folder)
+        self.users = Users(self._file)
+        self.sessions = UserSessions(self._file)
+        self.tokens = Tokens(self._file)
+
+    def make_folder(self) -> None:
+        """Make the folder if there is none, readable by its owner only.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        make_folder(self.folder)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()

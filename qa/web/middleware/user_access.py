@@ -1,0 +1,133 @@
+"""Users where a server has some: who one is by session or token, logging in, and who is being answered.
+
+The file of users is read in a thread of its own, so that a write that waits for the disk holds up no other request.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from corpus.actor import acting
+from qa.accounts.accounts import Accounts
+from qa.accounts.passwords import hash_of_none, is_right
+from qa.accounts.roles import Role
+from qa.accounts.users import User, folded
+from qa.web.middleware.password import Tries, TryOptions, VerifyingLine
+
+_Value = TypeVar("_Value")
+
+_KNOWN = 10_000
+"""From how many places names were right is remembered."""
+_OF_A_NAME = TryOptions(in_total=1_000_000_000)
+"""Of all names together only addresses are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """A user as a request comes from them.
+
+    Attributes:
+        role: what the request may do: the user's, or that of a token, which may be lower.
+        session: the id of the session; "" for a token.
+    """
+
+    user: User
+    role: Role
+    session: str = ""
+
+
+_VISITOR: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
+
+
+def current_visitor() -> Visitor | None:
+    """Return who of the users is being answered; None where there are none."""
+    return _VISITOR.get()
+
+
+@contextmanager
+def visiting(visitor: Visitor) -> Iterator[None]:
+    """Answer a user, and act as they, for as long as the block runs."""
+    token = _VISITOR.set(visitor)
+    try:
+        with acting(visitor.user.actor(visitor.role)):
+            yield
+    finally:
+        _VISITOR.reset(token)
+
+
+class UserAccess:
+    """How the users of a server are let in. The methods that are awaited are for the event loop.
+
+    Args:
+        by_address, by_name: limit attempts.
+    """
+
+    def __init__(self, accounts: Accounts, by_address: Tries | None = None, by_name: Tries | None = None) -> None:
+        self.accounts = accounts
+        self._by_address, self._by_name = by_address or Tries(), by_name or Tries(_OF_A_NAME)
+        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()  # by name and address
+        self._nobody = hash_of_none()
+        self._line = VerifyingLine()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="accounts")
+
+    def of_session(self, name: str) -> Visitor | None:
+        """Return whose session that is, None where it has ended."""
+        found = self.accounts.sessions.find(name)
+        return Visitor(user=found[0], role=found[0].role, session=found[1].id) if found else None
+
+    def of_token(self, text: str) -> Visitor | None:
+        """Return whose token that is, None where it has expired or is none."""
+        found = self.accounts.tokens.find(text)
+        return Visitor(user=found[0], role=found[1].role.at_most(found[0].role)) if found else None
+
+    def of_reader(self, name: str) -> Visitor | None:
+        """Return the user whose id a reader's name is; to be called behind the gate only, which has put it there."""
+        user = self.accounts.users.with_id(name)
+        return Visitor(user=user, role=user.role) if user else None
+
+    async def visitor(self, session: str) -> Visitor | None:
+        """As `of_session`."""
+        return await self._done(self.of_session, session) if session else None
+
+    async def visitor_of_token(self, text: str | None) -> Visitor | None:
+        """As `of_token`."""
+        return await self._done(self.of_token, text) if text else None
+
+    async def log_in(self, name: str, password: str, address: str, replacing: str = "") -> str | None:
+        """Begin a session for who has the password of a name; a name that nobody has is answered alike, and as late.
+
+        Returns:
+            The name of the session; None for a wrong name or password.
+
+        Raises:
+            TooManyTries: too many attempts came from this address, or were for this name from where it was never right.
+        """
+        key = folded(name)[:100]
+        self._by_address.check(address)
+        if (key, address) not in self._known:
+            self._by_name.check(key)
+        user = await self._done(self.accounts.users.named, name)
+        hashed = (user and user.hash) or self._nobody
+        right = await self._line.verified(is_right, hashed, password)
+        entered = user if right and user and user.hash and not user.disabled else None
+        self._by_address.note(address, right=entered is not None)
+        self._by_name.note(key, right=entered is not None)
+        if entered is None:
+            return None
+        self._known[key, address] = None
+        if len(self._known) > _KNOWN:
+            self._known.popitem(last=False)
+        return await self._done(partial(self.accounts.sessions.begin, entered, replacing=replacing))
+
+    async def log_out(self, session: str) -> None:
+        """End a session."""
+        await self._done(self.accounts.sessions.end, session)
+
+    async def _done(self, action: Callable[..., _Value], *values: object) -> _Value:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(action, *values))
