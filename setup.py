@@ -17,6 +17,7 @@ DATA = {
     "embeddings": ["py.typed", "models/data/*.onnx"],
     "qa": [
         "py.typed", "answering/forms/*.toml", "news/extract/data/*/*.txt", "web/languages/*.toml", "web/static/*",
+        "written/prompts/*.txt",
     ],
 }  # fmt: skip
 

@@ -15,6 +15,7 @@
     │   ├── ModelUnknown       no such row in the registry
     │   ├── ModelMissing       its weights are not on this machine, or are not the registered ones
     │   └── ModelMismatch      the index was made with another model
+    ├── WriterError            the endpoint that writes cannot be used, or did not write
     ├── MachineError           the machine lacks what is needed: memory, processes
     ├── SettingsError          a file of settings has what is no setting
     ├── NotFound               no article with that id
@@ -106,6 +107,10 @@ class ModelMissing(ModelError):
 
 class ModelMismatch(ModelError):
     """The index was made with another model than the one asked for."""
+
+
+class WriterError(CuttingsError):
+    """The endpoint that writes above the quotes cannot be used, or did not write; the quotes do not need it."""
 
 
 class MachineError(CuttingsError):

@@ -75,6 +75,18 @@ MESSAGES = {
     "correction_no_text": "the {field} has characters that are no text",
     "correction_no_title": "an article has to have a title",
     "correction_no_day": "{value} is no day; write YYYY-MM-DD",
+    # of a text that is written above the quotes
+    "writer_none": "No writer is set up here, so there are only the quotes.",
+    "writer_unreachable": "Nothing is written above the quotes: {host} cannot be reached.",
+    "writer_slow": "Nothing more is written above the quotes: {host} took longer than {number} seconds.",
+    "writer_broke_off": "Nothing more is written above the quotes: {host} broke off.",
+    "writer_unreadable": "Nothing more is written above the quotes: what {host} sent is no text of a model.",
+    "writer_key": "Nothing is written above the quotes: {host} refuses the key.",
+    "writer_unknown": "Nothing is written above the quotes: {host} does not know the model, or the address is not its own.",
+    "writer_busy": "Nothing is written above the quotes: {host} has too much to do now.",
+    "writer_status": "Nothing is written above the quotes: {host} answered with error {number}.",
+    "writer_waiting": "Nothing is written above the quotes: too many texts are being written at once.",
+    "writer_nothing": "Nothing is written above the quotes: no sentence of {host} was borne out by them.",
     # of what a page asks the server to do
     "refused": "This page may not change anything here. Reload it and try again.",
     "read_only": "This server was started to be read only.",
@@ -122,6 +134,7 @@ _FORMS = {
     "total": r"[\d,]+",
     "day": r"\d{4}-\d\d-\d\d",
     "article": r"\w+",
+    "host": r"\S+",
     "counts": rf"{_COUNT}(?:, {_COUNT})*",
 }
 """What stands for a value in a text, where not anything may."""

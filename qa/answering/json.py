@@ -27,11 +27,12 @@ def filters_from(stored: Json) -> Filters:
     )
 
 
-def answer_json(answer: Answer, beside: Json | None = None) -> Json:
+def answer_json(answer: Answer, beside: Json | None = None, written: Json | None = None) -> Json:
     """Return an answer as docs/answer.schema.json says.
 
     Args:
         beside: its context, as `qa.news.views.json.context_json` returns it.
+        written: what is written above its quotes, as `qa.written.json.written_json` returns it; None where nobody wrote.
     """
     return {
         "question": answer.question,
@@ -41,7 +42,7 @@ def answer_json(answer: Answer, beside: Json | None = None) -> Json:
         "confidence": answer.confidence,
         "quotes": [_quote_json(quote) for quote in answer.quotes],
         "passages": [{**asdict(passage), "also": list(passage.also)} for passage in answer.passages],
-        "citations": [_citation_json(citation) for citation in answer.citations],
+        "citations": [citation_json(citation) for citation in answer.citations],
         "interpreted": answer.interpreted,
         "implied": filters_json(answer.implied) if answer.implied else None,
         "note": answer.note,
@@ -50,6 +51,7 @@ def answer_json(answer: Answer, beside: Json | None = None) -> Json:
         "as_of": answer.as_of,
         "beside": beside,
         "took_ms": round(answer.took_ms, 1),
+        **({"written": written} if written else {}),
     }
 
 
@@ -62,7 +64,8 @@ def _quote_from(stored: Json) -> Quote:
     return Quote(**{**stored, "also": tuple(stored.get("also", ())), "words": (words[0], words[1]) if words else None})
 
 
-def _citation_json(citation: Citation) -> Json:
+def citation_json(citation: Citation) -> Json:
+    """Return a citation as an answer has it."""
     fields = asdict(citation)
     if citation.article.via is None:
         del fields["article"]["via"]
@@ -71,6 +74,11 @@ def _citation_json(citation: Citation) -> Json:
     if not citation.ocr:
         del fields["ocr"]
     return fields
+
+
+def citation_from_json(stored: Json) -> Citation:
+    """Return the citation that `citation_json` wrote."""
+    return Citation(**{**stored, "article": CitedArticle(**stored["article"])})
 
 
 def answer_from_json(stored: Json) -> Answer:
@@ -82,7 +90,7 @@ def answer_from_json(stored: Json) -> Answer:
         confidence=stored["confidence"],
         quotes=tuple(map(_quote_from, stored["quotes"])),
         passages=tuple(FoundPassage(**{**one, "also": tuple(one.get("also", ()))}) for one in stored["passages"]),
-        citations=tuple(Citation(**{**one, "article": CitedArticle(**one["article"])}) for one in stored["citations"]),
+        citations=tuple(map(citation_from_json, stored["citations"])),
         took_ms=stored["took_ms"],
         interpreted=stored["interpreted"],
         implied=filters_from(implied) if implied else None,

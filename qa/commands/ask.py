@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from qa.commands.common import AddCommand, service
+from qa.commands.writer import add_writer
 
 OPERATORS = (
     'Operators: "a phrase", -word, outlet:NAME, after:DAY, before:DAY (2024, 2024-03 or 2024-03-08; the first includes it, the '
@@ -21,6 +22,7 @@ def add_commands(command: AddCommand) -> None:
     ask.add_argument(
         "--collection", metavar="NAME", help="ask only the articles of a collection; #TAG and ★ are some, too"
     )
+    add_writer(ask)
     listing = command(
         "list", _list, "List the articles, newest first: all, or those that a search finds.", json_too=True
     )
@@ -35,18 +37,23 @@ def add_commands(command: AddCommand) -> None:
 def _ask(options: argparse.Namespace) -> int:
     from corpus.filters import Filters
     from qa.answering.json import answer_json
-    from qa.commands.terminal import answer_text
+    from qa.commands.terminal import answer_text, written_text
     from qa.news.views.json import context_json
+    from qa.written.json import written_json
 
     filters = Filters(collection=options.collection)
     with service(options) as cuttings:
         for question in _questions(options.question):
             asked = cuttings.ask_with_context(question, filters=filters)
+            if not options.json:  # the quotes do not wait for what is written of them
+                print(answer_text(asked.answer, asked.context), flush=True)
+            written = cuttings.prose.write(asked.answer, asked.context)
             if options.json:
                 context = context_json(asked.context) if asked.context else None
-                print(json.dumps(answer_json(asked.answer, context), ensure_ascii=False), flush=True)
-            else:
-                print(answer_text(asked.answer, asked.context), flush=True)
+                prose = written_json(written) if written else None
+                print(json.dumps(answer_json(asked.answer, context, prose), ensure_ascii=False), flush=True)
+            elif written:
+                print(f"\n{written_text(written, asked.answer)}", flush=True)
     return 0
 
 

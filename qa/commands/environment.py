@@ -6,7 +6,7 @@ command only, and only where the command line does not name the option.
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from corpus.errors import SettingsError
@@ -45,13 +45,18 @@ def given(name: str, environment: Mapping[str, str] = os.environ) -> str | None:
     return environment.get(variable_of(name), "").strip() or None
 
 
-def take_environment(parser: argparse.ArgumentParser, environment: Mapping[str, str] = os.environ) -> None:
+def take_environment(
+    parser: argparse.ArgumentParser, environment: Mapping[str, str] = os.environ, *, only: Container[str] | None = None
+) -> None:
     """Take the defaults of a command's options from the environment; an empty variable counts as none.
 
     An option that may be given again is a list with commas; what the command line gives is added to it.
+
+    Args:
+        only: the options that may be taken, by the names of their values; None for all.
     """
     for name, option in variables_of(parser).items():
-        if option.dest in _NO_DEFAULT:
+        if option.dest in _NO_DEFAULT or (only is not None and option.dest not in only):
             continue
         if value := environment.get(name, "").strip():
             option.default = _default(name, option, value)

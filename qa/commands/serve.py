@@ -21,6 +21,7 @@ from qa.commands.held import held
 from qa.commands.paths import archive_paths
 from qa.commands.served import named_archive, services
 from qa.commands.settings import add_settings
+from qa.commands.writer import add_writer
 from qa.service.exchange import RetentionOptions
 from qa.webhooks.values import WebhookOptions
 
@@ -73,6 +74,7 @@ def add_commands(command: AddCommand) -> None:
         help="other machines may add, remove and rebuild, with the password that CUTTINGS_PASSWORD in the environment has",
     )
     changes.add_argument("--read-only", action="store_true", help="nobody may add, remove or rebuild from a page")
+    add_writer(serve)
     add_settings(serve, ReadOptions, WorkerOptions, KeepOptions, RetentionOptions, WebhookOptions)
     take_environment(serve)
     serve.set_defaults(takes_file=True)

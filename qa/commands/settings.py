@@ -21,6 +21,7 @@ from corpus.settings import Setting, TextSetting, Unit, size_text
 from qa.commands.environment import given
 from qa.commands.paths import archive_paths
 from qa.commands.server_file import checked, keys_of, take_values
+from qa.commands.writer import writer_of
 from qa.service.exchange import RetentionOptions
 from qa.webhooks.allowed import FORM
 from qa.webhooks.values import WebhookOptions
@@ -107,8 +108,9 @@ def settings_of(arguments: argparse.Namespace) -> "Settings":
     from qa.service.settings import Settings
 
     model: str | None = getattr(arguments, "model", None) or given("model")
+    writer = writer_of(arguments)
     if not hasattr(arguments, "with_settings"):
-        return Settings(model=model)
+        return Settings(model=model, writer=writer)
     values: dict[str, Any] = {**in_file(arguments)[0]}
     values |= {name: value for name, value in vars(arguments).items() if name in SETTINGS and value is not None}
     return Settings(
@@ -118,6 +120,7 @@ def settings_of(arguments: argparse.Namespace) -> "Settings":
         originals=_options(KeepOptions, values),
         conversations=_options(RetentionOptions, values),
         webhooks=_options(WebhookOptions, values),
+        writer=writer,
     )
 
 

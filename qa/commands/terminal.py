@@ -18,8 +18,9 @@ from qa.service.status import Status
 from qa.web.export.cite import FIELD_NAMES
 from qa.web.export.verify import Checked, State, Verdict
 from qa.web.render.kinds import kind_text
-from qa.web.render.text import day
+from qa.web.render.text import counted, day
 from qa.web.translations import ENGLISH_WORDS
+from qa.written.values import Written, WrittenSentence
 
 WIDTH = 88
 NEAREST = 3
@@ -30,6 +31,37 @@ def answer_text(answer: Answer, context: AnswerContext | None = None) -> str:
     """Return an answer: quotes, then their sources."""
     below = f"\n\n{context_text(context)}" if context else ""
     return f"{_quotes_text(answer) if answer.quotes else _refusal_text(answer)}{below}"
+
+
+def written_text(written: Written, answer: Answer) -> str:
+    """Return what is written of the quotes of an answer; then who wrote it, and the quotes that are not above it."""
+    lines = [_filled(_written_sentence(one), "  ") for one in written.sentences]
+    if written.sentences:
+        dropped = counted(written.dropped, "written_dropped") if written.dropped else ""
+        by = ENGLISH_WORDS("written_by", model=written.model, host=written.host)
+        lines = [f"{by}{f' {dropped}' if dropped else ''}", "", *lines]
+    quoted = {quote.citation for quote in answer.quotes}
+    others = [one for one in written.quotes if one.citation.number not in quoted]
+    for one in others:
+        lines += ["", _filled(f"“{one.text}” [{one.citation.number}]", "  "), _citation_line(one.citation)]
+    if written.note:
+        lines += [*([""] if lines else []), written.note]
+    return "\n".join(lines)
+
+
+def _written_sentence(one: WrittenSentence) -> str:
+    numbers = "".join(f"[{number}]" for number in one.citations)
+    differs = (
+        f" ({ENGLISH_WORDS('written_differs')} {''.join(f'[{number}]' for number in one.differs)})"
+        if one.differs
+        else ""
+    )
+    corrected = (
+        f" ({ENGLISH_WORDS('written_corrected')} {''.join(f'[{number}]' for number in one.corrected)})"
+        if one.corrected
+        else ""
+    )
+    return f"{one.text} {numbers}{differs}{corrected}"
 
 
 def _quotes_text(answer: Answer) -> str:

@@ -27,6 +27,7 @@ from qa.service.maintenance import Maintenance
 from qa.service.observer import Observer
 from qa.service.originals import Originals
 from qa.service.progress import Progress, ignore
+from qa.service.prose import Prose
 from qa.service.queue import BACKGROUND, FOREGROUND, Client
 from qa.service.reading import ArchiveReading
 from qa.service.resolve import NO_WORDS, as_asked, restricted, turns_as_read
@@ -72,6 +73,7 @@ class CuttingsService(ArchiveReading):
         archives = ArchivePool(paths, fallback)
         super().__init__(paths, archives, NewsDesk(archives), lambda state: self.suggestions.known(state))
         self._admission = self.shared.admission
+        self.prose = Prose(archives, self.news, self.shared.endpoint)
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(paths, self._ask_in_background, self._searches.found)
         self.webhooks = Webhooks(paths, self.alerts, self.settings.webhooks)

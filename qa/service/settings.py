@@ -10,6 +10,7 @@ from qa.answering.pipeline import AskOptions
 from qa.service.exchange import RetentionOptions
 from qa.service.queue import AdmissionOptions
 from qa.webhooks.values import WebhookOptions
+from qa.written.endpoint import WriterOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class Settings(AskOptions):
         reading, worker: limits of reading files.
         originals: whether the files that are read are kept.
         webhooks: where they may lead, and how they are sent.
+        writer: who writes above the quotes; None for nobody.
     """
 
     model: str | None = None
@@ -34,3 +36,4 @@ class Settings(AskOptions):
     conversations: RetentionOptions = field(default_factory=RetentionOptions)
     admission: AdmissionOptions = field(default_factory=AdmissionOptions)
     webhooks: WebhookOptions = field(default_factory=WebhookOptions)
+    writer: WriterOptions | None = None

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from qa.answering.answer import Citation
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
@@ -52,3 +54,65 @@ class Verdict:
     supported: bool
     checks: tuple[Check, ...] = ()
     citations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedQuote:
+    """A quote that written sentences cite.
+
+    Attributes:
+        citation: its number is that of the answer, where the answer cites the same words; else it goes on from there.
+    """
+
+    text: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSentence:
+    """A sentence that is shown, since quotes bear it out.
+
+    Attributes:
+        citations: numbers of these quotes.
+        checks: that it has passed.
+        differs: numbers of quotes that say otherwise, as the articles of a story do.
+        corrected: numbers of quotes in which a later article corrects one that is cited.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    checks: tuple[Check, ...] = ()
+    differs: tuple[int, ...] = ()
+    corrected: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What is written above the quotes of an answer; without sentences there is no prose, and `note` may say why.
+
+    Attributes:
+        quotes: those that the sentences name by number, ascending.
+        dropped: how many sentences were left out, since no quote bears them out.
+        model: its name, as the user gave it.
+        host: the machine that wrote.
+        seconds: from sending to the end.
+        prompt_tokens, completion_tokens: as the endpoint counts them; None where it does not say.
+        note: a message for the reader: why there is no prose, or no more of it.
+    """
+
+    model: str
+    host: str
+    sentences: tuple[WrittenSentence, ...] = ()
+    quotes: tuple[CitedQuote, ...] = ()
+    dropped: int = 0
+    seconds: float = 0.0
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    note: str | None = None
+
+    def quote(self, number: int) -> CitedQuote:
+        """Return the quote of that number; `KeyError` where there is none."""
+        for one in self.quotes:
+            if one.citation.number == number:
+                return one
+        raise KeyError(number)

@@ -17,6 +17,7 @@ VALUES = {
     "search": "-ferry said:“X”.",
     "title": "A “b” is the same text as c",
     "article": "abc123",
+    "host": "127.0.0.1:11434",
 }
 
 

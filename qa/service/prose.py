@@ -1,0 +1,124 @@
+"""Writing above the quotes of an answer, from the archive as it is now: slow, so never a part of answering."""
+
+import logging
+import threading
+from collections.abc import Callable, Generator
+from queue import Empty, SimpleQueue
+
+from corpus.errors import CuttingsError, GivenUp
+from corpus.messages import message
+from qa.answering.answer import Answer
+from qa.answering.archive_pool import ArchivePool
+from qa.news.desk import NewsDesk
+from qa.news.views.story import AnswerContext
+from qa.written.endpoint import Endpoint
+from qa.written.material import Material, MaterialOptions, material_of
+from qa.written.values import Written
+from qa.written.write import write
+
+HEARTBEAT_SECONDS = 1.0
+"""Between two signs of life while nothing is written: only then a reader who has left is noticed."""
+
+_NOT_WRITTEN = ("articles", "points")
+"""Kinds of answers that are lists: there is nothing to put in a sentence."""
+
+OnWritten = Callable[[Written], None]
+
+logger = logging.getLogger(__name__)
+
+
+def _never() -> bool:
+    return False
+
+
+def _ignore(_: Written) -> None:
+    pass
+
+
+class Prose:
+    """What is written above the quotes of an archive's answers. Safe to use from several threads.
+
+    Args:
+        endpoint: that writes; None where nobody does.
+    """
+
+    def __init__(self, archives: ArchivePool, news: NewsDesk, endpoint: Endpoint | None) -> None:
+        self._archives, self._news, self._endpoint = archives, news, endpoint
+
+    @property
+    def host(self) -> str | None:
+        """The machine to which questions and quotes are sent; None where they are sent nowhere."""
+        return self._endpoint.options.host if self._endpoint else None
+
+    def begun(self, answer: Answer) -> Written | None:
+        """Return what is shown before the first sentence; None where nobody writes, or there is nothing to write from."""
+        if self._endpoint is None or not answer.quotes or answer.kind in _NOT_WRITTEN:
+            return None
+        return Written(model=self._endpoint.options.model, host=self._endpoint.options.host)
+
+    def write(
+        self,
+        answer: Answer,
+        context: AnswerContext | None,
+        *,
+        on_written: OnWritten = _ignore,
+        gone: Callable[[], bool] = _never,
+    ) -> Written | None:
+        """Write above the quotes of an answer; None as of `begun`. What goes wrong is told in its `note`.
+
+        Args:
+            on_written: called with what there is so far, each time that a sentence is added.
+            gone: tells whether nobody waits any more.
+
+        Raises:
+            GivenUp: nobody waits any more.
+        """
+        begun = self.begun(answer)
+        if begun is None or self._endpoint is None:
+            return None
+        try:
+            material = self._material(answer, context)
+            return write(answer.kind, answer.question, material, self._endpoint, on_written=on_written, gone=gone)
+        except GivenUp:
+            raise
+        except CuttingsError as error:
+            logger.warning("nothing is written: %s", error)
+            return Written(model=begun.model, host=begun.host, note=str(error))
+
+    def in_background(self, answer: Answer, context: AnswerContext | None) -> Generator[Written | None]:
+        """Write in a thread; yield what there is each time that a sentence is added, last the whole, and None where nothing came.
+
+        Closing the generator gives it up. Nothing is yielded where nothing is to be written.
+        """
+        if self.begun(answer) is None:
+            return
+        came: SimpleQueue[Written | None] = SimpleQueue()
+        left, done = threading.Event(), threading.Event()
+
+        def run() -> None:
+            try:
+                came.put(self.write(answer, context, on_written=came.put, gone=left.is_set))
+            except GivenUp:
+                pass
+            except Exception:
+                logger.exception("writing failed")
+                came.put(Written(model="", host=self.host or "", note=message("went_wrong")))
+            finally:
+                done.set()
+
+        threading.Thread(target=run, daemon=True).start()
+        try:
+            while not (done.is_set() and came.empty()):
+                try:
+                    yield came.get(timeout=HEARTBEAT_SECONDS)
+                except Empty:
+                    yield None
+        finally:
+            left.set()
+
+    def _material(self, answer: Answer, context: AnswerContext | None) -> Material:
+        with self._archives.state() as state:
+            if state is None:
+                return Material(quotes=())
+            with self._news.reader(state.paths) as news:
+                return material_of(answer, context, state.snapshot, news, MaterialOptions())

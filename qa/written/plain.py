@@ -1,0 +1,73 @@
+"""What no sentence may have that is shown without those around it: checks that need no quote."""
+
+import re
+from collections.abc import Callable
+
+from qa.written.drafts import LONGEST
+from qa.written.values import Check
+
+_MARKUP = re.compile(
+    r"https?:|www\.|mailto:|javascript:|</?[a-z!]|[<>]|\]\(|[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’(?![a-z])")
+_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
+_THING = re.compile(r"\b(?:they|them|their|theirs|it|its|themselves|itself)\b", re.IGNORECASE)
+_OPENS_BACK = re.compile(
+    r"^(?:(?:and|but|however|also|meanwhile|so|then|still|yet)\b[\s,]*)?(?:he|she|they|it|his|her|their|its|this|these|those|such|both|"
+    r"that|the\s+(?:former|latter|two|same)|others?|another)\b",
+    re.IGNORECASE,
+)
+_DAYS = "Mon|Tues|Wednes|Thurs|Fri|Satur|Sun"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_NAMED = re.compile(rf"(?!(?:{_DAYS})day\b|(?:{_MONTHS})\b)(?:(?<!^)\b[A-Z][\w’'-]+|^[A-Z][\w’'-]+\s+[A-Z][\w’'-]+)")
+_NOUN = re.compile(
+    r"\b(?:the|an?|some|many|most|several|both|all|no|\d[\d,.]*|[a-z]+['’]s)\s+[a-z]{3,}|^[A-Z][a-z]+s\b", re.IGNORECASE
+)
+_OURS = re.compile(r"\b(?:I|we|us|our|ours|my|mine|me|you|your|yours)\b|\bI['’]")
+_NOW = re.compile(
+    r"\b(?:today|yesterday|tomorrow|tonight|tonight['’]s|now|currently|recently|ago|"
+    r"(?:this|last|next)\s+(?:morning|afternoon|evening|night|week|weekend|month|year|decade|summer|winter|spring|autumn|fall))\b",
+    re.IGNORECASE,
+)
+
+
+def plain_checks(sentence: str) -> tuple[Check, ...]:
+    """Return the checks that need no quote, in an order in which the first that fails says most."""
+    return tuple(check(sentence) for check in _CHECKS)
+
+
+def _markup(sentence: str) -> Check:
+    return _check("markup", _MARKUP.search(sentence), "a link, markup or a control character")
+
+
+def _length(sentence: str) -> Check:
+    right = len(sentence) <= LONGEST and sentence.rstrip(" ”’\"')»")[-1:] in ".!…。"
+    return Check(name="whole", passed=right, why="" if right else "too long, a question, or without an end")
+
+
+def _alone(sentence: str) -> Check:
+    """Tell whether whom a sentence is about is said in it: the sentence before it may have been left out."""
+    outside = _QUOTED.sub(" ", sentence)
+    if opens := _OPENS_BACK.search(outside.lstrip()):
+        return _check("alone", opens, "the sentence before it is needed to know what is meant")
+    for pronoun, meant in ((_PERSON, (_NAMED,)), (_THING, (_NAMED, _NOUN))):
+        back = pronoun.search(outside)
+        if back and not any(one.search(outside[: back.start()]) for one in meant):
+            return _check("alone", back, "the sentence before it is needed to know who is meant")
+    return Check(name="alone", passed=True)
+
+
+def _voice(sentence: str) -> Check:
+    return _check("voice", _OURS.search(_QUOTED.sub(" ", sentence)), "somebody's own words without quotation marks")
+
+
+def _now(sentence: str) -> Check:
+    return _check("now", _NOW.search(_QUOTED.sub(" ", sentence)), "a day that depends on when it is read")
+
+
+def _check(name: str, found: re.Match[str] | None, why: str) -> Check:
+    return Check(name=name, passed=found is None, why=f"{found[0].strip()!r}: {why}" if found else "")
+
+
+_CHECKS: tuple[Callable[[str], Check], ...] = (_markup, _length, _alone, _voice, _now)
