@@ -33,14 +33,14 @@ def add_writer(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--writer-key-file", type=Path, metavar="FILE", help="a file with its key")
     group.add_argument(
         "--writer-context",
-        type=_between(_LEAST_CONTEXT, _MOST_CONTEXT),
+        type=int,
         default=4096,
         metavar="TOKENS",
         help="that the model reads and writes together (%(default)s)",
     )
     group.add_argument(
         "--writer-seconds",
-        type=_between(1, _MOST_SECONDS),
+        type=int,
         default=60,
         metavar="SECONDS",
         help="for a text; what is written by then is shown (%(default)s)",
@@ -64,6 +64,12 @@ def writer_of(options: argparse.Namespace) -> "WriterOptions | None":
         return None
     if not model:
         raise SettingsError("--writer needs the name of a model: --writer-model NAME")
+    for name, value, least, most in (
+        ("context", options.writer_context, _LEAST_CONTEXT, _MOST_CONTEXT),
+        ("seconds", options.writer_seconds, 1, _MOST_SECONDS),
+    ):
+        if not least <= value <= most:
+            raise SettingsError(f"--writer-{name} {value}: a whole number from {least:,} to {most:,}")
     if options.writer_key_file:
         key = _key_in(options.writer_key_file)
     return WriterOptions(
@@ -91,16 +97,3 @@ def _checked(key: str) -> str:
     if len(key) > _LONGEST_KEY or not key.isascii() or not key.isprintable() or " " in key:
         raise SettingsError("the writer's key is no key: one line of ASCII characters without spaces")
     return key
-
-
-def _between(least: int, most: int) -> "argparse._ActionType":
-    def parse(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            value = least - 1
-        if not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"{text!r}: a whole number from {least:,} to {most:,}")
-        return value
-
-    return parse
