@@ -2,11 +2,16 @@
 
     benchmarks/peers_asking.py FOLDER ...      archives made by benchmarks/large.py, the smallest first
     benchmarks/peers_asking.py FOLDER --only ours,langchain --questions 20
+    benchmarks/peers_asking.py FOLDER --only vectors,vectors:0.5,txtai,txtai:64      at other recalls
 
 All have the same texts and the same ready vectors, so nothing is encoded but the questions: by ours with its default model, by
 the others with the same weights in fp32. Ours searches by words and by vectors and reads the archive on the disk; the others
-search by vectors, in memory, in the store that `benchmarks/peers.py` fills. Each is a process of its own and is asked warm. A
-store that keeps every number as a Python object is not tried where it would not fit into memory.
+search by vectors, in memory, in the store that `benchmarks/peers.py` fills. `vectors` is ours without the words. Each is a
+process of its own and is asked warm. A store that keeps every number as a Python object is not tried where it would not fit into
+memory. What stands behind a colon says how far is looked: `vectors:0.5` into so many lists per square root of their number (2 is
+the default), `txtai:64` into so many lists.
+
+Recall is the share of the ten nearest passages, all compared, that is found: nearest to the question as the system encodes it.
 """
 
 import argparse
@@ -25,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import peers
 
 Ask = Callable[[str], Sequence[str]]
+OWN = ("ours", "vectors")
 OBJECTS = {"llamaindex", "haystack"}
 MOST_OBJECTS = 200_000
 """Passages; each takes some 12 KB there."""
@@ -67,7 +73,7 @@ def haystack(model: str, texts: Sequence[str], vectors: Any) -> Ask:  # noqa: AN
     return ask
 
 
-def txtai(model: str, texts: Sequence[str], vectors: Any) -> Ask:  # noqa: ANN401
+def txtai(model: str, texts: Sequence[str], vectors: Any, probes: int | None = None) -> Ask:  # noqa: ANN401
     """An `Embeddings` index that keeps its texts; vectors come from a function."""
     import numpy as np
     from sentence_transformers import SentenceTransformer
@@ -79,7 +85,8 @@ def txtai(model: str, texts: Sequence[str], vectors: Any) -> Ask:  # noqa: ANN40
     def transform(wanted: Sequence[str]) -> Any:  # noqa: ANN401
         return np.stack([ready[text] if text in ready else loaded.encode(text) for text in wanted])
 
-    embeddings = Embeddings(method="external", transform=transform, content=True, gpu=False)
+    settings = {"faiss": {"nprobe": probes}} if probes else {}
+    embeddings = Embeddings(method="external", transform=transform, content=True, gpu=False, **settings)
     embeddings.index.search(texts)
     return lambda question: [found["text"] for found in embeddings.search(question, peers.TOP)]
 
@@ -99,16 +106,20 @@ def langchain(model: str, texts: Sequence[str], vectors: Any) -> Ask:  # noqa: A
 SYSTEMS = {"llamaindex": llamaindex, "haystack": haystack, "txtai": txtai, "langchain": langchain}
 
 
-def of_archive(folder: Path) -> Ask:
-    """Both searches of ours in the archive as it is on the disk."""
+def of_archive(folder: Path, kind: str, probes: float | None) -> Ask:
+    """Both searches of ours in the archive as it is on the disk, or the one by vectors alone."""
     sys.path.insert(0, str(peers.ROOT))
     from corpus.catalogue.paths import ArchivePaths
     from corpus.filters import Filters
+    from embeddings.index.backend import BACKENDS, IVF
+    from embeddings.index.ivf import IvfBackend, IvfOptions
     from embeddings.models.pipeline import load_encoder
     from embeddings.models.registry import DEFAULT_ENCODER, find_model
     from qa.answering.retrieve import RetrieveOptions, retrieve
     from qa.service.service import CuttingsService
 
+    if probes:
+        BACKENDS[IVF] = lambda: IvfBackend(IvfOptions(probes=probes))
     encoder = load_encoder(find_model(DEFAULT_ENCODER))
     service = CuttingsService(ArchivePaths(folder))
 
@@ -118,34 +129,43 @@ def of_archive(folder: Path) -> Ask:
         key = service.status().model or encoder.key
         encode_question = encoder.encode_question
 
-    def ask(question: str) -> list[str]:
+    def by_both(question: str) -> list[str]:
         with service._archives.state() as state:  # noqa: SLF001 -- what an answer asks
             assert state is not None  # noqa: S101
             found = retrieve([question], state.retrieval, Asking, Filters(), RetrieveOptions())[: peers.TOP]
             return [candidate.passage.text for candidate in found]
 
-    return ask
+    def by_vectors(question: str) -> list[str]:
+        with service._archives.state() as state:  # noqa: SLF001 -- what an answer asks
+            assert state is not None  # noqa: S101
+            found = state.retrieval.dense(Asking.key, encoder.encode_question(question), peers.TOP, Filters())
+            passages = state.retrieval.passages(number for number, _ in found)
+            return [passages[number].text for number, _ in found]
+
+    return by_both if kind == "ours" else by_vectors
 
 
 def work(name: str) -> None:
     """Measure one system: JSON with `folder`, `dump`, `model` and `questions` in, JSON with seconds, MB and milliseconds out."""
     given = json.load(sys.stdin)
     began = time.perf_counter()
-    if name == "ours":
-        ask = of_archive(Path(given["folder"]))
+    kind, _, far = name.partition(":")
+    if kind in OWN:
+        ask = of_archive(Path(given["folder"]), kind, float(far) if far else None)
     else:
         import numpy as np
 
         dump = Path(given["dump"])
         texts = json.loads((dump / "texts.json").read_text("utf-8"))
-        ask = SYSTEMS[name](given["model"], texts, np.load(dump / "vectors.npy"))
+        more = {"probes": int(far)} if far else {}
+        ask = SYSTEMS[kind](given["model"], texts, np.load(dump / "vectors.npy"), **more)
     built = time.perf_counter() - began
     for question in given["questions"][:3]:
         ask(question)
-    took, found = [], 0
+    took, found = [], []
     for question in given["questions"]:
         started = time.perf_counter()
-        found += len(ask(question))
+        found.append(list(ask(question)))
         took.append((time.perf_counter() - started) * 1000)
     status = Path("/proc/self/status").read_text("utf-8")
     memory = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
@@ -180,14 +200,30 @@ def dumped(folder: Path, target: Path) -> int:
     return len(texts)
 
 
+def nearest(dump: Path, asked: Sequence[str], model: str) -> list[set[str]]:
+    """Return the texts of the ten passages nearest to each question, all compared."""
+    import numpy as np
+
+    from embeddings.models.pipeline import load_encoder
+    from embeddings.models.registry import find_model
+
+    texts = json.loads((dump / "texts.json").read_text("utf-8"))
+    vectors = np.load(dump / "vectors.npy", mmap_mode="r")
+    encoder = load_encoder(find_model(model))
+    questions = np.stack([encoder.encode_question(question) for question in asked])
+    scores = np.concatenate([vectors[at : at + 50_000] @ questions.T for at in range(0, len(vectors), 50_000)])
+    best = np.argpartition(-scores, peers.TOP, axis=0)[: peers.TOP]
+    return [{texts[number] for number in column} for column in best.T]
+
+
 def main() -> None:
     """Print a table, a line a system and archive."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="*")
-    parser.add_argument("--only", type=lambda names: names.split(","), default=["ours", *SYSTEMS])
+    parser.add_argument("--only", type=lambda names: names.split(","), default=[*OWN, *SYSTEMS])
     parser.add_argument("--questions", type=int, default=30)
     parser.add_argument("--folder", type=Path, default=None, help="the peers' environment; else in the user's cache")
-    parser.add_argument("--worker", choices=["ours", *SYSTEMS], help=argparse.SUPPRESS)
+    parser.add_argument("--worker", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.worker:
         work(asked.worker)
@@ -195,26 +231,32 @@ def main() -> None:
     from platformdirs import user_cache_path
 
     environment = asked.folder or user_cache_path("cuttings-peers")
-    wrong = peers.installed(environment, asked.only)
-    print("| passages | | ready after, s | memory, MB | p50, ms | p95, ms | ours ÷ it, p50 |")
-    print("|---:|---|---:|---:|---:|---:|---:|")
+    wrong = peers.installed(environment, [name.partition(":")[0] for name in asked.only])
+    from embeddings.models.registry import DEFAULT_ENCODER
+
+    print("| passages | | ready after, s | memory, MB | p50, ms | p95, ms | recall@10 | first ÷ it, p50 |")
+    print("|---:|---|---:|---:|---:|---:|---:|---:|")
     for folder in asked.folders:
         with tempfile.TemporaryDirectory() as dump:
             count = dumped(folder, Path(dump))
-            given = {"folder": str(folder), "dump": dump, "questions": peers.questions(asked.questions)}
+            questions = peers.questions(asked.questions)
+            given = {"folder": str(folder), "dump": dump, "questions": questions}
+            models = {True: DEFAULT_ENCODER, False: peers.REFERENCE}
+            wanted = {own: nearest(Path(dump), questions, model) for own, model in models.items()}
             base = None
             for name in asked.only:
-                row = wrong.get(name) or _row(name, count, environment, given)
+                kind = name.partition(":")[0]
+                row = wrong.get(kind) or _row(name, count, environment, given)
                 if isinstance(row, str):
-                    print(f"| {count:,} | {name} | {row} | | | | |", flush=True)
-                    continue
-                if row["found"] < peers.TOP * asked.questions:
-                    print(f"| {count:,} | {name} | found only {row['found']} passages | | | | |", flush=True)
+                    print(f"| {count:,} | {name} | {row} | | | | | |", flush=True)
                     continue
                 half = statistics.median(row["ms"])
-                base = half if name == "ours" else base
+                base = base or half
                 most = sorted(row["ms"])[int(0.95 * (len(row["ms"]) - 1))]
-                times = f"{half:.1f} | {most:.1f} | {base / half if base else 1:.2f}"
+                pairs = zip(row["found"], wanted[kind in OWN], strict=True)
+                recall = statistics.mean(len(best.intersection(found)) / len(best) for found, best in pairs)
+                shown = "" if kind == "ours" else f"{recall:.3f}"  # it looks for words, too
+                times = f"{half:.1f} | {most:.1f} | {shown} | {base / half:.2f}"
                 print(f"| {count:,} | {name} | {row['built']:.1f} | {row['memory']:.0f} | {times} |", flush=True)
 
 
@@ -224,7 +266,7 @@ def _row(name: str, count: int, environment: Path, given: dict[str, Any]) -> dic
 
     if name in OBJECTS and count > MOST_OBJECTS:
         return "not tried: it would need some 12 GB"
-    python = sys.executable if name == "ours" else str(environment / "bin/python")
+    python = sys.executable if name.partition(":")[0] in OWN else str(environment / "bin/python")
     model = str(weights_folder(find_model(peers.REFERENCE)))
     return peers.measured(
         [python, "-W", "ignore", str(Path(__file__).resolve()), "--worker", name], {**given, "model": model}
