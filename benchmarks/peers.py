@@ -1,4 +1,4 @@
-"""Cuttings beside LlamaIndex, Haystack, txtai and LangChain: the same weights, the same ready passages, the same questions.
+"""Cuttings beside LlamaIndex, Haystack (twice), txtai and LangChain: the same weights, ready passages, the same questions.
 
     benchmarks/peers.py                               600 passages, 3 rounds: about 20 minutes, and an install the first time
     benchmarks/peers.py --only ours,langchain --passages 200 --rounds 1
@@ -8,8 +8,10 @@ The peers get a virtual environment of their own. Each run is a process of its o
 texts in memory to a store that can be asked, model loaded and warm: what each does by default with an embedding model and its
 in-memory store (LangChain: FAISS). Ours is `add_drafts`: splitting, both indexes on the disk, stories, names, quotations. A
 question is from its text to the ten passages; `answer` is all that ours does with one: both searches, cross-encoder, quotes,
-refusal. Passages are runs of whole sentences, 90 to 120 words, of ../shared/eval, else of the sample and of the made articles of
-the tests, some 200. A peer that cannot be had is said to be missing.
+refusal. `hybrid` is Haystack with both searches and the same cross-encoder; its answer is the ten passages as that orders them.
+
+Passages are runs of whole sentences, 90 to 120 words, of ../shared/eval, else of the sample and of the made articles of the
+tests, some 200. A peer that cannot be had is said to be missing.
 """
 
 import argparse
@@ -22,6 +24,7 @@ import tempfile
 import time
 import venv
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,24 +37,41 @@ COMMON = ("torch==2.13.0", "sentence-transformers==6.2.0", "transformers==5.23.0
 PACKAGES = {
     "llamaindex": ("llama-index-core==0.14.25", "llama-index-embeddings-huggingface==0.8.0"),
     "haystack": ("haystack-ai==3.4.0", "sentence-transformers-haystack==2.0.0"),
+    "hybrid": ("haystack-ai==3.4.0", "sentence-transformers-haystack==2.0.0", "onnxruntime==1.32.0"),
     "txtai": ("txtai==9.14.0",),
     "langchain": ("langchain==1.4.7", "langchain-huggingface==1.2.3", "langchain-community==0.4.2"),
 }
 TOP = 10
+DEPTH, JUDGED = 50, 12
+"""Results of each search, and how many are judged, where there are several: as `RetrieveOptions` has them."""
 WORDS = (90, 120)
 WARM = [f"Ferry {number} struck the pier on Friday, the coast guard said." for number in range(4)]
 
 Ask = Callable[[str], Sequence[str]]
 Ingest = Callable[[Sequence[str]], tuple[Ask, ...]]
+"""From passages to what finds passages and, where there is one, what answers."""
 
 
-def llamaindex(model: str) -> Ingest:
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Folders of weights.
+
+    Attributes:
+        encoder: in sentence-transformers layout, fp32.
+        reranker: `model.onnx` and its tokenizer, int8.
+    """
+
+    encoder: str
+    reranker: str
+
+
+def llamaindex(weights: Weights) -> Ingest:
     """A `VectorStoreIndex` of ready nodes in its default store, asked through its retriever."""
     from llama_index.core import VectorStoreIndex
     from llama_index.core.schema import TextNode
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
-    embedding = HuggingFaceEmbedding(model_name=model, device="cpu")
+    embedding = HuggingFaceEmbedding(model_name=weights.encoder, device="cpu")
 
     def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
         index = VectorStoreIndex([TextNode(text=text) for text in texts], embed_model=embedding)
@@ -61,7 +81,7 @@ def llamaindex(model: str) -> Ingest:
     return ingest
 
 
-def haystack(model: str) -> Ingest:
+def haystack(weights: Weights) -> Ingest:
     """Documents through the sentence-transformers embedder into an `InMemoryDocumentStore`."""
     from haystack import Document
     from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
@@ -73,8 +93,8 @@ def haystack(model: str) -> Ingest:
     )
 
     where = ComponentDevice.from_str("cpu")
-    passages = SentenceTransformersDocumentEmbedder(model=model, device=where, progress_bar=False)
-    questions = SentenceTransformersTextEmbedder(model=model, device=where, progress_bar=False)
+    passages = SentenceTransformersDocumentEmbedder(model=weights.encoder, device=where, progress_bar=False)
+    questions = SentenceTransformersTextEmbedder(model=weights.encoder, device=where, progress_bar=False)
     for embedder in (passages, questions):
         embedder.warm_up()
 
@@ -92,11 +112,78 @@ def haystack(model: str) -> Ingest:
     return ingest
 
 
-def txtai(model: str) -> Ingest:
+def hybrid(weights: Weights) -> Ingest:
+    """Haystack by words and by vectors, joined by rank, then judged by our cross-encoder, as many passages as ours judges."""
+    from haystack import Document
+    from haystack.components.joiners import DocumentJoiner
+    from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
+    from haystack.document_stores.in_memory import InMemoryDocumentStore
+    from haystack.utils import ComponentDevice
+    from haystack_integrations.components.embedders.sentence_transformers import (
+        SentenceTransformersDocumentEmbedder,
+        SentenceTransformersTextEmbedder,
+    )
+
+    where = ComponentDevice.from_str("cpu")
+    passages = SentenceTransformersDocumentEmbedder(model=weights.encoder, device=where, progress_bar=False)
+    questions = SentenceTransformersTextEmbedder(model=weights.encoder, device=where, progress_bar=False)
+    for embedder in (passages, questions):
+        embedder.warm_up()
+    judge = _cross_encoder(Path(weights.reranker))
+
+    def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
+        store = InMemoryDocumentStore()
+        store.write_documents(passages.run([Document(content=text) for text in texts])["documents"])
+        words = InMemoryBM25Retriever(store, top_k=DEPTH)
+        vectors = InMemoryEmbeddingRetriever(store, top_k=DEPTH)
+        joiner = DocumentJoiner(join_mode="reciprocal_rank_fusion", top_k=JUDGED)
+
+        def find(question: str) -> list[str]:
+            by_vectors = vectors.run(query_embedding=questions.run(question)["embedding"])["documents"]
+            joined = joiner.run([words.run(question)["documents"], by_vectors])["documents"]
+            return [document.content for document in joined]
+
+        def answer(question: str) -> list[str]:
+            found = find(question)
+            scores = judge(question, found)
+            return [text for _, text in sorted(zip(scores, found, strict=True), reverse=True)][:TOP]
+
+        return lambda question: find(question)[:TOP], answer
+
+    return ingest
+
+
+def _cross_encoder(folder: Path) -> Callable[[str, Sequence[str]], list[float]]:
+    """Return what judges texts in one batch: Haystack's ranker needs sentence-transformers, whose release 6 runs no ONNX file."""
+    import numpy as np
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    session = onnxruntime.InferenceSession(folder / "model.onnx", providers=["CPUExecutionProvider"])
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.enable_truncation(512)
+    tokenizer.enable_padding()
+    names = [given.name for given in session.get_inputs()]
+
+    def judge(question: str, texts: Sequence[str]) -> list[float]:
+        read = tokenizer.encode_batch([(question, text) for text in texts])
+        columns = {
+            "input_ids": [one.ids for one in read],
+            "attention_mask": [one.attention_mask for one in read],
+            "token_type_ids": [one.type_ids for one in read],
+        }
+        given = {name: np.array(columns[name], dtype=np.int64) for name in names}
+        scores: list[float] = session.run(None, given)[0][:, 0].tolist()
+        return scores
+
+    return judge
+
+
+def txtai(weights: Weights) -> Ingest:
     """An `Embeddings` index that keeps its texts."""
     from txtai import Embeddings
 
-    embeddings = Embeddings(path=model, content=True, gpu=False)
+    embeddings = Embeddings(path=weights.encoder, content=True, gpu=False)
 
     def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
         embeddings.index.search(list(texts))
@@ -105,12 +192,12 @@ def txtai(model: str) -> Ingest:
     return ingest
 
 
-def langchain(model: str) -> Ingest:
+def langchain(weights: Weights) -> Ingest:
     """`HuggingFaceEmbeddings` into the FAISS store, asked through its retriever."""
     from langchain_community.vectorstores import FAISS
     from langchain_huggingface import HuggingFaceEmbeddings
 
-    embedding = HuggingFaceEmbeddings(model_name=model, model_kwargs={"device": "cpu"})
+    embedding = HuggingFaceEmbeddings(model_name=weights.encoder, model_kwargs={"device": "cpu"})
 
     def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
         retriever = FAISS.from_texts(list(texts), embedding).as_retriever(search_kwargs={"k": TOP})
@@ -119,7 +206,7 @@ def langchain(model: str) -> Ingest:
     return ingest
 
 
-def ours(_model: str) -> Ingest:
+def ours(_: Weights) -> Ingest:
     """`CuttingsService.add_drafts` into an archive on the disk; asked by `retrieve`, and by `ask`."""
     sys.path.insert(0, str(ROOT))
     from corpus.article import ArticleDraft
@@ -149,19 +236,20 @@ def ours(_model: str) -> Ingest:
     return ingest
 
 
-SYSTEMS: dict[str, Callable[[str], Ingest]] = {
+SYSTEMS: dict[str, Callable[[Weights], Ingest]] = {
     "ours": ours,
     "llamaindex": llamaindex,
     "haystack": haystack,
+    "hybrid": hybrid,
     "txtai": txtai,
     "langchain": langchain,
 }
 
 
 def work(name: str) -> None:
-    """Measure one system once: JSON with `model`, `texts`, `questions` in, JSON with rates and milliseconds out."""
+    """Measure one system once: JSON with `weights`, `texts`, `questions` in, JSON with rates and milliseconds out."""
     given = json.load(sys.stdin)
-    ingest = SYSTEMS[name](given["model"])
+    ingest = SYSTEMS[name](Weights(**given["weights"]))
     ingest(WARM)
     wall, processor = time.perf_counter(), time.process_time()
     asks = ingest(given["texts"])
@@ -257,13 +345,13 @@ def main() -> None:
     from platformdirs import user_cache_path
 
     sys.path.insert(0, str(ROOT))
-    from embeddings.models.registry import find_model
+    from embeddings.models.registry import DEFAULT_RERANKER, find_model
     from embeddings.models.weights import weights_folder
 
     folder = asked.folder or user_cache_path("cuttings-peers")
     wrong = installed(folder, asked.only)
     given = {
-        "model": str(weights_folder(find_model(REFERENCE))),
+        "weights": asdict(Weights(*(str(weights_folder(find_model(name))) for name in (REFERENCE, DEFAULT_RERANKER)))),
         "texts": ready_passages(asked.passages),
         "questions": questions(asked.questions),
     }
@@ -301,15 +389,16 @@ def _tell(reports: dict[str, list[dict[str, Any]]], wrong: dict[str, str]) -> No
     )
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     own = reports.get("ours", [])
-    base = _figures(own, 0) if own else None
     for name, rounds in reports.items():
         if name in wrong:
             print(f"| {name} | {wrong[name]} | | | | | | |")
             continue
         for at, kind in enumerate(("retrieve", "answer")[: len(rounds[0]["questions"])]):
             ingest, processor, half, most = figures = _figures(rounds, at)
-            ratios = [f"{mine / theirs:.2f}" for mine, theirs in zip(base or figures, figures, strict=True)]
-            label = f"{name}, {kind}" if name == "ours" else f"{name} {_version(name)}"
+            base = _figures(own, at) if own else figures
+            ratios = [f"{mine / theirs:.2f}" for mine, theirs in zip(base, figures, strict=True)]
+            label = name if name == "ours" else f"{name} {_version(name)}"
+            label += f", {kind}" if len(rounds[0]["questions"]) > 1 else ""
             ingests = f"{ingest:.1f} | {ratios[0]} | {processor:.1f} | {ratios[1]}"
             print(f"| {label} | {ingests} | {half:.1f} | {most:.1f} | {ratios[2]} |")
 
