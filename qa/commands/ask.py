@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from qa.commands.common import AddCommand, service
+from qa.commands.users import count_users, users_text
 from qa.commands.writer import add_writer
 
 OPERATORS = (
@@ -128,6 +129,12 @@ def _status(options: argparse.Namespace) -> int:
     if options.failed:
         failed = status_json(status)["failed"]
         print(json.dumps(failed, ensure_ascii=False) if options.json else failed_text(status))
+        return 0
+    users = count_users(options)
+    if options.json:
+        print(json.dumps({**status_json(status), **({"users": users} if users else {})}, ensure_ascii=False))
     else:
-        print(json.dumps(status_json(status), ensure_ascii=False) if options.json else status_text(status))
+        print(status_text(status))
+        if users:
+            print(users_text(users))
     return 0

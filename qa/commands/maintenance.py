@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from qa.commands.common import AddCommand, ProgressBar, service
+from qa.commands.users import count_users, users_text
 
 if TYPE_CHECKING:
     from embeddings.index.check import Finding
@@ -49,6 +50,8 @@ def _check(options: argparse.Namespace) -> int:
         print(_advice(findings), file=sys.stderr)
     else:
         print("Nothing wrong was found.")
+        if users := count_users(options):
+            print(f"{users_text(users)} They are in no back-up: copy the file users.sqlite3.")
     return 1 if findings else 0
 
 

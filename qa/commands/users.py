@@ -187,6 +187,17 @@ def _revoke_token(options: argparse.Namespace) -> int:
     return 0
 
 
+def count_users(options: argparse.Namespace) -> int:
+    """Return how many users the archive has that the options name."""
+    with _accounts(options) as accounts:
+        return len(accounts.users.listed())
+
+
+def users_text(count: int) -> str:
+    """Return the sentence that says that there are users."""
+    return f"A server of this archive lets its {count} user{'' if count == 1 else 's'} in, and nobody else."
+
+
 @contextmanager
 def _accounts(options: argparse.Namespace) -> "Iterator[Accounts]":
     from qa.accounts.accounts import Accounts

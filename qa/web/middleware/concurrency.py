@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from corpus.errors import Busy
 from qa.web.middleware.access import client_address
 from qa.web.middleware.asgi import App, Message, Receive, Scope, Send, respond
+from qa.web.middleware.user_access import current_visitor
 from qa.web.route_table import rule_of
 
 JOIN = "/gradio_api/queue/join"
@@ -25,9 +26,9 @@ class RequestLimits:
 
     Attributes:
         at_once: handled at a time.
-        at_once_of_one: of these, from one address.
+        at_once_of_one: of these, from one user, or from one address where there are no users.
         waiting: waiting at a time.
-        waiting_of_one: of these, from one address.
+        waiting_of_one: of these, from one of them.
         wait_seconds: longest wait.
     """
 
@@ -40,12 +41,14 @@ class RequestLimits:
 
 @dataclass(slots=True, eq=False)
 class _Waiter:
-    address: str
+    client: str
     admitted: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class RequestLimit:
-    """ASGI middleware: limits how many requests are handled at once, in total and from one address; `Rule.bounded` says which.
+    """ASGI middleware: limits how many requests are handled at once, in total and of one client; `Rule.bounded` says which.
+
+    A client is a user, behind whatever addresses; where there are no users, an address.
 
     Args:
         app: the application behind it.
@@ -54,7 +57,7 @@ class RequestLimit:
     def __init__(self, app: App, options: RequestLimits | None = None) -> None:
         self.app = app
         self.options = options or RequestLimits()
-        self._working: list[str] = []  # by address
+        self._working: list[str] = []  # by client
         self._waiting: deque[_Waiter] = deque()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,8 +68,8 @@ class RequestLimit:
             return
         # a client that sends slowly, or reads the finished answer slowly, is not counted meanwhile
         receive = await _buffered(receive) if rule.method != "GET" else receive
-        address = client_address(scope)
-        if not await self._enter(address):
+        client = _client(scope)
+        if not await self._enter(client):
             again = [("retry-after", str(RETRY_SECONDS)), ("cache-control", "no-store")]
             await respond(send, 503, str(Busy()), headers=again)
             return
@@ -76,7 +79,7 @@ class RequestLimit:
             nonlocal counted
             if counted:
                 counted = False
-                self._working.remove(address)
+                self._working.remove(client)
                 self._fill()
 
         async def answer(message: Message) -> None:
@@ -88,15 +91,15 @@ class RequestLimit:
         finally:
             leave()
 
-    async def _enter(self, address: str) -> bool:
+    async def _enter(self, client: str) -> bool:
         """Wait until the request may be handled; return whether it may."""
-        if self._free(address):
-            self._working.append(address)
+        if self._free(client):
+            self._working.append(client)
             return True
-        of_one = sum(one.address == address for one in self._waiting)
+        of_one = sum(one.client == client for one in self._waiting)
         if len(self._waiting) >= self.options.waiting or of_one >= self.options.waiting_of_one:
             return False
-        waiter = _Waiter(address)
+        waiter = _Waiter(client)
         self._waiting.append(waiter)
         try:
             await asyncio.wait_for(asyncio.shield(waiter.admitted), self.options.wait_seconds)
@@ -104,7 +107,7 @@ class RequestLimit:
             return waiter.admitted.done()
         except asyncio.CancelledError:
             if waiter.admitted.done():
-                self._working.remove(address)
+                self._working.remove(client)
                 self._fill()
             raise
         finally:
@@ -112,17 +115,23 @@ class RequestLimit:
                 self._waiting.remove(waiter)
         return True
 
-    def _free(self, address: str) -> bool:
-        return len(self._working) < self.options.at_once and self._working.count(address) < self.options.at_once_of_one
+    def _free(self, client: str) -> bool:
+        return len(self._working) < self.options.at_once and self._working.count(client) < self.options.at_once_of_one
 
     def _fill(self) -> None:
         for waiter in list(self._waiting):
             if len(self._working) >= self.options.at_once:
                 return
-            if self._free(waiter.address):
+            if self._free(waiter.client):
                 self._waiting.remove(waiter)
-                self._working.append(waiter.address)
+                self._working.append(waiter.client)
                 waiter.admitted.set_result(None)
+
+
+def _client(scope: Scope) -> str:
+    """Return who a request is counted for; the name of a user is no address."""
+    visitor = current_visitor()
+    return f"user {visitor.user.id}" if visitor else client_address(scope)
 
 
 async def _buffered(receive: Receive) -> Receive:

@@ -38,12 +38,14 @@ class Viewer:
 
     Attributes:
         say: words of their language.
-        administer: whether they may change anything.
+        administer: whether they may change collections and dossiers.
+        marking: whether they may change stars, tags and notes.
         token: sent by the page's script with every change.
     """
 
     say: Say
     administer: bool
+    marking: bool
     token: str
 
 
@@ -67,7 +69,7 @@ def collections_page(
     )
     listed = own or f'<p class="quiet">{escape(say("collections_none"))}</p>'
     more = f"<section><h2>{escape(say('marked'))}</h2>{marked}</section>" if marked else ""
-    shown = marked_quotes_html(quotes[:QUOTES_LISTED], say, administer=viewer.administer)
+    shown = marked_quotes_html(quotes[:QUOTES_LISTED], say, administer=viewer.marking)
     if shown:
         rest = len(quotes) - QUOTES_LISTED
         shown += f'<p class="quiet">{escape(say("and_more", number=figure(rest, say)))}</p>' if rest > 0 else ""
@@ -215,11 +217,11 @@ def _page(
     scripts: Sequence[str] = (),
 ) -> str:
     inline = ""
-    if viewer.administer:
+    if viewer.marking:
         inline = f"<script>{script('words.js', 'changes.js', 'desk.js', *scripts, say=viewer.say)}</script>"
     head = f'<header class="page-head"><h1 dir="auto">{escape(title)}</h1><p>{escape(lead)}</p></header>'
     said = '<p id="desk-said" role="status"></p>'
-    token = viewer.token if viewer.administer else ""
+    token = viewer.token if viewer.marking else ""
     return document(
         title, f"{head}{body}{said}{inline}", viewer.say, kind="wide desk-page", token=token, here=here, inside=inside
     )

@@ -54,9 +54,13 @@ class _Target:
         return form(path_to(MARKS), fields, text, {**self.sent, "do": what}, name=f"{self.name}mark-{what}", kind=kind)
 
 
-def marks_section(shown: ArticleMarks, say: Say, *, administer: bool) -> str:
-    """Return the sections of an article's page about its marks and those of its quotes, where there are or can be any."""
-    inner = marks_html(shown, say, administer=administer)
+def marks_section(shown: ArticleMarks, say: Say, *, administer: bool, collecting: bool) -> str:
+    """Return the sections of an article's page about its marks and those of its quotes, where there are or can be any.
+
+    Args:
+        administer, collecting: as in `marks_html`.
+    """
+    inner = marks_html(shown, say, administer=administer, collecting=collecting)
     quotes = marked_quotes_html(shown.quotes, say, administer=administer)
     if quotes:
         name = escape(say("marked_quotes"))
@@ -66,22 +70,30 @@ def marks_section(shown: ArticleMarks, say: Say, *, administer: bool) -> str:
     return f'<section class="marks" data-region aria-label="{escape(say("marks"))}">{inner}</section>{quotes}'
 
 
-def marks_html(shown: ArticleMarks, say: Say, *, administer: bool) -> str:
-    """Return the content of the section about an article's own marks."""
+def marks_html(shown: ArticleMarks, say: Say, *, administer: bool, collecting: bool) -> str:
+    """Return the content of the section about an article's own marks.
+
+    Args:
+        administer: whether its reader may change them.
+        collecting: whether they may change collections and dossiers too, which are everybody's.
+    """
     target = _Target(sent={"target": shown.article})
     within = [
-        _labelled(one.name, path_to(COLLECTION, one.id), _leave(target, one, say) if administer else "")
+        _labelled(one.name, path_to(COLLECTION, one.id), _leave(target, one, say) if collecting else "")
         for one in shown.collections
     ]
     if not administer:
         return _marks(target, shown.marks, say, administer=False, more=within)
+    if not collecting:
+        fold = _fold(target, shown.marks, say("mark"), say)
+        return _marks(target, shown.marks, say, administer=True, more=within) + fold
     pin = target.button(say("pin_headline"), {"do": "pin"}, name="mark-pin")
     names = "".join(f'<option value="{escape(name)}"></option>' for name in shown.others)
-    collecting = (
+    collections = (
         f"{_field(target, 'collect', say('collection'), say, ' list=known-collections')}"
         f'<datalist id="known-collections">{names}</datalist>'
     )
-    fold = _fold(target, shown.marks, say("mark"), say, collecting)
+    fold = _fold(target, shown.marks, say("mark"), say, collections)
     return _marks(target, shown.marks, say, administer=True, tool=pin, more=within) + fold
 
 

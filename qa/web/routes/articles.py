@@ -122,7 +122,9 @@ def _marks_of(service: CuttingsService, article: Article) -> ArticleMarks | None
 def _marks_html(service: CuttingsService, marks: ArticleMarks | None, say: Say, access: Access) -> str:
     if marks is None:
         return ""
-    return marks_section(marks, say, administer=access.allows(Need.CHANGE) and service.paths.exists())
+    there = service.paths.exists()
+    marking, collecting = there and access.allows(Need.PERSONAL), there and access.allows(Need.CHANGE)
+    return marks_section(marks, say, administer=marking, collecting=collecting)
 
 
 def _news_html(service: CuttingsService, article: Article, say: Say) -> str:

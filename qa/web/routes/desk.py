@@ -18,7 +18,7 @@ from qa.desk.values import STARRED, TAG_SIGN, Collection, is_article
 from qa.service.desk import DeskService
 from qa.service.service import CuttingsService
 from qa.web.export.kinds import DOSSIER_KINDS, export_dossier
-from qa.web.middleware.access import Access, reader_of
+from qa.web.middleware.access import ROLE_REFUSED, Access, reader_of
 from qa.web.pages import desk as pages
 from qa.web.pages.articles import parse_query
 from qa.web.pages.desk import Viewer
@@ -55,7 +55,7 @@ def add_desk_routes(app: FastAPI, service: CuttingsService, access: Access) -> N
     _add_dossiers(app, service.desk, access)
     _add_quotes(app, service, access)
     _add_dossier_files(app, service.desk)
-    _add_changes(app, service)
+    _add_changes(app, service, access)
 
 
 def marks_of(desk: DeskService, article: str) -> ArticleMarks:
@@ -70,7 +70,12 @@ def marks_of(desk: DeskService, article: str) -> ArticleMarks:
 
 
 def _viewer(request: Request, access: Access) -> Viewer:
-    return Viewer(say=words_of(request), administer=access.allows(Need.CHANGE), token=access.token(request.headers))
+    return Viewer(
+        say=words_of(request),
+        administer=access.allows(Need.CHANGE),
+        marking=access.allows(Need.PERSONAL),
+        token=access.token(request.headers),
+    )
 
 
 def _add_collections(app: FastAPI, service: CuttingsService, access: Access) -> None:
@@ -141,7 +146,7 @@ def _add_dossier_files(app: FastAPI, desk: DeskService) -> None:
         return answer_or_refuse(answer)
 
 
-def _add_changes(app: FastAPI, service: CuttingsService) -> None:
+def _add_changes(app: FastAPI, service: CuttingsService, access: Access) -> None:
     desk = service.desk
 
     @app.post(COLLECTIONS)
@@ -170,7 +175,8 @@ def _add_changes(app: FastAPI, service: CuttingsService) -> None:
 
     @app.post(MARKS)
     async def mark(request: Request) -> Response:
-        return await _changed(request, lambda sent: _change_marks(desk, sent, words_of(request)))
+        collecting = access.allows(Need.CHANGE)
+        return await _changed(request, lambda sent: _change_marks(desk, sent, words_of(request), collecting=collecting))
 
 
 def _add_quotes(app: FastAPI, service: CuttingsService, access: Access) -> None:
@@ -181,7 +187,7 @@ def _add_quotes(app: FastAPI, service: CuttingsService, access: Access) -> None:
             answer = _answer(service, reader_of(request.headers).name, exchange)
             viewer = _viewer(request, access)
             quote = service.desk.quote_to_mark(answer, at)
-            return HTMLResponse(quote_marks_html(quote, viewer.say, administer=viewer.administer))
+            return HTMLResponse(quote_marks_html(quote, viewer.say, administer=viewer.marking))
 
         return answer_or_refuse(show)
 
@@ -262,7 +268,9 @@ def _change_dossier(desk: DeskService, dossier: str, sent: Sent, say: Say) -> Re
     return HTMLResponse(dossier_html(now, desk.shown(now), say, administer=True))
 
 
-def _change_marks(desk: DeskService, sent: Sent, say: Say) -> Response:
+def _change_marks(desk: DeskService, sent: Sent, say: Say, *, collecting: bool) -> Response:
+    if _text(sent, "do") in {"collect", "leave", "pin"} and not collecting:  # collections and dossiers are everybody's
+        return PlainTextResponse(ROLE_REFUSED, status_code=403)
     target, text = _text(sent, "target"), _text(sent, "text")
     words = desk.require(target, _text(sent, "sha256"))
     match sent.get("do"):
@@ -284,7 +292,7 @@ def _change_marks(desk: DeskService, sent: Sent, say: Say) -> Response:
             return PlainTextResponse(INVALID, status_code=400)
     if not is_article(target):
         return HTMLResponse(quote_marks_html(desk.marked_quote(target, words), say, administer=True))
-    return HTMLResponse(marks_html(marks_of(desk, target), say, administer=True))
+    return HTMLResponse(marks_html(marks_of(desk, target), say, administer=True, collecting=collecting))
 
 
 def _text(sent: Sent, name: str) -> str:
