@@ -19,6 +19,7 @@
     ├── MachineError           the machine lacks what is needed: memory, processes
     ├── SettingsError          a file of settings has what is no setting
     ├── NotFound               no article with that id
+    ├── NotAllowed             it is everybody's, and whoever asks may change only what is their own
     ├── SearchInvalid          what was typed to search cannot be meant so: a day that is none
     ├── Busy                   too many questions at once
     └── GivenUp                the client does not wait for the answer any more
@@ -127,6 +128,10 @@ class CorrectionInvalid(CuttingsError):
 
 class NotFound(CuttingsError):
     """No article with that id is in the archive."""
+
+
+class NotAllowed(CuttingsError):
+    """What is to be changed is everybody's, and whoever asks may only change what is their own."""
 
 
 class SearchInvalid(CuttingsError):

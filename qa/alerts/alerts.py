@@ -9,11 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from corpus.actor import Actor, acting, current_actor
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.user_file import storable
-from corpus.errors import ArchiveNotFound, CuttingsError
+from corpus.errors import ArchiveNotFound, CuttingsError, NotAllowed
 from corpus.filters import Filters
 from corpus.messages import message
 from corpus.search_query import parse_search
@@ -25,7 +26,7 @@ from qa.answering.answer import Answer
 from qa.answering.pipeline import OUT_OF_TIME
 
 MOST = 100
-"""Questions that may be saved: each is asked whenever something is added."""
+"""Questions that a user may save: each is asked whenever something is added."""
 
 QUESTION_LIMIT = 1000
 ROUNDS = 12
@@ -60,6 +61,9 @@ class Find(Protocol):
 
 class Alerts:
     """The saved questions of an archive. Safe to use from several threads; other processes may use the same archive.
+
+    A question is that of the user who saved it (`corpus.actor`), and nobody else sees it; one that was saved where there are no
+    users is everybody's to see.
 
     No model is loaded as long as no question is saved.
 
@@ -105,10 +109,11 @@ class Alerts:
         # what is new is in no collection yet
         wanted = replace(filters or Filters(), added_after=None, without=(), collection=None, within=None)
         store = self._to_save_in()
-        if same := store.same_as(text, wanted):
+        owner = current_actor().id
+        if same := store.same_as(text, wanted, owner=owner):
             return same
-        revision = self._revision_to_save(store)
-        return store.add(text, wanted, revision, self._search(text, wanted))
+        revision = self._revision_to_save(store, owner)
+        return store.add(text, wanted, revision, self._search(text, wanted), owner=owner)
 
     def save_search(self, search: str) -> Alert:
         """Save a search, to be notified of articles added from now on that it finds; return it.
@@ -119,30 +124,43 @@ class Alerts:
         text = _line(search, "There is no search here to save.")
         parse_search(text)
         store = self._to_save_in()
-        if same := store.same_as(text, Filters(), is_search=True):
+        owner = current_actor().id
+        if same := store.same_as(text, Filters(), owner=owner, is_search=True):
             return same
-        revision = self._revision_to_save(store)
-        return store.add(text, Filters(), revision, self._found(text, None, KNOWN_OF_SEARCH), is_search=True)
+        revision = self._revision_to_save(store, owner)
+        known = self._found(text, None, KNOWN_OF_SEARCH)
+        return store.add(text, Filters(), revision, known, owner=owner, is_search=True)
 
     def remove(self, number: int) -> bool:
-        """Delete a saved question with its hits; return whether there was one."""
-        store = self._opened()
-        removed = store is not None and store.remove(number)
+        """Delete a saved question of one's own with its hits; return whether there was one.
+
+        Raises:
+            NotAllowed: it is everybody's, and whoever acts may change only what is their own.
+        """
+        store, actor = self._opened(), current_actor()
+        if store is None:
+            return False
+        alert = next((one for one in store.alerts(actor.id) if one.number == number), None)
+        if alert is None:
+            return False
+        if alert.owner != actor.id and not actor.may_change:
+            raise NotAllowed(message("everybodys_question"))
+        removed = store.remove(number)
         if removed:
             self._write_feed()
         return removed
 
     def mark_seen(self, number: int | None = None, *, up_to: int = 2**62) -> bool:
-        """Mark hits of a question, or of all, as seen; return whether there is such a question.
+        """Mark hits of a question, or of all that one sees, as seen; return whether there is such a question.
 
         Args:
             up_to: number of the last hit that was seen.
         """
         store = self._opened()
-        return store is not None and store.mark_seen(number, up_to)
+        return store is not None and store.mark_seen(number, up_to, current_actor().id)
 
     def check(self) -> list[ShownHit]:
-        """Ask each saved question about what was added since it was last asked; return what is new.
+        """Ask each saved question, whosever it is, about what was added since it was last asked; return what is new to one's own.
 
         Raises:
             ArchiveError: the archive cannot be read, or the file not be written.
@@ -153,8 +171,11 @@ class Alerts:
             return []
         with self._checking:
             new: list[ShownHit] = []
+            viewer = current_actor().id
             for alert in store.alerts():
-                new += self._check_alert(store, alert)
+                with acting(Actor(id=alert.owner)):  # a search may name what is its owner's, such as their stars
+                    found = self._check_alert(store, alert)
+                new += found if alert.owner in {"", viewer} else []
             self._write_feed()
         return new
 
@@ -167,24 +188,27 @@ class Alerts:
             return []
 
     def listed(self, *, unseen: bool = False) -> list[SavedAlert]:
-        """Return the saved questions, oldest first, each with its hits that are still in the archive, newest first.
+        """Return one's own saved questions and everybody's, oldest first, each with its hits that are still in the archive.
 
         Args:
             unseen: only hits that were not seen yet; questions without any are left out.
         """
         store = self._opened()
-        if store is None:
-            return []
-        alerts = store.alerts()
+        return [] if store is None else self._listed(store, current_actor().id, unseen=unseen)
+
+    def _listed(self, store: AlertStore, viewer: str, *, unseen: bool = False) -> list[SavedAlert]:
+        alerts = store.alerts(viewer)
         if unseen:
-            numbers = store.unseen_alerts()
+            numbers = store.unseen_alerts(viewer)
             alerts = [alert for alert in alerts if alert.number in numbers]
         if not alerts:
             return []
+        seen = store.seen_by(viewer)
         with self._snapshot() as snapshot:
             found = []
             for alert in alerts:
-                hits = visible_hits(store.hits(alert.number), snapshot, alert, unseen=unseen)
+                up_to = seen.get(alert.number, 0)
+                hits = visible_hits(store.hits(alert.number), snapshot, alert, unseen=unseen, seen_up_to=up_to)
                 found.append(SavedAlert(alert=alert, hits=tuple(islice(hits, SHOWN))))
         return [one for one in found if one.hits or not unseen]
 
@@ -204,31 +228,35 @@ class Alerts:
         return [] if store is None else store.told_after(number, limit)
 
     def unseen_count(self) -> int:
-        """Return how many hits were not seen yet."""
+        """Return how many hits one has not seen yet."""
         return sum(len(watched.hits) for watched in self.listed(unseen=True))
 
     def feed(self) -> bytes:
-        """Return the hits as an Atom feed, newest first."""
+        """Return the hits that one sees as an Atom feed, newest first."""
+        return self._feed_of(current_actor().id)
+
+    def _feed_of(self, viewer: str) -> bytes:
         store = self._opened()
         if store is None:
             return atom("none", "1970-01-01T00:00:00+00:00", [])
-        return atom(store.setting("name") or "", store.setting("started") or "", self.listed())
+        name, started = store.setting("name") or "", store.setting("started") or ""
+        return atom(name, started, self._listed(store, viewer), viewer=viewer)
 
     def write_feed_to(self, path: Path) -> None:
-        """Write the feed to a file, and again after each check.
+        """Write the feed of what is everybody's to a file, and again after each check.
 
         Raises:
             CuttingsError: it cannot be written.
         """
         store = self._to_save_in()
-        write_feed(path.absolute(), self.feed())
+        write_feed(path.absolute(), self._feed_of(""))
         store.store_setting("feed", storable(str(path.absolute())))
 
     def _write_feed(self) -> None:
         path = self._store.setting("feed") if self._store else None
         if path:
             try:
-                write_feed(Path(path), self.feed())
+                write_feed(Path(path), self._feed_of(""))
             except CuttingsError as error:
                 logger.warning("the feed was not written: %s", error)
 
@@ -275,8 +303,8 @@ class Alerts:
             raise ArchiveNotFound(f"{self._paths.folder}: no archive here; start one with: cuttings add FILE")
         return store
 
-    def _revision_to_save(self, store: AlertStore) -> int:
-        if len(store.alerts()) >= MOST:
+    def _revision_to_save(self, store: AlertStore, owner: str) -> int:
+        if sum(alert.owner == owner for alert in store.alerts(owner)) >= MOST:
             raise CuttingsError(message("too_many_saved", number=MOST))
         with self._snapshot() as snapshot:
             return snapshot.revision

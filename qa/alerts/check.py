@@ -61,14 +61,24 @@ def articles_quoted_by(answer: Answer, snapshot: Snapshot) -> list[Found]:
     return found
 
 
-def visible_hits(hits: Sequence[Hit], snapshot: Snapshot, alert: Alert, *, unseen: bool = False) -> Iterator[ShownHit]:
-    """Yield the hits to show, newest first, each with the first article that still says it."""
+def visible_hits(
+    hits: Sequence[Hit], snapshot: Snapshot, alert: Alert, *, unseen: bool = False, seen_up_to: int = 0
+) -> Iterator[ShownHit]:
+    """Yield the hits to show, newest first, each with the first article that still says it.
+
+    Args:
+        unseen: only those that were not seen.
+        seen_up_to: number of the last hit that the user who looks has seen; those that count as seen for everybody are, too.
+    """
     copies: dict[int, list[Hit]] = {}
     for hit in hits:
         if hit.copy_of is not None:
             copies.setdefault(hit.copy_of, []).append(hit)
     for hit in reversed(hits):
-        if hit.copy_of is not None or hit.state not in ({NEW} if unseen else {NEW, SEEN}):
+        if hit.copy_of is not None or hit.state not in {NEW, SEEN}:
+            continue
+        seen = hit.state != NEW or hit.number <= seen_up_to
+        if seen and unseen:
             continue
         there = [here for one in (hit, *copies.get(hit.number, ())) if (here := _present_quotes(one.found, snapshot))]
         if not there:
@@ -82,7 +92,7 @@ def visible_hits(hits: Sequence[Hit], snapshot: Snapshot, alert: Alert, *, unsee
             quotes=quotes,
             also=tuple(also.values()),
             found_at=hit.found_at,
-            seen=hit.state != NEW,
+            seen=seen,
         )
 
 

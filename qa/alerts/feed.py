@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from corpus.article import text_hash
 from corpus.errors import CuttingsError
 from corpus.private_files import open_new
 from corpus.system_errors import describe
@@ -25,11 +26,12 @@ _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OF_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"
 
 
-def atom(name: str, started: str, watched: Sequence[SavedAlert]) -> bytes:
+def atom(name: str, started: str, watched: Sequence[SavedAlert], *, viewer: str = "") -> bytes:
     """Return the feed as UTF-8.
 
     Args:
-        name: unique to this feed; part of its ids, so that they do not change.
+        name: unique to this archive; part of its ids, so that they do not change.
+        viewer: id of the user whose feed it is, which it does not show; "" for that of what is everybody's.
         started: ISO time; the time of the last change as long as there are no hits.
     """
     from lxml import etree
@@ -40,7 +42,8 @@ def atom(name: str, started: str, watched: Sequence[SavedAlert]) -> bytes:
         reverse=True,
     )[:ENTRIES]
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
-    _add(feed, "id", f"urn:cuttings:{name}:alerts")
+    of_whom = f":{text_hash(f'{name} {viewer}')[:16]}" if viewer else ""
+    _add(feed, "id", f"urn:cuttings:{name}:alerts{of_whom}")
     _add(feed, "title", "Cuttings: answers to saved questions")
     _add(feed, "updated", entries[0][0].found_at if entries else started)
     _add(_add(feed, "author"), "name", "Cuttings")

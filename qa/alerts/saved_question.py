@@ -21,6 +21,7 @@ class Alert:
         created: ISO day on which it was saved, UTC.
         checked_revision: the revision of the catalogue up to which it was asked.
         is_search: whether every article that its words and operators find is a hit, and not only what answers.
+        owner: id of the user whose it is; "" for one that is everybody's, saved at a terminal or before there were users.
     """
 
     number: int
@@ -29,6 +30,7 @@ class Alert:
     created: str
     checked_revision: int
     is_search: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,47 @@ def m002_audit(db: sqlite3.Connection) -> None:
     create_audit_table(db)
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_alerts, m002_audit)
+def m003_owners(db: sqlite3.Connection) -> None:
+    """Whose a saved question is, so that two users may save the same; and what each has seen of what is everybody's.
+
+    The tables are made anew, as a constraint is another one; first the hits go, so that none is deleted with its question.
+    """
+    db.execute(
+        """CREATE TABLE alerts_owned (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, question TEXT NOT NULL, filters TEXT NOT NULL,
+            created TEXT NOT NULL, looked INTEGER NOT NULL, owner TEXT NOT NULL, UNIQUE (owner, question, filters))"""
+    )
+    db.execute("INSERT INTO alerts_owned SELECT number, question, filters, created, looked, '' FROM alerts")
+    db.execute(
+        """CREATE TABLE hits_owned (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            alert INTEGER NOT NULL REFERENCES alerts_owned (number) ON DELETE CASCADE,
+            article_id TEXT NOT NULL, version INTEGER NOT NULL, article TEXT NOT NULL, quotes TEXT NOT NULL,
+            found_at TEXT NOT NULL, state INTEGER NOT NULL,
+            copy_of INTEGER REFERENCES hits_owned (number) ON DELETE CASCADE,
+            UNIQUE (alert, article_id, version))"""
+    )
+    db.execute(
+        """INSERT INTO hits_owned SELECT number, alert, article_id, version, article, quotes, found_at, state, copy_of
+        FROM hits ORDER BY number"""
+    )
+    for table in ("hits", "alerts"):  # numbers of what was removed are not given again
+        db.execute("DELETE FROM sqlite_sequence WHERE name = ?", (f"{table}_owned",))
+        db.execute(
+            "INSERT INTO sqlite_sequence SELECT name || '_owned', seq FROM sqlite_sequence WHERE name = ?", (table,)
+        )
+        db.execute(f"DROP TABLE {table}")
+    for table in ("alerts", "hits"):
+        db.execute(f"ALTER TABLE {table}_owned RENAME TO {table}")
+    db.execute("CREATE INDEX hits_copies ON hits (copy_of)")
+    db.execute(
+        """CREATE TABLE seen (
+            owner TEXT NOT NULL, alert INTEGER NOT NULL REFERENCES alerts (number) ON DELETE CASCADE,
+            up_to INTEGER NOT NULL, PRIMARY KEY (owner, alert)) WITHOUT ROWID"""
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_alerts, m002_audit, m003_owners)
 """Append-only, as the catalogue's are."""
 
 
@@ -91,34 +131,42 @@ class AlertStore:
                 "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
             )
 
-    def alerts(self) -> list[Alert]:
-        """Return the saved questions, oldest first."""
-        rows = self._file.read("SELECT number, question, filters, created, looked FROM alerts ORDER BY number", ())
+    def alerts(self, viewer: str | None = None) -> list[Alert]:
+        """Return the saved questions, oldest first: all, or those that a user sees, their own and everybody's."""
+        rows = self._file.read(f"{_ALERT} WHERE ?1 IS NULL OR owner IN ('', ?1) ORDER BY number", (viewer,))
         return [_alert(row) for row in rows]
 
-    def same_as(self, question: str, filters: Filters, *, is_search: bool = False) -> Alert | None:
-        """Return the saved question of these words and filters, None where there is none."""
-        wanted = question, filters, is_search
-        return next((one for one in self.alerts() if (one.question, one.filters, one.is_search) == wanted), None)
+    def same_as(self, question: str, filters: Filters, *, owner: str = "", is_search: bool = False) -> Alert | None:
+        """Return the owner's saved question of these words and filters, None where there is none."""
+        wanted = question, filters, is_search, owner
+        found = (one for one in self.alerts(owner) if (one.question, one.filters, one.is_search, one.owner) == wanted)
+        return next(found, None)
 
     def add(
-        self, question: str, filters: Filters, revision: int, known: Sequence[Found], *, is_search: bool = False
+        self,
+        question: str,
+        filters: Filters,
+        revision: int,
+        known: Sequence[Found],
+        *,
+        owner: str = "",
+        is_search: bool = False,
     ) -> Alert:
         """Save a question; return it, or the one that is saved already.
 
         Args:
             known: articles that answer it already, and so are not new.
+            owner: id of the user whose it is, "" for everybody's.
         """
         with self._file.change() as db:
             # next to the filters, so that an earlier version of Cuttings can still open the file
-            key = (question, dump(filters_json(filters) | ({"search": True} if is_search else {})))
+            key = (owner, question, dump(filters_json(filters) | ({"search": True} if is_search else {})))
             added = db.execute(
-                "INSERT INTO alerts (question, filters, created, looked) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                """INSERT INTO alerts (owner, question, filters, created, looked) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO NOTHING""",
                 (*key, now()[:10], revision),
             ).rowcount
-            row = db.execute(
-                "SELECT number, question, filters, created, looked FROM alerts WHERE question = ? AND filters = ?", key
-            ).fetchone()
+            row = db.execute(f"{_ALERT} WHERE owner = ? AND question = ? AND filters = ?", key).fetchone()
             if added:
                 record(db, "alert.add", str(row[0]))
             for found in known:
@@ -174,26 +222,49 @@ class AlertStore:
         """
         rows = self._file.read(
             """SELECT hits.number, version, article, quotes, found_at, state, copy_of,
-            alerts.number, question, filters, created, looked FROM hits JOIN alerts ON alerts.number = alert
+            alerts.number, question, filters, created, looked, owner FROM hits JOIN alerts ON alerts.number = alert
             WHERE hits.number > ? AND state != ? AND copy_of IS NULL ORDER BY hits.number LIMIT ?""",
             (number, KNOWN, limit),
         )
         return [(_alert(row[7:]), _hit(row[:7])) for row in rows]
 
-    def unseen_alerts(self) -> set[int]:
-        """Return the numbers of the saved questions that have unseen hits."""
-        rows = self._file.read("SELECT DISTINCT alert FROM hits WHERE state = ? AND copy_of IS NULL", (NEW,))
+    def unseen_alerts(self, viewer: str = "") -> set[int]:
+        """Return the numbers of the saved questions that have hits which a user has not seen."""
+        rows = self._file.read(
+            """SELECT DISTINCT h.alert FROM hits h JOIN alerts a ON a.number = h.alert
+            LEFT JOIN seen s ON s.alert = a.number AND s.owner = ?1
+            WHERE h.state = ?2 AND h.copy_of IS NULL AND a.owner IN ('', ?1) AND h.number > coalesce(s.up_to, 0)""",
+            (viewer, NEW),
+        )
         return {int(row[0]) for row in rows}
 
-    def mark_seen(self, alert: int | None, up_to: int) -> bool:
-        """Mark the hits up to a number as seen, of one question or of all; return whether there is such a question."""
+    def seen_by(self, viewer: str) -> dict[int, int]:
+        """Return the number of the last hit that a user has seen of each question that is everybody's."""
+        rows = self._file.read("SELECT alert, up_to FROM seen WHERE owner = ?", (viewer,))
+        return {int(alert): int(up_to) for alert, up_to in rows}
+
+    def mark_seen(self, alert: int | None, up_to: int, viewer: str = "") -> bool:
+        """Mark the hits up to a number as seen by a user, of one question or of all; return whether there is such a question.
+
+        What a user has seen of everybody's is noted for that user alone; where there are no users, everybody has seen it.
+        """
+        values = {"viewer": viewer, "alert": alert, "up_to": up_to, "seen": SEEN, "new": NEW}
         with self._file.change() as db:
             db.execute(
-                "UPDATE hits SET state = ? WHERE state = ? AND number <= ? AND (? IS NULL OR alert = ?)",
-                (SEEN, NEW, up_to, alert, alert),
+                """UPDATE hits SET state = :seen WHERE state = :new AND number <= :up_to
+                AND alert IN (SELECT number FROM alerts WHERE owner = :viewer AND (:alert IS NULL OR number = :alert))""",
+                values,
             )
-            there = "SELECT EXISTS (SELECT 1 FROM alerts WHERE ? IS NULL OR number = ?)"
-            return bool(db.execute(there, (alert, alert)).fetchone()[0])
+            if viewer:
+                db.execute(
+                    """INSERT INTO seen SELECT :viewer, a.number, max(h.number) FROM alerts a JOIN hits h ON h.alert = a.number
+                    WHERE a.owner = '' AND (:alert IS NULL OR a.number = :alert) AND h.number <= :up_to GROUP BY a.number
+                    ON CONFLICT DO UPDATE SET up_to = max(up_to, excluded.up_to)""",
+                    values,
+                )
+            there = """SELECT EXISTS (SELECT 1 FROM alerts
+                WHERE owner IN ('', :viewer) AND (:alert IS NULL OR number = :alert))"""
+            return bool(db.execute(there, values).fetchone()[0])
 
     def _insert(self, db: sqlite3.Connection, alert: int, found: Found, state: int, copy_of: int | None) -> Hit:
         found_at = now()
@@ -215,6 +286,7 @@ class AlertStore:
         return Hit(number=number, found=found, found_at=found_at, state=state, copy_of=copy_of)
 
 
+_ALERT = "SELECT number, question, filters, created, looked, owner FROM alerts"
 _HITS = (
     """SELECT number, version, article, quotes, found_at, state, copy_of FROM hits WHERE alert = ? ORDER BY number"""
 )
@@ -225,7 +297,7 @@ def _is(one: Found, other: Found) -> bool:
 
 
 def _alert(row: tuple[str, ...]) -> Alert:
-    number, question, filters, created, looked = row
+    number, question, filters, created, looked, owner = row
     stored = json.loads(filters)
     return Alert(
         number=int(number),
@@ -234,6 +306,7 @@ def _alert(row: tuple[str, ...]) -> Alert:
         created=created,
         checked_revision=int(looked),
         is_search=bool(stored.get("search")),
+        owner=owner,
     )
 
 

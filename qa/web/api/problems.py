@@ -18,6 +18,7 @@ from corpus.errors import (
     GivenUp,
     MachineError,
     ModelError,
+    NotAllowed,
     NotFound,
     ReadError,
     SearchInvalid,
@@ -53,6 +54,7 @@ class Kind:
 _LOGGED = "The server's log says why."
 _KINDS: tuple[tuple[type[BaseException], Kind], ...] = (
     (NotFound, Kind(404, "not-found")),
+    (NotAllowed, Kind(403, "not-allowed")),
     (SearchInvalid, Kind(409, "search-invalid")),
     (CorrectionInvalid, Kind(409, "correction-invalid")),
     (ReadError, Kind(409, "not-readable")),

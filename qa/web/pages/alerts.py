@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.actor import NOBODY, Actor
 from qa.alerts.saved_question import Alert, HitQuote, SavedAlert, ShownHit
 from qa.answering.answer import CitedArticle
 from qa.web.pages.page import document, script
@@ -26,6 +27,7 @@ class AlertsView:
         own: whether there is an archive of the user's, in which questions can be saved.
         administer: whether questions may be saved, removed, marked as seen.
         token: sent by the page's script with every change.
+        viewer: whose page it is: what is everybody's is called so where there are users, and removed by those who may change it.
     """
 
     watched: Sequence[SavedAlert]
@@ -33,6 +35,7 @@ class AlertsView:
     own: bool
     administer: bool
     token: str
+    viewer: Actor = NOBODY
 
 
 def alerts_page(shown: AlertsView, say: Say = ENGLISH_WORDS) -> str:
@@ -73,6 +76,8 @@ def _alert(watched: SavedAlert, shown: AlertsView, say: Say) -> str:
     unseen = sum(not hit.seen for hit in watched.hits)
     found = say("hits", articles=counted(len(watched.hits), "article", say))
     facts = [say("alert_search")] if alert.is_search else []
+    common = not alert.owner and shown.viewer.id != ""
+    facts += [say("alert_everybodys")] if common else []
     facts += [say("saved_on", day=day(alert.created, say)), *([say("only", what=only)] if only else []), found]
     facts += [say("alerts_new", number=figure(unseen, say))] if unseen else []
     name = escape(clip(alert.question, 60))
@@ -83,9 +88,14 @@ def _alert(watched: SavedAlert, shown: AlertsView, say: Say) -> str:
                 f'<button type="button" class="alert-seen" value="{alert.number} {watched.hits[0].number}" '
                 f'aria-label="{escape(say("mark_seen"))}: {name}">{escape(say("mark_seen"))}</button> '
             )
+        removable = shown.viewer.may_change or not common
         tools += (
-            f'<button type="button" class="alert-remove" value="{alert.number}" '
-            f'aria-label="{escape(say("remove"))}: {name}">{escape(say("remove"))}</button>'
+            ""
+            if not removable
+            else (
+                f'<button type="button" class="alert-remove" value="{alert.number}" '
+                f'aria-label="{escape(say("remove"))}: {name}">{escape(say("remove"))}</button>'
+            )
         )
     hits = "".join(_hit(hit, say) for hit in watched.hits)
     listed = f'<ol class="hits">{hits}</ol>' if hits else _quiet(say("nothing_new"))

@@ -1,7 +1,7 @@
 """Routes of saved questions: their page, the number of new hits, their feed, and what changes them.
 
-Saved questions belong to the archive, and so to all of its readers: each is asked whenever something is added. So readers who
-may not administer the archive can look but change nothing, neither what is saved nor what was seen.
+Where there are users, a saved question is that of the user who saved it; what is everybody's is shown to each of them as well.
+Where there are none, saved questions belong to the archive, and readers who may not administer it can look but change nothing.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from corpus.actor import current_actor
 from corpus.filters import Filters
 from corpus.messages import message
 from qa.alerts.alerts import Alerts
@@ -41,6 +42,7 @@ def _add_views(app: FastAPI, alerts: Alerts, access: Access, service: CuttingsSe
                 own=alerts.can_save(),
                 administer=access.allows(Need.PERSONAL),
                 token=access.token(request.headers),
+                viewer=current_actor(),
             )
             return HTMLResponse(alerts_page(shown, words_of(request)))
 

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from corpus.errors import CuttingsError, NotFound
+from corpus.errors import CuttingsError, NotAllowed, NotFound
 from corpus.messages import message
 from corpus.system_errors import fault
 from qa.web.middleware.access import reader_of
@@ -69,10 +69,12 @@ def done_or_missing(done: object, missing: str) -> Response:
 
 
 def answer_or_refuse(answer: Callable[[], Response]) -> Response:
-    """Return an answer; where it raises an error of ours, 404 for what is not there and 409 for all else, with the reason."""
+    """Return an answer; where it raises an error of ours, 404 (not there), 403 (not theirs) or else 409, with the reason."""
     try:
         return answer()
     except NotFound as error:
         return PlainTextResponse(str(error), status_code=404)
+    except NotAllowed as error:
+        return PlainTextResponse(str(error), status_code=403)
     except CuttingsError as error:
         return PlainTextResponse(str(error), status_code=409)
