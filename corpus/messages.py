@@ -102,7 +102,7 @@ MESSAGES = {
     "receiver_refused": "Nothing is sent to this address: {reason}.",
     "too_many_webhooks": "There are {number} webhooks already; remove one first.",
     "no_such_webhook": "There is no such webhook.",
-    "everybodys_question": "This saved question is everybody's; an editor may remove it.",
+    "everybodys": "This is everybody's: an editor may change it.",
     "no_such_conversation": "There is no such conversation.",
     "nothing_to_share": "Nothing was asked in this conversation yet, so there is nothing to share.",
     "address_refused": "This address is not asked for: {reason}.",

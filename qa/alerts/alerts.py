@@ -144,7 +144,7 @@ class Alerts:
         if alert is None:
             return False
         if alert.owner != actor.id and not actor.may_change:
-            raise NotAllowed(message("everybodys_question"))
+            raise NotAllowed(message("everybodys"))
         removed = store.remove(number)
         if removed:
             self._write_feed()
@@ -212,10 +212,10 @@ class Alerts:
                 found.append(SavedAlert(alert=alert, hits=tuple(islice(hits, SHOWN))))
         return [one for one in found if one.hits or not unseen]
 
-    def saved(self) -> list[Alert]:
-        """Return the saved questions, oldest first."""
+    def saved(self, *, whosever: bool = False) -> list[Alert]:
+        """Return one's own saved questions and everybody's, oldest first; or those of all users."""
         store = self._opened()
-        return [] if store is None else store.alerts()
+        return [] if store is None else store.alerts(None if whosever else current_actor().id)
 
     def last_hit(self) -> tuple[str, int]:
         """Return the name of the file of saved questions, "" where there is none, and the number of its last hit."""

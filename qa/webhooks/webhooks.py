@@ -144,7 +144,10 @@ class Webhooks:
         listeners = self.file.listeners()
         if not listeners or not self._alerts.last_hit()[0]:
             return []
-        there = {None, *(one.number for one in self._alerts.saved())}  # read after the webhooks of new ones
+        there = {
+            None,
+            *(one.number for one in self._alerts.saved(whosever=True)),
+        }  # read after the webhooks of new ones
         for one in listeners:
             if one.alert not in there:
                 self.file.remove(one.number)
@@ -160,4 +163,4 @@ def _is_shown(webhook: Webhook) -> bool:
 
 
 def _is_told(listener: Listener, alert: Alert) -> bool:
-    return listener.alert in {None, alert.number}
+    return listener.alert in {None, alert.number} and alert.owner in {"", listener.owner}

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from corpus.actor import Actor, acting
 from corpus.article import text_hash
 from corpus.catalogue.paths import ArchivePaths
-from corpus.errors import CuttingsError
+from corpus.errors import CuttingsError, NotFound
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
+from qa.web.pages.alerts import quote_address
 from qa.webhooks.sender import wait_after
 from qa.webhooks.values import Outcome, WebhookOptions
 from tests.qa.webhooks.conftest import ferry, sender_of, until
@@ -350,3 +352,22 @@ def test_waits_grow_to_a_limit_and_what_a_receiver_asks_for_is_heeded() -> None:
     spread = {wait_after(1, Outcome(error="x"), WebhookOptions()) for _ in range(50)}
     assert len(spread) > 10
     assert all(4 <= wait <= 6 for wait in spread)
+
+
+def test_a_webhook_tells_only_of_its_owners_and_of_everybodys(service: CuttingsService, receiver: Receiver) -> None:
+    anna, boris = Actor(id="a" * 32, name="Anna"), Actor(id="b" * 32, name="Boris")
+    with acting(anna):
+        own = service.alerts.save_search("harbour")
+        service.webhooks.add(receiver.address, own.number)
+        service.webhooks.add(receiver.address)
+    with acting(boris):
+        service.webhooks.add(receiver.address)
+        with pytest.raises(NotFound):
+            service.webhooks.add(receiver.address, own.number)
+    service.webhooks.add(receiver.address)
+    service.maintenance.add_drafts([ferry(1)])
+    service.webhooks.collect(quote_address)
+    with acting(anna):
+        assert [one.waiting for one in service.webhooks.listed()] == [1, 2, 1]
+    with acting(boris):
+        assert [one.waiting for one in service.webhooks.listed()] == [1, 1]
