@@ -47,6 +47,7 @@ from qa.web.routes.news import add_news_routes
 from qa.web.routes.originals import add_original_routes
 from qa.web.routes.responses import add_error_handlers
 from qa.web.routes.sharing import add_sharing_routes
+from qa.web.routes.webhooks import add_webhook_routes
 from qa.web.served import ALONE, Served, each_showing, showing, warm
 from qa.web.server.json_log import log_json_lines
 from qa.web.server.operation_port import measured
@@ -165,6 +166,7 @@ def application(
     add_conversation_routes(app, service)
     add_sharing_routes(app, service, access)
     add_alert_routes(app, service.alerts, access, service)
+    add_webhook_routes(app, service)
     add_news_routes(app, service)
     add_desk_routes(app, service, access)
     add_following_routes(app, service.feeds, access)

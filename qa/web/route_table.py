@@ -32,6 +32,7 @@ ANSWER_QUOTE_MARKS = "/answers/{exchange}/quotes/{number}/marks"
 FOLLOWING, FOLLOWED, FOLLOWED_CHANGE = "/following", "/following/list", "/following/{feed}/change"
 ALERTS, ALERTS_COUNT, ALERTS_FEED = "/alerts", "/alerts/count", "/alerts/feed.xml"
 ALERT_REMOVE, ALERT_SEEN = "/alerts/{number}/remove", "/alerts/{number}/seen"
+ALERT_WEBHOOKS, ALERT_WEBHOOK_CHANGE = "/alerts/webhooks", "/alerts/webhooks/{webhook}/change"
 FILTERS, CONVERSATIONS, CONVERSATION_LAST = "/filters", "/conversations", "/conversations/{name}/last"
 CONVERSATION_EXPORT = "/conversations/{name}/export.{kind}"
 CONVERSATION_TITLE, CONVERSATION_DELETE = "/conversations/{name}/title", "/conversations/{name}/delete"
@@ -180,6 +181,7 @@ RULES = (
     *_post(ARTICLE_REMOVE, ARTICLE_RESTORE, ARTICLE_CORRECT, ARTICLES_FETCH, JOB_CANCEL, need=Need.CHANGE),
     *_post(COLLECTIONS, COLLECTION_CHANGE, DOSSIERS, DOSSIER_PIN, DOSSIER_CHANGE, need=Need.CHANGE),
     *_post(ARTICLES_REBUILD, need=Need.ADMIN),
+    *_post(ALERT_WEBHOOKS, ALERT_WEBHOOK_CHANGE, need=Need.CHANGE),
     *_post(FOLLOWING, FOLLOWED_CHANGE, need=Need.CHANGE),
     *_post(ARTICLES_FILES, need=Need.CHANGE, bounded=False),
     # for programs
@@ -198,6 +200,9 @@ RULES = (
     *_programs("POST", api.COLLECTIONS, api.COLLECTED, api.DOSSIERS, api.ENTRIES, need=Need.CHANGE),
     *_programs("PATCH", api.ARTICLE, api.COLLECTION, api.DOSSIER, api.ENTRY, need=Need.CHANGE),
     *_programs("DELETE", api.ARTICLE, api.CORRECTION, api.COLLECTION, need=Need.CHANGE),
+    *_programs("GET", api.WEBHOOKS, api.UNDELIVERED, need=Need.CHANGE),  # an address may have a secret in it
+    *_programs("POST", api.WEBHOOKS, api.WEBHOOK_TEST, api.WEBHOOK_RETRY, need=Need.CHANGE),
+    *_programs("DELETE", api.WEBHOOK, need=Need.CHANGE),
     *_programs("DELETE", api.COLLECTED_ARTICLE, api.DOSSIER, api.ENTRY, need=Need.CHANGE),
     *_programs("GET", openai.MODELS, openai.MODEL),
     # for what supervises the server

@@ -1,6 +1,7 @@
 """The webhooks of an archive: adding, listing, removing, and putting what saved questions find among what is to be sent."""
 
 import threading
+import time
 from urllib.parse import urlsplit
 
 from corpus.actor import current_actor
@@ -107,6 +108,14 @@ class Webhooks:
         self._check(number)
         self.file.put_test(number, trial_payload())
         self.changed.set()
+
+    def settled(self, number: int, seconds: float) -> None:
+        """Wait until nothing waits for a webhook or an attempt has failed, for so many seconds at most."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if not any(one.waiting and not one.failures for one in self.file.listed("WHERE number = ?", number)):
+                return
+            time.sleep(0.1)
 
     def collect(self, link: Link) -> int:
         """Put the hits that no webhook was told of among what is to be sent; return how many deliveries are new.

@@ -19,6 +19,7 @@ from qa.web.api.news import news_routes
 from qa.web.api.paths import OPENAPI
 from qa.web.api.problems import MEDIA
 from qa.web.api.routing import Json
+from qa.web.api.webhooks import webhook_routes
 from qa.web.middleware.access import PROGRAM_HEADER
 from qa.web.route_table import rooted, rule_of
 
@@ -39,6 +40,7 @@ def add_api_routes(app: FastAPI, service: CuttingsService, jobs: Jobs) -> None:
         adding_routes(service, jobs),
         news_routes(service),
         alert_routes(service),
+        webhook_routes(service),
         desk_routes(service),
         dossier_routes(service),
     )

@@ -19,6 +19,9 @@ QUOTATIONS, SPEAKERS = "/api/v1/quotations", "/api/v1/speakers"
 NAMES, NAMED = "/api/v1/names", "/api/v1/names/articles"
 
 ALERTS, ALERT, ALERT_SEEN = "/api/v1/alerts", "/api/v1/alerts/{number}", "/api/v1/alerts/{number}/seen"
+WEBHOOKS, WEBHOOK = "/api/v1/webhooks", "/api/v1/webhooks/{number}"
+WEBHOOK_TEST, WEBHOOK_RETRY = "/api/v1/webhooks/{number}/test", "/api/v1/webhooks/{number}/retry"
+UNDELIVERED = "/api/v1/webhooks/{number}/undelivered"
 COLLECTIONS, COLLECTION = "/api/v1/collections", "/api/v1/collections/{collection}"
 COLLECTED, COLLECTED_ARTICLE = (
     "/api/v1/collections/{collection}/articles",

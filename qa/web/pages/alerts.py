@@ -38,13 +38,14 @@ class AlertsView:
     viewer: Actor = NOBODY
 
 
-def alerts_page(shown: AlertsView, say: Say = ENGLISH_WORDS) -> str:
-    """Return the page as a document."""
-    inline = f"<script>{script('words.js', 'changes.js', 'alerts.js', say=say)}</script>" if shown.administer else ""
+def alerts_page(shown: AlertsView, say: Say = ENGLISH_WORDS, webhooks: str = "") -> str:
+    """Return the page as a document; `webhooks` is the part about them, as HTML."""
+    scripts = ("words.js", "changes.js", "alerts.js", *(["desk.js"] if webhooks else []))
+    inline = f"<script>{script(*scripts, say=say)}</script>" if shown.administer else ""
     feed = f'<a href="{path_to(ALERTS_FEED)}" type="application/atom+xml">{escape(say("atom_feed"))}</a>'
     intro = f'<header class="page-head"><h1>{escape(say("alerts"))}</h1><p>{escape(say("alerts_intro"))} {feed}</p></header>'
     saved = "".join(_alert(one, shown, say) for one in shown.watched) or _quiet(say("none_saved"))
-    body = f'{intro}{_saving(shown, say)}<p id="alerts-said" role="status"></p>{saved}{inline}'
+    body = f'{intro}{_saving(shown, say)}<p id="alerts-said" role="status"></p>{saved}{webhooks}{inline}'
     token = shown.token if shown.administer else ""
     return document(say("alerts"), body, say, kind="wide alerts", here=ALERTS, token=token)
 

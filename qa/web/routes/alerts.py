@@ -18,8 +18,10 @@ from qa.alerts.alerts import Alerts
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access, reader_of
 from qa.web.pages.alerts import AlertsView, alerts_page
+from qa.web.pages.webhooks import webhooks_section
 from qa.web.route_table import ALERT_REMOVE, ALERT_SEEN, ALERTS, ALERTS_COUNT, ALERTS_FEED, Need
 from qa.web.routes.responses import answer_or_refuse, done_or_missing, read_object, words_of
+from qa.web.routes.webhooks import webhooks_view
 
 NO_QUESTION = message("nothing_to_save")
 MISSING = message("no_such_saved_question")
@@ -44,7 +46,9 @@ def _add_views(app: FastAPI, alerts: Alerts, access: Access, service: CuttingsSe
                 token=access.token(request.headers),
                 viewer=current_actor(),
             )
-            return HTMLResponse(alerts_page(shown, words_of(request)))
+            say = words_of(request)
+            webhooks = webhooks_section(webhooks_view(service), say) if access.allows(Need.CHANGE) and shown.own else ""
+            return HTMLResponse(alerts_page(shown, say, webhooks))
 
         return answer_or_refuse(show)
 

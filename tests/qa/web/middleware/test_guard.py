@@ -187,4 +187,5 @@ def test_whatever_changes_something_needs_more_than_being_read() -> None:
     asking |= {"/api/v1/ask", "/api/v1/ask/stream", "/api/v1/timeline", "/mcp", "/v1/chat/completions"}
     assert {rule.path for rule in RULES if rule.method == "POST" and rule.need is Need.READ} == asking
     assert {rule.path for rule in RULES if rule.need is Need.NOTHING} == {"/login", "/logout", "/healthz", "/readyz"}
-    assert all(rule.method != "GET" for rule in RULES if rule.need in {Need.OWN, Need.PERSONAL, Need.CHANGE})
+    read = {rule.path for rule in RULES if rule.method == "GET" and rule.need in {Need.OWN, Need.PERSONAL, Need.CHANGE}}
+    assert read == {"/api/v1/webhooks", "/api/v1/webhooks/{number}/undelivered"}  # an address may have a secret in it
