@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 LOCKED := $(PIP) --require-hashes --requirement
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test quick fuzz torture sweep bench check format wheel lock upgrade clean
+.PHONY: help serve test quick fuzz torture sweep bench check format docs wheel lock upgrade clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,6 +50,10 @@ check: $(VENV)/installed-check ## formatting, lint, types, layers
 format: $(VENV)/installed-check ## mend formatting and what lint can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/installed-test ## build these documents as a site, into site/; every link and anchor is checked
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	@echo site/index.html
 
 wheel: $(VENV)/installed ## build the wheel that pip, pipx or uv install, into dist/
 	rm -rf build dist
