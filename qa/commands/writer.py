@@ -35,8 +35,8 @@ def add_writer(parser: argparse.ArgumentParser) -> None:
         "--writer-context",
         type=int,
         default=4096,
-        metavar="TOKENS",
-        help="that the model reads and writes together (%(default)s)",
+        metavar="N",
+        help="tokens that the model reads and writes together (%(default)s)",
     )
     group.add_argument(
         "--writer-seconds",
