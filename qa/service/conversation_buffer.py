@@ -13,6 +13,7 @@ from pathlib import Path
 from corpus.errors import ArchiveError
 from qa.service.conversations import Conversations
 from qa.service.exchange import DEFAULT_RETENTION, Asked, Exchange, RetentionOptions, Share, Summary
+from qa.written.values import Written
 
 RETRY_SECONDS = 15.0
 """Between two attempts to open a file that could not be opened."""
@@ -147,6 +148,14 @@ class ConversationBuffer:
             ArchiveError: it cannot be written.
         """
         return any(one.vote(reader, exchange, vote) for one in self._both())
+
+    def keep_written(self, reader: str, exchange: str, written: Written) -> bool:
+        """Store what is written above an answer; return whether that could be done. It is no loss where it could not."""
+        try:
+            return any(one.keep_written(reader, exchange, written) for one in self._both())
+        except ArchiveError as error:
+            self._log(error)
+            return False
 
     def _both(self) -> list[Conversations]:
         file = self._opened()

@@ -5,6 +5,7 @@ archive works without it. So that no stranger can fill the disk, its size is lim
 first, from the disk too.
 """
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,8 @@ from qa.news.views.json import context_json
 from qa.service.exchange import DEFAULT_RETENTION, DOWN, UP, Asked, Exchange, RetentionOptions, Summary
 from qa.service.exchange_rows import COLUMNS, readable
 from qa.service.shares import Shares, m002_shares
+from qa.written.json import written_json
+from qa.written.values import Written
 
 FILE_NAME = "conversations.sqlite3"
 TITLE_LIMIT = 120
@@ -96,6 +99,7 @@ class Conversations:
     def _put(self, db: sqlite3.Connection, reader: str, conversation: str, exchange: Exchange) -> None:
         asked = exchange.asked
         context = context_json(asked.context) if asked.context else None
+        written = written_json(asked.written) if asked.written else None
         db.execute(
             """INSERT INTO conversations (reader, id, title, updated) VALUES (?, ?, ?, ?)
             ON CONFLICT (reader, id) DO UPDATE SET updated = excluded.updated""",
@@ -114,7 +118,7 @@ class Conversations:
                 storable(asked.question),
                 dump(asdict(asked.filters)),
                 dump(asdict(asked.overview)),
-                dump(answer_json(asked.answer, context)) if asked.answer else None,
+                dump(answer_json(asked.answer, context, written)) if asked.answer else None,
                 asked.failure,
                 exchange.vote,
             ),
@@ -222,6 +226,20 @@ class Conversations:
                 (max(DOWN, min(UP, vote)), exchange, reader),
             )
             return changed.rowcount > 0
+
+    def keep_written(self, reader: str, exchange: str, written: Written) -> bool:
+        """Store what is written above an answer; return whether the answer is theirs."""
+        with self._file.change() as db:
+            row = db.execute(
+                """SELECT e.answer FROM exchanges e JOIN conversations c ON c.key = e.conversation
+                WHERE e.id = ? AND c.reader = ? AND e.answer IS NOT NULL""",
+                (exchange, reader),
+            ).fetchone()
+            if row is None:
+                return False
+            answer = dump({**json.loads(row[0]), "written": written_json(written)})
+            db.execute("UPDATE exchanges SET answer = ? WHERE id = ?", (answer, exchange))
+            return True
 
     def feedback(self) -> Iterator[Exchange]:
         """Yield the exchanges that were voted on, oldest first, of all readers."""

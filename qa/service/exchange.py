@@ -9,6 +9,7 @@ from qa.answering.answer import Answer, Overview
 
 if TYPE_CHECKING:
     from qa.news.views.story import AnswerContext
+    from qa.written.values import Written
 
 UP, DOWN = 1, -1
 """Votes on an answer."""
@@ -79,6 +80,7 @@ class Asked:
         filters: what the reader restricted the search to.
         overview: of the archive at that time.
         context: of the answer.
+        written: above its quotes, where that is done.
     """
 
     question: str
@@ -87,6 +89,7 @@ class Asked:
     answer: Answer | None = None
     context: "AnswerContext | None" = None
     failure: str | None = None
+    written: "Written | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from qa.answering.answer import Overview
 from qa.answering.json import Json, answer_from_json, filters_from
 from qa.news.views.json import context_from_json
 from qa.service.exchange import Asked, Exchange
+from qa.written.json import written_from_json
 
 COLUMNS = "e.id, e.asked_at, e.question, e.filters, e.overview, e.answer, e.failure, e.vote"
 """What `readable` takes, of a table `e` of exchanges."""
@@ -33,6 +34,7 @@ def _exchange(row: tuple[str, ...]) -> Exchange:
     key, asked_at, question, filters, overview, answered, failure, vote = row
     answer = json.loads(answered) if answered else None
     context = answer.get("beside") if answer else None
+    written = answer.get("written") if answer else None
     asked = Asked(
         question=question,
         filters=filters_from(json.loads(filters)),
@@ -40,6 +42,7 @@ def _exchange(row: tuple[str, ...]) -> Exchange:
         answer=answer_from_json(answer) if answer else None,
         context=context_from_json(context) if context else None,
         failure=failure,
+        written=written_from_json(written) if written else None,
     )
     return Exchange(id=key, asked=asked, asked_at=asked_at, vote=int(vote))
 

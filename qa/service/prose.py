@@ -1,12 +1,9 @@
 """Writing above the quotes of an answer, from the archive as it is now: slow, so never a part of answering."""
 
 import logging
-import threading
-from collections.abc import Callable, Generator
-from queue import Empty, SimpleQueue
+from collections.abc import Callable
 
 from corpus.errors import CuttingsError, GivenUp
-from corpus.messages import message
 from qa.answering.answer import Answer
 from qa.answering.archive_pool import ArchivePool
 from qa.news.desk import NewsDesk
@@ -15,9 +12,6 @@ from qa.written.endpoint import Endpoint
 from qa.written.material import Material, MaterialOptions, material_of
 from qa.written.values import Written
 from qa.written.write import write
-
-HEARTBEAT_SECONDS = 1.0
-"""Between two signs of life while nothing is written: only then a reader who has left is noticed."""
 
 _NOT_WRITTEN = ("articles", "points")
 """Kinds of answers that are lists: there is nothing to put in a sentence."""
@@ -84,37 +78,6 @@ class Prose:
         except CuttingsError as error:
             logger.warning("nothing is written: %s", error)
             return Written(model=begun.model, host=begun.host, note=str(error))
-
-    def in_background(self, answer: Answer, context: AnswerContext | None) -> Generator[Written | None]:
-        """Write in a thread; yield what there is each time that a sentence is added, last the whole, and None where nothing came.
-
-        Closing the generator gives it up. Nothing is yielded where nothing is to be written.
-        """
-        if self.begun(answer) is None:
-            return
-        came: SimpleQueue[Written | None] = SimpleQueue()
-        left, done = threading.Event(), threading.Event()
-
-        def run() -> None:
-            try:
-                came.put(self.write(answer, context, on_written=came.put, gone=left.is_set))
-            except GivenUp:
-                pass
-            except Exception:
-                logger.exception("writing failed")
-                came.put(Written(model="", host=self.host or "", note=message("went_wrong")))
-            finally:
-                done.set()
-
-        threading.Thread(target=run, daemon=True).start()
-        try:
-            while not (done.is_set() and came.empty()):
-                try:
-                    yield came.get(timeout=HEARTBEAT_SECONDS)
-                except Empty:
-                    yield None
-        finally:
-            left.set()
 
     def _material(self, answer: Answer, context: AnswerContext | None) -> Material:
         with self._archives.state() as state:

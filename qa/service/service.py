@@ -35,6 +35,7 @@ from qa.service.settings import Settings
 from qa.service.shared import Shared
 from qa.service.suggestions import SHOWN, Suggestions
 from qa.service.writing import ArchiveWriter
+from qa.service.writings import Writings
 from qa.webhooks.webhooks import Webhooks
 
 CLOSING_SECONDS = 1.5
@@ -74,6 +75,7 @@ class CuttingsService(ArchiveReading):
         super().__init__(paths, archives, NewsDesk(archives), lambda state: self.suggestions.known(state))
         self._admission = self.shared.admission
         self.prose = Prose(archives, self.news, self.shared.endpoint)
+        self.writings = Writings(self.prose)
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(paths, self._ask_in_background, self._searches.found)
         self.webhooks = Webhooks(paths, self.alerts, self.settings.webhooks)

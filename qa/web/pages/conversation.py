@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import TypedDict
 
@@ -30,7 +30,9 @@ from qa.web.render.answer import (
     question_html,
     searching_html,
 )
+from qa.web.render.written import written_html
 from qa.web.translations import Say, words
+from qa.written.values import Written
 
 QUESTION_LIMIT = 12_000
 """Characters of a question."""
@@ -145,7 +147,33 @@ def converse(service: CuttingsService, reader: Reader, context: PageContext, que
                 yield before + _pair(question, searching_html(step, say), say)
             else:
                 for exchange in store_in_background(service.conversations, reader.name, context.conversation, step):
+                    _begin_writing(service, reader, exchange)
                     yield _messages(service, reader, [*earlier, exchange])
+
+
+def _begin_writing(service: CuttingsService, reader: Reader, exchange: Exchange) -> None:
+    """Begin to write above an answer; the page's script looks at it until it is done."""
+    asked = exchange.asked
+    if asked.answer is not None and service.writings.of(exchange.id) is None:
+        keep = partial(service.conversations.keep_written, reader.name, exchange.id)
+        service.writings.begin(exchange.id, asked.answer, asked.context, keep)
+
+
+def written_so_far(service: CuttingsService, reader: Reader, exchange_id: str) -> str | None:
+    """Return what is written above an answer of a reader as HTML, marked as long as more may come; None for no answer."""
+    exchange = service.conversations.exchange(reader.name, exchange_id)
+    if exchange is None or exchange.asked.answer is None:
+        return None
+    written, writing = _with_written(service, exchange)
+    return written_html(written, exchange.asked.answer, words(reader.language), writing=writing) if written else ""
+
+
+def _with_written(service: CuttingsService, exchange: Exchange) -> tuple[Written | None, bool]:
+    """Return what is written above an answer, and whether more of it may come."""
+    if exchange.asked.written is not None:
+        return exchange.asked.written, False
+    written, done = service.writings.of(exchange.id) or (None, True)
+    return written, not done
 
 
 def _exchanges(service: CuttingsService, reader: Reader, context: PageContext) -> list[Exchange]:
@@ -159,7 +187,11 @@ def _messages(service: CuttingsService, reader: Reader, exchanges: Sequence[Exch
     messages: list[Message] = []
     for number, exchange in enumerate(exchanges, 1):
         last = number == len(exchanges)
-        answer = _safe_answer(exchange, reader.language, outlets, suggest=last, own=_own_in(own, exchange))
+        written, writing = _with_written(service, exchange)
+        shown = replace(exchange, asked=replace(exchange.asked, written=written)) if written else exchange
+        answer = _safe_answer(
+            shown, reader.language, outlets, suggest=last, own=_own_in(own, exchange), writing=writing
+        )
         messages += _pair(exchange.asked.question, answer, words(reader.language))
     return messages
 
@@ -169,20 +201,36 @@ def _pair(question: str, answer: str, say: Say) -> list[Message]:
 
 
 def _safe_answer(
-    exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool = True, own: QuotesOwn = ()
+    exchange: Exchange,
+    language: str,
+    outlets: Outlets,
+    *,
+    suggest: bool,
+    tools: bool = True,
+    own: QuotesOwn = (),
+    writing: bool = False,
 ) -> str:
     """Return an answer as HTML; on failure without its context, or a message, so that the other answers are shown."""
-    bare = replace(exchange.asked, context=None)
+    bare = replace(exchange.asked, context=None, written=None)
     for attempt, suggesting in ((exchange, suggest), (replace(exchange, asked=bare), False)):
         try:
-            return _answer(attempt, language, outlets, suggest=suggesting, tools=tools, own=own)
+            return _answer(attempt, language, outlets, suggest=suggesting, tools=tools, own=own, writing=writing)
         except Exception:
             logger.exception("an answer cannot be shown")
     return failure_html(message("answer_not_shown"), exchange.id if tools else "", words(language))
 
 
 @lru_cache(maxsize=200)  # a long conversation is shown again with each question
-def _answer(exchange: Exchange, language: str, outlets: Outlets, *, suggest: bool, tools: bool, own: QuotesOwn) -> str:
+def _answer(
+    exchange: Exchange,
+    language: str,
+    outlets: Outlets,
+    *,
+    suggest: bool,
+    tools: bool,
+    own: QuotesOwn,
+    writing: bool,
+) -> str:
     asked, name = exchange.asked, exchange.id if tools else ""
     if asked.answer is None:
         failure = failure_html(asked.failure or "", name, words(language))
@@ -196,6 +244,8 @@ def _answer(exchange: Exchange, language: str, outlets: Outlets, *, suggest: boo
         outlets=outlets,
         follow_ups=follow_up_questions(asked.answer) if suggest else (),
         own=own,
+        written=asked.written,
+        writing=writing,
     )
     return answer_html(asked.answer, asked.overview, display, words(language))
 

@@ -29,6 +29,7 @@ CHAT_SCRIPTS = (
     "chat.js",
     "dialogs.js",
     "tools.js",
+    "written.js",
     "filters.js",
     "conversations.js",
     "dropped.js",

@@ -23,8 +23,10 @@ from qa.web.render.marks import own_marks_html
 from qa.web.render.messages import said
 from qa.web.render.passages import passages_html
 from qa.web.render.text import clip, counted, day, escape, period
+from qa.web.render.written import written_html
 from qa.web.route_table import DOSSIER, path_to
 from qa.web.translations import ENGLISH_WORDS, Say
+from qa.written.values import Written
 
 NOTHING_OWN = QuoteOwn(marks=Marks())
 QUESTION_SHOWN = 600
@@ -50,6 +52,8 @@ class AnswerDisplay:
         outlets: of the archive, with the number of their articles.
         follow_ups: questions to go on with.
         own: what readers have made of its quotes.
+        written: above the quotes; None for nothing.
+        writing: whether more of that may come.
     """
 
     context: AnswerContext | None = None
@@ -60,6 +64,8 @@ class AnswerDisplay:
     outlets: tuple[tuple[str, int], ...] = ()
     follow_ups: tuple[str, ...] = ()
     own: QuotesOwn = ()
+    written: Written | None = None
+    writing: bool = False
 
 
 NO_DISPLAY = AnswerDisplay()
@@ -113,7 +119,8 @@ def answer_html(
         context = context_html(display.context, answer, display.exchange, say) if display.context else ""
         rest = f"{context}{passages_html(answer, say)}{_follow_ups(display, say)}{_tools(display, say)}"
         band = "" if answer.answered else " may"
-        return f'<div class="answer{band}{name}">{note}{quotes}{rest}{end}</div>'
+        prose = written_html(display.written, answer, say, writing=display.writing) if display.written else ""
+        return f'<div class="answer{band}{name}">{note}{prose}{quotes}{rest}{end}</div>'
     if answer.note and not answer.passages:
         return f'<div class="answer plain{name}">{note}{end}</div>'
     verdict = _verdict(answer, overview, display, say) + _search_all(answer, display, say)

@@ -13,10 +13,12 @@ from qa.service.service import CuttingsService
 from qa.web.export.cite import all_formats, cited
 from qa.web.export.write import export_html, export_markdown
 from qa.web.middleware.access import reader_of
+from qa.web.pages.conversation import written_so_far
 from qa.web.pages.sidebar import conversations_html, filters_html
 from qa.web.route_table import (
     ANSWER_QUOTE,
     ANSWER_VOTE,
+    ANSWER_WRITTEN,
     CONVERSATION_DELETE,
     CONVERSATION_EXPORT,
     CONVERSATION_LAST,
@@ -53,6 +55,11 @@ def _add_views(app: FastAPI, service: CuttingsService) -> None:
     def last(request: Request, name: str) -> Response:
         exchanges = service.conversations.exchanges(reader_of(request.headers).name, name, 1)
         return JSONResponse({"exchange": exchanges[0].id if exchanges else None})
+
+    @app.get(ANSWER_WRITTEN, response_class=HTMLResponse)
+    def written(request: Request, exchange: str) -> Response:
+        found = written_so_far(service, reader_of(request.headers), exchange)
+        return HTMLResponse(found) if found is not None else PlainTextResponse(MISSING, status_code=404)
 
 
 def _add_files(app: FastAPI, service: CuttingsService) -> None:

@@ -71,7 +71,7 @@ class Scripted(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Request)
         self.script = script
         self.heard: list[Heard] = []
-        self.ending = threading.Event()
+        self.ending, self.may_write = threading.Event(), threading.Event()
 
     @property
     def url(self) -> str:

@@ -15,8 +15,10 @@ from corpus.filters import Filters
 from qa.answering.answer import Answer, Overview, Step, Turn
 from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.exchange import Exchange
+from qa.service.prose import Prose
 from qa.service.queue import FOREGROUND, Client
 from qa.service.service import AnsweredQuestion
+from qa.service.writings import Writings
 from qa.web.middleware.access import Reader
 from qa.web.pages.conversation import EXCHANGES_SHOWN, QUESTION_LIMIT, PageContext, conversation, converse
 
@@ -34,6 +36,7 @@ class Archive:
         self.askers: list[Client] = []
         self.holds = threading.Event()
         self.holds.set()
+        self.writings = Writings(Prose(None, None, None))
 
     def ask_with_context(
         self,
