@@ -108,3 +108,15 @@ def test_the_settings_of_assistants_start_a_command_that_is_there() -> None:
     asked = [server["url"] for server in servers if "url" in server]
     assert asked
     assert {urlsplit(url).path for url in asked} == {MCP}
+
+
+def test_a_newcomer_finds_every_page_in_the_menu() -> None:
+    """Each is in the menu, and the start names what people come for."""
+    menu = re.findall(r": ([\w/-]+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(menu) == len(set(menu))
+    assert set(menu) == {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}, (
+        "see mkdocs.yml"
+    )
+    start = (ROOT / "docs/index.md").read_text(encoding="utf-8")
+    for page in ("asking", "formats", "news", "api", "assistants", "operation", "evaluation", "architecture"):
+        assert f"({page}.md)" in start

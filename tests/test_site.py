@@ -82,16 +82,6 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
             assert not urlsplit(address).netloc, f"{path}: {address}"
 
 
-def test_a_newcomer_finds_every_page_in_the_menu() -> None:
-    """Each is in the menu, and the start names what people come for."""
-    menu = re.findall(r": ([\w/-]+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
-    assert len(menu) == len(set(menu))
-    assert set(menu) == {page.as_posix() for page in PAGES}
-    start = (ROOT / "docs/index.md").read_text(encoding="utf-8")
-    for page in ("asking", "formats", "news", "api", "assistants", "operation", "evaluation", "architecture"):
-        assert f"({page}.md)" in start
-
-
 def test_the_site_is_built_without_a_network() -> None:
     settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     assert settings["strict"] is True

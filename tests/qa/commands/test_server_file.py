@@ -116,7 +116,8 @@ def test_each_option_may_be_given_by_a_variable(name: str, tmp_path: Path, monke
     for option in sorted(set(options) - EACH_TIME[name]):
         action = options[option]
         variable = f"CUTTINGS_{option.lstrip('-').replace('-', '_').upper()}"
-        value = "1" if action.nargs == 0 else "json" if action.choices else _other(option, action)
+        chosen = [str(one) for one in action.choices or () if one != action.default]
+        value = "1" if action.nargs == 0 else chosen[0] if chosen else _other(option, action)
         value = str(tmp_path / "named.toml") if option == "--settings" else value
         arguments = [name, *(["x"] if name == "add" else [])]
         before = parsed(arguments)
@@ -135,15 +136,9 @@ def _commands() -> dict[str, argparse.ArgumentParser]:
 
 
 def _other(option: str, action: argparse.Action) -> str:
-    special = {
-        "--ocr": "off",
-        "--keep-originals": "on",
-        "--ocr-languages": "deu",
-        "--reading-memory": "777MiB",
-        "--port": "7777",
-    }
-    return special.get(option) or {"SIZE": "77MiB", "PORT": "7777", "SECONDS": "77", "N": "7"}.get(
-        str(action.metavar), "127.0.0.9"
+    special = {"--ocr": "off", "--keep-originals": "on", "--ocr-languages": "deu", "--reading-memory": "777MiB"}
+    return special.get(option) or {"SIZE": "77MiB", "SECONDS": "77", "N": "7"}.get(
+        str(action.metavar), "7777" if action.type is int else "127.0.0.9"
     )
 
 
