@@ -35,6 +35,7 @@ from qa.web.pages.alerts import quote_address
 from qa.web.pages.conversation import QUESTION_LIMIT, Message, PageContext, conversation, converse
 from qa.web.readiness import Readiness
 from qa.web.route_table import Need
+from qa.web.routes.account import add_account_routes
 from qa.web.routes.alerts import add_alert_routes
 from qa.web.routes.articles import add_article_routes
 from qa.web.routes.conversations import add_conversation_routes
@@ -159,6 +160,7 @@ def application(
     mcp = McpEndpoint(service)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=mcp.lifespan)
     add_login_routes(app, access)
+    add_account_routes(app, access)
     add_health_routes(app, readiness or Readiness([(served, service)]), access)
     add_article_routes(app, service, jobs, access)
     add_correcting_routes(app, service, access)
@@ -219,7 +221,7 @@ class _Chat:
         blocks: gr.Blocks
         with gr.Blocks(title=page.site_title(), analytics_enabled=False, fill_width=True) as blocks:
             masthead = gr.Markdown(
-                page.masthead_html(self._overview, log_out=self._access.closed),
+                page.masthead_html(self._overview, log_out=self._access.closed, account=self._access.users is not None),
                 elem_id="masthead",
                 latex_delimiters=[],
                 sanitize_html=False,  # it is ours, and the sanitiser would remove what screen readers need
@@ -276,7 +278,9 @@ class _Chat:
             welcome = gr.update(
                 placeholder=page.welcome_html(overview, say, adding=adding), examples=_examples(overview)
             )
-            return page.masthead_html(overview, say, log_out=self._access.closed), welcome
+            return page.masthead_html(
+                overview, say, log_out=self._access.closed, account=self._access.users is not None
+            ), welcome
 
 
 def _chatbot(overview: Overview, *, adding: bool) -> gr.Chatbot:

@@ -43,6 +43,7 @@ DOSSIERS, DOSSIER_PIN, MARKS = "/dossiers", "/dossiers/pin", "/marks"
 DOSSIER, DOSSIER_PANEL, DOSSIER_CHANGE = "/dossier/{dossier}", "/dossier/{dossier}/panel", "/dossier/{dossier}/change"
 DOSSIER_EXPORT = "/dossier/{dossier}/export.{kind}"
 LOGIN, LOGOUT, ADMINISTRATION = "/login", "/logout", "/administration"
+ACCOUNT, ACCOUNT_CHANGE = "/account", "/account/change"
 ALIVE, READY = "/healthz", "/readyz"
 MCP = "/mcp"
 """Where assistants call tools, by the Model Context Protocol."""
@@ -89,6 +90,7 @@ TOKEN_PAGES = frozenset(
         DOSSIER,
         SHARES,
         FOLLOWING,
+        ACCOUNT,
     }
 )
 """The pages with the token of the reader who opens them; a new reader gets a cookie there."""
@@ -166,7 +168,18 @@ RULES = (
     # pages, and the parts of them that scripts ask for
     *_get(ASK, ARTICLES, ALERTS, ARTICLE, ARTICLE_CHANGES, document=True, scripts=True),
     *_get(ADMINISTRATION, document=True, scripts=True, need=Need.ADMIN),
-    *_get(ARTICLE_CORRECT, COLLECTIONS, COLLECTION, DOSSIERS, DOSSIER, SHARES, FOLLOWING, document=True, scripts=True),
+    *_get(
+        ARTICLE_CORRECT,
+        COLLECTIONS,
+        COLLECTION,
+        DOSSIERS,
+        DOSSIER,
+        SHARES,
+        FOLLOWING,
+        ACCOUNT,
+        document=True,
+        scripts=True,
+    ),
     *_get(STORIES, STORY, SAID, NAMED, ANSWER_TIMELINE, SHARED, document=True),
     *_get(ARTICLE_PANEL, scripts=True),
     # the file that an article was read from
@@ -179,7 +192,7 @@ RULES = (
     # files
     *_get(STORY_TIMELINE, CONVERSATION_EXPORT, ALERTS_FEED, DOSSIER_EXPORT),
     # what changes something
-    *_post(CONVERSATION_TITLE, CONVERSATION_DELETE, CONVERSATION_SHARE, ANSWER_VOTE, need=Need.OWN),
+    *_post(CONVERSATION_TITLE, CONVERSATION_DELETE, CONVERSATION_SHARE, ANSWER_VOTE, ACCOUNT_CHANGE, need=Need.OWN),
     *_post(ALERTS, ALERT_REMOVE, ALERT_SEEN, MARKS, need=Need.PERSONAL),
     *_post(ARTICLE_REMOVE, ARTICLE_RESTORE, ARTICLE_CORRECT, ARTICLES_FETCH, JOB_CANCEL, need=Need.CHANGE),
     *_post(COLLECTIONS, COLLECTION_CHANGE, DOSSIERS, DOSSIER_PIN, DOSSIER_CHANGE, need=Need.CHANGE),

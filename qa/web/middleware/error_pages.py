@@ -69,12 +69,14 @@ class ErrorPages:
         may_enter = not self.access.closed or self.access.has_session(headers)
         with showing(shown_archive().or_first() if may_enter else shown_archive()):
             page = apology_page(
-                status, shown, words(reader_of(headers).language), menu=may_enter, log_out=self._can_log_out()
+                status,
+                shown,
+                words(reader_of(headers).language),
+                menu=may_enter,
+                log_out=self.access.closed,
+                account=self.access.users is not None,
             )
         await _answer(scope, start, page, HTML, send, _POLICY)
-
-    def _can_log_out(self) -> bool:
-        return self.access.closed
 
 
 async def _refuse(scope: Scope, start: Message, reason: str, send: Send) -> None:

@@ -43,7 +43,9 @@ class ReaderIdentity:
     def _log_out(self, scope: Scope) -> bytes:
         if not self.access.closed:
             return b""
-        return page.log_out_link(words(reader_of(headers_of(scope)).language)).encode()
+        return page.log_out_link(
+            words(reader_of(headers_of(scope)).language), account=self.access.users is not None
+        ).encode()
 
 
 def _with_cookie(scope: Scope, added: str) -> list[tuple[bytes, bytes]]:

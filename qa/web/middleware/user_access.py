@@ -108,6 +108,20 @@ class UserAccess:
         Raises:
             TooManyTries: too many attempts came from this address, or were for this name from where it was never right.
         """
+        entered = await self._verified(name, password, address)
+        if entered is None:
+            return None
+        return await self._done(partial(self.accounts.sessions.begin, entered, replacing=replacing))
+
+    async def confirms(self, user: User, password: str, address: str) -> bool:
+        """Tell whether that is the password of a user who is logged in.
+
+        Raises:
+            TooManyTries: as `log_in`.
+        """
+        return await self._verified(user.name, password, address) is not None
+
+    async def _verified(self, name: str, password: str, address: str) -> User | None:
         key = folded(name)[:100]
         self._by_address.check(address)
         if (key, address) not in self._known:
@@ -118,12 +132,11 @@ class UserAccess:
         entered = user if right and user and user.hash and not user.disabled else None
         self._by_address.note(address, right=entered is not None)
         self._by_name.note(key, right=entered is not None)
-        if entered is None:
-            return None
-        self._known[key, address] = None
-        if len(self._known) > _KNOWN:
-            self._known.popitem(last=False)
-        return await self._done(partial(self.accounts.sessions.begin, entered, replacing=replacing))
+        if entered is not None:
+            self._known[key, address] = None
+            if len(self._known) > _KNOWN:
+                self._known.popitem(last=False)
+        return entered
 
     async def log_out(self, session: str) -> None:
         """End a session."""

@@ -14,7 +14,7 @@ from qa.service.originals import Kind
 from qa.web.render.article import Reference, Span, article_html
 from qa.web.render.messages import said
 from qa.web.render.text import clip, counted, escape, period
-from qa.web.route_table import ALERTS, ARTICLES, ASK, LOGIN, NAVIGATION, path_to, script_paths
+from qa.web.route_table import ACCOUNT, ALERTS, ARTICLES, ASK, LOGIN, NAVIGATION, path_to, script_paths
 from qa.web.served import Served, showing, shown_archive
 from qa.web.translations import ENGLISH_WORDS, FORMS, LANGUAGES, Say
 
@@ -108,12 +108,15 @@ def head_html(token: str = TOKEN_PLACEHOLDER) -> str:
     return f"{_icon()}{_token(token)}<style>{styles()}</style><script>{script(*CHAT_SCRIPTS)}</script>"
 
 
-def masthead_html(overview: Overview, say: Say = ENGLISH_WORDS, *, log_out: bool = False) -> str:
+def masthead_html(overview: Overview, say: Say = ENGLISH_WORDS, *, log_out: bool = False, account: bool = False) -> str:
     """Return the masthead of the chat's page, and below it a summary of the archive.
 
     The page's script puts the buttons for conversations into the element of class `ways`.
+
+    Args:
+        log_out, account: whether readers can log out, and have accounts.
     """
-    end = log_out_link(say) if log_out else ""
+    end = log_out_link(say, account=account) if log_out else ""
     name = f'<h1><a class="home" href="{path_to(ASK)}">{TITLE}</a></h1>'
     below = f'<div class="below">{overview_html(overview, say)}<p class="ways"></p></div>'
     return f'<div class="masthead">{name}{archives_html(say)}{menu_html(say, ASK, end)}</div>{below}'
@@ -156,9 +159,10 @@ def archives_html(say: Say) -> str:
     )
 
 
-def log_out_link(say: Say) -> str:
-    """Return the link to the page on which a reader logs out."""
-    return f'<a class="log-out" href="{path_to(LOGIN)}">{escape(say("log_out"))}</a>'
+def log_out_link(say: Say, *, account: bool = False) -> str:
+    """Return the link to the page on which a reader logs out; before it that to their account, where they have one."""
+    own = f'<a class="own-account" href="{path_to(ACCOUNT)}">{escape(say("account"))}</a>' if account else ""
+    return f'{own}<a class="log-out" href="{path_to(LOGIN)}">{escape(say("log_out"))}</a>'
 
 
 def site_title() -> str:
@@ -213,7 +217,13 @@ def missing_html(say: Say = ENGLISH_WORDS) -> str:
 
 
 def apology_page(
-    status: int, reason: str, say: Say = ENGLISH_WORDS, *, menu: bool = True, log_out: bool = False
+    status: int,
+    reason: str,
+    say: Say = ENGLISH_WORDS,
+    *,
+    menu: bool = True,
+    log_out: bool = False,
+    account: bool = False,
 ) -> str:
     """Return the document that says that a request was refused or failed.
 
@@ -222,7 +232,7 @@ def apology_page(
         reason: what the server says about it; "" where that is no more than the words of the page.
         say: words of the reader's language.
         menu: whether it has links to the other pages.
-        log_out: whether one of them is to log out.
+        log_out, account: whether one of them is to log out, and one to the reader's account.
     """
     title = say(f"error_{status if status in APOLOGIES else 500 if status >= 500 else 400}")
     text = said(reason, say)
@@ -231,7 +241,7 @@ def apology_page(
     back = f'<p><a href="{path_to(ASK)}">{escape(say("back_to_page"))}</a></p>'
     body = f"<h1>{escape(title)}</h1>{why if reason else ''}{back}"
     shown = document(title, body, say, kind="apology", navigation=menu)
-    return shown.replace(LOG_OUT_PLACEHOLDER, log_out_link(say) if log_out else "")
+    return shown.replace(LOG_OUT_PLACEHOLDER, log_out_link(say, account=account) if log_out else "")
 
 
 def page_links(route: str, query: Mapping[str, str], page: int, say: Say = ENGLISH_WORDS, *, more: bool) -> str:

@@ -42,11 +42,11 @@ GET /api/v1/dossiers/{dossier}/entries, GET /api/v1/marks, GET /api/v1/marks/{ta
 POST /api/v1/ask, POST /api/v1/ask/stream, POST /api/v1/timeline, POST /mcp, POST /v1/chat/completions
 GET /v1/models, GET /v1/models/{model}, GET /config, GET /theme.css, GET /manifest.json, GET /favicon.ico, GET /assets/**
 GET /static/**, GET /gradio_api/queue/data, GET /gradio_api/heartbeat/{session}, POST /gradio_api/queue/join
-POST /gradio_api/run/predict, POST /gradio_api/cancel, POST /gradio_api/reset
+POST /gradio_api/run/predict, POST /gradio_api/cancel, POST /gradio_api/reset, GET /account
 """
 READERS_OWN = """
 POST /conversations/{name}/title, POST /conversations/{name}/delete, POST /conversations/{name}/share
-POST /answers/{exchange}/vote
+POST /answers/{exchange}/vote, POST /account/change
 """
 READERS_PERSONAL = """
 POST /alerts, POST /alerts/{number}/remove, POST /alerts/{number}/seen, POST /marks, POST /api/v1/alerts
@@ -75,7 +75,7 @@ PAGES = """
 GET /, GET /articles, GET /alerts, GET /article/{article_id}, GET /article/{article_id}/changes, GET /administration
 GET /article/{article_id}/correct, GET /collections, GET /collection/{name}, GET /dossiers, GET /dossier/{dossier}
 GET /shared, GET /following, GET /stories, GET /story/{story_id}, GET /said, GET /named, GET /shared/{token}
-GET /answers/{exchange}/timeline, GET /article/{article_id}/original
+GET /answers/{exchange}/timeline, GET /article/{article_id}/original, GET /account
 """
 """Where somebody who has not logged in is led to the log-in page, and from there back."""
 
