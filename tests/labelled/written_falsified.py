@@ -128,11 +128,13 @@ def negated(source: Source) -> Iterator[str]:
 def hedge_dropped(source: Source) -> Iterator[str]:
     """Say for certain what was said with a hedge, or in the paper's own voice what somebody said."""
     text = source.sentence
-    hedges = "allegedly|reportedly|possibly|probably|likely|apparently|alleged|suspected|about|nearly|almost|more than|at least"
+    hedges = (
+        "allegedly|reportedly|possibly|probably|likely|apparently|alleged|suspected|nearly|almost|more than|at least"
+    )
     hedges += (
         "|may|might|could|perhaps|largely|partly|in part|roughly|appears to|seems to|up to|potentially|mostly|generally"
     )
-    for found in re.finditer(rf"(?<![\w-])(?:{hedges}) (?=\w)", text):
+    for found in re.finditer(rf"(?<![\w-])(?:(?:{hedges}) (?=\w)|about (?=\$?\d))", text):
         yield text[: found.start()] + text[found.end() :]
     said = re.search(r",”? (?:[A-Z][\w.]+ ){1,3}said(?: \w+)?\.$|, (?:an? |the )?[\w ]+ said(?: \w+)?\.$", text)
     if said and "“" not in text and '"' not in text:

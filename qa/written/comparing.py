@@ -1,0 +1,205 @@
+"""Whether all that a written sentence says hangs together in the same way in the quotes.
+
+Each item of the sentence may stand for items of the quotes with the same key. Of these, those are struck out that something of
+the sentence contradicts: another mark or tense, a governor or a dependent that is not there, a source that was left out. An item
+that nothing is left for is what the quotes do not bear out.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+from qa.written.graph import AGENT, EMBEDDING, IS, MOD, OF, PATIENT, Graph, is_saying
+from qa.written.inflection import meaning
+from qa.written.items import NUMBER, Item
+from qa.written.phrases import Chunk
+
+_ALSO = {
+    MOD: (MOD, OF, IS),
+    OF: (OF, MOD),
+    IS: (IS, MOD),
+    "from": ("from", OF),
+}
+"""As what else a relation of the sentence may stand in the quote: "Obama's strategy", "the strategy of Obama"."""
+
+_FREE = frozenset({"while", "although", "though", "whereas", "and", "but"})
+"""What joins two statements and leaves both as they are."""
+
+_ESSENTIAL = frozenset({"if", "unless", "without", "except", "instead", "until", "unless+", "without+"})
+"""What may not be left out: the statement holds under this condition only."""
+
+_ROUNDS = 12
+
+Candidates = dict[Item, set[Item]]
+
+
+class Comparison:
+    """A sentence and its quotes as graphs, and what of the quotes each item of the sentence may stand for."""
+
+    def __init__(self, sentence: Graph, quotes: Graph) -> None:
+        self.sentence = sentence
+        self.quotes = quotes
+        self._governed: dict[tuple[str, Item], set[Item]] = defaultdict(set)
+        self._governing: dict[tuple[str, Item], set[Item]] = defaultdict(set)
+        for relation, governor, dependent in quotes.edges:
+            self._governed[relation, governor].add(dependent)
+            self._governing[relation, dependent].add(governor)
+        self._dependents: dict[Item, list[tuple[str, Item]]] = defaultdict(list)
+        for relation, governor, dependent in sentence.edges:
+            self._dependents[governor].append((relation, dependent))
+
+    @cached_property
+    def same(self) -> Candidates:
+        """Return by item what has its key."""
+        there: dict[object, list[Item]] = defaultdict(list)
+        for item in self.quotes.items:
+            there[item.key].append(item)
+        found: Candidates = {}
+        named: list[Item] = []
+        for item in self.sentence.items:
+            is_verb = item in self.sentence.verbs
+            found[item] = {one for one in there[item.key] if (one in self.quotes.verbs) == is_verb}
+            if item.key[0] == "pronoun" and item.key[1] in {"he", "she", "it", "they"}:
+                found[item] |= {one for name in named for one in there[name.key] if one not in self.quotes.verbs}
+            elif not is_verb and item.kind != NUMBER:
+                named.append(item)
+        return found
+
+    @cached_property
+    def as_limited(self) -> Candidates:
+        """Return of those what has the same marks."""
+        return self._kept(self.same, lambda item, one: _marks(item) == _marks(one))
+
+    @cached_property
+    def at_the_time(self) -> Candidates:
+        """Return of those the verbs whose tense fits, and all that are no verbs."""
+        return self._kept(self.as_limited, self._tense_fits)
+
+    @cached_property
+    def in_place(self) -> Candidates:
+        """Return of those what hangs together in the quotes as in the sentence."""
+        return self._consistent(self.at_the_time, self._holds)
+
+    @cached_property
+    def attributed(self) -> Candidates:
+        """Return of those what is not told in the quotes as somebody's words, a wish or a condition, unless it is here, too."""
+        return self._consistent(
+            self.in_place, lambda item, one, c: self._holds(item, one, c) and self._governed_alike(item, one, c)
+        )
+
+    def missing(self, candidates: Candidates) -> list[Item]:
+        """Return the items that nothing is left for."""
+        return [item for item, left in candidates.items() if not left]
+
+    @staticmethod
+    def _kept(candidates: Candidates, fits: Callable[[Item, Item], bool]) -> Candidates:
+        return {item: {one for one in left if fits(item, one)} for item, left in candidates.items()}
+
+    @staticmethod
+    def _consistent(candidates: Candidates, holds: Callable[[Item, Item, Candidates], bool]) -> Candidates:
+        """Strike out what does not hold until nothing changes."""
+        left = dict(candidates)
+        for _ in range(_ROUNDS):
+            kept = {item: {one for one in ones if holds(item, one, left)} for item, ones in left.items()}
+            if all(len(kept[item]) == len(left[item]) for item in kept):
+                return kept
+            left = kept
+        return left
+
+    def _tense_fits(self, item: Item, one: Item) -> bool:
+        verb, other = self.sentence.verbs.get(item), self.quotes.verbs.get(one)
+        return verb is None or other is None or tenses_fit(verb, other)
+
+    def _holds(self, item: Item, one: Item, left: Candidates) -> bool:
+        return (
+            self._hangs(item, one, left)
+            and self._governs(item, one, left)
+            and self._acted_by(item, one, left)
+            and self._complete(item, one)
+        )
+
+    def _hangs(self, item: Item, one: Item, left: Candidates) -> bool:
+        """Whether an item hangs on something as it does in the quote."""
+        options = self.sentence.options.get(item, ())
+        if not options:
+            return item in self.sentence.verbs or not self.quotes.options.get(one)
+        return any(
+            relation in _FREE or any(self._governing[other, one] & left[governor] for other in _also(relation))
+            for relation, governor in options
+        )
+
+    def _governs(self, item: Item, one: Item, left: Candidates) -> bool:
+        """Whether what can hang on this item alone does so in the quote."""
+        for relation, dependent in self._dependents.get(item, ()):
+            if len(self.sentence.options.get(dependent, ())) != 1 or relation in _FREE:
+                continue
+            if not any(self._governed[other, one] & left[dependent] for other in _also(relation)):
+                return False
+        return True
+
+    def _acted_by(self, item: Item, one: Item, left: Candidates) -> bool:
+        """Whether a verb has in the quote one of the subjects, and one of the objects, that it has here."""
+        if item not in self.sentence.verbs:
+            return True
+        for relation in (AGENT, PATIENT):
+            here = [dependent for other, dependent in self._dependents.get(item, ()) if other == relation]
+            there = self._governed[relation, one]
+            subject = PATIENT if self.sentence.verbs[item].passive else AGENT
+            if (
+                not here
+                and there
+                and relation == subject
+                and self.sentence.verbs[item].tense not in {"to", "ing", "done"}
+            ):
+                return False
+            if here and (there or relation == AGENT) and not any(left[dependent] & there for dependent in here):
+                return False
+        return True
+
+    def _complete(self, item: Item, one: Item) -> bool:
+        """Whether no condition was left out, and nothing of what "all" or "the highest" is said of."""
+        here = {relation for relation, _ in self._dependents.get(item, ())}
+        for relation in _ESSENTIAL:
+            if self._governed.get((relation, one)) and relation not in here:
+                return False
+        for dependent in self._governed.get((MOD, one), ()):
+            if (
+                dependent.kind == NUMBER
+                and len(dependent.key) == 3
+                and not any(d.key == dependent.key for _, d in self._dependents[item])
+            ):
+                return False  # "the 93rd minute"
+        whole = bool(_marks(one) & _WHOLE) or (one.low.endswith("est") and len(one.low) > 5)
+        return not (whole and self._governed.get((OF, one)) and not here & {OF, MOD})
+
+    def _governed_alike(self, item: Item, one: Item, left: Candidates) -> bool:
+        """Whether what leaves open that a verb holds is there here, too."""
+        if one not in self.quotes.verbs:
+            return True
+        governors = {(relation, g) for relation in EMBEDDING for g in self._governing.get((relation, one), ())}
+        if not governors:
+            return True
+        options = [(r, g) for r, g in self.sentence.options.get(item, ()) if r in EMBEDDING]
+        return any((relation, g) in governors for relation, governor in options for g in left[governor])
+
+
+_WHOLE = frozenset("all most every each no none any only half neither majority nothing nobody".split())
+
+
+def _also(relation: str) -> Iterable[str]:
+    return _ALSO.get(relation, (relation,))
+
+
+def _marks(item: Item) -> frozenset[str]:
+    return frozenset(meaning(mark) for mark in item.marks)
+
+
+def tenses_fit(verb: Chunk, other: Chunk) -> bool:
+    """Whether a verb of the sentence tells of the same time, and is as sure, as one of the quote."""
+    one, two = verb.tense, other.tense
+    if one == two or ("any" in (one, two) and {one, two} <= {"any", "past", "present", "has"}):
+        return True
+    if is_saying(verb) and is_saying(other) and not verb.passive:
+        return {one, two} <= {"past", "present", "any", "ing", "has"}
+    loose = {"ing", "done"}
+    return bool({one, two} & loose) and {one, two} <= {"past", "present", "any", "has", *loose}
