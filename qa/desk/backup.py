@@ -13,12 +13,13 @@ from corpus.catalogue.user_file import UserFile
 from corpus.errors import ArchiveTooNew
 from corpus.sqlite import ConnectionOptions, connect, translate_errors
 from qa.desk.dossiers import quote_from_json, quote_json
-from qa.desk.schema import FILE_NAME, MIGRATIONS
+from qa.desk.schema import FILE_NAME, MIGRATIONS, OWNED
 from qa.desk.values import DeskLimits, article_of_target, is_article, one_line
 
 Json = dict[str, Any]
 
 _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_OWNER = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?\+00:00", re.ASCII)
 _LIMITS = DeskLimits()
@@ -26,7 +27,8 @@ _LIMITS = DeskLimits()
 _COLLECTIONS = """SELECT c.id, c.name, c.created, (SELECT json_group_array(article) FROM
     (SELECT article FROM collected i WHERE i.collection = c.key ORDER BY article)) FROM collections c ORDER BY c.id"""
 _MARKS = """SELECT m.target, m.starred, m.note, (SELECT json_group_array(tag) FROM
-    (SELECT tag FROM tags t WHERE t.target = m.target ORDER BY t.folded)), {sha256} FROM marks m ORDER BY m.target"""
+    (SELECT tag FROM tags t WHERE t.target = m.target {same_owner} ORDER BY t.folded)), {sha256}, {owner} FROM marks m
+    ORDER BY m.target, {owner}"""
 _DOSSIERS = "SELECT key, id, title, created, changed FROM dossiers ORDER BY id"
 _ENTRIES = "SELECT id, quote, note FROM entries WHERE dossier = ? ORDER BY position, key"
 
@@ -48,16 +50,21 @@ def desk_lines(folder: Path) -> list[bytes]:
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
         if version > len(MIGRATIONS):
             raise ArchiveTooNew(f"{path} was made by a newer Cuttings: upgrade Cuttings")
-        return list(_lines(db, with_hashes=version > 1)) if version else []
+        return list(_lines(db, version)) if version else []
 
 
-def _lines(db: sqlite3.Connection, *, with_hashes: bool) -> Iterator[bytes]:
-    """Yield the lines; a file of the first edition has no hashes of marked quotes."""
+def _lines(db: sqlite3.Connection, version: int) -> Iterator[bytes]:
+    """Yield the lines; in earlier versions of the file marked quotes have no hashes, and marks no owners."""
     for key, name, created, articles in db.execute(_COLLECTIONS):
         yield _line(kind="collection", id=key, name=name, created=created, articles=json.loads(articles))
-    for target, starred, note, tags, sha256 in db.execute(_MARKS.format(sha256="m.sha256" if with_hashes else "''")):
-        words = {"sha256": sha256} if sha256 else {}
-        yield _line(kind="mark", target=target, starred=bool(starred), note=note, tags=json.loads(tags), **words)
+    marks = _MARKS.format(
+        sha256="m.sha256" if version > 1 else "''",
+        owner="m.owner" if version >= OWNED else "''",
+        same_owner="AND t.owner = m.owner" if version >= OWNED else "",
+    )
+    for target, starred, note, tags, sha256, owner in db.execute(marks):
+        more = ({"sha256": sha256} if sha256 else {}) | ({"owner": owner} if owner else {})
+        yield _line(kind="mark", target=target, starred=bool(starred), note=note, tags=json.loads(tags), **more)
     for key, dossier, title, created, changed in db.execute(_DOSSIERS).fetchall():
         entries = [
             {"id": entry, "quote": json.loads(quote) if quote else None, "note": note}
@@ -100,13 +107,20 @@ def _restore_collection(db: sqlite3.Connection, stored: Json) -> None:
 
 def _restore_mark(db: sqlite3.Connection, stored: Json) -> None:
     target, starred, note, tags = stored["target"], stored["starred"], stored["note"], stored["tags"]
-    sha256 = stored.pop("sha256", "")
+    sha256, owner = stored.pop("sha256", ""), stored.pop("owner", "")
+    _require(owner == "" or _OWNER.fullmatch(owner))
     _require(set(stored) == {"target", "starred", "note", "tags"}, article_of_target(target))
     _require(sha256 == "" or (_SHA256.fullmatch(sha256) and not is_article(target)))
     _require(isinstance(starred, bool), _is_note(note), isinstance(tags, list), starred or note or tags)
     _require(all(one_line(tag, _LIMITS.name) == tag != "" for tag in tags))
-    db.execute("INSERT INTO marks VALUES (?, ?, ?, ?)", (target, starred, note, sha256))
-    db.executemany("INSERT INTO tags VALUES (?, ?, ?)", [(target, tag, tag.casefold()) for tag in tags])
+    db.execute(
+        "INSERT INTO marks (owner, target, starred, note, sha256) VALUES (?, ?, ?, ?, ?)",
+        (owner, target, starred, note, sha256),
+    )
+    db.executemany(
+        "INSERT INTO tags (owner, target, tag, folded) VALUES (?, ?, ?, ?)",
+        [(owner, target, tag, tag.casefold()) for tag in tags],
+    )
 
 
 def _restore_dossier(db: sqlite3.Connection, stored: Json) -> None:

@@ -59,7 +59,30 @@ def m003_audit(db: sqlite3.Connection) -> None:
     create_audit_table(db)
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_desk, m002_marked_words, m003_audit)
+def m004_owners(db: sqlite3.Connection) -> None:
+    """Whose marks are: the same place may be marked by several users. Those that there are become everybody's."""
+    db.execute(
+        """CREATE TABLE marks_owned (
+            owner TEXT NOT NULL, target TEXT NOT NULL, starred INTEGER NOT NULL, note TEXT NOT NULL, sha256 TEXT NOT NULL,
+            PRIMARY KEY (target, owner)) WITHOUT ROWID"""
+    )
+    db.execute("INSERT INTO marks_owned SELECT '', target, starred, note, sha256 FROM marks")
+    db.execute(
+        """CREATE TABLE tags_owned (
+            owner TEXT NOT NULL, target TEXT NOT NULL, tag TEXT NOT NULL, folded TEXT NOT NULL,
+            PRIMARY KEY (target, owner, folded)) WITHOUT ROWID"""
+    )
+    db.execute("INSERT INTO tags_owned SELECT '', target, tag, folded FROM tags")
+    for table in ("marks", "tags"):
+        db.execute(f"DROP TABLE {table}")
+        db.execute(f"ALTER TABLE {table}_owned RENAME TO {table}")
+    db.execute("CREATE INDEX tags_folded ON tags (folded)")
+
+
+OWNED = 4
+"""The version of the file from which on marks have owners."""
+
+MIGRATIONS: tuple[Migration, ...] = (m001_desk, m002_marked_words, m003_audit, m004_owners)
 """Append-only, as the catalogue's are."""
 
 
@@ -79,6 +102,10 @@ class DeskFile:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+    def exists(self) -> bool:
+        """Return whether anything was stored yet."""
+        return self._paths.exists() and self._file.exists()
 
     def read(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:
         """Return the rows of a query; none where nothing was stored yet.

@@ -59,16 +59,18 @@ class Marks:
 
     Attributes:
         sha256: of the words of a quote when it was marked; "" for an article, and where it was not stored.
+        everybodys: for a user, what is noted for everybody as well, at a terminal or before there were users; None for nothing.
     """
 
     starred: bool = False
     tags: tuple[str, ...] = ()
     note: str = ""
     sha256: str = ""
+    everybodys: "Marks | None" = None
 
     def __bool__(self) -> bool:
         """Return whether anything is noted."""
-        return bool(self.starred or self.tags or self.note)
+        return bool(self.starred or self.tags or self.note or self.everybodys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

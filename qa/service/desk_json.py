@@ -23,8 +23,9 @@ def collected_json(article: CollectedArticle) -> Json:
 
 
 def marks_json(marks: Marks) -> Json:
-    """Return what is noted on an article or a quote."""
-    return {"starred": marks.starred, "tags": list(marks.tags), "note": marks.note}
+    """Return what is noted on an article or a quote; for a user, what is noted there for everybody, if anything, apart."""
+    everybodys = {"everybodys": marks_json(marks.everybodys)} if marks.everybodys else {}
+    return {"starred": marks.starred, "tags": list(marks.tags), "note": marks.note, **everybodys}
 
 
 def dossier_json(dossier: Dossier) -> Json:

@@ -117,11 +117,23 @@ def marked_quotes_html(quotes: Iterable[MarkedQuote], say: Say, *, administer: b
 
 
 def own_marks_html(marks: Marks, say: Say) -> str:
-    """Return the marks of a quote as its answer shows them; "" where there are none."""
+    """Return the marks of a quote as its answer shows them, with everybody's; "" where there are none."""
     star = f'<span class="star" title="{escape(say("starred"))}">{STARRED}</span>' if marks.starred else ""
-    tags = [_labelled(f"{TAG_SIGN}{tag}", path_to(COLLECTION, f"{TAG_SIGN}{tag}")) for tag in marks.tags]
-    row = " ".join(part for part in (star, *tags) if part)
-    return f"{f'<p>{row}</p>' if row else ''}{note_html(marks.note)}"
+    row = " ".join(part for part in (star, *map(_tagged, marks.tags)) if part)
+    return f"{f'<p>{row}</p>' if row else ''}{note_html(marks.note)}{_everybodys(marks, say)}"
+
+
+def _everybodys(marks: Marks, say: Say) -> str:
+    """Return what a user sees that is everybody's, and is not changed here; "" where there is nothing."""
+    if not marks.everybodys:
+        return ""
+    star = f'<span class="label">{STARRED}</span>' if marks.everybodys.starred else ""
+    row = " ".join(part for part in (star, *map(_tagged, marks.everybodys.tags)) if part)
+    return f'<p class="quiet">{escape(say("everybodys_marks"))} {row}</p>{note_html(marks.everybodys.note)}'
+
+
+def _tagged(tag: str) -> str:
+    return _labelled(f"{TAG_SIGN}{tag}", path_to(COLLECTION, f"{TAG_SIGN}{tag}"))
 
 
 def _lost(quote: MarkedQuote, say: Say) -> str:
@@ -141,7 +153,7 @@ def _marks(
         )
         for number, tag in enumerate(marks.tags)
     ]
-    chips, note = " ".join([*tags, *more]), note_html(marks.note)
+    chips, note = " ".join([*tags, *more]), note_html(marks.note) + _everybodys(marks, say)
     if not administer:
         star = f'<span class="label">{STARRED}</span>' if marks.starred else ""
         return "".join(part for part in (star, chips, note) if part)

@@ -67,13 +67,19 @@ class CollectedArticlesModel(Model):
     next: Next
 
 
-class MarkModel(Model):
-    """What is noted on an article or a quote."""
+class NotedModel(Model):
+    """A star, tags and a note."""
 
-    target: str
     starred: bool
     tags: list[str]
     note: str
+
+
+class MarkModel(NotedModel):
+    """What a user has noted on an article or a quote; apart from that what is noted there for everybody, if anything."""
+
+    target: str
+    everybodys: NotedModel | None = None
 
 
 class MarksModel(Model):
