@@ -1,7 +1,7 @@
 """All that readers make of an archive themselves, in one file in its folder.
 
 It is their own, not derived: articles are named by their ids, which stay when an article is added again, changed, removed or
-restored from a back-up. It belongs to the archive, so all of its readers share it, as they share saved questions.
+restored from a back-up. Collections and dossiers belong to the archive, so all of its readers share them; marks are a user's own.
 """
 
 from corpus.catalogue.paths import ArchivePaths
