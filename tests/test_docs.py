@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -118,5 +119,23 @@ def test_a_newcomer_finds_every_page_in_the_menu() -> None:
         "see mkdocs.yml"
     )
     start = (ROOT / "docs/index.md").read_text(encoding="utf-8")
-    for page in ("asking", "formats", "news", "api", "assistants", "operation", "evaluation", "architecture"):
+    for page in (
+        "asking",
+        "formats",
+        "news",
+        "api",
+        "assistants",
+        "newsroom",
+        "operation",
+        "evaluation",
+        "architecture",
+    ):
         assert f"({page}.md)" in start
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_each_command_that_is_shown_is_one_that_the_parser_knows(document: Path) -> None:
+    for line in re.findall(r"^    (?:\.venv/bin/)?cuttings (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE):
+        words = shlex.split(line.partition("   #")[0].partition(" < ")[0], comments=True)
+        if "…" not in line:
+            _parser().parse_args([word for word in words if word != "\\"])
