@@ -78,6 +78,11 @@ def test_a_reader_is_offered_what_a_reader_may_do(visit, newsroom: str) -> None:
     page.locator("#mark-star").click()
     expect(page.locator("#mark-star")).to_contain_text("★")
     picture(page, "article")
+    page.goto(f"{newsroom}/")
+    page.locator("#question textarea").wait_for(timeout=60_000)
+    answer = shown.ask("What will the new quay in Vellmar cost?")
+    expect(answer.get_by_role("button", name="Note")).to_be_visible()
+    expect(answer.get_by_role("button", name="Pin")).to_be_hidden()
     page.goto(f"{newsroom}/administration")
     expect(page.locator("main")).to_contain_text("Your role does not allow this here.")
     assert [one for one in shown.complaints if "403 (Forbidden)" not in one] == []

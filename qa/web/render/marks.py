@@ -85,7 +85,7 @@ def marks_html(shown: ArticleMarks, say: Say, *, administer: bool, collecting: b
     if not administer:
         return _marks(target, shown.marks, say, administer=False, more=within)
     if not collecting:
-        fold = _fold(target, shown.marks, say("mark"), say)
+        fold = _fold(target, shown.marks, say("mark_quote_how"), say)
         return _marks(target, shown.marks, say, administer=True, more=within) + fold
     pin = target.button(say("pin_headline"), {"do": "pin"}, name="mark-pin")
     names = "".join(f'<option value="{escape(name)}"></option>' for name in shown.others)

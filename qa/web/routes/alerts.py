@@ -55,7 +55,13 @@ def _add_views(app: FastAPI, alerts: Alerts, access: Access, service: CuttingsSe
     @app.get(ALERTS_COUNT)
     def unseen() -> Response:
         return answer_or_refuse(
-            lambda: JSONResponse({"unseen": alerts.unseen_count(), "may_save": _may_save(alerts, access)})
+            lambda: JSONResponse(
+                {
+                    "unseen": alerts.unseen_count(),
+                    "may_save": _may_save(alerts, access),
+                    "may_collect": access.allows(Need.CHANGE),
+                }
+            )
         )
 
     @app.get(ALERTS_FEED)

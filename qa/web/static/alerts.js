@@ -7,7 +7,7 @@
   // ---- the badge of the chat's page
 
   const EVERY = 60000;
-  let known = { unseen: 0, may_save: true };
+  let known = { unseen: 0, may_save: true, may_collect: true };
 
   const count = async () => {
     try {
@@ -27,6 +27,7 @@
     if (link.textContent !== text) link.textContent = text;
     link.classList.toggle("new", known.unseen > 0);
     document.body.classList.toggle("no-alerts", !known.may_save);
+    document.body.classList.toggle("no-collecting", !known.may_collect);
   };
 
   // ---- "Alert me", a tool of an answer

@@ -133,7 +133,7 @@ def client(alerts: Alerts, service: CuttingsService) -> TestClient:
 def test_a_question_is_saved_found_seen_and_removed(
     client: TestClient, service: CuttingsService, alerts: Alerts
 ) -> None:
-    assert client.get("/alerts/count").json() == {"unseen": 0, "may_save": True}
+    assert client.get("/alerts/count").json() == {"unseen": 0, "may_save": True, "may_collect": True}
     assert client.post("/alerts", json={"question": QUESTION, "outlet": "Gazette"}).json() == {"number": 1}
     add(service, TEXT)
     alerts.check()
@@ -185,7 +185,7 @@ def test_read_only_shows_and_changes_nothing(alerts: Alerts, service: CuttingsSe
         response = client.post(path, json={"question": "Who cut the rate?"})
         assert (response.status_code, "read only" in response.text) == (403, True)
     assert QUESTION in client.get("/alerts").text
-    assert client.get("/alerts/count").json() == {"unseen": 0, "may_save": False}
+    assert client.get("/alerts/count").json() == {"unseen": 0, "may_save": False, "may_collect": False}
 
 
 @pytest.mark.usefixtures("filled")
@@ -201,7 +201,7 @@ def test_what_makes_no_sense_is_refused(client: TestClient, alerts: Alerts) -> N
 
 
 def test_an_empty_archive_saves_nothing(client: TestClient, service: CuttingsService) -> None:
-    assert client.get("/alerts/count").json() == {"unseen": 0, "may_save": False}
+    assert client.get("/alerts/count").json() == {"unseen": 0, "may_save": False, "may_collect": True}
     assert client.get("/alerts").status_code == 200
     assert feedparser.parse(client.get("/alerts/feed.xml").content).entries == []
     response = client.post("/alerts", json={"question": QUESTION})
