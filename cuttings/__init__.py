@@ -9,7 +9,7 @@ what is slow to load.
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qa import *  # noqa: F403 (mypy reads which names these are from `qa`)
@@ -42,7 +42,7 @@ _prefer_ours()
 __all__ = import_module("qa").__all__
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (where it is installed, mypy finds no `qa` and takes the names from here)
     return getattr(import_module("qa"), name)
 
 

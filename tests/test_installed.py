@@ -175,6 +175,23 @@ def test_a_program_uses_it_by_one_name(filled: Installed) -> None:
     assert "27 people were hurt" in said
 
 
+def test_mypy_has_nothing_against_such_a_program(installed: Installed) -> None:
+    """It does not find the packages, and so knows no types; in a checkout it does (`tests/qa/test_public.py`)."""
+    pytest.importorskip("mypy")
+    (installed.folder / "used.py").write_text(
+        "from cuttings import Archive, Filters, errors\n"
+        "with Archive('a') as archive:\n"
+        "    print(archive.ask('Who?', filters=Filters()).quotes, errors.CuttingsError)\n",
+        encoding="utf-8",
+    )
+    python = str(installed.environment / "bin" / "python")
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--python-executable", python, "used.py"],
+        cwd=installed.folder, env=installed.variables, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "no issues found" in checked.stdout, checked.stdout
+
+
 def test_a_program_that_has_imported_another_corpus_is_told_so(installed: Installed) -> None:
     told = installed.run("python", "-c", "import corpus; import cuttings", fails=True).strip().splitlines()[-1]
     assert told.startswith("ImportError: Cuttings has a package called 'corpus', and this program has imported another")
