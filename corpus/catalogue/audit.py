@@ -4,7 +4,8 @@ So there is no change without its row and no row without its change, whenever a 
 the table; `qa.service.audit` reads all of them. A row names what was changed by an id, a number or the name of a file. It never
 has the text of a question or a note, nor the name of a collection or a dossier: what its reader deletes is gone.
 
-It is bounded: a file keeps the newest `MOST` rows. Adding articles writes a row a batch, so these are years of work.
+It is bounded: a file keeps the newest `MOST` rows. Adding articles writes a row a batch, so these are years of work. A server
+deletes rows of a certain age (`AuditOptions`).
 """
 
 import sqlite3
@@ -20,6 +21,17 @@ _LONGEST = 300  # characters of a target or a detail
 
 Place = tuple[str, str, int]
 """Where a row stands in the order of all: when, file, id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditOptions:
+    """How long rows are kept.
+
+    Attributes:
+        days: after which a server deletes them.
+    """
+
+    days: float = 730.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

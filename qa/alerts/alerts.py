@@ -150,6 +150,12 @@ class Alerts:
             self._write_feed()
         return removed
 
+    def forget(self, owner: str) -> None:
+        """Delete all saved questions of a user who is no more."""
+        for alert in self.saved(whosever=True):
+            if owner and alert.owner == owner and self._store is not None:
+                self._store.remove(alert.number)
+
     def mark_seen(self, number: int | None = None, *, up_to: int = 2**62) -> bool:
         """Mark hits of a question, or of all that one sees, as seen; return whether there is such a question.
 

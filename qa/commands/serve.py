@@ -10,6 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from corpus.catalogue.audit import AuditOptions
 from corpus.catalogue.paths import ArchivePaths, sample_paths
 from corpus.errors import CuttingsError
 from corpus.originals import KeepOptions
@@ -75,7 +76,7 @@ def add_commands(command: AddCommand) -> None:
     )
     changes.add_argument("--read-only", action="store_true", help="nobody may add, remove or rebuild from a page")
     add_writer(serve)
-    add_settings(serve, ReadOptions, WorkerOptions, KeepOptions, RetentionOptions, WebhookOptions)
+    add_settings(serve, ReadOptions, WorkerOptions, KeepOptions, RetentionOptions, AuditOptions, WebhookOptions)
     take_environment(serve)
     serve.set_defaults(takes_file=True)
     shown = command(

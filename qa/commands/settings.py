@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from corpus.catalogue.audit import AuditOptions
 from corpus.errors import SettingsError
 from corpus.originals import KEEPING, KeepOptions
 from corpus.readers.limits import OCR, READ_LIMITS, WORKER_LIMITS
@@ -51,6 +52,17 @@ RETENTION = (
     ),
 )
 
+AUDIT = (
+    Setting(
+        name="keep-audit-days",
+        field="days",
+        unit=Unit.COUNT,
+        least=1,
+        most=999_999,
+        help="days for which it is known who changed what",
+    ),
+)
+
 WEBHOOKS = (
     TextSetting(
         name="webhook-to",
@@ -66,6 +78,7 @@ TABLES: Mapping[type, tuple[Setting | TextSetting, ...]] = {
     WorkerOptions: WORKER_LIMITS,
     KeepOptions: KEEPING,
     RetentionOptions: RETENTION,
+    AuditOptions: AUDIT,
     WebhookOptions: WEBHOOKS,
 }
 """The settings of each kind of options."""
@@ -119,6 +132,7 @@ def settings_of(arguments: argparse.Namespace) -> "Settings":
         worker=_options(WorkerOptions, values),
         originals=_options(KeepOptions, values),
         conversations=_options(RetentionOptions, values),
+        audit=_options(AuditOptions, values),
         webhooks=_options(WebhookOptions, values),
         writer=writer,
     )

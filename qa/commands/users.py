@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import CuttingsError
 from corpus.system_errors import archive_error
 from qa.accounts.roles import Role, role_named
-from qa.commands.common import AddCommand, Command
+from qa.commands.common import AddCommand, Command, service
 from qa.commands.paths import archive_paths
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def add_commands(command: AddCommand) -> None:
     _named(kinds, "password", _password, "Give a user another password, and end their sessions.")
     _named(kinds, "disable", _disable, "Let a user in no more, and end their sessions.")
     _named(kinds, "enable", _enable, "Let a disabled user in again.")
-    _named(kinds, "remove", _remove, "Remove a user with their sessions and tokens.")
+    _named(
+        kinds, "remove", _remove, "Remove a user with their sessions, tokens, conversations, saved questions and marks."
+    )
     sessions = _kind(kinds, "sessions", _sessions, "List where users are logged in.", json_too=True)
     sessions.add_argument("name", metavar="NAME", nargs="?", help="only of this user")
     sessions.add_argument("--revoke", action="store_true", help="end them")
@@ -133,7 +135,9 @@ def _enable(options: argparse.Namespace) -> int:
 def _remove(options: argparse.Namespace) -> int:
     with _accounts(options) as accounts:
         user = accounts.users.remove(options.name)
-    print(f"Removed {user.name}, with their sessions and tokens.")
+    with service(options) as cuttings:
+        cuttings.forget_user(user.id)
+    print(f"Removed {user.name}, with their sessions and tokens, and what was their own in this archive.")
     return 0
 
 

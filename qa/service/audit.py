@@ -1,5 +1,6 @@
 """Reading the audit log of an archive: the rows of all its files as one list. `corpus.catalogue.audit` says what is in it."""
 
+import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -7,7 +8,7 @@ from heapq import merge
 from itertools import islice
 from pathlib import Path
 
-from corpus.catalogue.audit import AuditQuery, AuditRow, Place, audit_rows, has_audit_table
+from corpus.catalogue.audit import AuditOptions, AuditQuery, AuditRow, Place, audit_rows, has_audit_table
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveNotFound, CuttingsError
 from corpus.sqlite import ConnectionOptions, changing, connect, translate_errors
@@ -15,15 +16,23 @@ from corpus.sqlite import ConnectionOptions, changing, connect, translate_errors
 FILES = ("catalogue", "alerts", "desk", "feeds", "webhooks", "users")
 """Files of an archive's folder that have the log, without their suffix."""
 
+_DAY = 86_400.0
+
 MOST_READ = 10_000
 """Rows of one reading."""
 
 
 class AuditLog:
-    """The audit log of an archive, which may not exist yet. Safe to use from several threads."""
+    """The audit log of an archive, which may not exist yet. Safe to use from several threads.
 
-    def __init__(self, paths: ArchivePaths) -> None:
-        self._folder = paths.folder
+    Args:
+        paths: the archive.
+        options: how long rows are kept.
+    """
+
+    def __init__(self, paths: ArchivePaths, options: AuditOptions | None = None) -> None:
+        self._folder, self._options = paths.folder, options or AuditOptions()
+        self._forget_at = 0.0
 
     def rows(self, query: AuditQuery) -> list[AuditRow]:
         """Return rows, newest first.
@@ -39,13 +48,16 @@ class AuditLog:
         each = [self._of_file(path, query) for path in files]
         return list(islice(merge(*each, key=lambda row: row.place, reverse=True), query.limit))
 
-    def forget(self, days: int) -> int:
-        """Delete the rows that are older than so many days; return how many there were.
+    def forget_old(self) -> int:
+        """Delete the rows that are older than is kept, once a day however often this is called; return how many there were.
 
         Raises:
             ArchiveError: a file cannot be written.
         """
-        before = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="milliseconds")
+        if time.monotonic() < self._forget_at:
+            return 0
+        self._forget_at = time.monotonic() + _DAY
+        before = (datetime.now(UTC) - timedelta(days=self._options.days)).isoformat(timespec="milliseconds")
         deleted = 0
         for path in self._files():
             options = ConnectionOptions(write_ahead_log=True, secure_delete=True)

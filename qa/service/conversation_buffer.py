@@ -113,6 +113,15 @@ class ConversationBuffer:
         """
         return sum(one.delete(reader, conversation) for one in reversed(self._both())) > 0
 
+    def delete_all(self, reader: str) -> None:
+        """Delete all conversations of a reader.
+
+        Raises:
+            ArchiveError: it cannot be written.
+        """
+        for one in reversed(self._both()):
+            one.delete_all(reader)
+
     def share(self, reader: str, conversation: str) -> Share | None:
         """Share a conversation as it is now; return its address, None where there is no such conversation.
 

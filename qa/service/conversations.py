@@ -211,6 +211,11 @@ class Conversations:
             deleted = db.execute("DELETE FROM conversations WHERE reader = ? AND id = ?", (reader, conversation))
             return deleted.rowcount > 0
 
+    def delete_all(self, reader: str) -> None:
+        """Delete all conversations of a reader."""
+        with self._file.change() as db:
+            db.execute("DELETE FROM conversations WHERE reader = ?", (reader,))
+
     def drop(self, exchanges: Iterable[Exchange]) -> None:
         """Delete exchanges; a conversation that has none left is deleted too."""
         with self._file.change() as db:

@@ -20,6 +20,7 @@ from qa.answering.smalltalk import is_small_talk
 from qa.news.answers.answer import answer_intent, understood
 from qa.news.desk import NewsDesk
 from qa.news.views.story import AnswerContext
+from qa.service.audit import AuditLog
 from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.conversations import FILE_NAME as CONVERSATIONS
 from qa.service.followed import FollowedFeeds
@@ -81,6 +82,7 @@ class CuttingsService(ArchiveReading):
         self.webhooks = Webhooks(paths, self.alerts, self.settings.webhooks)
         self.originals = Originals(lambda: self._archives.current().originals)
         self.feeds = FollowedFeeds(paths)
+        self.audit = AuditLog(paths, self.settings.audit)
         writer = ArchiveWriter(self._archives, self._models, self.news, wait_seconds=self.settings.wait_seconds)
         self.maintenance = Maintenance(
             writer,
@@ -103,6 +105,20 @@ class CuttingsService(ArchiveReading):
     def _after_adding(self) -> None:
         self.alerts.after_adding()
         self.webhooks.changed.set()
+        if self._warmed.is_set():  # a server, whose settings say how long
+            with suppress(ArchiveError):  # tried again tomorrow
+                self.audit.forget_old()
+
+    def forget_user(self, user: str) -> None:
+        """Delete what is a user's own, by their id: conversations, saved questions, webhooks, stars, tags and notes.
+
+        Raises:
+            ArchiveError: a file cannot be written.
+        """
+        self.webhooks.forget(user)
+        self.alerts.forget(user)
+        self.desk.marks.forget(user)
+        self.conversations.delete_all(user)
 
     def shut(self) -> None:
         """Start no further background work, and answer no question that was not started yet."""
@@ -143,6 +159,8 @@ class CuttingsService(ArchiveReading):
             if self._closing.is_set():
                 raise GivenUp
 
+        with suppress(ArchiveError):
+            self.audit.forget_old()
         # read-only, locked by another process, or closing: the next process does it
         with suppress(ArchiveError, ModelError, GivenUp):
             self.maintenance.catch_up(unless_closing)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from corpus.catalogue.audit import AuditOptions
 from corpus.originals import KeepOptions
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
@@ -23,6 +24,7 @@ class Settings(AskOptions):
         wait_seconds: how long to wait for another writer.
         reading, worker: limits of reading files.
         originals: whether the files that are read are kept.
+        audit: how long it is known who changed what.
         webhooks: where they may lead, and how they are sent.
         writer: who writes above the quotes; None for nobody.
     """
@@ -35,5 +37,6 @@ class Settings(AskOptions):
     originals: KeepOptions = field(default_factory=KeepOptions)
     conversations: RetentionOptions = field(default_factory=RetentionOptions)
     admission: AdmissionOptions = field(default_factory=AdmissionOptions)
+    audit: AuditOptions = field(default_factory=AuditOptions)
     webhooks: WebhookOptions = field(default_factory=WebhookOptions)
     writer: WriterOptions | None = None

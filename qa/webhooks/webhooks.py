@@ -89,6 +89,12 @@ class Webhooks:
         self._check(number)
         self.file.remove(number)
 
+    def forget(self, owner: str) -> None:
+        """Remove all webhooks of a user who is no more."""
+        for one in self.file.listed():
+            if owner and one.owner == owner:
+                self.file.remove(one.number)
+
     def try_again(self, number: int) -> None:
         """Have what was given up, and what waits, sent as soon as possible.
 

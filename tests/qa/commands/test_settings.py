@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue.audit import AuditOptions
 from corpus.errors import SettingsError
 from corpus.originals import KeepOptions
 from corpus.settings import MIB
@@ -14,7 +15,10 @@ from qa.service.exchange import RetentionOptions
 from qa.webhooks.values import WebhookOptions
 
 READING = {
-    one.name for kind, table in TABLES.items() if kind not in {RetentionOptions, WebhookOptions} for one in table
+    one.name
+    for kind, table in TABLES.items()
+    if kind not in {AuditOptions, RetentionOptions, WebhookOptions}
+    for one in table
 }
 FETCHING = {name for name in READING if "reading" in name or ("seconds" in name and "ocr" not in name)}
 FETCHING |= {one.name for one in TABLES[KeepOptions]}

@@ -12,14 +12,17 @@ from pathlib import Path
 import pytest
 
 from corpus.actor import PAGE, Actor, acting
-from corpus.catalogue.audit import AuditQuery, AuditRow
+from corpus.catalogue.audit import AuditOptions, AuditQuery, AuditRow
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveNotFound, CuttingsError
+from corpus.filters import Filters
 from qa.cli import main
 from qa.service.audit import AuditLog, parsed_place, place_text
+from qa.service.exchange import Asked
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
+from tests.qa.accounts.people import RIA, with_people
 
 ROOT = Path(__file__).parents[3]
 ANNA = Actor(id="a" * 32, name="Anna")
@@ -142,9 +145,49 @@ def test_old_rows_are_forgotten(service: CuttingsService, folder: Path) -> None:
     service.desk.collections.create("Ships")
     with closing(sqlite3.connect(service.paths.catalogue)) as db, db:
         db.execute("UPDATE audit SET at = '2020-01-01T00:00:00.000+00:00'")
-    assert AuditLog(service.paths).forget(365) == 1
+    kept = AuditLog(service.paths, AuditOptions(days=9_999))
+    assert kept.forget_old() == 0
+    log_of_a_year = AuditLog(service.paths, AuditOptions(days=365))
+    assert log_of_a_year.forget_old() == 1
     assert [row.action for row in log(service)] == ["collection.create"]
-    assert AuditLog(service.paths).forget(365) == 0
+    with closing(sqlite3.connect(service.paths.folder / "desk.sqlite3")) as db, db:
+        db.execute("UPDATE audit SET at = '2020-01-01T00:00:00.000+00:00'")
+    assert log_of_a_year.forget_old() == 0  # once a day
+    assert AuditLog(service.paths, AuditOptions(days=365)).forget_old() == 1
+
+
+def test_a_server_forgets_by_its_setting(service: CuttingsService, folder: Path) -> None:
+    service.maintenance.add([folder / "digest.jsonl"])
+    service.desk.collections.create("Ships")
+    for name in ("catalogue", "desk"):
+        with closing(sqlite3.connect(service.paths.folder / f"{name}.sqlite3")) as db, db:
+            db.execute("UPDATE audit SET at = '2020-01-01T00:00:00.000+00:00'")
+    for days, left in ((9_999, 2), (30, 0)):
+        settings = Settings(wait_seconds=0, audit=AuditOptions(days=days))
+        with closing(CuttingsService(service.paths, settings)) as server:
+            server.warm()
+            assert server._catching_up
+            server._catching_up.join()
+        assert len(log(service)) == left
+
+
+def test_what_is_a_users_own_goes_with_the_user(service: CuttingsService, folder: Path) -> None:
+    (article, *_) = service.maintenance.add([folder / "digest.jsonl"]).added
+    asked = Asked(question="Who?", filters=Filters(), overview=service.overview())
+    boris = Actor(id="b" * 32, name="Boris")
+    for actor in (ANNA, boris, Actor()):
+        with acting(actor):
+            service.alerts.save_search("harbour")
+            service.desk.marks.tag(article, [f"of {actor.name}"])
+            service.conversations.add(actor.id or "c" * 32, "one", asked)
+    service.forget_user(ANNA.id)
+    service.forget_user("")
+    assert [one.owner for one in service.alerts.saved(whosever=True)] == [boris.id, ""]
+    assert service.conversations.listed(ANNA.id) == []
+    assert service.conversations.listed(boris.id)
+    with acting(ANNA):
+        assert [tag for tag, _ in service.desk.marks.tags()] == ["of"]
+    assert (log(service)[0].action, log(service)[0].actor_id) == ("alert.remove", "")
 
 
 def test_a_restored_archive_begins_with_its_import(service: CuttingsService, folder: Path) -> None:
@@ -244,3 +287,21 @@ def test_a_killed_add_leaves_articles_and_their_row_or_neither(folder: Path, ste
     with closing(CuttingsService(ArchivePaths(archive), Settings(wait_seconds=0))) as service:
         assert service.overview().articles == stored
         assert [row.detail for row in log(service)] == (["3 added"] if stored else [])
+
+
+def test_removing_a_user_removes_what_was_their_own(
+    service: CuttingsService, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (article, *_) = service.maintenance.add([folder / "digest.jsonl"]).added
+    with closing(with_people(service.paths.folder)) as accounts:
+        ria = accounts.users.named(RIA)
+        assert ria
+    with acting(ria.actor()):
+        service.desk.marks.note(article, "Ria's own.")
+        service.alerts.save_search("harbour")
+    assert main(["users", "remove", RIA, "--archive", str(service.paths.folder)]) == 0
+    assert "what was their own" in capsys.readouterr().out
+    with acting(ria.actor()):
+        assert (service.desk.marks.all(), service.alerts.listed()) == ({}, [])
+    row = next(row for row in log(service) if row.action == "user.remove")
+    assert (row.file, row.target, row.actor_id) == ("users", RIA, "")
