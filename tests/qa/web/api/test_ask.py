@@ -3,9 +3,11 @@
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -20,6 +22,7 @@ from qa.web.api import ask as routes
 from qa.web.api.models.answer import AnswerModel, ContextModel
 from qa.web.api.paths import ASK, ASK_STREAM
 from tests.qa.web.api.conftest import FERRY, MILL
+from tests.qa.web.listening import listening
 
 QUESTION = "What struck the pier at Port Sellen?"
 
@@ -174,6 +177,34 @@ def test_a_client_who_leaves_frees_their_place_in_the_queue(
         released.set()
         for one in held:
             one.join()
+
+
+def test_who_closes_the_connection_in_mid_stream_frees_their_place(service: CuttingsService) -> None:
+    app, admission, released = FastAPI(), service.shared.admission, threading.Event()
+    app.include_router(routes.ask_routes(service))
+    held = [threading.Thread(target=hold, args=(admission, released)) for _ in range(admission.options.at_once)]
+
+    def wait_for(waiting: int) -> None:
+        until = time.monotonic() + 10
+        while admission.waiting() != waiting:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+    for one in held:
+        one.start()
+    try:
+        with listening(app) as server, httpx.Client(base_url=server, timeout=10) as leaving:
+            with leaving.stream("POST", ASK_STREAM, json={"question": QUESTION}) as stream:
+                assert next(stream.iter_lines()) == "event: searching"
+                wait_for(1)
+            wait_for(0)
+            released.set()
+            for one in held:
+                one.join()
+            whole = leaving.post(ASK_STREAM, json={"question": QUESTION}).text
+            assert [name for name, _ in events(whole)] == ["searching", "found", "quotes", "beside"]
+    finally:
+        released.set()
 
 
 def hold(admission: Any, released: threading.Event) -> None:
