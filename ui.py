@@ -48,6 +48,7 @@ from qa.web.routes.news import add_news_routes
 from qa.web.routes.originals import add_original_routes
 from qa.web.routes.responses import add_error_handlers
 from qa.web.routes.sharing import add_sharing_routes
+from qa.web.routes.users import add_user_routes
 from qa.web.routes.webhooks import add_webhook_routes
 from qa.web.served import ALONE, Served, each_showing, showing, warm
 from qa.web.server.json_log import log_json_lines
@@ -161,6 +162,7 @@ def application(
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=mcp.lifespan)
     add_login_routes(app, access)
     add_account_routes(app, access)
+    add_user_routes(app, access)
     add_health_routes(app, readiness or Readiness([(served, service)]), access)
     add_article_routes(app, service, jobs, access)
     add_correcting_routes(app, service, access)

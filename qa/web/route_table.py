@@ -43,7 +43,7 @@ DOSSIERS, DOSSIER_PIN, MARKS = "/dossiers", "/dossiers/pin", "/marks"
 DOSSIER, DOSSIER_PANEL, DOSSIER_CHANGE = "/dossier/{dossier}", "/dossier/{dossier}/panel", "/dossier/{dossier}/change"
 DOSSIER_EXPORT = "/dossier/{dossier}/export.{kind}"
 LOGIN, LOGOUT, ADMINISTRATION = "/login", "/logout", "/administration"
-ACCOUNT, ACCOUNT_CHANGE = "/account", "/account/change"
+ACCOUNT, ACCOUNT_CHANGE, USERS, USERS_CHANGE = "/account", "/account/change", "/users", "/users/change"
 ALIVE, READY = "/healthz", "/readyz"
 MCP = "/mcp"
 """Where assistants call tools, by the Model Context Protocol."""
@@ -91,6 +91,7 @@ TOKEN_PAGES = frozenset(
         SHARES,
         FOLLOWING,
         ACCOUNT,
+        USERS,
     }
 )
 """The pages with the token of the reader who opens them; a new reader gets a cookie there."""
@@ -109,6 +110,7 @@ class Need(Enum):
     )
     CHANGE = "all that, and a server that may be changed: it changes what is everybody's"
     ADMIN = "to be an admin where there are users; where there are none, as READ or CHANGE"
+    USERS = "to be an admin, and to come from a page of ours: it is about users, and not about the archive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +170,7 @@ RULES = (
     # pages, and the parts of them that scripts ask for
     *_get(ASK, ARTICLES, ALERTS, ARTICLE, ARTICLE_CHANGES, document=True, scripts=True),
     *_get(ADMINISTRATION, document=True, scripts=True, need=Need.ADMIN),
+    *_get(USERS, document=True, scripts=True, need=Need.USERS),
     *_get(
         ARTICLE_CORRECT,
         COLLECTIONS,
@@ -177,6 +180,7 @@ RULES = (
         SHARES,
         FOLLOWING,
         ACCOUNT,
+        USERS,
         document=True,
         scripts=True,
     ),
@@ -197,6 +201,7 @@ RULES = (
     *_post(ARTICLE_REMOVE, ARTICLE_RESTORE, ARTICLE_CORRECT, ARTICLES_FETCH, JOB_CANCEL, need=Need.CHANGE),
     *_post(COLLECTIONS, COLLECTION_CHANGE, DOSSIERS, DOSSIER_PIN, DOSSIER_CHANGE, need=Need.CHANGE),
     *_post(ARTICLES_REBUILD, need=Need.ADMIN),
+    *_post(USERS_CHANGE, need=Need.USERS),
     *_post(ALERT_WEBHOOKS, ALERT_WEBHOOK_CHANGE, need=Need.CHANGE),
     *_post(FOLLOWING, FOLLOWED_CHANGE, need=Need.CHANGE),
     *_post(ARTICLES_FILES, need=Need.CHANGE, bounded=False),

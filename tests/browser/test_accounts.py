@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.qa.accounts.people import ADA, RIA, SECRET, with_people
+from tests.qa.accounts.people import ADA, EDE, RIA, SECRET, with_people
 
 pytestmark = [pytest.mark.browser, pytest.mark.service]
 
@@ -90,6 +90,21 @@ def test_a_reader_is_offered_what_a_reader_may_do(visit, newsroom: str) -> None:
     admin = logged_in(visit, newsroom, ADA).page
     admin.goto(f"{newsroom}/articles")
     expect(admin.locator(".remove").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("scheme", "width", "locale"), [("dark", 1280, "en-GB"), ("light", 390, "ru-RU")])
+def test_the_users_read_well(visit, newsroom: str, scheme: str, width: int, locale: str) -> None:
+    page = logged_in(visit, newsroom, ADA, scheme=scheme, width=width, locale=locale).page
+    page.goto(f"{newsroom}/users")
+    picture(page, f"users-{scheme}-{width}")
+    assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    row = page.locator(".users > li").filter(has_text=EDE)
+    row.locator("select").select_option("reader")
+    row.locator("form button").click()
+    expect(row.locator("option[selected]")).to_have_attribute("value", "reader")
+    row.locator("select").select_option("editor")
+    row.locator("form button").click()
 
 
 @pytest.mark.parametrize(("scheme", "width", "locale"), [("light", 1280, "en-GB"), ("dark", 390, "fr-FR")])

@@ -25,8 +25,9 @@ from qa.web.route_table import rooted, rule_of
 
 VERSION = "1"
 ABOUT = """Ask a collection of press cuttings; read, add and arrange its articles. Answers are quotes, word for word, each with
-the place that it is from. Where the server has a password it is sent as a bearer token; where it has none, requests that change
-something have the header `Cuttings-Api: 1`. A list has a part of its items, and in `next` the cursor of the part after that."""
+the place that it is from. Where the server has a password it is sent as a bearer token, where it has users the token of one
+(`cut_…`), which may do what its role may; where it has neither, requests that change something have the header
+`Cuttings-Api: 1`. A list has a part of its items, and in `next` the cursor of the part after that."""
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 Document = dict[str, Any]
@@ -66,7 +67,7 @@ def openapi(routers: tuple[APIRouter, ...]) -> Document:
         separate_input_output_schemas=False,  # what may be absent is not required, in responses too
         servers=[{"url": rooted("") or "/"}],
     )
-    bearer = {"type": "http", "scheme": "bearer", "description": "the server's password, where it has one"}
+    bearer = {"type": "http", "scheme": "bearer", "description": "the server's password, or the token of a user"}
     document.setdefault("components", {})["securitySchemes"] = {"password": bearer}
     document["security"] = [{}, {"password": []}]
     for path, method, operation in _operations(document):
@@ -89,6 +90,6 @@ def _header() -> Document:
     return {
         "name": PROGRAM_HEADER.title(),
         "in": "header",
-        "description": "needed where the server has no password",
+        "description": "needed where the server has neither a password nor users",
         "schema": {"type": "string", "const": "1"},
     }

@@ -39,6 +39,7 @@ ROLES = {
     Need.PERSONAL: Role.READER,
     Need.CHANGE: Role.EDITOR,
     Need.ADMIN: Role.ADMIN,
+    Need.USERS: Role.ADMIN,
 }
 """The lowest role that may do what a request requires, where there are users."""
 

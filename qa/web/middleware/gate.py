@@ -108,7 +108,7 @@ class Gate:
             return READ_ONLY
         if not self.access.role_allows(rule.need, caller.visitor):
             return ROLE_REFUSED
-        own = rule.changes or rule.need is Need.OWN
+        own = rule.changes or rule.need is Need.OWN or (rule.need is Need.USERS and rule.method != "GET")
         if not own or caller.trusted or self.access.may_change(self._headers_with(headers, caller)):
             return None
         if not rule.programs:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from qa.service.status import Status
 from qa.web.pages.page import document, script
 from qa.web.render.text import counted, day, escape, figure
-from qa.web.route_table import ARTICLES
+from qa.web.route_table import ARTICLES, USERS, path_to
 from qa.web.translations import ENGLISH_WORDS, Say
 
 
@@ -17,22 +17,25 @@ class AdministrationView:
         rebuild: whether the index may be rebuilt from the page.
         token: sent by the page's script with every change.
         others: unfinished jobs of other readers.
+        users: whether the server has users, to whose page this one leads.
     """
 
     status: Status
     rebuild: bool
     token: str
     others: int = 0
+    users: bool = False
 
 
 def administration_page(shown: AdministrationView, say: Say = ENGLISH_WORDS) -> str:
     """Return the page as a document."""
     inline = f"<script>{script('words.js', 'jobs.js', 'articles.js', say=say)}</script>" if shown.token else ""
+    users = f'<p><a href="{path_to(USERS)}">{escape(say("users"))}</a></p>' if shown.users else ""
     body = (
         f'<header class="page-head"><h1>{escape(say("administration"))}</h1><p>{escape(say("administration_why"))}</p></header>'
         f'<section aria-labelledby="index-title"><h2 id="index-title">{escape(say("index_title"))}</h2>'
         f"{state_html(shown.status, shown.others, say)}{_rebuilding(shown, say)}</section>"
-        f'<p id="jobs-said" class="hidden" role="status"></p>{inline}'
+        f'{users}<p id="jobs-said" class="hidden" role="status"></p>{inline}'
     )
     return document(say("administration"), body, say, kind="wide", here=ARTICLES, inside=True, token=shown.token)
 

@@ -180,6 +180,7 @@ def _add_administration(app: FastAPI, service: CuttingsService, jobs: Jobs, acce
             rebuild=access.allows(Need.ADMIN) and status.exists and not service.overview().sample,
             token=access.token(request.headers) if access.allows(Need.ADMIN) else "",
             others=jobs.of_others(reader_of(request.headers).name),
+            users=access.users is not None,
         )
         return HTMLResponse(administration_page(shown, words_of(request)))
 

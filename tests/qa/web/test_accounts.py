@@ -240,6 +240,44 @@ def test_the_page_of_an_account(address: str, accounts: Accounts) -> None:
         assert here.post("/account/change", json={"do": "revoke_others"}).status_code == 403
 
 
+def test_an_admin_looks_after_users_on_a_page(address: str, accounts: Accounts) -> None:
+    with logged_in(address, ADA) as ada, Browser(address) as new:
+        page = ada.open("/users")
+        assert "Ada" in page
+        assert "<b>Ned" not in page
+
+        def change(do: str, user: str = "", **more: str) -> httpx.Response:
+            return ada.post("/users/change", json={"do": do, "user": user, **more})
+
+        added = change("add", name="<b>Ned", role="reader", password=SECRET)
+        assert added.status_code == 200
+        assert "&lt;b&gt;Ned" in added.text
+        assert change("add", name="<B>NED", role="reader", password=SECRET).status_code == 409
+        assert change("add", name="Short", role="reader", password=SECRET[:5]).status_code == 409
+        ned = accounts.users.named("<b>Ned")
+        assert ned
+        assert new.log_in("<b>Ned").status_code == 303
+        assert new.get("/users").status_code == 403
+        new.open("/account")
+        assert new.post("/users/change", json={"do": "role", "user": ned.id, "role": "admin"}).status_code == 403
+        assert change("role", ned.id, role="admin").status_code == 200
+        assert new.get("/users").status_code == 200
+        assert change("end", ned.id).status_code == 200
+        assert not new.lets_in()
+        assert new.log_in("<b>Ned").status_code == 303
+        assert change("disable", ned.id).status_code == 200
+        assert not new.lets_in()
+        own = accounts.users.named(ADA)
+        assert own
+        last = change("role", own.id, role="reader")
+        assert (last.status_code, "has to be an admin" in last.text) == (409, True)
+        assert change("enable", ned.id).status_code == 200
+        assert change("remove", ned.id).status_code == 200
+        assert accounts.users.named("<b>Ned") is None
+        assert change("remove", ned.id).status_code == 404
+        assert change("x", own.id).status_code == 400
+
+
 def test_a_restart_ends_no_session_and_the_framework_is_shut_to_strangers(archive: Path, accounts: Accounts) -> None:
     with served(archive, "--read-only") as address, logged_in(address, ADA) as browser:
         browser.open("/account")

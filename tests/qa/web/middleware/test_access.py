@@ -80,7 +80,7 @@ def test_read_only_lets_readers_keep_what_is_theirs_and_nobody_change_the_archiv
 @every_rule
 def test_what_changes_something_wants_a_page_of_ours(rule: Rule) -> None:
     access = Access()
-    wants = rule.changes or rule.need is Need.OWN or (rule.need is Need.NOTHING and rule.method == "POST")
+    wants = rule.changes or rule.need is Need.OWN or (rule.need in {Need.NOTHING, Need.USERS} and rule.method == "POST")
     assert status(access, rule, {})[0] == (403 if wants else 200)
     assert status(access, rule, ours(access))[0] == 200
 

@@ -66,7 +66,10 @@ DELETE /api/v1/collections/{collection}/articles/{article_id}, DELETE /api/v1/do
 DELETE /api/v1/dossiers/{dossier}/entries/{entry}
 """
 ADMINS = """
-GET /administration
+GET /administration, GET /users
+"""
+ADMINS_USERS = """
+POST /users/change
 """
 ADMINS_ARCHIVE = """
 POST /articles/rebuild
@@ -75,7 +78,7 @@ PAGES = """
 GET /, GET /articles, GET /alerts, GET /article/{article_id}, GET /article/{article_id}/changes, GET /administration
 GET /article/{article_id}/correct, GET /collections, GET /collection/{name}, GET /dossiers, GET /dossier/{dossier}
 GET /shared, GET /following, GET /stories, GET /story/{story_id}, GET /said, GET /named, GET /shared/{token}
-GET /answers/{exchange}/timeline, GET /article/{article_id}/original, GET /account
+GET /answers/{exchange}/timeline, GET /article/{article_id}/original, GET /account, GET /users
 """
 """Where somebody who has not logged in is led to the log-in page, and from there back."""
 
@@ -87,10 +90,10 @@ def listed(text: str) -> set[str]:
 LOWEST = {
     **dict.fromkeys(listed(READERS) | listed(READERS_OWN) | listed(READERS_PERSONAL), Role.READER),
     **dict.fromkeys(listed(EDITORS), Role.EDITOR),
-    **dict.fromkeys(listed(ADMINS) | listed(ADMINS_ARCHIVE), Role.ADMIN),
+    **dict.fromkeys(listed(ADMINS) | listed(ADMINS_USERS) | listed(ADMINS_ARCHIVE), Role.ADMIN),
 }
 CHANGES_ARCHIVE = listed(READERS_PERSONAL) | listed(EDITORS) | listed(ADMINS_ARCHIVE)
-NEEDS_PAGE = CHANGES_ARCHIVE | listed(READERS_OWN)
+NEEDS_PAGE = CHANGES_ARCHIVE | listed(READERS_OWN) | listed(ADMINS_USERS)
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.method} {rule.path}")
 
@@ -155,7 +158,7 @@ def program(access: Access, name: str, role: Role) -> dict[str, str]:
 
 
 def test_every_route_is_listed_once_and_nothing_else_is() -> None:
-    groups = (ANYBODY, READERS, READERS_OWN, READERS_PERSONAL, EDITORS, ADMINS, ADMINS_ARCHIVE)
+    groups = (ANYBODY, READERS, READERS_OWN, READERS_PERSONAL, EDITORS, ADMINS, ADMINS_USERS, ADMINS_ARCHIVE)
     assert sorted(name for group in groups for name in listed(group)) == sorted(map(name_of, RULES))
     assert listed(PAGES) == {name_of(rule) for rule in RULES if rule.document and rule.need is not Need.NOTHING}
 
