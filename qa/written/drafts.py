@@ -14,7 +14,7 @@ _AHEAD = 24
 """Characters of the next sentence that have to be there: what ends a sentence may depend on what follows it."""
 
 _NUMBERS = r"\[\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*\]"
-_CITED_AFTER = re.compile(rf"([.!?…][\"'”’»)]*)((?:\s*{_NUMBERS})+)")
+_CITED_AFTER = re.compile(rf"([.!?…][\"'”’»)]*)((?:[ \t]*{_NUMBERS})+)")
 """Models cite before the full stop as well as after it; then it is moved before it, where it is in its sentence."""
 
 _CITED = re.compile(rf"\s*{_NUMBERS}")

@@ -15,16 +15,20 @@ _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNO
 _THING = re.compile(r"\b(?:they|them|their|theirs|it|its|themselves|itself)\b", re.IGNORECASE)
 _OPENS_BACK = re.compile(
     r"^(?:(?:and|but|however|also|meanwhile|so|then|still|yet)\b[\s,]*)?(?:he|she|they|it|his|her|their|its|this|these|those|such|both|"
-    r"that|the\s+(?:former|latter|two|same)|others?|another)\b",
+    r"that|the\s+(?:former|latter|two\s+(?:\w+ed|are|were|have|had|met|will|would|also|said|spoke))|others?|another)\b",
     re.IGNORECASE,
 )
 _DAYS = "Mon|Tues|Wednes|Thurs|Fri|Satur|Sun"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_NAMED = re.compile(rf"(?!(?:{_DAYS})day\b|(?:{_MONTHS})\b)(?:(?<!^)\b[A-Z][\w’'-]+|^[A-Z][\w’'-]+\s+[A-Z][\w’'-]+)")
+_OPENERS = (
+    "A|An|The|On|In|At|As|After|Before|When|While|Where|But|And|Or|For|By|With|Without|From|If|Since|Because|Although|Though|Despite|"
+    "According|During|Until|Under|Over|Later|Earlier|Then|Also|However|Meanwhile|Now|Yet|So|Some|Many|Most|All|No|Not|One|Only|Even|To"
+)
+_NAMED = re.compile(rf"(?!(?:{_DAYS})day\b|(?:{_MONTHS})\b)(?<![\w’'-])(?!^(?:{_OPENERS})\b)[A-Z][\w’'-]+")
 _NOUN = re.compile(
     r"\b(?:the|an?|some|many|most|several|both|all|no|\d[\d,.]*|[a-z]+['’]s)\s+[a-z]{3,}|^[A-Z][a-z]+s\b", re.IGNORECASE
 )
-_OURS = re.compile(r"\b(?:I|we|us|our|ours|my|mine|me|you|your|yours)\b|\bI['’]")
+_OURS = re.compile(r"\b(?:I|[Ww]e|us|[Oo]urs?|[Mm]y|mine|me|[Yy]ou|[Yy]ours?)\b")
 _NOW = re.compile(
     r"\b(?:today|yesterday|tomorrow|tonight|tonight['’]s|now|currently|recently|ago|"
     r"(?:this|last|next)\s+(?:morning|afternoon|evening|night|week|weekend|month|year|decade|summer|winter|spring|autumn|fall))\b",
@@ -34,6 +38,8 @@ _NOW = re.compile(
 
 def plain_checks(sentence: str) -> tuple[Check, ...]:
     """Return the checks that need no quote, in an order in which the first that fails says most."""
+    if len(sentence) > LONGEST:
+        return (_length(sentence),)
     return tuple(check(sentence) for check in _CHECKS)
 
 
@@ -44,6 +50,15 @@ def _markup(sentence: str) -> Check:
 def _length(sentence: str) -> Check:
     right = len(sentence) <= LONGEST and sentence.rstrip(" ”’\"')»")[-1:] in ".!…。"
     return Check(name="whole", passed=right, why="" if right else "too long, a question, or without an end")
+
+
+def _marks(sentence: str) -> Check:
+    """Tell whether each quotation ends where it begins, in the sentence: the next one would be taken for words of somebody."""
+    straight = sentence.count('"') % 2 == 0
+    curly = all(sentence.count(opening) == sentence.count(closing) for opening, closing in ("“”", "«»"))
+    outside = _QUOTED.sub(" ", sentence)
+    right = straight and curly and not any(mark in outside for mark in '"“”«»')
+    return Check(name="marks", passed=right, why="" if right else "a quotation that does not begin or end here")
 
 
 def _alone(sentence: str) -> Check:
@@ -70,4 +85,4 @@ def _check(name: str, found: re.Match[str] | None, why: str) -> Check:
     return Check(name=name, passed=found is None, why=f"{found[0].strip()!r}: {why}" if found else "")
 
 
-_CHECKS: tuple[Callable[[str], Check], ...] = (_markup, _length, _alone, _voice, _now)
+_CHECKS: tuple[Callable[[str], Check], ...] = (_markup, _length, _marks, _alone, _voice, _now)

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -23,7 +22,7 @@ MOST_WRITTEN = 400
 _BYTES_A_TOKEN = 3
 """Reckoned low: English has four and a half, Russian six, in the usual vocabularies."""
 
-_HEADLINE, _QUESTION = 200, 1000  # characters
+_OUTLET, _QUESTION = 80, 1000  # characters
 _MARKUP = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")"})
 """What could be taken for our marks and numbers, or for those of a model's template."""
 
@@ -59,15 +58,13 @@ def prompt_for(kind: AnswerKind, question: str, material: Material, context: int
     template = _file(_FILES.get(kind, "question"))
     room = context - most - _tokens(rules) - _tokens(template.template) - _tokens(asked)
     lines: list[str] = []
-    count = 0
-    before = ""
     for number, quote in enumerate(material.quotes, 1):
-        source = _source(quote)
-        added = [*([source] if source != before else []), f"[{number}] {_plain(quote.evidence.text)}"]
-        room -= sum(map(_tokens, added))
+        line = f"[{number}] {_plain(quote.evidence.text)} ({_source(quote)})"
+        room -= _tokens(line)
         if room < 0:
             break
-        lines, count, before = [*lines, *added], number, source
+        lines.append(line)
+    count = len(lines)
     notes = _notes(material, count) if room > 0 else ""
     filled = template.substitute(mark=mark, quotes="\n".join(lines), notes=notes, question=asked)
     messages = [{"role": "system", "content": rules}, {"role": "user", "content": filled}]
@@ -85,13 +82,8 @@ def _notes(material: Material, count: int) -> str:
 
 
 def _source(quote: MaterialQuote) -> str:
-    evidence = quote.evidence
-    known: Sequence[str | None] = (
-        evidence.outlet and _plain(evidence.outlet, _HEADLINE),
-        (evidence.day or "")[:10],
-        f"“{_plain(evidence.headline, _HEADLINE)}”" if evidence.headline else None,
-    )
-    return f"From {', '.join(part for part in known if part) or 'an article'}:"
+    outlet, day = quote.evidence.outlet, (quote.evidence.day or "")[:10]
+    return ", ".join(part for part in (_plain(outlet or "", _OUTLET), day) if part) or "an article"
 
 
 def _plain(text: str, most: int | None = None) -> str:

@@ -1,0 +1,59 @@
+"""What a sentence may not have that stands without those around it."""
+
+import pytest
+
+from qa.written.plain import plain_checks
+
+
+def failed(sentence: str) -> list[str]:
+    return [check.name for check in plain_checks(sentence) if not check.passed]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A ferry struck the pier at Port Sellen on Friday.",
+        "Anna Ohm said she heard a bang.",
+        "“We heard a bang,” Anna Ohm said.",
+        "The harbour office said it would look into this.",
+        "Artsakh’s president, who resigned, said that “I had no choice.”",
+        "The two ferries collided before they reached the pier.",
+        'Anna Ohm told the board: "It was loud today."',
+        "Prices rose by 3.5 percent in the U.S., the bank said…",
+    ],
+)
+def test_a_sentence_that_stands_by_itself_passes(sentence: str) -> None:
+    assert failed(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "check"),
+    [
+        ("See https://olm.example for the pier.", "markup"),
+        ("See www.olm.example for the pier.", "markup"),
+        ("The pier <b>fell</b> into the sea.", "markup"),
+        ("The pier [fell](x) into the sea.", "markup"),
+        ("The pier \u202efell into the sea.", "markup"),
+        ("The pier fell into the sea\x00.", "markup"),
+        ("Did the pier fall into the sea?", "whole"),
+        ("Here is a summary of the quotes:", "whole"),
+        ("The pier fell into", "whole"),
+        ("The pier " + "very " * 200 + "fell.", "whole"),
+        ('AZERTAC presents the statement."', "marks"),
+        ("AZERTAC presents: “The Republic shares the view.", "marks"),
+        ("He said nobody was hurt.", "alone"),
+        ("But she said nobody was hurt.", "alone"),
+        ("On Friday he said nobody was hurt.", "alone"),
+        ("This was denied by the harbour office.", "alone"),
+        ("The latter was denied by the harbour office.", "alone"),
+        ("According to her, the engine failed.", "alone"),
+        ("We heard a bang, Anna Ohm said.", "voice"),
+        ("I heard a bang.", "voice"),
+        ("Anna Ohm said it’s your fault.", "voice"),
+        ("A ferry struck the pier yesterday.", "now"),
+        ("A ferry struck the pier last week.", "now"),
+        ("The pier was closed two days ago.", "now"),
+    ],
+)
+def test_what_needs_the_sentence_before_it_is_not_shown(sentence: str, check: str) -> None:
+    assert check in failed(sentence)
