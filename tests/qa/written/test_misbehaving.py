@@ -238,23 +238,22 @@ def test_quotes_cannot_end_the_marks_they_stand_between(opened: Opened) -> None:
 
 
 def test_a_reader_who_leaves_ends_the_writing(opened: Opened) -> None:
-    ended = threading.Event()
+    left, ended = threading.Event(), threading.Event()
 
     def writes_on(request: Request) -> None:
         request.begin()
         with suppress(OSError):
             while not request.server.ending.wait(0.02):
                 request.piece("The mayor of Olm said so. ")
+                left.set()
         ended.set()
 
-    left = threading.Event()
     with scripted(writes_on) as endpoint:
         service = opened(endpoint)
         asked = service.ask_with_context(QUESTION)
-        threading.Timer(0.4, left.set).start()
         with pytest.raises(GivenUp):
             service.prose.write(asked.answer, asked.context, gone=left.is_set)
-        assert ended.wait(5)
+        assert ended.wait(10)
 
 
 def test_a_model_without_an_end_is_cut_off(opened: Opened) -> None:
