@@ -162,7 +162,7 @@ def application(
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=mcp.lifespan)
     add_login_routes(app, access)
     add_account_routes(app, access)
-    add_user_routes(app, access)
+    add_user_routes(app, service, access)
     add_health_routes(app, readiness or Readiness([(served, service)]), access)
     add_article_routes(app, service, jobs, access)
     add_correcting_routes(app, service, access)

@@ -180,7 +180,6 @@ RULES = (
         SHARES,
         FOLLOWING,
         ACCOUNT,
-        USERS,
         document=True,
         scripts=True,
     ),

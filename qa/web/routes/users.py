@@ -10,6 +10,7 @@ from corpus.errors import NotFound
 from corpus.messages import message
 from qa.accounts.accounts import Accounts
 from qa.accounts.roles import role_named
+from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access
 from qa.web.middleware.user_access import Visitor, current_visitor
 from qa.web.pages.page import missing_page
@@ -22,8 +23,8 @@ MISSING = message("nothing_of_that_name")
 Sent = dict[str, Any]
 
 
-def add_user_routes(app: FastAPI, access: Access) -> None:
-    """Add these routes to an application."""
+def add_user_routes(app: FastAPI, service: CuttingsService, access: Access) -> None:
+    """Add these routes to an application; `service` forgets what was a removed user's own."""
 
     @app.get(USERS, response_class=HTMLResponse)
     def page(request: Request) -> Response:
@@ -41,10 +42,10 @@ def add_user_routes(app: FastAPI, access: Access) -> None:
         if access.users is None or visitor is None:
             return PlainTextResponse(MISSING, status_code=404)
         accounts = access.users.accounts
-        return await run_in_threadpool(answer_or_refuse, lambda: _change(accounts, visitor, sent, request))
+        return await run_in_threadpool(answer_or_refuse, lambda: _change(accounts, service, visitor, sent, request))
 
 
-def _change(accounts: Accounts, visitor: Visitor, sent: Sent, request: Request) -> Response:
+def _change(accounts: Accounts, service: CuttingsService, visitor: Visitor, sent: Sent, request: Request) -> Response:
     do, users, said = _text(sent, "do"), accounts.users, ""
     if do == "add":
         password = _text(sent, "password") or None
@@ -65,6 +66,7 @@ def _change(accounts: Accounts, visitor: Visitor, sent: Sent, request: Request) 
                 accounts.sessions.revoke_others(found, visitor.session)
             case "remove":
                 users.remove(found.name)
+                service.forget_user(found.id)
             case _:
                 return PlainTextResponse(INVALID, status_code=400)
     return HTMLResponse(users_html(_view(accounts, visitor, request, said)))

@@ -27,7 +27,8 @@ GET /article/{article_id}/correct, GET /collections, GET /collection/{name}, GET
 GET /shared, GET /following, GET /stories, GET /story/{story_id}, GET /said, GET /named, GET /shared/{token}
 GET /answers/{exchange}/timeline, GET /article/{article_id}/panel, GET /article/{article_id}/original
 GET /article/{article_id}/original/saved, GET /article/{article_id}/original/{page}.png
-GET /article/{article_id}/original/file, GET /story/{story_id}/panel, GET /answers/{exchange}/timeline/panel
+GET /article/{article_id}/original/file, GET /answers/{exchange}/written
+GET /story/{story_id}/panel, GET /answers/{exchange}/timeline/panel
 GET /answers/{exchange}/quotes/{number}, GET /answers/{exchange}/quotes/{number}/marks, GET /dossier/{dossier}/panel
 GET /dossiers/pin, GET /filters, GET /conversations, GET /conversations/{name}/last, GET /conversations/{name}/share
 GET /articles/state, GET /articles/jobs, GET /alerts/count, GET /following/list, GET /story/{story_id}/timeline.{kind}
@@ -64,6 +65,9 @@ PATCH /api/v1/dossiers/{dossier}/entries/{entry}, DELETE /api/v1/articles/{artic
 DELETE /api/v1/articles/{article_id}/correction, DELETE /api/v1/collections/{collection}
 DELETE /api/v1/collections/{collection}/articles/{article_id}, DELETE /api/v1/dossiers/{dossier}
 DELETE /api/v1/dossiers/{dossier}/entries/{entry}
+POST /alerts/webhooks, POST /alerts/webhooks/{webhook}/change, GET /api/v1/webhooks, POST /api/v1/webhooks
+GET /api/v1/webhooks/{number}/undelivered, POST /api/v1/webhooks/{number}/test, POST /api/v1/webhooks/{number}/retry
+DELETE /api/v1/webhooks/{number}
 """
 ADMINS = """
 GET /administration, GET /users
