@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from corpus.errors import CuttingsError, GivenUp
+from corpus.messages import message
 from qa.answering.answer import Answer
 from qa.answering.archive_pool import ArchivePool
 from qa.news.desk import NewsDesk
@@ -78,6 +79,14 @@ class Prose:
         except CuttingsError as error:
             logger.warning("nothing is written: %s", error)
             return Written(model=begun.model, host=begun.host, note=str(error))
+
+    def written_or_why(
+        self, answer: Answer, context: AnswerContext | None, *, gone: Callable[[], bool] = _never
+    ) -> Written | None:
+        """As `write`; where nobody writes here, a text that says so and no more, for whoever asked for one."""
+        if self._endpoint is None:
+            return Written(model="", host="", note=message("writer_none"))
+        return self.write(answer, context, gone=gone)
 
     def _material(self, answer: Answer, context: AnswerContext | None) -> Material:
         with self._archives.state() as state:

@@ -17,22 +17,25 @@ from qa.answering.answer import Step
 from qa.answering.json import answer_json
 from qa.news.views.json import context_json, timeline_json
 from qa.service.service import AnsweredQuestion, CuttingsService
-from qa.web.api.asking import first_of, problem_in_stream, steps_of
+from qa.web.api.asking import WrittenAbove, first_of, problem_in_stream, steps_of, written_above
 from qa.web.api.models.answer import AnswerModel, QuestionModel
 from qa.web.api.models.news import TimelineModel
 from qa.web.api.paths import ASK, ASK_STREAM, TIMELINE
 from qa.web.api.routing import Json, caller, event_stream, new_router
+from qa.written.json import written_json
+from qa.written.values import Written
 
 KEEP_ALIVE = format_sse_event(comment="waiting")
 EVENTS = """Server-sent events, in this order: `searching`, `found` (how many passages, in how many articles; none for a question
 that is no look-up), `quotes` (the answer, with `beside` null), `beside` (its context, or null). Instead of what is missing at the
-end, `error` (a problem). The stream then ends. Lines that begin with a colon only say that the server is there."""
+end, `error` (a problem). Where `written` was asked for, it comes last (what is written above the quotes, or null where there
+is nothing to write from). The stream then ends. Lines that begin with a colon only say that the server is there."""
 
 EVENT = {
     "type": "object",
     "required": ["event", "data"],
     "properties": {
-        "event": {"enum": ["searching", "found", "quotes", "beside", "error"]},
+        "event": {"enum": ["searching", "found", "quotes", "beside", "written", "error"]},
         "data": {"type": "string", "contentMediaType": "application/json"},
     },
 }
@@ -49,7 +52,8 @@ def ask_routes(service: CuttingsService) -> APIRouter:
         async with aclosing(_steps(service, asked, request)) as steps:
             answered = await result_of(steps, request)
         context = context_json(answered.context) if answered.context else None
-        return Json(answer_json(answered.answer, context))
+        written = await _written(service, answered, request) if asked.written else None
+        return Json(answer_json(answered.answer, context, written_json(written) if written else None))
 
     @router.post(
         ASK_STREAM,
@@ -60,7 +64,7 @@ def ask_routes(service: CuttingsService) -> APIRouter:
     async def stream(request: Request, asked: QuestionModel) -> Response:
         steps = _steps(service, asked, request)
         first = await first_of(steps)
-        return event_stream(_events(steps, first, request))
+        return event_stream(_events(steps, first, request, service if asked.written else None))
 
     @router.post(TIMELINE, response_model=TimelineModel, summary="The dated events that a question finds")
     async def timeline(request: Request, asked: QuestionModel) -> Response:
@@ -87,7 +91,34 @@ async def result_of(steps: Steps, request: Request) -> AnsweredQuestion:
     raise AssertionError("unreachable")
 
 
-async def _events(steps: Steps, first: Step | AnsweredQuestion | None, request: Request) -> AsyncGenerator[bytes]:
+async def _written(service: CuttingsService, answered: AnsweredQuestion, request: Request) -> Written | None:
+    """Return what is written above the quotes; `GivenUp` where its client leaves before."""
+    async with aclosing(_writing(service, answered, request)) as steps:
+        async for step in steps:
+            if isinstance(step, WrittenAbove):
+                return step.written
+            if await request.is_disconnected():
+                raise GivenUp
+    raise AssertionError("unreachable")
+
+
+def _writing(
+    service: CuttingsService, answered: AnsweredQuestion, request: Request
+) -> AsyncGenerator[Step | WrittenAbove | None]:
+    return steps_of(partial(written_above, service, answered), caller(request))
+
+
+async def _events(
+    steps: Steps,
+    first: Step | AnsweredQuestion | None,
+    request: Request,
+    writing: CuttingsService | None,
+) -> AsyncGenerator[bytes]:
+    """Yield the events of a question.
+
+    Args:
+        writing: that writes above the quotes; None where that was not asked for.
+    """
     async with aclosing(steps):
         yield _event("searching", {})
         step: Step | AnsweredQuestion | None = first
@@ -100,6 +131,17 @@ async def _events(steps: Steps, first: Step | AnsweredQuestion | None, request: 
             return
         yield _event("quotes", answer_json(step.answer))
         yield _event("beside", context_json(step.context) if step.context else None)
+    if writing is None:
+        return
+    async with aclosing(_writing(writing, step, request)) as texts:
+        try:
+            async for text in texts:
+                if isinstance(text, WrittenAbove):
+                    yield _event("written", written_json(text.written) if text.written else None)
+                else:
+                    yield KEEP_ALIVE
+        except Exception as error:  # noqa: BLE001 (as above)
+            yield _event("error", problem_in_stream(error).json(request.url.path))
 
 
 def _event(name: str, data: Any) -> bytes:  # noqa: ANN401 (whatever JSON is)

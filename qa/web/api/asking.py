@@ -6,13 +6,16 @@ import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from contextvars import copy_context
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from corpus.errors import GivenUp
 from qa.answering.answer import Step
 from qa.service.asking import FAILED
 from qa.service.queue import Client
+from qa.service.service import AnsweredQuestion, CuttingsService
 from qa.web.api.problems import Problem, problem_of
+from qa.written.values import Written
 
 HEARTBEAT_SECONDS = 1.0
 """Between two looks whether the client is still there."""
@@ -79,6 +82,24 @@ async def steps_of(ask: Ask[_Result], name: str) -> AsyncGenerator[Step | _Resul
                 return
     finally:
         left.set()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAbove:
+    """What is written above the quotes of an answer; None where there is nothing to write from."""
+
+    written: Written | None
+
+
+def written_above(
+    service: CuttingsService,
+    answered: AnsweredQuestion,
+    *,
+    on_progress: Callable[[Step], None],
+    client: Client,
+) -> WrittenAbove:
+    """Write above the quotes of an answer; to be given to `steps_of`."""
+    return WrittenAbove(service.prose.written_or_why(answered.answer, answered.context, gone=client.gone))
 
 
 async def first_of(steps: AsyncGenerator[_Step]) -> _Step:

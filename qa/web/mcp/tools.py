@@ -19,7 +19,7 @@ from qa.answering.json import Json, answer_json, article_json
 from qa.news.views.json import context_json, said_json, story_json, timeline_json
 from qa.service.service import CuttingsService
 from qa.service.timeline import timeline_about
-from qa.web.api.asking import Ask, steps_of
+from qa.web.api.asking import Ask, steps_of, written_above
 from qa.web.api.models.answer import QUESTION_LIMIT, AnswerModel
 from qa.web.api.models.base import Day
 from qa.web.api.models.news import TimelineModel
@@ -27,6 +27,7 @@ from qa.web.api.problems import problem_of
 from qa.web.api.sources import without_folders
 from qa.web.mcp.models import ArticleTextModel, FoundModel, QuotationsModel, StoriesModel
 from qa.web.render.citations import quoted_numbers
+from qa.written.json import written_json
 
 READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 LISTED = 20
@@ -73,6 +74,12 @@ def _add_ask(server: _Tools, service: CuttingsService, caller: Callable[[Any], s
         since: Since = None,
         until: Until = None,
         collection: Collection = None,
+        written: Annotated[
+            bool,
+            Field(
+                description="also have sentences written of the quotes, each borne out by one, where a writer is set up"
+            ),
+        ] = False,
     ) -> Annotated[CallToolResult, AnswerModel]:
         """Answer a question with sentences quoted word for word from the articles, each with its citation.
 
@@ -83,8 +90,10 @@ def _add_ask(server: _Tools, service: CuttingsService, caller: Callable[[Any], s
         asked = await _result_of(partial(service.ask_with_context, question, (), filters), ctx, caller)
         context = context_json(asked.context) if asked.context else None
         answer = asked.answer
+        above = await _result_of(partial(written_above, service, asked), ctx, caller) if written else None
+        prose = written_json(above.written) if above and above.written else None
         quoted = (answer.citation(number).article for number in sorted(quoted_numbers(answer)))
-        return _result(answer_json(answer, context), quoted)
+        return _result(answer_json(answer, context, prose), quoted)
 
 
 async def _result_of(ask: Ask[_Result], ctx: Context[Any, Any], caller: Callable[[Any], str]) -> _Result:

@@ -42,6 +42,10 @@ class QuestionModel(Model):
     filters: Annotated[FiltersModel, Field(default_factory=FiltersModel)]
     imply: Annotated[bool, Field(description="whether days that the question itself means restrict the search")] = True
     today: Day | None = None
+    written: Annotated[
+        bool,
+        Field(description="whether sentences are to be written above the quotes too, where the server has a writer"),
+    ] = False
 
     def turns(self) -> list[Turn]:
         """Return the turns before it."""
@@ -179,6 +183,45 @@ class ContextModel(Model):
     covered: list[StoryBriefModel]
 
 
+class CheckModel(Model):
+    """A check that a sentence has passed."""
+
+    name: str
+    passed: Literal[True]
+    why: str
+
+
+class WrittenSentenceModel(Model):
+    """A sentence that quotes bear out; the numbers are those of quotes that bear it out, say otherwise, or correct these."""
+
+    text: str
+    citations: list[int]
+    differs: list[int]
+    corrected: list[int]
+    checks: list[CheckModel]
+
+
+class CitedQuoteModel(Model):
+    """A quote that written sentences name; a number that the answer has too is the same citation."""
+
+    text: str
+    citation: CitationModel
+
+
+class WrittenModel(Model):
+    """What is written above the quotes; without sentences `note` may say why."""
+
+    sentences: list[WrittenSentenceModel]
+    quotes: list[CitedQuoteModel]
+    dropped: Annotated[int, Field(ge=0, description="sentences that were left out, since no quote bears them out")]
+    model: str
+    host: Annotated[str, Field(description="the machine to which the question and quotes were sent")]
+    seconds: Annotated[float, Field(ge=0)]
+    prompt_tokens: Annotated[int, Field(ge=0)] | None
+    completion_tokens: Annotated[int, Field(ge=0)] | None
+    note: str | None
+
+
 class AnswerModel(Model):
     """An answer; where nothing answers, `answered` is false and `passages` are the nearest."""
 
@@ -198,3 +241,4 @@ class AnswerModel(Model):
     as_of: str | None
     beside: ContextModel | None
     took_ms: Annotated[float, Field(ge=0)]
+    written: WrittenModel | None = None
