@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from corpus.filters import Filters
 from qa.cli import main
 from qa.service.audit import AuditLog, parsed_place, place_text
 from qa.service.exchange import Asked
+from qa.service.jobs import Jobs
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
@@ -138,6 +140,22 @@ def test_rows_of_all_files_are_one_list(service: CuttingsService, folder: Path) 
         read += page
         query = AuditQuery(limit=4, after=parsed_place(place_text(page[-1])))
     assert read == rows
+
+
+def test_a_job_is_done_by_whoever_has_started_it(service: CuttingsService, folder: Path) -> None:
+    with closing(Jobs(service.maintenance)) as jobs:
+        for actor, title in ((ANNA, "Ferry"), (PAGE, "Mill")):
+            file = jobs.new_file("one.txt")
+            file.write_text(
+                f"{title}\n\nGazette\nMar 8 2024\n\nThe {title} was late on Friday. Nobody was hurt.\n", "utf-8"
+            )
+            with acting(actor):
+                jobs.add(file, "one.txt")
+        deadline = time.monotonic() + 60
+        while any(job.state in {"waiting", "working"} for job in jobs.listed()):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+    assert [(row.actor, row.detail) for row in log(service)] == [("page", "1 added"), ("Anna", "1 added")]
 
 
 def test_old_rows_are_forgotten(service: CuttingsService, folder: Path) -> None:

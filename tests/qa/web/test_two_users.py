@@ -11,9 +11,11 @@ from fastapi.testclient import TestClient
 from corpus.actor import acting
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
+from corpus.filters import Filters
 from qa.accounts.accounts import Accounts
 from qa.accounts.roles import Role
 from qa.answering.citations import citation_of
+from qa.service.exchange import Asked
 from qa.service.jobs import Jobs
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
@@ -22,12 +24,23 @@ from qa.web.api.document import add_api_routes
 from qa.web.middleware.access import COOKIE, SESSION_COOKIE, TOKEN_HEADER
 from qa.web.middleware.exposure import Reach, ReachOptions
 from qa.web.middleware.problems import Problems
-from qa.web.route_table import ALERT_REMOVE, ALERT_SEEN, ALERTS, ALERTS_COUNT, ALERTS_FEED, MARKS, RULES, path_to
+from qa.web.route_table import (
+    ALERT_REMOVE,
+    ALERT_SEEN,
+    ALERTS,
+    ALERTS_COUNT,
+    ALERTS_FEED,
+    ANSWER_VOTE,
+    MARKS,
+    RULES,
+    path_to,
+)
 from qa.web.routes.alerts import add_alert_routes
 from qa.web.routes.articles import add_article_routes
 from qa.web.routes.conversations import add_conversation_routes
 from qa.web.routes.desk import add_desk_routes
 from qa.web.routes.news import add_news_routes
+from qa.web.routes.sharing import add_sharing_routes
 from tests.qa.accounts.people import EDE, RIA, with_people
 
 HERE = "http://127.0.0.1:7860"
@@ -49,6 +62,7 @@ class Person:
         self.user = accounts.users.named(name)
         assert self.user
         self.client = client
+        self.exchange = ""
         session = accounts.sessions.begin(self.user)
         token = reach.access.token({"cookie": f"{COOKIE}={self.user.id}"})
         self._page = {"cookie": f"{SESSION_COOKIE}={session}", "origin": HERE, TOKEN_HEADER: token}
@@ -84,6 +98,7 @@ def people(service: CuttingsService) -> Iterator[tuple[Person, Person]]:
         app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
         add_article_routes(app, service, jobs, reach.access)
         add_conversation_routes(app, service)
+        add_sharing_routes(app, service, reach.access)
         add_alert_routes(app, service.alerts, reach.access, service)
         add_news_routes(app, service)
         add_desk_routes(app, service, reach.access)
@@ -102,6 +117,14 @@ def people(service: CuttingsService) -> Iterator[tuple[Person, Person]]:
                 )
             assert one.send("POST", ALERTS, {"search": f"{name}secret OR hurt"}).status_code == 200
             assert one.send("POST", f"{API}/alerts", {"question": f"Who is {name}secret?"}).status_code == 201
+            asked = Asked(
+                question=f"Is there a {name}secret?",
+                filters=Filters(),
+                overview=service.overview(),
+                answer=service.ask("What struck the pier?"),
+            )
+            one.exchange = service.conversations.add(one.user.id, f"talk of {name}", asked).id
+            assert one.send("POST", path_to(ANSWER_VOTE, one.exchange), {"vote": 1}).status_code == 204
         with acting(ede.user.actor()):
             dossier = service.desk.dossiers.create("The ferry")
             service.desk.pin_place(dossier.id, PLACE, "For all.")
@@ -113,7 +136,7 @@ def secrets_in(text: str) -> set[str]:
     return {found.lower() for found in PRIVATE.findall(text)}
 
 
-def every_address(service: CuttingsService, tags: list[str]) -> Iterator[str]:
+def every_address(service: CuttingsService, tags: list[str], exchanges: list[str]) -> Iterator[str]:
     """Yield an address of each rule that is read, with each value that its parameters can have here."""
     dossier = service.desk.dossiers.listed()[0].id
     values = {
@@ -121,7 +144,8 @@ def every_address(service: CuttingsService, tags: list[str]) -> Iterator[str]:
         "target": [FERRY.id, MILL.id, PLACE],
         "dossier": [dossier],
         "kind": ["md", "html", "bib", "json", "ris"],
-        "name": ["★", "Ships", *tags],
+        "name": ["★", "Ships", "talk of ria", "talk of ede", *tags],
+        "exchange": exchanges,
         "collection": ["★", "Ships", *tags],
         "story_id": [FERRY.id],
         "story": [FERRY.id],
@@ -145,7 +169,7 @@ def test_nothing_that_is_read_has_anything_of_the_other(
     ria, ede = people
     for person, own, other in ((ria, "ria", "ede"), (ede, "ede", "ria")):
         seen: dict[str, set[str]] = {}
-        for address in every_address(service, [f"#{own}secret", "#allsecret"]):
+        for address in every_address(service, [f"#{own}secret", "#allsecret"], [ria.exchange, ede.exchange]):
             answer = person.get(address)
             assert answer.status_code < 500, address
             seen[address] = secrets_in(answer.text)
@@ -154,7 +178,8 @@ def test_nothing_that_is_read_has_anything_of_the_other(
         # where one's own is, so that the above is no empty promise
         marks = (f"{API}/marks", f"{API}/marks/{FERRY.id}", f"{API}/marks/{PLACE}")
         article = (f"/article/{FERRY.id}", f"/article/{FERRY.id}/panel")
-        for address in ("/alerts", f"{API}/alerts", "/collections", "/filters", *article, *marks):
+        talk = (f"/conversations/talk of {own}/export.md", "/conversations")
+        for address in ("/alerts", f"{API}/alerts", "/collections", "/filters", *article, *marks, *talk):
             assert own in seen[address], address
         for address in (
             "/alerts",
@@ -231,6 +256,17 @@ def test_each_counts_their_own(service: CuttingsService, people: tuple[Person, P
     assert ria.get(ALERTS_COUNT).json()["unseen"] == 0
     assert ede.get(ALERTS_COUNT).json()["unseen"] == after[1]
     service.maintenance.remove(Selection(ids=(more.id,)))
+
+
+def test_what_was_asked_is_not_the_others_to_vote_on_or_take_along(people: tuple[Person, Person]) -> None:
+    ria, ede = people
+    assert ria.send("POST", path_to(ANSWER_VOTE, ede.exchange), {"vote": -1}).status_code == 404
+    assert ria.get(f"/answers/{ede.exchange}/quotes/1").status_code == 404
+    assert ede.get(f"/answers/{ede.exchange}/quotes/1").status_code == 200
+    for what in ("title", "delete", "share"):
+        sent = ria.send("POST", f"/conversations/talk of ede/{what}", {"title": "Mine", "do": "share"})
+        assert sent.status_code == 404, what
+    assert ede.get("/conversations/talk of ede/export.md").status_code == 200
 
 
 def test_an_answer_shows_ones_own_marks_of_its_quotes(service: CuttingsService, people: tuple[Person, Person]) -> None:

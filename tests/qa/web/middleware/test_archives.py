@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from corpus.actor import current_actor
 from qa.web.middleware.archives import ArchiveApplications, ArchiveOfRequest
 from qa.web.middleware.error_pages import ErrorPages
 from qa.web.middleware.exposure import Reach, ReachOptions
@@ -118,3 +119,13 @@ def test_each_step_of_an_answer_shows_its_archive_in_whatever_context_it_is_aske
     assert asyncio.run(asyncio.to_thread(next, steps)) == "Sell"
     assert list(steps) == ["Sell"]
     assert shown_archive() is ALONE
+
+
+def test_whoever_asks_is_the_page_in_threads_too() -> None:
+    def who(_: Request) -> PlainTextResponse:  # no coroutine: in a thread
+        return PlainTextResponse(current_actor().logged_name)
+
+    app = Starlette(routes=[Route("/", who)])
+    with TestClient(ArchiveOfRequest(app, [ALONE])) as client:
+        assert client.get("/").text == "page"
+    assert current_actor().logged_name.startswith("terminal: ")
