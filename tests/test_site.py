@@ -128,7 +128,9 @@ def test_a_reader_searches_it_in_light_and_dark_and_on_a_phone_and_no_other_host
             page.goto(f"{served}/index.html")
             if width < 500:
                 page.locator("label.md-header__button[for=__search]").click()
-            page.locator(".md-search__input").fill("proxy")
+            page.locator(".md-search__input").focus()
+            expect(page.locator(".md-search-result__meta")).to_contain_text("Type to start", timeout=60_000)
+            page.locator(".md-search__input").press_sequentially("proxy")
             expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=30_000)
             page.close()
     assert [one for one in asked if not one.startswith((served, "data:", "blob:"))] == []
