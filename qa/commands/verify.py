@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from qa.answering.answer import CitedField
     from qa.answering.json import Json
     from qa.service.exchange import Exchange
-    from qa.web.export.grammar import Misfit
+    from qa.web.export.parts import Misfit
     from qa.web.export.verify import Checked, Verdict
 
 LINE_SHOWN = 400
@@ -33,7 +33,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     found = read_file(options.file)
     with service(options) as cuttings:
-        checked = verify(found, cuttings.texts_of)
+        checked = verify(found, cuttings.texts_of, cuttings.prose.speaker_of)
     print(json.dumps(checked_json(checked), ensure_ascii=False) if options.json else checked_text(checked))
     return 0 if checked.good else 1
 

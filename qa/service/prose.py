@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from corpus.errors import CuttingsError, GivenUp
 from corpus.messages import message
+from corpus.text.sentences import Span
 from qa.answering.answer import Answer
 from qa.answering.archive_pool import ArchivePool
 from qa.news.desk import NewsDesk
 from qa.news.views.story import AnswerContext
 from qa.written.endpoint import Endpoint
-from qa.written.material import Material, MaterialOptions, material_of
+from qa.written.material import Material, MaterialOptions, material_of, said_in, speaker_in
 from qa.written.values import Written
 from qa.written.write import write
 
@@ -87,6 +88,14 @@ class Prose:
         if self._endpoint is None:
             return Written(model="", host="", note=message("writer_none"))
         return self.write(answer, context, gone=gone)
+
+    def speaker_of(self, article_id: str, span: Span) -> str | None:
+        """Return whose words most of a span of an article is; None where that is not known."""
+        with self._archives.state() as state:
+            if state is None:
+                return None
+            with self._news.reader(state.paths) as news:
+                return None if news is None else speaker_in(said_in(news, state.snapshot, article_id), span)
 
     def _material(self, answer: Answer, context: AnswerContext | None) -> Material:
         with self._archives.state() as state:

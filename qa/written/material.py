@@ -69,11 +69,13 @@ class Material:
     Attributes:
         differing: of each disagreement, positions of the quotes on each of its sides.
         corrections: by the id of an article that was corrected, the positions of the quotes that correct it.
+        cited: how many citations the answer has; quotes with higher numbers get those that follow as they are used.
     """
 
     quotes: tuple[MaterialQuote, ...]
     differing: tuple[tuple[tuple[int, ...], ...], ...] = ()
     corrections: tuple[tuple[str, int], ...] = ()
+    cited: int = 0
 
 
 def material_of(
@@ -98,7 +100,9 @@ def material_of(
         articles = list(dict.fromkeys(gathered.article_ids))
         for article_id in articles:
             gathered.add_beginning(article_id, options.of_one if len(articles) == 1 else options.of_each)
-    return Material(quotes=tuple(gathered.quotes), differing=differing, corrections=corrections)
+    return Material(
+        quotes=tuple(gathered.quotes), differing=differing, corrections=corrections, cited=len(answer.citations)
+    )
 
 
 class _Gathered:
@@ -215,10 +219,23 @@ class _Gathered:
         if self._news is None:
             return None
         if article.id not in self._words:
-            said = quotations_in_article(self._news, self._snapshot, article.id)
-            self._words[article.id] = [((one.start, one.end), one.speaker) for one in said]
-        start, end = span
-        for (first, last), speaker in self._words[article.id]:
-            if min(end, last) - max(start, first) > _OF_A_QUOTE * (end - start):
-                return speaker
-        return None
+            self._words[article.id] = said_in(self._news, self._snapshot, article.id)
+        return speaker_in(self._words[article.id], span)
+
+
+def speaker_in(said: Sequence[tuple[Span, str]], span: Span) -> str | None:
+    """Return whose words most of a span of an article is; None where that is not known.
+
+    Args:
+        said: where the article quotes whom.
+    """
+    start, end = span
+    for (first, last), speaker in said:
+        if min(end, last) - max(start, first) > _OF_A_QUOTE * (end - start):
+            return speaker
+    return None
+
+
+def said_in(news: NewsReader, snapshot: Snapshot, article_id: str) -> list[tuple[Span, str]]:
+    """Return where an article quotes whom."""
+    return [((one.start, one.end), one.speaker) for one in quotations_in_article(news, snapshot, article_id)]

@@ -15,7 +15,7 @@ from corpus.text.terms import content_terms
 from qa.answering.answer import AnswerKind
 from qa.written.drafts import Draft, Drafts
 from qa.written.endpoint import Endpoint
-from qa.written.material import Material, MaterialQuote
+from qa.written.material import Material
 from qa.written.plain import plain_checks
 from qa.written.prompt import prompt_for
 from qa.written.values import Check, CitedQuote, Evidence, Verdict, Written, WrittenSentence
@@ -96,6 +96,7 @@ class _Text:
         self._drafts = Drafts()
         self._judged: set[str] = set()
         self._shown: list[_Supported] = []
+        self._further: dict[int, int] = {}
         self.written = nothing
 
     def add(self, piece: str) -> bool:
@@ -154,12 +155,10 @@ class _Text:
 
     def _with_sentences(self) -> Written:
         """Return the text with what it cites, and with the quotes that differ from these or correct them."""
-        used: dict[int, MaterialQuote] = {}
+        used: dict[int, CitedQuote] = {}
 
         def numbers(places: Sequence[int]) -> tuple[int, ...]:
-            found = {
-                self._material.quotes[place].cited.citation.number: self._material.quotes[place] for place in places
-            }
+            found = {one.citation.number: one for one in map(self._cited, places)}
             used.update(found)
             return tuple(found)
 
@@ -173,8 +172,15 @@ class _Text:
             )
             for one in self._shown
         )
-        quotes: list[CitedQuote] = [used[number].cited for number in sorted(used)]
-        return replace(self.written, sentences=sentences, quotes=tuple(quotes))
+        return replace(self.written, sentences=sentences, quotes=tuple(used[number] for number in sorted(used)))
+
+    def _cited(self, place: int) -> CitedQuote:
+        """Return the quote at a position with its number: that of the answer, or the next one when it is first used."""
+        cited = self._material.quotes[place].cited
+        number = cited.citation.number
+        if number > self._material.cited:
+            number = self._further.setdefault(number, self._material.cited + len(self._further) + 1)
+        return replace(cited, citation=replace(cited.citation, number=number))
 
     def _otherwise(self, places: Sequence[int]) -> list[int]:
         """Return the quotes on the other sides of a disagreement that these are on one side of."""

@@ -7,15 +7,16 @@ or the other way round: quotes and sources are returned as written, to be compar
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from io import StringIO
 from itertools import chain, islice
 
-from qa.answering.answer import CitedField, cited_field
+from qa.answering.answer import cited_field
 from qa.web.export.cite import Escape, earlier_markdown_text, markdown_text
 from qa.web.export.dossier import DOSSIER_NOTE, OWN_HTML, OWN_MARKDOWN
 from qa.web.export.order import WHY, Kind, may_follow
+from qa.web.export.parts import Cites, Citing, Exported, Misfit, Part, WrittenIn
 from qa.web.export.write import (
     EARLIER_MARKDOWN,
     EARLIER_NOTES,
@@ -33,6 +34,7 @@ from qa.web.export.write import (
     is_remark,
     markdown_note,
 )
+from qa.web.export.written import html_line, is_by_line, markdown_line
 from qa.web.render.text import clip, escape
 
 _PLACE = r"cuttings:([a-z2-7]{12})(?:#(title|byline|outlet|published))?:(\d{1,12})-(\d{1,12}):sha256=([0-9a-f]{64})"
@@ -72,78 +74,6 @@ MOST_MISFITS = 100
 """After this many the rest of the file is not parsed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cites:
-    """A cited span, as in the file."""
-
-    number: int
-    article: str
-    field: CitedField
-    start: int
-    end: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A line, or a block of lines, of the file.
-
-    Attributes:
-        line: number of its first line, from 1.
-        written: as in the file.
-        cites: of a source, or of a citation without a quote.
-    """
-
-    kind: Kind
-    line: int
-    written: str
-    cites: Cites | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """A line that Cuttings would not have written there; its number counts from 1."""
-
-    line: int
-    what: str
-    written: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citing:
-    """A citation in the file.
-
-    Attributes:
-        source: the lines of its source.
-        quote: the quote above them; None for a citation without a quote.
-        text: of the quote, unescaped.
-    """
-
-    source: Part
-    cites: Cites
-    quote: Part | None = None
-    text: str | None = None
-
-    @property
-    def line(self) -> int:
-        """Number of its first line, from 1."""
-        return (self.quote or self.source).line
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
-    """An exported conversation.
-
-    Attributes:
-        pieces: how its format writes quotes and sources.
-    """
-
-    pieces: Pieces
-    citing: tuple[Citing, ...]
-    misfits: tuple[Misfit, ...]
-    questions: int
-
-
 def read(text: str) -> Exported:
     """Parse an exported conversation; any text can be parsed, perhaps into nothing but misfits."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
@@ -162,9 +92,7 @@ def _structured(
     parts: Iterable[Part], pieces: Pieces, words: Callable[[str], str], first: Kind, last: set[Kind]
 ) -> Exported:
     misfits: list[Misfit] = []
-    citing: list[Citing] = []
-    numbers: list[int] = []
-    questions = quoted = 0
+    sections = [_Section()]
     dossier = False
     end = Kind.CLOSED if pieces is HTML else Kind.END  # of a dossier
     before: Part | None = None
@@ -180,22 +108,61 @@ def _structured(
             continue
         dossier = dossier or (part.kind is Kind.DOSSIER and fits)
         if part.kind is Kind.QUESTION:
-            questions, quoted, numbers = questions + 1, 0, []
-        if part.cites and (fits or part.kind is Kind.OTHER):
-            quote = before if part.kind is Kind.SOURCE else None
-            text = words(quote.written) if quote else None
-            citing.append(Citing(source=part, cites=part.cites, quote=quote, text=text))
-            numbers.append(part.cites.number)
-            quoted += quote is not None
-        if part.kind is (end if dossier else Kind.END) and not _complete(numbers, quoted):
-            why = "of the citations of the answer that ends here one is missing, there twice or out of its order"
-            misfits.append(Misfit(part.line, why, part.written))
+            sections.append(_Section())
+        if fits or part.kind is Kind.OTHER:
+            sections[-1].add(part, before, words)
+        if part.kind is (end if dossier else Kind.END):
+            misfits += sections[-1].misfits(part)
         before = part
     if not misfits and (before is None or before.kind not in last):
         line, written = (before.line, before.written) if before else (1, "")
         misfits.append(Misfit(line, "the file does not end as Cuttings ends one", written))
     misfits.sort(key=lambda one: one.line)
-    return Exported(pieces=pieces, citing=tuple(citing), misfits=tuple(misfits), questions=questions)
+    return Exported(
+        pieces=pieces,
+        citing=tuple(one for section in sections for one in section.citing),
+        misfits=tuple(misfits),
+        questions=len(sections) - 1,
+        written=tuple(one for section in sections for one in section.written(words)),
+    )
+
+
+@dataclass(slots=True)
+class _Section:
+    """What was found of one answer, or of a dossier."""
+
+    citing: list[Citing] = field(default_factory=list)
+    sentences: list[Part] = field(default_factory=list)
+
+    def add(self, part: Part, before: Part | None, words: Callable[[str], str]) -> None:
+        """Add a part that is a citation or a written sentence."""
+        if part.cites:
+            quote = before if part.kind is Kind.SOURCE else None
+            text = words(quote.written) if quote else None
+            self.citing.append(Citing(source=part, cites=part.cites, quote=quote, text=text))
+        elif part.sentence:
+            self.sentences.append(part)
+
+    def misfits(self, end: Part) -> Iterator[Misfit]:
+        """Yield what is wrong with it, when it ends."""
+        numbers = [one.cites.number for one in self.citing]
+        if not _complete(numbers, len(self._quoted())):
+            why = "of the citations of the answer that ends here one is missing, there twice or out of its order"
+            yield Misfit(end.line, why, end.written)
+        for part in self.sentences:
+            if part.sentence and not self._quoted().keys() >= set(part.sentence.named):
+                yield Misfit(part.line, WHY[Kind.WRITTEN], part.written)
+
+    def written(self, words: Callable[[str], str]) -> Iterator[WrittenIn]:
+        """Yield the written sentences with the quotes that they cite."""
+        quoted = self._quoted()
+        for part in self.sentences:
+            if part.sentence:
+                cites = tuple(quoted[number] for number in part.sentence.cites if number in quoted)
+                yield WrittenIn(part=part, text=words(part.sentence.text), cites=cites)
+
+    def _quoted(self) -> dict[int, Cites]:
+        return {one.cites.number: one.cites for one in self.citing if one.quote is not None}
 
 
 def _complete(numbers: list[int], quoted: int) -> bool:
@@ -247,6 +214,9 @@ def _markdown_part(line: int, block: str, escaped: Escape) -> Part:
     if block.startswith(OWN_MARKDOWN):
         own = _markdown_free(block.removeprefix(OWN_MARKDOWN), escaped)
         return Part(Kind.OWN if own else Kind.UNKNOWN, line, block)
+    if sentence := markdown_line(block):
+        free = _markdown_free(sentence.text, escaped)
+        return Part(Kind.WRITTEN if free else Kind.UNKNOWN, line, block, sentence=sentence)
     for kind, mark, limit in ((Kind.TITLE, "#", TITLE_LIMIT), (Kind.QUESTION, "##", QUESTION_LIMIT)):
         if block == mark or (
             block.startswith(f"{mark} ") and _markdown_free(block[len(mark) + 1 :], escaped, limit) is not None
@@ -276,6 +246,8 @@ def _kind_of(text: str | None) -> Kind:
         return Kind.UNKNOWN
     if _ASKED.fullmatch(text):
         return Kind.ASKED
+    if is_by_line(text):
+        return Kind.WRITER
     return Kind.REMARK if is_remark(text) else Kind.UNKNOWN
 
 
@@ -306,7 +278,13 @@ def _html_line(number: int, line: str) -> Iterator[Part]:
             place = _cites(found[6], *found.groups()[:5]) if found else None
             yield Part(Kind.OTHER if place else Kind.UNKNOWN, number, item, place)
         yield Part(Kind.END, number, _SECTION_END)
-    elif (found := _HTML_TITLE.fullmatch(line)) and _html_free(found[1], TITLE_LIMIT) is not None:
+    else:
+        yield from _html_own_line(number, line)
+
+
+def _html_own_line(number: int, line: str) -> Iterator[Part]:
+    """Yield what a line is that has no place of the archive in it."""
+    if (found := _HTML_TITLE.fullmatch(line)) and _html_free(found[1], TITLE_LIMIT) is not None:
         yield Part(Kind.TITLE, number, line)
         note = _html_free(found[2])
         kind = Kind.NOTE if note in _NOTES else Kind.DOSSIER if note == DOSSIER_NOTE else Kind.UNKNOWN
@@ -315,8 +293,10 @@ def _html_line(number: int, line: str) -> Iterator[Part]:
         yield Part(Kind.OWN, number, line)
     elif (found := _HTML_QUESTION.fullmatch(line)) and _html_free(found[1], QUESTION_LIMIT) is not None:
         yield Part(Kind.QUESTION, number, line)
-    elif (found := _HTML_ASKED.fullmatch(line)) and _kind_of(_html_free(found[1])) is Kind.ASKED:
-        yield Part(Kind.ASKED, number, line)
+    elif (found := _HTML_ASKED.fullmatch(line)) and _kind_of(_html_free(found[1])) in (Kind.ASKED, Kind.WRITER):
+        yield Part(_kind_of(_html_free(found[1])), number, line)
+    elif (sentence := html_line(line)) and _html_free(sentence.text):
+        yield Part(Kind.WRITTEN, number, line, sentence=sentence)
     else:
         yield from _html_remark(number, line)
 

@@ -12,6 +12,8 @@ class Kind(Enum):
     DOSSIER = "dossier"
     QUESTION = "question"
     ASKED = "asked"
+    WRITER = "writer"
+    WRITTEN = "written"
     REMARK = "remark"
     QUOTE = "quote"
     SOURCE = "source"
@@ -27,7 +29,9 @@ AFTER: dict[Kind, frozenset[Kind]] = {
     Kind.TITLE: frozenset({Kind.NOTE, Kind.DOSSIER}),
     Kind.NOTE: frozenset({Kind.QUESTION, Kind.CLOSED}),
     Kind.QUESTION: frozenset({Kind.ASKED}),
-    Kind.ASKED: frozenset({Kind.REMARK, Kind.QUOTE, Kind.OTHER, Kind.END}),
+    Kind.ASKED: frozenset({Kind.WRITER, Kind.REMARK, Kind.QUOTE, Kind.OTHER, Kind.END}),
+    Kind.WRITER: frozenset({Kind.WRITTEN}),
+    Kind.WRITTEN: frozenset({Kind.WRITTEN, Kind.QUOTE}),
     Kind.REMARK: frozenset({Kind.OTHER, Kind.END}),
     Kind.QUOTE: frozenset({Kind.SOURCE}),
     Kind.SOURCE: frozenset({Kind.QUOTE, Kind.OTHER, Kind.END}),
@@ -64,5 +68,6 @@ WHY = {
     Kind.QUOTE: "a quote where none can stand, or without the line of its source",
     Kind.SOURCE: "the line of a source without a quote above it",
     Kind.REMARK: "words in the place of a quote",
+    Kind.WRITTEN: "a written sentence where none can stand, or one that names a quote which is not there",
 }
 """What is wrong with a part of a kind where it does not belong."""

@@ -13,7 +13,7 @@ Of a headline, byline, outlet or date a quote has to be the whole.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -25,7 +25,9 @@ from corpus.system_errors import message_of
 from corpus.text.sentences import MAX_WORDS, Span, sentence_spans
 from qa.answering.citations import citation_of, field_of
 from qa.web.export.cite import Cited
-from qa.web.export.grammar import Citing, Exported, Misfit, read
+from qa.web.export.grammar import read
+from qa.web.export.parts import Citing, Exported, Misfit
+from qa.web.export.resting import SpeakerOf, Texts, not_borne_out
 from qa.web.export.write import HTML, Pieces
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -52,10 +54,6 @@ class State(Enum):
 
     ALTERED = "altered"
     """No version of the article has it: the file was altered, or is from another archive."""
-
-
-Texts = Sequence[tuple[Article, bool]]
-"""All versions of an article, oldest first, each with whether it is the present one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,16 +115,18 @@ def read_file(path: Path) -> Exported:
     return found
 
 
-def verify(found: Exported, texts: Callable[[str], Texts]) -> Checked:
+def verify(found: Exported, texts: Callable[[str], Texts], speaker_of: SpeakerOf | None = None) -> Checked:
     """Compare an exported conversation with the archive.
 
     Args:
         texts: returns the versions of the article of an id; none where the archive never had it.
+        speaker_of: as in `qa.web.export.resting.not_borne_out`.
     """
     known = lru_cache(_ARTICLES)(texts)
+    unsupported = not_borne_out(found.written, known, speaker_of)
     return Checked(
         verdicts=tuple(_verdict(one, found.pieces, known(one.cites.article)) for one in found.citing),
-        misfits=found.misfits,
+        misfits=tuple(sorted((*found.misfits, *unsupported), key=lambda one: one.line)),
         quotes=sum(one.quote is not None for one in found.citing),
         questions=found.questions,
     )

@@ -23,6 +23,7 @@ from qa.web.export.cite import (
     markdown_text,
     source_words,
 )
+from qa.web.export.written import by_line, sentence_html, sentence_markdown
 from qa.web.render.answer import restriction
 from qa.web.render.article import web_address
 from qa.web.render.text import clip, day, escape
@@ -89,14 +90,17 @@ def export_markdown(title: str, exchanges: Sequence[Exchange]) -> str:
     parts = [f"# {markdown_text(clip(title, TITLE_LIMIT))}", markdown_note(NOTE)]
     for exchange in exchanges:
         answer = exchange.asked.answer
-        quotes = cited(answer) if answer else []
+        quotes = _quotes(exchange.asked)
         parts.append(f"## {markdown_text(clip(exchange.asked.question, QUESTION_LIMIT)) or '…'}")
         parts.append(markdown_text(_asked_line(exchange)))
+        if (written := exchange.asked.written) and written.sentences:
+            parts.append(markdown_text(by_line(written)))
+            parts += [sentence_markdown(one, markdown_text) for one in written.sentences]
         if not quotes:
             parts.append(markdown_text(_remark(exchange.asked)))
         for quote in quotes:
             parts += [MARKDOWN.quote(quote), MARKDOWN.source(quote)]
-        parts += map(MARKDOWN.other, _others(answer))
+        parts += map(MARKDOWN.other, _others(answer, quotes))
     return "\n\n".join(parts) + "\n"
 
 
@@ -106,14 +110,17 @@ def export_html(title: str, exchanges: Sequence[Exchange]) -> str:
     parts = [f'<h1 dir="auto">{escape(title)}</h1><p class="note">{escape(NOTE)}</p>']
     for exchange in exchanges:
         answer = exchange.asked.answer
-        quotes = cited(answer) if answer else []
+        quotes = _quotes(exchange.asked)
         parts.append(f'<section><h2 dir="auto">{escape(clip(exchange.asked.question, QUESTION_LIMIT)) or "…"}</h2>')
         parts.append(f'<p class="note" dir="auto">{escape(_asked_line(exchange))}</p>')
+        if (written := exchange.asked.written) and written.sentences:
+            parts.append(f'<p class="note" dir="auto">{escape(by_line(written))}</p>')
+            parts += map(sentence_html, written.sentences)
         if not quotes:
             parts.append(f'<p dir="auto">{escape(_remark(exchange.asked))}</p>')
         for quote in quotes:
             parts += [HTML.quote(quote), HTML.source(quote)]
-        others = "".join(map(HTML.other, _others(answer)))
+        others = "".join(map(HTML.other, _others(answer, quotes)))
         parts.append(f"{f'<ul>{others}</ul>' if others else ''}</section>")
     return "\n".join([*html_head(escape(clip(title, HEAD_LIMIT))), *parts, HTML_END]) + "\n"
 
@@ -169,11 +176,21 @@ EARLIER_MARKDOWN = _markdown_pieces(earlier_markdown_text)
 HTML = Pieces(_quote_html, _source_html, _other_html)
 
 
-def _others(answer: Answer | None) -> list[Cited]:
+def _quotes(asked: Asked) -> list[Cited]:
+    """Return the quotes of an answer, then those that only the written sentences above them name."""
+    if asked.answer is None:
+        return []
+    quotes = cited(asked.answer)
+    quoted = {quote.citation.number for quote in quotes}
+    named = asked.written.quotes if asked.written else ()
+    return quotes + [Cited(text=one.text, citation=one.citation) for one in named if one.citation.number not in quoted]
+
+
+def _others(answer: Answer | None, quotes: Sequence[Cited]) -> list[Cited]:
     """Return the citations without a quote: those of the passages that were found."""
     if answer is None:
         return []
-    quoted = {quote.citation for quote in answer.quotes}
+    quoted = {quote.citation.number for quote in quotes}
     return [Cited(text="", citation=one) for one in answer.citations if one.number not in quoted]
 
 
