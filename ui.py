@@ -43,6 +43,7 @@ from qa.web.routes.correcting import add_correcting_routes
 from qa.web.routes.desk import add_desk_routes
 from qa.web.routes.following import add_following_routes
 from qa.web.routes.health import add_health_routes
+from qa.web.routes.identity import add_identity_routes
 from qa.web.routes.login import add_login_routes
 from qa.web.routes.news import add_news_routes
 from qa.web.routes.originals import add_original_routes
@@ -161,6 +162,7 @@ def application(
     mcp = McpEndpoint(service)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=mcp.lifespan)
     add_login_routes(app, access)
+    add_identity_routes(app, access)
     add_account_routes(app, access)
     add_user_routes(app, service, access)
     add_health_routes(app, readiness or Readiness([(served, service)]), access)

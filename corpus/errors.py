@@ -17,6 +17,7 @@
     │   └── ModelMismatch      the index was made with another model
     ├── WriterError            the endpoint that writes cannot be used, or did not write
     ├── MachineError           the machine lacks what is needed: memory, processes
+    ├── IdentityError          somebody cannot be let in by who they are elsewhere
     ├── SettingsError          a file of settings has what is no setting
     ├── NotFound               no article with that id
     ├── NotAllowed             it is everybody's, and whoever asks may change only what is their own
@@ -120,6 +121,19 @@ class MachineError(CuttingsError):
 
 class SettingsError(CuttingsError):
     """A file of settings cannot be read, or has a key that is no setting or a value that is not allowed."""
+
+
+class IdentityError(CuttingsError):
+    """Somebody cannot be let in by who they are elsewhere: at a provider of identities, or behind a proxy.
+
+    Args:
+        kind: of the message that says why.
+        values: of its blanks.
+    """
+
+    def __init__(self, kind: str, **values: str) -> None:
+        super().__init__(message(kind, **values))
+        self.kind = kind
 
 
 class CorrectionInvalid(CuttingsError):

@@ -138,6 +138,17 @@ class Users:
         """
         return self._changed("user.role", name, "role = ?", (role.value,), detail=role)
 
+    def set_subject(self, name: str, subject: Subject | None) -> User:
+        """Say who a user is at a provider of identities; None for nobody. Their sessions end.
+
+        Raises:
+            CuttingsError: there is no such user, or another user is that already.
+        """
+        if subject and (other := self.of_subject(subject)) and folded(other.name) != folded(name):
+            raise CuttingsError(f"{other.name} is {subject.subject!r:.100} of {subject.issuer:.200} already.")
+        values = (subject.issuer, subject.subject) if subject else (None, None)
+        return self._changed("user.subject", name, "issuer = ?, subject = ?", values, ended_but="")
+
     def set_password(self, name: str, password: str, *, keep_session: str = "") -> User:
         """Give a user another password, and end their sessions.
 

@@ -19,6 +19,7 @@ from corpus.readers.sandbox.worker import WorkerOptions
 from qa.commands.common import AddCommand, ProgressBar
 from qa.commands.environment import given, refuse_invalid, take_environment
 from qa.commands.held import held
+from qa.commands.identity import add_identity, provider_of, proxy_user_of
 from qa.commands.paths import archive_paths
 from qa.commands.served import named_archive, services
 from qa.commands.settings import add_settings
@@ -75,6 +76,7 @@ def add_commands(command: AddCommand) -> None:
         help="other machines may add, remove and rebuild, with the password that CUTTINGS_PASSWORD in the environment has",
     )
     changes.add_argument("--read-only", action="store_true", help="nobody may add, remove or rebuild from a page")
+    add_identity(serve)
     add_writer(serve)
     add_settings(serve, ReadOptions, WorkerOptions, KeepOptions, RetentionOptions, AuditOptions, WebhookOptions)
     take_environment(serve)
@@ -112,6 +114,7 @@ def _run(options: argparse.Namespace) -> None:
     from qa.web.middleware.password import PASSWORD
 
     password = os.environ.pop(PASSWORD, None)  # not to be inherited by the processes that read files
+    provider, proxy_user = provider_of(options), proxy_user_of(options)
     sample = sample_paths()
     if len(getattr(options, "archives", ())) < 2 and not archive_paths(options).exists():
         _build_sample(sample)
@@ -131,6 +134,8 @@ def _run(options: argparse.Namespace) -> None:
             allow_changes=options.allow_changes,
             read_only=options.read_only,
             password=password,
+            provider=provider,
+            proxy_user=proxy_user,
         )
         serving = ServeOptions(
             host=options.host,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qa.accounts.accounts import Accounts
     from qa.accounts.sessions import Session
     from qa.accounts.tokens import Token
-    from qa.accounts.users import User
+    from qa.accounts.users import Subject, User
 
 _Kinds = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
 ROLES = tuple(map(str, Role))
@@ -34,6 +34,8 @@ def add_commands(command: AddCommand) -> None:
     add = _named(kinds, "add", _add, "Add a user; the first has to be an admin. The password is asked for.")
     add.add_argument("--role", choices=ROLES, required=True, help="what they may do")
     add.add_argument("--no-password", action="store_true", help="they come by a provider of identities or a proxy only")
+    _add_subject(add)
+    _add_subject(_named(kinds, "link", _link, "Say who a user is at a provider of identities; without options nobody."))
     _named(kinds, "role", _role, "Give a user another role, at once.").add_argument("role", choices=ROLES)
     _named(kinds, "password", _password, "Give a user another password, and end their sessions.")
     _named(kinds, "disable", _disable, "Let a user in no more, and end their sessions.")
@@ -53,6 +55,11 @@ def add_commands(command: AddCommand) -> None:
     token.add_argument("--role", choices=ROLES, default=Role.READER.value, help="what it may do (%(default)s)")
     token.add_argument("--days", type=int, default=90, metavar="N", help="for which it works (%(default)s)")
     _named(kinds, "revoke", _revoke_token, "Delete a token, at once.", "ID")
+
+
+def _add_subject(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--issuer", metavar="URL", help="the provider, as `serve --oidc-issuer` has it")
+    parser.add_argument("--subject", metavar="TEXT", help="what it calls them, which never changes (`sub`)")
 
 
 def _kind(
@@ -97,10 +104,17 @@ def _add(options: argparse.Namespace) -> int:
             accounts.make_folder()
         except OSError as error:
             raise archive_error(error, accounts.folder) from error
-        user = accounts.users.add(options.name, role_named(options.role), password)
+        user = accounts.users.add(options.name, role_named(options.role), password, _subject(options))
     print(f"Added {user.name}, {user.role}.")
     if first:
         print("A server that is running asks for names and passwords once it is started again.")
+    return 0
+
+
+def _link(options: argparse.Namespace) -> int:
+    with _accounts(options) as accounts:
+        user = accounts.users.set_subject(options.name, _subject(options))
+    print(f"{user.name} is {user.subject.subject if user.subject else 'nobody'} at a provider now.")
     return 0
 
 
@@ -215,6 +229,16 @@ def _user(accounts: "Accounts", name: str) -> "User":
     if user is None:
         raise CuttingsError(f"There is no user {name!r:.80}; `cuttings users list` shows them.")
     return user
+
+
+def _subject(options: argparse.Namespace) -> "Subject | None":
+    if (options.issuer is None) != (options.subject is None):
+        raise CuttingsError("--issuer and --subject say together who somebody is elsewhere.")
+    if options.issuer is None:
+        return None
+    from qa.accounts.users import Subject
+
+    return Subject(options.issuer, options.subject)
 
 
 def _new_password() -> str:

@@ -48,6 +48,9 @@ ALIVE, READY = "/healthz", "/readyz"
 MCP = "/mcp"
 """Where assistants call tools, by the Model Context Protocol."""
 
+IDENTITY, IDENTITY_BACK = "/login/provider", "/login/provider/back"
+"""Logging in at a provider of identities; where it leads back to."""
+
 CONFIGURATION = "/config"
 """The configuration of the framework's page, which includes the token; the page may request it again."""
 
@@ -228,7 +231,7 @@ RULES = (
     # for what supervises the server
     *_get(ALIVE, READY, need=Need.NOTHING, bounded=False),
     # being let in
-    *_get(LOGIN, document=True, need=Need.NOTHING),
+    *_get(LOGIN, IDENTITY, IDENTITY_BACK, document=True, need=Need.NOTHING),
     *_post(LOGIN, LOGOUT, need=Need.NOTHING, bounded=False),
     # the framework's
     *_get(CONFIGURATION, "/theme.css", "/manifest.json"),

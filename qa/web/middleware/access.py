@@ -17,6 +17,8 @@ from typing import TypeVar
 from corpus.messages import message
 from qa.accounts.accounts import Accounts
 from qa.accounts.roles import Role
+from qa.web.identity.provider import ProviderOptions
+from qa.web.identity.sign_on import SignOn
 from qa.web.middleware.asgi import Scope
 from qa.web.middleware.password import Password, Sessions
 from qa.web.middleware.user_access import UserAccess, Visitor, current_visitor, visiting
@@ -66,14 +68,24 @@ class Access:
         read_only: whether nobody may add, remove or rebuild from a page, whatever their role.
         password: what readers log in with; None where nobody has to.
         accounts: the users that log in, instead; None where there are none.
+        provider: of identities, at which users may log in too.
+        proxy_role: with which a name that a proxy has let in becomes a user's; None where users are added by an admin only.
     """
 
     def __init__(
-        self, *, read_only: bool = False, password: Password | None = None, accounts: Accounts | None = None
+        self,
+        *,
+        read_only: bool = False,
+        password: Password | None = None,
+        accounts: Accounts | None = None,
+        provider: ProviderOptions | None = None,
+        proxy_role: Role | None = None,
     ) -> None:
         self.read_only = read_only
         self.password = password
         self.users = None if accounts is None else UserAccess(accounts)
+        self.sign_on = SignOn(provider, self.users) if provider and self.users else None
+        self.proxy_role = proxy_role
         self.sessions = Sessions()
         self._key = secrets.token_bytes(32)
 

@@ -8,6 +8,7 @@ from ipaddress import ip_address, ip_network
 
 from corpus.errors import CuttingsError
 from qa.accounts.accounts import Accounts
+from qa.web.identity.provider import ProviderOptions
 from qa.web.middleware.access import Access
 from qa.web.middleware.asgi import App
 from qa.web.middleware.concurrency import RequestLimit
@@ -15,6 +16,7 @@ from qa.web.middleware.gate import Gate
 from qa.web.middleware.guard import Guard
 from qa.web.middleware.hosts import LOOPBACK, Authority, Hosts, TrustedProxies, authority, is_loopback, parse_hosts
 from qa.web.middleware.password import PASSWORD, Password
+from qa.web.middleware.proxy_user import ProxyUserOptions, ProxyUsers
 from qa.web.middleware.reader_identity import ReaderIdentity
 
 # Reserved for documentation: connecting a UDP socket to them shows which address of this machine the system would use.
@@ -32,6 +34,8 @@ class ReachOptions:
         allow_changes: whoever has the password may add, remove and rebuild, from other machines too.
         read_only: nobody may add, remove or rebuild.
         password: the password of the server, or its argon2id hash; None for a server that asks for none.
+        provider: of identities, at which users may log in too.
+        proxy_user: how the proxies name users whom they have let in; None where they let in nobody.
     """
 
     allowed_hosts: tuple[str, ...] = ()
@@ -39,6 +43,8 @@ class ReachOptions:
     allow_changes: bool = False
     read_only: bool = False
     password: str | None = field(default=None, repr=False)
+    provider: ProviderOptions | None = None
+    proxy_user: ProxyUserOptions | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +88,15 @@ class Reach:
             raise CuttingsError(
                 f"{PASSWORD} is for a server without users, and this one has some: unset it. `cuttings users list` shows them."
             )
+        _check_identities(options, users)
         password = _password(options.password)
         if users is not None:  # their roles decide
-            access = Access(read_only=options.read_only, accounts=users)
+            access = Access(
+                read_only=options.read_only,
+                accounts=users,
+                provider=options.provider,
+                proxy_role=options.proxy_user.role if options.proxy_user else None,
+            )
         else:
             access = Access(read_only=options.read_only or (remote and not options.allow_changes), password=password)
         if remote and options.allow_changes and not access.closed:
@@ -110,7 +122,9 @@ class Reach:
         """Return an application behind all middleware that decides who may ask for what."""
         inner = ReaderIdentity(RequestLimit(app), self.access)
         guarded = Guard(Gate(inner, self.access), self.hosts, script_hashes)
-        return TrustedProxies(guarded, self.options.proxies, own=not self.remote)
+        named = self.options.proxy_user
+        users = ProxyUsers(named) if named else None
+        return TrustedProxies(guarded, self.options.proxies, own=not self.remote, users=users)
 
     def description(self) -> str:
         """Return one or two lines on who can reach the server, and what they can do."""
@@ -141,7 +155,9 @@ class Reach:
     def _what(self) -> str:
         may = "ask and read, not change anything" if self.access.read_only else "ask, read, add, remove and rebuild"
         if self.access.users is not None:
-            return f"with a name and a password they can {may}, as their role allows, without them nothing"
+            elsewhere = f" or through {self.access.sign_on.name}" if self.access.sign_on else ""
+            elsewhere += " or let in by the proxy" if self.options.proxy_user else ""
+            return f"with a name and a password{elsewhere} they can {may}, as their role allows, without them nothing"
         if self.access.password is None:
             return f"without a password, they can {may}"
         return f"with the password they can {may}, without it nothing"
@@ -173,6 +189,21 @@ def _check_proxies(texts: tuple[str, ...]) -> None:
             ip_network(text, strict=False)
         except ValueError as error:
             raise CuttingsError(f"--proxy: {text!r} is no address or network.") from error
+
+
+def _check_identities(options: ReachOptions, users: Accounts | None) -> None:
+    named = {"--oidc-issuer": options.provider, "--proxy-user-header": options.proxy_user}
+    given = [name for name, value in named.items() if value is not None]
+    if len(given) > 1:
+        raise CuttingsError(
+            f"Either the provider or the proxy says who somebody is: {' and '.join(given)} exclude each other."
+        )
+    if options.proxy_user is not None and not options.proxies:
+        raise CuttingsError("--proxy-user-header is believed from listed proxies only: --proxy ADDRESS lists one.")
+    if given and users is None:
+        raise CuttingsError(
+            f"{given[0]} is for a server with users, and it has none: `cuttings users add NAME --role admin` adds the first."
+        )
 
 
 def _password(text: str | None) -> Password | None:

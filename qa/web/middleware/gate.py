@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 
+from corpus.errors import ArchiveError, CuttingsError, IdentityError
+from qa.accounts.users import LONGEST_NAME
 from qa.web.middleware.access import (
     COOKIE,
     PROGRAM_REFUSED,
@@ -17,6 +19,7 @@ from qa.web.middleware.access import (
 )
 from qa.web.middleware.asgi import App, Receive, Scope, Send, headers_of, respond
 from qa.web.middleware.password import TooManyTries
+from qa.web.middleware.proxy_user import user_named_by_proxy
 from qa.web.middleware.user_access import UserAccess, Visitor, visiting
 from qa.web.pages.login import login_address
 from qa.web.route_table import LOGIN, Need, Rule, path_to, rooted, rule_of
@@ -62,6 +65,9 @@ class Gate:
         except TooManyTries as error:
             await respond(send, 429, "Too many tries; try again later.", headers=[("retry-after", str(error.seconds))])
             return
+        except IdentityError as error:
+            await respond(send, 403, str(error), headers=[("cache-control", "no-store")])
+            return
         if rule.need is not Need.NOTHING and not caller.admitted:
             await _require_login(scope, send, rule)
         elif refused := self._refusal(rule, headers, caller):
@@ -79,20 +85,39 @@ class Gate:
             TooManyTries: too many wrong passwords came from there.
         """
         if self.access.users is not None:
-            return await self._user(self.access.users, headers, rule)
+            return await self._user(self.access.users, scope, headers, rule)
         trusted = await self._has_bearer_password(scope, headers)
         admitted = trusted or self.access.password is None or self.access.has_session(headers)
         return Caller(admitted=admitted, trusted=trusted)
 
-    @staticmethod
-    async def _user(users: UserAccess, headers: Mapping[str, str], rule: Rule) -> Caller:
-        """Return who of the users a request is from; a token is for addresses for programs only, and then has to be right."""
+    async def _user(self, users: UserAccess, scope: Scope, headers: Mapping[str, str], rule: Rule) -> Caller:
+        """Return who of the users a request is from; a token is for addresses for programs only, and then has to be right.
+
+        Raises:
+            IdentityError: a proxy has let in somebody who is nobody here.
+        """
         if rule.need is Need.NOTHING:
             return Caller(admitted=False)
         token = _bearer(headers)
         by_token = rule.programs and bool(token)
-        visitor = await (users.visitor_of_token(token) if by_token else users.visitor(session_of(headers)))
+        if by_token:
+            visitor = await users.visitor_of_token(token)
+        elif name := user_named_by_proxy(scope):
+            visitor = await self._named_by_proxy(users, name)
+        else:
+            visitor = await users.visitor(session_of(headers))
         return Caller(admitted=visitor is not None, trusted=by_token and visitor is not None, visitor=visitor)
+
+    async def _named_by_proxy(self, users: UserAccess, name: str) -> Visitor:
+        try:
+            visitor = await users.visitor_of_proxy(name, self.access.proxy_role)
+        except ArchiveError as error:
+            raise IdentityError("went_wrong") from error
+        except CuttingsError:  # no name that a user may have
+            visitor = None
+        if visitor is None:
+            raise IdentityError("identity_proxy_unknown", name=name[:LONGEST_NAME])
+        return visitor
 
     async def _has_bearer_password(self, scope: Scope, headers: Mapping[str, str]) -> bool:
         """Tell whether a script sends the password as a bearer token. No browser does so by itself, so no page can abuse it."""

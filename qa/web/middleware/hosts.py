@@ -12,6 +12,7 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from qa.web.middleware.asgi import App, Receive, Scope, Send, respond
+from qa.web.middleware.proxy_user import ProxyUsers, Unproven
 
 _AUTHORITY = re.compile(
     r"(?:\[(?P<six>[0-9A-Fa-f:.]{2,45})\]|(?P<name>[A-Za-z0-9_][A-Za-z0-9._-]{0,253}))(?::(?P<port>[0-9]{1,5}))?",
@@ -129,13 +130,17 @@ class TrustedProxies:
         app: the application behind it.
         proxies: addresses or networks; where there are some, all other clients are refused.
         own: whether the server is only for its own machine, so that a forwarded request can only come from an unlisted proxy.
+        users: reads whom the proxies name; None where they name nobody.
     """
 
-    def __init__(self, app: App, proxies: tuple[str, ...] = (), *, own: bool = True) -> None:
+    def __init__(
+        self, app: App, proxies: tuple[str, ...] = (), *, own: bool = True, users: ProxyUsers | None = None
+    ) -> None:
         from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
         self.app = app
         self.own = own
+        self._users = users
         self.networks = [ip_network(one, strict=False) for one in proxies]
         self._trusting = ProxyHeadersMiddleware(self._pass_on, list(proxies))  # type: ignore[arg-type]  # its own names
 
@@ -146,7 +151,14 @@ class TrustedProxies:
         elif self.networks and not self._from_proxy(scope):
             await respond(send, 403, "This server is asked through its proxy.")
         elif self.networks:
-            await self._trusting({**scope}, receive, send)  # type: ignore[arg-type]  # its own names
+            try:
+                named = self._users.named(scope) if self._users else scope
+            except Unproven:
+                await respond(
+                    send, 403, "This server is asked through its proxy, which shows by a secret that it is that."
+                )
+                return
+            await self._trusting({**named}, receive, send)  # type: ignore[arg-type]  # its own names
         elif self.own and any(name.lower().startswith(_FORWARDING) for name, _ in scope["headers"]):
             await respond(send, 403, "This came through a proxy of which this server was not told: --proxy names it.")
         else:

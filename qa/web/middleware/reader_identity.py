@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from qa.web.middleware.access import COOKIE, Access, cookie, reader_of
 from qa.web.middleware.asgi import App, Message, Receive, Scope, Send, headers_of
+from qa.web.middleware.proxy_user import user_named_by_proxy
 from qa.web.pages import page
 from qa.web.route_table import CONFIGURATION, TOKEN_PAGES, rule_of
 from qa.web.translations import words
@@ -41,7 +42,7 @@ class ReaderIdentity:
         await self.app(scope, receive, _fill_placeholders(send, values, cookies))
 
     def _log_out(self, scope: Scope) -> bytes:
-        if not self.access.closed:
+        if not self.access.closed or user_named_by_proxy(scope):  # the proxy would let them in again at once
             return b""
         return page.log_out_link(
             words(reader_of(headers_of(scope)).language), account=self.access.users is not None

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from corpus.actor import acting
 from qa.accounts.accounts import Accounts
+from qa.accounts.arrivals import Arrival, ArrivalRules, user_of_arrival, user_of_proxy
 from qa.accounts.passwords import hash_of_none, is_right
 from qa.accounts.roles import Role
 from qa.accounts.users import User, folded
@@ -137,6 +138,37 @@ class UserAccess:
             if len(self._known) > _KNOWN:
                 self._known.popitem(last=False)
         return entered
+
+    async def enter(self, arrival: Arrival, rules: ArrivalRules, kind: str, replacing: str = "") -> str | None:
+        """Begin a session for who was let in elsewhere, added as a user where the rules say so.
+
+        Returns:
+            The name of the session; None where they are nobody here.
+
+        Raises:
+            CuttingsError: the user cannot be stored.
+        """
+        user = await self._done(user_of_arrival, self.accounts.users, arrival, rules)
+        if user is None:
+            return None
+        return await self._done(partial(self.accounts.sessions.begin, user, kind, replacing=replacing))
+
+    async def visitor_of_proxy(self, name: str, role: Role | None) -> Visitor | None:
+        """Return the user whom a proxy names, None for nobody here.
+
+        Args:
+            role: with which a name that is new becomes a user's; None where it does not.
+
+        Raises:
+            CuttingsError: the user cannot be stored.
+        """
+        user = await self._done(user_of_proxy, self.accounts.users, name, role)
+        return Visitor(user=user, role=user.role) if user else None
+
+    async def kind_of(self, session: str) -> str:
+        """Return how the user of a session has logged in, "" where it has ended."""
+        found = await self._done(self.accounts.sessions.find, session)
+        return found[1].kind if found else ""
 
     async def log_out(self, session: str) -> None:
         """End a session."""
