@@ -58,8 +58,10 @@ def claims_of(
         header = extract_compact(text.encode("ascii")).headers()
     except (JoseError, ValueError) as error:
         raise untrue(f"it is no signed token: {error}") from error
-    if header.get("alg") not in ALGORITHMS:
-        raise untrue(f"it is signed by {header.get('alg')!r:.40}")
+    if not isinstance(header.get("alg"), str) or not isinstance(header.get("kid", ""), str):
+        raise untrue("its header is none")
+    if header["alg"] not in ALGORITHMS:
+        raise untrue(f"it is signed by {header['alg']!r:.40}")
     said = _signed(text, header, keys)
     options = {"iss": {"essential": True, "value": issuer}, "aud": {"essential": True, "value": client_id}}
     params = {"nonce": nonce, "client_id": client_id, "access_token": access_token}

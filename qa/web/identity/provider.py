@@ -22,7 +22,7 @@ KNOWN_FOR = 3600.0
 """Seconds for which a provider's description is not asked for again."""
 
 _DISCOVERY = "/.well-known/openid-configuration"
-_NAMES = ("preferred_username", "name", "nickname", "email")
+_NAMES = ("preferred_username", "name", "nickname")
 _MOST_GROUPS = 10_000
 
 

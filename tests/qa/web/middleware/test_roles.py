@@ -19,7 +19,7 @@ from tests.qa.accounts.people import ADA, DIS, EDE, RIA, with_people
 ORIGIN = "http://127.0.0.1:7860"
 
 ANYBODY = """
-GET /healthz, GET /readyz, GET /login, POST /login, POST /logout
+GET /healthz, GET /readyz, GET /login, POST /login, POST /logout, GET /login/provider, GET /login/provider/back
 """
 READERS = """
 GET /, GET /articles, GET /alerts, GET /article/{article_id}, GET /article/{article_id}/changes
