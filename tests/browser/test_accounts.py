@@ -81,8 +81,8 @@ def test_a_reader_is_offered_what_a_reader_may_do(visit, newsroom: str) -> None:
     page.goto(f"{newsroom}/")
     page.locator("#question textarea").wait_for(timeout=60_000)
     answer = shown.ask("What will the new quay in Vellmar cost?")
-    expect(answer.get_by_role("button", name="Note")).to_be_visible()
-    expect(answer.get_by_role("button", name="Pin")).to_be_hidden()
+    expect(answer.locator(".tool[value^='mark ']")).to_be_visible()
+    expect(answer.locator(".tool[value^='pin ']")).to_be_hidden()
     page.goto(f"{newsroom}/administration")
     expect(page.locator("main")).to_contain_text("Your role does not allow this here.")
     assert [one for one in shown.complaints if "403 (Forbidden)" not in one] == []

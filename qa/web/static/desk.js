@@ -12,7 +12,7 @@
     const folds = [...region.querySelectorAll("details")];
     if (folds.length === open.length && !pressed.matches("form.writing")) folds.forEach((fold, at) => (fold.open = open[at]));
     const again = document.getElementById(pressed.id);
-    if (again) return void (again.matches("form") ? again.querySelector("input, textarea") : again).focus();
+    if (again) return void (again.matches("form") ? again.querySelector("input, select, textarea") : again).focus();
     const near = region.querySelector("button");
     if (near) near.focus();
   };
