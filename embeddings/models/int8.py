@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import GraphProto, NodeProto, TensorProto, helper, load_model_from_string, numpy_helper
 
+from embeddings.models.graph import CONTRIBUTED, Producers, drop_unused
+
 _BLOCK = 128
-_CONTRIBUTED = "com.microsoft"
 _VNNI = {"avx512_vnni", "avx_vnni"}
 
 
@@ -56,7 +57,7 @@ def with_int8_products(model: bytes, *, signed: bool) -> bytes:
     read = load_model_from_string(model)
     if not _Rewriting(read.graph, signed=signed).rewrite():
         return model
-    read.opset_import.append(helper.make_opsetid(_CONTRIBUTED, 1))
+    read.opset_import.append(helper.make_opsetid(CONTRIBUTED, 1))
     return bytes(read.SerializeToString())
 
 
@@ -66,7 +67,7 @@ class _Rewriting:
     def __init__(self, graph: GraphProto, *, signed: bool) -> None:
         self._graph = graph
         self._signed = signed
-        self._producers = {node.output[0]: node for node in graph.node}
+        self._producers = Producers(graph)
         self._tensors = {tensor.name: tensor for tensor in graph.initializer}
 
     def rewrite(self) -> bool:
@@ -81,13 +82,13 @@ class _Rewriting:
                 node.CopyFrom(_contributed("Gelu", node, argument))
             elif self._is_guard(node):
                 node.CopyFrom(helper.make_node("Identity", [node.input[2]], [node.output[0]]))
-        self._drop_unused()
+        drop_unused(self._graph)
         return True
 
     def _weight(self, node: NodeProto) -> _Weight | None:
         """Return the weight of a product, if it is stored as int8."""
-        scaled = self._producer(node, 1, "Mul") if node.op_type == "MatMul" else None
-        cast = self._producer(scaled, 0, "Cast") if scaled else None
+        scaled = self._producers.of(node, 1, "Mul") if node.op_type == "MatMul" else None
+        cast = self._producers.of(scaled, 0, "Cast") if scaled else None
         if scaled is None or cast is None:
             return None
         weight, scales = self._tensors.get(cast.input[0]), self._tensors.get(scaled.input[1])
@@ -114,10 +115,10 @@ class _Rewriting:
 
     def _activated(self, node: NodeProto) -> str | None:
         """Return x if a node is the end of `x * (0.5 * (1 + erf(x / sqrt(2))))`."""
-        halved = self._producer(node, 1, "Mul") if node.op_type == "Mul" else None
-        raised = self._producer(halved, 1, "Add") if halved else None
-        bent = self._producer(raised, 0, "Erf") if raised else None
-        divided = self._producer(bent, 0, "Div") if bent else None
+        halved = self._producers.of(node, 1, "Mul") if node.op_type == "Mul" else None
+        raised = self._producers.of(halved, 1, "Add") if halved else None
+        bent = self._producers.of(raised, 0, "Erf") if raised else None
+        divided = self._producers.of(bent, 0, "Div") if bent else None
         if halved is None or raised is None or divided is None or divided.input[0] != node.input[0]:
             return None
         numbers = [self._number(halved.input[0]), self._number(raised.input[1]), self._number(divided.input[1])]
@@ -125,13 +126,8 @@ class _Rewriting:
 
     def _is_guard(self, node: NodeProto) -> bool:
         """Return whether a node is `Where(IsNaN(x), ..., x)`."""
-        asked = self._producer(node, 0, "IsNaN") if node.op_type == "Where" else None
+        asked = self._producers.of(node, 0, "IsNaN") if node.op_type == "Where" else None
         return asked is not None and asked.input[0] == node.input[2]
-
-    def _producer(self, node: NodeProto, which: int, operator: str) -> NodeProto | None:
-        """Return the node that produces that input of `node`, if it has that operator."""
-        made = self._producers.get(node.input[which]) if which < len(node.input) else None
-        return made if made is not None and made.op_type == operator else None
 
     def _number(self, name: str) -> float:
         """Return a constant; 0 if the tensor is not a scalar."""
@@ -143,23 +139,9 @@ class _Rewriting:
         self._graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name
 
-    def _drop_unused(self) -> None:
-        """Remove the nodes and tensors that nothing needs any more; onnxruntime would run them."""
-        needed = {output.name for output in self._graph.output}
-        nodes = []
-        for node in reversed(self._graph.node):  # nodes are in topological order
-            if needed & set(node.output):
-                needed.update(node.input)
-                nodes.append(node)
-        tensors = [tensor for tensor in self._graph.initializer if tensor.name in needed]
-        for field, kept in ((self._graph.node, nodes[::-1]), (self._graph.initializer, tensors)):
-            copies = [type(one).FromString(one.SerializeToString()) for one in kept]
-            del field[:]
-            field.extend(copies)
-
 
 def _contributed(operator: str, node: NodeProto, *inputs: str, **integers: int) -> NodeProto:
-    made = helper.make_node(operator, inputs, [node.output[0]], domain=_CONTRIBUTED)
+    made = helper.make_node(operator, inputs, [node.output[0]], domain=CONTRIBUTED)
     made.attribute.extend(helper.make_attribute(name, value) for name, value in integers.items())
     return made
 

@@ -170,6 +170,10 @@ def _onnx_model(model: Model, states: str | None = None) -> "OnnxModel":
         from embeddings.models.int8 import multiplies_signed_bytes, with_int8_products
 
         weights = with_int8_products(file.read_bytes(), signed=multiplies_signed_bytes())
+    elif model.kind == "reranker" and model.batch == 1:
+        from embeddings.models.attention import with_fused_attention
+
+        weights = with_fused_attention(file.read_bytes())
     return OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=model.batch, states=states)
 
 
