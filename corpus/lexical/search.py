@@ -73,7 +73,7 @@ class WordReads:
         state = self._searchable()
         found = [self._postings_of(stem) for word in words for stem in stems[word]]
         allowed = self._allowed(state, filters)
-        doc_ids, scores = Ranking(found, state.norms, state.passages, allowed).best(limit)
+        doc_ids, scores = Ranking(found, state.lengths, state.passages, allowed).best(limit)
         return self.ranked(zip(state.ids[doc_ids].tolist(), scores.tolist(), strict=True))[:limit]
 
     def _by_fts5(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.filters import Filters
-from corpus.lexical.bm25 import Scores, length_norms
+from corpus.lexical.bm25 import Lengths
 from corpus.lexical.posting_segments import columns_of
 from corpus.lexical.postings import COLUMNS, Numbers, day_number, outlet_number
 
@@ -29,7 +29,7 @@ class Searchable:
         ids, days, outlets, revisions: of the passages, by doc id; see `corpus.lexical.postings.COLUMNS`.
         order: doc ids by passage id; None where ids ascend.
         live: which are not removed; None if all are live.
-        norms: `length_norms`.
+        lengths: of the passages.
         passages: how many are not removed.
     """
 
@@ -38,10 +38,9 @@ class Searchable:
     days: NDArray[np.int32]
     outlets: Numbers
     revisions: Numbers
-    sizes: NDArray[np.uint32]
     order: Numbers | None
     live: NDArray[np.bool_] | None
-    norms: Scores
+    lengths: Lengths
     passages: int
 
     def allowed(self, filters: Filters, without: Numbers, within: Numbers | None = None) -> NDArray[np.bool_] | None:
@@ -122,10 +121,9 @@ def _assembled(db: sqlite3.Connection, segments: list[tuple[str, int, int]], kno
         days=days,
         outlets=outlets,
         revisions=revisions,
-        sizes=sizes,
         order=None if np.all(ids[1:] > ids[:-1]) else np.argsort(ids, kind="stable"),
         live=live,
-        norms=length_norms(sizes, average or 1.0),
+        lengths=Lengths.of(sizes, average or 1.0),
         passages=len(live_sizes),
     )
 
@@ -140,7 +138,7 @@ def _known(name: str, passages: int, known: list[Searchable]) -> dict[str, NDArr
                 "day": state.days,
                 "outlet": state.outlets,
                 "revision": state.revisions,
-                "size": state.sizes,
+                "size": state.lengths.sizes,
             }
             return {column: values[start : start + passages] for column, values in columns.items()}
     return None
