@@ -1,9 +1,10 @@
 """The best passages by BM25: exact, without reading all the postings of frequent words.
 
 Words are taken from the rarest to the most frequent. As soon as the remaining words together cannot lift a passage that has none
-of the others into the best, they are looked up only for the candidates that are left (MaxScore, Turtle and Flood 1995). Which
-are left is decided with float32, and with a margin for its rounding; they alone are scored exactly. Results and scores are those of
-FTS5's own `bm25()` (Robertson and Zaragoza 2009; k1 1.2, b 0.75), to the last bit: scores are summed in the order of the question.
+of the others into the best, they are looked up only for the candidates that are left (MaxScore, Turtle and Flood 1995). Which are
+left is decided in float32, with a margin for its rounding, and they alone are scored exactly. Results and scores are those of
+FTS5's own `bm25()` (Robertson and Zaragoza 2009; k1 1.2, b 0.75), to the last bit: scores are summed in the order of the
+question.
 """
 
 import math
@@ -65,7 +66,7 @@ class Lengths:
     Attributes:
         sizes: in words, uint32 of shape (passages,).
         average: of those that are not removed.
-        rough: `length_norms` of all, as float32: half of what is read of it, and enough to tell which passages can be among the best.
+        rough: `length_norms` of all, as float32: half the memory, and enough to tell which passages can be among the best.
     """
 
     sizes: NDArray[np.uint32]
@@ -143,7 +144,7 @@ class Ranking:
         return found
 
     def _raised(self, scores: RoughScores, word: Postings, weight: float, limit: int, lowest: float) -> float:
-        """Add what a word gives to the passages that have it; return the `limit`-th highest of their scores above `lowest`, or 0."""
+        """Add what a word gives to passages that have it; return the `limit`-th highest of their scores above `lowest`, or 0."""
         doc_ids, term_frequencies = word.doc_ids.astype(np.intp), word.term_frequencies
         if self._allowed is not None:
             kept = self._allowed[doc_ids]
