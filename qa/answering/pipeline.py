@@ -20,7 +20,7 @@ from qa.answering.intents import asks_how_things_stand
 from qa.answering.interpret import FollowUp, Interpreted, follow_up, in_conversation, normalize, standalone
 from qa.answering.metadata import AskedField, asked_field
 from qa.answering.quotes import Chosen, QuoteOptions, choose_quotes
-from qa.answering.rerank import Judged, RerankOptions, rerank
+from qa.answering.rerank import Judged, RerankOptions, judge_windows, rerank
 from qa.answering.retrieve import Candidate, RetrieveOptions, collapse_near_duplicates, retrieve
 from qa.answering.speakers import AskedSpeaker, SpeakerOptions, Speakers, person_asked
 from qa.answering.spelling import Spelling, corrected
@@ -91,6 +91,7 @@ class _Found:
 
     Attributes:
         names: of which an answer has to have one; empty where it need not.
+        speaker: whose words are asked for, if they are quoted in the archive.
         out_of_time: whether no article is from the time frame of the question, so that all were searched.
     """
 
@@ -98,6 +99,7 @@ class _Found:
     judged: list[Judged]
     confidence: Confidence
     names: tuple[str, ...]
+    speaker: AskedSpeaker | None
     out_of_time: bool
 
     def confidence_of(self, judged: Judged) -> float:
@@ -158,7 +160,7 @@ def answer_question(
     confidence, judged = found.best_confidence, found.judged
     citations = Citations()
     with context.stage("quotes"):
-        quotes = tuple(_quote(chosen, citations) for chosen in _chosen(found, confidence, context.settings))
+        quotes = tuple(_quote(chosen, citations) for chosen in _chosen(found, confidence, context))
     asked_of_article = asked_field(asked)
     if asked_of_article and not (quotes and asked_of_article.is_said_in(quotes[0].text)):
         is_answered = _answers(quotes, confidence, context.settings)
@@ -248,8 +250,9 @@ def _find(
             speaker=speaker,
         )
     judged.sort(key=lambda one: one.passage_score is None or not _is_about(one.candidate, names))
+    gone = searched.out_of_time
     return _Found(
-        spelling=spelling, judged=judged, confidence=confidence, names=names, out_of_time=searched.out_of_time
+        spelling=spelling, judged=judged, confidence=confidence, names=names, speaker=speaker, out_of_time=gone
     )
 
 
@@ -273,7 +276,7 @@ def _from_metadata(
     searched = _search(standalone(asked.topic), context, filters, meant)
     candidates = about_topic(asked, searched.found)[: settings.retrieve.passages]
     topic = searched.spelling.question
-    options = replace(settings.rerank, sentences_of=0, windows_of=0)
+    options = replace(settings.rerank, sentences_of=0)
     judged = rerank(topic, candidates, context.reranker, options, time_frame=searched.meant, coverage=0.0)
     metadata = by_topic(replace(asked, topic=topic), judged, state.words, settings.metadata)
     if not metadata or metadata[0].confidence < settings.confidence.threshold:
@@ -304,12 +307,14 @@ def _is_standalone(found: _Found) -> bool:
     return best.score >= STANDALONE_SCORE and found.confidence.coverage(best.candidate) >= STANDALONE_COVERAGE
 
 
-def _chosen(found: _Found, confidence: float, settings: AskOptions) -> list[Chosen]:
+def _chosen(found: _Found, confidence: float, context: AskContext) -> list[Chosen]:
     """Return the quotes: none where the best passage does not even perhaps answer, and of the others none that are less sure."""
-    options = settings.confidence
+    settings, options = context.settings, context.settings.confidence
     if confidence < options.perhaps:
         return []
     least = options.threshold if confidence >= options.threshold else options.perhaps
+    question, first = found.spelling.question, found.judged[0]
+    judge_windows(question, first, context.reranker, settings.rerank, speaker=found.speaker)
     chosen = choose_quotes(found.judged, settings.quotes)
     return [quote for quote in chosen if found.confidence_of(quote.judged) >= least]
 

@@ -1,8 +1,9 @@
 """Judging passages by their best sentence, in stages, so that the cross-encoder's time goes where the ranking is unsure.
 
 A sentence of news seldom stands alone and a passage is too much to quote, so both are judged: first passages, in the order
-of the searches and under their headline, until one is surely right; then the sentences of the best few; last, in the
-winner only, its best sentences each with the one before it. docs/evaluation.md has what each stage brings.
+of the searches and under their headline, the first few alone if one of them is surely right; then the sentences of the best few;
+last, in the one that is quoted first, its best sentences each with the one before it. docs/evaluation.md has what each stage
+brings.
 """
 
 from collections.abc import Sequence
@@ -23,13 +24,15 @@ class RerankOptions:
     Attributes:
         passages: judged at most; 0 leaves the order of the searches.
         under_headline: whether a passage is judged with the headline before it.
-        at_once: passages judged before it is checked whether one is sure.
+        first: passages judged before it is checked whether one is sure; if none is, the others are judged together, so that no
+            core waits.
         sure: a passage of this score ends the first stage.
         sentences_of: in how many passages sentences are judged, at most.
         read: whether the reader reads those passages.
         sentences: in each, those in which the reader has the likeliest answers; all where there is no reader.
         near_best: and only in those whose score is this near to the best.
         windows_of: sentences of the best passage that are judged together with their neighbours.
+        alone: unless one of its sentences has this score: with its neighbour it would hardly have more.
         equal: passages whose score is this near to the best are its equals: of those the preferred and the newest comes
             first.
         equal_if_newest: the same for a question that asks for the newest state of things.
@@ -40,13 +43,14 @@ class RerankOptions:
 
     passages: int = 12
     under_headline: bool = True
-    at_once: int = 3
+    first: int = 2
     sure: float = 4.0
     sentences_of: int = 3
     read: bool = True
     sentences: int = 3
     near_best: float = 3.0
     windows_of: int = 2
+    alone: float = 8.0
     equal: float = 0.3
     equal_if_newest: float = 2.0
     rank_penalty: float = 0.3
@@ -130,12 +134,26 @@ def rerank(
     if speaker:
         _weigh(judged, promising, speaker)
     judged.sort(key=lambda one: -one.score)
-    if judged:
-        _order_equals(judged, options, time_frame)
-        _judge_windows(question, judged[0], reranker, options)
-        if speaker:
-            _weigh_windows(judged[0], speaker)
+    _order_equals(judged, options, time_frame)
     return judged
+
+
+def judge_windows(
+    question: str, judged: Judged, reranker: Reranker, options: RerankOptions, *, speaker: AskedSpeaker | None = None
+) -> None:
+    """Judge the best sentences of a passage that is quoted together with their neighbours; only its quote depends on them."""
+    scores = judged.sentence_scores
+    if scores and max(scores) >= options.alone:
+        return
+    best = sorted(range(len(scores)), key=lambda i: -scores[i])[: options.windows_of]
+    positions = sorted({k for i in best for k in (i, i + 1) if 0 < k < len(judged.sentences)})
+    spans = [(judged.sentences[k - 1][0], judged.sentences[k][1]) for k in positions]
+    found = reranker.scores([(question, judged.candidate.text(span)) for span in spans])
+    judged.window_scores = {k: float(score) for k, score in zip(positions, found, strict=True)}
+    if speaker:
+        worth = [speaker.worth(judged.candidate, sentence) for sentence in judged.sentences]
+        for at in judged.window_scores:
+            judged.window_scores[at] += max(worth[at - 1 : at + 1])
 
 
 def _options_for(speaker: AskedSpeaker, options: RerankOptions) -> RerankOptions:
@@ -161,15 +179,8 @@ def _weigh(judged: Sequence[Judged], promising: Sequence[Judged], speaker: Asked
             one.penalty += max(0.0, one.score - lowest)
 
 
-def _weigh_windows(judged: Judged, speaker: AskedSpeaker) -> None:
-    worth = [speaker.worth(judged.candidate, sentence) for sentence in judged.sentences]
-    for at in judged.window_scores:
-        judged.window_scores[at] += max(worth[at - 1 : at + 1])
-
-
 def _judge_passages(question: str, judged: Sequence[Judged], reranker: Reranker, options: RerankOptions) -> None:
-    for start in range(0, len(judged), options.at_once):
-        batch = judged[start : start + options.at_once]
+    for batch in filter(None, (judged[: options.first], judged[options.first :])):
         heads = [f"{one.candidate.article.title}. " if options.under_headline else "" for one in batch]
         pairs = [(question, head + one.candidate.passage.text) for head, one in zip(heads, batch, strict=True)]
         judgements = reranker.judge(pairs)
@@ -218,11 +229,3 @@ def _likeliest(judged: Judged, most: int) -> list[int]:
         return list(positions)
     found = {at: judged.answer_in(judged.sentences[at]) for at in positions}
     return sorted(sorted(positions, key=lambda at: -(found[at] or (float("-inf"),))[0])[:most])
-
-
-def _judge_windows(question: str, judged: Judged, reranker: Reranker, options: RerankOptions) -> None:
-    best = sorted(range(len(judged.sentence_scores)), key=lambda i: -judged.sentence_scores[i])[: options.windows_of]
-    positions = sorted({k for i in best for k in (i, i + 1) if 0 < k < len(judged.sentences)})
-    spans = [(judged.sentences[k - 1][0], judged.sentences[k][1]) for k in positions]
-    scores = reranker.scores([(question, judged.candidate.text(span)) for span in spans])
-    judged.window_scores = {k: float(score) for k, score in zip(positions, scores, strict=True)}

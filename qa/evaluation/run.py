@@ -69,7 +69,7 @@ CONFIGURATIONS: dict[str, Settings] = {
     "top-20-passages": replace(
         _DEFAULT,
         retrieve=RetrieveOptions(passages=20, spare=0),
-        rerank=RerankOptions(passages=20, at_once=20, sure=_NEVER, sentences_of=0, under_headline=False),
+        rerank=RerankOptions(passages=20, first=20, sure=_NEVER, sentences_of=0, under_headline=False),
     ),
 }
 

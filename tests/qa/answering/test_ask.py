@@ -445,6 +445,28 @@ def test_of_equals_the_newest_where_the_newest_is_asked_for(tmp_path: Path) -> N
         assert found(archive.ask("What is the latest ferry?"))[0] == "2024-04-02"
 
 
+TWO_SENTENCES = draft("Ferry", "A ferry came in at noon. It struck the pier.")
+
+
+@pytest.mark.parametrize(("score", "judged"), [(3.0, True), (-8.0, False)])
+def test_sentences_are_judged_with_their_neighbours_only_where_they_are_quoted(
+    tmp_path: Path, score: float, judged: bool
+) -> None:
+    with asking(tmp_path, {"noon": score, TWO_SENTENCES.text: score + 2}, [TWO_SENTENCES]) as archive:
+        answer = archive.ask("Which ferry came in?")
+    assert ([TWO_SENTENCES.text] in archive.reranker.calls) is judged
+    assert quoted(answer) == ([TWO_SENTENCES.text] if judged else [])
+
+
+def test_neighbours_are_those_of_what_is_quoted_first(tmp_path: Path) -> None:
+    other = draft("Harbour", "No ferry came in on Monday. It was closed.")
+    scores = {"at noon": 5.0, "on Monday": 4.0, TWO_SENTENCES.text: 7.0}
+    with asking(tmp_path, scores, [other, TWO_SENTENCES]) as archive:
+        answer = archive.ask("Which ferry came in?")
+    assert quoted(answer)[0] == TWO_SENTENCES.text
+    assert [other.text] not in archive.reranker.calls
+
+
 # -- the conversation
 
 BEFORE = "What is the Lantern project?"
@@ -469,7 +491,7 @@ AIDE = draft("Aide speaks", "Poe's lawyer said that the Lantern project was dear
 def test_a_follow_up_about_somebody_is_answered_with_what_names_them(tmp_path: Path) -> None:
     with asking(tmp_path, {"late": 9.0, "dear": 8.0, "delight": 7.0}, [MAYOR, POE, AIDE]) as archive:
         answer = archive.ask("And what did Poe say about it?", BEFORE)
-    assert found(answer) == ["Poe on Lantern", "Mayor on Lantern", "Aide speaks"]
+    assert found(answer) == ["Poe on Lantern", "Aide speaks", "Mayor on Lantern"]
     assert quoted(answer) == [POE.text]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.filters import Filters
 from qa.answering.dates import TimeFrame
-from qa.answering.rerank import Judged, RerankOptions, rerank
+from qa.answering.rerank import Judged, RerankOptions, judge_windows, rerank
 from qa.answering.retrieve import Candidate
 from tests.qa.answering.scripted import LOW, ScriptedReranker, candidate
 
@@ -41,10 +41,12 @@ def judge(
     words: dict[str, float] | None = None,
     **options: float,
 ) -> tuple[list[Judged], ScriptedReranker]:
-    """Rerank passages, in the order given, with the scores of each as a whole, and those of sentences."""
+    """Rerank passages, in the order given, with the scores of each as a whole and of sentences; judge windows of the first."""
     reranker = ScriptedReranker({whole(one): score for one, score in passages.items()} | (sentences or {}), words)
     chosen = RerankOptions(**options)  # type: ignore[arg-type]
     judged = rerank(QUESTION, list(passages), reranker, chosen, time_frame=time_frame or TimeFrame(), coverage=coverage)
+    if judged:
+        judge_windows(QUESTION, judged[0], reranker, chosen)
     return judged, reranker
 
 
@@ -74,11 +76,11 @@ def test_or_without_it() -> None:
     assert reranker.calls[0] == ["It was noon."]
 
 
-def test_the_first_twelve_are_judged_three_at_a_time() -> None:
+def test_two_are_judged_first_and_then_the_others_up_to_twelve() -> None:
     passages = numbered(*[-1.0] * 13)
     judged, reranker = judge(passages)
     asked = [whole(one) for one in passages]
-    assert reranker.calls[:4] == [asked[:3], asked[3:6], asked[6:9], asked[9:12]]
+    assert reranker.calls[:2] == [asked[:2], asked[2:12]]
     assert not any(asked[12] in call for call in reranker.calls)
     assert [one.passage_score for one in judged] == [-1.0] * 12 + [None]
 
@@ -88,14 +90,13 @@ def test_fewer_where_fewer_are_wanted() -> None:
     assert [one.passage_score for one in judged] == [0.0, 0.0, None]
 
 
-def test_a_sure_passage_ends_the_first_stage_with_its_three() -> None:
-    judged, _ = judge(numbered(4.0, 1.0, 0.5, 9.0, 9.0))
+def test_a_sure_passage_ends_the_first_stage_with_the_first_two() -> None:
+    judged, _ = judge(numbered(4.0, 1.0, 9.0, 9.0))
     assert [(one.candidate.article.title, one.passage_score) for one in judged] == [
         ("A", 4.0),
         ("B", 1.0),
-        ("C", 0.5),
+        ("C", None),
         ("D", None),
-        ("E", None),
     ]
 
 
@@ -104,15 +105,15 @@ def test_one_that_is_nearly_sure_does_not() -> None:
     assert titles(judged) == ["D", "A", "B", "C"]
 
 
-def test_the_third_of_three_may_be_the_sure_one() -> None:
-    judged, _ = judge(numbered(0.0, 0.0, 4.0, 9.0))
-    assert titles(judged)[0] == "C"
+def test_the_second_of_two_may_be_the_sure_one() -> None:
+    judged, _ = judge(numbered(0.0, 4.0, 9.0))
+    assert titles(judged)[0] == "B"
 
 
-def test_a_sure_passage_of_a_later_three_ends_it_too() -> None:
-    judged, _ = judge(numbered(0.0, 0.0, 0.0, 5.0, 0.0, 0.0, 9.0))
-    assert titles(judged)[0] == "D"
-    assert judged[-1].passage_score is None
+def test_a_sure_passage_behind_the_first_two_ends_nothing() -> None:
+    judged, _ = judge(numbered(0.0, 0.0, 5.0, 0.0, 9.0))
+    assert titles(judged)[0] == "E"
+    assert all(one.passage_score is not None for one in judged)
 
 
 def test_without_an_early_stop_all_are_judged() -> None:
@@ -172,8 +173,8 @@ def test_also_where_no_passage_was_judged() -> None:
 
 
 def test_no_sentences_where_none_are_wanted() -> None:
-    judged, reranker = judge(numbered(0.0, 1.0, 2.0), sentences_of=0)
-    assert titles(judged) == ["C", "B", "A"]
+    judged, reranker = judge(numbered(0.0, 1.0), sentences_of=0)
+    assert titles(judged) == ["B", "A"]
     assert with_sentences(judged) == []
     assert len(reranker.calls) == 1
 
@@ -215,8 +216,8 @@ def test_the_order_of_the_searches_decides_between_near_scores() -> None:
 
 
 def test_a_penalty_makes_a_passage_no_less_sure() -> None:
-    judged, _ = judge(numbered(0.0, 0.0, 4.0, 9.0), coverage=1.0)
-    assert (titles(judged)[0], judged[-1].passage_score) == ("C", None)
+    judged, _ = judge(numbered(0.0, 4.0, 9.0), coverage=1.0)
+    assert (titles(judged)[0], judged[-1].passage_score) == ("B", None)
 
 
 def test_sentences_of_the_best_after_the_penalty_are_judged() -> None:
@@ -318,6 +319,11 @@ def test_the_two_best_sentences_are_and_no_pair_twice() -> None:
     assert list(windows(0.0, 3.0, 2.0, 0.0, 1.0)) == [1, 2, 3]
 
 
+def test_a_sentence_that_answers_this_well_is_quoted_alone() -> None:
+    assert list(windows(0.0, 7.9375, 0.0)) == [1, 2]
+    assert windows(0.0, 8.0, 0.0) == {}
+
+
 def test_no_windows_where_none_are_wanted() -> None:
     assert windows(0.0, 3.0, 0.0, windows_of=0) == {}
 
@@ -372,5 +378,5 @@ def test_nor_where_it_is_not_wanted() -> None:
 
 
 def test_what_is_not_promising_is_not_read() -> None:
-    judged, _ = judge(numbered(5.0, 1.0, 4.0), words={"A": 1.0})
+    judged, _ = judge(numbered(3.5, 0.0, 2.5), words={"A": 1.0})
     assert [one.candidate.article.title for one in judged if one.reading] == ["A", "C"]

@@ -57,7 +57,7 @@ def of(*sentences: str) -> Candidate:
 
 def judge(passages: dict[Candidate, float], sentences: dict[str, float], speaker: AskedSpeaker | None) -> list[Judged]:
     stated = {f"{one.article.title}. {one.passage.text}": score for one, score in passages.items()} | sentences
-    options = RerankOptions(sentences_of=1, at_once=1)
+    options = RerankOptions(sentences_of=1, first=1)
     return rerank(
         QUESTION,
         list(passages),
