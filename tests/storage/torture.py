@@ -17,6 +17,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -275,6 +276,7 @@ class Epoch:
         if out is None or command.mends:
             self.check_deep(empty=any(not state for state in states))
         self.live, place_in_states = self.verified(states)
+        self.check_log()
         if out is None and len(command.states) > 1:
             outcome = ("none", "some", "all")[(place_in_states > 0) + (place_in_states == len(states) - 1)]
             self.tally.outcomes[outcome] = self.tally.outcomes.get(outcome, 0) + 1
@@ -288,6 +290,23 @@ class Epoch:
         self.tally.checks += 1
         if process.returncode and not (empty and not self.paths.exists()):
             raise Failed(f"cuttings check --deep ended with {process.returncode}: {out}{err[-2000:]}")
+
+    def check_log(self) -> None:
+        """The audit log has to have a row for each stored version and each removed article, and no more."""
+        if not self.paths.exists():
+            return
+        with closing(sqlite3.connect(self.paths.catalogue)) as db:
+            stored, live = db.execute("SELECT count(*), count(*) - count(removed_revision) FROM articles").fetchone()
+            rows = db.execute("SELECT action, target, detail FROM audit").fetchall()
+        counts = [part.split() for action, _, detail in rows if action == "articles.add" for part in detail.split(", ")]
+        added, changed = (
+            sum(int(number) for number, kind in counts if kind == wanted) for wanted in ("added", "changed")
+        )
+        removed = sum(len(target.split()) for action, target, _ in rows if action == "articles.remove")
+        if (added + changed, changed + removed) != (stored, stored - live):
+            raise Failed(
+                f"{stored} versions, {live} live; the log has {added} added, {changed} changed, {removed} removed"
+            )
 
     def _model(self) -> str | None:
         with closing(Catalogue(self.paths.catalogue)) as catalogue, catalogue.snapshot() as snapshot:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -323,3 +324,17 @@ def test_removing_a_user_removes_what_was_their_own(
         assert (service.desk.marks.all(), service.alerts.listed()) == ({}, [])
     row = next(row for row in log(service) if row.action == "user.remove")
     assert (row.file, row.target, row.actor_id) == ("users", RIA, "")
+
+
+def test_every_action_is_in_the_manual() -> None:
+    written = re.compile(r'record\(\s*(?:\w+(?:\._db)?,\s*)?"([a-z.]+)"(?: if \w+ else "([a-z.]+)")?')
+    told = (ROOT / "docs" / "operation.md").read_text("utf-8")
+    told = told[told.index("## Who changed what") : told.index("## What a back-up holds")]
+    sources = [path for package in ("corpus", "embeddings", "qa") for path in (ROOT / package).rglob("*.py")]
+    found = {
+        action for path in sources for groups in written.findall(path.read_text("utf-8")) for action in groups if action
+    }
+    assert {"articles.remove", "dossier.pin", "feed.follow", "user.add"} <= found
+    for action in found:
+        family, _, rest = action.partition(".")
+        assert f"`{action}`" in told or f"`{family}.…`" in told or f"`.{rest}`" in told, action

@@ -72,6 +72,9 @@ class Person:
         headers = self._program if path.startswith(API) else {"cookie": self._page["cookie"]}
         return self.client.get(path, params=query, headers=headers)
 
+    def get_as_program(self, path: str):
+        return self.client.get(path, headers=self._program)
+
     def send(self, method: str, path: str, sent: object = None):
         return self.client.request(
             method, path, json=sent, headers=self._program if path.startswith(API) else self._page
@@ -250,6 +253,8 @@ def test_each_counts_their_own(service: CuttingsService, people: tuple[Person, P
     assert [now - then for now, then in zip(after, before, strict=True)] != [0, 0]
     assert "riasecret driver" in ria.get(ALERTS_FEED).text
     feeds = [one.get(ALERTS_FEED).text for one in people]
+    assert [one.get_as_program(ALERTS_FEED).text for one in people] == feeds
+    assert ria.client.get(ALERTS_FEED).status_code == 401
     assert feeds[0].split("</id>")[0] != feeds[1].split("</id>")[0]
     with acting(ria.user.actor()):
         service.alerts.mark_seen()
