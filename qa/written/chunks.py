@@ -6,12 +6,14 @@ written sentence and in the quote, and then nothing is lost; otherwise the sente
 
 from dataclasses import dataclass, field
 
-from qa.written.items import DAY, SIGN, WORD, Item, marking
+from qa.written.inflection import meaning
+from qa.written.items import DAY, NUMBER, SIGN, WORD, Item, marking
 from qa.written.phrases import (
     ADVERB,
     ADVERBS,
     AND,
     ANDS,
+    AUXILIARIES,
     BE,
     CLAUSE,
     CLAUSES,
@@ -41,7 +43,8 @@ from qa.written.phrases import (
 )
 from qa.written.verbs import VerbReader
 
-_NO_OBJECT = PREPOSITIONS | CLAUSES | RELATIVES | ANDS | {"what", "how"}
+_NO_OBJECT = (PREPOSITIONS | CLAUSES | RELATIVES | ANDS | {"what", "how"}) - {"that"}
+_ABOUT = frozenset("about around over under above below".split())
 _ALWAYS = frozenset("although though while if unless whether because when whereas".split())
 
 
@@ -104,13 +107,23 @@ class Chunker(VerbReader):
             self.marks |= {"not"} if low in {"nor", "neither"} else set()
         elif low in CLAUSES and self._begins_clause(low):
             self._opens(Chunk(CLAUSE, low))
-        elif low in PARTICLES and self._after(VERB) and self.low(1) not in {"the", "a", "an"}:
+        elif low in PARTICLES and (
+            low not in PREPOSITIONS or (self._after(VERB) and self.low(1) not in {"the", "a", "an"})
+        ):
             self._put(Chunk(ADVERB, low, head=item))
         elif low in PREPOSITIONS:
             self._preposition(low)
         else:
             return self._adverb(item)
         return True
+
+    def _as_well(self) -> None:
+        if self.low(2) == "as":
+            self._put(Chunk(AND, "and"), 3)
+            return
+        item = self.items[self.at]
+        item.key = ("word", meaning("also"))
+        self._put(Chunk(ADVERB, "also", head=item), 2)
 
     def _opens(self, chunk: Chunk) -> None:
         self.finite = False
@@ -120,8 +133,15 @@ class Chunker(VerbReader):
         return bool(self.chunks) and self.chunks[-1].kind == kind
 
     def _preposition(self, low: str) -> None:
+        if low == "as" and self.low(1) == "well":
+            self._as_well()
+            return
         taken = 2 if (low, self.low(1)) in {("according", "to"), ("because", "of"), ("out", "of")} else 1
         following = self.items[self.at + taken] if self.at + taken < len(self.items) else None
+        if low in _ABOUT and following is not None and following.kind == NUMBER:
+            self.marks.add(low)
+            self.at += 1
+            return
         hangs = following is None or following.kind == SIGN or following.low in _NO_OBJECT
         if hangs:
             self._put(Chunk(ADVERB, low, head=self.items[self.at]), taken)
@@ -132,7 +152,7 @@ class Chunker(VerbReader):
         low = item.low
         if low in marking() and low not in NOT and (self._nominal_next() or self._after(PREPOSITION)):
             return False
-        if low == "there" and self.low(1) in BE:
+        if low == "there" and self.low(1) in AUXILIARIES:
             return False
         if low in NOT or low in marking():
             self.marks.add("not" if low in NOT else low)
@@ -156,8 +176,10 @@ class Chunker(VerbReader):
         """Whether "after", "as", "that" begins a clause: a verb comes before the next sign or conjunction."""
         if low in _ALWAYS:
             return low != "because" or self.low(1) != "of"
-        if low == "that" and (self._after(PREPOSITION) or self._after(VERB)):
-            return self._after(VERB)
+        if low == "that" and not self.chunks:
+            return False
+        if low == "that" and self.chunks[-1].kind in {PREPOSITION, VERB, WHEN, ADVERB}:
+            return not self._after(PREPOSITION)
         if low == "so" and self.low(1) not in PRONOUNS | {"that", "the"} and not self._capital(self.at + 1):
             return False
         return self._verb_before_sign()
@@ -180,6 +202,8 @@ class Chunker(VerbReader):
         if not words and begun.limit is not None and not self._verb_here():  # "some said", "in the first half"
             words, marks = [begun.limit], marks - {begun.limit.low}
         chunk = phrase_of(words, begun.owners, marks)
+        if chunk.head is None and begun.owners:  # "a friend of Smith's"
+            chunk = begun.owners[-1]
         if chunk.head is None:
             self.marks |= marks
             return
@@ -208,7 +232,7 @@ class Chunker(VerbReader):
     def _limits(self, begun: "_Begun", item: Item) -> bool:
         if item.low not in marking() or item.kind != WORD:
             return False
-        return self._nominal_next() or (bool(begun.words) and item.low not in listed("restricting_modifiers"))
+        return self._nominal_next() or bool(begun.words)
 
     def _limited(self, begun: "_Begun", item: Item) -> bool:
         """Take a mark: "some", "former"; and "of" after it."""
@@ -231,5 +255,5 @@ class Chunker(VerbReader):
         if item.kind in {SIGN, DAY} or low in ENDS_NOUN - marking():
             return True
         if low in marking() and item.kind == WORD:
-            return low in listed("quantifiers") and low not in listed("restricting_modifiers")
+            return low in listed("quantifiers")
         return (low.endswith("ly") and item.text.islower() and len(low) > 5) or self._verb_here()

@@ -7,11 +7,12 @@ that nothing is left for is what the quotes do not bear out.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cache, cached_property
 
+from qa.news.extract.word_lists import word_set
 from qa.written.graph import AGENT, EMBEDDING, IS, MOD, OF, PATIENT, Graph, is_saying
 from qa.written.inflection import meaning
-from qa.written.items import NUMBER, Item
+from qa.written.items import DAY, NUMBER, Item
 from qa.written.phrases import Chunk
 
 _ALSO = {
@@ -24,6 +25,15 @@ _ALSO = {
 
 _FREE = frozenset({"while", "although", "though", "whereas", "and", "but"})
 """What joins two statements and leaves both as they are."""
+
+_SAY = ("word", "say")
+_TELLING = frozenset(
+    "announce add note report explain reveal disclose recall write tweet confirm acknowledge show find".split()
+)
+"""Verbs of which one may say "said", or "according to"."""
+
+_LIGHT = frozenset("also still now then already again".split())
+"""Adverbs that may stand anywhere in a sentence."""
 
 _ESSENTIAL = frozenset({"if", "unless", "without", "except", "instead", "until", "unless+", "without+"})
 """What may not be left out: the statement holds under this condition only."""
@@ -54,11 +64,19 @@ class Comparison:
         there: dict[object, list[Item]] = defaultdict(list)
         for item in self.quotes.items:
             there[item.key].append(item)
+            if item.kind == DAY:
+                there[_as_printed(item)].append(item)
         found: Candidates = {}
         named: list[Item] = []
         for item in self.sentence.items:
             is_verb = item in self.sentence.verbs
             found[item] = {one for one in there[item.key] if (one in self.quotes.verbs) == is_verb}
+            if is_verb and item.key == _SAY:
+                found[item] |= {
+                    one for one in self.quotes.verbs if one.key[1] in _TELLING and not self.quotes.verbs[one].passive
+                }
+            if item.kind == DAY:
+                found[item] |= set(there[_as_printed(item)])
             if item.key[0] == "pronoun" and item.key[1] in {"he", "she", "it", "they"}:
                 found[item] |= {one for name in named for one in there[name.key] if one not in self.quotes.verbs}
             elif not is_verb and item.kind != NUMBER:
@@ -123,6 +141,8 @@ class Comparison:
         options = self.sentence.options.get(item, ())
         if not options:
             return item in self.sentence.verbs or not self.quotes.options.get(one)
+        if item.low in _LIGHT:
+            return True
         return any(
             relation in _FREE or any(self._governing[other, one] & left[governor] for other in _also(relation))
             for relation, governor in options
@@ -131,7 +151,11 @@ class Comparison:
     def _governs(self, item: Item, one: Item, left: Candidates) -> bool:
         """Whether what can hang on this item alone does so in the quote."""
         for relation, dependent in self._dependents.get(item, ()):
-            if len(self.sentence.options.get(dependent, ())) != 1 or relation in _FREE:
+            if (
+                self.sentence.options.get(dependent) != [(relation, item)]
+                or relation in _FREE
+                or dependent.low in _LIGHT
+            ):
                 continue
             if not any(self._governed[other, one] & left[dependent] for other in _also(relation)):
                 return False
@@ -162,6 +186,8 @@ class Comparison:
         for relation in _ESSENTIAL:
             if self._governed.get((relation, one)) and relation not in here:
                 return False
+        if not self._restricted_alike(item, one):
+            return False
         for dependent in self._governed.get((MOD, one), ()):
             if (
                 dependent.kind == NUMBER
@@ -171,6 +197,15 @@ class Comparison:
                 return False  # "the 93rd minute"
         whole = bool(_marks(one) & _WHOLE) or (one.low.endswith("est") and len(one.low) > 5)
         return not (whole and self._governed.get((OF, one)) and not here & {OF, MOD})
+
+    def _restricted_alike(self, item: Item, one: Item) -> bool:
+        """Whether "former" and its like are there in both, or in neither; of "former mayor Smith", Smith alone may be named."""
+        if one in self.quotes.verbs:
+            return True
+        there = {d.key for d in self._governed.get((MOD, one), ()) if d.low in restricting()}
+        here = {d.key for relation, d in self._dependents.get(item, ()) if relation == MOD and d.low in restricting()}
+        named = one.text[:1].isupper() and len(self._governed.get((MOD, one), ())) > 1
+        return here == there or (named and not here)
 
     def _governed_alike(self, item: Item, one: Item, left: Candidates) -> bool:
         """Whether what leaves open that a verb holds is there here, too."""
@@ -183,7 +218,18 @@ class Comparison:
         return any((relation, g) in governors for relation, governor in options for g in left[governor])
 
 
+@cache
+def restricting() -> frozenset[str]:
+    """Return the words before a noun without which it means another."""
+    return word_set("restricting_modifiers")
+
+
 _WHOLE = frozenset("all most every each no none any only half neither majority nothing nobody".split())
+
+
+def _as_printed(item: Item) -> tuple[str, str]:
+    """Return the words of a day: "on Friday" is said of the same day by both, though it may be reckoned otherwise."""
+    return ("printed", item.low)
 
 
 def _also(relation: str) -> Iterable[str]:

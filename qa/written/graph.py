@@ -20,6 +20,8 @@ EMBEDDING = frozenset(
 )
 """How a verb may depend on one that leaves open whether it holds."""
 
+_FINDING = frozenset({"find", "show", "know", "learn", "hear", "prove", "decide"})
+
 Edge = tuple[str, Item, Item]
 
 
@@ -56,4 +58,7 @@ class Graph:
 
 def is_saying(verb: Chunk) -> bool:
     """Whether a verb introduces what somebody says or thinks."""
-    return verb.head is not None and lemma(verb.head.low) in word_table("verbs_of_saying")
+    if verb.head is None:
+        return False
+    said = lemma(verb.head.low)
+    return said in word_table("verbs_of_saying") or said in _FINDING

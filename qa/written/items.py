@@ -37,9 +37,10 @@ class Item:
 
 
 _PIECE = re.compile(
-    r"[^\W\d_]+?(?=n['’]t\b)|n['’]t\b|(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-‑.&][^\W_]+)*|['’][^\W\d_]{1,2}\b|[^\w\s]",
+    r"[^\W\d_]+?(?=n['’]t\b)|n['’]t\b|(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*(?![^\W_])|[^\W_]+(?:[-‑.&][^\W_]+)*|['’][^\W\d_]{1,2}\b|[^\w\s]",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _SPELLED = {"ca": "can", "wo": "will", "sha": "shall", "n't": "not"}
 _SHORT = {"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"}
 _IS_AFTER = frozenset("he she it that who there here what this where how".split())
@@ -48,6 +49,11 @@ _LETTERS = re.compile(
 )
 _PART_OF_DAY = re.compile(r"\s+(morning|afternoon|evening|night)\b")
 _EARLY_OR_LATE = re.compile(r"\b(?:early|earlier|late|later|mid|start|end|beginning)\b")
+_NARROWING = re.compile(r"\b(?:early|earlier|late|later)\s+$", re.IGNORECASE)
+_EACH = re.compile(
+    r"\b(?:an?|per|each|every) (year|day|month|week|hour)\b(?! (?:ago|later|after|before|earlier|of|in|old|from|and|or)\b|[-'’])",
+    re.IGNORECASE,
+)
 _FROM_NOW = re.compile(r"\s+(ago|later|earlier|before)\b")
 _MONTH_AND_DAY = re.compile(
     r"\b(Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? (\d{1,2})(?!\d|[,.]\d)(?:, \d{4})?"
@@ -66,7 +72,7 @@ def items_of(text: str, day: str | None) -> list[Item]:
         day: ISO 8601, from which "Monday" is reckoned; None where it is not known.
     """
     found = sorted(
-        [*_days(text, day), *_numbers(text), *_nations(text)],
+        [*_days(text, day), *_numbers(text), *_nations(text), *_rates(text)],
         key=lambda item: (item.start, item.kind != DAY, -item.end),
     )
     items: list[Item] = []
@@ -77,6 +83,12 @@ def items_of(text: str, day: str | None) -> list[Item]:
             items.append(one)
             at = one.end
     return [*items, *_words(text, at, len(text))]
+
+
+def _rates(text: str) -> Iterator[Item]:
+    """Yield "a year" and "per year" as one: how often."""
+    for found in _EACH.finditer(text):
+        yield Item(*found.span(), found[0], found[0].lower(), DAY, ("each", found[1].lower()))
 
 
 def _nations(text: str) -> Iterator[Item]:
@@ -96,9 +108,14 @@ def _days(text: str, day: str | None) -> Iterator[Item]:
     for one in dates_in(text, day):
         part = _PART_OF_DAY.match(text, one.end)
         end = part.end() if part else one.end
+        start = (
+            one.start - len(before[0])
+            if (before := _NARROWING.search(text, max(0, one.start - 9), one.start))
+            else one.start
+        )
         narrower = _EARLY_OR_LATE.search(text[max(0, one.start - 8) : one.start + 10].lower())
         key: Key = ("day", one.first, one.last, part[1] if part else "", narrower[0] if narrower else "")
-        yield Item(one.start, end, text[one.start : end], text[one.start : end].lower(), DAY, key)
+        yield Item(start, end, text[start:end], text[start:end].lower(), DAY, key)
 
     for found in _MONTH_AND_DAY.finditer(text):
         yield Item(*found.span(), found[0], found[0].lower(), DAY, ("day", found[1][:3].lower(), found[2]))
@@ -113,9 +130,17 @@ def _numbers(text: str) -> Iterator[Item]:
             end = later.end() if later else one.end
             amount: Key = ("number", round(one.low, 9), round(one.high, 9), one.unit)
             if one.kind not in AMOUNTS:
-                amount = ("number", one.text.lower())
+                amount = _plain_number(one.text) or ("number", one.text.lower())
             key = (*amount, later[1] if later else "")
-            yield Item(one.start, end, text[one.start : end], one.text.lower(), DAY if later else NUMBER, key)
+            yield Item(
+                one.start, end, text[one.start : end], text[one.start : end].lower(), DAY if later else NUMBER, key
+            )
+
+
+def _plain_number(text: str) -> Key | None:
+    """Return the key of digits that count nothing that is told: "Sanders 844"."""
+    digits = text.replace(",", "")
+    return ("number", float(digits), float(digits), None) if _DIGITS.fullmatch(digits) else None
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Item]:
@@ -132,6 +157,9 @@ def _word(text: str, start: int, end: int, low: str) -> Item:
         before = text[max(0, start - 8) : start].lower().split()
         spoken = "is" if low == "'s" and before and before[-1] in _IS_AFTER else _SHORT.get(low[1:], low)
         return Item(start, end, text[start:end], spoken, WORD, ("word", spoken))
+    number = _plain_number(low)
+    if number is not None:
+        return Item(start, end, text[start:end], low, NUMBER, (*number, ""))
     kind = (
         DAY
         if (low in _DAY_WORDS and text[start].isupper()) or low in {"today", "yesterday", "tomorrow", "tonight"}
@@ -143,4 +171,4 @@ def _word(text: str, start: int, end: int, low: str) -> Item:
 @cache
 def marking() -> frozenset[str]:
     """Return the words that limit what they stand with and are compared as marks of it."""
-    return word_set("hedge_words") | word_set("quantifiers") | word_set("restricting_modifiers")
+    return word_set("hedge_words") | word_set("quantifiers")

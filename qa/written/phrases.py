@@ -43,7 +43,7 @@ SAID_NOTHING = frozenset(
 NO_NOUN = PREPOSITIONS | MODALS | BE | HAVE | DO | NOT | ANDS | CLAUSES | RELATIVES | DETERMINERS
 """Words that are no part of a name of something, though one may begin with some of them."""
 
-ENDS_NOUN = NO_NOUN | PRONOUNS | ADVERBS
+ENDS_NOUN = NO_NOUN | PRONOUNS | ADVERBS | (PARTICLES - {"back", "over", "forward"})
 OPENS_AFTER_VERB = DETERMINERS | PREPOSITIONS | PRONOUNS | CLAUSES | ADVERBS | PARTICLES | NOT
 AUXILIARIES = MODALS | BE | HAVE | DO
 

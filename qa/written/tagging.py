@@ -13,12 +13,15 @@ from qa.written.phrases import (
     NOT,
     OPENS_AFTER_VERB,
     PREPOSITIONS,
+    STOP,
+    VERB,
     Chunk,
     listed,
     saying_forms,
 )
 
 _BEFORE_NOUNS = DETERMINERS | PREPOSITIONS | {"'s"}
+_ADJECTIVE_ENDINGS = ("al", "ous", "ive", "ful", "less", "ic", "able", "ible", "ary", "lar")
 _SUBJECTS = frozenset("he she it who which that they we i you".split())
 
 
@@ -33,8 +36,8 @@ class Tagger:
     """
 
     def __init__(self, items: Sequence[Item]) -> None:
-        kept = [i for i in items if not (i.kind == SIGN and i.low in "“”\"'’‘`.…")]
-        self.items = [item for at, item in enumerate(kept) if not _in_order(kept, at)]
+        kept = [i for n, i in enumerate(items) if not (i.kind == SIGN and i.low in "“”\"'’‘`.…") or _owns(items, n)]
+        self.items = [item for at, item in enumerate(kept) if not _says_nothing(kept, at)]
         self.at = 0
         self.chunks: list[Chunk] = []
         self.finite = False
@@ -75,7 +78,9 @@ class Tagger:
         form = verb_form(low)
         forms = form.forms if form else frozenset({PAST, PARTICIPLE} if low.endswith("ed") and len(low) > 4 else ())
         before = self._before(at)
-        if not forms or self._name_at(at) or before is None or before.kind == NUMBER or before.low in _BEFORE_NOUNS:
+        if not forms or self._name_at(at) or before is None or before.low in _BEFORE_NOUNS:
+            return False
+        if before.kind == NUMBER and not (form and form.verb in listed("verbs_only")):
             return False
         return self._past_at(before) if PAST in forms else self._present_at(at, before, forms)
 
@@ -90,14 +95,24 @@ class Tagger:
             return True
         opens = following is None or _opens(following)
         if before.kind == SIGN or before.low in ANDS:
-            return self.finite and opens and before.low in ANDS and PRESENT in forms
-        says = self.items[at].low in saying_forms()
-        if (self.finite and not says) or not opens or not self._nominal_word(before):
+            inserted = before.low == "," and sum(one.kind == STOP for one in self.chunks) > 1
+            says = before.low == "," and self.items[at].low in saying_forms()
+            return PRESENT in forms and opens and (inserted or says or (self.finite and before.low in ANDS))
+        form = verb_form(self.items[at].low)
+        sure = form is not None and form.verb in listed("verbs_only")
+        free = not self.finite or sure or self.items[at].low in saying_forms() or self._after_saying()
+        if not free or not (opens or sure) or not self._nominal_word(before) or _describes(before):
             return False
         plural = before.low.endswith("s") or before.low in listed("irregular_plurals")
         if PRESENT in forms:
             return not plural or before.text[0].isupper()
-        return BASE in forms and plural and before.text.islower()
+        followed = sure or (following is not None and following.kind != SIGN)
+        return BASE in forms and plural and followed
+
+    def _after_saying(self) -> bool:
+        """Whether the last verb introduces what somebody says: then a clause may begin without a word of its own."""
+        last = next((chunk.head for chunk in reversed(self.chunks) if chunk.kind == VERB), None)
+        return last is not None and last.low in saying_forms()
 
     def _gerund_at(self) -> bool:
         """Whether an -ing form is a verb here and no noun."""
@@ -115,6 +130,8 @@ class Tagger:
         if before is None:
             return True
         noun_before = before.low in DETERMINERS | {"'s"} or before.low in listed("adjectives")
+        if self._nominal_word(before) and self._nominal(self.at + 1) and self.items[self.at + 1].text.islower():
+            return False  # "a parking lot", "the voting age"
         return not noun_before and before.kind != NUMBER
 
     def _name_at(self, at: int) -> bool:
@@ -136,10 +153,26 @@ class Tagger:
         return PAST not in form.forms or self.low(1) == "by" or apart
 
 
-def _in_order(items: Sequence[Item], at: int) -> bool:
-    """Whether an item is one of the first two words of "in order to"."""
+def _owns(items: Sequence[Item], at: int) -> bool:
+    """Whether a mark is the ending of an owner, as in "the Saints' season"."""
+    if not 0 < at < len(items) - 1 or items[at].low != "'":
+        return False
+    before, after = items[at - 1], items[at + 1]
+    return before.kind == WORD and before.low.endswith("s") and after.kind == WORD
+
+
+def _says_nothing(items: Sequence[Item], at: int) -> bool:
+    """Whether an item is one of the first two words of "in order to", or "both", or "of" after it."""
+    if items[at].low == "both" or (items[at].low == "of" and at and items[at - 1].low == "both"):
+        return True
     lows = [item.low for item in items[max(0, at - 1) : at + 3]]
     return any(lows[n : n + 3] == ["in", "order", "to"] for n in (0, 1)) and items[at].low in {"in", "order"}
+
+
+def _describes(item: Item) -> bool:
+    """Whether a word is an adjective, as its ending tells."""
+    low = item.low
+    return low in listed("adjectives") or (len(low) > 5 and low.endswith(_ADJECTIVE_ENDINGS) and item.text.islower())
 
 
 def _opens(item: Item) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qa.written.inflection import BASE, GERUND, PARTICIPLE, PAST, verb_form
 from qa.written.items import NUMBER, WORD, Item, marking
-from qa.written.phrases import ADVERBS, AND, AUXILIARIES, BE, DO, HAVE, MODALS, NOT, VERB, Chunk
+from qa.written.phrases import ADVERBS, AND, AUXILIARIES, BE, DO, HAVE, MODALS, NOT, NOUN, VERB, Chunk
 from qa.written.tagging import Tagger
 
 
@@ -21,8 +21,11 @@ class VerbReader(Tagger):
 
     def _put(self, chunk: Chunk, taken: int = 1) -> None:
         if chunk.head is not None:
-            chunk.head.marks |= self.marks
-            self.marks = set()
+            later = (
+                {mark for mark in self.marks if mark.endswith("ly") and mark != "only"} if chunk.kind == NOUN else set()
+            )
+            chunk.head.marks |= self.marks - later  # "reportedly, he made": of the verb
+            self.marks = later
         self.chunks.append(chunk)
         self.at += taken
 

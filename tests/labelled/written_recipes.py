@@ -40,9 +40,10 @@ _SAME = {
     "wounded": "injured", "children": "kids", "firm": "company", "company": "firm", "nearly": "almost", "almost": "nearly",
     "help": "assist", "explosion": "blast", "lawmakers": "legislators", "ended": "finished", "chose": "picked", "job": "post",
     "film": "movie", "movie": "film", "attorney": "lawyer", "lawyer": "attorney", "home": "house", "quickly": "rapidly",
-    "said": "stated", "fight": "battle", "nation": "country", "country": "nation", "also": "as well", "however": "though",
-    "sufficient": "enough", "near": "close to", "show": "demonstrate", "huge": "enormous", "over": "more than",
-    "about": "around", "whole": "entire", "entire": "whole", "often": "frequently", "asked": "requested", "gave": "handed",
+    "fight": "battle", "nation": "country", "country": "nation", "also": "as well", "however": "though",
+    "sufficient": "enough", "near": "close to", "show": "demonstrate", "huge": "enormous", r"over(?= \$?\d)": "more than",
+    r"about(?= \$?\d)": "around", "whole": "entire", "entire": "whole",
+    "often": "frequently", "asked": "requested", "gave": "handed",
     "stated": "said", "told": "informed", "needs": "requires", "receive": "get", "received": "got", "murder": "killing",
 }  # fmt: skip
 
@@ -91,7 +92,11 @@ def speech_moved(source: Source) -> Iterator[str]:
         yield f"{end[1][0].upper()}{end[1][1:]} that {_lowered(text[: end.start()])}."
     front = re.match(r"((?:[A-Z][\w.]+ ){1,3}said|Police said|Officials said) (?:that )?(?=[a-z])", text)
     if front and "“" not in text and '"' not in text and text.count(",") == 0 and " but " not in text:
-        said = front[1] if front[1].split()[0] not in {"Police", "Officials"} else front[1].lower()
+        said = (
+            front[1]
+            if front[1].split()[0] not in {"Police", "Officials", "He", "She", "It", "They"}
+            else front[1].lower()
+        )
         yield f"{_raised(without_stop(text)[front.end() :])}, {said}."
     quote = re.fullmatch(r"[“\"]([^“”\"]+),[”\"] ((?:[A-Z][\w.]+ ){1,3}said)\.", text)
     if quote:
@@ -178,7 +183,8 @@ def listed_otherwise(source: Source) -> Iterator[str]:
         r"(?<=[a-z] )([A-Z]\w+(?: [A-Z]\w+)*) and ([A-Z]\w+(?: [A-Z]\w+)*)(?= (?:in|on|at|said|were|have|are)\b|[,.])",
         source.sentence,
     )
-    if found:
+    before = source.sentence[: found.start()].split() if found else []
+    if found and before and before[-1].islower():
         yield exchanged(source.sentence, found.span(1), found.span(2))
 
 

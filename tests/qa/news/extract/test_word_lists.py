@@ -10,7 +10,7 @@ from qa.news.extract.word_lists import LANGUAGE, name_set, word_set, word_table
 
 ROOT = Path(__file__).parents[4]
 FOLDER = ROOT / "qa/news/extract/data"
-CALLED = re.compile(r"\b(word_set|name_set|word_table|_forms)\(\s*\"(\w+)\"")
+CALLED = re.compile(r"\b(word_set|name_set|word_table|_forms|listed)\(\s*\"(\w+)\"")
 READ_BY = {
     name: reader
     for path in sorted([*(ROOT / "qa/news").rglob("*.py"), *(ROOT / "qa/written").rglob("*.py")])
