@@ -13,7 +13,7 @@ FOLDER = ROOT / "qa/news/extract/data"
 CALLED = re.compile(r"\b(word_set|name_set|word_table|_forms|listed)\(\s*\"(\w+)\"")
 READ_BY = {
     name: reader
-    for path in sorted([*(ROOT / "qa/news").rglob("*.py"), *(ROOT / "qa/written").rglob("*.py")])
+    for path in [*(ROOT / "qa/written").rglob("*.py"), *sorted((ROOT / "qa/news").rglob("*.py"))]
     for reader, name in CALLED.findall(path.read_text("utf-8"))
 }
 TABLES_OF_NAMES = {"agencies", "countries"}
