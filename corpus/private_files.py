@@ -39,6 +39,28 @@ def open_new(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE), "wb+")
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file that the user has named, whole or not at all.
+
+    A new one is private; permissions that the user has given to others on an existing one, such as a web server, stay.
+
+    Raises:
+        OSError: it cannot be written; what was there is as it was.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.aside")
+    try:
+        with open_new(temporary) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        temporary.replace(path)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
 def flush_folder(folder: Path) -> None:
     """Flush a folder's entries to the disk, so that a file that was moved there is still there after a power cut.
 

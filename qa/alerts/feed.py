@@ -1,17 +1,14 @@
 """Hits of saved questions as an Atom feed (RFC 4287), and its file."""
 
-import os
 import re
-import stat
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from corpus.article import text_hash
 from corpus.errors import CuttingsError
-from corpus.private_files import open_new
+from corpus.private_files import replace_file
 from corpus.system_errors import describe
 from qa.alerts.saved_question import SavedAlert, ShownHit
 
@@ -61,21 +58,10 @@ def write_feed(path: Path, feed: bytes) -> None:
     Raises:
         CuttingsError: it cannot be written, or another file than a feed of ours is there.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.aside")
     try:
         if path.exists() and b"urn:cuttings:" not in path.read_bytes()[:1000]:
             raise CuttingsError(f"{path}: there is something else of that name, and no feed of ours; name another file")
-        try:
-            with open_new(temporary) as file:
-                file.write(feed)
-                file.flush()
-                os.fsync(file.fileno())
-            if path.exists():
-                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-            temporary.replace(path)
-        finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        replace_file(path, feed)
     except OSError as error:
         raise CuttingsError(describe(error, path)) from error
 

@@ -18,6 +18,7 @@ from qa.answering.archive_pool import ArchivePool, State
 from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, SMALL_TALK, AskContext, answer_question
 from qa.answering.smalltalk import is_small_talk
 from qa.news.answers.answer import answer_intent, understood
+from qa.news.answers.briefing import briefing
 from qa.news.desk import NewsDesk
 from qa.news.views.story import AnswerContext
 from qa.service.audit import AuditLog
@@ -228,6 +229,21 @@ class CuttingsService(ArchiveReading):
         return self._ask(
             question, history, filters or Filters(), imply, on_progress, client, today=today, with_context=True
         )
+
+    def briefing(self, filters: Filters, most: int = 12) -> list[AnsweredQuestion]:
+        """Return what is new, story by story: how the articles that the filters let through begin, with what differs.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+            NotFound: there is no such collection.
+        """
+        filters = self.desk.looked_up(filters)
+        with self._archives.state() as state:
+            if state is None:
+                return []
+            with self.news.reader(state.paths) as news:
+                answers = briefing(state.snapshot, news, filters, most)
+            return [AnsweredQuestion(one, self.news.context(one, state.snapshot, state.paths)) for one in answers]
 
     def _ask(
         self,

@@ -82,6 +82,7 @@ def test_after_every_kind_of_command(tmp_path: Path, monkeypatch: pytest.MonkeyP
     run("rebuild", "--model", "hashing-128")
     run("rebuild")
     run("timeline", "ferry", "--out", private / "ferry.csv")
+    run("brief", "--since", "2024-03-01", "-o", private / "brief.md")
     run("export", private / "backup.zip", "--vectors")
     run("add", tmp_path / "missing.txt", code=1)
     (archive / "vectors.sqlite3").write_bytes(b"x" * 5000)

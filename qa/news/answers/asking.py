@@ -136,6 +136,12 @@ def answer_with(
     Args:
         searched: the topic, where the articles were searched for one.
     """
+    answer = quoting(asking.question, kind, quoted)
+    return replace(answer, confidence=round(confidence, 4), interpreted=searched or None, total=total, groups=groups)
+
+
+def quoting(question: str, kind: AnswerKind, quoted: Sequence[Quoted]) -> Answer:
+    """Return the answer to a question that quotes these."""
     citations = Citations()
     quotes = []
     for one in quoted:
@@ -150,13 +156,10 @@ def answer_with(
             )
         )
     return Answer(
-        question=asking.question,
+        question=question,
         answered=True,
-        confidence=round(confidence, 4),
+        confidence=1.0,
         quotes=tuple(quotes),
         citations=citations.listed(),
-        interpreted=searched or None,
         kind=kind,
-        total=total,
-        groups=groups,
     )
