@@ -91,6 +91,7 @@ MESSAGES = {
     "refused": "This page may not change anything here. Reload it and try again.",
     "read_only": "This server was started to be read only.",
     "role_refused": "Your role does not allow this here.",
+    "users_unreadable": "Who may come in cannot be read now; the server's log says why.",
     # of logging in at a provider of identities, or through a proxy
     "identity_state": "This log-in was not begun in this browser, or not lately, or it has been finished. Begin it again.",
     "identity_refused": "The provider has not let you in: {code}.",

@@ -9,11 +9,12 @@ import hmac
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import TypeVar
 
+from corpus.errors import ArchiveError
 from corpus.messages import message
 from qa.accounts.accounts import Accounts
 from qa.accounts.roles import Role
@@ -157,7 +158,9 @@ class Access:
         """Tell whether a request is from a reader who has logged in."""
         name = session_of(headers)
         if self.users is not None:
-            return self.users.of_session(name) is not None
+            with suppress(ArchiveError):  # nobody is let in where the users cannot be read
+                return self.users.of_session(name) is not None
+            return False
         return bool(name) and self.sessions.holds(name)
 
     async def log_in(self, name: str, password: str, address: str, replacing: str = "") -> str | None:

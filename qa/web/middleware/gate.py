@@ -1,10 +1,12 @@
 """The one way to the routes: what a request needs, as `qa.web.route_table` says, is checked here before any is reached."""
 
+import logging
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 
 from corpus.errors import ArchiveError, CuttingsError, IdentityError
+from corpus.messages import message
 from qa.accounts.users import LONGEST_NAME
 from qa.web.middleware.access import (
     COOKIE,
@@ -40,6 +42,11 @@ class Caller:
     visitor: Visitor | None = None
 
 
+USERS_UNREADABLE = message("users_unreadable")
+
+logger = logging.getLogger(__name__)
+
+
 class Gate:
     """ASGI middleware: passes on a request that meets its rule; there is no other way to the routes.
 
@@ -67,6 +74,10 @@ class Gate:
             return
         except IdentityError as error:
             await respond(send, 403, str(error), headers=[("cache-control", "no-store")])
+            return
+        except ArchiveError as error:
+            logger.warning("nobody is let in: %s", error)
+            await respond(send, 503, USERS_UNREADABLE, headers=[("retry-after", "5"), ("cache-control", "no-store")])
             return
         if rule.need is not Need.NOTHING and not caller.admitted:
             await _require_login(scope, send, rule)

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from qa.accounts.roles import Role
+from qa.accounts.users import User
 from qa.web.middleware.asgi import Message, Receive, Scope, Send
 from qa.web.middleware.concurrency import JOIN, RETRY_SECONDS, QueueFull, RequestLimit, RequestLimits
+from qa.web.middleware.user_access import Visitor, visiting
 
 OPTIONS = RequestLimits(at_once=4, at_once_of_one=2, waiting=6, waiting_of_one=3, wait_seconds=0.2)
 
@@ -82,6 +85,27 @@ def test_who_waits_too_long_is_told_so_and_who_leaves_is_forgotten() -> None:
         slow.go_on.set()
         assert await held[1] == 200
         assert (places._working, len(places._waiting)) == ([], 0)
+
+    asyncio.run(run())
+
+
+def test_users_are_counted_by_who_they_are_and_not_by_their_address() -> None:
+    def user(name: str) -> Visitor:
+        return Visitor(user=User(id=name * 32, name=name, role=Role.READER), role=Role.READER)
+
+    async def run() -> None:
+        slow = Slow()
+        places = RequestLimit(slow, OPTIONS)
+        asked = []
+        for visitor, address in [(user("a"), f"10.0.0.{at}") for at in range(6)] + [(user("b"), "10.0.0.1")]:
+            with visiting(visitor):  # a task has the context in which it is created
+                asked.append(asyncio.ensure_future(ask(places, address)))
+        await asyncio.sleep(0.01)
+        assert sorted(places._working) == [f"user {'a' * 32}"] * OPTIONS.at_once_of_one + [f"user {'b' * 32}"]
+        slow.go_on.set()
+        answers = await asyncio.gather(*asked)
+        assert answers[-1] == 200
+        assert answers.count(503) == 6 - OPTIONS.at_once_of_one - OPTIONS.waiting_of_one
 
     asyncio.run(run())
 
@@ -176,6 +200,8 @@ from corpus.catalogue.paths import ArchivePaths
 from qa.service.jobs import Jobs
 from qa.service.service import CuttingsService
 from qa.web.middleware.access import Access
+from qa.accounts.roles import Role
+from qa.accounts.users import User
 from qa.web.middleware.concurrency import JOIN, QueueFull
 
 ui.QUEUE = 0

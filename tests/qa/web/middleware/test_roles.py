@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -252,6 +253,22 @@ def test_a_token_that_has_expired_is_none(access: Access, rule: Rule, monkeypatc
     token = program(access, ADA, Role.ADMIN)
     monkeypatch.setattr(access.users.accounts.tokens, "_clock", lambda: time.time() + 24 * 3600 + 1)
     assert answer(access, rule, token)[0] == (303 if name_of(rule) in listed(PAGES) else 401)
+
+
+def test_nobody_is_let_in_where_the_users_are_gone_or_damaged(tmp_path: Path) -> None:
+    accounts = with_people(tmp_path)
+    access = Access(accounts=accounts)
+    rule = next(rule for rule in RULES if rule.path == "/api/v1/status")
+    headers = browser(access, ADA)
+    assert answer(access, rule, headers)[0] == 200
+    for content, status in ((b"no database" * 500, 503), (b"", 401), (None, 401)):
+        for file in tmp_path.glob("users.sqlite3*"):
+            file.unlink()
+        if content is not None:
+            (tmp_path / "users.sqlite3").write_bytes(content)
+        assert answer(access, rule, headers)[0] == status
+        assert not access.has_session(headers)
+    accounts.close()
 
 
 def test_a_session_beside_a_wrong_token_is_of_no_use_to_a_program(access: Access) -> None:
