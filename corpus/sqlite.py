@@ -8,7 +8,7 @@ and a back-up restored to its path.
 import queue
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,6 +105,21 @@ def connect_immutable(path: Path) -> sqlite3.Connection:
     with _closed_on_error(db):
         _distrust(db, path)
     return db
+
+
+def page_size(path: Path) -> int:
+    """Return the bytes of a page of a file, 0 where it is no SQLite file; nothing next to it is read or changed.
+
+    It is SQLite that opens the file and closes it again. To close it in any other way would release the locks that this process
+    has on it (POSIX): the next process that ends would take itself for the last user of the log and delete it, and this one
+    would go on reading what is no longer there.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as db:
+            db.execute("PRAGMA schema_version")  # reads the first page
+            return int(db.execute("PRAGMA page_size").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return 0
 
 
 @contextmanager

@@ -17,7 +17,16 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.sources import Sources
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound
 from corpus.private_files import make_folder, prepare_database
-from corpus.sqlite import ConnectionOptions, Connections, FileId, connect, damage, error_code, translate_errors
+from corpus.sqlite import (
+    ConnectionOptions,
+    Connections,
+    FileId,
+    connect,
+    damage,
+    error_code,
+    page_size,
+    translate_errors,
+)
 
 FILE_NAME = "catalogue.sqlite3"
 BUSY_SECONDS = 30.0
@@ -150,8 +159,7 @@ def _refuse_cut(path: Path) -> None:
         return
     log, *derived = (path.with_name(name) for name in (f"{path.name}-wal", "vectors.sqlite3", "segments"))
     size = path.stat().st_size
-    with path.open("rb") as file:
-        page = int.from_bytes(file.read(_HEADER)[16:18], "big")
+    page = page_size(path) if size >= _HEADER else 0
     if size < _HEADER:
         cut = size > 0 or any(one.exists() for one in (log, *derived))
     else:
