@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import dataclass
+from pathlib import Path
 
 from qa.commands.environment import given, refuse_invalid, variables_of
 from qa.commands.settings import SETTINGS, TABLES, in_file, take_file
@@ -46,7 +47,7 @@ def held(options: argparse.Namespace, serve: argparse.ArgumentParser) -> list[He
         elif name in SETTINGS:
             value = defaults[name]
         shown = SETTINGS[name].shown(value) if name in SETTINGS and value is not None else _shown(value)
-        found.append(Held(name, value, source, shown))
+        found.append(Held(name, str(value) if isinstance(value, Path) else value, source, shown))
     return found
 
 

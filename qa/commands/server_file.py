@@ -1,4 +1,4 @@
-"""Options of `serve` in the file of settings: `port = 8080`, `allowed-host = ["cuttings.example"]`, `read-only = true`.
+"""Options of `serve` in a file of settings that is named: `port = 8080`, `proxy = ["127.0.0.1"]`, `read-only = true`.
 
 Like the environment they become the defaults of the options, and an option that has an environment variable keeps that. So every
 option of `serve` may be a key, and one that is added to it is one at once.

@@ -2,7 +2,9 @@
 
 `TABLES` is the one list of them: the options, the keys of the file and the defaults in the help come from there. What the
 command line says goes before the environment, that before what the file says, and that before the default. The file may also
-have the options of `serve` (`qa.commands.server_file`), which the other commands check and leave alone.
+have the options of `serve` (`qa.commands.server_file`), which the other commands check and leave alone: but only a file that the
+user names, not the one in an archive's folder. Who opens somebody else's folder must not open their machine to a network by that,
+or send what they ask to another.
 """
 
 import argparse
@@ -85,6 +87,9 @@ TABLES: Mapping[type, tuple[Setting | TextSetting, ...]] = {
 
 SETTINGS: Mapping[str, Setting | TextSetting] = {one.name: one for table in TABLES.values() for one in table}
 
+_NAMED_ONLY = {one.name for one in TABLES[WebhookOptions]}
+"""Settings that say whom the server may speak to, as some options of `serve` do."""
+
 Options = TypeVar("Options")
 
 
@@ -160,7 +165,7 @@ def in_file(arguments: argparse.Namespace) -> tuple[dict[str, Any], Path]:
     """
     named: Path | None = arguments.settings
     path = named.expanduser() if named else archive_paths(arguments).folder / FILE_NAME
-    return _in_file(path, keys_of(arguments.serve), must_exist=named is not None), path
+    return _in_file(path, keys_of(arguments.serve), named=named is not None), path
 
 
 def take_file(arguments: argparse.Namespace) -> None:
@@ -175,15 +180,22 @@ def take_file(arguments: argparse.Namespace) -> None:
     take_values(arguments.serve, {name: value for name, value in values.items() if name not in SETTINGS})
 
 
-def _in_file(path: Path, serve: Mapping[str, argparse.Action], *, must_exist: bool) -> dict[str, Any]:
+def _in_file(path: Path, serve: Mapping[str, argparse.Action], *, named: bool) -> dict[str, Any]:
     """Return the values in a file of settings by their names.
 
     Args:
         serve: the options of `serve` that may be in it, by their names; those in `SETTINGS` may be among them.
+        named: by the user; such a file has to be there, and may have these options.
     """
     values: dict[str, Any] = {}
-    known = [*SETTINGS, *(name for name in serve if name not in SETTINGS)]
-    for name, value in _toml(path, must_exist=must_exist).items():
+    of_server = {name for name in serve if name not in SETTINGS or name in _NAMED_ONLY}
+    known = [name for name in dict.fromkeys([*SETTINGS, *serve]) if named or name not in of_server]
+    for name, value in _toml(path, must_exist=named).items():
+        if name in of_server and not named:
+            raise SettingsError(
+                f"{path}: {name!r} is not for the file in an archive's folder, but for one that you name by --settings "
+                "or CUTTINGS_SETTINGS, since it is about the server, and an archive may be somebody else's"
+            )
         if name not in known:
             near = get_close_matches(name, known, n=1)
             hint = f"do you mean {near[0]}? " if near else ""

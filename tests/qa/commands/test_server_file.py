@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -31,13 +32,39 @@ EACH_TIME = {
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    (tmp_path / "settings.toml").write_text(FILE, encoding="utf-8")
-    return tmp_path
+def file(tmp_path: Path) -> Path:
+    """A file of settings that the user names, outside the archive."""
+    path = tmp_path / "server.toml"
+    path.write_text(FILE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def archive(tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of an archive; the file is named by the environment."""
+    monkeypatch.setenv("CUTTINGS_SETTINGS", str(file))
+    (tmp_path / "archive").mkdir()
+    return tmp_path / "archive"
 
 
 def serve(archive: Path, *arguments: str) -> argparse.Namespace:
     return parsed(["serve", "--archive", str(archive), *arguments])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['host = "0.0.0.0"', "port = 8080", 'proxy = ["127.0.0.1"]', 'model = "hub:a/b@c"', 'writer = "https://foreign.example/v1"',
+     'writer-key-file = "/home/you/.ssh/id_rsa"', 'webhook-to = "127.0.0.1:80"'],
+)  # fmt: skip
+def test_the_folder_of_an_archive_that_somebody_else_has_made_decides_nothing_about_the_server(
+    tmp_path: Path, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "settings.toml").write_text(f"keep-days = 5\n{line}\n")
+    for command in (["serve"], ["add", "x"], ["settings"]):
+        assert main([*command, "--archive", str(tmp_path)]) == 1
+        told = capsys.readouterr().err
+        assert f"{line.split()[0]!r} is not for the file in an archive's folder, but for one that you name" in told
+    assert main(["settings", "--archive", str(tmp_path), "--settings", str(tmp_path / "settings.toml")]) == 0
 
 
 def test_what_the_file_says_holds_where_nothing_else_does(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,11 +96,14 @@ def test_another_file_may_be_named_by_a_variable(
     assert settings_of(parsed(["add", "x", "--archive", str(archive)])).reading.max_bytes == 8192
 
 
-def test_the_file_of_one_archive_does_not_set_the_limits_of_another(archive: Path, tmp_path: Path) -> None:
-    options = serve(archive, "--archive", str(tmp_path / "second"))
-    assert options.port == 8080
-    second = argparse.Namespace(**{**vars(options), "archives": options.archives[1:]})
-    assert settings_of(second).conversations.days == 365
+def test_the_limits_of_one_archive_are_not_those_of_another(tmp_path: Path) -> None:
+    for name, days in (("first", 5), ("second", 6)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "settings.toml").write_text(f"keep-days = {days}\n")
+    options = serve(tmp_path / "first", "--archive", str(tmp_path / "second"))
+    for at, days in enumerate((5, 6)):
+        one = argparse.Namespace(**{**vars(options), "archives": options.archives[at : at + 1]})
+        assert settings_of(one).conversations.days == days
 
 
 def test_other_commands_leave_the_options_of_the_server_alone(archive: Path) -> None:
@@ -82,25 +112,41 @@ def test_other_commands_leave_the_options_of_the_server_alone(archive: Path) -> 
 
 
 def test_a_file_that_nobody_understands_does_not_start_a_server(
-    archive: Path, capsys: pytest.CaptureFixture[str]
+    archive: Path, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (archive / "settings.toml").write_text("prot = 8080\n")
+    file.write_text("prot = 8080\n")
     with pytest.raises(SettingsError, match="'prot' is no setting; do you mean port"):
         serve(archive)
     assert main(["serve", "--archive", str(archive)]) == 1
     assert "'prot' is no setting; do you mean port?" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('port = "80"', "port = '80': write a whole number"),
+        ("port = 80.5", "port = 80.5: write a whole number"),
+        ("host = 1", "host = 1: write a text in quotation marks"),
+        ('read-only = "yes"', "read-only = 'yes': write true or false"),
+        ('log = "xml"', "log = 'xml': write plain or json"),
+        ("allowed-host = [1]", "allowed-host = [1]: write a text in quotation marks"),
+    ],
+)
+def test_a_value_that_is_not_allowed_says_what_is(archive: Path, file: Path, line: str, words: str) -> None:
+    file.write_text(line)
+    with pytest.raises(SettingsError, match=re.escape(f"{file}: {words}")):
+        serve(archive)
+
+
 def test_settings_shows_the_file_as_the_reason(
-    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    archive: Path, file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CUTTINGS_HOST", "127.0.0.1")
     assert main(["settings", "--archive", str(archive), "--json"]) == 0
     held = json.loads(capsys.readouterr().out)
-    file = str(archive / "settings.toml")
-    assert held["port"] == {"value": 8080, "from": file}
-    assert held["allowed-host"] == {"value": ["cuttings.example", "desk.example"], "from": file}
-    assert held["model"] == {"value": "hashing-256", "from": file}
+    assert held["port"] == {"value": 8080, "from": str(file)}
+    assert held["allowed-host"] == {"value": ["cuttings.example", "desk.example"], "from": str(file)}
+    assert held["model"] == {"value": "hashing-256", "from": str(file)}
     assert held["host"] == {"value": "127.0.0.1", "from": "environment CUTTINGS_HOST"}
     assert held["allow-changes"] == {"value": False, "from": "default"}
 

@@ -53,13 +53,14 @@ def test_from_adding_to_sending_again(run: Run, receiver: Receiver, tmp_path: Pa
 
 
 def test_a_file_of_settings_names_machines_too(run: Run, receiver: Receiver, tmp_path: Path) -> None:
-    settings = tmp_path / "archive" / "settings.toml"
+    settings = tmp_path / "server.toml"
     settings.write_text(f'webhook-to = "127.0.0.1:{receiver.port}"\n')
-    run("alerts", "webhook", "add", receiver.address)
+    named = ("--settings", settings)
+    run("alerts", "webhook", "add", receiver.address, *named)
     settings.write_text('webhook-to = "a host"\n')
-    assert "write HOST or HOST:PORT" in run("alerts", "webhook", "add", receiver.address, code=1)
+    assert "write HOST or HOST:PORT" in run("alerts", "webhook", "add", receiver.address, *named, code=1)
     settings.write_text('webhook-to = "a:b:c"\n')
-    assert "names no machine" in run("alerts", "webhook", "add", receiver.address, code=1)
+    assert "names no machine" in run("alerts", "webhook", "add", receiver.address, *named, code=1)
 
 
 def test_of_an_archive_that_is_not_there_nothing_is_added(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
