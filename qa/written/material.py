@@ -32,7 +32,7 @@ _TO_A_MODEL = re.compile(
     r"|\byou\s+are\s+(?:now\s+)?(?:an?|the)\s+(?:ai|assistant|chatbot|language\s+model)\b|<\|[a-z_]{1,40}\|>|\[/?INST\]",
     re.IGNORECASE,
 )
-"""Words to a model and not to a reader: an article that has them is quoted as it is, and nothing is written from it."""
+"""Words to a model and not to a reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +103,11 @@ def material_of(
     return Material(
         quotes=tuple(gathered.quotes), differing=differing, corrections=corrections, cited=len(answer.citations)
     )
+
+
+def speaks_to_a_model(text: str) -> bool:
+    """Tell whether an article has words to a model: it is quoted as it is, and nothing is written from it."""
+    return _TO_A_MODEL.search(text) is not None
 
 
 class _Gathered:
@@ -209,7 +214,7 @@ class _Gathered:
                 article: Article | None = self._snapshot.article(article_id)
             except NotFound:  # removed since
                 article = None
-            if article and _TO_A_MODEL.search(f"{article.title}\n{article.text}"):
+            if article and speaks_to_a_model(f"{article.title}\n{article.text}"):
                 article = None
             self._articles[article_id] = article
         return self._articles[article_id]

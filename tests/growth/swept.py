@@ -55,6 +55,10 @@ from qa.web.export.write import export_html, export_markdown
 from qa.web.render.article import Reference, article_html
 from qa.web.render.text import clip, escape
 from qa.web.render.timeline_export import EXPORTS
+from qa.written.drafts import LONGEST, Drafts
+from qa.written.material import speaks_to_a_model
+from qa.written.plain import plain_checks
+from qa.written.reply import MOST_BYTES, MOST_TEXT, Reply, Unreadable
 from tests.growth.hostile_files import FILES, SENTENCE, Make
 
 Timed = Callable[[], object]
@@ -185,6 +189,23 @@ def _exported(text: str, export: Callable[[str, list[Exchange]], str]) -> object
     )
 
 
+def _drafted(text: str, size: int) -> None:
+    """Cut a text into sentences that comes in pieces of a size."""
+    found = Drafts()
+    for at in range(0, len(text), size):
+        found.add(text[at : at + size])
+    found.rest()
+
+
+def _replied(text: str) -> None:
+    data = text.encode("utf-8", "replace")
+    for media, sent in (("text/event-stream", b"data: " + data + b"\n\n"), ("application/json", data)):
+        with suppress(Unreadable):
+            reply = Reply(media)
+            list(reply.read(sent))
+            list(reply.rest())
+
+
 RULES: dict[str, Rule] = {
     # what every article goes through
     "sentences": _of(sentence_spans),
@@ -244,6 +265,11 @@ RULES: dict[str, Rule] = {
     "verify": _of(read_exported),
     "verify Markdown": _of(lambda text: _exported(text, export_markdown)),
     "verify HTML": _of(lambda text: _exported(text, export_html)),
+    # what a writer sends, and is given
+    "what a writer writes": _of(lambda text: [_drafted(text, size) for size in (len(text) or 1, 97)], MOST_TEXT),
+    "what a writer sends": _of(_replied, MOST_BYTES // 4),
+    "sentences that stand alone": _of(plain_checks, LONGEST),
+    "words to a model": _of(speaks_to_a_model, READ_AT_MOST),
     # what was got
     "robots.txt": _got("robots", lambda text: f"User-agent: *\nDisallow: /{text}\n{text}".encode("utf-8", "replace")),
     "feed that a page names": _got("feed", lambda text: f"<!DOCTYPE html><html><body>{text}".encode("utf-8", "replace")),
