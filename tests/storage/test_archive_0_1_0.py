@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from corpus.actor import Actor, acting
+from corpus.catalogue.audit import AuditQuery
 from corpus.catalogue.paths import ArchivePaths
 from qa.cli import main
+from qa.service.audit import AuditLog
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 
@@ -53,6 +56,24 @@ def test_articles_ids_and_hashes_are_as_they_were(paths: ArchivePaths) -> None:
         assert service.maintenance.check(deep=True) == []
     assert "Two hundred and sixty boats" in answer.quotes[0].text
     assert articles(paths) == before
+
+
+def test_saved_questions_are_everybodys_and_the_audit_log_begins_now(paths: ArchivePaths) -> None:
+    with closing(sqlite3.connect(paths.folder / "alerts.sqlite3")) as db:
+        before = db.execute(
+            "SELECT number, question, (SELECT count(*) FROM hits WHERE alert = alerts.number) FROM alerts ORDER BY number"
+        ).fetchall()
+    assert before
+    assert AuditLog(paths).rows(AuditQuery()) == []  # read as it is, before anything has brought it up to date
+    with closing(CuttingsService(paths, Settings(wait_seconds=0))) as service:
+        for actor in (Actor(), Actor(id="a" * 32, name="Anna")):
+            with acting(actor):
+                assert [(one.number, one.question) for one in service.alerts.saved()] == [row[:2] for row in before]
+        service.desk.collections.create("Ships")
+    assert [row.action for row in AuditLog(paths).rows(AuditQuery())] == ["collection.create"]
+    with closing(sqlite3.connect(paths.folder / "alerts.sqlite3")) as db:
+        hits = dict(db.execute("SELECT alert, count(*) FROM hits GROUP BY alert"))
+    assert hits == {number: count for number, _, count in before if count}
 
 
 def test_what_is_added_again_is_known(paths: ArchivePaths, tmp_path: Path) -> None:
