@@ -15,6 +15,7 @@ from qa.accounts.accounts import Accounts
 from qa.accounts.roles import Role
 from qa.cli import main
 from tests.qa.accounts.people import ADA, DIS, EDE, RIA, SECRET, with_people
+from tests.qa.web.archives import build
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
@@ -295,6 +296,22 @@ def test_a_restart_ends_no_session_and_the_framework_is_shut_to_strangers(archiv
             assert stranger.get("/healthz").text == "alive"
     with served(archive) as address:
         assert httpx.get(f"{address}/administration", cookies=cookies).status_code == 200
+
+
+def test_the_users_of_the_first_archive_are_those_of_the_server(tmp_path: Path) -> None:
+    first, second = build(tmp_path)
+    with_people(first).close()
+    with served(first, "--archive", str(second)) as address, Browser(address) as browser:
+        for path in ("/articles", "/archive/sell/articles", "/archive/none/articles"):
+            turned = browser.get(path)
+            assert (turned.status_code, "login" in turned.headers["location"]) == (303, True)
+        assert browser.post("/archive/sell/login", data={"name": RIA, "password": SECRET}).status_code == 303
+        for path, text in (("/articles", "olm"), ("/archive/sell/articles", "sell")):
+            assert f"News from {text}" in browser.get(path).text
+        assert browser.get("/archive/none/articles").status_code == 404
+        assert browser.get("/archive/sell/administration").status_code == 403
+        assert "You are Ria, reader." in browser.get("/archive/sell/account").text
+    assert not (second / "users.sqlite3").exists()
 
 
 def test_a_password_for_all_beside_users_is_refused_at_the_start(archive: Path) -> None:
