@@ -1,5 +1,6 @@
 """Two users of one archive, by every address that there is: what is one's own never reaches the other."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -21,6 +22,7 @@ from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 from qa.web.api.document import add_api_routes
+from qa.web.mcp.endpoint import McpEndpoint
 from qa.web.middleware.access import COOKIE, SESSION_COOKIE, TOKEN_HEADER
 from qa.web.middleware.exposure import Reach, ReachOptions
 from qa.web.middleware.problems import Problems
@@ -72,6 +74,14 @@ class Person:
         headers = self._program if path.startswith(API) else {"cookie": self._page["cookie"]}
         return self.client.get(path, params=query, headers=headers)
 
+    def call(self, tool: str, arguments: dict[str, object]):
+        sent = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}
+        accept = {"accept": "application/json, text/event-stream"}
+        answer = self.client.post("/mcp", json=sent, headers={**self._program, **accept})
+        assert answer.status_code == 200, answer.text
+        lines = [line.removeprefix("data: ") for line in answer.text.splitlines() if line.startswith(("data: {", "{"))]
+        return json.loads(lines[-1])
+
     def get_as_program(self, path: str):
         return self.client.get(path, headers=self._program)
 
@@ -98,7 +108,9 @@ def people(service: CuttingsService) -> Iterator[tuple[Person, Person]]:
         accounts = stack.enter_context(closing(with_people(service.paths.folder)))
         reach = Reach.of(ReachOptions(), "127.0.0.1", 7860, accounts=accounts)
         jobs = stack.enter_context(closing(Jobs(service.maintenance)))
-        app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+        mcp = McpEndpoint(service)
+        app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=mcp.lifespan)
+        mcp.add_to(app)
         add_article_routes(app, service, jobs, reach.access)
         add_conversation_routes(app, service)
         add_sharing_routes(app, service, reach.access)
@@ -261,6 +273,15 @@ def test_each_counts_their_own(service: CuttingsService, people: tuple[Person, P
     assert ria.get(ALERTS_COUNT).json()["unseen"] == 0
     assert ede.get(ALERTS_COUNT).json()["unseen"] == after[1]
     service.maintenance.remove(Selection(ids=(more.id,)))
+
+
+def test_an_assistant_sees_the_tags_of_its_user(people: tuple[Person, Person]) -> None:
+    ria, ede = people
+    for tool, wanted in (("search", {"query": ""}), ("ask", {"question": "What struck the pier?"})):
+        arguments = {**wanted, "collection": "#edesecret"}
+        for person, sees in ((ede, True), (ria, False), (ede, True)):
+            found = person.call(tool, arguments)["result"]["structuredContent"]
+            assert (FERRY.id in str(found)) == sees
 
 
 def test_what_was_asked_is_not_the_others_to_vote_on_or_take_along(people: tuple[Person, Person]) -> None:
