@@ -139,3 +139,14 @@ def test_each_command_that_is_shown_is_one_that_the_parser_knows(document: Path)
         words = shlex.split(line.partition("   #")[0].partition(" < ")[0], comments=True)
         if "…" not in line:
             _parser().parse_args([word for word in words if word != "\\"])
+
+
+def test_each_figure_of_the_summary_stands_in_the_page_that_it_names() -> None:
+    """So that a figure that is measured again is not left there as it was."""
+    text = (ROOT / "docs/quality.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]+ \| ([.\d][^|]*) \| [^|]+ \| \[[^]]+\]\((\w+\.md)\) \|$", text, re.MULTILINE)
+    assert len(rows) >= 8
+    for figures, page in rows:
+        there = (ROOT / "docs" / page).read_text(encoding="utf-8")
+        for figure in re.findall(r"[.\d]+", figures):
+            assert re.search(rf"(?<![.\d]){re.escape(figure)}(?!\d)", there), f"{figure} is not in {page}"
