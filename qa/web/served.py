@@ -3,10 +3,11 @@
 Which one is being shown is a context variable, as each address that is written somewhere in a page depends on it.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from corpus.errors import CuttingsError
@@ -62,8 +63,13 @@ def showing(served: Served) -> Iterator[None]:
 
 def each_showing(served: Served, steps: Iterator[_Value]) -> Iterator[_Value]:
     """Yield what an iterator yields; each step shows an archive, in whatever context it is asked for."""
+    return each_within(partial(showing, served), steps)
+
+
+def each_within(entered: Callable[[], AbstractContextManager[None]], steps: Iterator[_Value]) -> Iterator[_Value]:
+    """Yield what an iterator yields; each step runs within what `entered` returns anew."""
     while True:
-        with showing(served):
+        with entered():
             try:
                 step = next(steps)
             except StopIteration:

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from qa.web.middleware.asgi import Scope
 from qa.web.middleware.password import Password, Sessions
 from qa.web.middleware.user_access import UserAccess, Visitor, current_visitor, visiting
 from qa.web.route_table import Need
+from qa.web.served import each_within
 from qa.web.translations import language
 
 _Value = TypeVar("_Value")
@@ -146,13 +148,7 @@ class Access:
 
     def each_step(self, headers: Mapping[str, str], steps: Iterator[_Value]) -> Iterator[_Value]:
         """Yield what an iterator yields; each step answers such a request, in whatever context it is asked for."""
-        while True:
-            with self.answering(headers):
-                try:
-                    step = next(steps)
-                except StopIteration:
-                    return
-            yield step
+        return each_within(partial(self.answering, headers), steps)
 
     def has_session(self, headers: Mapping[str, str]) -> bool:
         """Tell whether a request is from a reader who has logged in."""
