@@ -96,11 +96,14 @@ class ArchiveCollector(Collector):
         segments = _gauge("cuttings_archive_segments", "Segments of the dense index.")
         failed = _gauge("cuttings_archive_failed_files", "Files that could not be read when they were last tried.")
         added = _gauge("cuttings_archive_last_added_timestamp_seconds", "When an article was last added, Unix time.")
+        unsent = _gauge("cuttings_webhook_deliveries_waiting", "Messages that wait to be sent to webhooks.")
+        given_up = _gauge("cuttings_webhook_deliveries_given_up", "Messages to webhooks that are no longer tried.")
         for served, service in self._archives:
             label = [served.name]
             ready.add_metric(label, served.name not in faults)
             try:
                 state = service.index_state()
+                webhooks = service.webhooks.file.listed()
             except (CuttingsError, OSError):
                 continue
             revision.add_metric(label, state.revision)
@@ -108,7 +111,9 @@ class ArchiveCollector(Collector):
             failed.add_metric(label, state.failed)
             if state.last_added:
                 added.add_metric(label, datetime.fromisoformat(state.last_added).timestamp())
-        yield from (ready, revision, segments, failed, added)
+            unsent.add_metric(label, sum(one.waiting for one in webhooks))
+            given_up.add_metric(label, sum(one.given_up for one in webhooks))
+        yield from (ready, revision, segments, failed, added, unsent, given_up)
         waiting = self._archives[0][1].shared.admission.waiting() if self._archives else 0
         yield GaugeMetricFamily("cuttings_questions_waiting", "Questions that wait for their turn.", value=waiting)
 

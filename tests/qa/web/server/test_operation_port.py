@@ -67,6 +67,7 @@ def test_figures_of_questions_and_of_the_archive(service: CuttingsService) -> No
             service.ask("When does the xylophone ferry stop?", client=Client(name="reader"))
         leave.set()
         thread.join(5)
+        service.webhooks.test(service.webhooks.add("https://receiver.example/").webhook.number)
         status, text = get(port, "/metrics")
         figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
     assert status == 200
@@ -75,6 +76,8 @@ def test_figures_of_questions_and_of_the_archive(service: CuttingsService) -> No
     assert figures['cuttings_questions_total{outcome="failed"}'] == "1.0", "what no reader asked is not counted"
     assert figures['cuttings_questions_total{outcome="refused"}'] == "1.0"
     assert figures["cuttings_questions_waiting"] == "0.0"
+    assert figures['cuttings_webhook_deliveries_waiting{archive="O\\"lm"}'] == "1.0"
+    assert figures['cuttings_webhook_deliveries_given_up{archive="O\\"lm"}'] == "0.0"
     assert figures['cuttings_ready{archive="O\\"lm"}'] == "1.0"
     assert figures['cuttings_archive_revision{archive="O\\"lm"}'] == str(float(service.status().revision))
     assert figures['cuttings_archive_segments{archive="O\\"lm"}'] == "1.0"
