@@ -39,7 +39,9 @@ def held(options: argparse.Namespace, serve: argparse.ArgumentParser) -> list[He
         name = option.option_strings[-1].lstrip("-")
         value = getattr(held_now, option.dest, None)
         source = "default"
-        if given(name) is not None:
+        if option.dest == "settings" and options.settings not in (None, value):
+            value, source = options.settings, "command line"  # the one option that `cuttings settings` has, too
+        elif given(name) is not None:
             source = f"environment {variable}"
             value = given(name) if option.dest == "model" else value  # which has no default of the command
         elif name in values:

@@ -149,6 +149,13 @@ def test_settings_shows_the_file_as_the_reason(
     assert held["model"] == {"value": "hashing-256", "from": str(file)}
     assert held["host"] == {"value": "127.0.0.1", "from": "environment CUTTINGS_HOST"}
     assert held["allow-changes"] == {"value": False, "from": "default"}
+    assert held["settings"] == {"value": str(file), "from": "environment CUTTINGS_SETTINGS"}
+    other = archive / "other.toml"
+    other.write_text("port = 9000\n")
+    assert main(["settings", "--archive", str(archive), "--settings", str(other), "--json"]) == 0
+    held = json.loads(capsys.readouterr().out)
+    assert held["port"] == {"value": 9000, "from": str(other)}
+    assert held["settings"] == {"value": str(other), "from": "command line"}
 
 
 @pytest.mark.parametrize("name", EACH_TIME)
