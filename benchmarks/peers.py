@@ -186,7 +186,7 @@ def txtai(weights: Weights) -> Ingest:
     embeddings = Embeddings(path=weights.encoder, content=True, gpu=False)
 
     def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
-        embeddings.index.search(list(texts))
+        embeddings.index(list(texts))
         return (lambda question: [found["text"] for found in embeddings.search(question, TOP)],)
 
     return ingest

@@ -87,7 +87,7 @@ def txtai(model: str, texts: Sequence[str], vectors: Any, probes: int | None = N
 
     settings = {"faiss": {"nprobe": probes}} if probes else {}
     embeddings = Embeddings(method="external", transform=transform, content=True, gpu=False, **settings)
-    embeddings.index.search(texts)
+    embeddings.index(texts)
     return lambda question: [found["text"] for found in embeddings.search(question, peers.TOP)]
 
 
