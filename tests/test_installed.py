@@ -51,9 +51,13 @@ class Installed:
 
     @property
     def variables(self) -> dict[str, str]:
-        """Those of this process, but what would let it find the checkout."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "CUTTINGS"))}
-        return kept | {"CUTTINGS_ARCHIVE": str(self.folder / "archive"), "HOME": str(self.folder)}
+        """Those of a process that cannot find the checkout, with an archive of its own."""
+        return without_checkout() | {"CUTTINGS_ARCHIVE": str(self.folder / "archive"), "HOME": str(self.folder)}
+
+
+def without_checkout() -> dict[str, str]:
+    """Return the variables of this process, but those that name the checkout; pip would take it for what is installed."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "CUTTINGS"))}
 
 
 def built(folder: Path) -> Path:
@@ -107,7 +111,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
         (packages / name).mkdir()
         (packages / name / "__init__.py").write_text(FOREIGN)
     pip = ["-m", "pip", "--python", str(environment / "bin/python"), "install", "--no-deps", "--no-index"]
-    subprocess.run([sys.executable, *pip, str(wheel)], cwd=folder, capture_output=True, check=True)
+    command = [sys.executable, *pip, str(wheel)]
+    subprocess.run(command, cwd=folder, env=without_checkout(), capture_output=True, check=True)
     install_plugin(packages)
     work = folder / "work"
     (work / "corpus").mkdir(parents=True)
