@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from corpus.errors import CuttingsError
 from corpus.private_files import make_folder
-from qa.accounts.schema import users_file
+from qa.accounts.schema import FILE_NAME, users_file
 from qa.accounts.sessions import UserSessions
 from qa.accounts.tokens import Tokens
 from qa.accounts.users import Users
@@ -24,6 +25,22 @@ class Accounts:
         self.users = Users(self._file)
         self.sessions = UserSessions(self._file)
         self.tokens = Tokens(self._file)
+
+    def in_use(self) -> bool:
+        """Return whether there are users, who then have to log in.
+
+        Raises:
+            CuttingsError: there is a file of users without a user in it, so that it cannot be told who was to be let in.
+            ArchiveError: it cannot be read.
+        """
+        if not self._file.exists():
+            return False
+        if not self.users.exist():
+            raise CuttingsError(
+                f"{self.folder / FILE_NAME}: there is no user in it. Add one with `cuttings users add NAME --role admin`; "
+                "or delete the file, and whoever reaches the server may use it."
+            )
+        return True
 
     def make_folder(self) -> None:
         """Make the folder if there is none, readable by its owner only.

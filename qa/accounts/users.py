@@ -16,6 +16,7 @@ from qa.accounts.passwords import hash_password
 from qa.accounts.roles import Role
 
 LONGEST_NAME = 64
+NO_ADMIN = "There has to be an admin who is not disabled: give somebody the role admin first."
 COLUMNS = "u.id, u.name, u.role, u.hash, u.disabled, u.created, u.issuer, u.subject"
 """Of the table `users u`, as `user_of` reads them."""
 COUNT = 8
@@ -111,6 +112,8 @@ class Users:
             created=self._clock(),
             subject=subject,
         )
+        if role is not Role.ADMIN and not self.exist():  # no file is to be left without a user in it
+            raise CuttingsError(NO_ADMIN)
         values = (user.id, user.name, folded(name), role.value, user.hash, user.created)
         with self._file.change() as db:
             if db.execute("SELECT 1 FROM users WHERE folded = ?", (folded(name),)).fetchone():
@@ -208,10 +211,13 @@ class Users:
 
     @contextmanager
     def _changing(self, name: str) -> Iterator[tuple[sqlite3.Connection, User]]:
+        missing = CuttingsError(f"There is no user {name!r:.80}; `cuttings users list` shows them.")
+        if not self._file.exists():  # none is to be left without a user in it
+            raise missing
         with self._file.change() as db:
             row = db.execute(f"SELECT {COLUMNS} FROM users u WHERE u.folded = ?", (folded(name),)).fetchone()
             if row is None:
-                raise CuttingsError(f"There is no user {name!r:.80}; `cuttings users list` shows them.")
+                raise missing
             yield db, user_of(row)
             _require_admin(db)
 
@@ -255,4 +261,4 @@ def _hashed(password: str) -> str:
 
 def _require_admin(db: sqlite3.Connection) -> None:
     if not db.execute("SELECT 1 FROM users WHERE role = ? AND NOT disabled", (Role.ADMIN.value,)).fetchone():
-        raise CuttingsError("There has to be an admin who is not disabled: give somebody the role admin first.")
+        raise CuttingsError(NO_ADMIN)

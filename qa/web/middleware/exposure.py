@@ -75,7 +75,7 @@ class Reach:
             accounts: whose users log in; None, or without users, for a server that has none.
 
         Raises:
-            CuttingsError: the options contradict each other, or one is invalid.
+            CuttingsError: the options contradict each other, or one is invalid; or the users cannot be read.
         """
         host = host.partition("%")[0]
         names = _allowed_hosts(options.allowed_hosts)
@@ -83,7 +83,7 @@ class Reach:
         requested = authority(requested_host)
         own = {Authority(host), *({requested} if requested else ())} if not _is_any(host) else set()
         remote = not is_loopback(host) or bool(options.proxies) or not all(is_loopback(one.host) for one in names)
-        users = accounts if accounts is not None and accounts.users.exist() else None
+        users = accounts if accounts is not None and accounts.in_use() else None
         if users is not None and options.password is not None:
             raise CuttingsError(
                 f"{PASSWORD} is for a server without users, and this one has some: unset it. `cuttings users list` shows them."

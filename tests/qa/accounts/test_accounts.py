@@ -43,6 +43,9 @@ def test_nothing_is_created_by_looking(accounts: Accounts, tmp_path: Path) -> No
     assert accounts.sessions.find("x") is None
     assert accounts.tokens.find("cut_x") is None
     accounts.sessions.end("x")
+    for change in (accounts.users.remove, accounts.users.disable, lambda name: accounts.users.add(name, Role.EDITOR)):
+        with pytest.raises(CuttingsError):
+            change("Ann")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,15 +1,49 @@
 """What a server lets be done, by where it listens and what it was told; and that it says so."""
 
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpus.errors import CuttingsError
+from qa.accounts.accounts import Accounts
 from qa.web.middleware.exposure import Reach, ReachOptions
 from qa.web.middleware.hosts import authority
+from tests.qa.accounts.people import with_people
 
 SECRET = "correct horse battery"
 LOCAL, ALL, ONE = "127.0.0.1", "0.0.0.0", "192.0.2.5"
+
+
+def test_where_there_are_users_their_role_decides_and_not_where_the_server_listens(tmp_path: Path) -> None:
+    with closing(with_people(tmp_path)) as accounts:
+        for host, options, read_only in (
+            (LOCAL, {}, False),
+            (ALL, {}, False),
+            (ALL, {"allow_changes": True}, False),
+            (ONE, {"proxies": ("127.0.0.1",)}, False),
+            (ALL, {"read_only": True}, True),
+        ):
+            found = Reach.of(ReachOptions(**options), host, 7860, host, accounts)
+            assert found.access.closed
+            assert found.access.read_only is read_only
+            assert "with a name and a password" in found.description()
+            assert "without them nothing" in found.description()
+        with pytest.raises(CuttingsError, match="for a server without users"):
+            Reach.of(ReachOptions(password=SECRET), LOCAL, 7860, LOCAL, accounts)
+
+
+def test_a_file_of_users_without_users_opens_nothing(tmp_path: Path) -> None:
+    with closing(Accounts(tmp_path)) as accounts:
+        assert not Reach.of(ReachOptions(), LOCAL, 7860, LOCAL, accounts).access.closed
+        assert list(tmp_path.iterdir()) == []
+        for content in (b"", b"no database" * 500):
+            (tmp_path / "users.sqlite3").write_bytes(content)
+            with pytest.raises(CuttingsError, match=r"users\.sqlite3"):
+                Reach.of(ReachOptions(), LOCAL, 7860, LOCAL, accounts)
+            for file in tmp_path.iterdir():
+                file.unlink()
 
 
 def reach(host: str, called: str = "", **options: Any) -> Reach:
