@@ -41,7 +41,7 @@ def add_commands(command: AddCommand) -> None:
 def _brief(options: argparse.Namespace) -> int:
     from corpus.filters import Filters
     from qa.web.export.write import export_html, export_markdown
-    from qa.web.render.text import period
+    from qa.web.render.text import day, period
 
     filters = Filters(
         outlets=tuple(options.outlet), since=options.since, until=options.until, collection=options.collection
@@ -51,7 +51,7 @@ def _brief(options: argparse.Namespace) -> int:
     title = (
         f"What is new, {period(options.since, options.until)}"
         if options.until
-        else f"What is new since {options.since}"
+        else f"What is new since {day(options.since)}"
     )
     if options.json:
         content = json.dumps([_json(one) for one in exchanges], ensure_ascii=False) + "\n"

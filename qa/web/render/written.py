@@ -19,14 +19,14 @@ def written_html(written: Written, answer: Answer, say: Say = ENGLISH_WORDS, *, 
     note = f'<p class="note" dir="auto">{escape(said(written.note, say))}</p>' if written.note else ""
     if not writing and not written.sentences:
         return f'<div class="written">{note}</div>' if note else ""
-    about = f"<span>{escape(_about(written, say, writing=writing))}</span>"
-    head = f'<p class="certainty kind"><strong>{escape(say("written"))}</strong> {about}</p>'
+    about = f'<p class="about">{escape(_about(written, say, writing=writing))}</p>'
+    head = f'<p class="certainty kind"><strong>{escape(say("written"))}</strong></p>'
     if not answer.answered:
         head += f'<p class="note">{escape(say("written_unsure"))}</p>'
     prose = " ".join(_sentence(one, written, answer, say) for one in written.sentences)
     shown = f'<p class="prose" dir="auto">{prose}</p>' if prose else ""
     kind = "written pending" if writing else "written"
-    return f'<div class="{kind}">{head}{shown}{_others(written, answer, say)}{note}</div>'
+    return f'<div class="{kind}">{head}{shown}{_others(written, answer, say)}{about}{note}</div>'
 
 
 def _about(written: Written, say: Say, *, writing: bool) -> str:

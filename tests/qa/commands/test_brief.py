@@ -37,7 +37,7 @@ def brief(archive: Path, *words: object, code: int = 0) -> None:
 def test_without_a_writer_it_is_quotes(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     brief(archive, "--since", "2026-03-01")
     shown = capsys.readouterr().out
-    assert shown.startswith("# What is new since 2026-03-01\n")
+    assert shown.startswith("# What is new since 1 Mar 2026\n")
     assert "> The mill at Olm burned down on Sunday." in shown
     assert "A ferry struck the pier at Port Sellen on Friday." in shown
     assert "fair" not in shown
