@@ -28,6 +28,7 @@ _OF_A_QUOTE = 0.5
 _TO_A_MODEL = re.compile(
     r"\b(?:ignore|disregard|forget|override)\s+(?:(?:all|any|of|the|these|those|your|my|previous|prior|earlier|preceding|above|other)\s+)*"
     r"(?:above|instructions?|prompts?|directions)\b"
+    r"|(?-i:(?:^|[.!?:\n][\"”]?\s*)(?:Write|Reply|Respond|Output|Print)(?:\s+\w+){0,3}\s*:)"
     r"|\b(?:system|developer)\s+prompt\b|\b(?:ai|language)\s+models?\s+(?:must|should|shall)\b"
     r"|\byou\s+are\s+(?:now\s+)?(?:an?|the)\s+(?:ai|assistant|chatbot|language\s+model)\b|<\|[a-z_]{1,40}\|>|\[/?INST\]",
     re.IGNORECASE,

@@ -1,10 +1,10 @@
-"""What no sentence may have that is shown without those around it: checks that need no quote."""
+"""What no sentence may have that is shown without those around it, and whose words it may not take for a fact."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from qa.written.drafts import LONGEST
-from qa.written.values import Check
+from qa.written.values import Check, Evidence
 
 _MARKUP = re.compile(
     r"https?:|www\.|mailto:|javascript:|</?[a-z!]|[<>]|\]\(|[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]",
@@ -41,6 +41,20 @@ def plain_checks(sentence: str) -> tuple[Check, ...]:
     if len(sentence) > LONGEST:
         return (_length(sentence),)
     return tuple(check(sentence) for check in _CHECKS)
+
+
+def speaker_check(sentence: str, evidence: Sequence[Evidence]) -> Check:
+    """Return whether a sentence names those whose words its quotes are: inside a long quotation these have no marks."""
+    said = frozenset(_words(sentence))
+    for one in evidence:
+        names = _words(one.speaker or "")
+        if names and names[-1] not in said:
+            return Check(name="speaker", passed=False, why=f"{one.speaker} is not named, whose words these are")
+    return Check(name="speaker", passed=True)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def _markup(sentence: str) -> Check:

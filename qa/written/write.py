@@ -16,7 +16,7 @@ from qa.answering.answer import AnswerKind
 from qa.written.drafts import Draft, Drafts
 from qa.written.endpoint import Endpoint
 from qa.written.material import Material
-from qa.written.plain import plain_checks
+from qa.written.plain import plain_checks, speaker_check
 from qa.written.prompt import prompt_for
 from qa.written.values import Check, CitedQuote, Evidence, Verdict, Written, WrittenSentence
 from qa.written.verify import verify
@@ -137,9 +137,10 @@ class _Text:
         places = {quote.evidence.locator: place for place, quote in enumerate(self._material.quotes)}
         for tried in self._tried(draft):
             verdict: Verdict = verify(draft.text, tried)
-            if verdict.supported and verdict.citations:
+            spoken = speaker_check(draft.text, [one for one in tried if one.locator in verdict.citations])
+            if verdict.supported and verdict.citations and spoken.passed:
                 return _Supported(
-                    draft.text, tuple(places[one] for one in verdict.citations), (*plain, *verdict.checks)
+                    draft.text, tuple(places[one] for one in verdict.citations), (*plain, *verdict.checks, spoken)
                 )
         return None
 
