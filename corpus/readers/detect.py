@@ -21,7 +21,17 @@ from corpus.readers.mail import eml as mail
 from corpus.readers.mail import msg
 from corpus.readers.office import docx, epub, odt, pptx, rtf
 from corpus.readers.print import pdf
-from corpus.readers.reader import PageCallback, Part, Problem, Reader, Reading, ReadOptions, UnknownFormat, whole
+from corpus.readers.reader import (
+    PageCallback,
+    Part,
+    Problem,
+    Reader,
+    Reading,
+    ReadOptions,
+    UnknownFormat,
+    reason_of,
+    whole,
+)
 from corpus.readers.web import feed, html, mhtml, opml, warc, webarchive
 from corpus.system_errors import fault
 from corpus.text.encoding import NotText, printable
@@ -42,7 +52,6 @@ __all__ = [
 
 DEFAULTS = ReadOptions()
 _BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
-_MAX_REASONS = 3  # problems listed in a reason
 _NOTHING = message("no_article_text")
 
 _TEXT = Reader(name="plain text", suffixes=(".txt", ".text"), read=whole(text.read))
@@ -192,13 +201,6 @@ def _finished(draft: ArticleDraft, source: str) -> ArticleDraft:
     """Return a draft with what does not depend on the format: canonical address, language, source."""
     language = code_of(draft.language) or detected(draft.text)
     return replace(draft, source=source, url=display_url(draft.url), language=language)
-
-
-def reason_of(problems: list[Problem]) -> str:
-    """Return in one line why parts of a file could not be read; "" if there are no problems."""
-    if len(problems) <= _MAX_REASONS:
-        return "; ".join(map(str, problems))
-    return f"{len(problems):,} parts could not be read: {'; '.join(map(str, problems[:_MAX_REASONS]))}; …"
 
 
 def _read(content: bytes, name: str, reading: Reading) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.article import ArticleDraft
 from corpus.originals import SourceFile
-from corpus.readers.detect import ReadOptions, known_suffixes, reason_of
+from corpus.readers.reader import ReadOptions, reason_of
 from corpus.readers.sandbox.worker import Worker, shared_worker
 from corpus.text.encoding import printable
 
@@ -47,6 +47,8 @@ def expand(paths: Iterable[Path]) -> list[Path]:
 
     The folder that a browser saves next to a page, with its pictures and frames, belongs to the page and is not read.
     """
+    from corpus.readers.detect import known_suffixes  # which loads every format: a question needs none
+
     suffixes = known_suffixes()
     files: list[Path] = []
     for path in paths:

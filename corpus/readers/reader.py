@@ -164,3 +164,13 @@ def whole(read: Callable[[bytes, str], Iterable[Part]]) -> Callable[[bytes, str,
         return read(data, name)
 
     return read_whole
+
+
+_MAX_REASONS = 3  # problems listed in a reason
+
+
+def reason_of(problems: list[Problem]) -> str:
+    """Return in one line why parts of a file could not be read; "" if there are no problems."""
+    if len(problems) <= _MAX_REASONS:
+        return "; ".join(map(str, problems))
+    return f"{len(problems):,} parts could not be read: {'; '.join(map(str, problems[:_MAX_REASONS]))}; …"

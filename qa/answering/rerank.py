@@ -41,7 +41,7 @@ class RerankOptions:
             above it the penalty grows in proportion.
     """
 
-    passages: int = 12
+    passages: int = 10
     under_headline: bool = True
     first: int = 2
     sure: float = 4.0

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from corpus.article import Article
 from corpus.catalogue.origin import via
@@ -16,11 +17,13 @@ from qa.service.resolve import nothing_fits
 from qa.service.search import SearchResult
 from qa.service.status import Status
 from qa.web.export.cite import FIELD_NAMES
-from qa.web.export.verify import Checked, State, Verdict
 from qa.web.render.kinds import kind_text
 from qa.web.render.text import counted, day
 from qa.web.translations import ENGLISH_WORDS
 from qa.written.values import Written, WrittenSentence
+
+if TYPE_CHECKING:
+    from qa.web.export.verify import Checked, Verdict
 
 WIDTH = 88
 NEAREST = 3
@@ -191,8 +194,10 @@ def _filled(text: str, indent: str) -> str:
     return textwrap.fill(_one_line(text), WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
-def checked_text(checked: Checked) -> str:
+def checked_text(checked: "Checked") -> str:
     """Return the result for an exported conversation: what is wrong, by line, then a summary."""
+    from qa.web.export.verify import State  # with all that reads a file back: an answer needs none of it
+
     wrong = [
         (verdict.citing.line, _verdict_line(verdict)) for verdict in checked.verdicts if verdict.state is not State.SAME
     ]
@@ -224,7 +229,9 @@ _UNCHECKED = (
 )
 
 
-def _verdict_line(verdict: Verdict) -> str:
+def _verdict_line(verdict: "Verdict") -> str:
+    from qa.web.export.verify import State
+
     citing = verdict.citing
     reason = {
         State.CHANGED: "the article said so and has changed since",

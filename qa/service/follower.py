@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveTooNew, MachineError, NotFound
-from corpus.readers.detect import known_suffixes
 from corpus.readers.ingest import expand
 from qa.service.maintenance import Maintenance, Selection
 from qa.service.progress import ProgressCallback
@@ -61,6 +60,8 @@ class Follower:
         options: WatchOptions | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        from corpus.readers.detect import known_suffixes  # which loads every format
+
         self._folder, self._archive, self._say, self._progress = folder, archive, say, progress
         self._prune, self._options, self._clock = prune, options or WatchOptions(), clock
         self._files: dict[Path, _File] = {}

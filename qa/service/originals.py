@@ -18,9 +18,7 @@ from corpus.article import Article
 from corpus.errors import CuttingsError
 from corpus.originals import OriginalFiles
 from corpus.readers.limits import WORKER_LIMITS
-from corpus.readers.print import pdf
 from corpus.readers.sandbox.worker import Worker, WorkerOptions
-from corpus.readers.web import html
 from corpus.settings import MIB
 
 Kind = Literal["pdf", "page", "file"]
@@ -99,6 +97,9 @@ class Originals:
         beginning = self._files().beginning(article.original, _BEGINNING) if article.original else None
         if beginning is None:
             return None
+        from corpus.readers.print import pdf  # with its parsers, which a question needs none of
+        from corpus.readers.web import html
+
         return "pdf" if pdf.looks_like(beginning) else "page" if html.looks_like(beginning) else "file"
 
     def file(self, article: Article) -> tuple[Path, str] | None:

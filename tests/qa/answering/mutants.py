@@ -110,8 +110,8 @@ MUTANTS = [
     ),
     *_of(
         "qa/answering/rerank.py",
-        ("passages: int = 12", "passages: int = 11", "one passage less is judged"),
-        ("passages: int = 12", "passages: int = 13", "one passage more is judged"),
+        ("passages: int = 10", "passages: int = 9", "one passage less is judged"),
+        ("passages: int = 10", "passages: int = 11", "one passage more is judged"),
         ("under_headline: bool = True", "under_headline: bool = False", "no headline"),
         ("first: int = 2", "first: int = 1", "one passage first"),
         ("first: int = 2", "first: int = 3", "three passages first"),

@@ -76,13 +76,13 @@ def test_or_without_it() -> None:
     assert reranker.calls[0] == ["It was noon."]
 
 
-def test_two_are_judged_first_and_then_the_others_up_to_twelve() -> None:
-    passages = numbered(*[-1.0] * 13)
+def test_two_are_judged_first_and_then_the_others_up_to_ten() -> None:
+    passages = numbered(*[-1.0] * 11)
     judged, reranker = judge(passages)
     asked = [whole(one) for one in passages]
-    assert reranker.calls[:2] == [asked[:2], asked[2:12]]
-    assert not any(asked[12] in call for call in reranker.calls)
-    assert [one.passage_score for one in judged] == [-1.0] * 12 + [None]
+    assert reranker.calls[:2] == [asked[:2], asked[2:10]]
+    assert not any(asked[10] in call for call in reranker.calls)
+    assert [one.passage_score for one in judged] == [-1.0] * 10 + [None]
 
 
 def test_fewer_where_fewer_are_wanted() -> None:

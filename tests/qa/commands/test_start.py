@@ -56,3 +56,5 @@ def test_a_question_goes_without_torch_and_without_what_reads_files(tmp_path: Pa
     loaded = loaded_by("ask", "--archive", str(paths.folder), "What did the ferry strike?")
     assert {"onnxruntime", "faiss"} <= loaded
     assert loaded.isdisjoint({"torch", "sentence_transformers", "transformers", "sklearn", "gradio", "fastapi", "lxml"})
+    # nor the formats that files have, nor what reads an exported file back
+    assert loaded.isdisjoint({"corpus.readers.detect", "corpus.readers.print.pdf", "qa.web.export.verify"})
