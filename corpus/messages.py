@@ -97,7 +97,7 @@ MESSAGES = {
     "identity_refused": "The provider has not let you in: {code}.",
     "identity_unreachable": "The provider does not answer as it should: nobody can log in there now. The server's log says why.",
     "identity_invalid": "What the provider says of you could not be verified; you are not logged in. The server's log says why.",
-    "identity_unknown": "The provider knows you, but nobody here is that. Tell an admin that you are {subject} at {issuer}",
+    "identity_unknown": "The provider knows you, but you are no user here. Tell an admin that you are {subject} at {issuer}",
     "identity_busy": "Too many are logging in at once; try again in a few seconds.",
     "identity_no_tls": "Logging in at a provider needs https, and this page came without.",
     "identity_proxy_unknown": "The proxy says that you are {name}, and nobody here is called so. Tell an admin.",

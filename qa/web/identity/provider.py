@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
-from corpus.errors import IdentityError, SettingsError
+from corpus.errors import SettingsError
 from qa.accounts.arrivals import Arrival, ArrivalRules
 from qa.accounts.users import Subject
 from qa.web.identity.fetching import fetched, is_safe, unusable
@@ -170,13 +170,14 @@ class Provider:
         raise untrue("no key of the provider has signed it")
 
     async def log_out_address(self, return_to: str) -> str | None:
-        """Return where a browser is led to log out at the provider, None where it does not offer that or is not there."""
+        """Return where a browser is led to log out at the provider, None where it does not offer that.
+
+        Raises:
+            IdentityError: as `description`.
+        """
         from authlib.common.urls import add_params_to_uri
 
-        try:
-            end = (await self.description()).end
-        except IdentityError:
-            return None
+        end = (await self.description()).end
         if end is None:
             return None
         given = [("client_id", self.options.client_id), ("post_logout_redirect_uri", return_to)]

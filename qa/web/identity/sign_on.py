@@ -1,7 +1,8 @@
 """Logging in at a provider, from the link on the log-in page to a session of a user here."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
 from corpus.errors import CuttingsError, IdentityError
 from qa.web.identity.pending import PendingLogins
@@ -36,10 +37,11 @@ class SignOn:
             wanted: where the reader goes afterwards.
 
         Raises:
-            IdentityError: the provider cannot be used.
+            IdentityError: the provider cannot be used, or many are logging in.
         """
         pending, cookie = self._pending.begin(wanted)
-        return await self._provider.address(pending, redirect_uri), cookie
+        async with self._asking():
+            return await self._provider.address(pending, redirect_uri), cookie
 
     async def finish(self, redirect_uri: str, query: Mapping[str, str], cookie: str, replacing: str) -> tuple[str, str]:
         """Finish a log-in that a browser comes back from; return the name of its session, and where the reader goes.
@@ -55,15 +57,13 @@ class SignOn:
                 says does not hold, or it is of nobody here.
         """
         pending = self._pending.finish(cookie, query.get("state", ""))
-        await self._provider.check_sender(query.get("iss"))
-        if "error" in query:
-            raise IdentityError("identity_refused", code=_code(query["error"]))
-        code = query.get("code", "")
-        if not 0 < len(code) <= LONGEST_CODE:
-            raise IdentityError("identity_state")
-        if self._free.locked():
-            raise IdentityError("identity_busy")
-        async with self._free:
+        async with self._asking():
+            await self._provider.check_sender(query.get("iss"))
+            if "error" in query:
+                raise IdentityError("identity_refused", code=_code(query["error"]))
+            code = query.get("code", "")
+            if not 0 < len(code) <= LONGEST_CODE:
+                raise IdentityError("identity_state")
             arrival = await self._provider.arrival(code, pending, redirect_uri)
         try:
             session = await self._users.enter(arrival, self._rules, KIND, replacing)
@@ -75,9 +75,23 @@ class SignOn:
             raise IdentityError("identity_unknown", subject=arrival.subject.subject, issuer=arrival.subject.issuer)
         return session, pending.wanted
 
+    @asynccontextmanager
+    async def _asking(self) -> AsyncIterator[None]:
+        """Ask the provider while the block runs; a provider that hangs holds up no more than so many requests."""
+        if self._free.locked():
+            raise IdentityError("identity_busy")
+        async with self._free:
+            yield
+
     async def log_out_address(self, kind: str, return_to: str) -> str | None:
         """Return where a session of that kind is ended at the provider too, None where it is not."""
-        return await self._provider.log_out_address(return_to) if kind == KIND else None
+        if kind != KIND:
+            return None
+        try:
+            async with self._asking():
+                return await self._provider.log_out_address(return_to)
+        except IdentityError:  # it is not there, which ends no session less here
+            return None
 
 
 def _code(text: str) -> str:

@@ -1,6 +1,8 @@
 """A server with users, at an address of this machine, that lets in who a provider or a proxy vouches for."""
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,34 +14,30 @@ from fastapi.responses import PlainTextResponse
 
 from corpus.actor import current_actor
 from qa.accounts.accounts import Accounts
+from qa.web.middleware.access import Access
+from qa.web.middleware.archives import ArchiveApplications, ArchiveOfRequest
 from qa.web.middleware.error_pages import ErrorPages
 from qa.web.middleware.exposure import Reach, ReachOptions
 from qa.web.routes.identity import add_identity_routes
 from qa.web.routes.login import add_login_routes
+from qa.web.served import ALONE, Served
 from tests.qa.accounts.people import with_people
 
 HERE = "http://127.0.0.1"
 
 
 @contextmanager
-def entrance(folder: Path, **options: Any) -> Iterator[tuple[str, Accounts]]:
-    """Serve what is behind the gate, which says who asks; yield the address, and the users."""
-    import threading
-    import time
+def entrance(folder: Path, archives: Sequence[Served] = (ALONE,), **options: Any) -> Iterator[tuple[str, Accounts]]:
+    """Serve what is behind the gate, which says who asks; yield the address, and the users.
 
+    Args:
+        archives: of the server.
+        options: of `ReachOptions`.
+    """
     accounts = with_people(folder)
     reach = Reach.of(ReachOptions(**options), "127.0.0.1", 7860, accounts=accounts)
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    add_login_routes(app, reach.access)
-    add_identity_routes(app, reach.access)
-
-    @app.get("/articles")
-    @app.get("/api/v1/status")
-    @app.post("/articles/fetch")
-    async def who() -> PlainTextResponse:
-        return PlainTextResponse(f"the private pile, for {current_actor().name}")
-
-    guarded = ErrorPages(reach.protect(app), reach.access)
+    app = ArchiveApplications({served.root: application(reach.access) for served in archives})
+    guarded = ArchiveOfRequest(ErrorPages(reach.protect(app), reach.access), archives)
     config = uvicorn.Config(
         guarded, port=0, log_level="error", ws="none", proxy_headers=False, timeout_graceful_shutdown=1
     )
@@ -55,6 +53,21 @@ def entrance(folder: Path, **options: Any) -> Iterator[tuple[str, Accounts]]:
         server.should_exit = True
         thread.join(10)
         accounts.close()
+
+
+def application(access: Access) -> FastAPI:
+    """Return the routes of logging in, and some that say who asks."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    add_login_routes(app, access)
+    add_identity_routes(app, access)
+
+    @app.get("/articles")
+    @app.get("/api/v1/status")
+    @app.post("/articles/fetch")
+    async def who() -> PlainTextResponse:
+        return PlainTextResponse(f"the private pile, for {current_actor().name}")
+
+    return app
 
 
 def browser() -> httpx.Client:

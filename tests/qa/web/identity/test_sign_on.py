@@ -4,11 +4,14 @@ import base64
 import hmac
 import json
 import re
+import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
 import pytest
@@ -22,7 +25,9 @@ from qa.accounts.roles import Role
 from qa.accounts.users import Subject
 from qa.web.identity.pending import SECONDS, PendingLogins
 from qa.web.identity.provider import ProviderOptions
+from qa.web.identity.sign_on import AT_ONCE
 from qa.web.middleware.exposure import Reach, ReachOptions
+from qa.web.served import Served
 from tests.qa.accounts.people import ADA, RIA
 from tests.qa.web.identity.entrance import browser, entrance
 from tests.qa.web.identity.provider_made import CLIENT, SECRET, Made, provider
@@ -505,6 +510,41 @@ def test_a_session_that_the_browser_had_ends_with_the_new_one(server, made: Made
         assert client.get(f"{base}/articles").text == "the private pile, for Ria"
         logged_in(client, base)
     assert accounts.sessions.listed(ria) == []
+
+
+def test_several_archives_share_it_and_the_one_address_to_lead_back_to(made: Made, tmp_path: Path) -> None:
+    roots = (("City", ""), ("Harbour", "/archive/harbour"))
+    archives = [Served(name, root, roots) for name, root in roots]
+    with entrance(tmp_path, archives, provider=options_of(made)) as (base, _), browser() as client:
+        turned = client.get(f"{base}/archive/harbour/articles").headers["location"]
+        (link,) = re.findall(r'<a class="provider" href="([^"]*)">', client.get(base + turned).text)
+        assert link == "/archive/harbour/login/provider?next=%2Farchive%2Fharbour%2Farticles"
+        back = client.get(client.get(base + link).headers["location"]).headers["location"]
+        assert back.startswith(f"{base}/login/provider/back?")
+        assert 'content="0;url=/archive/harbour/articles"' in client.get(back).text
+        for path in ("/articles", "/archive/harbour/articles"):
+            assert client.get(base + path).text == "the private pile, for Ann"
+        answer = client.post(f"{base}/archive/harbour/logout", headers={"origin": base})
+        assert f"post_logout_redirect_uri={quote(f'{base}/login', safe='')}" in answer.text
+
+
+def test_a_provider_that_hangs_holds_up_some_log_ins_and_nothing_else(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent, ThreadPoolExecutor(AT_ONCE) as threads:
+        issuer = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        options = ProviderOptions(issuer=issuer, client_id=CLIENT)
+        with entrance(tmp_path, provider=options) as (base, _):
+
+            def begin() -> int:
+                with browser() as client:
+                    return client.get(f"{base}/login/provider", timeout=60).status_code
+
+            hanging = [threads.submit(begin) for _ in range(AT_ONCE)]
+            with browser() as client:
+                while client.get(f"{base}/login/provider", timeout=60).status_code != 503:
+                    time.sleep(0.05)
+                assert client.get(f"{base}/login").status_code == 200
+            silent.close()  # as if it had died: the others are not kept for long
+            assert {one.result() for one in hanging} <= {502, 503}
 
 
 def test_without_users_or_beside_a_proxy_that_names_them_it_does_not_start(made: Made, tmp_path: Path) -> None:
