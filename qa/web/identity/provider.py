@@ -22,6 +22,8 @@ KNOWN_FOR = 3600.0
 """Seconds for which a provider's description is not asked for again."""
 
 _DISCOVERY = "/.well-known/openid-configuration"
+_PLACES = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+_MORE_PLACES = ("end_session_endpoint", "userinfo_endpoint")
 _NAMES = ("preferred_username", "name", "nickname")
 _MOST_GROUPS = 10_000
 
@@ -70,6 +72,7 @@ class Description:
         token: where a code is exchanged.
         keys: where its public keys are.
         end: where a browser is led to log out; None where that is not offered.
+        person: where it says more of somebody; None where it does not.
         methods: how a client may show who it is.
         names_itself: whether its answers say whose they are.
     """
@@ -78,6 +81,7 @@ class Description:
     token: str
     keys: str
     end: str | None
+    person: str | None
     methods: tuple[str, ...]
     names_itself: bool
 
@@ -166,7 +170,7 @@ class Provider:
                 )
             except UnknownKey:  # it may have changed its keys
                 continue
-            return self._arrival(claims)
+            return self._arrival(await self._with_more(described, claims, access))
         raise untrue("no key of the provider has signed it")
 
     async def log_out_address(self, return_to: str) -> str | None:
@@ -201,6 +205,17 @@ class Provider:
         _, headers, body = auth.prepare("POST", described.token, headers, body)
         return await fetched("POST", described.token, headers, body)
 
+    async def _with_more(self, described: Description, claims: dict[str, Any], access: object) -> dict[str, Any]:
+        """Return claims of an ID token with those that the provider says of the same person when it is asked, if any lack."""
+        named = any(isinstance(claims.get(one), str) for one in _NAMES)
+        grouped = not self.options.rules.roles or _claim(claims, self.options.role_claim) is not None
+        if (named and grouped) or described.person is None or not _is_bearer(access):
+            return claims
+        more = await fetched("GET", described.person, {"authorization": f"Bearer {access}"})
+        if more.get("sub") != claims["sub"]:
+            raise untrue("what more is said is of another subject")
+        return {**more, **claims}
+
     def _arrival(self, claims: Mapping[str, Any]) -> Arrival:
         names = [claims[one] for one in _NAMES if isinstance(claims.get(one), str)]
         found = _claim(claims, self.options.role_claim)
@@ -213,9 +228,9 @@ def _description(answer: Mapping[str, Any], issuer: str) -> Description:
     if answer.get("issuer") != issuer:
         raise unusable(f"it calls itself {answer.get('issuer')!r:.200}, and --oidc-issuer has {issuer!r:.200}")
     places: dict[str, str] = {}
-    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint"):
+    for name in (*_PLACES, *_MORE_PLACES):
         place = answer.get(name)
-        if place is None and name == "end_session_endpoint":
+        if place is None and name in _MORE_PLACES:
             continue
         # a provider of elsewhere may not have this machine asked
         if not isinstance(place, str) or not is_safe(place) or (issuer.startswith("https") > place.startswith("https")):
@@ -227,6 +242,7 @@ def _description(answer: Mapping[str, Any], issuer: str) -> Description:
         token=places["token_endpoint"],
         keys=places["jwks_uri"],
         end=places.get("end_session_endpoint"),
+        person=places.get("userinfo_endpoint"),
         methods=tuple(one for one in methods if isinstance(one, str)) if isinstance(methods, list) else (),
         names_itself=answer.get("authorization_response_iss_parameter_supported") is True,
     )
@@ -236,6 +252,10 @@ def _method(offered: tuple[str, ...], *, secret: bool) -> str:
     if not secret:
         return "none"
     return "client_secret_post" if offered and "client_secret_basic" not in offered else "client_secret_basic"
+
+
+def _is_bearer(token: object) -> bool:
+    return isinstance(token, str) and token.isascii() and token.isprintable() and " " not in token and bool(token)
 
 
 def _claim(claims: Mapping[str, Any], name: str) -> object:

@@ -91,16 +91,17 @@ def test_nobody_becomes_an_admin_by_default() -> None:
 
 @pytest.mark.service
 def test_the_settings_show_all_but_the_secrets(tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").write_text(f'oidc-issuer = "{ISSUER}"\noidc-role = ["editors=editor"]\n')
+    file = tmp_path / "named.toml"
+    file.write_text(f'oidc-issuer = "{ISSUER}"\noidc-role = ["editors=editor"]\n')
     environment = {**os.environ, OIDC_SECRET: SECRET, PROXY_SECRET: SECRET, "CUTTINGS_OIDC_CLIENT_ID": "cuttings"}
     for more in ([], ["--json"]):
         shown = subprocess.run(
-            [sys.executable, "-m", "qa.cli", "settings", *more, "--archive", str(tmp_path)],
+            [sys.executable, "-m", "qa.cli", "settings", *more, "--archive", str(tmp_path), "--settings", str(file)],
             env=environment, capture_output=True, text=True, check=True, timeout=120,
         )  # fmt: skip
         assert SECRET not in shown.stdout + shown.stderr
     told = json.loads(shown.stdout)
-    assert told["oidc-issuer"] == {"value": ISSUER, "from": str(tmp_path / "settings.toml")}
+    assert told["oidc-issuer"] == {"value": ISSUER, "from": str(file)}
     assert told["oidc-role"]["value"] == ["editors=editor"]
     assert told["oidc-client-id"] == {"value": "cuttings", "from": "environment CUTTINGS_OIDC_CLIENT_ID"}
 

@@ -30,6 +30,8 @@ class Made:
         claims: what the next ID tokens have in place of what they should.
         sign: makes the token, where it is not made as it should be.
         refusal: the code of an error in place of a code.
+        described: what its description has besides, or otherwise.
+        more: what it says of who is logged in when it is asked.
         shows_page: whether who comes has to follow a link first, as a person does.
         asked: the paths that were asked for.
         tokens: bodies of requests for tokens.
@@ -46,6 +48,7 @@ class Made:
     described: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     tokens: list[dict[str, str]] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def description(self) -> dict[str, Any]:
@@ -94,6 +97,8 @@ def handler(made: Made) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - one bra
                 self.answer(200, json.dumps(made.description()))
             elif parts.path == "/jwks":
                 self.answer(200, json.dumps({"keys": [made.key.as_dict(private=False)]}))
+            elif parts.path == "/userinfo" and self.headers.get("authorization") == "Bearer x":
+                self.answer(200, json.dumps(made.more))
             elif parts.path == "/authorize" and made.shows_page:
                 link = f'<a href="{escape(made.authorize(query))}">I am Ann</a>'
                 self.answer(200, f"<!doctype html><title>Newsroom</title>{link}", "text/html")

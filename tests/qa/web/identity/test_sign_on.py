@@ -1,5 +1,6 @@
 """Logging in at a provider of identities: there and back over real connections, and everything that must not let in."""
 
+import asyncio
 import base64
 import hmac
 import json
@@ -7,7 +8,6 @@ import re
 import socket
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,18 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from corpus.errors import CuttingsError, SettingsError
+from corpus.errors import CuttingsError, IdentityError, SettingsError
 from qa.accounts.accounts import Accounts
 from qa.accounts.arrivals import ArrivalRules
 from qa.accounts.roles import Role
 from qa.accounts.users import Subject
 from qa.web.identity.pending import SECONDS, PendingLogins
-from qa.web.identity.provider import ProviderOptions
-from qa.web.identity.sign_on import AT_ONCE
+from qa.web.identity.provider import ProviderOptions, _description
+from qa.web.identity.sign_on import AT_ONCE, SignOn
 from qa.web.middleware.exposure import Reach, ReachOptions
+from qa.web.middleware.user_access import UserAccess
 from qa.web.served import Served
-from tests.qa.accounts.people import ADA, RIA
+from tests.qa.accounts.people import ADA, RIA, with_people
 from tests.qa.web.identity.entrance import browser, entrance
 from tests.qa.web.identity.provider_made import CLIENT, SECRET, Made, provider
 
@@ -189,6 +190,7 @@ def test_groups_give_roles_at_each_log_in_and_the_last_admin_stays(made: Made, t
         ({"aud": [CLIENT, "another-client"]}, "no azp"),
         ({"aud": [CLIENT, "another-client"], "azp": "another-client"}, "azp"),
         ({"azp": "another-client"}, "azp"),
+        ({"aud": "another-client", "azp": CLIENT}, "aud, with our azp"),
         ({"iss": "http://127.0.0.1:1"}, "iss"),
         ({"iss": None}, "no iss"),
         ({"aud": None}, "no aud"),
@@ -436,6 +438,35 @@ def test_a_provider_that_describes_itself_wrongly_is_not_believed(
         assert client.get(f"{base}/login/provider").status_code == 303  # and it is asked anew
 
 
+def test_a_provider_of_elsewhere_does_not_have_this_machine_asked() -> None:
+    issuer = "https://id.example"
+    places = {name: f"{issuer}/{name}" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
+    assert _description({"issuer": issuer, **places}, issuer).token == f"{issuer}/token_endpoint"
+    for name in (*places, "userinfo_endpoint", "end_session_endpoint"):
+        with pytest.raises(CuttingsError):
+            _description({"issuer": issuer, **places, name: "http://127.0.0.1:8080/"}, issuer)
+
+
+def test_what_the_token_lacks_is_asked_for_and_has_to_be_of_the_same_person(made: Made, tmp_path: Path) -> None:
+    made.person = {"sub": "u-1"}
+    made.described = {"userinfo_endpoint": f"{made.issuer}/userinfo"}
+    rules = ArrivalRules(roles=(("editors", Role.EDITOR),))
+    with entrance(tmp_path, provider=options_of(made, rules)) as (base, accounts):
+        made.more = {"sub": "u-2", "preferred_username": "Eve", "groups": ["editors"]}
+        with browser() as client:
+            answer = logged_in(client, base)
+            assert (answer.status_code, UNVERIFIED in answer.text) == (403, True)
+        made.more = {"sub": "u-1", "preferred_username": "Ann", "groups": ["editors"], "iss": "x"}
+        with browser() as client:
+            assert logged_in(client, base).status_code == 200
+        user = accounts.users.of_subject(Subject(made.issuer, "u-1"))
+        assert user is not None
+        assert (user.name, user.role) == ("Ann", Role.EDITOR)
+        made.person = {"sub": "u-1", "name": "Ann", "groups": []}  # what the token says goes first
+        with browser() as client:
+            assert logged_in(client, base).status_code == 403
+
+
 def test_a_provider_that_is_not_there_holds_up_nobody_else(tmp_path: Path) -> None:
     options = ProviderOptions(issuer="http://127.0.0.1:9", client_id=CLIENT)
     with entrance(tmp_path, provider=options) as (base, _), browser() as client:
@@ -528,26 +559,34 @@ def test_several_archives_share_it_and_the_one_address_to_lead_back_to(made: Mad
         assert f"post_logout_redirect_uri={quote(f'{base}/login', safe='')}" in answer.text
 
 
-def test_a_provider_that_hangs_holds_up_some_log_ins_and_nothing_else(tmp_path: Path) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as silent, ThreadPoolExecutor(AT_ONCE) as threads:
-        issuer = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        options = ProviderOptions(issuer=issuer, client_id=CLIENT)
-        with entrance(tmp_path, provider=options) as (base, _):
+def test_a_provider_that_hangs_holds_up_so_many_log_ins_and_no_more(tmp_path: Path) -> None:
+    accounts = with_people(tmp_path)
 
-            def begin() -> int:
-                with browser() as client:
-                    return client.get(f"{base}/login/provider", timeout=60).status_code
+    async def begin_many() -> None:
+        sign_on = SignOn(options, UserAccess(accounts))
+        hanging = [asyncio.create_task(sign_on.begin("https://desk.example/", "/")) for _ in range(AT_ONCE)]
+        await asyncio.sleep(0.1)  # each has begun to ask
+        with pytest.raises(IdentityError, match="Too many are logging in"):
+            await asyncio.wait_for(sign_on.begin("https://desk.example/", "/"), 5)
+        for one in hanging:
+            one.cancel()
+        await asyncio.gather(*hanging, return_exceptions=True)
+        assert not sign_on._free.locked()
 
-            hanging = [threads.submit(begin) for _ in range(AT_ONCE)]
-            with browser() as client:
-                while client.get(f"{base}/login/provider", timeout=60).status_code != 503:
-                    time.sleep(0.05)
-                assert client.get(f"{base}/login").status_code == 200
-            silent.close()  # as if it had died: the others are not kept for long
-            assert {one.result() for one in hanging} <= {502, 503}
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        options = ProviderOptions(issuer=f"http://127.0.0.1:{silent.getsockname()[1]}", client_id=CLIENT)
+        asyncio.run(begin_many())
+    accounts.close()
 
 
-def test_without_users_or_beside_a_proxy_that_names_them_it_does_not_start(made: Made, tmp_path: Path) -> None:
+def test_the_start_says_how_one_gets_in(made: Made, tmp_path: Path) -> None:
+    accounts = with_people(tmp_path)
+    said = Reach.of(ReachOptions(provider=options_of(made)), "127.0.0.1", 7860, accounts=accounts).description()
+    assert "with a name and a password or through Newsroom they can" in said
+    accounts.close()
+
+
+def test_without_users_it_does_not_start(made: Made, tmp_path: Path) -> None:
     with pytest.raises(CuttingsError, match="users add NAME --role admin"):
         Reach.of(ReachOptions(provider=options_of(made)), "127.0.0.1", 7860)
 
