@@ -77,7 +77,6 @@ class CuttingsService(ArchiveReading):
         super().__init__(paths, archives, NewsDesk(archives), lambda state: self.suggestions.known(state))
         self._admission = self.shared.admission
         self.prose = Prose(archives, self.news, self.shared.endpoint)
-        self.writings = Writings(self.prose)
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(paths, self._ask_in_background, self._searches.found)
         self.webhooks = Webhooks(paths, self.alerts, self.settings.webhooks)
@@ -95,6 +94,7 @@ class CuttingsService(ArchiveReading):
         self._conversations: dict[Path | None, ConversationBuffer] = {}
         self._conversations_lock = threading.Lock()
         self._closing, self._warmed = threading.Event(), threading.Event()
+        self.writings = Writings(self.prose, self._closing.is_set)
         self.observer = Observer()
         self._catching_up: threading.Thread | None = None
         self.suggestions = Suggestions(

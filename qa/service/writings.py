@@ -30,10 +30,14 @@ class _Begun:
 
 
 class Writings:
-    """The texts that are being written, by the ids of their exchanges. Safe to use from several threads."""
+    """The texts that are being written, by the ids of their exchanges. Safe to use from several threads.
 
-    def __init__(self, prose: Prose) -> None:
-        self._prose = prose
+    Args:
+        closing: tells whether nothing is to be written any more.
+    """
+
+    def __init__(self, prose: Prose, closing: Callable[[], bool] = lambda: False) -> None:
+        self._prose, self._closing = prose, closing
         self._lock = threading.Lock()
         self._texts: dict[str, _Begun] = {}
 
@@ -60,7 +64,7 @@ class Writings:
                     answer,
                     context,
                     on_written=lambda so_far: setattr(text, "written", so_far),
-                    gone=lambda: time.monotonic() - text.looked_at > LEFT_SECONDS,
+                    gone=lambda: self._closing() or time.monotonic() - text.looked_at > LEFT_SECONDS,
                 )
                 text.written = written or begun
                 keep(text.written)

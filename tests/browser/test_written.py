@@ -48,4 +48,4 @@ def test_the_page_shows_quotes_at_once_and_sentences_when_they_are_borne_out(vis
             assert quote
             assert box["y"] + box["height"] <= quote["y"]
             prose.locator("a.cite").first.click()  # opens the article at the quote
-            expect(shown.page.locator("mark").filter(has_text="48 million").first).to_be_visible(timeout=15_000)
+            expect(shown.page.locator("#cutting-panel mark.cited").first).to_be_visible(timeout=15_000)
