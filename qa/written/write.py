@@ -16,7 +16,7 @@ from qa.answering.answer import AnswerKind
 from qa.written.drafts import Draft, Drafts
 from qa.written.endpoint import Endpoint
 from qa.written.material import Material
-from qa.written.plain import plain_checks, speaker_check
+from qa.written.plain import opens_on_known, plain_checks, speaker_check
 from qa.written.prompt import prompt_for
 from qa.written.values import Check, CitedQuote, Evidence, Verdict, Written, WrittenSentence
 from qa.written.verify import verify
@@ -134,15 +134,24 @@ class _Text:
         if failed := next((check for check in plain if not check.passed), None):
             logger.debug("not shown: %s (%s)", failed.name, failed.why)
             return None
+        open_ended = opens_on_known(draft.text)
         places = {quote.evidence.locator: place for place, quote in enumerate(self._material.quotes)}
         for tried in self._tried(draft):
             verdict: Verdict = verify(draft.text, tried)
             spoken = speaker_check(draft.text, [one for one in tried if one.locator in verdict.citations])
             if verdict.supported and verdict.citations and spoken.passed:
+                if open_ended and not self._goes_on({places[one] for one in verdict.citations}):
+                    return None
                 return _Supported(
                     draft.text, tuple(places[one] for one in verdict.citations), (*plain, *verdict.checks, spoken)
                 )
         return None
+
+    def _goes_on(self, places: set[int]) -> bool:
+        """Tell whether these quotes are of the article that the sentence before rests on: it says which "meeting" is meant."""
+        articles = {self._material.quotes[place].cited.citation.article.id for place in places}
+        before = self._shown[-1].places if self._shown else ()
+        return articles <= {self._material.quotes[place].cited.citation.article.id for place in before}
 
     def _tried(self, draft: Draft) -> list[list[Evidence]]:
         """Return which quotes a sentence may rest on: those that the model cites, then the nearest, one and two at a time."""

@@ -3,7 +3,7 @@
 import pytest
 
 from qa.written.material import speaks_to_a_model
-from qa.written.plain import plain_checks, speaker_check
+from qa.written.plain import opens_on_known, plain_checks, speaker_check
 from qa.written.values import Evidence
 
 
@@ -49,6 +49,8 @@ def test_a_sentence_that_stands_by_itself_passes(sentence: str) -> None:
         ("This was denied by the harbour office.", "alone"),
         ("The latter was denied by the harbour office.", "alone"),
         ("According to her, the engine failed.", "alone"),
+        ("In White Plains, New York, she met her husband.", "alone"),
+        ("“And that’s why we need Kelly Ayotte back in the U.S. Senate!”", "marks"),
         ("We heard a bang, Anna Ohm said.", "voice"),
         ("I heard a bang.", "voice"),
         ("Anna Ohm said it’s your fault.", "voice"),
@@ -97,3 +99,11 @@ def test_words_to_a_model_are_known(text: str) -> None:
 )
 def test_words_to_a_reader_are_not_taken_for_those(text: str) -> None:
     assert not speaks_to_a_model(text)
+
+
+def test_what_begins_with_something_known_goes_on_from_the_sentence_before() -> None:
+    assert opens_on_known("The meeting was held at Olm.")
+    assert opens_on_known("The federal agency said so.")
+    assert not opens_on_known("The meeting of the council was held at Olm.")
+    assert not opens_on_known("The harbour office said nobody was hurt.")
+    assert not opens_on_known("The Republican nominee said so.")

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -67,6 +68,17 @@ def test_numbers_go_on_from_those_of_the_answer_as_quotes_are_used() -> None:
     found = written(SENTENCES[2], material(cited=2))
     assert found.sentences[0].citations == (3,)
     assert found.sentences[0].differs == (2,)  # which the answer cites itself
+
+
+def test_which_meeting_is_meant_is_told_by_the_sentence_before() -> None:
+    same = quote(1, "The council of Olm met on Friday to talk about the pier.")
+    meeting = "The meeting was held at the harbour office of Port Sellen."
+    elsewhere = quote(2, meeting)
+    of_the_same = MaterialQuote(cited=same.cited, evidence=replace(elsewhere.evidence, locator="other:1-2"))
+    first = same.evidence.text
+    for second, shown in ((elsewhere, [first]), (of_the_same, [first, meeting])):
+        found = written(f"{first} {meeting}", Material(quotes=(same, second), cited=2))
+        assert [one.text for one in found.sentences] == shown
 
 
 def test_the_prompt_says_what_differs_and_what_corrects_and_keeps_to_the_room() -> None:
