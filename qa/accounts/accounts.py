@@ -42,6 +42,15 @@ class Accounts:
             )
         return True
 
+    def admits(self, user_id: str) -> bool:
+        """Return whether a user is let in; nobody in particular ("") always is.
+
+        Raises:
+            ArchiveError: the file cannot be read.
+        """
+        user = self.users.with_id(user_id) if user_id else None
+        return not user_id or (user is not None and not user.disabled)
+
     def make_folder(self) -> None:
         """Make the folder if there is none, readable by its owner only.
 

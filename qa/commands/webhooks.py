@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,11 +93,13 @@ def _send(options: argparse.Namespace) -> int:
 
 def _sent(cuttings: "CuttingsService", prepare: "Callable[[Webhooks], None]") -> int:
     """Send what is due after something was prepared; say how each webhook is, and return 1 where something failed."""
+    from qa.accounts.accounts import Accounts
     from qa.web.pages.alerts import quote_address
     from qa.webhooks.sender import WebhookSender
 
     prepare(cuttings.webhooks)
-    WebhookSender(cuttings.webhooks, quote_address, cuttings.has_article).send_now()
+    with closing(Accounts(cuttings.paths.folder)) as accounts:
+        WebhookSender(cuttings.webhooks, quote_address, cuttings.has_article, accounts.admits).send_now()
     found = cuttings.webhooks.listed()
     print(_text(cuttings.webhooks) or "No webhooks.")
     return 1 if any(one.error for one in found) else 0

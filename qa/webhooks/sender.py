@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 Exists = Callable[[str], bool]
 """Takes the id of an article; returns whether it is in the archive."""
 
+Admits = Callable[[str], bool]
+"""Takes the id of a user, "" where there are none; returns whether they are let in."""
+
 
 class WebhookSender:
     """Sends what waits for the webhooks of an archive.
@@ -37,10 +40,11 @@ class WebhookSender:
         webhooks: of the archive.
         link: the path of a quote.
         exists: whether an article is still in the archive: what tells of one that was removed is not sent.
+        admits: whether a webhook's owner is still let in: nothing is sent to those of a user who is disabled.
     """
 
-    def __init__(self, webhooks: Webhooks, link: Link, exists: Exists) -> None:
-        self._webhooks, self._link, self._exists = webhooks, link, exists
+    def __init__(self, webhooks: Webhooks, link: Link, exists: Exists, admits: Admits = lambda _: True) -> None:
+        self._webhooks, self._link, self._exists, self._admits = webhooks, link, exists, admits
         self._options = webhooks.options
         self._named = named_in(self._options.named)
         self._closing = threading.Event()
@@ -68,8 +72,13 @@ class WebhookSender:
             ArchiveError: a file cannot be read or written.
         """
         self._webhooks.collect(self._link)
-        for number in self._webhooks.file.due(_now()):
+        for number in self._due():
             self._send_to(number)
+
+    def _due(self) -> list[int]:
+        due = self._webhooks.file.due(_now())
+        owners = {one.number: one.owner for one in self._webhooks.file.listed()} if due else {}
+        return [number for number in due if self._admits(owners.get(number, ""))]
 
     def _run(self) -> None:
         failed = ""
@@ -90,7 +99,7 @@ class WebhookSender:
     def _begin(self) -> None:
         """Begin to send to those webhooks to which something is due, as many as may be sent to at once."""
         self._sending = {number: thread for number, thread in self._sending.items() if thread.is_alive()}
-        for number in self._webhooks.file.due(_now()):
+        for number in self._due():
             if len(self._sending) >= self._options.at_once:
                 return
             if number not in self._sending:

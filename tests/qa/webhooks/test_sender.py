@@ -18,10 +18,12 @@ from corpus.actor import Actor, acting
 from corpus.article import text_hash
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import CuttingsError, NotFound
+from qa.accounts.accounts import Accounts
+from qa.accounts.roles import Role
 from qa.service.maintenance import Selection
 from qa.service.service import CuttingsService
 from qa.web.pages.alerts import quote_address
-from qa.webhooks.sender import wait_after
+from qa.webhooks.sender import WebhookSender, wait_after
 from qa.webhooks.values import Outcome, WebhookOptions
 from tests.qa.webhooks.conftest import ferry, sender_of, until
 from tests.qa.webhooks.receivers import Receiver
@@ -371,3 +373,21 @@ def test_a_webhook_tells_only_of_its_owners_and_of_everybodys(service: CuttingsS
         assert [one.waiting for one in service.webhooks.listed()] == [1, 2, 1]
     with acting(boris):
         assert [one.waiting for one in service.webhooks.listed()] == [1, 1]
+
+
+def test_nothing_is_sent_for_a_user_who_is_disabled_until_they_are_let_in_again(
+    service: CuttingsService, receiver: Receiver
+) -> None:
+    with closing(Accounts(service.paths.folder)) as accounts:
+        accounts.users.add("Ada", Role.ADMIN, "correct horse")
+        bo = accounts.users.add("Bo", Role.EDITOR, "correct horse")
+        with acting(bo.actor()):
+            service.webhooks.add(receiver.address)
+        sender = WebhookSender(service.webhooks, quote_address, service.has_article, accounts.admits)
+        accounts.users.disable("Bo")
+        service.maintenance.add_drafts([ferry(1)])
+        sender.send_now()
+        assert receiver.got == []
+        accounts.users.enable("Bo")
+        sender.send_now()
+        assert len(receiver.got) == 1
