@@ -32,6 +32,7 @@ class RerankOptions:
         sentences: in each, those in which the reader has the likeliest answers; all where there is no reader.
         near_best: and only in those whose score is this near to the best.
         windows_of: sentences of the best passage that are judged together with their neighbours.
+        windows_near: where their score is this near to the best sentence's.
         alone: unless one of its sentences has this score: with its neighbour it would hardly have more.
         equal: passages whose score is this near to the best are its equals: of those the preferred and the newest comes
             first.
@@ -50,6 +51,7 @@ class RerankOptions:
     sentences: int = 3
     near_best: float = 3.0
     windows_of: int = 2
+    windows_near: float = 4.0
     alone: float = 8.0
     equal: float = 0.3
     equal_if_newest: float = 2.0
@@ -146,6 +148,7 @@ def judge_windows(
     if scores and max(scores) >= options.alone:
         return
     best = sorted(range(len(scores)), key=lambda i: -scores[i])[: options.windows_of]
+    best = [i for i in best if scores[i] >= scores[best[0]] - options.windows_near]
     positions = sorted({k for i in best for k in (i, i + 1) if 0 < k < len(judged.sentences)})
     spans = [(judged.sentences[k - 1][0], judged.sentences[k][1]) for k in positions]
     found = reranker.scores([(question, judged.candidate.text(span)) for span in spans])

@@ -319,6 +319,11 @@ def test_the_two_best_sentences_are_and_no_pair_twice() -> None:
     assert list(windows(0.0, 3.0, 2.0, 0.0, 1.0)) == [1, 2, 3]
 
 
+def test_of_the_second_best_only_where_it_is_near_the_best() -> None:
+    assert list(windows(-9.0, 3.0, -9.0, -9.0, -1.0, -9.0)) == [1, 2, 4, 5]
+    assert list(windows(-9.0, 3.0, -9.0, -9.0, -1.0625, -9.0)) == [1, 2]
+
+
 def test_a_sentence_that_answers_this_well_is_quoted_alone() -> None:
     assert list(windows(0.0, 7.9375, 0.0)) == [1, 2]
     assert windows(0.0, 8.0, 0.0) == {}
