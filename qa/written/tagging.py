@@ -87,7 +87,7 @@ class Tagger:
     def _past_at(self, before: Item) -> bool:
         if before.kind == SIGN and before.low not in {",", "-", "–", "—", ")"}:
             return False
-        return before.low not in listed("adjectives") or not before.text.islower()
+        return before.low not in listed("plain_adjectives") or not before.text.islower()
 
     def _present_at(self, at: int, before: Item, forms: frozenset[str]) -> bool:
         following = self.items[at + 1] if at + 1 < len(self.items) else None
@@ -129,7 +129,7 @@ class Tagger:
         before = self._before(self.at)
         if before is None:
             return True
-        noun_before = before.low in DETERMINERS | {"'s"} or before.low in listed("adjectives")
+        noun_before = before.low in DETERMINERS | {"'s"} or before.low in listed("plain_adjectives")
         if self._nominal_word(before) and self._nominal(self.at + 1) and self.items[self.at + 1].text.islower():
             return False  # "a parking lot", "the voting age"
         return not noun_before and before.kind != NUMBER
@@ -172,7 +172,9 @@ def _says_nothing(items: Sequence[Item], at: int) -> bool:
 def _describes(item: Item) -> bool:
     """Whether a word is an adjective, as its ending tells."""
     low = item.low
-    return low in listed("adjectives") or (len(low) > 5 and low.endswith(_ADJECTIVE_ENDINGS) and item.text.islower())
+    return low in listed("plain_adjectives") or (
+        len(low) > 5 and low.endswith(_ADJECTIVE_ENDINGS) and item.text.islower()
+    )
 
 
 def _opens(item: Item) -> bool:

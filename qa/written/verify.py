@@ -14,6 +14,9 @@ from qa.written.values import Check, Evidence, Verdict
 MOST_PAIRS = 15
 """Pairs of quotes that are tried, those first that share most with the sentence."""
 
+MOST_ITEMS = 160
+"""Words and signs of one sentence; of a longer one nothing is read."""
+
 MOST_CHARACTERS = 2_000
 """What is read of one quote: a passage has about as many."""
 
@@ -55,7 +58,9 @@ def _parsed(text: str, day: str | None) -> Graph:
     """Return what the sentences of a text say."""
     whole = Graph()
     for start, end in sentence_spans(text):
-        whole.join(graph_of(items_of(text[start:end], day)))
+        items = items_of(text[start:end], day)
+        if len(items) <= MOST_ITEMS:  # no part of a longer one: its end may say who said it
+            whole.join(graph_of(items))
     return whole
 
 

@@ -59,6 +59,8 @@ from qa.written.drafts import LONGEST, Drafts
 from qa.written.material import speaks_to_a_model
 from qa.written.plain import plain_checks
 from qa.written.reply import MOST_BYTES, MOST_TEXT, Reply, Unreadable
+from qa.written.values import Evidence
+from qa.written.verify import MOST_CHARACTERS, verify
 from tests.growth.hostile_files import FILES, SENTENCE, Make
 
 Timed = Callable[[], object]
@@ -206,6 +208,12 @@ def _replied(text: str) -> None:
             list(reply.rest())
 
 
+def _written(text: str) -> object:
+    """Hold a text against quotes that consist of it, and its beginning, which is no longer than a sentence may be."""
+    quotes = [Evidence(text=text, day="2024-03-08", locator=str(n)) for n in range(3)]
+    return verify(text, quotes), verify(" ".join(text.split()[:50]), quotes)
+
+
 RULES: dict[str, Rule] = {
     # what every article goes through
     "sentences": _of(sentence_spans),
@@ -237,6 +245,8 @@ RULES: dict[str, Rule] = {
     "quotations": _of(quotations_in, READ_AT_MOST),
     "figures": _of(quantities_in),
     "days": _of(lambda text: dates_in(text, "2024-03-08")),
+    "written sentences": _of(_written, MOST_CHARACTERS),
+    "quotes of written sentences": _of(lambda text: verify(SENTENCE.strip(), [Evidence(text=text)]), MOST_CHARACTERS),
     "agencies": _of(lambda text: (agency_of(text, text), agency_of(SENTENCE, text))),
     "corrections": _of(lambda text: (correction_note(text, text), correction_note("Correction: a", text))),
     "differences": _of(lambda text: story_conflicts(_story(text))),
