@@ -83,8 +83,10 @@ class ClauseReader:
         self.preposition = ""
 
     def _clause(self, chunk: Chunk, following: Chunk | None) -> None:
-        marker = "if" if chunk.low == "whether" else chunk.low
+        marker = chunk.low
         noun = self.last if not self.comma and marker in {"that", "whether"} else None
+        if marker == "if" and not self.comma and self.clause.verb is not None and is_saying(self.clause.verb):
+            marker = "whether"  # "did not know if", "asked if"
         self._enter(Clause(marker=marker, parent=self.clause, noun_parent=noun), push=True)
 
     def _relative(self, chunk: Chunk, following: Chunk | None) -> None:

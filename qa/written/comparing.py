@@ -32,7 +32,7 @@ _TELLING = frozenset(
 )
 """Verbs of which one may say "said", or "according to"."""
 
-_LIGHT = frozenset("also still now then already again".split())
+_LIGHT = frozenset("also still now then already again yet".split())
 """Adverbs that may stand anywhere in a sentence."""
 
 _ESSENTIAL = frozenset({"if", "unless", "without", "except", "instead", "until", "unless+", "without+"})
@@ -64,6 +64,8 @@ class Comparison:
         there: dict[object, list[Item]] = defaultdict(list)
         for item in self.quotes.items:
             there[item.key].append(item)
+            if item in self.quotes.also:
+                there[self.quotes.also[item]].append(item)
             if item.kind == DAY:
                 there[_as_printed(item)].append(item)
         found: Candidates = {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from qa.news.extract.word_lists import word_table
 from qa.written.inflection import lemma
-from qa.written.items import Item
+from qa.written.items import Item, Key
 from qa.written.phrases import Chunk
 
 AGENT, PATIENT, MOD, IS, HOW, WHEN_DONE, OF, SAID = "agent", "patient", "mod", "is", "how", "when", "of", "that"
@@ -33,6 +33,7 @@ class Graph:
         items: in order, those with a meaning of their own.
         edges: of the sentence.
         verbs: by item.
+        also: by pronoun, the key of the name that it stands for.
         options: by item, the edges by which it hangs on something; of these one must hold.
     """
 
@@ -40,6 +41,8 @@ class Graph:
     edges: set[Edge] = field(default_factory=set)
     verbs: dict[Item, Chunk] = field(default_factory=dict)
     options: dict[Item, list[tuple[str, Item]]] = field(default_factory=lambda: defaultdict(list))
+
+    also: dict[Item, Key] = field(default_factory=dict)
 
     def add(self, relation: str, governor: Item, dependent: Item) -> None:
         """Add an edge."""
@@ -52,6 +55,7 @@ class Graph:
         self.items += other.items
         self.edges |= other.edges
         self.verbs |= other.verbs
+        self.also |= other.also
         for item, options in other.options.items():
             self.options[item] = options
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from qa.written.clauses import Clause, ClauseReader, head_of
-from qa.written.graph import AGENT, HOW, PATIENT, SAID, Graph, is_saying
-from qa.written.items import Item
+from qa.written.graph import AGENT, EMBEDDING, HOW, MOD, PATIENT, SAID, Graph, is_saying
+from qa.written.items import WORD, Item
 from qa.written.phrases import NOUN, Chunk
 
 _SHARED_MARKS = frozenset({"allegedly", "reportedly", "apparently"})
@@ -22,7 +22,19 @@ class Builder(ClauseReader):
             following = self.chunks[at + 1] if at + 1 < len(self.chunks) else None
             getattr(self, f"_{chunk.kind}")(chunk, following)
         self._settle()
+        self._name_pronouns()
         return self.graph
+
+    def _name_pronouns(self) -> None:
+        """Let "he" or "she" be whom the sentence names before, where that is one and the only name in it."""
+        graph = self.graph
+        modifiers = {dependent for relation, _, dependent in graph.edges if relation == MOD}
+        named = [i for i in graph.items if i.text[:1].isupper() and i.kind == WORD and i not in modifiers | graph.verbs.keys()]
+        if len({item.key for item in named if item.key[0] != "pronoun"}) == 1:
+            name = next(item for item in named if item.key[0] != "pronoun")
+            for item in graph.items:
+                if item.key in {("pronoun", "he"), ("pronoun", "she")} and item.start > name.start:
+                    graph.also[item] = name.key
 
     # what is done
 
@@ -171,7 +183,7 @@ class Builder(ClauseReader):
             self.graph.add(clause.marker, head_of(clause.noun_parent), head)
         parent = clause.parent
         converse = {"after": "before", "before": "after"}.get(clause.marker)
-        while parent is not None and (clause.marker != SAID or parent is clause.parent):
+        while parent is not None and (clause.marker not in EMBEDDING or parent is clause.parent):
             if parent.verb is not None:
                 self.graph.add(clause.marker, head_of(parent.verb), head)
                 if converse:
