@@ -174,6 +174,8 @@ class Chunker(VerbReader):
 
     def _begins_clause(self, low: str) -> bool:
         """Whether "after", "as", "that" begins a clause: a verb comes before the next sign or conjunction."""
+        if low == "though" and self.low(1) == ",":
+            return False
         if low in _ALWAYS:
             return low != "because" or self.low(1) != "of"
         if low == "that" and not self.chunks:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qa.written.chunks import Chunker
-from qa.written.graph import AGENT, HOW, IS, MOD, OF, PATIENT, WHEN_DONE, Graph, is_saying
+from qa.written.graph import AGENT, HOW, IS, MOD, OF, PATIENT, SAID, WHEN_DONE, Graph, is_saying
 from qa.written.items import Item
 from qa.written.phrases import ADVERB, AND, CLAUSE, NOUN, PREPOSITION, RELATIVE, STOP, VERB, WHEN, Chunk
 
@@ -66,7 +66,7 @@ class ClauseReader:
     def _and(self, chunk: Chunk, following: Chunk | None) -> None:
         self.joined = True
         if following is not None and following.kind in {PREPOSITION, WHEN, ADVERB} and self._clause_after_phrase():
-            self._enter(Clause())
+            self._enter(self._further())
 
     def _clause_after_phrase(self) -> bool:
         """Whether after "and in Florida," a clause begins."""
@@ -116,7 +116,7 @@ class ClauseReader:
         elif self.preposition:
             self._under_preposition(chunk, head)
         elif self.joined and self._begins_clause(at):
-            self._enter(Clause())
+            self._enter(self._further())
             self._bare(chunk)
         elif self.joined and self.last is not None:
             self._coordinated(head, head_of(self.last))
@@ -128,6 +128,11 @@ class ClauseReader:
         self.last = chunk
         self.joined = self.comma = False
         self.preposition = ""
+
+    def _further(self) -> Clause:
+        """Return a clause after "and": what somebody said goes on, as far as can be told."""
+        said = next((one for one in [self.clause, *reversed(self.open)] if one.marker == SAID), None)
+        return Clause(marker=SAID, parent=said.parent) if said is not None else Clause()
 
     def _begins_clause(self, at: int) -> bool:
         """Whether after "and" a clause begins and no mere noun: a verb comes before the next sign."""

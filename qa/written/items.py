@@ -125,7 +125,7 @@ def _numbers(text: str) -> Iterator[Item]:
     for one in quantities_in(text):
         if one.kind == "ordinal" and one.text.isalpha():
             continue
-        if one.kind in AMOUNTS or one.kind in {"ordinal", "score", "fraction", "age", "other"}:
+        if one.kind in AMOUNTS or one.kind in {"ordinal", "score", "fraction", "age", "time", "other"}:
             later = _FROM_NOW.match(text, one.end) if one.kind == "duration" else None
             end = later.end() if later else one.end
             amount: Key = ("number", round(one.low, 9), round(one.high, 9), one.unit)

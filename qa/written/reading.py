@@ -29,7 +29,11 @@ class Builder(ClauseReader):
         """Let "he" or "she" be whom the sentence names before, where that is one and the only name in it."""
         graph = self.graph
         modifiers = {dependent for relation, _, dependent in graph.edges if relation == MOD}
-        named = [i for i in graph.items if i.text[:1].isupper() and i.kind == WORD and i not in modifiers | graph.verbs.keys()]
+        named = [
+            i
+            for i in graph.items
+            if i.text[:1].isupper() and i.kind == WORD and i not in modifiers | graph.verbs.keys()
+        ]
         if len({item.key for item in named if item.key[0] != "pronoun"}) == 1:
             name = next(item for item in named if item.key[0] != "pronoun")
             for item in graph.items:
