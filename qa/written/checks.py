@@ -33,6 +33,8 @@ Rule = Callable[[Subject], str]
 def _length(subject: Subject) -> str:
     words = subject.sentence.split()
     telling = [word for word in words if word.strip(".,").lower() not in STOP_WORDS]
+    if not subject.comparison.sentence.verbs:
+        return "no verb"
     if len(words) > MOST_WORDS:
         return f"{len(words)} words are more than {MOST_WORDS}"
     return "" if len(telling) >= _FEWEST_WORDS else "says too little"

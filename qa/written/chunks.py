@@ -45,6 +45,10 @@ from qa.written.verbs import VerbReader
 
 _NO_OBJECT = (PREPOSITIONS | CLAUSES | RELATIVES | ANDS | {"what", "how"}) - {"that"}
 _ABOUT = frozenset("about around over under above below".split())
+_LIMITING = {
+    ("in", "part"): "partly", ("in", "large", "part"): "largely", ("at", "least"): "least", ("at", "most"): "most",
+    ("more", "than"): "more than", ("less", "than"): "less than", ("up", "to"): "up to",
+}  # fmt: skip
 _ALWAYS = frozenset("although though while if unless whether because when whereas".split())
 
 
@@ -99,6 +103,8 @@ class Chunker(VerbReader):
     def _small(self, item: Item) -> bool:
         """Take a preposition, a conjunction, a relative, an adverb or a mark."""
         low = item.low
+        if self._limiting_phrase():
+            return True
         if low in RELATIVES or (low == "that" and self._that_is_relative()):
             self._opens(Chunk(RELATIVE, low))
         elif low in ANDS:
@@ -124,6 +130,15 @@ class Chunker(VerbReader):
         item = self.items[self.at]
         item.key = ("word", meaning("also"))
         self._put(Chunk(ADVERB, "also", head=item), 2)
+
+    def _limiting_phrase(self) -> bool:
+        """Take "in part", "at least", "more than" as the mark that they are."""
+        for phrase, mark in _LIMITING.items():
+            if all(self.low(n) == word for n, word in enumerate(phrase)):
+                self.marks.add(mark)
+                self.at += len(phrase)
+                return True
+        return False
 
     def _opens(self, chunk: Chunk) -> None:
         self.finite = False

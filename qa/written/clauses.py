@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qa.written.chunks import Chunker
-from qa.written.graph import AGENT, HOW, IS, MOD, OF, PATIENT, SAID, WHEN_DONE, Graph, is_saying
+from qa.written.graph import AGENT, HOW, IS, MOD, OF, OWN, PATIENT, SAID, WHEN_DONE, Graph, is_saying
 from qa.written.items import Item
 from qa.written.phrases import ADVERB, AND, CLAUSE, NOUN, PREPOSITION, RELATIVE, STOP, VERB, WHEN, Chunk
 
@@ -59,6 +59,7 @@ class ClauseReader:
 
     def _stop(self, chunk: Chunk, following: Chunk | None) -> None:
         self.comma = True
+        self.joined = False
         self.preposition = ""
         if chunk.low in {";", ":"} and self.clause.verb is not None:
             self._enter(Clause())
@@ -141,8 +142,11 @@ class ClauseReader:
             return False
         rest = self.chunks[at + 1 :]
         if [chunk.kind for chunk in rest[:3]] == [STOP, NOUN, STOP]:  # "and Tanya Wilson, 47, was"
-            rest = rest[3:]
-        for chunk in rest:
+            at += 3
+        return self._verb_before_stop(at)
+
+    def _verb_before_stop(self, at: int) -> bool:
+        for chunk in self.chunks[at + 1 :]:
             if chunk.kind in {STOP, AND, CLAUSE, RELATIVE}:
                 return False
             if chunk.kind == VERB:
@@ -162,7 +166,7 @@ class ClauseReader:
             for other in owner.others:
                 self.graph.items.append(other)
                 self.graph.add(MOD, head_of(owner), other)
-            self.graph.add(OF, head, head_of(owner))
+            self.graph.add(OWN, head, head_of(owner))
 
     def _in_town(self, relation: str, head: Item) -> None:
         """Let "in the town of X" be "in X" as well."""
@@ -220,6 +224,9 @@ class ClauseReader:
             self.clause.since.append(chunk)
 
     def _bare_with_edges(self, chunk: Chunk, head: Item) -> None:
+        if self.comma and any(one.verb is None for one in self.open) and self._verb_before_stop(self.at):
+            self._bare(chunk)  # "after X fell, the Y rose": no apposition
+            return
         if (
             self.comma and self.last is not None and (self.clause.verb is not None or self.clause.subjects)
         ):  # "X, the Y"

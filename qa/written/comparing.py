@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 
 from qa.news.extract.word_lists import word_set
-from qa.written.graph import AGENT, EMBEDDING, IS, MOD, OF, PATIENT, Graph, is_saying
+from qa.written.graph import AGENT, EMBEDDING, IS, MOD, OF, OWN, PATIENT, Graph, is_saying
 from qa.written.inflection import meaning
 from qa.written.items import DAY, NUMBER, Item
 from qa.written.phrases import Chunk
 
 _ALSO = {
-    MOD: (MOD, OF, IS),
+    MOD: (MOD, OF, OWN, IS),
     OF: (OF, MOD),
+    OWN: (OWN, MOD),
     IS: (IS, MOD),
     "from": ("from", OF),
 }
@@ -54,9 +55,21 @@ class Comparison:
         for relation, governor, dependent in quotes.edges:
             self._governed[relation, governor].add(dependent)
             self._governing[relation, dependent].add(governor)
+        for governor in {governor for _, governor, _ in quotes.edges}:
+            self._own_or_of(governor)
         self._dependents: dict[Item, list[tuple[str, Item]]] = defaultdict(list)
         for relation, governor, dependent in sentence.edges:
             self._dependents[governor].append((relation, dependent))
+
+    def _own_or_of(self, governor: Item) -> None:
+        """Let "Obama's strategy" be the strategy of Obama, but where both are told: "the Post's account of Sanders"."""
+        owners, others = self._governed.get((OWN, governor), set()), self._governed.get((OF, governor), set())
+        if owners and others:
+            return
+        for relation, dependents in ((OF, owners), (OWN, others)):
+            for dependent in dependents:
+                self._governed[relation, governor].add(dependent)
+                self._governing[relation, dependent].add(governor)
 
     @cached_property
     def same(self) -> Candidates:
@@ -247,7 +260,8 @@ def tenses_fit(verb: Chunk, other: Chunk) -> bool:
     one, two = verb.tense, other.tense
     if one == two or ("any" in (one, two) and {one, two} <= {"any", "past", "present", "has"}):
         return True
-    if is_saying(verb) and is_saying(other) and not verb.passive:
+    plain = not verb.passive and "finite" not in (verb.low, other.low)
+    if plain and is_saying(verb) and is_saying(other):
         return {one, two} <= {"past", "present", "any", "ing", "has"}
     loose = {"ing", "done"}
     return bool({one, two} & loose) and {one, two} <= {"past", "present", "any", "has", *loose}

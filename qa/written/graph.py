@@ -14,7 +14,17 @@ from qa.written.inflection import lemma
 from qa.written.items import Item, Key
 from qa.written.phrases import Chunk
 
-AGENT, PATIENT, MOD, IS, HOW, WHEN_DONE, OF, SAID = "agent", "patient", "mod", "is", "how", "when", "of", "that"
+AGENT, PATIENT, MOD, IS, HOW, WHEN_DONE, OF, OWN, SAID = (
+    "agent",
+    "patient",
+    "mod",
+    "is",
+    "how",
+    "when",
+    "of",
+    "own",
+    "that",
+)
 EMBEDDING = frozenset(
     {SAID, "to", "whether", "if", "unless", "without", "of+", "for+", "from+", "about+", "against+", "at+", "as"}
 )

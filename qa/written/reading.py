@@ -115,6 +115,10 @@ class Builder(ClauseReader):
 
     def _resume(self, outer: Clause, chunk: Chunk) -> None:
         """Take the verb of a clause that another one came into: "X, who fell, said"; "After X fell, Y rose"."""
+        if is_saying(chunk) and outer.subjects and self.last in self.after_comma:
+            self._enter(Clause(marker="said", verb=chunk))  # the verb of the outer clause was not seen
+            self.act(chunk, self.last)
+            return
         if not outer.subjects:
             outer.subjects += [one for last in self.clause.since[-1:] for one in (last, *self._apposed_to(last))]
         while self.clause is not outer:
@@ -196,8 +200,9 @@ class Builder(ClauseReader):
 
     def _report(self, said: Clause, verb: Item) -> None:
         """Let what stands before "…, X said" be what is said."""
-        for clause in self.all:
-            if clause.verb is not None and clause is not said and clause.marker in {"", "and"}:
+        others = [one for one in self.all if one.verb is not None and one is not said and one.marker != "said"]
+        for clause in [one for one in others if one.marker in {"", "and"}] or others:
+            if clause.verb is not None:
                 self.graph.add(SAID, verb, head_of(clause.verb))
 
 

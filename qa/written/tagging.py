@@ -53,7 +53,7 @@ class Tagger:
     def _before(self, at: int) -> Item | None:
         """Return the item before an index, adverbs and marks skipped; None at the beginning."""
         at -= 1
-        while at >= 0 and (self.items[at].low in ADVERBS | NOT or self.items[at].low.endswith("ly")):
+        while at >= 0 and (self.items[at].low in ADVERBS | NOT or _is_adverb(self.items[at])):
             at -= 1
         return self.items[at] if at >= 0 else None
 
@@ -151,6 +151,10 @@ class Tagger:
             return False
         apart = before.low == "," and self.finite and self.low(1) in PREPOSITIONS
         return PAST not in form.forms or self.low(1) == "by" or apart
+
+
+def _is_adverb(item: Item) -> bool:
+    return item.low.endswith("ly") and item.text.islower()
 
 
 def _owns(items: Sequence[Item], at: int) -> bool:

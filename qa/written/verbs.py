@@ -144,7 +144,7 @@ def tense_of(auxiliaries: Sequence[str]) -> str:
     """Return the tense of a group by its auxiliaries: a modal, "past", "present", "has" where they are "has" alone."""
     first = auxiliaries[0]
     if first in MODALS:
-        return first
+        return " ".join(one for one in auxiliaries if one in MODALS)
     if first in {"has", "have"}:
         return "past" if len(auxiliaries) > 1 else "has"
     if first in {"was", "were", "did", "had"}:

@@ -7,7 +7,7 @@ from corpus.text.sentences import sentence_spans
 from qa.written.checks import MOST_WORDS, Subject, checked
 from qa.written.comparing import Comparison
 from qa.written.graph import Graph
-from qa.written.items import items_of
+from qa.written.items import Item, items_of
 from qa.written.reading import graph_of
 from qa.written.values import Check, Evidence, Verdict
 
@@ -51,16 +51,23 @@ def verify(sentence: str, evidence: Sequence[Evidence]) -> Verdict:
 
 
 def _quote(evidence: Evidence) -> Graph:
-    return _parsed(evidence.text[:MOST_CHARACTERS], evidence.day)
+    return _parsed(evidence.text[:MOST_CHARACTERS], evidence.day, quoted=True)
 
 
-def _parsed(text: str, day: str | None) -> Graph:
+def _unread(graph: Graph, items: Sequence[Item]) -> bool:
+    """Whether a sentence tells who said something and that was not understood: it is no evidence."""
+    return any(item.low in {"said", "says"} and item not in graph.verbs for item in items)
+
+
+def _parsed(text: str, day: str | None, *, quoted: bool = False) -> Graph:
     """Return what the sentences of a text say."""
     whole = Graph()
     for start, end in sentence_spans(text):
         items = items_of(text[start:end], day)
         if len(items) <= MOST_ITEMS:  # no part of a longer one: its end may say who said it
-            whole.join(graph_of(items))
+            read = graph_of(items)
+            if not (quoted and _unread(read, items)):
+                whole.join(read)
     return whole
 
 
