@@ -1,12 +1,13 @@
 """The table of checks that a written sentence goes through, each a small function with a name."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.text.terms import STOP_WORDS
 from qa.written.comparing import Comparison
-from qa.written.items import DAY, NUMBER, Item
+from qa.written.items import DAY, NUMBER, Item, items_of
 from qa.written.values import Check, Evidence
 
 MOST_WORDS = 60
@@ -14,6 +15,11 @@ MOST_WORDS = 60
 
 _FEWEST_WORDS = 3
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+_TURNING = frozenset(
+    """because therefore thus hence so since due thanks before after until without against under below above down never none more
+    less fewer most least only unless instead except may might could should must if""".split()
+)
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
 _LETTERS = re.compile(r"\w+")
 
 
@@ -45,7 +51,10 @@ def _numbers(subject: Subject) -> str:
 
 
 def _days(subject: Subject) -> str:
-    return _told(_new(subject, lambda item: item.kind == DAY), "not in the quote")
+    there = " ".join(one.text.casefold() for one in subject.evidence)
+    dated = [i for i in subject.comparison.sentence.items if i.kind == DAY and any(c.isdigit() for c in i.low)]
+    other = [i for i in dated if any(day not in there for day in _WEEKDAY.findall(i.low))]  # "Tuesday, July 27"
+    return _told([*_new(subject, lambda item: item.kind == DAY), *other], "not in the quote")
 
 
 def _names(subject: Subject) -> str:
@@ -83,6 +92,16 @@ def _source(subject: Subject) -> str:
     return _told(wrong, "without the source or the condition that the quote gives")
 
 
+def _small_words(subject: Subject) -> str:
+    """What turns a statement round, or says that one thing comes of another, must stand in the quote, and as often."""
+    there = Counter(word for one in subject.evidence for word in _LETTERS.findall(one.text.casefold()))
+    there |= Counter(item.low for one in subject.evidence for item in items_of(one.text, None))  # "couldn't"
+    words = [i.low for i in items_of(subject.sentence, None) if i.kind not in {NUMBER, DAY}]
+    said = Counter(word for word in words if word in _TURNING)
+    wrong = [word for word, count in said.items() if count > there[word]]
+    return f"{', '.join(wrong)}: not in the quote" if wrong else ""
+
+
 def _quoted(subject: Subject) -> str:
     """What stands between marks of quotation must stand so in the quote."""
     there = [_plain(one.text) for one in subject.evidence]
@@ -101,6 +120,7 @@ CHECKS: dict[str, Rule] = {
     "tense": _tense,
     "roles": _roles,
     "source": _source,
+    "small words": _small_words,
     "quoted words": _quoted,
 }
 

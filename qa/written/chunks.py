@@ -43,7 +43,7 @@ from qa.written.phrases import (
 )
 from qa.written.verbs import VerbReader
 
-_NO_OBJECT = (PREPOSITIONS | CLAUSES | RELATIVES | ANDS | {"what", "how"}) - {"that"}
+_NO_OBJECT = (PREPOSITIONS | CLAUSES | RELATIVES | ANDS | AUXILIARIES | {"what", "how"}) - {"that", "having", "being"}
 _ABOUT = frozenset("about around over under above below".split())
 _LIMITING = {
     ("in", "part"): "partly", ("in", "large", "part"): "largely", ("at", "least"): "least", ("at", "most"): "most",
@@ -221,6 +221,7 @@ class Chunker(VerbReader):
         chunk = phrase_of(words, begun.owners, marks)
         if chunk.head is None and begun.owners:  # "a friend of Smith's"
             chunk = begun.owners[-1]
+            self.marks |= marks
         if chunk.head is None:
             self.marks |= marks
             return

@@ -252,6 +252,10 @@ class ClauseReader:
         self.preposition = ""
 
     def _adverb(self, chunk: Chunk, following: Chunk | None) -> None:
+        before = self.chunks[self.at - 1] if self.at else None
+        if before is not None and before.kind == VERB and self.clause.verb is before:  # "picked up"
+            self.graph.add(HOW, head_of(before), head_of(chunk))
+            return
         self._on_verb(HOW, head_of(chunk))
         if following is not None and following.kind == VERB and self.clause.verb is not None:
             self.clause.waiting.append((HOW, head_of(chunk)))

@@ -70,6 +70,12 @@ class Builder(ClauseReader):
     def _dependent(self, chunk: Chunk) -> None:
         """Take an infinitive, a gerund or a participle: it hangs on the noun or the verb before it."""
         head = head_of(chunk)
+        clause = self.clause
+        if chunk.tense != "to" and clause.verb is None and clause.marker not in {"", "who"} and not clause.subjects:
+            clause.verb = chunk  # "after striking a woman"
+            if clause.parent is not None:
+                self._adjunct(chunk, clause.parent.subjects)
+            return
         marker = chunk.tense
         if marker == "ing" and self.preposition:
             marker = f"{self.preposition}+"
@@ -80,16 +86,16 @@ class Builder(ClauseReader):
             if self.last is not None and not self.comma:
                 self.graph.add(marker, head_of(self.last), head)
             self._on_verb(marker, head)
-        self._adjunct(chunk)
+        self._adjunct(chunk, self.clause.subjects)
         parent = self.clause
         self._enter(
             Clause(marker="to" if marker == "to" else "ing", parent=parent, verb=chunk, subjects=list(parent.subjects)),
             push=True,
         )
 
-    def _adjunct(self, chunk: Chunk) -> None:
+    def _adjunct(self, chunk: Chunk, subjects: Sequence[Chunk]) -> None:
         """Let an -ing or -ed form have as its subject what stands before it."""
-        for subject in [*self.clause.subjects, *([self.last] if self.last else [])]:
+        for subject in [*subjects, *([self.last] if self.last else [])]:
             relation = PATIENT if chunk.passive else AGENT
             self.graph.edges.add((relation, head_of(chunk), head_of(subject)))
 
@@ -107,7 +113,7 @@ class Builder(ClauseReader):
         elif clause.since:
             self._without_word(chunk)
         elif self.last is not None and chunk.tense == "past" and not self.comma:
-            self._adjunct(chunk)
+            self._adjunct(chunk, clause.subjects)
             self.act(chunk, self.last, reverse=True)
             self._enter(Clause(marker="ing", parent=clause, verb=chunk, subjects=[self.last]), push=True)
         else:

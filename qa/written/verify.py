@@ -6,8 +6,9 @@ from itertools import combinations
 from corpus.text.sentences import sentence_spans
 from qa.written.checks import MOST_WORDS, Subject, checked
 from qa.written.comparing import Comparison
-from qa.written.graph import Graph
-from qa.written.items import Item, items_of
+from qa.written.graph import AGENT, EMBEDDING, MOD, SAID, Graph
+from qa.written.items import WORD, Item, items_of
+from qa.written.phrases import VERB, Chunk
 from qa.written.reading import graph_of
 from qa.written.values import Check, Evidence, Verdict
 
@@ -51,7 +52,24 @@ def verify(sentence: str, evidence: Sequence[Evidence]) -> Verdict:
 
 
 def _quote(evidence: Evidence) -> Graph:
-    return _parsed(evidence.text[:MOST_CHARACTERS], evidence.day, quoted=True)
+    graph = _parsed(evidence.text[:MOST_CHARACTERS], evidence.day, quoted=True)
+    speaker = [item for item in items_of(evidence.speaker or "", None) if item.kind == WORD]
+    if speaker and speaker[-1].low not in evidence.text.lower():
+        _say(graph, speaker)
+    return graph
+
+
+def _say(graph: Graph, speaker: Sequence[Item]) -> None:
+    """Let all of a quote be what somebody said whom its words do not name."""
+    said = Item(0, 0, "", "say", WORD, ("word", "say"))
+    governed = {dependent for relation, _, dependent in graph.edges if relation in EMBEDDING}
+    for verb in [verb for verb in graph.verbs if verb not in governed]:
+        graph.add(SAID, said, verb)
+    graph.verbs[said] = Chunk(VERB, "said", head=said, tense="any")
+    graph.items += [said, *speaker]
+    graph.add(AGENT, said, speaker[-1])
+    for other in speaker[:-1]:
+        graph.add(MOD, speaker[-1], other)
 
 
 def _unread(graph: Graph, items: Sequence[Item]) -> bool:
