@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+from corpus.text.terms import STOP_WORDS
 from qa.written.drafts import LONGEST
 from qa.written.values import Check, Evidence
 
@@ -33,6 +34,9 @@ _OPENS_KNOWN = re.compile(
 )
 """Begins with a thing or somebody without a name or anything that would tell it from others."""
 
+_LIMITS = frozenset(
+    "some few most many several only partly mainly mostly nearly almost barely hardly sometimes often usually perhaps".split()
+)
 _NAMED = re.compile(rf"(?!(?:{_DAYS})day\b|(?:{_MONTHS})\b)(?<![\w’'-])(?!^(?:{_OPENERS})\b)[A-Z][\w’'-]+")
 _NOUN = re.compile(
     r"\b(?:the|an?|some|many|most|several|both|all|no|\d[\d,.]*|[a-z]+['’]s)\s+[a-z]{3,}|^[A-Z][a-z]+s\b", re.IGNORECASE
@@ -60,6 +64,20 @@ def speaker_check(sentence: str, evidence: Sequence[Evidence]) -> Check:
         if names and names[-1] not in said:
             return Check(name="speaker", passed=False, why=f"{one.speaker} is not named, whose words these are")
     return Check(name="speaker", passed=True)
+
+
+def limits_check(sentence: str, evidence: Sequence[Evidence]) -> Check:
+    """Return whether what limits a word stays with it: "to the mid-teens in some states" is not "to the mid-teens"."""
+    said = frozenset(_words(sentence))
+    for one in evidence:
+        told = _words(one.text)
+        for at, word in enumerate(told):
+            before = next(
+                (earlier for earlier in reversed(told[max(0, at - 3) : at]) if earlier not in STOP_WORDS), None
+            )
+            if word in _LIMITS and word not in said and before in said:
+                return Check(name="limits", passed=False, why=f"“{before} … {word}” is told without “{word}”")
+    return Check(name="limits", passed=True)
 
 
 def _words(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from qa.answering.answer import AnswerKind
 from qa.written.drafts import Draft, Drafts
 from qa.written.endpoint import Endpoint
 from qa.written.material import Material
-from qa.written.plain import opens_on_known, plain_checks, speaker_check
+from qa.written.plain import limits_check, opens_on_known, plain_checks, speaker_check
 from qa.written.prompt import prompt_for
 from qa.written.values import Check, CitedQuote, Evidence, Verdict, Written, WrittenSentence
 from qa.written.verify import verify
@@ -138,12 +138,13 @@ class _Text:
         places = {quote.evidence.locator: place for place, quote in enumerate(self._material.quotes)}
         for tried in self._tried(draft):
             verdict: Verdict = verify(draft.text, tried)
-            spoken = speaker_check(draft.text, [one for one in tried if one.locator in verdict.citations])
-            if verdict.supported and verdict.citations and spoken.passed:
+            needed = [one for one in tried if one.locator in verdict.citations]
+            held = (speaker_check(draft.text, needed), limits_check(draft.text, needed))
+            if verdict.supported and verdict.citations and all(check.passed for check in held):
                 if open_ended and not self._goes_on({places[one] for one in verdict.citations}):
                     return None
                 return _Supported(
-                    draft.text, tuple(places[one] for one in verdict.citations), (*plain, *verdict.checks, spoken)
+                    draft.text, tuple(places[one] for one in verdict.citations), (*plain, *verdict.checks, *held)
                 )
         return None
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from corpus.article import Article, text_hash
 from corpus.text.sentences import Span, sentence_spans
 from qa.web.export.parts import Cites, Misfit, WrittenIn
-from qa.written.plain import plain_checks, speaker_check
+from qa.written.plain import limits_check, plain_checks, speaker_check
 from qa.written.values import Evidence
 from qa.written.verify import verify
 
@@ -37,7 +37,7 @@ def not_borne_out(
 def _borne_out(sentence: str, evidence: Sequence[Evidence]) -> bool:
     verdict = verify(sentence, evidence)
     needed = [one for one in evidence if one.locator in verdict.citations]
-    plain = (*plain_checks(sentence), speaker_check(sentence, needed))
+    plain = (*plain_checks(sentence), speaker_check(sentence, needed), limits_check(sentence, needed))
     return verdict.supported and all(check.passed for check in plain)
 
 

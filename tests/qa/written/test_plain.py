@@ -3,7 +3,7 @@
 import pytest
 
 from qa.written.material import speaks_to_a_model
-from qa.written.plain import opens_on_known, plain_checks, speaker_check
+from qa.written.plain import limits_check, opens_on_known, plain_checks, speaker_check
 from qa.written.values import Evidence
 
 
@@ -107,3 +107,12 @@ def test_what_begins_with_something_known_goes_on_from_the_sentence_before() -> 
     assert not opens_on_known("The meeting of the council was held at Olm.")
     assert not opens_on_known("The harbour office said nobody was hurt.")
     assert not opens_on_known("The Republican nominee said so.")
+
+
+def test_what_limits_a_word_stays_with_it() -> None:
+    polls = Evidence(
+        text="Ohm has risen to the high single digits, and to the mid-teens in some states.", locator="a:0-9"
+    )
+    assert not limits_check("Ohm has risen to the high single digits, and to the mid-teens.", [polls]).passed
+    assert limits_check("Ohm has risen to the high single digits.", [polls]).passed
+    assert limits_check("Ohm has risen to the mid-teens in some states.", [polls]).passed
