@@ -203,9 +203,8 @@ class ClauseReader:
 
     def _on_verb(self, relation: str, head: Item) -> None:
         """Let an item hang on the verb of this clause, and where a comma precedes it on that of the clauses around."""
-        clauses = (
-            [self.clause, *reversed(self.open)] if self.comma or self.clause.marker in {"to", "ing"} else [self.clause]
-        )
+        around = self.comma or (self.clause.marker in {"to", "ing"} and relation != WHEN_DONE)
+        clauses = [self.clause, *reversed(self.open)] if around else [self.clause]
         for clause in clauses:
             if clause.verb is None:
                 clause.waiting.append((relation, head))

@@ -46,3 +46,50 @@ def test_what_the_quote_does_not_say_is_refused_and_why_is_said(sentence):
 
 def test_nothing_is_supported_by_no_evidence():
     assert not verify(ROOFS.text, []).supported
+
+
+def test_two_quotes_of_one_day_may_bear_out_one_sentence_together():
+    one = Evidence(text="Parliament lowered the voting age on Tuesday.", day="2024-03-12", locator="a")
+    other = Evidence(text="Storks returned to the brewery in Brennwick.", day="2024-03-12", locator="b")
+    verdict = verify(
+        "Parliament lowered the voting age on Tuesday, and storks returned to the brewery in Brennwick.", [one, other]
+    )
+    assert verdict.supported
+    assert verdict.citations == ("a", "b")
+
+
+def test_what_somebody_said_is_borne_out_only_with_their_name():
+    quote = Evidence(text="The engine of the ferry did not answer.", speaker="Dagny Ulvard", day="2024-03-09")
+    assert verify("Dagny Ulvard said the engine of the ferry did not answer.", [quote]).supported
+    refused = verify("The engine of the ferry did not answer.", [quote])
+    assert not refused.supported
+    assert [check.name for check in refused.checks if not check.passed] == ["source"]
+    assert not verify("Anders Pohlen said the engine of the ferry did not answer.", [quote]).supported
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A concrete pier at Port Sellen was struck by a passenger ferry on Friday, the coast guard said.",
+        "The coast guard said a passenger ferry struck a concrete pier at Port Sellen on Friday.",
+        "According to the coast guard, a passenger ferry hit a concrete pier at Port Sellen.",
+    ],
+)
+def test_other_words_and_another_order_are_borne_out(sentence):
+    assert verify(sentence, [FERRY]).supported
+
+
+@pytest.mark.parametrize(
+    ("sentence", "failed"),
+    [
+        ("A concrete pier struck a passenger ferry at Port Sellen on Friday, the coast guard said.", "roles"),
+        ("A passenger ferry struck a concrete pier at Port Sellen on Monday, the coast guard said.", "days"),
+        ("A passenger ferry will strike a concrete pier at Port Sellen on Friday, the coast guard said.", "tense"),
+        ("A passenger ferry did not strike a concrete pier at Port Sellen, the coast guard said.", "negation"),
+        ("A passenger ferry allegedly struck a concrete pier, the coast guard said.", "hedges and quantifiers"),
+        ("The coast guard said a “passenger pier” struck.", "quoted words"),
+    ],
+)
+def test_each_check_says_what_does_not_hold(sentence, failed):
+    verdict = verify(sentence, [FERRY])
+    assert failed in [check.name for check in verdict.checks if not check.passed]
