@@ -39,7 +39,7 @@ WAYS: dict[str, RerankOptions] = {
     "no pairs of sentences": RerankOptions(windows_of=0),
     "no reader": RerankOptions(read=False),
 }
-WIDTH, HEIGHT, LEFT, BELOW = 720, 420, 60, 50
+WIDTH, HEIGHT, LEFT, BELOW = 720, 760, 60, 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +97,11 @@ def measured(name: str, outcomes: Sequence[Outcome], times: np.ndarray) -> Measu
 
 
 def picture(title: str, found: Sequence[Measured]) -> str:
-    """Return the ways as SVG: a dot at the median time, a line to the 95th percentile; higher and further left is better."""
-    most = max(one.p95 for one in found) * 1.05
+    """Return the ways as SVG: a dot at the median time, a line to the 95th percentile; higher and further left is better.
+
+    Those with the same share stand below one another.
+    """
+    most = max(one.p95 for one in found) * 1.5
     low, high = min(one.right for one in found) - 0.01, max(one.right for one in found) + 0.01
 
     def x(value: float) -> float:
@@ -107,10 +110,16 @@ def picture(title: str, found: Sequence[Measured]) -> str:
     def y(value: float) -> float:
         return 30 + (HEIGHT - BELOW - 30) * (high - value) / (high - low)
 
+    ordered = sorted(found, key=lambda one: (-one.right, one.p50))
+    below = {one.name: 15 * sum(other.right == one.right for other in ordered[:at]) for at, one in enumerate(ordered)}
+
+    def at(one: Measured) -> float:
+        return y(one.right) + below[one.name]
+
     marks = "".join(
-        f'<g fill="{colour}" stroke="{colour}"><circle cx="{x(one.p50):.1f}" cy="{y(one.right):.1f}" r="5"/>'
-        f'<line x1="{x(one.p50):.1f}" x2="{x(one.p95):.1f}" y1="{y(one.right):.1f}" y2="{y(one.right):.1f}"/>'
-        f'<text x="{x(one.p50) + 8:.1f}" y="{y(one.right) - 5:.1f}" stroke="none">{escape(one.name)}</text></g>'
+        f'<g fill="{colour}" stroke="{colour}"><circle cx="{x(one.p50):.1f}" cy="{at(one):.1f}" r="5"/>'
+        f'<line x1="{x(one.p50):.1f}" x2="{x(one.p95):.1f}" y1="{at(one):.1f}" y2="{at(one):.1f}"/>'
+        f'<text x="{x(one.p95) + 6:.1f}" y="{at(one) + 4:.1f}" stroke="none">{escape(one.name)}</text></g>'
         for one, colour in ((one, "#8a2b1d" if one.name == DEFAULT else "#5f574b") for one in found)
     )
     steps = "".join(
@@ -118,8 +127,8 @@ def picture(title: str, found: Sequence[Measured]) -> str:
         for at in range(0, int(most), 50)
     )
     ticks = "".join(
-        f'<text x="{LEFT - 6}" y="{y(at) + 4:.0f}" text-anchor="end">{at:.2f}</text>'
-        for at in np.arange(np.ceil(low * 50) / 50, high, 0.02)
+        f'<text x="{LEFT - 6}" y="{y(share) + 4:.0f}" text-anchor="end">{share:.2f}</text>'
+        for share in np.arange(np.ceil(low * 50) / 50, high, 0.02)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" '
