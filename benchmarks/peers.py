@@ -42,8 +42,8 @@ PACKAGES = {
     "langchain": ("langchain==1.4.7", "langchain-huggingface==1.2.3", "langchain-community==0.4.2"),
 }
 TOP = 10
-DEPTH, JUDGED = 50, 12
-"""Results of each search, and how many are judged, where there are several: as `RetrieveOptions` has them."""
+DEPTH, JUDGED = 50, 10
+"""Results of each search, and how many are judged, where there are several: as ours has them."""
 WORDS = (90, 120)
 WARM = [f"Ferry {number} struck the pier on Friday, the coast guard said." for number in range(4)]
 
@@ -81,10 +81,9 @@ def llamaindex(weights: Weights) -> Ingest:
     return ingest
 
 
-def haystack(weights: Weights) -> Ingest:
-    """Documents through the sentence-transformers embedder into an `InMemoryDocumentStore`."""
+def _haystack(weights: Weights) -> tuple[Callable[[Sequence[str]], Any], Callable[[str], Any]]:
+    """Return what puts passages into an `InMemoryDocumentStore`, and what encodes a question."""
     from haystack import Document
-    from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
     from haystack.document_stores.in_memory import InMemoryDocumentStore
     from haystack.utils import ComponentDevice
     from haystack_integrations.components.embedders.sentence_transformers import (
@@ -98,14 +97,25 @@ def haystack(weights: Weights) -> Ingest:
     for embedder in (passages, questions):
         embedder.warm_up()
 
-    def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
+    def stored(texts: Sequence[str]) -> InMemoryDocumentStore:
         store = InMemoryDocumentStore()
         store.write_documents(passages.run([Document(content=text) for text in texts])["documents"])
-        retriever = InMemoryEmbeddingRetriever(store, top_k=TOP)
+        return store
+
+    return stored, lambda question: questions.run(question)["embedding"]
+
+
+def haystack(weights: Weights) -> Ingest:
+    """Documents through the sentence-transformers embedder, found by vectors."""
+    from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
+
+    stored, encoded = _haystack(weights)
+
+    def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
+        retriever = InMemoryEmbeddingRetriever(stored(texts), top_k=TOP)
 
         def ask(question: str) -> list[str]:
-            found = retriever.run(query_embedding=questions.run(question)["embedding"])["documents"]
-            return [document.content for document in found]
+            return [document.content for document in retriever.run(query_embedding=encoded(question))["documents"]]
 
         return (ask,)
 
@@ -114,32 +124,20 @@ def haystack(weights: Weights) -> Ingest:
 
 def hybrid(weights: Weights) -> Ingest:
     """Haystack by words and by vectors, joined by rank, then judged by our cross-encoder, as many passages as ours judges."""
-    from haystack import Document
     from haystack.components.joiners import DocumentJoiner
     from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
-    from haystack.document_stores.in_memory import InMemoryDocumentStore
-    from haystack.utils import ComponentDevice
-    from haystack_integrations.components.embedders.sentence_transformers import (
-        SentenceTransformersDocumentEmbedder,
-        SentenceTransformersTextEmbedder,
-    )
 
-    where = ComponentDevice.from_str("cpu")
-    passages = SentenceTransformersDocumentEmbedder(model=weights.encoder, device=where, progress_bar=False)
-    questions = SentenceTransformersTextEmbedder(model=weights.encoder, device=where, progress_bar=False)
-    for embedder in (passages, questions):
-        embedder.warm_up()
+    stored, encoded = _haystack(weights)
     judge = _cross_encoder(Path(weights.reranker))
 
     def ingest(texts: Sequence[str]) -> tuple[Ask, ...]:
-        store = InMemoryDocumentStore()
-        store.write_documents(passages.run([Document(content=text) for text in texts])["documents"])
+        store = stored(texts)
         words = InMemoryBM25Retriever(store, top_k=DEPTH)
         vectors = InMemoryEmbeddingRetriever(store, top_k=DEPTH)
         joiner = DocumentJoiner(join_mode="reciprocal_rank_fusion", top_k=JUDGED)
 
         def find(question: str) -> list[str]:
-            by_vectors = vectors.run(query_embedding=questions.run(question)["embedding"])["documents"]
+            by_vectors = vectors.run(query_embedding=encoded(question))["documents"]
             joined = joiner.run([words.run(question)["documents"], by_vectors])["documents"]
             return [document.content for document in joined]
 
