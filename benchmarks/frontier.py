@@ -135,7 +135,8 @@ def picture(title: str, found: Sequence[Measured]) -> str:
         f'font-family="sans-serif" font-size="12">'
         f'<title>{escape(title)}: right first quotes against time</title><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
         f'<path d="M{LEFT} 30V{HEIGHT - BELOW}H{WIDTH - 20}" fill="none" stroke="#5f574b"/>{steps}{ticks}{marks}'
-        f'<text x="{LEFT}" y="20">share of right first quotes ({escape(title)})</text>'
+        f'<text x="{LEFT}" y="20">share of right first quotes ({escape(title)}); '
+        f"equal ones stand below one another, the first at its share</text>"
         f'<text x="{WIDTH - 20}" y="{HEIGHT - 12}" text-anchor="end">'
         f"ms of processor time: median, and a line to the 95th percentile"
         f"</text></svg>\n"
