@@ -2,16 +2,20 @@
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import CuttingsError
+from corpus.errors import CuttingsError, SettingsError
 from corpus.private_files import opener
 from corpus.system_errors import message_of
 from qa.commands.common import AddCommand, ProgressBar
+from qa.commands.writer import add_writer, writer_of
 
 if TYPE_CHECKING:
     from qa.evaluation.news.sets import NewsKind
+    from qa.evaluation.written import TextOutcome
+    from qa.service.service import CuttingsService
 
 
 def add_commands(command: AddCommand) -> None:
@@ -37,6 +41,10 @@ def add_commands(command: AddCommand) -> None:
     evaluate.add_argument(
         "--plot", type=Path, metavar="FILE", help="write a picture (SVG) of confidence against what came of it"
     )
+    add_writer(evaluate)
+    evaluate.add_argument(
+        "--writer-sample", type=int, metavar="N", help="have N texts written, drawn by chance (all that have quotes)"
+    )
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -50,9 +58,15 @@ def _evaluate_news(options: argparse.Namespace, kind: "NewsKind") -> int:
     from qa.evaluation.news.sets import measure_news
     from qa.evaluation.report import news_report_json, table
 
-    if options.compare or options.articles or options.plot or options.configuration != "default":
+    if (
+        options.compare
+        or options.articles
+        or options.plot
+        or options.writer_sample
+        or options.configuration != "default"
+    ):
         raise CuttingsError(
-            "--articles, --configuration, --compare and --plot are for question sets; this is gold of news"
+            "--articles, --configuration, --compare, --plot and --writer-sample are for question sets; this is gold of news"
         )
     with ProgressBar("articles") as progress:
         measured = measure_news(options.folder, kind, progress)
@@ -69,28 +83,44 @@ def _evaluate_news(options: argparse.Namespace, kind: "NewsKind") -> int:
 def _evaluate_questions(options: argparse.Namespace) -> int:
     from qa.evaluation.measures import figures, reliability, require_measures
     from qa.evaluation.plot import reliability_svg
-    from qa.evaluation.report import misses, report_json, table
+    from qa.evaluation.report import misses, report_json, table, written_misses, written_report_json, written_summary
     from qa.evaluation.run import configuration, run_set
     from qa.evaluation.sets import read_set
+    from qa.evaluation.written import write_all, written_figures
 
+    writer, sample = writer_of(options), options.writer_sample
+    if sample is not None and (writer is None or sample < 1):
+        raise SettingsError("--writer-sample takes a whole number from 1, and needs --writer")
     require_measures()
     question_set = read_set(options.folder, tuple(options.articles))
     names = [options.configuration, *([options.compare] if options.compare else [])]
     model = getattr(options, "model", None)
-    settings = [configuration(name, model) for name in names]
+    settings = [replace(configuration(name, model), writer=writer) for name in names]
+    texts: list[TextOutcome] = []
     with ProgressBar("questions") as progress:
-        runs = run_set(question_set, settings, progress)
+
+        def have_written(service: "CuttingsService") -> None:
+            texts.extend(write_all(question_set, service, sample, progress))
+
+        runs = run_set(question_set, settings, progress, then=have_written if writer else None)
     measured = [figures(outcomes) for outcomes in runs]
+    written = written_figures(texts) if writer else []
     if options.json:
         reports = [report_json(question_set.name, len(question_set.questions), one) for one in measured]
         if options.compare:
             reports[0]["compare"] = {"configuration": options.compare, **reports[1]}
+        if writer:
+            reports[0]["written"] = written_report_json(texts, written)
         print(json.dumps(reports[0], ensure_ascii=False))
     else:
         print(f"{question_set.name}: {len(question_set.questions)} questions, {len(question_set.drafts)} articles")
         print(table(list(zip(names, measured, strict=True))))
+        if writer:
+            print(f"\nwritten by {writer.model}: {written_summary(texts)}\n{table([(names[0], written)])}")
     if options.misses:
         print(misses(runs[0]))
+        if writer:
+            print(written_misses(texts))
     if options.plot:
         _write(options.plot, reliability_svg(question_set.name, reliability(runs[0])))
     return 0

@@ -5,6 +5,7 @@ from typing import Any
 
 from qa.evaluation.figure import Figure
 from qa.evaluation.run import Outcome
+from qa.evaluation.written import TextOutcome, dropped_by
 
 
 def table(columns: Sequence[tuple[str, Sequence[Figure]]]) -> str:
@@ -26,6 +27,34 @@ def news_report_json(kind: str, articles: int, figures: Sequence[Figure]) -> dic
     return {"set": kind, "articles": articles, **_figures_json(figures)}
 
 
+def written_report_json(outcomes: Sequence[TextOutcome], figures: Sequence[Figure]) -> dict[str, Any]:
+    """Return the JSON of what was written for a question set."""
+    return {
+        "texts": len(outcomes),
+        "sentences": sum(len(one.drafted) for one in outcomes),
+        "dropped_by": dropped_by(outcomes),
+        **_figures_json(figures),
+    }
+
+
+def written_summary(outcomes: Sequence[TextOutcome]) -> str:
+    """Return a line with counts, and which checks kept how many sentences from being shown."""
+    drafted, shown = (sum(map(len, each)) for each in ([t.drafted for t in outcomes], [t.shown for t in outcomes]))
+    why = ", ".join(f"{name} {number}" for name, number in dropped_by(outcomes).items())
+    return f"{len(outcomes)} texts, {drafted} sentences, {shown} shown" + (f"; not shown: {why}" if why else "")
+
+
+def written_misses(outcomes: Sequence[TextOutcome]) -> str:
+    """Return the sentences of each text: those that are shown, and those that are not with the check that failed."""
+    lines = []
+    for text in outcomes:
+        lines.append(f"{text.question.id}: {text.question.question}")
+        for one in text.drafted:
+            why = f" ({one.failed.why})" if one.failed and one.failed.why else ""
+            lines.append(f"    {one.failed.name if one.failed else 'shown':10} {one.text}{why}")
+    return "\n".join(lines)
+
+
 def _figures_json(figures: Sequence[Figure]) -> dict[str, Any]:
     return {
         "metrics": {figure.name: figure.value for figure in figures},
@@ -38,6 +67,8 @@ def _cell(figure: Figure) -> str:
         return "–"
     if figure.name.endswith("_ms"):
         return f"{figure.value:.0f}"
+    if figure.name.endswith("_s"):
+        return f"{figure.value:.1f} [{figure.low:.1f}, {figure.high:.1f}]"
     return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
 
 

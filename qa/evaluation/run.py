@@ -1,7 +1,7 @@
 """Asking a whole question set of a throw-away archive, in named ways that each leave one thing out, or do what others do."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -86,9 +86,17 @@ def configuration(name: str, model: str | None = None) -> Settings:
 
 
 def run_set(
-    question_set: QuestionSet, configurations: Sequence[Settings], on_progress: ProgressCallback
+    question_set: QuestionSet,
+    configurations: Sequence[Settings],
+    on_progress: ProgressCallback,
+    *,
+    then: Callable[[CuttingsService], None] | None = None,
 ) -> list[list[Outcome]]:
-    """Build an archive of the set's articles and ask all its questions, once with each configuration."""
+    """Build an archive of the set's articles and ask all its questions, once with each configuration.
+
+    Args:
+        then: what else is done with the archive, in the first configuration.
+    """
     with TemporaryDirectory(prefix="cuttings-evaluate-") as folder:
         paths = ArchivePaths(Path(folder) / "archive")
         outcomes = []
@@ -98,6 +106,8 @@ def run_set(
                     service.maintenance.add_drafts(question_set.drafts, on_progress)
                 service.ask_with_context("warm up")
                 outcomes.append(list(_ask_all(question_set, service, on_progress, f"configuration {number}")))
+                if then is not None and number == 1:
+                    then(service)
         return outcomes
 
 

@@ -13,12 +13,10 @@ from qa.news.views.story import AnswerContext
 from qa.written.endpoint import Endpoint
 from qa.written.material import Material, MaterialOptions, material_of, said_in, speaker_in
 from qa.written.values import Written
-from qa.written.write import write
+from qa.written.write import OnJudged, OnWritten, write
 
 _NOT_WRITTEN = ("articles", "points")
 """Kinds of answers that are lists: there is nothing to put in a sentence."""
-
-OnWritten = Callable[[Written], None]
 
 logger = logging.getLogger(__name__)
 
@@ -59,12 +57,14 @@ class Prose:
         *,
         on_written: OnWritten = _ignore,
         gone: Callable[[], bool] = _never,
+        on_judged: OnJudged | None = None,
     ) -> Written | None:
         """Write above the quotes of an answer; None as of `begun`. What goes wrong is told in its `note`.
 
         Args:
             on_written: called with what there is so far, each time that a sentence is added.
             gone: tells whether nobody waits any more.
+            on_judged: called with each sentence, whether it is shown or not; for whoever measures.
 
         Raises:
             GivenUp: nobody waits any more.
@@ -74,7 +74,15 @@ class Prose:
             return None
         try:
             material = self._material(answer, context)
-            return write(answer.kind, answer.question, material, self._endpoint, on_written=on_written, gone=gone)
+            return write(
+                answer.kind,
+                answer.question,
+                material,
+                self._endpoint,
+                on_written=on_written,
+                gone=gone,
+                on_judged=on_judged,
+            )
         except GivenUp:
             raise
         except CuttingsError as error:

@@ -57,6 +57,20 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedSentence:
+    """What became of a sentence that a model wrote, for whoever measures; what failed is never a part of an answer.
+
+    Attributes:
+        cited: the quotes that the model itself cites for it, in its order; None for a number that no quote has.
+        failed: the check because of which it is not shown; None where it is shown.
+    """
+
+    text: str
+    cited: tuple[Evidence | None, ...]
+    failed: Check | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CitedQuote:
     """A quote that written sentences cite.
 

@@ -18,7 +18,7 @@ from qa.written.endpoint import Endpoint
 from qa.written.material import Material
 from qa.written.plain import limits_check, opens_on_known, plain_checks, speaker_check
 from qa.written.prompt import prompt_for
-from qa.written.values import Check, CitedQuote, Evidence, Verdict, Written, WrittenSentence
+from qa.written.values import Check, CitedQuote, Evidence, JudgedSentence, Written, WrittenSentence
 from qa.written.verify import verify
 
 MOST_SENTENCES = 8
@@ -32,7 +32,11 @@ _NEAREST = 3
 
 logger = logging.getLogger(__name__)
 
+_CUT_OFF = Check(name="whole", passed=False, why="cut off")
+_ANY_OF_THEM = Check(name="opening", passed=False, why="which one is meant is not said by the sentence before")
+
 OnWritten = Callable[[Written], None]
+OnJudged = Callable[[JudgedSentence], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +56,20 @@ def write(
     *,
     on_written: OnWritten,
     gone: Callable[[], bool],
+    on_judged: OnJudged | None = None,
 ) -> Written:
     """Have a text written from quotes, and return what is borne out of it.
 
     Args:
         on_written: called with what there is so far, each time that a sentence is added.
         gone: tells whether nobody waits any more.
+        on_judged: called with each sentence, whether it is shown or not.
 
     Raises:
         GivenUp: nobody waits any more.
     """
     options = endpoint.options
-    text = _Text(material, Written(model=options.model, host=options.host), on_written)
+    text = _Text(material, Written(model=options.model, host=options.host), on_written, on_judged)
     if not material.quotes:
         return text.written
     prompt = prompt_for(kind, question, material, options.context)
@@ -90,8 +96,8 @@ def write(
 class _Text:
     """The text as it grows: each sentence is judged once, and told only if quotes bear it out."""
 
-    def __init__(self, material: Material, nothing: Written, on_written: OnWritten) -> None:
-        self._material, self._on_written = material, on_written
+    def __init__(self, material: Material, nothing: Written, on_written: OnWritten, on_judged: OnJudged | None) -> None:
+        self._material, self._on_written, self._on_judged = material, on_written, on_judged
         self._words = [frozenset(content_terms(quote.evidence.text)) for quote in material.quotes]
         self._drafts = Drafts()
         self._judged: set[str] = set()
@@ -111,7 +117,7 @@ class _Text:
             for draft in self._drafts.rest():
                 self._judge(draft)
         elif self._drafts.unfinished() and not self._enough():
-            self.written = replace(self.written, dropped=self.written.dropped + 1)
+            self._drop(Draft(" ".join(one.text for one in self._drafts.rest()), ()), _CUT_OFF)
 
     def _enough(self) -> bool:
         return len(self._shown) >= MOST_SENTENCES or len(self._judged) >= MOST_JUDGED
@@ -121,32 +127,48 @@ class _Text:
         if alike in self._judged or self._enough():
             return  # small models say the same again and again
         self._judged.add(alike)
-        supported = self._supported(draft)
-        if supported is None:
-            self.written = replace(self.written, dropped=self.written.dropped + 1)
+        found = self._supported(draft)
+        if isinstance(found, Check):
+            self._drop(draft, found)
             return
-        self._shown.append(supported)
+        self._tell(draft, None)
+        self._shown.append(found)
         self.written = self._with_sentences()
         self._on_written(self.written)
 
-    def _supported(self, draft: Draft) -> _Supported | None:
+    def _drop(self, draft: Draft, failed: Check) -> None:
+        logger.debug("not shown: %s (%s)", failed.name, failed.why)
+        self._tell(draft, failed)
+        self.written = replace(self.written, dropped=self.written.dropped + 1)
+
+    def _tell(self, draft: Draft, failed: Check | None) -> None:
+        if self._on_judged is not None:
+            quotes = self._material.quotes
+            cited = [quotes[number - 1].evidence if 0 < number <= len(quotes) else None for number in draft.cites]
+            self._on_judged(JudgedSentence(text=draft.text, cited=tuple(cited), failed=failed))
+
+    def _supported(self, draft: Draft) -> _Supported | Check:
+        """Return what bears a sentence out, or the check that failed where it came nearest to being borne out."""
         plain = plain_checks(draft.text)
-        if failed := next((check for check in plain if not check.passed), None):
-            logger.debug("not shown: %s (%s)", failed.name, failed.why)
-            return None
+        if failed := _first_failed(plain):
+            return failed
         open_ended = opens_on_known(draft.text)
         places = {quote.evidence.locator: place for place, quote in enumerate(self._material.quotes)}
+        nearest: tuple[Check, ...] = (Check(name="evidence", passed=False, why="nothing is cited"),)
         for tried in self._tried(draft):
-            verdict: Verdict = verify(draft.text, tried)
+            verdict = verify(draft.text, tried)
             needed = [one for one in tried if one.locator in verdict.citations]
             held = (speaker_check(draft.text, needed), limits_check(draft.text, needed))
             if verdict.supported and verdict.citations and all(check.passed for check in held):
                 if open_ended and not self._goes_on({places[one] for one in verdict.citations}):
-                    return None
+                    return _ANY_OF_THEM
                 return _Supported(
                     draft.text, tuple(places[one] for one in verdict.citations), (*plain, *verdict.checks, *held)
                 )
-        return None
+            checks = (*verdict.checks, *held)
+            if _passed(checks) > _passed(nearest):
+                nearest = checks
+        return _first_failed(nearest) or nearest[0]
 
     def _goes_on(self, places: set[int]) -> bool:
         """Tell whether these quotes are of the article that the sentence before rests on: it says which "meeting" is meant."""
@@ -209,3 +231,11 @@ class _Text:
     def _correcting(self, places: Sequence[int]) -> list[int]:
         articles = {self._material.quotes[place].cited.citation.article.id for place in places}
         return [place for article, place in self._material.corrections if article in articles and place not in places]
+
+
+def _first_failed(checks: Sequence[Check]) -> Check | None:
+    return next((check for check in checks if not check.passed), None)
+
+
+def _passed(checks: Sequence[Check]) -> int:
+    return sum(check.passed for check in checks)
