@@ -45,13 +45,17 @@ def written_summary(outcomes: Sequence[TextOutcome]) -> str:
 
 
 def written_misses(outcomes: Sequence[TextOutcome]) -> str:
-    """Return the sentences of each text: those that are shown, and those that are not with the check that failed."""
+    """Return the sentences of each text: those that are shown, with their quotes, and the others with the check that failed."""
     lines = []
     for text in outcomes:
         lines.append(f"{text.question.id}: {text.question.question}")
+        for one in text.shown:
+            lines.append(f"    shown      {one.text}")
+            lines += [f"        quote: {' '.join(quote.split())}" for quote in one.quotes]
         for one in text.drafted:
-            why = f" ({one.failed.why})" if one.failed and one.failed.why else ""
-            lines.append(f"    {one.failed.name if one.failed else 'shown':10} {one.text}{why}")
+            if one.failed:
+                why = f" ({one.failed.why})" if one.failed.why else ""
+                lines.append(f"    {one.failed.name:10} {one.text}{why}")
     return "\n".join(lines)
 
 

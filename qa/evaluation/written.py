@@ -37,17 +37,22 @@ class Statement:
     """A sentence with how well it cites.
 
     Attributes:
-        cites: how many quotes it cites.
+        quotes: the texts that it cites; "" for a citation of nothing.
         recalled: whether all of them together bear it out.
         precise: how many of them are needed, or bear it out alone.
         failed: the check because of which it is not shown; None where it is shown.
     """
 
     text: str
-    cites: int
+    quotes: tuple[str, ...]
     recalled: bool
     precise: int
     failed: Check | None = None
+
+    @property
+    def cites(self) -> int:
+        """How many citations it has."""
+        return len(self.quotes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +149,8 @@ def _statement(text: str, citations: Citations, failed: Check | None = None) -> 
         for number, one in enumerate(citations)
         if recalled
     )
-    return Statement(text=text, cites=len(citations), recalled=recalled, precise=precise, failed=failed)
+    quotes = tuple(" ".join(evidence.text for evidence in one) for one in citations)
+    return Statement(text=text, quotes=quotes, recalled=recalled, precise=precise, failed=failed)
 
 
 def _together(citations: Citations) -> list[Evidence]:

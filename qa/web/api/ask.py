@@ -52,7 +52,7 @@ def ask_routes(service: CuttingsService) -> APIRouter:
         async with aclosing(_steps(service, asked, request)) as steps:
             answered = await result_of(steps, request)
         context = context_json(answered.context) if answered.context else None
-        written = await _written(service, answered, request) if asked.written else None
+        written = await written_of(service, answered, request) if asked.written else None
         return Json(answer_json(answered.answer, context, written_json(written) if written else None))
 
     @router.post(
@@ -91,9 +91,9 @@ async def result_of(steps: Steps, request: Request) -> AnsweredQuestion:
     raise AssertionError("unreachable")
 
 
-async def _written(service: CuttingsService, answered: AnsweredQuestion, request: Request) -> Written | None:
+async def written_of(service: CuttingsService, answered: AnsweredQuestion, request: Request) -> Written | None:
     """Return what is written above the quotes; `GivenUp` where its client leaves before."""
-    async with aclosing(_writing(service, answered, request)) as steps:
+    async with aclosing(writing(service, answered, request)) as steps:
         async for step in steps:
             if isinstance(step, WrittenAbove):
                 return step.written
@@ -102,9 +102,10 @@ async def _written(service: CuttingsService, answered: AnsweredQuestion, request
     raise AssertionError("unreachable")
 
 
-def _writing(
+def writing(
     service: CuttingsService, answered: AnsweredQuestion, request: Request
 ) -> AsyncGenerator[Step | WrittenAbove | None]:
+    """Yield None while something is written above the quotes, and last what that is."""
     return steps_of(partial(written_above, service, answered), caller(request))
 
 
@@ -112,12 +113,12 @@ async def _events(
     steps: Steps,
     first: Step | AnsweredQuestion | None,
     request: Request,
-    writing: CuttingsService | None,
+    writer: CuttingsService | None,
 ) -> AsyncGenerator[bytes]:
     """Yield the events of a question.
 
     Args:
-        writing: that writes above the quotes; None where that was not asked for.
+        writer: that writes above the quotes; None where that was not asked for.
     """
     async with aclosing(steps):
         yield _event("searching", {})
@@ -131,9 +132,9 @@ async def _events(
             return
         yield _event("quotes", answer_json(step.answer))
         yield _event("beside", context_json(step.context) if step.context else None)
-    if writing is None:
+    if writer is None:
         return
-    async with aclosing(_writing(writing, step, request)) as texts:
+    async with aclosing(writing(writer, step, request)) as texts:
         try:
             async for text in texts:
                 if isinstance(text, WrittenAbove):

@@ -1,7 +1,7 @@
 """An answer as Markdown, with where in it the links are."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -12,9 +12,10 @@ from qa.web.render.citations import address, source_parts
 from qa.web.render.context import claim_address
 from qa.web.render.kinds import kind_text
 from qa.web.render.messages import said
-from qa.web.render.text import clip, day
+from qa.web.render.text import clip, counted, day
 from qa.web.route_table import ARTICLE, path_to
 from qa.web.translations import Say
+from qa.written.values import Written
 
 NEAREST = 3
 _NOT_IN_LINKS = re.compile(r"[()<>\[\]\\\s]")
@@ -47,14 +48,19 @@ class LinkedText:
         return "".join(self.blocks)
 
 
-def answer_markdown(answer: Answer, context: AnswerContext | None, server: str, say: Say) -> LinkedText:
+def answer_markdown(
+    answer: Answer, context: AnswerContext | None, server: str, say: Say, written: Written | None = None
+) -> LinkedText:
     """Return an answer: its quotes, each with a link to its article; or that there is none.
 
     Args:
         context: of which corrections of what is quoted, and conflicting claims, stand below the quotes.
         server: its address, `http://host:port`; articles without an address on the web are linked there.
+        written: what stands above the quotes.
     """
     writer = _Writer(answer, server, say)
+    if written is not None:
+        _add_written(writer, written, answer, say)
     for block in _introduction(answer, say):
         writer.block(block)
     if answer.kind == "articles":
@@ -99,6 +105,26 @@ def _add_group(writer: "_Writer", group: str | None, answer: Answer, say: Say) -
         writer.quote(one)
 
 
+def _add_written(writer: "_Writer", written: Written, answer: Answer, say: Say) -> None:
+    """Write the sentences, and the quotes that they cite and that do not stand below; only a line where there are none."""
+    if written.sentences:
+        unsure = "" if answer.answered else f" {say('written_unsure')}"
+        writer.block(f"**{markdown_text(say('written'))}**{unsure}")
+        writer.sentences(written)
+        below = {one.citation for one in answer.quotes}
+        others = [one for one in written.quotes if one.citation.number not in below]
+        if others:
+            writer.block(f"{markdown_text(say('written_rests'))}:")
+        for one in others:
+            writer.block(markdown_block(one.text))
+            writer.source(one.citation)
+        dropped = [counted(written.dropped, "written_dropped", say)] if written.dropped else []
+        about = " ".join([say("written_by", model=written.model, host=written.host), *dropped])
+        writer.block(markdown_text(line_of(about)))
+    if written.note:
+        writer.block(markdown_text(line_of(said(written.note, say))))
+
+
 class _Writer:
     """Puts an answer together, and notes where its links are."""
 
@@ -132,11 +158,26 @@ class _Writer:
         else:
             shown = (day(one.text, say) if citation.field == "published" else None) or clip(one.text, 400)
             self.block(markdown_block(f"{say(f'field_{citation.field}')} {line_of(shown)}"))
-        self.block("— ")
-        self._link(citation)
+        self.source(citation)
         for number, other in enumerate(one.also):
             self._add(f"; {say('also_in')} " if number == 0 else ", ")
             self._link(self._answer.citation(other))
+
+    def source(self, citation: Citation) -> None:
+        """Write the link to the article of a quote."""
+        self.block("— ")
+        self._link(citation)
+
+    def sentences(self, written: Written) -> None:
+        """Write sentences in one block, each with links to the quotes that bear it out, say otherwise, or correct these."""
+        self.begin()
+        for number, one in enumerate(written.sentences):
+            self._add(f"{' ' if number else ''}{markdown_text(line_of(one.text))}")
+            self._links_to(one.citations, written)
+            for key, numbers in (("written_differs", one.differs), ("written_corrected", one.corrected)):
+                if numbers:
+                    self._add(f" {markdown_text(self._say(key))}")
+                    self._links_to(numbers, written)
 
     def listed(self, one: Quote) -> None:
         """Write a line of a list of the catalogue."""
@@ -181,6 +222,13 @@ class _Writer:
     def _add(self, text: str) -> None:
         self._blocks[-1] += text
         self._length += len(text)
+
+    def _links_to(self, numbers: Sequence[int], written: Written) -> None:
+        for number in numbers:
+            citation = written.quote(number).citation
+            parts = [line_of(part) for part in source_parts(citation, self._say)]
+            self._add(" ")
+            self._link(citation, ", ".join(parts))
 
     def _link(self, citation: Citation, shown: str = "") -> None:
         url = url_of(citation) or f"{self._server}{address(citation, self._answer)}"

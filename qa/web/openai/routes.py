@@ -18,8 +18,8 @@ from starlette.exceptions import HTTPException
 
 from qa.answering.answer import Step
 from qa.service.service import AnsweredQuestion, CuttingsService
-from qa.web.api.ask import KEEP_ALIVE, Steps, result_of
-from qa.web.api.asking import first_of, problem_in_stream, steps_of
+from qa.web.api.ask import KEEP_ALIVE, Steps, result_of, writing, written_of
+from qa.web.api.asking import WrittenAbove, first_of, problem_in_stream, steps_of
 from qa.web.api.models.answer import QUESTION_LIMIT
 from qa.web.api.problems import Problem
 from qa.web.api.routing import ApiRoute, Json, caller, event_stream
@@ -28,6 +28,7 @@ from qa.web.openai.markdown import LinkedText, answer_markdown
 from qa.web.openai.models import BACKGROUND_JOB, ChatModel
 from qa.web.openai.paths import CHAT, MODEL, MODELS
 from qa.web.translations import language, words
+from qa.written.values import Written
 
 NAME = "cuttings"
 _MODEL = {"id": NAME, "object": "model", "created": 0, "owned_by": NAME}
@@ -68,9 +69,11 @@ def chat_routes(service: CuttingsService) -> APIRouter:
             return event_stream(completion.chunks(NOTHING)) if asked.stream else Json(completion.whole(NOTHING))
         steps = _steps(service, asked, request)
         if asked.stream:
-            return event_stream(_events(steps, await first_of(steps), request, completion))
+            return event_stream(_events(service, steps, await first_of(steps), request, completion))
         async with aclosing(steps):
-            return Json(completion.whole(_shown(await result_of(steps, request), request)))
+            answered = await result_of(steps, request)
+        written = await written_of(service, answered, request) if service.prose.begun(answered.answer) else None
+        return Json(completion.whole(_shown(answered, written, request)))
 
     return router
 
@@ -95,14 +98,18 @@ def _steps(service: CuttingsService, asked: ChatModel, request: Request) -> Step
     return steps_of(partial(service.ask_with_context, last.content, before), caller(request))
 
 
-def _shown(asked: AnsweredQuestion, request: Request) -> LinkedText:
+def _shown(asked: AnsweredQuestion, written: Written | None, request: Request) -> LinkedText:
     server = f"{request.url.scheme}://{request.url.netloc}"
     say = words(language(request.headers.get("accept-language")))
-    return answer_markdown(asked.answer, asked.context, server, say)
+    return answer_markdown(asked.answer, asked.context, server, say, written)
 
 
 async def _events(
-    steps: Steps, first: Step | AnsweredQuestion | None, request: Request, completion: "_Completion"
+    service: CuttingsService,
+    steps: Steps,
+    first: Step | AnsweredQuestion | None,
+    request: Request,
+    completion: "_Completion",
 ) -> AsyncGenerator[bytes]:
     async with aclosing(steps):
         step: Step | AnsweredQuestion | None = first
@@ -110,7 +117,13 @@ async def _events(
             while not isinstance(step, AnsweredQuestion):
                 yield KEEP_ALIVE
                 step = await anext(steps)
-            shown = _shown(step, request)
+            written = None
+            if service.prose.begun(step.answer):
+                async with aclosing(writing(service, step, request)) as texts:
+                    async for text in texts:
+                        yield KEEP_ALIVE
+                        written = text.written if isinstance(text, WrittenAbove) else None
+            shown = _shown(step, written, request)
         except Exception as error:  # noqa: BLE001 (told by `problem_in_stream`, and logged)
             yield format_sse_event(data_str=json.dumps(error_json(problem_in_stream(error))))
             return
