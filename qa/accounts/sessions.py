@@ -9,10 +9,11 @@ from secrets import token_hex, token_urlsafe
 
 from corpus.actor import acting
 from corpus.catalogue.audit import record
-from corpus.catalogue.user_file import LazyUserFile
+from corpus.catalogue.user_file import LazyUserFile, storable
 from corpus.errors import ArchiveError
 from qa.accounts.users import COLUMNS, COUNT, User, user_of
 
+PASSWORD = "password"  # noqa: S105 - the kind of a session
 _SESSION = "s.id, s.kind, s.created, s.used, s.expires"
 
 
@@ -67,24 +68,30 @@ class UserSessions:
         self._file = file
         self._clock = clock
 
-    def begin(self, user: User, kind: str = "password", *, replacing: str = "") -> str:
+    def begin(self, user: User, kind: str = PASSWORD, *, replacing: str = "") -> str:
         """Begin a session.
 
         Args:
+            user: as they were when they were let in.
+            kind: `password`, or another way, in which they came as `user.subject`.
             replacing: the name of one that ends with it.
 
         Returns:
-            Its name, which lets in who has it, and is not stored.
+            Its name, which lets in who has it, and is not stored; "" where what let them in does so no more: another password
+            or subject was given meanwhile, or they were disabled or removed.
         """
         name, now = token_urlsafe(32), self._clock()
+        still, values = ("hash IS ?", (user.hash,)) if kind == PASSWORD else _of_subject(user)
         with self._file.change() as db:
             db.execute("DELETE FROM sessions WHERE digest = ?", (digest(replacing),))
             db.execute("DELETE FROM sessions WHERE expires <= ? OR used <= ?", (now, now - self.options.idle))
-            db.execute(
+            begun = db.execute(
                 "INSERT INTO sessions (id, digest, user, kind, created, used, expires) "
-                "SELECT ?, ?, key, ?, ?, ?, ? FROM users WHERE id = ? AND NOT disabled",
-                (token_hex(8), digest(name), kind, now, now, now + self.options.longest, user.id),
-            )
+                f"SELECT ?, ?, key, ?, ?, ?, ? FROM users WHERE id = ? AND NOT disabled AND {still}",
+                (token_hex(8), digest(name), kind, now, now, now + self.options.longest, user.id, *values),
+            ).rowcount
+            if not begun:
+                return ""
             db.execute(
                 "DELETE FROM sessions WHERE key IN (SELECT s.key FROM sessions s JOIN users u ON u.key = s.user "
                 "WHERE u.id = ? ORDER BY s.used DESC, s.key DESC LIMIT -1 OFFSET ?)",
@@ -130,7 +137,7 @@ class UserSessions:
 
     def revoke(self, user: User, session_id: str) -> bool:
         """End a session of a user by its id; return whether there was one."""
-        return self._ended(user, "id = ?", session_id) > 0
+        return self._ended(user, "id = ?", storable(session_id)) > 0
 
     def revoke_others(self, user: User, kept: str = "") -> int:
         """End all sessions of a user but for that of an id; return how many."""
@@ -148,6 +155,12 @@ class UserSessions:
 def digest(name: str) -> str:
     """Return what is stored of a random name."""
     return sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _of_subject(user: User) -> tuple[str, tuple[str | None, ...]]:
+    """Return the condition that somebody is still who they were elsewhere, and its values."""
+    subject = user.subject
+    return "issuer IS ? AND subject IS ?", (subject.issuer, subject.subject) if subject else (None, None)
 
 
 def _session_of(row: tuple[object, ...]) -> Session:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from secrets import token_hex, token_urlsafe
 
 from corpus.catalogue.audit import record
-from corpus.catalogue.user_file import LazyUserFile
+from corpus.catalogue.user_file import LazyUserFile, storable
 from corpus.errors import ArchiveError, CuttingsError
 from qa.accounts.roles import Role
 from qa.accounts.sessions import digest
@@ -118,7 +118,7 @@ class Tokens:
         """Delete a token of a user by its id; return whether there was one."""
         with self._file.change() as db:
             own = "user = (SELECT key FROM users WHERE id = ?)"
-            gone = db.execute(f"DELETE FROM tokens WHERE {own} AND id = ?", (user.id, token_id)).rowcount > 0
+            gone = db.execute(f"DELETE FROM tokens WHERE {own} AND id = ?", (user.id, storable(token_id))).rowcount > 0
             if gone:
                 record(db, "token.revoke", user.name, detail=token_id)
             return gone

@@ -10,7 +10,7 @@ from secrets import token_hex
 
 from corpus.actor import Actor
 from corpus.catalogue.audit import record
-from corpus.catalogue.user_file import LazyUserFile
+from corpus.catalogue.user_file import LazyUserFile, storable
 from corpus.errors import CuttingsError
 from qa.accounts.passwords import hash_password
 from qa.accounts.roles import Role
@@ -89,7 +89,7 @@ class Users:
 
     def with_id(self, user_id: str) -> User | None:
         """Return the user of an id, None where there is none."""
-        return self._one("u.id = ?", (user_id,))
+        return self._one("u.id = ?", (storable(user_id),))
 
     def of_subject(self, subject: Subject) -> User | None:
         """Return who that is here, None where it is nobody."""
@@ -242,7 +242,7 @@ def user_of(row: tuple[object, ...]) -> User:
 
 def folded(name: str) -> str:
     """Return the form of a name by which it is found: two that look alike to a computer's fonts are mostly one."""
-    return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
+    return storable(unicodedata.normalize("NFKC", " ".join(name.split())).casefold())
 
 
 def _checked_name(name: str) -> str:

@@ -20,12 +20,13 @@ def add_commands(command: AddCommand) -> None:
 
 def _audit(options: argparse.Namespace) -> int:
     from corpus.catalogue.audit import AuditQuery
+    from corpus.catalogue.user_file import storable
     from qa.service.audit import AuditLog, parsed_day, parsed_place, place_text
 
     query = AuditQuery(
         since=parsed_day(options.since) if options.since else None,
-        actor=options.user,
-        action=options.action,
+        actor=storable(options.user) if options.user else None,
+        action=storable(options.action) if options.action else None,
         after=parsed_place(options.after) if options.after else None,
         limit=max(options.limit, 1),
     )

@@ -114,7 +114,7 @@ def _add(options: argparse.Namespace) -> int:
 def _link(options: argparse.Namespace) -> int:
     with _accounts(options) as accounts:
         user = accounts.users.set_subject(options.name, _subject(options))
-    print(f"{user.name} is {user.subject.subject if user.subject else 'nobody'} at a provider now.")
+    print(f"{user.name} is {repr(user.subject.subject) if user.subject else 'nobody'} at a provider now.")
     return 0
 
 
@@ -236,9 +236,10 @@ def _subject(options: argparse.Namespace) -> "Subject | None":
         raise CuttingsError("--issuer and --subject say together who somebody is elsewhere.")
     if options.issuer is None:
         return None
+    from corpus.catalogue.user_file import storable
     from qa.accounts.users import Subject
 
-    return Subject(options.issuer, options.subject)
+    return Subject(storable(options.issuer), storable(options.subject))
 
 
 def _new_password() -> str:

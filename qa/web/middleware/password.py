@@ -9,9 +9,10 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import IPv6Address, ip_address
@@ -74,6 +75,27 @@ class Tries:
         self._wrong: OrderedDict[str, tuple[int, float]] = OrderedDict()  # how many, and when the last one was
         self._right: OrderedDict[str, None] = OrderedDict()
         self._all: deque[float] = deque()
+        self._trying: Counter[str] = Counter()  # whose attempts are being verified
+
+    @contextmanager
+    def trying(self, address: str) -> Iterator[None]:
+        """Check an address as `check` does, and count it as trying for as long as the block runs.
+
+        Raises:
+            TooManyTries: as `check`; or it has to wait after each attempt by now, and one of its attempts is being verified:
+                several at once would be so many for one wait.
+        """
+        self.check(address)
+        key = _network(address)
+        if self._trying[key] and self._wrong.get(key, (0, 0.0))[0] >= self.options.free:
+            raise TooManyTries(1)
+        self._trying[key] += 1
+        try:
+            yield
+        finally:
+            self._trying[key] -= 1
+            if not self._trying[key]:
+                del self._trying[key]
 
     def check(self, address: str) -> None:
         """Check whether an address may try a password now.
@@ -159,9 +181,9 @@ class Password:
         Raises:
             TooManyTries: it was not verified.
         """
-        self._tries.check(address)
-        right = await self._line.verified(self._is_right, given)
-        self._tries.note(address, right=right)
+        with self._tries.trying(address):
+            right = await self._line.verified(self._is_right, given)
+            self._tries.note(address, right=right)
         return right
 
     def _is_right(self, given: str) -> bool:

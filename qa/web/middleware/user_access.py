@@ -7,7 +7,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
@@ -104,7 +104,7 @@ class UserAccess:
         """Begin a session for who has the password of a name; a name that nobody has is answered alike, and as late.
 
         Returns:
-            The name of the session; None for a wrong name or password.
+            The name of the session; None for a wrong name or password, also one that was changed meanwhile.
 
         Raises:
             TooManyTries: too many attempts came from this address, or were for this name from where it was never right.
@@ -112,7 +112,7 @@ class UserAccess:
         entered = await self._verified(name, password, address)
         if entered is None:
             return None
-        return await self._done(partial(self.accounts.sessions.begin, entered, replacing=replacing))
+        return await self._done(partial(self.accounts.sessions.begin, entered, replacing=replacing)) or None
 
     async def confirms(self, user: User, password: str, address: str) -> bool:
         """Tell whether that is the password of a user who is logged in.
@@ -124,15 +124,16 @@ class UserAccess:
 
     async def _verified(self, name: str, password: str, address: str) -> User | None:
         key = folded(name)[:100]
-        self._by_address.check(address)
-        if (key, address) not in self._known:
-            self._by_name.check(key)
-        user = await self._done(self.accounts.users.named, name)
-        hashed = (user and user.hash) or self._nobody
-        right = await self._line.verified(is_right, hashed, password)
-        entered = user if right and user and user.hash and not user.disabled else None
-        self._by_address.note(address, right=entered is not None)
-        self._by_name.note(key, right=entered is not None)
+        of_name: AbstractContextManager[None] = (
+            nullcontext() if (key, address) in self._known else self._by_name.trying(key)
+        )
+        with self._by_address.trying(address), of_name:
+            user = await self._done(self.accounts.users.named, name)
+            hashed = (user and user.hash) or self._nobody
+            right = await self._line.verified(is_right, hashed, password)
+            entered = user if right and user and user.hash and not user.disabled else None
+            self._by_address.note(address, right=entered is not None)
+            self._by_name.note(key, right=entered is not None)
         if entered is not None:
             self._known[key, address] = None
             if len(self._known) > _KNOWN:
@@ -151,7 +152,7 @@ class UserAccess:
         user = await self._done(user_of_arrival, self.accounts.users, arrival, rules)
         if user is None:
             return None
-        return await self._done(partial(self.accounts.sessions.begin, user, kind, replacing=replacing))
+        return await self._done(partial(self.accounts.sessions.begin, user, kind, replacing=replacing)) or None
 
     async def visitor_of_proxy(self, name: str, role: Role | None) -> Visitor | None:
         """Return the user whom a proxy names, None for nobody here.

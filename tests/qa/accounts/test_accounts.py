@@ -159,7 +159,40 @@ def test_who_was_disabled_begins_no_session(accounts: Accounts) -> None:
     accounts.users.add("Ann", Role.ADMIN)
     bob = accounts.users.add("Bob", Role.READER)
     accounts.users.disable("Bob")
-    assert accounts.sessions.find(accounts.sessions.begin(bob)) is None
+    assert accounts.sessions.begin(bob) == ""
+
+
+def test_a_password_that_was_changed_while_it_was_verified_begins_no_session(accounts: Accounts) -> None:
+    ann = accounts.users.add("Ann", Role.ADMIN, "correct horse")
+    had = accounts.sessions.begin(ann)
+    accounts.users.set_password("Ann", "another horse")
+    assert accounts.sessions.begin(ann, replacing=had) == ""
+    assert accounts.sessions.listed(ann) == []
+    now = accounts.users.named("Ann")
+    assert now
+    assert accounts.sessions.find(accounts.sessions.begin(now))
+    assert accounts.sessions.begin(ann, "oidc")  # who comes otherwise needs none
+
+
+def test_who_is_somebody_else_at_the_provider_by_now_begins_no_session(accounts: Accounts) -> None:
+    ann = accounts.users.add("Ann", Role.ADMIN, "correct horse", Subject("https://id.example", "a"))
+    assert accounts.sessions.begin(ann, "oidc")
+    accounts.users.set_subject("Ann", Subject("https://id.example", "b"))
+    assert accounts.sessions.begin(ann, "oidc") == ""
+    assert accounts.sessions.begin(ann)
+    accounts.users.set_subject("Ann", None)
+    assert accounts.sessions.begin(ann, "oidc") == ""
+
+
+def test_half_a_character_names_nobody_and_nothing(accounts: Accounts) -> None:
+    ann = accounts.users.add("Ann", Role.ADMIN)
+    half = "\ud800"
+    assert accounts.users.with_id(half) is None
+    assert accounts.users.named(half) is None
+    assert not accounts.sessions.revoke(ann, half)
+    assert not accounts.tokens.revoke(ann, half)
+    with pytest.raises(CuttingsError, match="There is no user"):
+        accounts.users.disable(half)
 
 
 def test_tokens_end_are_bounded_and_never_above_their_user(tmp_path: Path) -> None:

@@ -143,3 +143,15 @@ def test_status_and_check_say_that_there_are_users(newsroom: Run, tmp_path: Path
     assert "lets its 2 users in, and nobody else" in newsroom("status")[1]
     assert json.loads(newsroom("status", "--json")[1])["users"] == 2
     assert "in no back-up" in newsroom("check")[1]
+
+
+def test_what_is_crafted_moves_no_cursor_and_ends_no_command(run: Run) -> None:
+    assert run("users", "add", "Ann", "--role", "admin", typed=f"{SECRET}\n")[0] == 0
+    code, out, _ = run("users", "link", "Ann", "--issuer", "https://id.example", "--subject", "a\x1b[2J\nBob")
+    assert (code, out) == (0, "Ann is 'a\\x1b[2J\\nBob' at a provider now.\n")
+    half = "\udcff"  # a byte of an argument that is no UTF-8
+    assert run("users", "link", "Ann", "--issuer", half, "--subject", half)[0] == 0
+    code, _, error = run("users", "role", half, "admin")
+    assert code == 1
+    assert "There is no user" in error
+    assert run("audit", "--user", half, "--action", half) == (0, "Nothing was changed.\n", "")

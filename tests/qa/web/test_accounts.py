@@ -115,14 +115,18 @@ def test_what_ends_a_session_ends_it_at_once(address: str, accounts: Accounts) -
         lambda: accounts.users.set_password("Tom", "another horse"),
         lambda: accounts.sessions.revoke_others(tom),
     ):
-        session = accounts.sessions.begin(tom)
+        now = accounts.users.named("Tom")
+        assert now
+        session = accounts.sessions.begin(now)
         cookies = {"cuttings_session": session}
         assert httpx.get(f"{address}/stories", cookies=cookies).status_code == 200
         end()
         assert httpx.get(f"{address}/stories", cookies=cookies).status_code == 303
         accounts.users.enable("Tom")
         assert httpx.get(f"{address}/stories", cookies=cookies).status_code == 303
-    session = accounts.sessions.begin(tom)
+    now = accounts.users.named("Tom")
+    assert now
+    session = accounts.sessions.begin(now)
     accounts.users.remove("Tom")
     assert httpx.get(f"{address}/stories", cookies={"cuttings_session": session}).status_code == 303
 

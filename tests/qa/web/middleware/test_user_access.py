@@ -65,3 +65,45 @@ def test_a_name_and_no_name_take_the_same_hash(users: UserAccess, monkeypatch: p
         assert outcome(users, name, address=address) == "out"
     assert len(seen) == 3
     assert all(hashed.startswith("$argon2id$") for hashed in seen)
+
+
+def test_attempts_that_come_at_once_are_not_so_many_for_one_wait(tmp_path: Path) -> None:
+    clock = [0.0]
+    accounts = with_people(tmp_path)
+    limits = TryOptions(free=3, first_wait=60)
+    users = UserAccess(accounts, Tries(limits, lambda: clock[0]), Tries(limits, lambda: clock[0]))
+
+    async def at_once(places: list[str]) -> list[object]:
+        return await asyncio.gather(*(users.log_in(RIA, WRONG, place) for place in places), return_exceptions=True)
+
+    for places in (["192.0.2.1"] * 7, [f"198.51.100.{at}" for at in range(7)]):  # of one address; of one name
+        asyncio.run(at_once(places))
+        clock[0] += 3000.0
+        assert [answer for answer in asyncio.run(at_once(places)) if answer is None] == [None]
+    accounts.close()
+
+
+def test_many_who_are_right_at_once_are_all_let_in(users: UserAccess) -> None:
+    async def at_once() -> list[str | None]:
+        return await asyncio.gather(*(users.log_in(RIA, SECRET, "192.0.2.1") for _ in range(6)))
+
+    assert all(asyncio.run(at_once()))
+
+
+def test_a_password_that_is_changed_while_it_is_verified_lets_nobody_in(users: UserAccess) -> None:
+    async def both() -> str | None:
+        entering = asyncio.ensure_future(users.log_in(RIA, SECRET, "192.0.2.1"))
+        verified = users._line.verified
+
+        async def changed_then(*values: object) -> object:
+            right = await verified(*values)  # type: ignore[arg-type]
+            users.accounts.users.set_password(RIA, "another horse")
+            return right
+
+        users._line.verified = changed_then  # type: ignore[method-assign, assignment]
+        return await entering
+
+    assert asyncio.run(both()) is None
+    ria = users.accounts.users.named(RIA)
+    assert ria
+    assert users.accounts.sessions.listed(ria) == []
