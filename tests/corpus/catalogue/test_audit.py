@@ -107,6 +107,32 @@ def test_only_the_newest_rows_are_kept(catalogue: Catalogue, monkeypatch: pytest
     assert [row.target for row in rows(catalogue)] == ["4", "3", "2"]
 
 
+def test_whoever_writes_the_most_pushes_out_nobody_elses_rows(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "MOST", 4)
+    with acting(ANNA), catalogue.change() as change:
+        change.record("user.role", "Ria", detail="admin")
+    for number in range(50):
+        with acting(Actor(id="b" * 32, name="Ria")), catalogue.change() as change:
+            change.record("token.add", str(number))
+    assert [row.target for row in rows(catalogue)] == ["49", "48", "47", "Ria"]
+
+
+def test_a_full_log_is_bounded_and_of_all_who_write_there(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "MOST", 300)
+    with catalogue.change() as change:
+        for number in range(2000):
+            with acting(Actor(id=str(number % 7), name="Somebody")):
+                change.record("token.add", str(number))
+    kept = rows(catalogue, AuditQuery(limit=1000))
+    assert 300 <= len(kept) <= 303
+    assert {row.actor_id for row in kept} == set("0123456")
+    assert kept[0].target == "1999"
+
+
 def test_a_long_target_is_cut_and_half_a_character_stored(catalogue: Catalogue) -> None:
     with catalogue.change() as change:
         change.record("articles.add", "x" * 400, detail="name \udc80")
