@@ -1,12 +1,15 @@
 """Figures of written texts: of an endpoint that says what it is told, with values reckoned by hand, and of a small model."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import WriterError
 from qa.cli import main
+from qa.evaluation.report import table
 from qa.evaluation.sets import QuestionSet, SetQuestion
 from qa.evaluation.written import dropped_by, write_all, written_figures
 from qa.service.progress import Progress
@@ -89,6 +92,25 @@ def test_a_sample_is_the_same_each_time_and_in_the_order_of_the_set(opened: Open
     ids = [one.question.id for one in first]
     assert ids == [one.question.id for one in again] == sorted(ids)
     assert len(ids) == 2
+
+
+def test_what_is_shown_with_a_citation_that_bears_nothing_out_is_seen(opened: Opened) -> None:
+    with scripted(by_question) as endpoint:
+        (text,) = write_all(ferries(CARRIES), opened(endpoint), None, silent)
+    good, both = text.shown
+    idle = replace(both, quotes=(*both.quotes, "Nobody was hurt."))
+    broken = replace(good, recalled=False, precise=0)
+    texts = [
+        replace(text, shown=(good, broken), duration=timedelta(seconds=1)),
+        replace(text, shown=(idle,), duration=timedelta(seconds=3)),
+        replace(text, shown=(), duration=timedelta(seconds=9)),
+    ]
+    figures = {one.name: one for one in written_figures(texts)}
+    assert figures["shown_cite_r"].value == pytest.approx((1 / 2 + 1) / 2)
+    assert figures["shown_cite_p"].value == pytest.approx((1 / 2 + 2 / 3) / 2)
+    assert (figures["shown_cite_r"].low, figures["shown_cite_r"].high) == (0.5, 1)
+    assert (figures["write_p50_s"].value, figures["write_p95_s"].value) == pytest.approx((3, 3 + 0.9 * 6))
+    assert "write_p50_s           3.0 [1.0, 9.0]" in table([("default", list(figures.values()))])
 
 
 def test_without_texts_figures_cannot_tell() -> None:
