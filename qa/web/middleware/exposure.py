@@ -15,6 +15,7 @@ from qa.web.middleware.concurrency import RequestLimit
 from qa.web.middleware.gate import Gate
 from qa.web.middleware.guard import Guard
 from qa.web.middleware.hosts import LOOPBACK, Authority, Hosts, TrustedProxies, authority, is_loopback, parse_hosts
+from qa.web.middleware.own_streams import OwnStreams
 from qa.web.middleware.password import PASSWORD, Password
 from qa.web.middleware.proxy_user import ProxyUserOptions, ProxyUsers
 from qa.web.middleware.reader_identity import ReaderIdentity
@@ -120,7 +121,7 @@ class Reach:
 
     def protect(self, app: App, script_hashes: Iterable[str] = ()) -> App:
         """Return an application behind all middleware that decides who may ask for what."""
-        inner = ReaderIdentity(RequestLimit(app), self.access)
+        inner = ReaderIdentity(RequestLimit(OwnStreams(app)), self.access)
         guarded = Guard(Gate(inner, self.access), self.hosts, script_hashes)
         named = self.options.proxy_user
         users = ProxyUsers(named) if named else None

@@ -171,6 +171,10 @@ def test_two_users_see_what_is_their_own(address: str, accounts: Accounts) -> No
         assert ria.post("/gradio_api/queue/join", json=sent).status_code == 200
         told = ria.get("/gradio_api/queue/data", params={"session_hash": "abc"}).text
         assert "struck" in told
+        # the framework's page chooses the name of its session; that of another is of no use
+        assert ria.post("/gradio_api/queue/join", json=sent).status_code == 200
+        assert '"session_not_found":true' in ede.get("/gradio_api/queue/data", params={"session_hash": "abc"}).text
+        assert "struck" in elsewhere.get("/gradio_api/queue/data", params={"session_hash": "abc"}).text  # also Ria
         for browser, sees in ((ria, True), (elsewhere, True), (ede, False)):
             assert (QUESTION in browser.get("/conversations").text) is sees
         # nor with the reader's name of the other in a cookie
