@@ -109,7 +109,7 @@ MESSAGES = {
     "nothing_to_save": "There is no question here to save.",
     "too_many_saved": "{number} questions are saved already; remove one first: cuttings alerts remove N",
     "no_such_saved_question": "There is no such saved question.",
-    "receiver_refused": "Nothing is sent to this address: {reason}.",
+    "receiver_refused": "Nothing is sent to this address: {reason}. Machines that are not public are named by --webhook-to.",
     "too_many_webhooks": "There are {number} webhooks already; remove one first.",
     "no_such_webhook": "There is no such webhook.",
     "everybodys": "This is everybody's: an editor may change it.",

@@ -4,7 +4,10 @@ import os
 import re
 import shlex
 import shutil
+import sqlite3
 import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +141,37 @@ def test_the_unit_keeps_the_archive_where_it_may_write() -> None:
     assert settings["ProtectSystem"] == ["strict"]
     assert settings["NoNewPrivileges"] == ["yes"]
     assert settings["KillSignal"] == ["SIGTERM"]
+
+
+@pytest.mark.service
+def test_a_back_up_has_users_and_saved_questions_and_is_restored_as_operation_md_says(tmp_path: Path) -> None:
+    at, folder, restored = tmp_path / "archive", tmp_path / "back up", tmp_path / "restored"
+    command = tmp_path / "bin/cuttings"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m qa.cli "$@"\n', encoding="utf-8")
+    command.chmod(0o700)
+    path = f"{command.parent}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+
+    def run(*arguments: object, typed: str = "") -> str:
+        env = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
+        line = [str(one) for one in arguments]
+        return subprocess.run(line, env=env, input=typed, capture_output=True, text=True, check=True).stdout
+
+    (tmp_path / "a.txt").write_text("Mill sold\n\nGazette\nMar 6 2026\n\nOhm bought the mill.\n", encoding="utf-8")
+    run("cuttings", "add", "--archive", at, tmp_path / "a.txt")
+    run("cuttings", "users", "add", "ann", "--archive", at, "--role", "admin", typed="correct horse battery\n")
+    run("cuttings", "alerts", "add", "Who bought the mill?", "--archive", at)
+    with closing(
+        sqlite3.connect(at / "alerts.sqlite3")
+    ) as in_use:  # as by a server; a plain copy lacks what is in its -wal
+        in_use.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        run("cuttings", "alerts", "add", "Who sold the mill?", "--archive", at)
+        for _ in range(2):  # the second takes the place of the first
+            run(DEPLOY / "back-up.sh", at, folder)
+    assert {one.stat().st_mode & 0o077 for one in [folder, *folder.iterdir()]} == {0}
+    run("cuttings", "import", folder / "archive.cuttings", "--archive", restored)
+    for one in folder.glob("*.sqlite3"):
+        shutil.copy(one, restored)
+    assert "Mill sold" in run("cuttings", "list", "--archive", restored)
+    assert run("cuttings", "users", "list", "--archive", restored).split() == ["ann", "admin"]
+    assert "2 saved questions" in run("cuttings", "alerts", "--archive", restored)

@@ -135,14 +135,14 @@ def _password(options: argparse.Namespace) -> int:
 def _disable(options: argparse.Namespace) -> int:
     with _accounts(options) as accounts:
         user = accounts.users.disable(options.name)
-    print(f"{user.name} is let in no more; their sessions have ended.")
+    print(f"{user.name} is disabled; their sessions have ended.")
     return 0
 
 
 def _enable(options: argparse.Namespace) -> int:
     with _accounts(options) as accounts:
         user = accounts.users.enable(options.name)
-    print(f"{user.name} is let in again.")
+    print(f"{user.name} may log in again.")
     return 0
 
 
@@ -193,7 +193,10 @@ def _add_token(options: argparse.Namespace) -> int:
         user = _user(accounts, options.name)
         text, token = accounts.tokens.add(user, options.label, role_named(options.role), options.days)
     print(text)
-    print(f"It is {token.role} for {user.name} until {_day(token.expires)}, and not shown again.", file=sys.stderr)
+    print(
+        f"This token of {user.name} has the role {token.role}, holds until {_day(token.expires)}, and is not shown again.",
+        file=sys.stderr,
+    )
     return 0
 
 

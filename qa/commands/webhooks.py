@@ -111,7 +111,7 @@ def _text(webhooks: "Webhooks") -> str:
 
     shown = []
     for one in webhooks.listed():
-        what = "everything" if one.alert is None else f"saved question {one.alert}"
+        what = "all saved questions" if one.alert is None else f"saved question {one.alert}"
         lines = [f"{one.number}. {one.address} ({what})"]
         lines += [f"   last accepted {one.delivered}"] if one.delivered else []
         lines += [f"   {one.waiting} waiting"] if one.waiting else []

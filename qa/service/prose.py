@@ -86,7 +86,7 @@ class Prose:
         except GivenUp:
             raise
         except CuttingsError as error:
-            logger.warning("nothing is written: %s", error)
+            logger.warning("%s", error)
             return Written(model=begun.model, host=begun.host, note=str(error))
 
     def written_or_why(

@@ -219,7 +219,7 @@ class Endpoint:
 
     def _error(self, kind: str, **values: object) -> WriterError:
         said = message(kind, host=self.options.host, **(values if "{number}" in MESSAGES[kind] else {}))
-        logger.warning("nothing is written: %s", said)
+        logger.warning("%s", said)
         return WriterError(said)
 
 

@@ -43,6 +43,7 @@ class Caller:
 
 
 USERS_UNREADABLE = message("users_unreadable")
+BEARER_WANTED = "A token or the password is wanted: send it as `Authorization: Bearer …`."
 
 logger = logging.getLogger(__name__)
 
@@ -181,4 +182,5 @@ async def _require_login(scope: Scope, send: Send, rule: Rule) -> None:
         await respond(send, 303, "Log in first.", headers=[("location", location), ("cache-control", "no-store")])
     else:
         more = [("www-authenticate", "Bearer"), ("cache-control", "no-store")]
-        await respond(send, 401, f"Log in first, at {path_to(LOGIN)}.", headers=more)
+        how = BEARER_WANTED if rule.programs else f"Log in first, at {path_to(LOGIN)}."
+        await respond(send, 401, how, headers=more)

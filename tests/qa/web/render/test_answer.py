@@ -98,7 +98,7 @@ def test_quotes_come_first_each_with_its_citation() -> None:
     address = f"/article/{'a' * 12}?start=0&amp;end=38&amp;sha256={text_hash(TEXT[:38])[:16]}#cited"
     headline = escape(answer().citations[0].article.title)
     assert markup.startswith(
-        '<div class="answer"><p class="certainty">Answers</p><blockquote class="quote best">'
+        '<div class="answer"><p class="certainty">Answers the question</p><blockquote class="quote best">'
         '<p dir="auto">Azerbaijan will release 32 servicemen.</p>'
         f'<footer><a class="chip cite" href="{address}">'
         '<span class="number">[1]</span> <bdi class="outlet">Panorama</bdi> <span class="day">8 Dec 2023</span> '
