@@ -16,7 +16,7 @@ def hash_password(password: str) -> str:
     from argon2 import PasswordHasher
 
     if not SHORTEST <= len(password) <= LONGEST:
-        raise ValueError(f"{SHORTEST} to {LONGEST:,} characters are wanted, not {len(password)}")
+        raise ValueError(f"it has {len(password)} characters; {SHORTEST} to {LONGEST:,} are wanted")
     return PasswordHasher().hash(password_bytes(password))
 
 
