@@ -100,7 +100,7 @@ def serve(archives: Sequence[tuple[Served, CuttingsService]], options: ServeOpti
             for (served, service), stack in zip(archives, stacks, strict=True):
                 jobs = stack.enter_context(closing(Jobs(service.maintenance)))
                 feeds = stack.enter_context(closing(FeedWatch(service.feeds, service.maintenance, jobs.writing)))
-                sender = WebhookSender(service.webhooks, quote_address, service.has_article, accounts.admits)
+                sender = WebhookSender(service.webhooks, quote_address, service.has_article, accounts.lets_change)
                 stack.enter_context(closing(sender)).start()
                 if not reach.access.read_only:
                     feeds.start()

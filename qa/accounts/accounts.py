@@ -4,6 +4,7 @@ from pathlib import Path
 
 from corpus.errors import CuttingsError
 from corpus.private_files import make_folder
+from qa.accounts.roles import Role
 from qa.accounts.schema import FILE_NAME, users_file
 from qa.accounts.sessions import UserSessions
 from qa.accounts.tokens import Tokens
@@ -42,14 +43,14 @@ class Accounts:
             )
         return True
 
-    def admits(self, user_id: str) -> bool:
-        """Return whether a user is let in; nobody in particular ("") always is.
+    def lets_change(self, user_id: str) -> bool:
+        """Return whether a user is let in as somebody who may change the archive; nobody in particular ("") always is.
 
         Raises:
             ArchiveError: the file cannot be read.
         """
         user = self.users.with_id(user_id) if user_id else None
-        return not user_id or (user is not None and not user.disabled)
+        return not user_id or (user is not None and not user.disabled and user.role.includes(Role.EDITOR))
 
     def make_folder(self) -> None:
         """Make the folder if there is none, readable by its owner only.

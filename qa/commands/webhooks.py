@@ -99,7 +99,7 @@ def _sent(cuttings: "CuttingsService", prepare: "Callable[[Webhooks], None]") ->
 
     prepare(cuttings.webhooks)
     with closing(Accounts(cuttings.paths.folder)) as accounts:
-        WebhookSender(cuttings.webhooks, quote_address, cuttings.has_article, accounts.admits).send_now()
+        WebhookSender(cuttings.webhooks, quote_address, cuttings.has_article, accounts.lets_change).send_now()
     found = cuttings.webhooks.listed()
     print(_text(cuttings.webhooks) or "No webhooks.")
     return 1 if any(one.error for one in found) else 0

@@ -29,8 +29,8 @@ logger = logging.getLogger(__name__)
 Exists = Callable[[str], bool]
 """Takes the id of an article; returns whether it is in the archive."""
 
-Admits = Callable[[str], bool]
-"""Takes the id of a user, "" where there are none; returns whether they are let in."""
+Allows = Callable[[str], bool]
+"""Takes the id of a user, "" where there are none; returns whether they may have webhooks."""
 
 
 class WebhookSender:
@@ -40,11 +40,11 @@ class WebhookSender:
         webhooks: of the archive.
         link: the path of a quote.
         exists: whether an article is still in the archive: what tells of one that was removed is not sent.
-        admits: whether a webhook's owner is still let in: nothing is sent to those of a user who is disabled.
+        allows: whether a webhook's owner may still have one: nothing is sent for a user who is disabled, or a reader now.
     """
 
-    def __init__(self, webhooks: Webhooks, link: Link, exists: Exists, admits: Admits = lambda _: True) -> None:
-        self._webhooks, self._link, self._exists, self._admits = webhooks, link, exists, admits
+    def __init__(self, webhooks: Webhooks, link: Link, exists: Exists, allows: Allows = lambda _: True) -> None:
+        self._webhooks, self._link, self._exists, self._allows = webhooks, link, exists, allows
         self._options = webhooks.options
         self._named = named_in(self._options.named)
         self._closing = threading.Event()
@@ -78,7 +78,7 @@ class WebhookSender:
     def _due(self) -> list[int]:
         due = self._webhooks.file.due(_now())
         owners = {one.number: one.owner for one in self._webhooks.file.listed()} if due else {}
-        return [number for number in due if self._admits(owners.get(number, ""))]
+        return [number for number in due if self._allows(owners.get(number, ""))]
 
     def _run(self) -> None:
         failed = ""

@@ -375,7 +375,7 @@ def test_a_webhook_tells_only_of_its_owners_and_of_everybodys(service: CuttingsS
         assert [one.waiting for one in service.webhooks.listed()] == [1, 1]
 
 
-def test_nothing_is_sent_for_a_user_who_is_disabled_until_they_are_let_in_again(
+def test_nothing_is_sent_for_a_user_who_may_have_no_webhooks_until_they_may_again(
     service: CuttingsService, receiver: Receiver
 ) -> None:
     with closing(Accounts(service.paths.folder)) as accounts:
@@ -383,11 +383,15 @@ def test_nothing_is_sent_for_a_user_who_is_disabled_until_they_are_let_in_again(
         bo = accounts.users.add("Bo", Role.EDITOR, "correct horse")
         with acting(bo.actor()):
             receiver.secret = service.webhooks.add(receiver.address).secret
-        sender = WebhookSender(service.webhooks, quote_address, service.has_article, accounts.admits)
+        sender = WebhookSender(service.webhooks, quote_address, service.has_article, accounts.lets_change)
         accounts.users.disable("Bo")
         service.maintenance.add_drafts([ferry(1)])
         sender.send_now()
         assert receiver.asked == []
         accounts.users.enable("Bo")
+        accounts.users.set_role("Bo", Role.READER)
+        sender.send_now()
+        assert receiver.asked == []
+        accounts.users.set_role("Bo", Role.EDITOR)
         sender.send_now()
         assert len(receiver.got) == 1
