@@ -78,7 +78,7 @@ def test_where_nothing_answers_the_nearest_are_links_and_no_quotes() -> None:
 
 def test_what_may_answer_and_notes_are_said_in_the_readers_language() -> None:
     unsure = answer(quote("Perhaps."), citations=(citation(1),), answered=False)
-    assert shown(unsure).text.startswith("**May answer** ")
+    assert shown(unsure).text.startswith("**May answer the question** ")
     french = answer_markdown(unsure, None, HERE, words("fr")).text
     assert words("fr")("may_answer") in french
     assert shown(Answer.nothing("hi", "Ask *me*.")).text == r"Ask \*me\*."

@@ -144,7 +144,7 @@ def test_what_may_answer_is_quoted_and_said_to_be_unsure() -> None:
     assert perhaps.certainty == "may answer"
     markup = answer_html(perhaps, OVERVIEW)
     assert markup.startswith(
-        '<div class="answer may"><p class="certainty unsure"><strong>May answer</strong> <span>Nothing surely'
+        '<div class="answer may"><p class="certainty unsure"><strong>May answer the question</strong> <span>Nothing surely'
     )
     assert '<p dir="auto">Azerbaijan will release 32 servicemen.</p>' in markup
     assert "Nothing in these articles answers that" not in markup
