@@ -1,7 +1,6 @@
 """Routes of a user's own account: its page, and what changes it. A server without users has no such page."""
 
 import time
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
@@ -16,9 +15,7 @@ from qa.web.middleware.user_access import UserAccess, Visitor, current_visitor
 from qa.web.pages.account import AccountView, account_html, account_page
 from qa.web.pages.page import missing_page
 from qa.web.route_table import ACCOUNT, ACCOUNT_CHANGE
-from qa.web.routes.responses import INVALID, answer_or_refuse, read_object, words_of
-
-Sent = dict[str, Any]
+from qa.web.routes.responses import INVALID, Sent, answer_or_refuse, read_object, text_of, words_of
 
 
 def add_account_routes(app: FastAPI, access: Access) -> None:
@@ -52,10 +49,10 @@ def add_account_routes(app: FastAPI, access: Access) -> None:
 async def _refused(users: UserAccess, visitor: Visitor, sent: Sent, request: Request) -> str | Response:
     """Return why a password is not changed, in the user's language; "" where it may be."""
     say = words_of(request)
-    if _text(sent, "new") != _text(sent, "again"):
+    if text_of(sent, "new") != text_of(sent, "again"):
         return say("password_differs")
     try:
-        right = await users.confirms(visitor.user, _text(sent, "old"), client_address(request.scope))
+        right = await users.confirms(visitor.user, text_of(sent, "old"), client_address(request.scope))
     except TooManyTries as error:
         return PlainTextResponse(say("password_later", seconds=error.seconds), status_code=429)
     return "" if right else say("password_wrong")
@@ -65,19 +62,19 @@ def _change(accounts: Accounts, visitor: Visitor, sent: Sent, request: Request) 
     say, user = words_of(request), visitor.user
     match sent.get("do"):
         case "revoke":
-            accounts.sessions.revoke(user, _text(sent, "session"))
+            accounts.sessions.revoke(user, text_of(sent, "session"))
         case "revoke_others":
             accounts.sessions.revoke_others(user, visitor.session)
         case "password":
-            accounts.users.set_password(user.name, _text(sent, "new"), keep_session=visitor.session)
+            accounts.users.set_password(user.name, text_of(sent, "new"), keep_session=visitor.session)
             return _region(accounts, visitor, request, said=say("password_changed"))
         case "token":
-            days = _text(sent, "days")
+            days = text_of(sent, "days")
             number = int(days) if days.isascii() and days.isdecimal() and len(days) < 6 else 0
-            secret, _ = accounts.tokens.add(user, _text(sent, "label"), role_named(_text(sent, "role")), number)
+            secret, _ = accounts.tokens.add(user, text_of(sent, "label"), role_named(text_of(sent, "role")), number)
             return _region(accounts, visitor, request, secret=secret)
         case "revoke_token":
-            accounts.tokens.revoke(user, _text(sent, "token"))
+            accounts.tokens.revoke(user, text_of(sent, "token"))
         case _:
             return PlainTextResponse(INVALID, status_code=400)
     return _region(accounts, visitor, request)
@@ -97,8 +94,3 @@ def _view(accounts: Accounts, visitor: Visitor, request: Request, **more: str) -
         now=time.time(),
         **more,
     )
-
-
-def _text(sent: Sent, name: str) -> str:
-    value = sent.get(name)
-    return value if isinstance(value, str) else ""

@@ -4,7 +4,6 @@ They belong to the archive, and so to all of its readers. Who may not change the
 """
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -39,14 +38,12 @@ from qa.web.route_table import (
     Need,
     path_to,
 )
-from qa.web.routes.responses import INVALID, answer_or_refuse, read_object, words_of
+from qa.web.routes.responses import INVALID, Sent, answer_or_refuse, read_object, text_of, words_of
 from qa.web.translations import Say
 
 NO_QUOTE = message("no_such_quote")
 DOSSIERS_OFFERED = 50
 """Dossiers among which the page lets a reader choose, those that were changed last."""
-
-Sent = dict[str, Any]
 
 
 def add_desk_routes(app: FastAPI, service: CuttingsService, access: Access) -> None:
@@ -152,12 +149,12 @@ def _add_changes(app: FastAPI, service: CuttingsService, access: Access) -> None
     @app.post(COLLECTIONS)
     async def create_collection(request: Request) -> Response:
         def change(sent: Sent) -> Response:
-            wanted, outlet, since, until = (_text(sent, one) for one in ("words", "outlet", "since", "until"))
+            wanted, outlet, since, until = (text_of(sent, one) for one in ("words", "outlet", "since", "until"))
             query = parse_query(wanted, outlet, since, until, "newest", "1")
             ids = desk.matching(query) if query.words.strip() or query.filters else None
             if ids == []:
                 raise NotFound("No article fits, so there is no new collection.")
-            return _go(path_to(COLLECTION, desk.collect(_text(sent, "name"), ids or []).id))
+            return _go(path_to(COLLECTION, desk.collect(text_of(sent, "name"), ids or []).id))
 
         return await _changed(request, change)
 
@@ -167,7 +164,9 @@ def _add_changes(app: FastAPI, service: CuttingsService, access: Access) -> None
 
     @app.post(DOSSIERS)
     async def create_dossier(request: Request) -> Response:
-        return await _changed(request, lambda sent: _go(path_to(DOSSIER, desk.dossiers.create(_text(sent, "text")).id)))
+        return await _changed(
+            request, lambda sent: _go(path_to(DOSSIER, desk.dossiers.create(text_of(sent, "text")).id))
+        )
 
     @app.post(DOSSIER_CHANGE)
     async def change_dossier(request: Request, dossier: str) -> Response:
@@ -213,15 +212,15 @@ def _answer(service: CuttingsService, reader: str, exchange: str) -> Answer:
 def _pin(service: CuttingsService, reader: str, sent: Sent) -> Response:
     """Pin a quote of an answer to the dossier that is named, to a new one, or to that changed last; or move it there."""
     number, desk = sent.get("number"), service.desk
-    answer = _answer(service, reader, _text(sent, "exchange"))
+    answer = _answer(service, reader, text_of(sent, "exchange"))
     if type(number) is not int:
         raise NotFound(NO_QUOTE)
     desk.require_quote(answer, number)  # before a dossier is created for it
-    if title := _text(sent, "title"):
+    if title := text_of(sent, "title"):
         dossier = desk.dossiers.create(title)
     else:
-        dossier = desk.dossiers.named(wanted) if (wanted := _text(sent, "dossier")) else desk.dossiers.current()
-    if before := _text(sent, "from"):
+        dossier = desk.dossiers.named(wanted) if (wanted := text_of(sent, "dossier")) else desk.dossiers.current()
+    if before := text_of(sent, "from"):
         desk.transfer_quote(before, answer, number, dossier.id)
     else:
         desk.pin_quote(dossier.id, answer, number)
@@ -232,13 +231,13 @@ def _change_collection(desk: DeskService, name: str, sent: Sent, say: Say) -> Re
     collection = desk.collections.named(name)
     match sent.get("do"):
         case "rename":
-            desk.collections.rename(collection.id, _text(sent, "text"))
+            desk.collections.rename(collection.id, text_of(sent, "text"))
             return _go(path_to(COLLECTION, collection.id))
         case "delete":
             desk.collections.delete(collection.id)
             return _go(path_to(COLLECTIONS))
         case "take_out":
-            desk.collections.take_out(collection.id, [_text(sent, "article")])
+            desk.collections.take_out(collection.id, [text_of(sent, "article")])
         case _:
             return PlainTextResponse(INVALID, status_code=400)
     articles = desk.contents(desk.collections.articles(collection.id))
@@ -246,7 +245,7 @@ def _change_collection(desk: DeskService, name: str, sent: Sent, say: Say) -> Re
 
 
 def _change_dossier(desk: DeskService, dossier: str, sent: Sent, say: Say) -> Response:
-    found, entry, text = desk.dossiers.named(dossier).id, _text(sent, "entry"), _text(sent, "text")
+    found, entry, text = desk.dossiers.named(dossier).id, text_of(sent, "entry"), text_of(sent, "text")
     match sent.get("do"):
         case "rename":
             desk.dossiers.rename(found, text)
@@ -269,10 +268,12 @@ def _change_dossier(desk: DeskService, dossier: str, sent: Sent, say: Say) -> Re
 
 
 def _change_marks(desk: DeskService, sent: Sent, say: Say, *, collecting: bool) -> Response:
-    if _text(sent, "do") in {"collect", "leave", "pin"} and not collecting:  # collections and dossiers are everybody's
+    if (
+        text_of(sent, "do") in {"collect", "leave", "pin"} and not collecting
+    ):  # collections and dossiers are everybody's
         return PlainTextResponse(ROLE_REFUSED, status_code=403)
-    target, text = _text(sent, "target"), _text(sent, "text")
-    words = desk.require(target, _text(sent, "sha256"))
+    target, text = text_of(sent, "target"), text_of(sent, "text")
+    words = desk.require(target, text_of(sent, "sha256"))
     match sent.get("do"):
         case "star" | "unstar" as what:
             desk.marks.star(target, starred=what == "star", sha256=words)
@@ -293,11 +294,6 @@ def _change_marks(desk: DeskService, sent: Sent, say: Say, *, collecting: bool) 
     if not is_article(target):
         return HTMLResponse(quote_marks_html(desk.marked_quote(target, words), say, administer=True))
     return HTMLResponse(marks_html(marks_of(desk, target), say, administer=True, collecting=collecting))
-
-
-def _text(sent: Sent, name: str) -> str:
-    value = sent.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def _go(address: str) -> Response:

@@ -4,7 +4,6 @@ Who may ask for which of them is decided before they are reached: `qa.web.route_
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
@@ -22,9 +21,7 @@ from qa.web.pages.following import (
     utc_now,
 )
 from qa.web.route_table import FOLLOWED, FOLLOWED_CHANGE, FOLLOWING, Need
-from qa.web.routes.responses import INVALID, answer_or_refuse, read_object, words_of
-
-Sent = dict[str, Any]
+from qa.web.routes.responses import INVALID, Sent, answer_or_refuse, read_object, words_of
 
 
 def add_following_routes(app: FastAPI, feeds: FollowedFeeds, access: Access) -> None:

@@ -19,6 +19,9 @@ OBJECT_LIMIT = 20_000
 
 INVALID = message("makes_no_sense")
 
+Sent = dict[str, Any]
+"""An object that a script of the page sends: nothing in it can be relied on."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -51,7 +54,7 @@ async def read_body(request: Request, limit: int) -> bytes | None:
     return bytes(body)
 
 
-async def read_object(request: Request) -> dict[str, Any] | Response:
+async def read_object(request: Request) -> Sent | Response:
     """Return the JSON object of a request, an empty one where nothing was sent; the refusal where it is none, or too long."""
     body = await read_body(request, OBJECT_LIMIT)
     if body is None:
@@ -61,6 +64,12 @@ async def read_object(request: Request) -> dict[str, Any] | Response:
     except (ValueError, RecursionError):
         sent = None
     return sent if isinstance(sent, dict) else PlainTextResponse(INVALID, status_code=400)
+
+
+def text_of(sent: Sent, name: str) -> str:
+    """Return a text of an object that was sent, "" where there is none of that name."""
+    value = sent.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def done_or_missing(done: object, missing: str) -> Response:

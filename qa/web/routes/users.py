@@ -1,7 +1,5 @@
 """Routes of the users of a server, for its admins. A server without users has no such page."""
 
-from typing import Any
-
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
@@ -16,11 +14,9 @@ from qa.web.middleware.user_access import Visitor, current_visitor
 from qa.web.pages.page import missing_page
 from qa.web.pages.users import UsersView, users_html, users_page
 from qa.web.route_table import USERS, USERS_CHANGE
-from qa.web.routes.responses import INVALID, answer_or_refuse, read_object, words_of
+from qa.web.routes.responses import INVALID, Sent, answer_or_refuse, read_object, text_of, words_of
 
 MISSING = message("nothing_of_that_name")
-
-Sent = dict[str, Any]
 
 
 def add_user_routes(app: FastAPI, service: CuttingsService, access: Access) -> None:
@@ -46,18 +42,18 @@ def add_user_routes(app: FastAPI, service: CuttingsService, access: Access) -> N
 
 
 def _change(accounts: Accounts, service: CuttingsService, visitor: Visitor, sent: Sent, request: Request) -> Response:
-    do, users, said = _text(sent, "do"), accounts.users, ""
+    do, users, said = text_of(sent, "do"), accounts.users, ""
     if do == "add":
-        password = _text(sent, "password") or None
-        user = users.add(_text(sent, "name"), role_named(_text(sent, "role")), password)
+        password = text_of(sent, "password") or None
+        user = users.add(text_of(sent, "name"), role_named(text_of(sent, "role")), password)
         said = words_of(request)("user_added", name=user.name)
     else:
-        found = users.with_id(_text(sent, "user"))
+        found = users.with_id(text_of(sent, "user"))
         if found is None:
             raise NotFound(MISSING)
         match do:
             case "role":
-                users.set_role(found.name, role_named(_text(sent, "role")))
+                users.set_role(found.name, role_named(text_of(sent, "role")))
             case "disable":
                 users.disable(found.name)
             case "enable":
@@ -76,8 +72,3 @@ def _view(accounts: Accounts, visitor: Visitor, request: Request, said: str = ""
     users = accounts.users.listed()
     sessions = {user.id: len(accounts.sessions.listed(user)) for user in users}
     return UsersView(say=words_of(request), own=visitor.user.id, users=users, sessions=sessions, said=said)
-
-
-def _text(sent: Sent, name: str) -> str:
-    value = sent.get(name)
-    return value if isinstance(value, str) else ""
