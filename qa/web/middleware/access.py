@@ -203,22 +203,23 @@ def reader_of(headers: Mapping[str, str], fallback_name: str = "") -> Reader:
     Args:
         fallback_name: where they have no cookie; what is stored under it is soon out of their reach.
     """
-    name = _cookie(headers, COOKIE, _NAME)
+    name = cookie_of(headers, COOKIE, _NAME)
     return Reader(name=name or fallback_name, language=language(headers.get("accept-language")))
 
 
 def session_of(headers: Mapping[str, str]) -> str:
     """Return the name of a request's session, which may have ended; "" for none."""
-    return _cookie(headers, SESSION_COOKIE, _SESSION)
+    return cookie_of(headers, SESSION_COOKIE, _SESSION)
 
 
-def cookie(name: str, value: str, scope: Scope, seconds: int) -> str:
+def cookie(name: str, value: str, scope: Scope, seconds: int, *, same_site: str = "Strict") -> str:
     """Return a Set-Cookie header: only for this site's own requests, hidden from scripts; over TLS only, where there is TLS."""
     secure = "; Secure" if scope.get("scheme") == "https" else ""
-    return f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
+    return f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}"
 
 
-def _cookie(headers: Mapping[str, str], name: str, form: re.Pattern[str]) -> str:
+def cookie_of(headers: Mapping[str, str], name: str, form: re.Pattern[str]) -> str:
+    """Return the value of a cookie of a request; "" where there is none, or it has another form."""
     try:
         morsel = SimpleCookie(headers.get("cookie", "")).get(name)
     except CookieError:

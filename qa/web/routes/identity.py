@@ -1,6 +1,6 @@
 """Routes of logging in at a provider of identities."""
 
-from http.cookies import CookieError, SimpleCookie
+import re
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse,
 from corpus.errors import IdentityError
 from qa.web.identity.pending import SECONDS
 from qa.web.identity.sign_on import SignOn
-from qa.web.middleware.access import SESSION_COOKIE, Access, cookie, reader_of, session_of
+from qa.web.middleware.access import SESSION_COOKIE, Access, cookie, cookie_of, reader_of, session_of
 from qa.web.middleware.asgi import Scope
 from qa.web.middleware.hosts import authority, is_loopback
 from qa.web.pages.login import LONGEST_PATH, entering_page, redirect_target
@@ -16,6 +16,7 @@ from qa.web.route_table import IDENTITY, IDENTITY_BACK, LOGIN, path_to
 from qa.web.translations import words
 
 PENDING_COOKIE = "cuttings_login"
+_SEALED = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _NO_STORE = {"cache-control": "no-store"}
 _STATUS = {
     "identity_state": 400, "identity_refused": 403, "identity_unreachable": 502, "identity_invalid": 403,
@@ -82,7 +83,7 @@ async def _session(sign_on: SignOn, request: Request) -> tuple[str, str]:
     query = request.query_params
     if any(len(query.getlist(name)) > 1 for name in ("state", "code", "iss", "error")):
         raise IdentityError("identity_state")
-    sealed = _pending(request.headers.get("cookie", ""), request.scope)
+    sealed = cookie_of(request.headers, _pending_name(request.scope), _SEALED)
     return await sign_on.finish(redirect_uri(request.scope), query, sealed, session_of(request.headers))
 
 
@@ -99,12 +100,4 @@ def _pending_name(scope: Scope) -> str:
 
 def _pending_cookie(value: str, scope: Scope, seconds: int) -> str:
     # Lax: it has to come with the provider's redirect
-    return cookie(_pending_name(scope), value, scope, seconds).replace("SameSite=Strict", "SameSite=Lax")
-
-
-def _pending(header: str, scope: Scope) -> str:
-    try:
-        morsel = SimpleCookie(header).get(_pending_name(scope))
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+    return cookie(_pending_name(scope), value, scope, seconds, same_site="Lax")
