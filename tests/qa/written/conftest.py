@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -62,3 +63,9 @@ def opened(archive: Path) -> Iterator[Opened]:
             return stack.enter_context(closing(CuttingsService(ArchivePaths(folder), settings)))
 
         yield opened
+
+
+@pytest.fixture
+def same_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mark around the quotes of a prompt is the same in each run, so that a real model writes the same: else it is random."""
+    monkeypatch.setattr("qa.written.prompt.secrets", SimpleNamespace(token_hex=lambda length: "7b" * length))

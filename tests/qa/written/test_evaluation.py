@@ -155,6 +155,7 @@ def test_the_command_prints_them_and_lists_what_was_dropped(tmp_path: Path, caps
 
 @pytest.mark.model
 @pytest.mark.slow
+@pytest.mark.usefixtures("same_mark")
 def test_of_a_small_model_what_is_shown_is_cited(opened: Opened) -> None:
     with small_model() as endpoint:
         service = opened(endpoint, context=CONTEXT, seconds=200.0)

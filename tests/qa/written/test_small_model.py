@@ -5,7 +5,7 @@ import pytest
 from tests.qa.written.conftest import QUESTION, Opened
 from tests.qa.written.small_model import CONTEXT, small_model
 
-pytestmark = [pytest.mark.model, pytest.mark.slow]
+pytestmark = [pytest.mark.model, pytest.mark.slow, pytest.mark.usefixtures("same_mark")]
 
 
 @pytest.mark.parametrize("question", [QUESTION, "Summarise the news about the ferry"])
