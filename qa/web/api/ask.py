@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import asdict
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
@@ -24,6 +24,8 @@ from qa.web.api.paths import ASK, ASK_STREAM, TIMELINE
 from qa.web.api.routing import Json, caller, event_stream, new_router
 from qa.written.json import written_json
 from qa.written.values import Written
+
+_Result = TypeVar("_Result")
 
 KEEP_ALIVE = format_sse_event(comment="waiting")
 EVENTS = """Server-sent events, in this order: `searching`, `found` (how many passages, in how many articles; none for a question
@@ -81,25 +83,21 @@ def _steps(service: CuttingsService, asked: QuestionModel, request: Request) -> 
     return steps_of(ask, caller(request))
 
 
-async def result_of(steps: Steps, request: Request) -> AnsweredQuestion:
-    """Return what a question comes to; `GivenUp` where its client leaves before."""
+async def result_of(steps: AsyncGenerator[Step | _Result | None], request: Request) -> _Result:
+    """Return what comes after all steps; `GivenUp` where its client leaves before."""
     async for step in steps:
-        if isinstance(step, AnsweredQuestion):
+        if step is None:
+            if await request.is_disconnected():
+                raise GivenUp
+        elif not isinstance(step, Step):
             return step
-        if step is None and await request.is_disconnected():
-            raise GivenUp
     raise AssertionError("unreachable")
 
 
 async def written_of(service: CuttingsService, answered: AnsweredQuestion, request: Request) -> Written | None:
     """Return what is written above the quotes; `GivenUp` where its client leaves before."""
     async with aclosing(writing(service, answered, request)) as steps:
-        async for step in steps:
-            if isinstance(step, WrittenAbove):
-                return step.written
-            if await request.is_disconnected():
-                raise GivenUp
-    raise AssertionError("unreachable")
+        return (await result_of(steps, request)).written
 
 
 def writing(
