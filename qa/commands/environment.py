@@ -1,4 +1,4 @@
-"""Environment variables in place of the options of a command: `CUTTINGS_METRICS_PORT` for `--metrics-port`.
+"""Environment variables in place of the options of a command: `CUTTINGS_METRICS_PORT` for `--metrics-port`; secrets in files.
 
 They become the defaults of the options, so the command line goes before them. A value that is not allowed is an error of that
 command only, and only where the command line does not name the option.
@@ -8,6 +8,7 @@ import argparse
 import os
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from corpus.errors import SettingsError
 
@@ -71,6 +72,26 @@ def refuse_invalid(options: argparse.Namespace) -> None:
     for value in vars(options).values():
         if isinstance(value, Invalid):
             raise SettingsError(value.text)
+
+
+def secret_in(path: Path, called: str, longest: int) -> str:
+    """Return the secret that a file holds, one byte too long where it is longer than `longest`.
+
+    Args:
+        called: what it is, as messages have it: "writer's key".
+
+    Raises:
+        SettingsError: the file cannot be read, or is empty.
+    """
+    try:
+        with path.expanduser().open("rb") as file:
+            content = file.read(longest + 1)
+    except OSError as error:
+        raise SettingsError(f"{path}: the {called} cannot be read ({error.strerror or error})") from error
+    secret = content.decode("utf-8", "replace").strip()
+    if not secret:
+        raise SettingsError(f"{path}: there is no {called} in it")
+    return secret
 
 
 def _default(name: str, option: argparse.Action, value: str) -> object:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import SettingsError
 from qa.accounts.roles import Role
+from qa.commands.environment import secret_in
 
 if TYPE_CHECKING:
     from qa.web.identity.provider import ProviderOptions
@@ -125,13 +126,7 @@ def _secret(variable: str, path: Path | None) -> str | None:
     """Return a secret of the file, else of the variable, which is taken away; None for neither."""
     given = os.environ.pop(variable, "").strip()
     if path is not None:
-        try:
-            with path.expanduser().open("rb") as file:
-                given = file.read(_LONGEST_SECRET + 1).decode("utf-8", "replace").strip()
-        except OSError as error:
-            raise SettingsError(f"{path}: the secret cannot be read ({error.strerror or error})") from error
-        if not given:
-            raise SettingsError(f"{path}: there is no secret in it")
+        given = secret_in(path, "secret", _LONGEST_SECRET)
     if len(given) > _LONGEST_SECRET or not given.isprintable():
         raise SettingsError(f"{path or variable}: this is no secret: one line of characters that can be printed")
     return given or None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import SettingsError
-from qa.commands.environment import take_environment
+from qa.commands.environment import secret_in, take_environment
 
 if TYPE_CHECKING:
     from qa.written.endpoint import WriterOptions
@@ -71,7 +71,7 @@ def writer_of(options: argparse.Namespace) -> "WriterOptions | None":
         if not least <= value <= most:
             raise SettingsError(f"--writer-{name} {value}: a whole number from {least:,} to {most:,}")
     if options.writer_key_file:
-        key = _key_in(options.writer_key_file)
+        key = secret_in(options.writer_key_file, "writer's key", _LONGEST_KEY)
     return WriterOptions(
         url=url,
         model=model,
@@ -79,18 +79,6 @@ def writer_of(options: argparse.Namespace) -> "WriterOptions | None":
         context=options.writer_context,
         seconds=float(options.writer_seconds),
     )
-
-
-def _key_in(path: Path) -> str:
-    try:
-        with path.expanduser().open("rb") as file:
-            content = file.read(_LONGEST_KEY + 1)
-    except OSError as error:
-        raise SettingsError(f"{path}: the writer's key cannot be read ({error.strerror or error})") from error
-    key = content.decode("utf-8", "replace").strip()
-    if not key:
-        raise SettingsError(f"{path}: there is no key in it")
-    return key
 
 
 def _checked(key: str) -> str:
