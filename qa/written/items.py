@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from corpus.text.calendar import LONG_MONTHS, WEEKDAYS
 from qa.news.extract.dates import dates_in
 from qa.news.extract.quantities import AMOUNTS, quantities_in
 from qa.news.extract.word_lists import word_set
@@ -58,10 +59,9 @@ _FROM_NOW = re.compile(r"\s+(ago|later|earlier|before)\b")
 _MONTH_AND_DAY = re.compile(
     r"\b(Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? (\d{1,2})(?!\d|[,.]\d)(?:, \d{4})?"
 )
-_DAY_WORDS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight now january february march april"
-    " june july august september october november december".split()
-)
+_DAY_WORDS = (WEEKDAYS | {*LONG_MONTHS, "today", "yesterday", "tomorrow", "tonight", "now"}) - {
+    "may"
+}  # far more often a verb
 
 
 def items_of(text: str, day: str | None) -> list[Item]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+from corpus.text.calendar import LONG_MONTHS, WEEKDAYS
 from corpus.text.terms import STOP_WORDS
 from qa.written.drafts import LONGEST
 from qa.written.values import Check, Evidence
@@ -19,8 +20,7 @@ _OPENS_BACK = re.compile(
     r"that|the\s+(?:former|latter|two\s+(?:\w+ed|are|were|have|had|met|will|would|also|said|spoke))|others?|another)\b",
     re.IGNORECASE,
 )
-_DAYS = "Mon|Tues|Wednes|Thurs|Fri|Satur|Sun"
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATES = "|".join(sorted(name.title() for name in {*WEEKDAYS, *LONG_MONTHS}))
 _OPENERS = (
     "A|An|The|On|In|At|As|After|Before|When|While|Where|But|And|Or|For|By|With|Without|From|If|Since|Because|Although|Though|Despite|"
     "According|During|Until|Under|Over|Later|Earlier|Then|Also|However|Meanwhile|Now|Yet|So|Some|Many|Most|All|No|Not|One|Only|Even|To"
@@ -37,7 +37,7 @@ _OPENS_KNOWN = re.compile(
 _LIMITS = frozenset(
     "some few most many several only partly mainly mostly nearly almost barely hardly sometimes often usually perhaps".split()
 )
-_NAMED = re.compile(rf"(?!(?:{_DAYS})day\b|(?:{_MONTHS})\b)(?<![\w’'-])(?!^(?:{_OPENERS})\b)[A-Z][\w’'-]+")
+_NAMED = re.compile(rf"(?!(?:{_DATES})\b)(?<![\w’'-])(?!^(?:{_OPENERS})\b)[A-Z][\w’'-]+")
 _NOUN = re.compile(
     r"\b(?:the|an?|some|many|most|several|both|all|no|\d[\d,.]*|[a-z]+['’]s)\s+[a-z]{3,}|^[A-Z][a-z]+s\b", re.IGNORECASE
 )

@@ -1,6 +1,7 @@
 """Whether one written sentence is borne out by quotes: it must pass every check against one of them, or two together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache, partial
 from itertools import combinations
 
 from corpus.text.sentences import sentence_spans
@@ -35,10 +36,11 @@ def verify(sentence: str, evidence: Sequence[Evidence]) -> Verdict:
             supported=False, checks=(Check(name="length" if evidence else "evidence", passed=False, why=why),)
         )
     quotes = [_quote(one) for one in evidence]
+    read: Callable[[str | None], Graph] = cache(partial(_parsed, sentence))
     best = Verdict(supported=False)
-    for chosen in _choices(sentence, evidence, quotes):
+    for chosen in _choices(read, evidence, quotes):
         days = [evidence[i].day for i in chosen]
-        written = _parsed(sentence, next((day for day in days if day), None))
+        written = read(next((day for day in days if day), None))
         together = Graph()
         for i in chosen:
             together.join(quotes[i])
@@ -51,6 +53,7 @@ def verify(sentence: str, evidence: Sequence[Evidence]) -> Verdict:
     return best
 
 
+@lru_cache(maxsize=64)  # each sentence of a text is held against the same quotes
 def _quote(evidence: Evidence) -> Graph:
     graph = _parsed(evidence.text[:MOST_CHARACTERS], evidence.day, quoted=True)
     speaker = [item for item in items_of(evidence.speaker or "", None) if item.kind == WORD]
@@ -89,11 +92,13 @@ def _parsed(text: str, day: str | None, *, quoted: bool = False) -> Graph:
     return whole
 
 
-def _choices(sentence: str, evidence: Sequence[Evidence], quotes: Sequence[Graph]) -> Iterator[tuple[int, ...]]:
+def _choices(
+    read: Callable[[str | None], Graph], evidence: Sequence[Evidence], quotes: Sequence[Graph]
+) -> Iterator[tuple[int, ...]]:
     """Yield which quotes are tried: each, then pairs of those of one day, or of none, that share most with the sentence."""
     order = list(range(len(quotes)))
     yield from ((i,) for i in order)
-    wanted = {item.key for item in _parsed(sentence, None).items}
+    wanted = {item.key for item in read(None).items}
     shared = sorted(order, key=lambda i: -len(wanted & {item.key for item in quotes[i].items}))
     pairs = 0
     for pair in combinations(shared, 2):
