@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.engine.address import EngineAddress, engine_address, is_address
 from corpus.errors import ArchiveBusy
 from corpus.private_files import FILE_MODE, make_folder, open_new, tighten_folder
 from corpus.system_errors import archive_error
@@ -33,11 +34,26 @@ _OWN = (
 """The prefixes of all names in an archive's folder."""
 
 
+_NO_FOLDER = Path("/dev/null/engine")
+"""Where an archive in an engine would have its files: nothing can be created there."""
+
+
 @dataclass(frozen=True, slots=True)
 class ArchivePaths:
-    """The folder of an archive."""
+    """Where an archive is: in a folder, or in an engine.
+
+    Attributes:
+        folder: of its files; of an archive in an engine none, and what stands here only tells it from others.
+        engine: None for an archive in a folder.
+    """
 
     folder: Path
+    engine: EngineAddress | None = None
+
+    @property
+    def name(self) -> str:
+        """The archive as messages name it."""
+        return str(self.engine or self.folder)
 
     @property
     def catalogue(self) -> Path:
@@ -65,8 +81,28 @@ class ArchivePaths:
         return self.folder / "originals"
 
     def exists(self) -> bool:
-        """Return whether an archive was started here."""
+        """Return whether an archive was started here.
+
+        Raises:
+            ArchiveUnavailable: the engine cannot be reached.
+        """
+        if self.engine is not None:
+            from corpus.engine.schema import archive_exists
+
+            return archive_exists(self.engine)
         return self.catalogue.exists()
+
+
+def archive_at(place: str | Path) -> ArchivePaths:
+    """Return the archive at a place: a folder, or the address of an engine.
+
+    Raises:
+        ArchiveError: it looks like an address and is none.
+    """
+    if is_address(str(place)):
+        engine = engine_address(str(place))
+        return ArchivePaths(_NO_FOLDER / f"{engine.user}@{engine.host}:{engine.port}" / engine.name, engine)
+    return ArchivePaths(Path(place).expanduser())
 
 
 def default_paths() -> ArchivePaths:
@@ -74,8 +110,7 @@ def default_paths() -> ArchivePaths:
     import platformdirs
 
     named = os.environ.get(ENVIRONMENT)
-    folder = Path(named).expanduser() if named else Path(platformdirs.user_data_dir("cuttings")) / "archive"
-    return ArchivePaths(folder)
+    return archive_at(named) if named else ArchivePaths(Path(platformdirs.user_data_dir("cuttings")) / "archive")
 
 
 def sample_paths() -> ArchivePaths:
