@@ -7,17 +7,27 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 LOCKED := $(PIP) --require-hashes --requirement
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test quick fuzz torture sweep bench check format docs wheel lock upgrade clean
+CLUSTER ?= .cluster
+.PHONY: help serve cluster cluster-stop test test-cluster quick fuzz torture sweep bench check format docs wheel lock upgrade clean
 
 help: ## say what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 serve: $(VENV)/installed ## install, index the sample if there is no archive yet, open the chat on 127.0.0.1:7860
 	$(BIN)/cuttings serve
 
+cluster: $(VENV)/installed-test ## start a database engine (seekdb) on loopback in .cluster, and say its address for --archive; Ctrl-C stops it
+	$(BIN)/python deploy/seekdb.py --folder $(CLUSTER) $(SEEKDB)
+
+cluster-stop: ## stop that engine from another terminal; what it holds stays
+	$(BIN)/python deploy/seekdb.py --folder $(CLUSTER) stop
+
 test: $(VENV)/installed-test ## install what the tests need, the browser included, and run them all
 	tests/browser/install
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --max-worker-restart 1 $(PYTEST)
+
+test-cluster: $(VENV)/installed-test ## the tests of an archive in an engine, part of `make test`; here a machine where none starts fails them
+	CUTTINGS_NEED_ENGINE=1 $(BIN)/python -m pytest tests/engine $(PYTEST)
 
 quick: $(VENV)/installed-test ## the fast tests, while you work: no browser, no server, no model's weights, no crashes; under two minutes on two cores
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --hypothesis-profile quick --ignore tests/storage --ignore tests/growth \
