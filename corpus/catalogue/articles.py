@@ -1,7 +1,6 @@
 """Reading articles and their passages, and what was added or removed after a revision."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,6 +8,7 @@ from itertools import groupby
 from corpus.article import Article, ArticleDraft, Passage
 from corpus.catalogue.corrections import as_read_in
 from corpus.catalogue.printed_pages import pages_in
+from corpus.database import Database
 from corpus.errors import NotFound
 from corpus.filters import Filters
 from corpus.lexical.search import filter_conditions
@@ -27,7 +27,7 @@ _NEWEST_FIRST = "a.published IS NULL, substr(a.published, 1, 10) DESC, a.outlet,
 class ArticleReads:
     """The queries of a snapshot about articles."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def article(self, article_id: str, version: int | None = None) -> Article:
         """Return the live version of an article, or the one asked for.
@@ -178,7 +178,7 @@ def article_of(row: tuple[str, ...]) -> Article:
     return Article(**known, **pages_in(pages), as_read=as_read_in(as_read))  # type: ignore[arg-type]
 
 
-def originals_of(db: sqlite3.Connection) -> set[str]:
+def originals_of(db: Database) -> set[str]:
     """Return the hashes of the kept files that the live articles of a catalogue name."""
     rows = db.execute("SELECT DISTINCT original FROM articles WHERE original IS NOT NULL AND removed_revision IS NULL")
     return {row[0] for row in rows}
@@ -208,7 +208,7 @@ class Version:
 class HistoryReads:
     """The queries of a snapshot about when articles were added and removed, and about their versions."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def live_after(self, key: int, limit: int) -> list[tuple[int, Article]]:
         """Return the next live articles after a key, in the order in which they were added, with their keys.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from corpus.actor import current_actor
+from corpus.database import Database
 
 MOST = 100_000
 """Rows that a file keeps, about 15 MB; it may have a hundredth more for a while."""
@@ -94,7 +95,7 @@ def create_audit_table(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX audit_at ON audit (at)")
 
 
-def record(db: sqlite3.Connection, action: str, target: str, *, detail: str = "") -> None:
+def record(db: Database, action: str, target: str, *, detail: str = "") -> None:
     """Write a row about what this transaction changes, by whoever is acting now.
 
     Args:
@@ -114,7 +115,7 @@ def record(db: sqlite3.Connection, action: str, target: str, *, detail: str = ""
         _forget_most(db)
 
 
-def audit_rows(db: sqlite3.Connection, file: str, query: AuditQuery) -> list[AuditRow]:
+def audit_rows(db: Database, file: str, query: AuditQuery) -> list[AuditRow]:
     """Return rows of one file, newest first; none where it was written by a version without the log.
 
     Args:
@@ -148,12 +149,12 @@ def audit_rows(db: sqlite3.Connection, file: str, query: AuditQuery) -> list[Aud
     ]
 
 
-def has_audit_table(db: sqlite3.Connection) -> bool:
+def has_audit_table(db: Database) -> bool:
     """Return whether a file has the log."""
     return db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'audit'").fetchone() is not None
 
 
-def _forget_most(db: sqlite3.Connection) -> None:
+def _forget_most(db: Database) -> None:
     """Delete what is beyond `MOST`: the oldest rows of whoever has the most."""
     (count,) = db.execute("SELECT count(*) FROM audit").fetchone()
     while count > MOST:

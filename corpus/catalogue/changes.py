@@ -1,6 +1,5 @@
 """Writing the catalogue: one transaction at a time."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from corpus.catalogue.corrections import Values, stored_as_read
 from corpus.catalogue.duplicates import fingerprint
 from corpus.catalogue.printed_pages import stored_pages
 from corpus.catalogue.snapshot import Segment, Snapshot
+from corpus.database import Database
 from corpus.lexical.bm25 import Postings
 from corpus.lexical.posting_segments import drop_tombstones, forget, index_pending, rebuild_postings
 from corpus.lexical.searchable import Searchable, state_of
@@ -20,7 +20,7 @@ from corpus.text.sentences import Span
 class Change(Snapshot):
     """A transaction that writes; it sees its own writes. Get one from `Catalogue.change`."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         super().__init__(db)
         self._touched = False
         self._inherited: dict[str, dict[str, str | None]] = {}  # corrections of replaced articles, by who replaces them

@@ -11,6 +11,7 @@ from corpus.catalogue.duplicates import fingerprint
 from corpus.catalogue.rows import ArticleRow, PassageRow, SettingsRow
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.validation import draft_of_row, require_genuine
+from corpus.database import Database
 from corpus.lexical.posting_segments import index_pending
 
 _ARTICLE = ", ".join(field.name for field in fields(ArticleRow))
@@ -29,7 +30,7 @@ class _PassageRules:
     An article's passages follow one another and do not overlap: checking them costs no more than reading the texts.
     """
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
         self._seen: set[int] = set()
         self._key = self._stop = 0
@@ -98,7 +99,7 @@ class BulkLoad:
     Every method raises `ValueError` where a row contradicts those before it.
     """
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
         self._articles = self._passages = 0
 

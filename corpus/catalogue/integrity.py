@@ -7,10 +7,12 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from itertools import repeat, zip_longest
 from pathlib import Path
+from typing import cast
 
 from corpus.article import text_hash
 from corpus.catalogue.rows import ArticleRow, SettingsRow
 from corpus.catalogue.validation import require_genuine, require_known
+from corpus.database import Database
 from corpus.lexical.posting_segments import indexed_count, is_sound
 from corpus.system_errors import fault
 
@@ -43,7 +45,7 @@ class DamagedVersion:
 class IntegrityReads:
     """The queries of a snapshot that check its integrity."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def passage_ids(self) -> list[int]:
         """Return the ids of all passages, ascending."""
@@ -81,10 +83,10 @@ class IntegrityReads:
                 raise
             return False
 
-    def _same_in(self, other: sqlite3.Connection, query: str) -> bool:
+    def _same_in(self, other: Database, query: str) -> bool:
         return all(one == two for one, two in zip_longest(self._db.execute(query), other.execute(query)))
 
-    def _finds_words_of(self, other: sqlite3.Connection) -> bool:
+    def _finds_words_of(self, other: Database) -> bool:
         query = "SELECT term, doc, cnt FROM temp.words"
         return all(
             self._db.execute(f"{query} WHERE term = ?", row[:1]).fetchone() == row for row in other.execute(query)
@@ -101,11 +103,12 @@ class IntegrityReads:
     @contextmanager
     def lenient_decoding(self) -> Iterator[None]:
         """Read invalid UTF-8 as U+FFFD for as long as the block runs, so that damaged texts can be read too."""
-        self._db.text_factory = lambda data: data.decode("utf-8", "replace")
+        db = cast("sqlite3.Connection", self._db)  # an engine's snapshot does without
+        db.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
             yield
         finally:
-            self._db.text_factory = str
+            db.text_factory = str
 
     def damaged_versions(self) -> Iterator[DamagedVersion]:
         """Yield the versions of articles, earlier ones too, that are not what a reader gave and Cuttings stored."""

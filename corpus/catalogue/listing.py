@@ -1,13 +1,13 @@
 """Lists of articles a page at a time, and the figures of an archive."""
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from corpus.catalogue.matching import TextConditions, matching_keys
 from corpus.catalogue.origin import site_between
+from corpus.database import Database
 from corpus.filters import Filters
 from corpus.text.moments import valid_moment
 
@@ -136,7 +136,7 @@ class Division:
 class ListReads:
     """The queries of a snapshot about all articles together."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def matched(self, query: ListQuery) -> ListQuery:
         """Return a query for the same articles in which what the text has to have is replaced by the keys that have it.
@@ -258,10 +258,11 @@ class ListReads:
         return first, last
 
     def _published(self, order: str) -> Iterator[tuple[str]]:
-        return self._db.execute(
+        rows = self._db.execute(
             f"""SELECT published FROM articles WHERE removed_revision IS NULL AND published IS NOT NULL
             ORDER BY published {order}"""
         )
+        return iter(rows)
 
     def counts(self) -> Counts:
         """Return the figures of the archive."""

@@ -6,10 +6,10 @@ stored text, as `corpus.text.phrases` says.
 
 import json
 import re
-import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.database import Database
 from corpus.text.phrases import has_phrase, phrase_expressions
 
 _WORD = re.compile(r"\w+")
@@ -44,7 +44,7 @@ class TextConditions:
 
 
 def matching_keys(
-    db: sqlite3.Connection, wanted: TextConditions, condition: str = "", values: Sequence[object] = ()
+    db: Database, wanted: TextConditions, condition: str = "", values: Sequence[object] = ()
 ) -> list[int]:
     """Return the keys of the live articles that fit, ascending.
 
@@ -71,7 +71,7 @@ def _expressions(phrases: Iterable[str]) -> list[str]:
     return [expression for phrase in phrases for expression in phrase_expressions(phrase)]
 
 
-def _articles_with(db: sqlite3.Connection, expression: str) -> set[int]:
+def _articles_with(db: Database, expression: str) -> set[int]:
     rows = db.execute(
         """SELECT DISTINCT p.article_key FROM passages p
         WHERE p.id IN (SELECT rowid FROM passages_lexical WHERE passages_lexical MATCH ?)""",
@@ -80,9 +80,7 @@ def _articles_with(db: sqlite3.Connection, expression: str) -> set[int]:
     return {row[0] for row in rows}
 
 
-def _fitting(
-    db: sqlite3.Connection, among: Collection[int] | None, condition: str, values: Sequence[object]
-) -> set[int]:
+def _fitting(db: Database, among: Collection[int] | None, condition: str, values: Sequence[object]) -> set[int]:
     chosen, bound = ("", []) if among is None else (" AND a.key IN (SELECT value FROM json_each(?))", [_json(among)])
     rows = db.execute(
         f"SELECT a.key FROM articles a WHERE a.removed_revision IS NULL {chosen}{condition}", (*bound, *values)
@@ -90,7 +88,7 @@ def _fitting(
     return {row[0] for row in rows}
 
 
-def _with_phrase(db: sqlite3.Connection, keys: Collection[int], phrase: str) -> set[int]:
+def _with_phrase(db: Database, keys: Collection[int], phrase: str) -> set[int]:
     # most texts that have a frequent word have it between spaces: SQLite finds that in a tenth of the time, and only the
     # other texts are read
     rows = db.execute(

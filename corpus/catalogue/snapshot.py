@@ -1,11 +1,11 @@
 """Reading the catalogue: everything as of one revision, the list of the dense index's segments included."""
 
-import sqlite3
 from dataclasses import dataclass
 
 from corpus.catalogue.articles import ArticleReads, HistoryReads
 from corpus.catalogue.integrity import IntegrityReads
 from corpus.catalogue.listing import Counts, ListReads
+from corpus.database import Database
 from corpus.filters import Filters
 from corpus.lexical.search import WordReads
 
@@ -34,7 +34,7 @@ class Segment:
 class SegmentReads:
     """The queries of a snapshot about the dense index."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def tombstones(self) -> list[int]:
         """Return the ids of removed passages that are still in a segment."""
@@ -72,7 +72,7 @@ __all__ = ["Counts", "Segment", "Snapshot"]
 class Snapshot(ArticleReads, ListReads, WordReads, SegmentReads, IntegrityReads, HistoryReads):
     """One consistent state of the catalogue; get one from `Catalogue.snapshot`."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         super().__init__()
         self._db = db
         self.revision = int(self.setting("revision") or 0)  # this first read fixes the state

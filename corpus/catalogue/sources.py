@@ -3,10 +3,11 @@
 A failure concerns this machine and is not searched: it does not increment the revision and is in no back-up.
 """
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from corpus.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class FailedFile:
 class Sources:
     """The files in one transaction; get one from `Catalogue.sources`."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def of_articles(self) -> list[tuple[str, str]]:

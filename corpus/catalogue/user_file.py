@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.catalogue.schema import Migration, migrate
+from corpus.database import Database
 from corpus.errors import ArchiveReplaced
 from corpus.sqlite import ConnectionOptions, changing, connect, file_id, is_locked, translate_errors
 
@@ -74,7 +75,7 @@ class UserFile:
             return self._db.execute(query, values).fetchall()
 
     @contextmanager
-    def change(self) -> Iterator[sqlite3.Connection]:
+    def change(self) -> Iterator[Database]:
         """Run one transaction: committed when the block ends, undone when it raises.
 
         Raises:
@@ -170,7 +171,7 @@ class LazyUserFile:
         return self._opened().read(query, values) if self.exists() else []
 
     @contextmanager
-    def change(self) -> Iterator[sqlite3.Connection]:
+    def change(self) -> Iterator[Database]:
         """Run one transaction, as `UserFile.change`.
 
         Raises:
@@ -189,7 +190,7 @@ class LazyUserFile:
             return self._file
 
 
-def bytes_used(db: sqlite3.Connection) -> int:
+def bytes_used(db: Database) -> int:
     """Return how many bytes of a database are in use; what was deleted in this transaction does not count."""
     pages = "pragma_page_count, pragma_freelist_count, pragma_page_size"
     row = db.execute(f"SELECT (page_count - freelist_count) * page_size FROM {pages}").fetchone()

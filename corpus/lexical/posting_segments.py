@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from corpus.database import Database
 from corpus.errors import ArchiveDamaged
 from corpus.lexical.postings import COLUMNS, MOST, Columns, Numbers, PassageWords, PostingSegment, joined, segment_of
 
@@ -47,20 +48,20 @@ def make_tables(db: sqlite3.Connection) -> None:
     db.execute("CREATE TABLE word_list (word TEXT PRIMARY KEY) WITHOUT ROWID")
 
 
-def index_pending(db: sqlite3.Connection) -> None:
+def index_pending(db: Database) -> None:
     """Index all passages that are in no segment, which have the highest ids, and merge segments where due."""
     for passages in _batches(_pending(db)):
         _write(db, segment_of(passages))
         _join(db)
 
 
-def forget(db: sqlite3.Connection, passages: Sequence[int]) -> None:
+def forget(db: Database, passages: Sequence[int]) -> None:
     """Add tombstones for removed passages; those that are in no segment yet need none."""
     last = _last(db)
     db.executemany("INSERT OR IGNORE INTO word_gone VALUES (?)", [(one,) for one in passages if one <= last])
 
 
-def drop_tombstones(db: sqlite3.Connection) -> None:
+def drop_tombstones(db: Database) -> None:
     """Rewrite segments without the removed passages where there are many of these."""
     tombstone_count = db.execute("SELECT count(*) FROM word_gone").fetchone()[0]
     total = db.execute("SELECT total(passages) FROM word_blocks").fetchone()[0]
@@ -73,14 +74,14 @@ def drop_tombstones(db: sqlite3.Connection) -> None:
     _join(db)
 
 
-def rebuild_postings(db: sqlite3.Connection) -> None:
+def rebuild_postings(db: Database) -> None:
     """Rebuild all segments from the passages."""
     for table in ("word_blocks", "word_postings", "word_gone", "word_list"):
         db.execute(f"DELETE FROM {table}")
     index_pending(db)
 
 
-def is_sound(db: sqlite3.Connection) -> bool:
+def is_sound(db: Database) -> bool:
     """Return whether rebuilding each segment from its passages gives the same segment, and each passage is in one."""
     tombstones = _tombstones(db)
     passages, ends = 0, _last(db)
@@ -101,7 +102,7 @@ def is_sound(db: sqlite3.Connection) -> bool:
     return live[0] == passages and (live[1] or 0) <= ends and db.execute(listed).fetchone() is None
 
 
-def indexed_count(db: sqlite3.Connection) -> int:
+def indexed_count(db: Database) -> int:
     """Return how many passages are in segments and have no tombstone."""
     return int(
         db.execute("SELECT (SELECT total(passages) FROM word_blocks) - (SELECT count(*) FROM word_gone)").fetchone()[0]
@@ -120,19 +121,19 @@ def _same(one: PostingSegment, other: PostingSegment | None) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays)
 
 
-def _last(db: sqlite3.Connection) -> int:
+def _last(db: Database) -> int:
     return int(db.execute("SELECT coalesce(max(last), 0) FROM word_blocks").fetchone()[0])
 
 
-def _tombstones(db: sqlite3.Connection) -> Numbers:
+def _tombstones(db: Database) -> Numbers:
     return np.array([row[0] for row in db.execute("SELECT passage FROM word_gone")], dtype=np.int64)
 
 
-def _pending(db: sqlite3.Connection) -> Iterator[PassageWords]:
+def _pending(db: Database) -> Iterator[PassageWords]:
     return _passages(db, "p.id > ? ORDER BY p.id", _last(db))
 
 
-def _passages(db: sqlite3.Connection, condition: str, value: str | int) -> Iterator[PassageWords]:
+def _passages(db: Database, condition: str, value: str | int) -> Iterator[PassageWords]:
     rows = db.execute(
         f"""SELECT p.id, a.title, a.text, p.start, p.stop, a.outlet, a.published, a.added_revision
         FROM passages p JOIN articles a ON a.key = p.article_key WHERE {condition}""",
@@ -155,7 +156,7 @@ def _batches(passages: Iterator[PassageWords]) -> Iterator[list[PassageWords]]:
         yield batch
 
 
-def _write(db: sqlite3.Connection, segment: PostingSegment) -> None:
+def _write(db: Database, segment: PostingSegment) -> None:
     number = db.execute("SELECT coalesce(max(number), 0) + 1 FROM word_blocks").fetchone()[0]
     db.execute(
         "INSERT INTO word_blocks VALUES (?, ?, ?, ?, ?)",
@@ -171,7 +172,7 @@ def _write(db: sqlite3.Connection, segment: PostingSegment) -> None:
     db.executemany("INSERT OR IGNORE INTO word_list VALUES (?)", ((word,) for word in segment.words))
 
 
-def _join(db: sqlite3.Connection) -> None:
+def _join(db: Database) -> None:
     """Merge segments of a size class as long as a class has enough of them."""
     while True:
         classes: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -185,7 +186,7 @@ def _join(db: sqlite3.Connection) -> None:
         _rewrite(db, [number for (number, _), fits in zip(enough, together.tolist(), strict=False) if fits])
 
 
-def _rewrite(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
+def _rewrite(db: Database, numbers: Sequence[int]) -> None:
     """Replace segments by one, without what was removed."""
     tombstones = _tombstones(db)
     parts = [_part(db, number) for number in numbers]
@@ -202,12 +203,12 @@ def _rewrite(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
         _write(db, segment)
 
 
-def _part(db: sqlite3.Connection, number: int) -> tuple[Columns, list[tuple[str, bytes]]]:
+def _part(db: Database, number: int) -> tuple[Columns, list[tuple[str, bytes]]]:
     rows = db.execute("SELECT word, data FROM word_postings WHERE block = ? ORDER BY word", (number,)).fetchall()
     return _columns(db, number), rows
 
 
-def _columns(db: sqlite3.Connection, number: int) -> Columns:
+def _columns(db: Database, number: int) -> Columns:
     count, data = db.execute("SELECT passages, columns FROM word_blocks WHERE number = ?", (number,)).fetchone()
     return columns_of(count, data)
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.database import Database
 from corpus.errors import ArchiveDamaged
 from corpus.filters import Filters
 from corpus.lexical.bm25 import Postings, Ranking
@@ -52,7 +53,7 @@ _JOIN = "JOIN passages p ON p.id = f.rowid JOIN articles a ON a.key = p.article_
 class WordReads:
     """The queries of a snapshot about words, cached within the snapshot."""
 
-    _db: sqlite3.Connection
+    _db: Database
     revision: int
 
     def __init__(self) -> None:

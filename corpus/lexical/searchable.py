@@ -3,7 +3,6 @@
 Posting segments never change and their names are never reused, so what was read from one serves every later revision.
 """
 
-import sqlite3
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.database import Database
 from corpus.filters import Filters
 from corpus.lexical.bm25 import Lengths
 from corpus.lexical.posting_segments import columns_of
@@ -81,7 +81,7 @@ class _StateCache:
         self._states: OrderedDict[tuple[object, ...], Searchable] = OrderedDict()
         self._lock = threading.Lock()
 
-    def state(self, db: sqlite3.Connection, revision: int | None) -> Searchable:
+    def state(self, db: Database, revision: int | None) -> Searchable:
         """Return the state of a snapshot; one without a revision, of a transaction that may be rolled back, is not cached."""
         segments = db.execute("SELECT name, number, passages FROM word_blocks ORDER BY last, number").fetchall()
         key = (revision, *[name for name, _, _ in segments])
@@ -104,7 +104,7 @@ class _StateCache:
             self._states.clear()
 
 
-def _assembled(db: sqlite3.Connection, segments: list[tuple[str, int, int]], known: list[Searchable]) -> Searchable:
+def _assembled(db: Database, segments: list[tuple[str, int, int]], known: list[Searchable]) -> Searchable:
     starts = np.cumsum([0, *[passages for _, _, passages in segments]]).tolist()
     parts = [_known(name, passages, known) or _read(db, number, passages) for name, number, passages in segments]
     ids, days, outlets, revisions, sizes = (
@@ -144,7 +144,7 @@ def _known(name: str, passages: int, known: list[Searchable]) -> dict[str, NDArr
     return None
 
 
-def _read(db: sqlite3.Connection, number: int, passages: int) -> dict[str, NDArray[np.generic]]:
+def _read(db: Database, number: int, passages: int) -> dict[str, NDArray[np.generic]]:
     (data,) = db.execute("SELECT columns FROM word_blocks WHERE number = ?", (number,)).fetchone()
     columns = columns_of(passages, data)
     return {name: columns[name] for name in COLUMNS.names or ()}

@@ -1,6 +1,5 @@
 """The users of a server: adding, changing and finding them. One of them is always an admin who may log in."""
 
-import sqlite3
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from secrets import token_hex
 from corpus.actor import Actor
 from corpus.catalogue.audit import record
 from corpus.catalogue.user_file import LazyUserFile, storable
+from corpus.database import Database
 from corpus.errors import CuttingsError
 from qa.accounts.passwords import hash_password
 from qa.accounts.roles import Role
@@ -210,7 +210,7 @@ class Users:
         return user_of(row)
 
     @contextmanager
-    def _changing(self, name: str) -> Iterator[tuple[sqlite3.Connection, User]]:
+    def _changing(self, name: str) -> Iterator[tuple[Database, User]]:
         missing = CuttingsError(f"There is no user {name!r:.80}; `cuttings users list` shows them.")
         if not self._file.exists():  # none is to be left without a user in it
             raise missing
@@ -259,6 +259,6 @@ def _hashed(password: str) -> str:
         raise CuttingsError(f"That is no password for here: {error}.") from error
 
 
-def _require_admin(db: sqlite3.Connection) -> None:
+def _require_admin(db: Database) -> None:
     if not db.execute("SELECT 1 FROM users WHERE role = ? AND NOT disabled", (Role.ADMIN.value,)).fetchone():
         raise CuttingsError(NO_ADMIN)

@@ -14,6 +14,7 @@ from pathlib import Path
 from corpus.catalogue.audit import create_audit_table, record
 from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import UserFile, dump, now
+from corpus.database import Database
 from corpus.filters import Filters
 from qa.alerts.saved_question import KNOWN, NEW, SEEN, Alert, Found, Hit, HitQuote, quote_json
 from qa.answering.answer import CitedArticle
@@ -266,7 +267,7 @@ class AlertStore:
                 WHERE owner IN ('', :viewer) AND (:alert IS NULL OR number = :alert))"""
             return bool(db.execute(there, values).fetchone()[0])
 
-    def _insert(self, db: sqlite3.Connection, alert: int, found: Found, state: int, copy_of: int | None) -> Hit:
+    def _insert(self, db: Database, alert: int, found: Found, state: int, copy_of: int | None) -> Hit:
         found_at = now()
         cursor = db.execute(
             """INSERT INTO hits (alert, article_id, version, article, quotes, found_at, state, copy_of)

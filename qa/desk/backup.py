@@ -10,6 +10,7 @@ from typing import Any
 
 from corpus.catalogue.rows import json_object
 from corpus.catalogue.user_file import UserFile
+from corpus.database import Database
 from corpus.errors import ArchiveTooNew
 from corpus.sqlite import ConnectionOptions, connect, translate_errors
 from qa.desk.dossiers import quote_from_json, quote_json
@@ -53,7 +54,7 @@ def desk_lines(folder: Path) -> list[bytes]:
         return list(_lines(db, version)) if version else []
 
 
-def _lines(db: sqlite3.Connection, version: int) -> Iterator[bytes]:
+def _lines(db: Database, version: int) -> Iterator[bytes]:
     """Yield the lines; in earlier versions of the file marked quotes have no hashes, and marks no owners."""
     for key, name, created, articles in db.execute(_COLLECTIONS):
         yield _line(kind="collection", id=key, name=name, created=created, articles=json.loads(articles))
@@ -93,7 +94,7 @@ def restore_desk(folder: Path, lines: Iterable[bytes]) -> None:
                 raise ValueError(f"no line of a desk: {error}") from error
 
 
-def _restore_collection(db: sqlite3.Connection, stored: Json) -> None:
+def _restore_collection(db: Database, stored: Json) -> None:
     name, articles = stored["name"], stored["articles"]
     _require(set(stored) == {"id", "name", "created", "articles"}, _ID.fullmatch(stored["id"]))
     _require(one_line(name, _LIMITS.name) == name != "", _TIME.fullmatch(stored["created"]), isinstance(articles, list))
@@ -105,7 +106,7 @@ def _restore_collection(db: sqlite3.Connection, stored: Json) -> None:
     db.executemany("INSERT INTO collected VALUES (?, ?)", [(key, one) for one in articles])
 
 
-def _restore_mark(db: sqlite3.Connection, stored: Json) -> None:
+def _restore_mark(db: Database, stored: Json) -> None:
     target, starred, note, tags = stored["target"], stored["starred"], stored["note"], stored["tags"]
     sha256, owner = stored.pop("sha256", ""), stored.pop("owner", "")
     _require(owner == "" or _OWNER.fullmatch(owner))
@@ -123,7 +124,7 @@ def _restore_mark(db: sqlite3.Connection, stored: Json) -> None:
     )
 
 
-def _restore_dossier(db: sqlite3.Connection, stored: Json) -> None:
+def _restore_dossier(db: Database, stored: Json) -> None:
     title, entries = stored["title"], stored["entries"]
     _require(set(stored) == {"id", "title", "created", "changed", "entries"}, _ID.fullmatch(stored["id"]))
     _require(one_line(title, _LIMITS.name) == title != "", isinstance(entries, list))
@@ -147,7 +148,7 @@ def _checked_quote(stored: Json) -> str:
     return json.dumps(quote_json(quote), ensure_ascii=False)
 
 
-_RESTORE: dict[str, Callable[[sqlite3.Connection, Json], None]] = {
+_RESTORE: dict[str, Callable[[Database, Json], None]] = {
     "collection": _restore_collection,
     "mark": _restore_mark,
     "dossier": _restore_dossier,

@@ -2,11 +2,11 @@
 
 import json
 import secrets
-import sqlite3
 from collections.abc import Iterable
 
 from corpus.catalogue.audit import record
 from corpus.catalogue.user_file import now, storable
+from corpus.database import Database
 from corpus.errors import CuttingsError, NotFound
 from corpus.messages import message
 from qa.desk.schema import DeskFile
@@ -116,7 +116,7 @@ class Collections:
             db.execute("DELETE FROM collections WHERE key = ?", (_key_of_id(db, collection),))
             record(db, "collection.delete", collection)
 
-    def _put(self, db: sqlite3.Connection, key: int, articles: Iterable[str]) -> int:
+    def _put(self, db: Database, key: int, articles: Iterable[str]) -> int:
         added = db.execute(
             "INSERT OR IGNORE INTO collected SELECT ?, value FROM json_each(?)", (key, json.dumps(list(articles)))
         ).rowcount
@@ -139,12 +139,12 @@ def _folded(name: str) -> str:
     return storable(" ".join(name.split()).casefold())
 
 
-def _key(db: sqlite3.Connection, folded: str) -> int | None:
+def _key(db: Database, folded: str) -> int | None:
     row = db.execute("SELECT key FROM collections WHERE folded = ?", (folded,)).fetchone()
     return int(row[0]) if row else None
 
 
-def _key_of_id(db: sqlite3.Connection, collection: str) -> int:
+def _key_of_id(db: Database, collection: str) -> int:
     row = db.execute("SELECT key FROM collections WHERE id = ?", (collection,)).fetchone()
     if row is None:
         raise NotFound(message("no_such_collection"))

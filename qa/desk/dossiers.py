@@ -3,7 +3,6 @@
 import json
 import logging
 import secrets
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from corpus.article import text_hash
 from corpus.catalogue.audit import record
 from corpus.catalogue.user_file import dump, now, storable
+from corpus.database import Database
 from corpus.errors import CuttingsError, NotFound
 from corpus.messages import message
 from qa.answering.answer import Citation, CitedArticle, cited_field
@@ -182,7 +182,7 @@ class Dossiers:
             record(db, "dossier.pin" if quote else "dossier.write", dossier, detail=entry.id)
         return entry
 
-    def _end(self, db: sqlite3.Connection, key: int) -> int:
+    def _end(self, db: Database, key: int) -> int:
         """Return the position behind the last entry of a dossier, which must not be full."""
         count, last = db.execute(
             "SELECT count(*), coalesce(max(position), -1) FROM entries WHERE dossier = ?", (key,)
@@ -248,7 +248,7 @@ def _is_same(entry: Entry, quote: PinnedQuote) -> bool:
     )
 
 
-def _touched(db: sqlite3.Connection, dossier: str) -> int:
+def _touched(db: Database, dossier: str) -> int:
     """Return the key of a dossier, which is noted as changed now."""
     row = db.execute("SELECT key FROM dossiers WHERE id = ?", (dossier,)).fetchone()
     if row is None:

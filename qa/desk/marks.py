@@ -5,12 +5,12 @@ which were made at a terminal or where there are no users; there they are change
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from corpus.actor import current_actor
 from corpus.catalogue.user_file import storable
+from corpus.database import Database
 from corpus.errors import CuttingsError, NotFound
 from corpus.messages import message
 from qa.desk.schema import DeskFile
@@ -113,7 +113,7 @@ class MarkStore:
         """
         wanted = [usable_tag(tag) for tag in tags]
 
-        def add(db: sqlite3.Connection, owner: str) -> None:
+        def add(db: Database, owner: str) -> None:
             db.executemany(
                 "INSERT OR IGNORE INTO tags (owner, target, tag, folded) VALUES (?, ?, ?, ?)",
                 [(owner, target, tag, _folded(tag)) for tag in wanted],
@@ -150,7 +150,7 @@ class MarkStore:
         """Return marks that one sees by their targets, in order; `which` says which, with the parameter ?2."""
         return _marks(self._file.read(f"{_MARKS} {which} ORDER BY m.target, m.owner", (current_actor().id, value)))
 
-    def _change(self, target: str, sha256: str, change: Callable[[sqlite3.Connection, str], object]) -> Marks:
+    def _change(self, target: str, sha256: str, change: Callable[[Database, str], object]) -> Marks:
         if article_of_target(target) is None:
             raise NotFound(f"{one_line(target, 60)}: neither an article nor a quote has that name")
         owner = current_actor().id

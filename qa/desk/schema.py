@@ -8,6 +8,7 @@ from corpus.catalogue.audit import create_audit_table
 from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import LazyUserFile, bytes_used
+from corpus.database import Database
 from corpus.errors import ArchiveNotFound, CuttingsError
 from qa.desk.values import DeskLimits
 
@@ -116,7 +117,7 @@ class DeskFile:
         return self._file.read(query, values) if self._paths.exists() else []
 
     @contextmanager
-    def change(self) -> Iterator[sqlite3.Connection]:
+    def change(self) -> Iterator[Database]:
         """Run one transaction: committed when the block ends, undone when it raises.
 
         Raises:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import UserFile, bytes_used, dump, storable
+from corpus.database import Database
 from corpus.errors import ArchiveError
 from qa.answering.json import answer_json
 from qa.news.views.json import context_json
@@ -96,7 +97,7 @@ class Conversations:
             self._make_room(db)
         return exchanges[-1]
 
-    def _put(self, db: sqlite3.Connection, reader: str, conversation: str, exchange: Exchange) -> None:
+    def _put(self, db: Database, reader: str, conversation: str, exchange: Exchange) -> None:
         asked = exchange.asked
         context = context_json(asked.context) if asked.context else None
         written = written_json(asked.written) if asked.written else None
@@ -134,7 +135,7 @@ class Conversations:
             (reader, self._options.conversations_per_reader),
         )
 
-    def _make_room(self, db: sqlite3.Connection) -> None:
+    def _make_room(self, db: Database) -> None:
         """Delete the oldest conversations while the file is too large; the newest one stays."""
         while bytes_used(db) > self._options.bytes:
             deleted = db.execute(

@@ -16,6 +16,7 @@ from corpus.catalogue.audit import create_audit_table, record
 from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import LazyUserFile, storable
+from corpus.database import Database
 from corpus.errors import CuttingsError, NotFound
 from corpus.fetch.addresses import ALLOWING, Refused, checked_parts
 from corpus.messages import message
@@ -292,7 +293,7 @@ class FollowedFeeds:
             raise archive_error(error, self._folder) from error
 
 
-def _record(db: sqlite3.Connection, action: str, which: str) -> None:
+def _record(db: Database, action: str, which: str) -> None:
     """Write a row of the audit log about the feed of an id or an address: its host, as the rest may be a secret."""
     found = db.execute("SELECT id, address FROM feeds WHERE id = ?1 OR address = ?1", (which,)).fetchall()
     for feed, address in found:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from corpus.catalogue.audit import create_audit_table, record
 from corpus.catalogue.schema import Migration
 from corpus.catalogue.user_file import LazyUserFile, now, storable
+from corpus.database import Database
 from corpus.errors import CuttingsError, NotFound
 from corpus.messages import message
 from qa.webhooks.values import Delivery, NewWebhook, Webhook
@@ -338,7 +339,7 @@ _DELETE_OLDEST = f"DELETE FROM deliveries WHERE {_OLDEST % _IS_GIVEN_UP}"  # noq
 _DELIVERIES = "SELECT number, id, webhook, article, payload, created, attempts, error FROM deliveries"
 
 
-def _insert(db: sqlite3.Connection, one: NewDelivery) -> None:
+def _insert(db: Database, one: NewDelivery) -> None:
     db.execute(
         "INSERT INTO deliveries (id, webhook, article, payload, created) VALUES (?, ?, ?, ?, ?)",
         (f"msg_{secrets.token_hex(16)}", one.webhook, one.article, one.payload, now()),

@@ -4,11 +4,11 @@ Articles are named by the catalogue's numbers of them (`key`), or by their publi
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.database import Database
 from qa.news.features import ArticleFeatures, features_from
 
 MetaName = Literal["revision", "key", "model"]
@@ -85,7 +85,7 @@ _SAID_BY = """FROM speakers p JOIN said s ON s.key = p.key AND s.speaker = p.spe
 class NewsReader:
     """Asks the file, as it was when the transaction began. Made by `NewsStore.reading`."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def number(self, name: MetaName) -> int:
