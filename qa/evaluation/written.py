@@ -19,9 +19,8 @@ from qa.evaluation.figure import Figure, resample
 from qa.evaluation.sets import QuestionSet, SetQuestion
 from qa.service.progress import Progress, ProgressCallback
 from qa.service.service import AnsweredQuestion, CuttingsService
-from qa.written.plain import limits_check, speaker_check
-from qa.written.values import Check, CitedQuote, Evidence, JudgedSentence, Written, WrittenSentence
-from qa.written.verify import verify
+from qa.written.held import held
+from qa.written.values import Check, CitedQuote, Evidence, JudgedSentence, Written, WrittenSentence, evidence_of
 
 Citations = Sequence[Sequence[Evidence]]
 """Of a statement: for each citation the sentences that it cites, none where it cites nothing that there is."""
@@ -128,24 +127,16 @@ def _evidence(quote: CitedQuote, speaker_of: SpeakerOf) -> list[Evidence]:
     found = []
     for low, high in sentence_spans(quote.text):
         span = (quote.citation.start + low, quote.citation.start + high)
-        found.append(
-            Evidence(
-                text=quote.text[low:high],
-                headline=article.title,
-                outlet=article.outlet,
-                day=article.published,
-                speaker=speaker_of(article.id, span),
-                locator=f"{article.id}:{span[0]}-{span[1]}",
-            )
-        )
+        found.append(evidence_of(article, span, quote.text[low:high], speaker_of(article.id, span)))
     return found
 
 
 def _statement(text: str, citations: Citations, failed: Check | None = None) -> Statement:
     # a citation of nothing bears nothing out, and is counted all the same
-    recalled = bool(citations) and all(citations) and entailed(text, _together(citations))
+    recalled = bool(citations) and all(citations) and held(text, _together(citations)).supported
     precise = sum(
-        entailed(text, one) or not entailed(text, _together([*citations[:number], *citations[number + 1 :]]))
+        held(text, one).supported
+        or not held(text, _together([*citations[:number], *citations[number + 1 :]])).supported
         for number, one in enumerate(citations)
         if recalled
     )
@@ -155,13 +146,6 @@ def _statement(text: str, citations: Citations, failed: Check | None = None) -> 
 
 def _together(citations: Citations) -> list[Evidence]:
     return [evidence for one in citations for evidence in one]
-
-
-def entailed(text: str, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether quotes bear a sentence out: by one of them, or two together, as the verifier reads them."""
-    verdict = verify(text, evidence)
-    needed = [one for one in evidence if one.locator in verdict.citations]
-    return verdict.supported and speaker_check(text, needed).passed and limits_check(text, needed).passed
 
 
 def written_figures(outcomes: Sequence[TextOutcome]) -> list[Figure]:

@@ -7,7 +7,7 @@ text from a stranger: `qa.written.reply` reads it, and what is shown of it is de
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -130,18 +130,12 @@ class Endpoint:
         if not self._free.acquire(timeout=WAIT_SECONDS):
             raise self._error("writer_waiting")
         try:
-            return asyncio.run(self._within_time(messages, on_text, most_tokens, gone))
+            return asyncio.run(self._within_time(self._asked(messages, on_text, most_tokens), gone))
         finally:
             self._free.release()
 
-    async def _within_time(
-        self,
-        messages: list[dict[str, str]],
-        on_text: Callable[[str], bool],
-        most_tokens: int,
-        gone: Callable[[], bool],
-    ) -> Finish:
-        asking = asyncio.create_task(self._asked(messages, on_text, most_tokens))
+    async def _within_time(self, asked: Coroutine[Any, Any, Finish], gone: Callable[[], bool]) -> Finish:
+        asking = asyncio.create_task(asked)
         try:
             async with asyncio.timeout(self.options.seconds):
                 while not (await asyncio.wait({asking}, timeout=LOOK_SECONDS))[0]:

@@ -19,7 +19,7 @@ from qa.news.store import NewsReader
 from qa.news.views.quotations import quotations_in_article
 from qa.news.views.stories import links_with
 from qa.news.views.story import AnswerContext, Disagreement
-from qa.written.values import CitedQuote, Evidence
+from qa.written.values import CitedQuote, Evidence, evidence_of
 
 _FEWEST_WORDS, _MOST_WORDS = 5, 60
 _OF_A_QUOTE = 0.5
@@ -190,23 +190,14 @@ class _Gathered:
             if words not in self._known:
                 self._known.add(words)
                 added.append(len(self.quotes))
-                evidence = self._evidence(article, (span[0] + low, span[0] + high))
+                within = (span[0] + low, span[0] + high)
+                evidence = evidence_of(article, within, text[low:high], self._speaker(article, within))
                 self.quotes.append(MaterialQuote(cited=cited, evidence=evidence))
         if added:
             self._numbers[citation.locator] = number
             self._places[citation.locator] = tuple(added)
             self.article_ids.append(article.id)
         return tuple(added)
-
-    def _evidence(self, article: Article, span: Span) -> Evidence:
-        return Evidence(
-            text=article.text[slice(*span)],
-            headline=article.title,
-            outlet=article.outlet,
-            day=article.published,
-            speaker=self._speaker(article, span),
-            locator=f"{article.id}:{span[0]}-{span[1]}",
-        )
 
     def _article(self, article_id: str) -> Article | None:
         """Return an article that something may be written from."""

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from qa.answering.answer import Citation
+from corpus.article import Article
+from corpus.text.sentences import Span
+from qa.answering.answer import Citation, CitedArticle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,23 @@ class Evidence:
     day: str | None = None
     speaker: str | None = None
     locator: str = ""
+
+
+def evidence_of(article: Article | CitedArticle, span: Span, text: str, speaker: str | None) -> Evidence:
+    """Return a span of an article as evidence.
+
+    Args:
+        text: of the span.
+        speaker: whose words it is, where that is known.
+    """
+    return Evidence(
+        text=text,
+        headline=article.title,
+        outlet=article.outlet,
+        day=article.published,
+        speaker=speaker,
+        locator=f"{article.id}:{span[0]}-{span[1]}",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,11 @@ from corpus.text.terms import content_terms
 from qa.answering.answer import AnswerKind
 from qa.written.drafts import Draft, Drafts
 from qa.written.endpoint import Endpoint
+from qa.written.held import held
 from qa.written.material import Material
-from qa.written.plain import limits_check, opens_on_known, plain_checks, speaker_check
+from qa.written.plain import opens_on_known, plain_checks
 from qa.written.prompt import prompt_for
 from qa.written.values import Check, CitedQuote, Evidence, JudgedSentence, Written, WrittenSentence
-from qa.written.verify import verify
 
 MOST_SENTENCES = 8
 """That are shown."""
@@ -156,18 +156,14 @@ class _Text:
         places = {quote.evidence.locator: place for place, quote in enumerate(self._material.quotes)}
         nearest: tuple[Check, ...] = (Check(name="evidence", passed=False, why="nothing is cited"),)
         for tried in self._tried(draft):
-            verdict = verify(draft.text, tried)
-            needed = [one for one in tried if one.locator in verdict.citations]
-            held = (speaker_check(draft.text, needed), limits_check(draft.text, needed))
-            if verdict.supported and verdict.citations and all(check.passed for check in held):
-                if open_ended and not self._goes_on({places[one] for one in verdict.citations}):
+            found = held(draft.text, tried)
+            if found.supported:
+                rests_on = tuple(places[one] for one in found.citations)
+                if open_ended and not self._goes_on(set(rests_on)):
                     return _ANY_OF_THEM
-                return _Supported(
-                    draft.text, tuple(places[one] for one in verdict.citations), (*plain, *verdict.checks, *held)
-                )
-            checks = (*verdict.checks, *held)
-            if _passed(checks) > _passed(nearest):
-                nearest = checks
+                return _Supported(draft.text, rests_on, (*plain, *found.checks))
+            if _passed(found.checks) > _passed(nearest):
+                nearest = found.checks
         return _first_failed(nearest) or nearest[0]
 
     def _goes_on(self, places: set[int]) -> bool:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from corpus.article import Article, text_hash
 from corpus.text.sentences import Span, sentence_spans
 from qa.web.export.parts import Cites, Misfit, WrittenIn
-from qa.written.plain import limits_check, plain_checks, speaker_check
-from qa.written.values import Evidence
-from qa.written.verify import verify
+from qa.written.held import held
+from qa.written.plain import plain_checks
+from qa.written.values import Evidence, evidence_of
 
 Texts = Sequence[tuple[Article, bool]]
 """All versions of an article, oldest first, each with whether it is the present one."""
@@ -35,10 +35,7 @@ def not_borne_out(
 
 
 def _borne_out(sentence: str, evidence: Sequence[Evidence]) -> bool:
-    verdict = verify(sentence, evidence)
-    needed = [one for one in evidence if one.locator in verdict.citations]
-    plain = (*plain_checks(sentence), speaker_check(sentence, needed), limits_check(sentence, needed))
-    return verdict.supported and all(check.passed for check in plain)
+    return all(check.passed for check in plain_checks(sentence)) and held(sentence, evidence).supported
 
 
 def _evidence(
@@ -51,14 +48,8 @@ def _evidence(
             continue
         for low, high in sentence_spans(article.text[one.start : one.end]):
             span = (one.start + low, one.start + high)
-            yield Evidence(
-                text=article.text[slice(*span)],
-                headline=article.title,
-                outlet=article.outlet,
-                day=article.published,
-                speaker=speaker_of(one.article, span) if speaker_of else None,
-                locator=f"{one.article}:{span[0]}-{span[1]}",
-            )
+            speaker = speaker_of(one.article, span) if speaker_of else None
+            yield evidence_of(article, span, article.text[slice(*span)], speaker)
 
 
 def _has(article: Article, cites: Cites) -> bool:
