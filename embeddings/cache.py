@@ -21,7 +21,7 @@ from embeddings.models.encoder import Encoder, Vectors
 
 FILE_NAME = "vectors.sqlite3"
 _BATCH = 500
-_CHECKSUM = 4  # bytes
+CHECKSUM_BYTES = 4  # bytes
 _OPTIONS = ConnectionOptions(
     create=True,
     write_ahead_log=True,
@@ -76,9 +76,9 @@ class EmbeddingCache:
                     (model, *batch),
                 )
                 found.update(
-                    (digest.hex(), np.frombuffer(blob[:-_CHECKSUM], dtype="<f2").astype(np.float32))
+                    (digest.hex(), np.frombuffer(blob[:-CHECKSUM_BYTES], dtype="<f2").astype(np.float32))
                     for digest, blob in rows
-                    if blob == _checksummed(model, digest, blob[:-_CHECKSUM])
+                    if blob == checksummed(model, digest, blob[:-CHECKSUM_BYTES])
                 )
         return found
 
@@ -86,7 +86,7 @@ class EmbeddingCache:
         """Store vectors, float32 of shape (len(hashes), dimensions), in one transaction."""
         keys = [bytes.fromhex(digest) for digest in hashes]
         rows = [
-            (model, key, _checksummed(model, key, vector.astype("<f2").tobytes()))
+            (model, key, checksummed(model, key, vector.astype("<f2").tobytes()))
             for key, vector in zip(keys, vectors, strict=True)
         ]
         with self._translate_errors(), changing(self._db):
@@ -100,9 +100,9 @@ def _damage(error: sqlite3.Error) -> str | None:
     return damage(error, "`cuttings check --repair` renames it and encodes all texts again")
 
 
-def _checksummed(model: str, key: bytes, vector: bytes) -> bytes:
+def checksummed(model: str, key: bytes, vector: bytes) -> bytes:
     """Return a vector followed by the checksum of model, text and vector."""
-    return vector + zlib.crc32(model.encode() + key + vector).to_bytes(_CHECKSUM, "little")
+    return vector + zlib.crc32(model.encode() + key + vector).to_bytes(CHECKSUM_BYTES, "little")
 
 
 def cached_or_encoded(

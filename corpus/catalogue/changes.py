@@ -62,11 +62,13 @@ class Change(Snapshot):
         self.retire(draft.id)
         self._touched = True
         version = self._db.execute("SELECT coalesce(max(version), 0) + 1 FROM articles WHERE id = ?", (draft.id,))
+        key = self._new_article_key()
         cursor = self._db.execute(
-            """INSERT INTO articles (id, version, content_hash, title, outlet, published, byline, url, language, source,
+            """INSERT INTO articles (key, id, version, content_hash, title, outlet, published, byline, url, language, source,
             text, words, pages, added_at, added_revision, fingerprint, variant, family, as_read, original)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
+                key,
                 draft.id,
                 version.fetchone()[0],
                 draft.content_hash,
@@ -89,7 +91,7 @@ class Change(Snapshot):
                 draft.original,
             ),
         )
-        return [self._store_passage(cursor.lastrowid, shown.title, draft.text, span) for span in spans]
+        return self._store_passages(key or cursor.lastrowid or 0, shown.title, draft.text, spans)
 
     def store_earlier(self, draft: ArticleDraft) -> None:
         """Store a version of an article that a later one of the same transaction supersedes."""
@@ -126,7 +128,7 @@ class Change(Snapshot):
         read = draft_of(article)
         shown = replace(read, **correction)  # type: ignore[arg-type]
         self._drop_passages(key, title, text)
-        new_key = 1 + int(self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'articles'").fetchone()[0])
+        new_key = self._claim_article_key()
         self._db.execute(
             "UPDATE articles SET key = ?, title = ?, outlet = ?, published = ?, byline = ?, as_read = ? WHERE key = ?",
             (
@@ -139,9 +141,8 @@ class Change(Snapshot):
                 key,
             ),
         )
-        self._db.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'articles'", (new_key,))
         self._db.execute("INSERT INTO corrected_keys VALUES (?, ?)", (key, self.next_revision))
-        return [self._store_passage(new_key, shown.title, text, span) for span in spans]
+        return self._store_passages(new_key, shown.title, text, spans)
 
     def _correction_of(self, article_id: str) -> dict[str, str | None]:
         """Return the corrected values of the newest version of an article, by field."""
@@ -154,19 +155,32 @@ class Change(Snapshot):
         key, title, text = self._live(article_id) or (0, "", "")
         self._touched = True
         self._drop_passages(key, title, text)
-        return [self._store_passage(key, title, text, span) for span in spans]
+        return self._store_passages(key, title, text, spans)
 
-    def _store_passage(self, article_key: int | None, title: str, article_text: str, span: Span) -> int:
-        text = article_text[span[0] : span[1]]
-        cursor = self._db.execute(
-            "INSERT INTO passages (article_key, start, stop, text_hash) VALUES (?, ?, ?, ?)",
-            (article_key, span[0], span[1], text_hash(text)),
-        )
-        passage_id = int(cursor.lastrowid or 0)
-        self._db.execute(
-            "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", (passage_id, title, text)
-        )
-        return passage_id
+    def _new_article_key(self) -> int | None:
+        """Return the key of the next article; None where the database gives one to it."""
+        return None
+
+    def _claim_article_key(self) -> int:
+        """Return a key that no article had or will get."""
+        key = 1 + int(self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'articles'").fetchone()[0])
+        self._db.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'articles'", (key,))
+        return key
+
+    def _store_passages(self, article_key: int, title: str, article_text: str, spans: Sequence[Span]) -> list[int]:
+        """Store the passages of an article and their words; return their ids."""
+        ids = []
+        for start, stop in spans:
+            text = article_text[start:stop]
+            cursor = self._db.execute(
+                "INSERT INTO passages (article_key, start, stop, text_hash) VALUES (?, ?, ?, ?)",
+                (article_key, start, stop, text_hash(text)),
+            )
+            ids.append(int(cursor.lastrowid or 0))
+            self._db.execute(
+                "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", (ids[-1], title, text)
+            )
+        return ids
 
     def replace(self, article_id: str, successor: str) -> None:
         """Remove an article in favour of another one, which will be stored in this transaction and gets its correction."""

@@ -24,7 +24,7 @@ def _family(row: ArticleRow) -> str | None:
     return None if row.variant is None else draft_of_row(row).family
 
 
-class _PassageRules:
+class PassageRules:
     """Checks a passage against its article and the passages before it.
 
     An article's passages follow one another and do not overlap: checking them costs no more than reading the texts.
@@ -81,7 +81,7 @@ class WholeSnapshot(Snapshot):
 
     def passage_rows(self) -> Iterator[PassageRow]:
         """Yield every passage, by id."""
-        rules = _PassageRules(self._db)
+        rules = PassageRules(self._db)
         for row in self._db.execute(f"SELECT {_PASSAGE} FROM passages ORDER BY id"):
             passage = PassageRow(id=row[0], article_key=row[1], start=row[2], stop=row[3], text_hash=row[4])
             rules.checked(passage)
@@ -98,6 +98,9 @@ class BulkLoad:
 
     Every method raises `ValueError` where a row contradicts those before it.
     """
+
+    duplicate: type[Exception] = sqlite3.IntegrityError
+    """What the database raises for a row whose key is there already."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -122,7 +125,7 @@ class BulkLoad:
                     f"INSERT INTO articles ({_ARTICLE}, fingerprint, family) VALUES ({_ARTICLE_MARKS}, ?, ?)",
                     (*(getattr(row, field.name) for field in fields(row)), fingerprint(row.text), _family(row)),
                 )
-            except sqlite3.IntegrityError as error:
+            except self.duplicate as error:
                 raise ValueError("this version of the article, or another live one, is there already") from error
             before = row.key
             self._articles += 1
@@ -131,20 +134,24 @@ class BulkLoad:
 
     def passages(self, rows: Iterable[PassageRow], settings: SettingsRow) -> None:
         """Store the passages of the articles, and their words."""
-        rules = _PassageRules(self._db)
+        rules = PassageRules(self._db)
         for row in rows:
             title, text = rules.checked(row)
             self._db.execute(
                 f"INSERT INTO passages ({_PASSAGE}) VALUES (?, ?, ?, ?, ?)",
                 (row.id, row.article_key, row.start, row.stop, row.text_hash),
             )
-            self._db.execute(
-                "INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", (row.id, title, text)
-            )
+            self._index(row.id, title, text)
             self._passages += 1
-        index_pending(self._db)
+        self._finish_index()
         if rules.last > settings.passages:
             raise ValueError("its id is larger than the last one given")
+
+    def _index(self, passage: int, title: str, text: str) -> None:
+        self._db.execute("INSERT INTO passages_lexical (rowid, title, body) VALUES (?, ?, ?)", (passage, title, text))
+
+    def _finish_index(self) -> None:
+        index_pending(self._db)
 
     def settings(self, row: SettingsRow, revision: int) -> None:
         """Store the settings, with `revision` instead of the one in the row."""

@@ -6,8 +6,9 @@ stored text, as `corpus.text.phrases` says.
 
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from corpus.database import Database
 from corpus.text.phrases import has_phrase, phrase_expressions
@@ -43,18 +44,28 @@ class TextConditions:
         return " AND ".join(f'"{word}"' for word in words) + ("*" if begun else "")
 
 
+ArticlesWith = Callable[[str], set[int]]
+"""Returns the keys of the articles that have a passage for which a query of FTS5 holds: words and phrases, joined by AND."""
+
+
 def matching_keys(
-    db: Database, wanted: TextConditions, condition: str = "", values: Sequence[object] = ()
+    db: Database,
+    wanted: TextConditions,
+    condition: str = "",
+    values: Sequence[object] = (),
+    articles_with: ArticlesWith | None = None,
 ) -> list[int]:
     """Return the keys of the live articles that fit, ascending.
 
     Args:
         condition: further conditions on `articles a`, each starting with AND, and the `values` that they bind. Fewer texts are
             compared where few articles fit them; without phrases and exclusions they need not hold for what is returned.
+        articles_with: another index of words; None for FTS5.
     """
+    look_up = articles_with or partial(_articles_with, db)
     expression = wanted.expression()
     required = [*([expression] if expression else []), *_expressions(wanted.phrases)]
-    found = [_articles_with(db, one) for one in required]
+    found = [look_up(one) for one in required]
     among = found[0].intersection(*found[1:]) if found else None
     if among is not None and not wanted.phrases and not wanted.excluded:
         return sorted(among)
@@ -62,7 +73,7 @@ def matching_keys(
     for phrase in wanted.phrases:
         keys &= _with_phrase(db, keys, phrase)
     for phrase in wanted.excluded:
-        candidates = [_articles_with(db, one) for one in phrase_expressions(phrase)]
+        candidates = [look_up(one) for one in phrase_expressions(phrase)]
         keys -= _with_phrase(db, keys.intersection(*candidates), phrase)
     return sorted(keys)
 

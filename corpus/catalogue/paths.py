@@ -131,6 +131,12 @@ def writing(paths: ArchivePaths, *, wait_seconds: float = 0.0) -> Iterator[None]
         ArchiveBusy: another process writes; its number is named.
         ArchiveError: the folder cannot be written to.
     """
+    if paths.engine is not None:
+        from corpus.engine.lock import writing_to
+
+        with writing_to(paths.engine, wait_seconds=wait_seconds):
+            yield
+        return
     from filelock import FileLock, Timeout
 
     try:

@@ -110,6 +110,12 @@ class EngineConnection:
             cursor.execute(sql, tuple(values) if values else None)
             return EngineRows(cursor.fetchall(), cursor.lastrowid or 0, cursor.rowcount)
 
+    def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Insert rows by as few statements of the engine's dialect as fit its packets."""
+        if rows:
+            with translate_engine_errors(self.address), self._db.cursor() as cursor:
+                cursor.executemany(sql, rows)
+
     def begin(self, *, write: bool) -> None:
         """Begin a transaction."""
         if write:

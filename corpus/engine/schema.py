@@ -23,6 +23,9 @@ TABLE = "DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin"
 _GROUPS = f"""CREATE TABLE IF NOT EXISTS cuttings_groups (
     name {KEY.format(32)} PRIMARY KEY, version BIGINT NOT NULL) {TABLE}"""
 
+_WRITER = f"""CREATE TABLE IF NOT EXISTS cuttings_writer (
+    one TINYINT PRIMARY KEY, mark {KEY.format(64)} NOT NULL, holder {LONG} NOT NULL) {TABLE}"""
+
 _found: set[EngineAddress] = set()
 _finding = threading.Lock()
 
@@ -66,12 +69,19 @@ def open_group(address: EngineAddress, group: str, steps: Sequence[Step], *, cre
     """
     with closing(EngineConnection(address, group)) as db:
         if create:
-            db.run(f"CREATE DATABASE IF NOT EXISTS `{address.name}` DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
-        db.run(f"USE `{address.name}`")
-        if create:
-            db.run(_GROUPS)
+            create_database(db)
+        else:
+            db.run(f"USE `{address.name}`")
         _bring_up_to_date(db, steps, create=create)
     return EngineConnections(address, group)
+
+
+def create_database(db: EngineConnection) -> None:
+    """Create the database of an archive and what all groups share, where they are missing, and use it."""
+    db.run(f"CREATE DATABASE IF NOT EXISTS `{db.address.name}` DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+    db.run(f"USE `{db.address.name}`")
+    db.run(_GROUPS)
+    db.run(_WRITER)
 
 
 def _bring_up_to_date(db: EngineConnection, steps: Sequence[Step], *, create: bool) -> None:
@@ -86,15 +96,10 @@ def _bring_up_to_date(db: EngineConnection, steps: Sequence[Step], *, create: bo
         return
     if version is None:
         db.run("INSERT IGNORE INTO cuttings_groups VALUES (%s, 0)", (db.group,))
-    lock = f"cuttings.{db.address.name}.{db.group}.schema"[:64]
-    db.run("SELECT GET_LOCK(%s, 60)", (lock,))
-    try:
-        for number in range(_version(db) or 0, len(steps)):
-            for statement in steps[number]:
-                db.run(statement)
-            db.run("UPDATE cuttings_groups SET version = %s WHERE name = %s", (number + 1, db.group))
-    finally:
-        db.run("SELECT RELEASE_LOCK(%s)", (lock,))
+    for number in range(version or 0, len(steps)):
+        for statement in steps[number]:
+            db.run(statement)  # by several processes at once: each statement may run again
+        db.run("UPDATE cuttings_groups SET version = GREATEST(version, %s) WHERE name = %s", (number + 1, db.group))
 
 
 def _version(db: EngineConnection) -> int | None:

@@ -177,6 +177,16 @@ def stems_of(words: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
+def stemmed(texts: Sequence[tuple[str, str]]) -> list[tuple[list[str], list[str]]]:
+    """Return the tokens of each `(headline, passage)`, each as often as it is there, in the order of the alphabet."""
+    found: list[tuple[list[str], list[str]]] = [([], []) for _ in texts]
+    stems, counts, numbers, in_title = _tokens(texts)
+    every = np.repeat(np.array(stems, dtype=object), counts)
+    for stem, number, titled in zip(every, numbers.tolist(), in_title.tolist(), strict=True):
+        found[number][0 if titled else 1].append(stem)
+    return found
+
+
 def joined(parts: Sequence[tuple[Columns, Sequence[tuple[str, bytes]]]], tombstones: Numbers) -> PostingSegment | None:
     """Merge several segments into one, without removed passages; None where nothing is left.
 

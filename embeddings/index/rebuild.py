@@ -86,7 +86,7 @@ def rebuild(
         total = snapshot.counts().passages
         same_model = snapshot.setting("model") == encoder.key
         articles = snapshot.split_articles()
-        for batch in _batches(articles, encoder, split_again, same_model=same_model):
+        for batch in batches(articles, encoder, split_again, same_model=same_model):
 
             def on_batch(further: int, _: int, before: int = done) -> None:
                 on_progress(before + further, total)
@@ -97,11 +97,11 @@ def rebuild(
             done += len(batch)
         for article_id, spans in split_again:
             # so that the transaction below finds them in the cache
-            texts = _texts(snapshot, article_id, spans)
+            texts = texts_of(snapshot, article_id, spans)
             encoded += len(cached_or_encoded(cache, encoder, texts, lambda _done, _total: None)[1])
     with catalogue.change() as change:
         for article_id, spans in split_again:
-            texts = _texts(change, article_id, spans)
+            texts = texts_of(change, article_id, spans)
             vectors, _ = cached_or_encoded(cache, encoder, texts, lambda _done, _total: None)
             segments.add(change.split_again(article_id, spans), (vectors[text_hash(text)] for text in texts))
         change.replace_index(encoder.key, segments.finish())
@@ -112,12 +112,13 @@ def rebuild(
     return encoded
 
 
-def _texts(snapshot: Snapshot, article_id: str, spans: Sequence[Span]) -> list[str]:
+def texts_of(snapshot: Snapshot, article_id: str, spans: Sequence[Span]) -> list[str]:
+    """Return the texts of an article's spans."""
     text = snapshot.article(article_id).text
     return [text[start:end] for start, end in spans]
 
 
-def _batches(
+def batches(
     articles: Iterator[tuple[str, str, list[tuple[int, Span]]]],
     encoder: Encoder,
     split_again: list[tuple[str, list[Span]]],

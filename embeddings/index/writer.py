@@ -76,10 +76,18 @@ class Indexer:
         self._files = files
         self._encoder = encoder
         self._given = GivenByFile(set)
-        with catalogue.change() as change:
-            claim_model(change, encoder.key)
+        self._claim()
+
+    def _claim(self) -> None:
+        """Make sure that the archive is of this encoder's model, and delete what an interrupted run has left."""
+        with self._catalogue.change() as change:
+            claim_model(change, self._encoder.key)
             change.complete_fingerprints()
-            files.delete_except(change.every_segment_name())
+            self._files.delete_except(change.every_segment_name())
+
+    def _store_vectors(self, change: Change, ids: Sequence[int], vectors: Sequence[Vectors]) -> None:
+        """Add the vectors of new passages, in the transaction that stores these."""
+        change.add_segment(self._files.write(self._encoder.key, ids, np.stack(vectors)))
 
     def store(
         self, drafts: Sequence[ArticleDraft], prepared: Prepared | None = None, action: str = "articles.add"
@@ -133,7 +141,7 @@ class Indexer:
     ) -> None:
         ids = [key for draft, cuts in zip(drafts, spans, strict=True) for key in change.store(draft, cuts)]
         if ids:
-            change.add_segment(self._files.write(self._encoder.key, ids, np.stack(vectors)))
+            self._store_vectors(change, ids, vectors)
 
     def correct(self, article_id: str, correction: Values) -> None:
         """Correct a live article: its passages get new ids, and their vectors come from the cache."""
@@ -144,8 +152,7 @@ class Indexer:
         with self._catalogue.change() as change:
             ids = change.correct(article_id, correction, [(passage.start, passage.end) for passage in passages])
             if ids:
-                stacked = np.stack([vectors[text_hash(text)] for text in texts])
-                change.add_segment(self._files.write(self._encoder.key, ids, stacked))
+                self._store_vectors(change, ids, [vectors[text_hash(text)] for text in texts])
             change.record("article.correct", article_id, detail=", ".join(correction) or "as it was read")
             hit("before-commit")
         hit("committed")

@@ -1,0 +1,106 @@
+"""The catalogue in an engine: what `corpus.catalogue.catalogue.Catalogue` is for a folder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.changes import Change
+from corpus.catalogue.copy import BulkLoad, WholeSnapshot
+from corpus.catalogue.snapshot import Snapshot
+from corpus.catalogue.sources import Sources
+from corpus.engine.address import EngineAddress
+from corpus.engine.change import EngineChange
+from corpus.engine.copy import EngineBulkLoad, EngineWholeSnapshot
+from corpus.engine.schema import open_group
+from corpus.engine.snapshot import EngineSnapshot
+from corpus.engine.tables import GROUP, STEPS, create_searched
+
+
+class EngineCatalogue(Catalogue):
+    """An open catalogue. Safe to use from several threads: each snapshot has its own connection.
+
+    Args:
+        address: of the archive.
+        create: create it if it is missing.
+
+    Raises:
+        ArchiveNotFound: there is none, and `create` is false.
+        ArchiveTooNew: a newer version of Cuttings made it.
+        ArchiveUnavailable: the engine cannot be reached.
+    """
+
+    def __init__(self, address: EngineAddress, *, create: bool = False) -> None:
+        self.address = address
+        self.path = Path(address.name)
+        self._engine = open_group(address, GROUP, STEPS, create=create)
+
+    def close(self) -> None:
+        """Close the connections: those in use when their transactions end."""
+        self._engine.close()
+
+    @property
+    def file(self) -> None:
+        """None: an engine's archive is not replaced by another at its place while it is open."""
+        return
+
+    def is_current(self) -> bool:
+        """Return True."""
+        return True
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """See `Catalogue`."""
+        with self._engine.transaction(write=False) as db:
+            yield EngineSnapshot(db)
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """See `Catalogue`."""
+        with self._engine.transaction(write=True) as db:
+            change = EngineChange(db)
+            yield change
+            change.finish()
+
+    @contextmanager
+    def whole(self) -> Iterator[WholeSnapshot]:
+        """See `Catalogue`."""
+        with self._engine.transaction(write=False) as db:
+            yield EngineWholeSnapshot(db)
+
+    @contextmanager
+    def bulk_load(self) -> Iterator[BulkLoad]:
+        """See `Catalogue`."""
+        with self._engine.transaction(write=True) as db:
+            yield EngineBulkLoad(db)  # type: ignore[arg-type]
+
+    @contextmanager
+    def sources(self, *, write: bool = False) -> Iterator[Sources]:
+        """See `Catalogue`."""
+        with self._engine.transaction(write=write) as db:
+            yield Sources(db)  # type: ignore[arg-type]
+
+    def compact(self) -> None:
+        """Do nothing: the engine gives space back by itself."""
+
+    def create_searched(self, dimensions: int) -> int:
+        """Create a table that can be searched by vectors of so many dimensions; return its number.
+
+        A definition commits at once, so this is done before the transaction that uses it.
+        """
+        with self._engine.transaction(write=False) as db:
+            names = [str(row[0]) for row in db.run("SHOW TABLES LIKE 'catalogue_searched_%'")]
+        number = 1 + max((int(name.rsplit("_", 1)[1]) for name in names), default=0)
+        with self._engine.transaction(write=False) as db:
+            db.run(create_searched(number, dimensions))
+        return number
+
+    def drop_unused(self) -> None:
+        """Drop the tables that were searched before, or that a process which was killed has left."""
+        with self._engine.transaction(write=False) as db:
+            used = EngineSnapshot(db).setting("searched")
+            names = [str(row[0]) for row in db.run("SHOW TABLES LIKE 'catalogue_searched_%'")]
+        with self._engine.transaction(write=False) as db:
+            for name in names:
+                if name.rsplit("_", 1)[1] != used:
+                    db.run(f"DROP TABLE IF EXISTS `{name}`")

@@ -1,0 +1,165 @@
+"""Writing the catalogue in an engine: articles, passages, words and vectors in one transaction."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import text_hash
+from corpus.catalogue.changes import Change
+from corpus.engine.connection import EngineConnection
+from corpus.engine.lock import require_own_lock
+from corpus.engine.snapshot import EngineSnapshot
+from corpus.engine.tables import searched_table
+from corpus.engine.tokens import tokenized
+from corpus.lexical.bm25 import Postings
+from corpus.lexical.postings import day_number
+from corpus.lexical.searchable import Searchable
+from corpus.text.sentences import Span
+
+_ROWS = 200
+"""Rows in a statement: with vectors about a megabyte."""
+
+
+class EngineChange(EngineSnapshot, Change):
+    """A transaction that writes; it sees its own writes. Get one from `EngineCatalogue.change`.
+
+    Raises:
+        ArchiveBusy: another process has become the archive's writer.
+    """
+
+    def __init__(self, db: EngineConnection) -> None:
+        require_own_lock(db)
+        super().__init__(db)
+        self._last: dict[str, int] = dict(db.execute("SELECT name, seq FROM sequence"))
+        self._stored = dict(self._last)
+        self._elsewhere = 0
+        self._waiting: dict[int, NDArray[np.float32]] = {}
+
+    def finish(self) -> None:
+        """Make new passages searchable; increment the revision if anything that a reader can see has changed."""
+        if self._touched:
+            self._index(self._waiting, searched_table(int(self.setting("searched") or 0)))
+            self.set("revision", str(self.next_revision))
+        for name, last in self._last.items():
+            if self._stored.get(name) != last:
+                self._db.execute("INSERT OR REPLACE INTO sequence VALUES (?, ?)", (name, last))
+
+    def add_vectors(self, ids: Sequence[int], vectors: Sequence[NDArray[np.float32]]) -> None:
+        """Give passages of this transaction their vectors, float32 of shape (dimensions,), of length 1."""
+        self._waiting.update(zip(ids, vectors, strict=True))
+
+    def _count(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Keep the number of tokens that are searched, of which BM25 needs the average."""
+        added = sum(_size(row[5], row[6]) for row in rows)
+        if table == self._searched:
+            self._last["tokens"] = self._last.get("tokens", 0) + added
+        else:
+            self._elsewhere += added
+
+    def fill(self, number: int, vectors: Iterable[tuple[int, NDArray[np.float32]]]) -> None:
+        """Make passages searchable in a table that nobody searches yet."""
+        batch: dict[int, NDArray[np.float32]] = {}
+        for key, vector in vectors:
+            batch[key] = vector
+            if len(batch) == _ROWS:
+                self._index(batch, searched_table(number))
+                batch = {}
+        self._index(batch, searched_table(number))
+
+    def search_in(self, number: int) -> None:
+        """Have questions search a table from this revision on."""
+        self.set("searched", str(number))
+        self._searched = searched_table(number)
+        self._last["tokens"] = self._elsewhere
+        self._touched = True
+
+    def _index(self, vectors: dict[int, NDArray[np.float32]], table: str) -> None:
+        ids = list(vectors)
+        for start in range(0, len(ids), _ROWS):
+            part = ids[start : start + _ROWS]
+            rows = self._db.execute(
+                """SELECT p.id, a.id, a.outlet, a.published, a.added_revision, a.title,
+                substr(a.text, p.start + 1, p.stop - p.start) FROM passages p JOIN articles a ON a.key = p.article_key
+                WHERE p.id IN (SELECT value FROM json_each(?))""",
+                (json.dumps(part),),
+            ).fetchall()
+            written = tokenized([(row[5], row[6]) for row in rows])
+            values = [
+                (
+                    row[0],
+                    row[1],
+                    row[2],
+                    day_number(row[3]),
+                    row[4],
+                    title,
+                    body,
+                    vectors[row[0]].astype("<f4").tobytes(),
+                )
+                for row, (title, body, _) in zip(rows, written, strict=True)
+            ]
+            self._count(table, values)
+            self._db.run_many(f"INSERT INTO {table} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", values)
+            words = sorted({stem for _, _, stems in written for stem in stems if len(stem) <= _LONGEST_WORD})
+            self._db.run_many("INSERT IGNORE INTO catalogue_word_list VALUES (%s)", [(word,) for word in words])
+
+    def _new_article_key(self) -> int | None:
+        return self._claim_article_key()
+
+    def _claim_article_key(self) -> int:
+        self._last["articles"] = self._last.get("articles", 0) + 1
+        return self._last["articles"]
+
+    def _store_passages(self, article_key: int, title: str, article_text: str, spans: Sequence[Span]) -> list[int]:
+        del title
+        first = self._last.get("passages", 0) + 1
+        ids = list(range(first, first + len(spans)))
+        if ids:
+            self._last["passages"] = ids[-1]
+        self._db.executemany(
+            "INSERT INTO passages (id, article_key, start, stop, text_hash) VALUES (?, ?, ?, ?, ?)",
+            [
+                (key, article_key, start, stop, text_hash(article_text[start:stop]))
+                for key, (start, stop) in zip(ids, spans, strict=True)
+            ],
+        )
+        return ids
+
+    def _drop_passages(self, article_key: int, title: str, text: str) -> None:
+        del title, text
+        ids = [row[0] for row in self._db.execute("SELECT id FROM passages WHERE article_key = ?", (article_key,))]
+        for key in ids:
+            self._waiting.pop(key, None)
+        if ids and self._searched is not None:
+            among = f"WHERE id IN ({', '.join(['%s'] * len(ids))})"
+            rows = self._db.run(f"SELECT title, body FROM {self._searched} {among}", ids)
+            self._last["tokens"] = self._last.get("tokens", 0) - sum(_size(row[0], row[1]) for row in rows)
+            self._db.run(f"DELETE FROM {self._searched} {among}", ids)
+        self._db.execute("DELETE FROM passages WHERE article_key = ?", (article_key,))
+
+    # what an embedded archive has and this one has not
+
+    def _searchable(self) -> Searchable:
+        raise NotImplementedError
+
+    def _postings_of(self, stem: str) -> Postings:
+        raise NotImplementedError
+
+    def rebuild_lexical_index(self) -> None:
+        """Write the tokens of all passages anew; vectors stay as they are."""
+        if self._searched is None:
+            return
+        for key, title, text in list(self.indexed_texts()):
+            ((titled, body, _),) = tokenized([(title, text)])
+            self._db.run(f"UPDATE {self._searched} SET title = %s, body = %s WHERE id = %s", (titled, body, key))
+        self._touched = True
+
+
+_LONGEST_WORD = 255
+
+
+def _size(title: str, body: str) -> int:
+    """Return how many tokens two texts of tokens have."""
+    return len(title.split()) + len(body.split())

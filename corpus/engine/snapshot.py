@@ -1,0 +1,348 @@
+"""Reading the catalogue in an engine: what differs from the embedded one, which is how words and vectors are searched."""
+
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import text_hash
+from corpus.catalogue.listing import ListQuery, conditions
+from corpus.catalogue.matching import matching_keys
+from corpus.catalogue.rows import SettingsRow
+from corpus.catalogue.snapshot import Segment, Snapshot
+from corpus.catalogue.validation import require_known
+from corpus.engine.bm25 import CANDIDATES, LEAST_CANDIDATES, Candidate, scored
+from corpus.engine.connection import EngineConnection
+from corpus.engine.tables import searched_table
+from corpus.engine.tokens import token, tokenized, tokens
+from corpus.filters import Filters
+from corpus.lexical.postings import Numbers, day_number, stems_of
+from corpus.text.terms import TITLE_WEIGHT
+
+_PARTS = re.compile(r'"([^"]*)"(\*?)')
+_MOST_BEGUN = 200  # words with a beginning that are looked for
+_COMPARED = 500
+_LAST_DAY = 99999999
+_CACHED_COUNTS = 20_000
+_FREQUENT = 1_000  # passages
+_NEAR = 0.01
+
+EXACT_UP_TO = 20_000
+"""Passages up to which all vectors are compared, which takes a tenth of a second at most and misses none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """How many passages have a word, as of a revision with so many passages."""
+
+    revision: int
+    total: int
+    having: int
+
+    def serves(self, revision: int, total: int) -> bool:
+        """Return whether it is right for a state, or near enough: counting a frequent word takes long and changes little."""
+        near = self.having >= _FREQUENT and abs(total - self.total) <= _NEAR * self.total
+        return self.revision == revision or near
+
+
+class _Counts:
+    """The counts that were asked for last; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[object, ...], _Count] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[object, ...]) -> _Count | None:
+        """Return a count that is known."""
+        with self._lock:
+            return self._known.get(key)
+
+    def put(self, key: tuple[object, ...], count: _Count) -> None:
+        """Remember a count."""
+        with self._lock:
+            self._known[key] = count
+            while len(self._known) > _CACHED_COUNTS:
+                self._known.popitem(last=False)
+
+
+_counts = _Counts()
+
+
+def filter_conditions(filters: Filters) -> tuple[str, list[object]]:
+    """Return conditions on a table that is searched, each starting with AND, and their values."""
+    found: list[str] = []
+    values: list[object] = []
+
+    def among(column: str, wanted: Sequence[str], negation: str = "") -> None:
+        found.append(f"{column} {negation}IN ({', '.join(['%s'] * len(wanted)) or 'NULL'})")
+        values.extend(wanted)
+
+    if filters.outlets:
+        among("outlet", filters.outlets)
+    if filters.since or filters.until:
+        found.append("day BETWEEN %s AND %s")
+        values += [max(day_number(filters.since), 1), day_number(filters.until) if filters.until else _LAST_DAY]
+    if filters.added_after is not None:
+        found.append("revision > %s")
+        values.append(filters.added_after)
+    if filters.without:
+        among("article", filters.without, "NOT ")
+    within = filters.looked_up()
+    if within is not None:
+        among("article", within)
+    return "".join(f" AND {one}" for one in found), values
+
+
+def _batches(rows: Iterable[tuple[int, str, str]], size: int) -> Iterator[list[tuple[int, str, str]]]:
+    remaining = iter(rows)
+    while batch := list(islice(remaining, size)):
+        yield batch
+
+
+def listed(vector: NDArray[np.float32]) -> str:
+    """Return a vector as the engine reads it."""
+    return "[" + ",".join(f"{one:.8g}" for one in vector.tolist()) + "]"
+
+
+class EngineSnapshot(Snapshot):
+    """One consistent state of the catalogue in an engine; get one from `EngineCatalogue.snapshot`."""
+
+    _db: EngineConnection  # type: ignore[assignment]
+
+    def __init__(self, db: EngineConnection) -> None:
+        super().__init__(db)  # type: ignore[arg-type]
+        self._known_stems: dict[str, list[str]] = {}
+        self._passage_stems: dict[int, frozenset[str]] = {}
+        number = self.setting("searched")
+        self._searched = searched_table(int(number)) if number else None
+        self._size: int | None = None
+
+    # words
+
+    def lexical(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
+        """See `corpus.lexical.search.WordReads`; the engine chooses, `corpus.engine.bm25` scores."""
+        stems = self._tokens_of(words)
+        asked = tokens(stem for word in words for stem in stems[word])
+        if not asked or limit < 1 or self._searched is None:
+            return []
+        condition, values = filter_conditions(filters)
+        rows = self._db.run(
+            f"""SELECT s.id, s.title, s.body FROM (
+                SELECT id, MATCH(body) AGAINST(%s) + {TITLE_WEIGHT} * MATCH(title) AGAINST(%s) AS score
+                FROM {self._searched} WHERE (MATCH(body) AGAINST(%s) OR MATCH(title) AGAINST(%s)){condition}
+                ORDER BY score DESC LIMIT %s) best JOIN {self._searched} s ON s.id = best.id""",
+            (asked, asked, asked, asked, *values, max(limit * CANDIDATES, LEAST_CANDIDATES)),
+        )
+        having = {stem: self._with_stem(stem) for word in words for stem in stems[word]}
+        total = self.searched_passages()
+        average = self._sequence("tokens") / max(total, 1)
+        found = scored([Candidate(*row) for row in rows], [stems[word] for word in words], having, total, average)
+        return self.ranked(found)[:limit]
+
+    def passages_with(self, words: Iterable[str]) -> dict[str, int]:
+        """See `corpus.lexical.search.WordReads`."""
+        return {word: sum(map(self._with_stem, stems)) for word, stems in self._tokens_of(list(words)).items()}
+
+    def _with_stem(self, stem: str) -> int:
+        if self._searched is None:
+            return 0
+        total = self.searched_passages()
+        known = _counts.get((self._db.address, self._searched, stem))
+        if known is None or not known.serves(self.revision, total):
+            one = token(stem)
+            row = self._db.run(
+                f"SELECT count(*) FROM {self._searched} WHERE MATCH(body) AGAINST(%s) OR MATCH(title) AGAINST(%s)",
+                (one, one),
+            ).fetchone()
+            known = _Count(self.revision, total, int(row[0]) if row else 0)
+            _counts.put((self._db.address, self._searched, stem), known)
+        return known.having
+
+    def _sequence(self, name: str) -> int:
+        row = self._db.execute("SELECT seq FROM sequence WHERE name = ?", (name,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def searched_passages(self) -> int:
+        """See `corpus.lexical.search.WordReads`."""
+        if self._size is None:
+            row = self._db.execute("SELECT count(*) FROM passages").fetchone()
+            self._size = int(row[0]) if row else 0
+        return self._size
+
+    def words_in(self, passage_id: int, words: Iterable[str]) -> set[str]:
+        """See `corpus.lexical.search.WordReads`."""
+        if passage_id not in self._passage_stems:
+            rows = self._db.execute(
+                """SELECT a.title, substr(a.text, p.start + 1, p.stop - p.start) FROM passages p
+                JOIN articles a ON a.key = p.article_key WHERE p.id = ?""",
+                (passage_id,),
+            )
+            found = [stems for _, _, stems in tokenized([(row[0], row[1]) for row in rows])]
+            self._passage_stems[passage_id] = found[0] if found else frozenset()
+        there = self._passage_stems[passage_id]
+        return {word for word, stems in self._tokens_of(list(words)).items() if stems and there.issuperset(stems)}
+
+    def texts_with(self, word: str, limit: int) -> list[str]:
+        """See `corpus.lexical.search.WordReads`."""
+        asked = tokens(self._tokens_of([word])[word])
+        if self._searched is None or not asked:
+            return []
+        ids = [
+            row[0]
+            for row in self._db.run(
+                f"SELECT id FROM {self._searched} WHERE MATCH(body) AGAINST(%s) OR MATCH(title) AGAINST(%s) LIMIT %s",
+                (asked, asked, limit),
+            )
+        ]
+        rows = self._db.execute(
+            """SELECT a.title, substr(a.text, p.start + 1, p.stop - p.start) FROM passages p
+            JOIN articles a ON a.key = p.article_key WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(ids),),
+        )
+        return [f"{row[0]}\n{row[1]}" for row in rows]
+
+    def allowed_ids(self, filters: Filters) -> Numbers:
+        """Return the ids of the passages that `filters` let through, int64."""
+        if self._searched is None:
+            return np.zeros(0, dtype=np.int64)
+        condition, values = filter_conditions(filters)
+        rows = self._db.run(f"SELECT id FROM {self._searched} WHERE 1 = 1{condition} ORDER BY id", values)
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def _tokens_of(self, words: Sequence[str]) -> dict[str, list[str]]:
+        unknown = [word for word in words if word not in self._known_stems]
+        if unknown:
+            self._known_stems.update(stems_of(unknown))
+        return {word: self._known_stems[word] for word in words}
+
+    # vectors
+
+    def nearest(self, vector: NDArray[np.float32], limit: int, filters: Filters) -> list[tuple[int, float]]:
+        """Return up to `limit` passages nearest to a vector, as `(id, cosine)`, best first.
+
+        The engine filters inside the search. A small archive is compared whole, a large one by the engine's graph (HNSW).
+
+        Args:
+            vector: float32 of shape (dimensions,), of length 1.
+        """
+        if self._searched is None or limit < 1:
+            return []
+        condition, values = filter_conditions(filters)
+        asked = listed(vector)
+        how = "" if self.searched_passages() <= EXACT_UP_TO else "APPROXIMATE"
+        rows = self._db.run(
+            f"""SELECT id, negative_inner_product(vector, %s) AS distance FROM {self._searched}
+            WHERE 1 = 1{condition} ORDER BY distance {how} LIMIT %s""",
+            (asked, *values, limit),
+        )
+        return self.ranked((int(row[0]), -float(row[1])) for row in rows)
+
+    def segments(self, model: str) -> list[Segment]:
+        """Return none: the engine's index has no files of ours."""
+        del model
+        return []
+
+    def every_segment_name(self) -> set[str]:
+        """Return none."""
+        return set()
+
+    def tombstones(self) -> list[int]:
+        """Return none: what is removed leaves the engine's index at once."""
+        return []
+
+    def tombstone_count(self) -> int:
+        """Return 0."""
+        return 0
+
+    # lists
+
+    def matched(self, query: ListQuery) -> ListQuery:
+        """See `corpus.catalogue.listing.ListReads`."""
+        wanted = query.text_conditions()
+        if not wanted:
+            return query
+        keys = matching_keys(self._db, wanted, *conditions(query), self._articles_with)  # type: ignore[arg-type]
+        if query.keys is not None:
+            keys = sorted(set(query.keys).intersection(keys))
+        return replace(query, words="", phrases=(), excluded=(), keys=tuple(keys))
+
+    def _articles_with(self, expression: str) -> set[int]:
+        """Return the keys of the articles with a passage that has the words of a query of FTS5; see `ArticlesWith`."""
+        tests, values = [], list[object]()
+        for part, beginning in _PARTS.findall(expression):
+            words = self._tokens_of([part])[part]
+            asked = [token(stem) for stem in words]
+            if beginning and words:
+                asked[-1] = tokens([words[-1], *self.stems_like(words[-1])[:_MOST_BEGUN]])
+            for one in asked:
+                tests.append("(MATCH(s.body) AGAINST(%s) OR MATCH(s.title) AGAINST(%s))")
+                values += [one, one]
+        if self._searched is None or not tests:
+            return set()
+        rows = self._db.run(
+            f"""SELECT DISTINCT p.article_key FROM {self._searched} s JOIN catalogue_passages p ON p.id = s.id
+            WHERE {" AND ".join(tests)}""",
+            values,
+        )
+        return {row[0] for row in rows}
+
+    # integrity
+
+    def settings_row(self) -> SettingsRow:
+        """See `corpus.catalogue.integrity.IntegrityReads`."""
+        last: dict[str, int] = dict(self._db.execute("SELECT name, seq FROM sequence"))
+        settings = self._db.execute("SELECT key, value FROM meta WHERE key <> 'searched' ORDER BY key")
+        found = SettingsRow(
+            settings=tuple((row[0], row[1]) for row in settings),
+            articles=last.get("articles", 0),
+            passages=last.get("passages", 0),
+        )
+        require_known(found)
+        return found
+
+    def lexical_count(self) -> int:
+        """Return how many passages the engine's table to search has."""
+        if self._searched is None:
+            return 0
+        row = self._db.run(f"SELECT count(*) FROM {self._searched}").fetchone()
+        return int(row[0]) if row else 0
+
+    def lexical_is_sound(self) -> bool:
+        """Return whether what is searched is, token by token, what the passages give."""
+        stored = self._tokens_stored()
+        for batch in _batches(self.indexed_texts(), _COMPARED):
+            expected = tokenized([(title, text) for _, title, text in batch])
+            for (key, _, _), (title, body, _) in zip(batch, expected, strict=True):
+                if stored.pop(key, None) != (title, body):
+                    return False
+        return not stored
+
+    def _tokens_stored(self) -> dict[int, tuple[str, str]]:
+        if self._searched is None:
+            return {}
+        return {row[0]: (row[1], row[2]) for row in self._db.run(f"SELECT id, title, body FROM {self._searched}")}
+
+    @contextmanager
+    def lenient_decoding(self) -> Iterator[None]:
+        """Do nothing: what the engine returns is text."""
+        yield
+
+    def problems(self, *, deep: bool) -> list[str]:
+        """Return what our own rules find wrong with the tables; how they are stored is the engine's to check."""
+        if not deep:
+            return []
+        rows = self._db.execute(
+            "SELECT p.id, p.text_hash, p.start, p.stop, a.text FROM passages p JOIN articles a ON a.key = p.article_key"
+        )
+        return [
+            f"passage {key} is not the text that was split"
+            for key, digest, start, stop, text in rows
+            if text_hash(text[start:stop]) != digest
+        ]

@@ -1,0 +1,1 @@
+"""The dense index and the embedding cache of an archive in an engine; see `corpus.engine`."""

@@ -1,0 +1,116 @@
+"""Searching and writing an archive in an engine: words and vectors are in one table and change with the articles."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import cast
+
+from corpus.article import text_hash
+from corpus.catalogue.changes import Change
+from corpus.engine.catalogue import EngineCatalogue
+from corpus.engine.change import EngineChange
+from corpus.engine.snapshot import EngineSnapshot
+from corpus.failpoints import hit
+from corpus.filters import Filters
+from corpus.text.sentences import Span
+from embeddings.cache import EmbeddingCache, OnCount, cached_or_encoded
+from embeddings.index.rebuild import batches, texts_of
+from embeddings.index.segment_files import SegmentFiles
+from embeddings.index.writer import Indexer, claim_model
+from embeddings.models.encoder import Encoder, Vectors
+from embeddings.retriever import ArchiveRetriever, ArchiveState, ScoredIds
+
+
+class EngineState(ArchiveState):
+    """A snapshot of the catalogue in an engine; see `embeddings.retriever.RetrievalState`."""
+
+    def dense(self, model: str, vector: Vectors, limit: int, filters: Filters) -> ScoredIds:
+        """See `RetrievalState`."""
+        snapshot = cast("EngineSnapshot", self.snapshot)
+        return snapshot.nearest(vector, limit, filters) if snapshot.setting("model") == model else []
+
+
+class EngineRetriever(ArchiveRetriever):
+    """An archive in an engine as a `Retriever`."""
+
+    @contextmanager
+    def state(self) -> Iterator[EngineState]:
+        """See `Retriever`."""
+        with self._catalogue.snapshot() as snapshot:
+            yield EngineState(snapshot, self._files)
+
+
+class EngineIndexer(Indexer):
+    """The write path of an archive in an engine; only the holder of the writer's lock may have one.
+
+    Raises:
+        ModelMismatch: the archive was indexed with another model.
+    """
+
+    _catalogue: EngineCatalogue
+
+    def __init__(
+        self, catalogue: EngineCatalogue, cache: EmbeddingCache, files: SegmentFiles, encoder: Encoder
+    ) -> None:
+        super().__init__(catalogue, cache, files, encoder)
+
+    def _claim(self) -> None:
+        with self._catalogue.snapshot() as snapshot:
+            searched = snapshot.setting("searched")
+        number = int(searched) if searched else self._catalogue.create_searched(self._encoder.dimensions)
+        with self._catalogue.change() as change:
+            claim_model(change, self._encoder.key)
+            if not searched:
+                cast("EngineChange", change).search_in(number)
+        self._catalogue.drop_unused()
+
+    def _store_vectors(self, change: Change, ids: Sequence[int], vectors: Sequence[Vectors]) -> None:
+        cast("EngineChange", change).add_vectors(ids, vectors)
+
+    def merge(self) -> None:
+        """Do nothing: the engine keeps its index in order by itself."""
+
+    def compact(self) -> None:
+        """Drop what is not searched any more."""
+        with self._catalogue.change() as change:
+            change.record("archive.compact", "")
+        self._catalogue.drop_unused()
+
+
+def rebuild_in_engine(catalogue: EngineCatalogue, cache: EmbeddingCache, encoder: Encoder, on_progress: OnCount) -> int:
+    """Rebuild words and vectors in a table of their own, and have questions search it; return how many had to be encoded.
+
+    See `embeddings.index.rebuild.rebuild`; the caller holds the writer's lock.
+
+    Raises:
+        ArchiveError: the archive cannot be written; the current index stays in use.
+    """
+    encoded = done = 0
+    number = catalogue.create_searched(encoder.dimensions)
+    split_again: list[tuple[str, list[Span]]] = []
+    with catalogue.change() as opened:
+        change = cast("EngineChange", opened)
+        total = change.counts().passages
+        same_model = change.setting("model") == encoder.key
+        articles = change.split_articles()
+        for batch in batches(articles, encoder, split_again, same_model=same_model):
+
+            def on_batch(further: int, _: int, before: int = done) -> None:
+                on_progress(before + further, total)
+
+            vectors, fresh = cached_or_encoded(cache, encoder, [text for _, text in batch], on_batch)
+            encoded += len(fresh)
+            change.fill(number, ((key, vectors[text_hash(text)]) for key, text in batch))
+            done += len(batch)
+        change.search_in(number)
+        for article_id, spans in split_again:
+            texts = texts_of(change, article_id, spans)
+            vectors, fresh = cached_or_encoded(cache, encoder, texts, lambda _done, _total: None)
+            encoded += len(fresh)
+            change.add_vectors(change.split_again(article_id, spans), [vectors[text_hash(text)] for text in texts])
+        change.set("model", encoder.key)
+        change.record("index.rebuild", encoder.key, detail=f"{total} passages")
+        hit("before-swap")
+    hit("swapped")
+    catalogue.drop_unused()
+    on_progress(total, total)
+    return encoded
