@@ -49,6 +49,7 @@ from qa.web.routes.news import add_news_routes
 from qa.web.routes.originals import add_original_routes
 from qa.web.routes.responses import add_error_handlers
 from qa.web.routes.sharing import add_sharing_routes
+from qa.web.routes.summaries import add_summary_routes
 from qa.web.routes.users import add_user_routes
 from qa.web.routes.webhooks import add_webhook_routes
 from qa.web.served import ALONE, Served, each_showing, showing, warm
@@ -170,10 +171,11 @@ def application(
     add_correcting_routes(app, service, access)
     add_original_routes(app, service)
     add_conversation_routes(app, service)
+    add_summary_routes(app, service)
     add_sharing_routes(app, service, access)
     add_alert_routes(app, service.alerts, access, service)
     add_webhook_routes(app, service)
-    add_news_routes(app, service)
+    add_news_routes(app, service, access)
     add_desk_routes(app, service, access)
     add_following_routes(app, service.feeds, access)
     add_api_routes(app, service, jobs)

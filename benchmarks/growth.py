@@ -31,7 +31,8 @@ from visitors import Visitor
 
 from corpus.catalogue.paths import ArchivePaths
 from qa.answering.archive_pool import State
-from qa.service.service import AnsweredQuestion, CuttingsService
+from qa.service.service import CuttingsService
+from qa.service.summaries import AnsweredQuestion
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "corpus" / "sample" / "cuttings-sample.txt"

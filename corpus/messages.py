@@ -122,6 +122,8 @@ MESSAGES = {
     "other_words_marked": "An earlier version of the article has other words at this place, which are marked; take their "
     "marks off first.",
     "no_such_collection": "There is no such collection.",
+    "nothing_in_collection": "There is no article in this collection, so there is nothing to summarise.",
+    "one_outlet_alone": "Only one outlet has a text of its own on this story, so there is nothing to compare.",
     "no_such_dossier": "There is no such dossier.",
     "no_such_entry": "There is no such entry in this dossier.",
     "no_collection_named": "There is no collection named “{name}”.",

@@ -122,7 +122,7 @@ class Answer:
         note: one sentence for the reader, where there is a reason for one (an empty archive, an empty question).
         kind: what the question asked for; only a look-up is searched for an answer.
         total: of a list of the catalogue, how many there are; the newest of them are quoted.
-        groups: of a comparison, the two sides, of which one may have no quote; empty in other answers.
+        groups: of a comparison, its sides, two or more, of which one may have no quote; empty in other answers.
         as_of: ISO day of the first quote, where the question asks how things stand and newer articles on it were found.
     """
 

@@ -70,7 +70,7 @@ def _written(cuttings: "CuttingsService", filters: "Filters", most: int) -> "Ite
     from qa.service.exchange import Asked, Exchange
 
     overview, asking = cuttings.overview(), True
-    for found in cuttings.briefing(filters, most):
+    for found in cuttings.summaries.since(filters, most):
         written = cuttings.prose.write(found.answer, found.context) if asking else None
         if written and written.note:
             print(written.note, file=sys.stderr)

@@ -18,7 +18,8 @@ from corpus.text.sentences import Span, sentence_spans
 from qa.evaluation.figure import Figure, resample
 from qa.evaluation.sets import QuestionSet, SetQuestion
 from qa.service.progress import Progress, ProgressCallback
-from qa.service.service import AnsweredQuestion, CuttingsService
+from qa.service.service import CuttingsService
+from qa.service.summaries import AnsweredQuestion
 from qa.written.held import held
 from qa.written.values import Check, CitedQuote, Evidence, JudgedSentence, Written, WrittenSentence, evidence_of
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,9 +18,7 @@ from qa.answering.archive_pool import ArchivePool, State
 from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, SMALL_TALK, AskContext, answer_question
 from qa.answering.smalltalk import is_small_talk
 from qa.news.answers.answer import answer_intent, understood
-from qa.news.answers.briefing import briefing
 from qa.news.desk import NewsDesk
-from qa.news.views.story import AnswerContext
 from qa.service.audit import AuditLog
 from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.conversations import FILE_NAME as CONVERSATIONS
@@ -36,20 +34,13 @@ from qa.service.resolve import NO_WORDS, as_asked, restricted, turns_as_read
 from qa.service.settings import Settings
 from qa.service.shared import Shared
 from qa.service.suggestions import SHOWN, Suggestions
+from qa.service.summaries import AnsweredQuestion, Summaries
 from qa.service.writing import ArchiveWriter
 from qa.service.writings import Writings
 from qa.webhooks.webhooks import Webhooks
 
 CLOSING_SECONDS = 1.5
 """For running work to end, each of questions and synchronization."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredQuestion:
-    """An answer and its context, from one state of the archive; no context where nothing is certain."""
-
-    answer: Answer
-    context: AnswerContext | None = None
 
 
 class CuttingsService(ArchiveReading):
@@ -77,6 +68,7 @@ class CuttingsService(ArchiveReading):
         super().__init__(paths, archives, NewsDesk(archives), lambda state: self.suggestions.known(state))
         self._admission = self.shared.admission
         self.prose = Prose(archives, self.news, self.shared.endpoint)
+        self.summaries = Summaries(archives, self.news, self.desk)
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(paths, self._ask_in_background, self._searches.found)
         self.webhooks = Webhooks(paths, self.alerts, self.settings.webhooks)
@@ -229,21 +221,6 @@ class CuttingsService(ArchiveReading):
         return self._ask(
             question, history, filters or Filters(), imply, on_progress, client, today=today, with_context=True
         )
-
-    def briefing(self, filters: Filters, most: int = 12) -> list[AnsweredQuestion]:
-        """Return what is new, story by story: how the articles that the filters let through begin, with what differs.
-
-        Raises:
-            ArchiveError: the archive cannot be read.
-            NotFound: there is no such collection.
-        """
-        filters = self.desk.looked_up(filters)
-        with self._archives.state() as state:
-            if state is None:
-                return []
-            with self.news.reader(state.paths) as news:
-                answers = briefing(state.snapshot, news, filters, most)
-            return [AnsweredQuestion(one, self.news.context(one, state.snapshot, state.paths)) for one in answers]
 
     def _ask(
         self,

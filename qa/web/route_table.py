@@ -34,6 +34,7 @@ FOLLOWING, FOLLOWED, FOLLOWED_CHANGE = "/following", "/following/list", "/follow
 ALERTS, ALERTS_COUNT, ALERTS_FEED = "/alerts", "/alerts/count", "/alerts/feed.xml"
 ALERT_REMOVE, ALERT_SEEN = "/alerts/{number}/remove", "/alerts/{number}/seen"
 ALERT_WEBHOOKS, ALERT_WEBHOOK_CHANGE = "/alerts/webhooks", "/alerts/webhooks/{webhook}/change"
+SUMMARIES = "/summaries"
 FILTERS, CONVERSATIONS, CONVERSATION_LAST = "/filters", "/conversations", "/conversations/{name}/last"
 CONVERSATION_EXPORT = "/conversations/{name}/export.{kind}"
 CONVERSATION_TITLE, CONVERSATION_DELETE = "/conversations/{name}/title", "/conversations/{name}/delete"
@@ -87,6 +88,7 @@ TOKEN_PAGES = frozenset(
         ADMINISTRATION,
         ARTICLE,
         ARTICLE_CORRECT,
+        STORY,
         COLLECTIONS,
         COLLECTION,
         DOSSIERS,
@@ -171,7 +173,7 @@ def _programs(method: str, *paths: str, need: Need = Need.READ, bounded: bool = 
 
 RULES = (
     # pages, and the parts of them that scripts ask for
-    *_get(ASK, ARTICLES, ALERTS, ARTICLE, ARTICLE_CHANGES, document=True, scripts=True),
+    *_get(ASK, ARTICLES, ALERTS, ARTICLE, ARTICLE_CHANGES, STORY, document=True, scripts=True),
     *_get(ADMINISTRATION, document=True, scripts=True, need=Need.ADMIN),
     *_get(USERS, document=True, scripts=True, need=Need.USERS),
     *_get(
@@ -186,7 +188,7 @@ RULES = (
         document=True,
         scripts=True,
     ),
-    *_get(STORIES, STORY, SAID, NAMED, ANSWER_TIMELINE, SHARED, document=True),
+    *_get(STORIES, SAID, NAMED, ANSWER_TIMELINE, SHARED, document=True),
     *_get(ARTICLE_PANEL, scripts=True),
     # the file that an article was read from
     Rule(method="GET", path=ORIGINAL, document=True, frames=True),
@@ -200,6 +202,7 @@ RULES = (
     *_programs("GET", ALERTS_FEED),  # of readers of feeds
     # what changes something
     *_post(CONVERSATION_TITLE, CONVERSATION_DELETE, CONVERSATION_SHARE, ANSWER_VOTE, ACCOUNT_CHANGE, need=Need.OWN),
+    *_post(SUMMARIES, need=Need.OWN),
     *_post(ALERTS, ALERT_REMOVE, ALERT_SEEN, MARKS, need=Need.PERSONAL),
     *_post(ARTICLE_REMOVE, ARTICLE_RESTORE, ARTICLE_CORRECT, ARTICLES_FETCH, JOB_CANCEL, need=Need.CHANGE),
     *_post(COLLECTIONS, COLLECTION_CHANGE, DOSSIERS, DOSSIER_PIN, DOSSIER_CHANGE, need=Need.CHANGE),

@@ -1,5 +1,6 @@
 """What an answer that is no look-up is made with, and how what it quotes becomes one."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,7 @@ from corpus.catalogue.listing import ListQuery
 from corpus.catalogue.snapshot import Snapshot
 from corpus.filters import Filters
 from corpus.text.sentences import Span, sentence_spans
+from corpus.text.terms import content_terms
 from qa.answering.answer import Answer, AnswerKind, CitedField, Quote
 from qa.answering.citations import Citations, field_of
 from qa.answering.from_metadata import names_outlet
@@ -19,8 +21,31 @@ from qa.news.views.stories import story_of
 FEWEST_WORDS = 8
 """A first sentence of fewer words is quoted together with the second, and no other is quoted alone."""
 
+BEGINNING = 3
+"""Sentences that are quoted in one piece of an article that is asked about alone."""
+
 LABEL = 2
 """Words of a label before the first sentence, at most."""
+
+_NO_SENTENCE = 20
+"""A line of fewer words that no full stop ends is a dateline, a time, a byline or a headline."""
+
+_LOOKED_AT = 3
+"""Sentences of which one that shares more with the headline is taken for the first, where that shares nothing with it."""
+
+_ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_TIME = re.compile(r"\b[ap]\.m\.(?: [A-Z]{2,4})?$")
+_GOES_ON = re.compile(
+    r"[\"“”„«‘']|(?:and|but|so|then|it|this|that|these|those|they|he|she|still|however|instead)\b", re.IGNORECASE
+)
+"""The beginning of a quotation, or of a sentence that goes on from the one before it."""
+
+_ABOUT_ITSELF = re.compile(
+    r"(?:this (?:story|article|post|report) (?:was|has been|is being) (?:updated|corrected|edited|translated)"
+    r"|editor['’]s note\b|(?:correction|clarification|update)s? ?[:(])",
+    re.IGNORECASE,
+)
+"""The beginning of a sentence that is about the article and not about its subject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,19 +108,45 @@ class Quoted:
 
 
 def lead(article: Article) -> Quoted:
-    """Return the first sentence of an article, or the first two where it is short; labels ("LETTERS.") are left out."""
+    """Return the first sentence of an article that tells of its subject, or the first two where it is short."""
     spans = sentences(article)
-    first = Quoted(article=article, span=spans[0])
-    if first.words < FEWEST_WORDS and len(spans) > 1:
-        return Quoted(article=article, span=(spans[0][0], spans[1][1]))
+    at = _first_on_subject(article, spans)
+    first = Quoted(article=article, span=spans[at])
+    if first.words < FEWEST_WORDS and len(spans) > at + 1:
+        return Quoted(article=article, span=(spans[at][0], spans[at + 1][1]))
     return first
 
 
+def _first_on_subject(article: Article, spans: Sequence[Span]) -> int:
+    """Return the position of the first sentence, or of a better one after an opening that shares no word with the headline."""
+    headline = frozenset(content_terms(article.title))
+    openings = [article.text[slice(*span)] for span in spans[:_LOOKED_AT]]
+    shared = [len(headline & frozenset(content_terms(one))) for one in openings]
+    best = max(range(len(shared)), key=shared.__getitem__)  # the first of equals
+    return best if shared[0] == 0 and shared[best] > 1 and not _GOES_ON.match(openings[best]) else 0
+
+
+def beginning(article: Article) -> Quoted:
+    """Return the first sentences of an article, in one piece."""
+    spans = sentences(article)[:BEGINNING]
+    return Quoted(article=article, span=(spans[0][0], spans[-1][1]))
+
+
 def sentences(article: Article) -> list[Span]:
-    """Return the sentences of an article from its first that is no label."""
+    """Return the sentences of an article from its first that is no label, dateline, time or note about the article."""
     spans = sentence_spans(article.text)
-    at = next((at for at, (start, end) in enumerate(spans) if len(article.text[start:end].split()) > LABEL), 0)
+    at = next((at for at, span in enumerate(spans) if _is_sentence(article.text, span)), None)
+    if at is None:  # a list, or lines of verse
+        at = next((at for at, span in enumerate(spans) if len(article.text[slice(*span)].split()) > LABEL), 0)
     return spans[at:]
+
+
+def _is_sentence(text: str, span: Span) -> bool:
+    words = text[slice(*span)]
+    number = len(words.split())
+    if number <= LABEL or _ABOUT_ITSELF.match(words):
+        return False
+    return number >= _NO_SENTENCE or (_ENDED.search(words) is not None and _TIME.search(words) is None)
 
 
 def distinct(quoted: Sequence[Quoted]) -> list[Quoted]:
@@ -136,11 +187,11 @@ def answer_with(
     Args:
         searched: the topic, where the articles were searched for one.
     """
-    answer = quoting(asking.question, kind, quoted)
-    return replace(answer, confidence=round(confidence, 4), interpreted=searched or None, total=total, groups=groups)
+    answer = quoting(asking.question, kind, quoted, groups=groups)
+    return replace(answer, confidence=round(confidence, 4), interpreted=searched or None, total=total)
 
 
-def quoting(question: str, kind: AnswerKind, quoted: Sequence[Quoted]) -> Answer:
+def quoting(question: str, kind: AnswerKind, quoted: Sequence[Quoted], *, groups: tuple[str, ...] = ()) -> Answer:
     """Return the answer to a question that quotes these."""
     citations = Citations()
     quotes = []
@@ -162,4 +213,5 @@ def quoting(question: str, kind: AnswerKind, quoted: Sequence[Quoted]) -> Answer
         quotes=tuple(quotes),
         citations=citations.listed(),
         kind=kind,
+        groups=groups,
     )

@@ -26,6 +26,17 @@ def briefing(snapshot: Snapshot, news: NewsReader | None, filters: Filters, most
         filters: which articles are new.
         most: stories.
     """
+    return [_answer(title, articles) for title, articles in stories_of_articles(snapshot, news, filters)[:most]]
+
+
+def stories_of_articles(
+    snapshot: Snapshot, news: NewsReader | None, filters: Filters
+) -> list[tuple[str, list[Article]]]:
+    """Return the newest articles that the filters let through by story, with its headline: those of most outlets first.
+
+    Args:
+        news: as of `briefing`.
+    """
     listed = snapshot.listed(ListQuery(filters=filters, limit=LOOKED_AT))
     stories: dict[str, tuple[str, list[Article]]] = {}
     for one in listed:
@@ -33,8 +44,7 @@ def briefing(snapshot: Snapshot, news: NewsReader | None, filters: Filters, most
         story = story_of(news, snapshot, one.id) if news else None
         name, title = (story.id, story.title) if story else (article.id, article.title)
         stories.setdefault(name, (title, []))[1].append(article)
-    largest = sorted(stories.values(), key=lambda story: -_weight(story[1]))  # the newest first among those of one size
-    return [_answer(title, articles) for title, articles in largest[:most]]
+    return sorted(stories.values(), key=lambda story: -_weight(story[1]))  # the newest first among those of one size
 
 
 def _weight(articles: Sequence[Article]) -> int:

@@ -5,12 +5,11 @@ from qa.answering.about import articles_about, opens_on
 from qa.answering.answer import Answer
 from qa.news.answers.asking import (
     Asking,
-    Quoted,
     answer_with,
+    beginning,
     distinct,
     lead,
     newest_articles,
-    sentences,
     told_together,
 )
 from qa.news.views.stories import largest
@@ -18,9 +17,6 @@ from qa.news.views.story import Story
 
 MOST = 6
 """Articles that are quoted."""
-
-SENTENCES = 3
-"""Quoted in one piece of an article that is asked about alone."""
 
 
 def summary(asking: Asking) -> Answer | None:
@@ -37,7 +33,7 @@ def summary(asking: Asking) -> Answer | None:
     story = told_together(asking, best[0].article)
     alone = asking.intent.single or (not story and len(best) == 1)
     if alone:
-        quoted = _beginning(best[0].article)
+        quoted = [beginning(best[0].article)]
     else:
         leads = [lead(article) for article in _by_outlet(story) or [one.article for one in best]]
         quoted = distinct(leads)[:MOST]
@@ -66,8 +62,3 @@ def _by_outlet(articles: list[Article]) -> list[Article]:
     for article in articles:
         first.setdefault(article.outlet, article)
     return [*first.values(), *(one for one in articles if first[one.outlet] is not one)]
-
-
-def _beginning(article: Article) -> list[Quoted]:
-    spans = sentences(article)[:SENTENCES]
-    return [Quoted(article=article, span=(spans[0][0], spans[-1][1]))]

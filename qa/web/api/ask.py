@@ -16,7 +16,8 @@ from corpus.errors import GivenUp
 from qa.answering.answer import Step
 from qa.answering.json import answer_json
 from qa.news.views.json import context_json, timeline_json
-from qa.service.service import AnsweredQuestion, CuttingsService
+from qa.service.service import CuttingsService
+from qa.service.summaries import AnsweredQuestion
 from qa.web.api.asking import WrittenAbove, first_of, problem_in_stream, steps_of, written_above
 from qa.web.api.models.answer import AnswerModel, QuestionModel
 from qa.web.api.models.news import TimelineModel

@@ -13,7 +13,8 @@ from corpus.errors import GivenUp
 from qa.answering.answer import Step
 from qa.service.asking import FAILED
 from qa.service.queue import Client
-from qa.service.service import AnsweredQuestion, CuttingsService
+from qa.service.service import CuttingsService
+from qa.service.summaries import AnsweredQuestion
 from qa.web.api.problems import Problem, problem_of
 from qa.written.values import Written
 

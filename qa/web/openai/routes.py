@@ -17,7 +17,8 @@ from fastapi.sse import format_sse_event
 from starlette.exceptions import HTTPException
 
 from qa.answering.answer import Step
-from qa.service.service import AnsweredQuestion, CuttingsService
+from qa.service.service import CuttingsService
+from qa.service.summaries import AnsweredQuestion
 from qa.web.api.ask import KEEP_ALIVE, Steps, result_of, writing, written_of
 from qa.web.api.asking import WrittenAbove, first_of, problem_in_stream, steps_of
 from qa.web.api.models.answer import QUESTION_LIMIT

@@ -147,11 +147,11 @@ def converse(service: CuttingsService, reader: Reader, context: PageContext, que
                 yield before + _pair(question, searching_html(step, say), say)
             else:
                 for exchange in store_in_background(service.conversations, reader.name, context.conversation, step):
-                    _begin_writing(service, reader, exchange)
+                    begin_writing(service, reader, exchange)
                     yield _messages(service, reader, [*earlier, exchange])
 
 
-def _begin_writing(service: CuttingsService, reader: Reader, exchange: Exchange) -> None:
+def begin_writing(service: CuttingsService, reader: Reader, exchange: Exchange) -> None:
     """Begin to write above an answer; the page's script looks at it until it is done."""
     asked = exchange.asked
     if asked.answer is not None and service.writings.of(exchange.id) is None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from qa.desk.values import STARRED, TAG_SIGN, Collection, Dossier
 from qa.service.desk import CollectedArticle, MarkedQuote, ShownEntry
+from qa.service.summaries import Subject
 from qa.web.export.kinds import DOSSIER_KINDS
 from qa.web.pages.page import document, script
 from qa.web.render.desk import button, dossier_html, form
 from qa.web.render.marks import marked_quotes_html
+from qa.web.render.summaries import summary_buttons
 from qa.web.render.text import clip, counted, day, escape, figure
 from qa.web.route_table import (
     ARTICLE,
@@ -41,12 +43,14 @@ class Viewer:
         administer: whether they may change collections and dossiers.
         marking: whether they may change stars, tags and notes.
         token: sent by the page's script with every change.
+        writer: the machine that writes summaries; None where none does.
     """
 
     say: Say
     administer: bool
     marking: bool
     token: str
+    writer: str | None = None
 
 
 def collections_page(
@@ -85,7 +89,10 @@ def collection_page(
     say = viewer.say
     ask = f'<a href="{escape(path_to(ASK, query={"collection": name}))}">{escape(say("ask_within"))}</a>'
     change = viewer.administer and collection is not None
-    body = f'<p class="row">{ask}</p><div data-region>{collection_html(collection, articles, say, administer=change)}</div>'
+    subjects = (Subject("collection", name),) if articles else ()
+    tools = summary_buttons(subjects, viewer.writer, say)
+    listed = collection_html(collection, articles, say, administer=change)
+    body = f'<p class="row">{ask}</p>{tools}<div data-region>{listed}</div>'
     if collection is not None and viewer.administer:
         upload = escape(path_to(ARTICLES_FILES, query={"collection": collection.id}))
         picker = f'<input type="file" class="hidden" multiple data-upload="{upload}">'
@@ -216,12 +223,12 @@ def _page(
     inside: bool = False,
     scripts: Sequence[str] = (),
 ) -> str:
-    inline = ""
-    if viewer.marking:
+    inline, acting = "", viewer.marking or viewer.writer is not None
+    if acting:
         inline = f"<script>{script('words.js', 'changes.js', 'desk.js', *scripts, say=viewer.say)}</script>"
     head = f'<header class="page-head"><h1 dir="auto">{escape(title)}</h1><p>{escape(lead)}</p></header>'
     said = '<p id="desk-said" role="status"></p>'
-    token = viewer.token if viewer.marking else ""
+    token = viewer.token if acting else ""
     return document(
         title, f"{head}{body}{said}{inline}", viewer.say, kind="wide desk-page", token=token, here=here, inside=inside
     )

@@ -190,17 +190,20 @@ def article_page(
     correcting: bool = False,
     noted: Sequence[Span] = (),
     original: Kind | None = None,
+    tools: str = "",
 ) -> str:
     """Return the article as a page.
 
     Args:
         below: HTML below its text.
         say: words of the reader's language.
-        token: of a reader who may change something, see `head_html`.
-        correcting, noted, original: as in `article_html`.
+        token: of a reader who may change something or have it summarised, see `head_html`.
+        correcting, noted, original, tools: as in `article_html`.
     """
     inline = f"<script>{script('words.js', 'changes.js', 'desk.js', say=say)}</script>" if token else ""
-    shown = article_html(article, reference, "h1", say, correcting=correcting, noted=noted, original=original)
+    shown = article_html(
+        article, reference, "h1", say, correcting=correcting, noted=noted, original=original, tools=tools
+    )
     body = f"{shown}{below}{inline}"
     return document(clip(article.title, 120), body, say, kind="article-page", token=token, here=ARTICLES, inside=True)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa.news.views.coverage import Coverage
 from qa.news.views.story import Link, Printing, Story, StoryArticle
-from qa.web.pages.page import document, page_links
+from qa.web.pages.page import document, page_links, script
 from qa.web.render.context import conflict_html
 from qa.web.render.text import clip, collapsible_list, counted, day, escape, figure, period
 from qa.web.render.timeline import timeline_html, timeline_svg
@@ -43,16 +43,41 @@ def stories_page(stories: Sequence[Story], total: int, page: int = 1, say: Say =
     return document(say("stories_page"), f"{head}{body}", say, kind="stories-page", here=STORIES)
 
 
-def story_page(story: Story, coverage: Coverage, timeline: "Timeline", say: Say = ENGLISH_WORDS) -> str:
-    """Return one story as a page."""
-    shown = story_html(story, coverage, timeline, "h1", say)
-    return document(clip(story.title, 120), shown, say, kind="story-page", here=STORIES, inside=True)
+def story_page(
+    story: Story,
+    coverage: Coverage,
+    timeline: "Timeline",
+    say: Say = ENGLISH_WORDS,
+    *,
+    tools: str = "",
+    token: str = "",
+) -> str:
+    """Return one story as a page.
+
+    Args:
+        tools: as in `story_html`.
+        token: that these send, see `page.head_html`.
+    """
+    inline = f"<script>{script('words.js', 'changes.js', 'desk.js', say=say)}</script>" if tools else ""
+    shown = f"{story_html(story, coverage, timeline, 'h1', say, tools=tools)}{inline}"
+    own = token if tools else ""
+    return document(clip(story.title, 120), shown, say, kind="story-page", token=own, here=STORIES, inside=True)
 
 
 def story_html(
-    story: Story, coverage: Coverage, timeline: "Timeline", heading: str = "h2", say: Say = ENGLISH_WORDS
+    story: Story,
+    coverage: Coverage,
+    timeline: "Timeline",
+    heading: str = "h2",
+    say: Say = ENGLISH_WORDS,
+    *,
+    tools: str = "",
 ) -> str:
-    """Return one story as an element, for its page and for the side panel."""
+    """Return one story as an element, for its page and for the side panel.
+
+    Args:
+        tools: HTML below its head.
+    """
     below = "h2" if heading == "h1" else "h3"
     articles = collapsible_list(
         [_article(one, story, say) for one in story.articles], ARTICLES_SHOWN, "article", say, kind="articles"
@@ -60,7 +85,7 @@ def story_html(
     return (
         f'<article class="story" aria-labelledby="cutting-title"><header><p class="kicker">{escape(say("story_panel"))}</p>'
         f'<{heading} id="cutting-title" dir="auto">{escape(clip(story.title, 300))}</{heading}>'
-        f"<p>{escape(story_facts(story, say))}</p>{_first(story, say)}</header>"
+        f"<p>{escape(story_facts(story, say))}</p>{_first(story, say)}</header>{tools}"
         f"<section><{below}>{escape(say('articles_page'))}</{below}>{articles}{_alone(story, say)}{_printings(story, say)}"
         f"{_links(story, say)}</section>"
         f"{_differences(story, below, say)}{_dated(story, timeline, below, say)}{_coverage(coverage, below, say)}</article>"

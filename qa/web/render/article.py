@@ -102,6 +102,7 @@ def article_html(
     correcting: bool = False,
     noted: Sequence[Span] = (),
     original: Kind | None = None,
+    tools: str = "",
 ) -> str:
     """Return the article as one `<article>` element.
 
@@ -113,6 +114,7 @@ def article_html(
         correcting: whether it links to the page on which it can be corrected.
         noted: what readers have starred or annotated in its text.
         original: what the kept file is that it links to; None for no link.
+        tools: HTML above its text.
     """
     outlet = ""
     if article.outlet:
@@ -133,7 +135,7 @@ def article_html(
         '<article class="cutting" aria-labelledby="cutting-title"><header>'
         f'<p class="kicker">{kicker}</p>'
         f'<{heading} id="cutting-title" dir="auto"{lang}>{title}</{heading}>'
-        f'</header><div class="about">{byline}{_links(article, reference, original, say)}</div>{_ocr(article)}'
+        f'</header><div class="about">{byline}{_links(article, reference, original, say)}</div>{tools}{_ocr(article)}'
         f"{_warning(article, reference, say)}"
         f'<div class="text"{lang}>{text_html(article.text, reference, noted)}</div>'
         f"<footer>{escape(counted(article.words, 'word', say))}{_version(article, say)}"

@@ -21,6 +21,7 @@ from qa.service.jobs import Job, Jobs, job_json, sentence
 from qa.service.maintenance import Selection
 from qa.service.progress import AddReport
 from qa.service.service import CuttingsService
+from qa.service.summaries import Subject
 from qa.web.middleware.access import Access, reader_of
 from qa.web.pages import articles, page
 from qa.web.pages.adding import ADDRESS_LIMIT, clipped_page
@@ -29,6 +30,7 @@ from qa.web.pages.article_news import article_news_html
 from qa.web.render.article import Reference, article_html
 from qa.web.render.marks import ArticleMarks, marks_section
 from qa.web.render.messages import said
+from qa.web.render.summaries import summary_buttons
 from qa.web.route_table import (
     ADMINISTRATION,
     ARTICLE,
@@ -85,12 +87,21 @@ def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> Non
             shown = service.article(article_id)
             marks = _marks_of(service, shown)
             below = _marks_html(service, marks, say, access) + _news_html(service, shown, say)
-            token = access.token(request.headers) if access.allows(Need.PERSONAL) else ""
+            tools = _tools(service, shown, say)
+            token = access.token(request.headers) if tools or access.allows(Need.PERSONAL) else ""
             correcting, original = may_correct(service, access), service.originals.kind(shown)
             noted = marks.places if marks else ()
             return HTMLResponse(
                 page.article_page(
-                    shown, reference, below, say, token, correcting=correcting, noted=noted, original=original
+                    shown,
+                    reference,
+                    below,
+                    say,
+                    token,
+                    correcting=correcting,
+                    noted=noted,
+                    original=original,
+                    tools=tools,
                 )
             )
         except NotFound:
@@ -105,10 +116,22 @@ def _add_articles(app: FastAPI, service: CuttingsService, access: Access) -> Non
             shown = service.article(article_id)
             marks, original = _marks_of(service, shown), service.originals.kind(shown)
             noted, correcting = marks.places if marks else (), may_correct(service, access)
-            markup = article_html(shown, reference, say=say, correcting=correcting, noted=noted, original=original)
+            markup = article_html(
+                shown,
+                reference,
+                say=say,
+                correcting=correcting,
+                noted=noted,
+                original=original,
+                tools=_tools(service, shown, say),
+            )
             return HTMLResponse(markup + _marks_html(service, marks, say, access) + _news_html(service, shown, say))
         except NotFound:
             return HTMLResponse(f'<p class="gone">{page.missing_html(say)}</p>', status_code=404)
+
+
+def _tools(service: CuttingsService, article: Article, say: Say) -> str:
+    return summary_buttons((Subject("article", article.id),), service.prose.host, say)
 
 
 def _marks_of(service: CuttingsService, article: Article) -> ArticleMarks | None:

@@ -66,12 +66,13 @@ def marks_of(desk: DeskService, article: str) -> ArticleMarks:
     )
 
 
-def _viewer(request: Request, access: Access) -> Viewer:
+def _viewer(request: Request, access: Access, writer: str | None = None) -> Viewer:
     return Viewer(
         say=words_of(request),
         administer=access.allows(Need.CHANGE),
         marking=access.allows(Need.PERSONAL),
         token=access.token(request.headers),
+        writer=writer,
     )
 
 
@@ -94,7 +95,9 @@ def _add_collections(app: FastAPI, service: CuttingsService, access: Access) -> 
             found = _own(desk, name)
             articles = desk.contents(desk.articles_in(found.name if found else name))
             shown = found.name if found else name
-            return HTMLResponse(pages.collection_page(shown, found, articles, _viewer(request, access)))
+            return HTMLResponse(
+                pages.collection_page(shown, found, articles, _viewer(request, access, service.prose.host))
+            )
 
         return answer_or_refuse(show)
 

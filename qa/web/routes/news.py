@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from corpus.errors import NotFound
+from qa.news.answers.looked_at import may_be_compared
 from qa.news.views.coverage import Coverage
 from qa.news.views.story import Story
 from qa.news.views.timeline import Timeline
 from qa.service.service import CuttingsService
-from qa.web.middleware.access import reader_of
+from qa.service.summaries import Subject
+from qa.web.middleware.access import Access, reader_of
 from qa.web.pages import page
 from qa.web.pages.article_news import SAID_PAGE, changes_page, named_page, names_page, quotations_page
 from qa.web.pages.stories import PAGE_SIZE, stories_page, story_html, story_page
+from qa.web.render.summaries import summary_buttons
 from qa.web.render.text import clip, escape
 from qa.web.render.timeline import timeline_html, timeline_svg
 from qa.web.render.timeline_export import EXPORTS
@@ -31,26 +35,38 @@ from qa.web.route_table import (
     STORY_TIMELINE,
 )
 from qa.web.routes.responses import words_of
+from qa.web.translations import Say
 
 NAME_LIMIT = 200
+
+
+class ShowStory(Protocol):
+    """Returns a story as HTML, with `tools` below its head."""
+
+    def __call__(self, story: Story, coverage: Coverage, timeline: Timeline, *, say: Say, tools: str) -> str:
+        """Return it."""
+
+
 KINDS = (("person", "people"), ("organisation", "organisations"), ("place", "places"))
 MEDIA = {".md": "text/markdown", ".csv": "text/csv", ".ics": "text/calendar"}
 
 
-def add_news_routes(app: FastAPI, service: CuttingsService) -> None:
+def add_news_routes(app: FastAPI, service: CuttingsService, access: Access) -> None:
     """Add these routes to an application."""
-    _add_stories(app, service)
+    _add_stories(app, service, access)
     _add_people(app, service)
     _add_timelines(app, service)
 
 
-def _add_stories(app: FastAPI, service: CuttingsService) -> None:
-    def shown(
-        story_id: str, show: Callable[[Story, Coverage, Timeline], str], missing: Callable[[], str]
-    ) -> HTMLResponse:
+def _add_stories(app: FastAPI, service: CuttingsService, access: Access) -> None:
+    def shown(story_id: str, show: ShowStory, say: Say, missing: Callable[[], str]) -> HTMLResponse:
         try:
             found = service.news.story(story_id)
-            return HTMLResponse(show(found, service.news.coverage(found), service.news.timeline(found)))
+            compared = (Subject("outlets", found.id),) if may_be_compared(found) else ()
+            tools = summary_buttons((Subject("story", found.id), *compared), service.prose.host, say)
+            return HTMLResponse(
+                show(found, service.news.coverage(found), service.news.timeline(found), say=say, tools=tools)
+            )
         except NotFound:
             return HTMLResponse(missing(), status_code=404)
 
@@ -63,12 +79,13 @@ def _add_stories(app: FastAPI, service: CuttingsService) -> None:
     @app.get(STORY, response_class=HTMLResponse)
     def story(request: Request, story_id: str) -> HTMLResponse:
         say = words_of(request)
-        return shown(story_id, partial(story_page, say=say), partial(page.missing_page, say))
+        token = access.token(request.headers)
+        return shown(story_id, partial(story_page, token=token), say, partial(page.missing_page, say))
 
     @app.get(STORY_PANEL, response_class=HTMLResponse)
     def panel(request: Request, story_id: str) -> HTMLResponse:
         say = words_of(request)
-        return shown(story_id, partial(story_html, say=say), lambda: f'<p class="gone">{page.missing_html(say)}</p>')
+        return shown(story_id, story_html, say, lambda: f'<p class="gone">{page.missing_html(say)}</p>')
 
     @app.get(ARTICLE_CHANGES, response_class=HTMLResponse)
     def changes(request: Request, article_id: str, version: str = "", older: str = "") -> HTMLResponse:

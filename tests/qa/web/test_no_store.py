@@ -34,7 +34,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
         add_article_routes(app, service, jobs, access)
         add_conversation_routes(app, service)
         add_alert_routes(app, service.alerts, access, service)
-        add_news_routes(app, service)
+        add_news_routes(app, service, access)
         yield app
 
 

@@ -115,7 +115,7 @@ def people(service: CuttingsService) -> Iterator[tuple[Person, Person]]:
         add_conversation_routes(app, service)
         add_sharing_routes(app, service, reach.access)
         add_alert_routes(app, service.alerts, reach.access, service)
-        add_news_routes(app, service)
+        add_news_routes(app, service, reach.access)
         add_desk_routes(app, service, reach.access)
         add_api_routes(app, service, jobs)
         client = stack.enter_context(TestClient(Problems(reach.protect(app)), base_url=HERE, follow_redirects=False))

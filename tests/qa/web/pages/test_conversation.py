@@ -17,7 +17,7 @@ from qa.service.conversation_buffer import ConversationBuffer
 from qa.service.exchange import Exchange
 from qa.service.prose import Prose
 from qa.service.queue import FOREGROUND, Client
-from qa.service.service import AnsweredQuestion
+from qa.service.summaries import AnsweredQuestion
 from qa.service.writings import Writings
 from qa.web.middleware.access import Reader
 from qa.web.pages.conversation import EXCHANGES_SHOWN, QUESTION_LIMIT, PageContext, conversation, converse

@@ -19,7 +19,7 @@ from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Ov
 from qa.service.exchange import Asked
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
-from qa.web.middleware.access import COOKIE
+from qa.web.middleware.access import COOKIE, Access
 from qa.web.middleware.guard import Guard
 from qa.web.routes.news import add_news_routes
 
@@ -55,7 +55,7 @@ def client(service: CuttingsService) -> TestClient:
 
 def client_of(service: CuttingsService) -> TestClient:
     app = FastAPI()
-    add_news_routes(app, service)
+    add_news_routes(app, service, Access())
     # an error of the server is raised here, and fails the test
     return TestClient(Guard(app), base_url="http://127.0.0.1", headers={"cookie": f"{COOKIE}={READER}"})
 
