@@ -95,6 +95,7 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml $(wildcard setup.py locked/
 	@touch $@
 
 $(VENV)/installed-test: $(VENV)/installed
+	$(LOCKED) locked/engine.txt
 	$(LOCKED) locked/test.txt
 	@touch $@
 
