@@ -120,7 +120,7 @@ class OriginalFiles:
     def sizes(self) -> dict[str, int]:
         """Return the bytes of each kept file, by its hash, in ascending order."""
         found: dict[str, int] = {}
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, NotADirectoryError):
             for path in sorted(self._folder.iterdir()):
                 with suppress(FileNotFoundError):
                     if _NAME.fullmatch(path.name):

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from corpus.article import Article
-from corpus.catalogue.paths import ArchivePaths
+from corpus.catalogue.paths import archive_at
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Turn
 from qa.service.maintenance import Selection
@@ -16,13 +16,14 @@ from qa.service.settings import Settings
 
 
 class Archive:
-    """Press cuttings in a folder. Safe to use from several threads; other processes may use the same folder.
+    """Press cuttings in a folder, or in an engine. Safe to use from several threads; other processes may use the same archive.
 
     What it raises is in `qa.errors`: `ArchiveError` where the archive cannot be read or written, `ArchiveBusy` where another
     process is writing, `ModelError` where its model cannot be loaded.
 
     Args:
-        folder: need not exist before something is added.
+        folder: need not exist before something is added. In its place the address of an engine, `oceanbase://USER@HOST/NAME`;
+            the password is in the environment, or in a file that the address names.
         settings: which models, and how questions are answered.
 
     Example:
@@ -32,7 +33,7 @@ class Archive:
     """
 
     def __init__(self, folder: str | Path, settings: Settings | None = None) -> None:
-        self._service = CuttingsService(ArchivePaths(Path(folder).expanduser()), settings)
+        self._service = CuttingsService(archive_at(folder), settings)
 
     def __enter__(self) -> Self:
         return self

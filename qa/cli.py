@@ -31,6 +31,7 @@ from qa.commands import (
     verify,
 )
 from qa.commands.common import Command
+from qa.commands.paths import add_archive_option
 from qa.commands.settings import take_file
 from qa.service.shutdown import exit_code, stoppable
 
@@ -111,9 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a registered model, a folder, or hub:ORG/NAME@REVISION",
     )
     common = argparse.ArgumentParser(add_help=False, parents=[model])
-    common.add_argument(
-        "--archive", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the archive; else CUTTINGS_ARCHIVE"
-    )
+    add_archive_option(common, "the archive: a folder, or oceanbase://USER@HOST/NAME; else CUTTINGS_ARCHIVE")
     parser = argparse.ArgumentParser(prog="cuttings", description="Press cuttings you can question.", parents=[common])
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

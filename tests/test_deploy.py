@@ -136,7 +136,7 @@ def test_the_unit_is_one_that_systemd_understands_and_gives_few_rights(tmp_path:
 
 def test_the_unit_keeps_the_archive_where_it_may_write() -> None:
     settings = unit()
-    archive = _parser().parse_args(commands()["cuttings.service"]).archives[0].folder
+    archive = _parser().parse_args(commands()["cuttings.service"]).archives[0].paths.folder
     assert archive.parent == Path("/var/lib") / settings["StateDirectory"][0]
     assert settings["ProtectSystem"] == ["strict"]
     assert settings["NoNewPrivileges"] == ["yes"]

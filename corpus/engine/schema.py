@@ -105,3 +105,13 @@ def _bring_up_to_date(db: EngineConnection, steps: Sequence[Step], *, create: bo
 def _version(db: EngineConnection) -> int | None:
     row = db.run("SELECT version FROM cuttings_groups WHERE name = %s", (db.group,)).fetchone()
     return None if row is None else int(row[0])
+
+
+def stored_bytes(address: EngineAddress) -> int:
+    """Return about how many bytes an archive takes, as the engine last reckoned; a copy on another machine does not count."""
+    with closing(EngineConnection(address, "catalogue")) as db:
+        row = db.run(
+            "SELECT sum(data_length + index_length) FROM information_schema.tables WHERE table_schema = %s",
+            (address.name,),
+        ).fetchone()
+    return int((row or (0,))[0] or 0)

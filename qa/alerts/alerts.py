@@ -306,7 +306,7 @@ class Alerts:
     def _to_save_in(self) -> AlertStore:
         store = self._opened(create=True)
         if store is None:
-            raise ArchiveNotFound(f"{self._paths.folder}: no archive here; start one with: cuttings add FILE")
+            raise ArchiveNotFound(f"{self._paths.name}: no archive here; start one with: cuttings add FILE")
         return store
 
     def _revision_to_save(self, store: AlertStore, owner: str) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.commands.common import AddCommand, Command, service
+from qa.commands.paths import add_archive_option
 from qa.commands.webhooks import add_webhook_commands
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def add_commands(command: AddCommand) -> None:
         added = kinds.add_parser(name, help=text, description=text)
         added.set_defaults(command=run)
         # as of the other commands; added here too, so that they may be given at the end
-        added.add_argument("--archive", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the archive")
+        add_archive_option(added)
         added.add_argument("--model", metavar="NAME", default=argparse.SUPPRESS, help="a registered model")
         return added
 

@@ -4,11 +4,10 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.catalogue.paths import ArchivePaths
-from qa.commands.paths import archive_paths
+from qa.commands.paths import add_archive_option, archive_paths
 from qa.commands.settings import settings_of
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def sub_command(
     added.set_defaults(command=run)
     added.add_argument("name", metavar="NAME")
     # as of the other commands; added here too, so that they may be given at the end
-    added.add_argument("--archive", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the archive")
+    add_archive_option(added)
     added.add_argument("--model", metavar="NAME", default=argparse.SUPPRESS, help="a registered model")
     return added
 

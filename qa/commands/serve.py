@@ -20,7 +20,7 @@ from qa.commands.common import AddCommand, ProgressBar
 from qa.commands.environment import given, refuse_invalid, take_environment
 from qa.commands.held import held
 from qa.commands.identity import add_identity, provider_of, proxy_user_of
-from qa.commands.paths import archive_paths
+from qa.commands.paths import PLACE, archive_paths
 from qa.commands.served import named_archive, services
 from qa.commands.settings import add_settings
 from qa.commands.writer import add_writer
@@ -37,7 +37,7 @@ def add_commands(command: AddCommand) -> None:
         dest="archives",
         action="append",
         type=named_archive,
-        metavar="[NAME=]DIR",
+        metavar=f"[NAME=]{PLACE}",
         default=argparse.SUPPRESS,
         help="the archive; else CUTTINGS_ARCHIVE; given again, the page has a menu of all of them, by name or folder",
     )

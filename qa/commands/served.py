@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.catalogue.paths import ArchivePaths
+from corpus.catalogue.paths import ArchivePaths, archive_at
 from corpus.errors import CuttingsError
 from qa.commands.common import service
 from qa.commands.paths import NamedArchive
@@ -22,10 +22,10 @@ _NAMED = re.compile(r"([^/\\=]+)=(.+)", re.DOTALL)
 
 
 def named_archive(text: str) -> NamedArchive:
-    """Return what `[NAME=]DIR` means; without a name the archive has that of its folder."""
+    """Return what `[NAME=]DIR` means; without a name the archive has that of its folder, or of its database in an engine."""
     found = _NAMED.fullmatch(text)
-    folder = Path(found[2] if found else text).expanduser()
-    return NamedArchive(" ".join(found[1].split()) if found else folder.resolve().name, folder)
+    paths = archive_at(found[2] if found else text)
+    return NamedArchive(" ".join(found[1].split()) if found else _place(paths).name, paths)
 
 
 def roots_of(archives: Sequence[NamedArchive]) -> list[str]:
@@ -40,12 +40,12 @@ def roots_of(archives: Sequence[NamedArchive]) -> list[str]:
     for at, (one, step) in enumerate(zip(archives, steps, strict=True)):
         if not (one.name and one.name.isprintable() and len(one.name) <= LONGEST_NAME):
             raise CuttingsError(
-                f"{one.name!r} is no name for an archive: NAME={one.folder}, of 1 to {LONGEST_NAME} characters."
+                f"{one.name!r} is no name for an archive: NAME={one.paths.name}, of 1 to {LONGEST_NAME} characters."
             )
         if step in steps[:at]:
-            raise CuttingsError(f"Two archives are called {one.name}: give one another name, NAME={one.folder}.")
-        if one.folder.resolve() in [other.folder.resolve() for other in archives[:at]]:
-            raise CuttingsError(f"{one.folder} is given twice.")
+            raise CuttingsError(f"Two archives are called {one.name}: give one another name, NAME={one.paths.name}.")
+        if _place(one.paths) in [_place(other.paths) for other in archives[:at]]:
+            raise CuttingsError(f"{one.paths.name} is given twice.")
     return ["", *(f"{PREFIX}{step}" for step in steps[1:])]
 
 
@@ -69,8 +69,8 @@ def services(options: argparse.Namespace, sample: ArchivePaths) -> "Iterator[lis
         return
     roots = roots_of(given)
     for one in given:
-        if not ArchivePaths(one.folder).exists():
-            raise CuttingsError(f"{one.name}: there is no archive in {one.folder}.")
+        if not one.paths.exists():
+            raise CuttingsError(f"{one.name}: there is no archive in {one.paths.name}.")
     together = tuple(zip((one.name for one in given), roots, strict=True))
     with ExitStack() as stack:
         opened: list[CuttingsService] = []
@@ -78,6 +78,11 @@ def services(options: argparse.Namespace, sample: ArchivePaths) -> "Iterator[lis
             own = argparse.Namespace(**{**vars(options), "archives": [one]})
             opened.append(stack.enter_context(service(own, shared=opened[0].shared if opened else None)))
         yield [(Served(name, root, together), each) for (name, root), each in zip(together, opened, strict=True)]
+
+
+def _place(paths: ArchivePaths) -> Path:
+    """Return the folder of an archive, by which two are told from each other."""
+    return paths.folder if paths.engine is not None else paths.folder.resolve()
 
 
 def _step(name: str) -> str:

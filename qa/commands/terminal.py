@@ -169,11 +169,11 @@ def failed_text(status: Status) -> str:
 def status_text(status: Status) -> str:
     """Return the state of an archive."""
     if not status.exists:
-        return f"{status.folder}: no archive yet. Start one with: cuttings add FILE"
+        return f"{status.place}: no archive yet. Start one with: cuttings add FILE"
     counts = status.counts
     outlets = f" from {counts.outlets:,} outlets" if counts.outlets else ""
     rows = [
-        ("Archive", f"{status.folder}{' (the sample that ships with Cuttings)' if status.sample else ''}"),
+        ("Archive", f"{status.place}{' (the sample that ships with Cuttings)' if status.sample else ''}"),
         ("Articles", f"{counts.articles:,}{outlets}, {counts.words:,} words"),
         ("Published", f"{counts.first or '–'} to {counts.last or '–'}"),
         ("Passages", f"{counts.passages:,} in {status.segments} segments"),

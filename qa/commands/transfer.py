@@ -45,9 +45,9 @@ def _export(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     with service(options) as cuttings, ProgressBar() as progress:
         backup = cuttings.maintenance.restore(options.file, progress)
-        folder = cuttings.paths.folder
+        place = cuttings.paths.name
     print(
-        f"Imported revision {backup.revision} into {folder}: {backup.articles:,} articles and earlier versions,"
+        f"Imported revision {backup.revision} into {place}: {backup.articles:,} articles and earlier versions,"
         f" {backup.passages:,} passages."
     )
     return 0

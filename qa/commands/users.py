@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from getpass import getpass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import CuttingsError
 from corpus.system_errors import archive_error
 from qa.accounts.roles import Role, role_named
 from qa.commands.common import AddCommand, Command, service
-from qa.commands.paths import archive_paths
+from qa.commands.paths import add_archive_option, archive_paths
 
 if TYPE_CHECKING:
     from qa.accounts.accounts import Accounts
@@ -68,7 +67,7 @@ def _kind(
     added = kinds.add_parser(name, help=text, description=text)
     added.set_defaults(command=run)
     # as of the other commands; added here too, so that they may be given at the end
-    added.add_argument("--archive", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the archive")
+    add_archive_option(added)
     if json_too:
         added.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
     return added

@@ -4,10 +4,10 @@ import argparse
 import json
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.commands.common import Command, service
+from qa.commands.paths import add_archive_option
 from qa.commands.settings import add_settings
 from qa.webhooks.values import WebhookOptions
 
@@ -26,7 +26,7 @@ def add_webhook_commands(webhook: argparse.ArgumentParser) -> None:
     def kind(name: str, run: Command, text: str) -> argparse.ArgumentParser:
         added = kinds.add_parser(name, help=text, description=text)
         added.set_defaults(command=run)
-        added.add_argument("--archive", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the archive")
+        add_archive_option(added)
         return added
 
     add = kind("add", _add, "Send what is found to an address from now on; its secret is shown once.")

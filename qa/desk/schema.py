@@ -126,7 +126,7 @@ class DeskFile:
         """
         if not self._paths.exists():
             raise ArchiveNotFound(
-                f"{self._paths.folder}: there are no articles of your own here yet; start with: cuttings add FILE"
+                f"{self._paths.name}: there are no articles of your own here yet; start with: cuttings add FILE"
             )
         with self._file.change() as db:
             before = bytes_used(db)

@@ -137,6 +137,6 @@ class ArchiveReading:
         """Return the state of the archive."""
         with self._archives.state() as state:
             if state is None:
-                return Status(folder=self.paths.folder)
+                return Status(place=self.paths.name)
             with self._archives.open(state.paths)[0].sources() as sources:
                 return status_of(state, tuple(sources.failed()))

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
+from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Counts
 from corpus.catalogue.sources import FailedFile
+from corpus.engine.schema import stored_bytes
 from corpus.originals import OriginalFiles
 from embeddings.index.backend import suffixes
 from qa.answering.archive_pool import State
@@ -19,12 +20,13 @@ class Status:
     """The state of an archive.
 
     Attributes:
+        place: the folder, or the address in an engine.
         built: when the newest part of the index was written, ISO time, UTC.
         failed: files that could not be read when they were last tried.
         originals, original_bytes: how many files are kept that articles were read from, and their size.
     """
 
-    folder: Path
+    place: str
     exists: bool = False
     counts: Counts = _NO_COUNTS
     revision: int = 0
@@ -67,17 +69,17 @@ def index_state_of(state: State, failed: int) -> IndexState:
 
 def status_of(state: State, failed: tuple[FailedFile, ...]) -> Status:
     """Return the status of an archive that there is."""
-    folder, snapshot = state.paths.folder, state.snapshot
+    paths, snapshot = state.paths, state.snapshot
     model = snapshot.setting("model")
-    originals = OriginalFiles(state.paths.originals).sizes()
+    originals = OriginalFiles(paths.originals).sizes()
     return Status(
-        folder=folder,
+        place=paths.name,
         exists=True,
         counts=snapshot.counts(),
         revision=snapshot.revision,
         model=model,
         segments=len(snapshot.segments(model)) if model else 0,
-        bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+        bytes=_bytes_of(paths),
         sample=snapshot.setting("sample") == "yes",
         built=_newest(state),
         failed=failed,
@@ -89,7 +91,7 @@ def status_of(state: State, failed: tuple[FailedFile, ...]) -> Status:
 def status_json(status: Status) -> Json:
     """Return what `cuttings status --json` says."""
     return {
-        "archive": str(status.folder),
+        "archive": status.place,
         "exists": status.exists,
         "sample": status.sample,
         "articles": status.counts.articles,
@@ -106,6 +108,12 @@ def status_json(status: Status) -> Json:
         "original_bytes": status.original_bytes,
         "failed": [{"path": one.path, "reason": one.reason, "tries": one.tries} for one in status.failed],
     }
+
+
+def _bytes_of(paths: ArchivePaths) -> int:
+    if paths.engine is not None:
+        return stored_bytes(paths.engine)
+    return sum(file.stat().st_size for file in paths.folder.rglob("*") if file.is_file())
 
 
 def _newest(state: State) -> str | None:

@@ -61,7 +61,7 @@ class Webhooks:
         if site and (urlsplit(site).scheme not in {"http", "https"} or not urlsplit(site).hostname):
             raise CuttingsError(f"{site[:200]!r} is no address of a server; write http://HOST or https://HOST")
         if not self._alerts.can_save():
-            raise ArchiveNotFound(f"{self._paths.folder}: no archive here; start one with: cuttings add FILE")
+            raise ArchiveNotFound(f"{self._paths.name}: no archive here; start one with: cuttings add FILE")
         if alert is not None and alert not in {one.number for one in self._alerts.saved()}:
             raise NotFound(message("no_such_saved_question"))
         source, hit = self._alerts.last_hit()

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import CuttingsError
-from qa.cli import _parser
+from qa.cli import _parser, main
 from qa.commands.paths import archive_paths
 from qa.commands.served import named_archive, roots_of, services
 from qa.web.served import warm
@@ -26,7 +26,25 @@ LONG = "a" * 41
 )
 def test_an_archive_has_the_name_it_is_given_or_that_of_its_folder(text: str, name: str, folder: str) -> None:
     found = named_archive(text)
-    assert (found.name, found.folder) == (name, Path(folder))
+    assert (found.name, found.paths.folder) == (name, Path(folder))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("oceanbase://desk@db/olm?tls=on", "olm"), ("River press=seekdb://desk@db:2881/olm", "River press")],
+)
+def test_an_archive_may_have_the_address_of_an_engine(text: str, name: str) -> None:
+    found = named_archive(text)
+    assert found.name == name
+    assert found.paths.name.endswith("://desk@db:2881/olm")
+    assert not found.paths.folder.parent.exists()  # nothing of it is in a folder
+
+
+def test_an_address_with_a_password_is_refused_without_showing_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--archive", "oceanbase://desk:s3cret@db/olm", "status"]) == 1
+    said = capsys.readouterr().err
+    assert "CUTTINGS_ARCHIVE_PASSWORD" in said
+    assert "s3cret" not in said
 
 
 def test_the_first_is_at_the_root_and_the_others_have_addresses_of_their_names() -> None:
@@ -39,6 +57,7 @@ def test_the_first_is_at_the_root_and_the_others_have_addresses_of_their_names()
     [
         (("Olm=a", "OLM=b"), "called OLM"),
         (("Olm=a", "Sell=b/../a"), "twice"),
+        (("Olm=oceanbase://u@db/a", "Sell=oceanbase://u@db:2881/a"), "twice"),
         (("Olm=a", f"{LONG}=b"), "no name"),
         (("Olm=a", "tab\u0007=b"), "no name"),
     ],

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -33,7 +32,7 @@ SHOWN = ArticlesView(
     token="t0k3n",  # noqa: S106
 )  # fmt: skip
 STATUS = Status(
-    folder=Path("/x"), exists=True, counts=COUNTS, revision=7, model="mini@0123456789", segments=2, bytes=1_234_567,
+    place="/x", exists=True, counts=COUNTS, revision=7, model="mini@0123456789", segments=2, bytes=1_234_567,
     built="2026-11-24T07:00:00+00:00",
 )  # fmt: skip
 
