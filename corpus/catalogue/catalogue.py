@@ -15,6 +15,7 @@ from corpus.catalogue.copy import BulkLoad, WholeSnapshot
 from corpus.catalogue.schema import migrate
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.sources import Sources
+from corpus.engine.address import EngineAddress
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound
 from corpus.private_files import make_folder, prepare_database
 from corpus.sqlite import (
@@ -54,6 +55,7 @@ class Catalogue:
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
+        self.engine: EngineAddress | None = None
         if not create and not path.exists():
             raise ArchiveNotFound(f"{path.parent}: no archive here; start one with: cuttings add FILE")
         self.path = path

@@ -12,9 +12,12 @@ from corpus.catalogue.sources import Sources
 from corpus.engine.address import EngineAddress
 from corpus.engine.change import EngineChange
 from corpus.engine.copy import EngineBulkLoad, EngineWholeSnapshot
+from corpus.engine.filling import is_unfinished
+from corpus.engine.lock import is_own
 from corpus.engine.schema import open_group
 from corpus.engine.snapshot import EngineSnapshot
 from corpus.engine.tables import GROUP, STEPS, create_searched
+from corpus.errors import ArchiveUnavailable
 
 
 class EngineCatalogue(Catalogue):
@@ -27,17 +30,22 @@ class EngineCatalogue(Catalogue):
     Raises:
         ArchiveNotFound: there is none, and `create` is false.
         ArchiveTooNew: a newer version of Cuttings made it.
-        ArchiveUnavailable: the engine cannot be reached.
+        ArchiveUnavailable: the engine cannot be reached, or the archive is being filled.
     """
 
     def __init__(self, address: EngineAddress, *, create: bool = False) -> None:
-        self.address = address
+        self.engine = address
         self.path = Path(address.name)
-        self._engine = open_group(address, GROUP, STEPS, create=create)
+        self._groups = open_group(address, GROUP, STEPS, create=create)
+        with self._groups.transaction(write=False) as db:
+            if is_unfinished(db) and not is_own(address):
+                raise ArchiveUnavailable(
+                    f"{address}: a back-up is being imported here, or that was interrupted: wait, or import it again"
+                )
 
     def close(self) -> None:
         """Close the connections: those in use when their transactions end."""
-        self._engine.close()
+        self._groups.close()
 
     @property
     def file(self) -> None:
@@ -51,13 +59,13 @@ class EngineCatalogue(Catalogue):
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """See `Catalogue`."""
-        with self._engine.transaction(write=False) as db:
+        with self._groups.transaction(write=False) as db:
             yield EngineSnapshot(db)
 
     @contextmanager
     def change(self) -> Iterator[Change]:
         """See `Catalogue`."""
-        with self._engine.transaction(write=True) as db:
+        with self._groups.transaction(write=True) as db:
             change = EngineChange(db)
             yield change
             change.finish()
@@ -65,19 +73,19 @@ class EngineCatalogue(Catalogue):
     @contextmanager
     def whole(self) -> Iterator[WholeSnapshot]:
         """See `Catalogue`."""
-        with self._engine.transaction(write=False) as db:
+        with self._groups.transaction(write=False) as db:
             yield EngineWholeSnapshot(db)
 
     @contextmanager
     def bulk_load(self) -> Iterator[BulkLoad]:
         """See `Catalogue`."""
-        with self._engine.transaction(write=True) as db:
+        with self._groups.transaction(write=True) as db:
             yield EngineBulkLoad(db)  # type: ignore[arg-type]
 
     @contextmanager
     def sources(self, *, write: bool = False) -> Iterator[Sources]:
         """See `Catalogue`."""
-        with self._engine.transaction(write=write) as db:
+        with self._groups.transaction(write=write) as db:
             yield Sources(db)  # type: ignore[arg-type]
 
     def compact(self) -> None:
@@ -88,19 +96,19 @@ class EngineCatalogue(Catalogue):
 
         A definition commits at once, so this is done before the transaction that uses it.
         """
-        with self._engine.transaction(write=False) as db:
+        with self._groups.transaction(write=False) as db:
             names = [str(row[0]) for row in db.run("SHOW TABLES LIKE 'catalogue_searched_%'")]
         number = 1 + max((int(name.rsplit("_", 1)[1]) for name in names), default=0)
-        with self._engine.transaction(write=False) as db:
+        with self._groups.transaction(write=False) as db:
             db.run(create_searched(number, dimensions))
         return number
 
     def drop_unused(self) -> None:
         """Drop the tables that were searched before, or that a process which was killed has left."""
-        with self._engine.transaction(write=False) as db:
+        with self._groups.transaction(write=False) as db:
             used = EngineSnapshot(db).setting("searched")
             names = [str(row[0]) for row in db.run("SHOW TABLES LIKE 'catalogue_searched_%'")]
-        with self._engine.transaction(write=False) as db:
+        with self._groups.transaction(write=False) as db:
             for name in names:
                 if name.rsplit("_", 1)[1] != used:
                     db.run(f"DROP TABLE IF EXISTS `{name}`")

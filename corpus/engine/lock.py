@@ -55,6 +55,11 @@ def writing_to(address: EngineAddress, *, wait_seconds: float = 0.0) -> Iterator
             lock.rollback()
 
 
+def is_own(address: EngineAddress) -> bool:
+    """Return whether this process is the archive's writer, as far as it knows."""
+    return address in _own
+
+
 def require_own_lock(db: EngineConnection) -> None:
     """Make sure that this process is still the archive's writer.
 

@@ -244,6 +244,18 @@ class EngineSnapshot(Snapshot):
         )
         return self.ranked((int(row[0]), -float(row[1])) for row in rows)
 
+    def searched_vectors(self, size: int = 1000) -> Iterator[dict[int, NDArray[np.float32]]]:
+        """Yield the vectors that are searched, some at a time, by the id of their passage."""
+        last = -1
+        while self._searched is not None:
+            rows = self._db.run(
+                f"SELECT id, vector FROM {self._searched} WHERE id > %s ORDER BY id LIMIT %s", (last, size)
+            ).fetchall()
+            if not rows:
+                return
+            yield {row[0]: np.array(json.loads(row[1]), dtype=np.float32) for row in rows}
+            last = rows[-1][0]
+
     def segments(self, model: str) -> list[Segment]:
         """Return none: the engine's index has no files of ours."""
         del model

@@ -23,6 +23,7 @@ from corpus.originals import OriginalFiles
 from embeddings.backup.container import BackupWriter, write_atomically
 from embeddings.backup.originals import original_blocks
 from embeddings.cache import EmbeddingCache
+from embeddings.stores import open_cache
 
 FORMAT, WITHOUT_ORIGINALS, WITHOUT_DESK = 3, 2, 1
 """Of a back-up; one without kept files, or what readers made themselves, is written as an earlier Cuttings reads it."""
@@ -119,7 +120,7 @@ def export(
         except (ValueError, TypeError) as error:
             # such a file could not be restored, so it is not written
             remedy = "`cuttings check --deep` says more; the last good back-up is the one to keep"
-            raise ArchiveDamaged(f"{paths.catalogue}: a row cannot be what was written ({error}); {remedy}") from error
+            raise ArchiveDamaged(f"{paths.name}: a row cannot be what was written ({error}); {remedy}") from error
     return backup
 
 
@@ -153,8 +154,8 @@ def _write(
         if kept:
             writer.member(ORIGINALS, original_blocks(files, kept), compress=False)
         dimensions = 0
-        if vectors and model is not None and paths.embedding_cache.exists():
-            with closing(EmbeddingCache(paths.embedding_cache)) as cache:
+        if vectors and model is not None and (paths.engine is not None or paths.embedding_cache.exists()):
+            with closing(open_cache(paths)) as cache:
                 records = _records(cache, model, whole.text_hashes())
                 first = list(islice(records, 1))
                 if first:

@@ -18,6 +18,7 @@ from corpus.catalogue.copy import BulkLoad
 from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.catalogue.rows import ArticleRow, PassageRow, Row, SettingsRow, row_of
 from corpus.catalogue.validation import require_known
+from corpus.engine.filling import filling
 from corpus.errors import ArchiveError, ModelError
 from corpus.originals import OriginalFiles
 from corpus.private_files import flush_folder
@@ -36,10 +37,10 @@ from embeddings.backup.export import (
 )
 from embeddings.backup.originals import restore_originals
 from embeddings.cache import EmbeddingCache, OnCount
-from embeddings.index.rebuild import rebuild
 from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Encoder, Vectors
 from embeddings.models.registry import MODELS
+from embeddings.stores import open_cache, open_catalogue, rebuild_index
 
 _TOLERANCE = 1e-2  # of a vector's length, in float16
 _MAX_DIMENSIONS = 1 << 14
@@ -157,7 +158,7 @@ def _build(
     on_progress: OnCount,
 ) -> None:
     same_model = encoder.key == backup.model
-    with closing(Catalogue(unfinished.catalogue, create=True)) as catalogue:
+    with closing(open_catalogue(unfinished, create=True)) as catalogue:
         with catalogue.bulk_load() as bulk:
             # rebuilding the index increments the revision, to that of the file
             bulk.settings(settings, settings.revision - (1 if backup.passages and same_model else 0))
@@ -167,7 +168,7 @@ def _build(
         if ORIGINALS in reader:
             with reader.translate_errors(ORIGINALS), reader.open(ORIGINALS) as member:
                 restore_originals(member, OriginalFiles(unfinished.originals), named)
-        with closing(EmbeddingCache(unfinished.embedding_cache)) as cache:
+        with closing(open_cache(unfinished)) as cache:
             if VECTORS in reader:
                 with reader.translate_errors(VECTORS):
                     _store_vectors(cache, reader, backup, hashes)
@@ -175,7 +176,7 @@ def _build(
                 with reader.translate_errors(VECTORS):
                     raise ValueError("it is missing")
             if backup.passages:
-                rebuild(catalogue, cache, SegmentFiles(unfinished.segments), encoder, on_progress)
+                rebuild_index(unfinished, catalogue, cache, SegmentFiles(unfinished.segments), encoder, on_progress)
 
 
 def _fill(bulk: BulkLoad, reader: BackupReader, backup: Backup, settings: SettingsRow) -> None:
@@ -223,6 +224,10 @@ def _moved_into_place(paths: ArchivePaths) -> Iterator[ArchivePaths]:
 
     What a killed run left there is deleted; a concurrent run is refused.
     """
+    if paths.engine is not None:
+        with filling(paths.engine):
+            yield paths
+        return
     folder = paths.folder.expanduser().resolve()
     _refuse_used(paths)
     unfinished = ArchivePaths(folder.with_name(f".{folder.name}.restoring"))

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import cast
 
 from corpus.article import text_hash
+from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.changes import Change
 from corpus.engine.catalogue import EngineCatalogue
 from corpus.engine.change import EngineChange
@@ -14,7 +15,6 @@ from corpus.filters import Filters
 from corpus.text.sentences import Span
 from embeddings.cache import EmbeddingCache, OnCount, cached_or_encoded
 from embeddings.index.rebuild import batches, texts_of
-from embeddings.index.segment_files import SegmentFiles
 from embeddings.index.writer import Indexer, claim_model
 from embeddings.models.encoder import Encoder, Vectors
 from embeddings.retriever import ArchiveRetriever, ArchiveState, ScoredIds
@@ -46,22 +46,19 @@ class EngineIndexer(Indexer):
         ModelMismatch: the archive was indexed with another model.
     """
 
-    _catalogue: EngineCatalogue
-
-    def __init__(
-        self, catalogue: EngineCatalogue, cache: EmbeddingCache, files: SegmentFiles, encoder: Encoder
-    ) -> None:
-        super().__init__(catalogue, cache, files, encoder)
+    @property
+    def _engine(self) -> EngineCatalogue:
+        return cast("EngineCatalogue", self._catalogue)
 
     def _claim(self) -> None:
         with self._catalogue.snapshot() as snapshot:
             searched = snapshot.setting("searched")
-        number = int(searched) if searched else self._catalogue.create_searched(self._encoder.dimensions)
+        number = int(searched) if searched else self._engine.create_searched(self._encoder.dimensions)
         with self._catalogue.change() as change:
             claim_model(change, self._encoder.key)
             if not searched:
                 cast("EngineChange", change).search_in(number)
-        self._catalogue.drop_unused()
+        self._engine.drop_unused()
 
     def _store_vectors(self, change: Change, ids: Sequence[int], vectors: Sequence[Vectors]) -> None:
         cast("EngineChange", change).add_vectors(ids, vectors)
@@ -73,10 +70,10 @@ class EngineIndexer(Indexer):
         """Drop what is not searched any more."""
         with self._catalogue.change() as change:
             change.record("archive.compact", "")
-        self._catalogue.drop_unused()
+        self._engine.drop_unused()
 
 
-def rebuild_in_engine(catalogue: EngineCatalogue, cache: EmbeddingCache, encoder: Encoder, on_progress: OnCount) -> int:
+def rebuild_in_engine(engine: Catalogue, cache: EmbeddingCache, encoder: Encoder, on_progress: OnCount) -> int:
     """Rebuild words and vectors in a table of their own, and have questions search it; return how many had to be encoded.
 
     See `embeddings.index.rebuild.rebuild`; the caller holds the writer's lock.
@@ -84,6 +81,7 @@ def rebuild_in_engine(catalogue: EngineCatalogue, cache: EmbeddingCache, encoder
     Raises:
         ArchiveError: the archive cannot be written; the current index stays in use.
     """
+    catalogue = cast("EngineCatalogue", engine)
     encoded = done = 0
     number = catalogue.create_searched(encoder.dimensions)
     split_again: list[tuple[str, list[Span]]] = []

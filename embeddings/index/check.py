@@ -44,7 +44,7 @@ def check(paths: ArchivePaths, catalogue: Catalogue, files: SegmentFiles, *, dee
     """
     while True:
         with catalogue.snapshot() as snapshot, snapshot.lenient_decoding():
-            findings = list(_catalogue_findings(snapshot, deep=deep))
+            findings = list(catalogue_findings(snapshot, deep=deep))
             findings += _segment_findings(snapshot, files)
             if deep:
                 findings += _vector_findings(paths, snapshot, files)
@@ -54,7 +54,8 @@ def check(paths: ArchivePaths, catalogue: Catalogue, files: SegmentFiles, *, dee
                 return findings
 
 
-def _catalogue_findings(snapshot: Snapshot, *, deep: bool) -> Iterator[Finding]:
+def catalogue_findings(snapshot: Snapshot, *, deep: bool) -> Iterator[Finding]:
+    """Return what is wrong with the articles, and with the index of their words."""
     for problem in snapshot.problems(deep=deep):
         yield Finding(what=f"catalogue: {problem}", repairable="passages_lexical" in problem)
     if deep:
@@ -162,7 +163,7 @@ def _compare(
 def rename_broken_cache(paths: ArchivePaths) -> bool:
     """Rename the embedding cache if SQLite cannot read all of it; return whether it was renamed."""
     path = paths.embedding_cache
-    if not path.exists():
+    if paths.engine is not None or not path.exists():
         return False
     try:
         with (

@@ -12,7 +12,8 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.lexical.searchable import forget_states
 from corpus.sqlite import FileId
 from embeddings.index.segment_files import SegmentFiles
-from embeddings.retriever import ArchiveRetriever, ArchiveState
+from embeddings.retriever import ArchiveState
+from embeddings.stores import open_catalogue, retriever_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class ArchivePool:
                 del self._opened[paths.folder]
                 forget_states()
             if paths.folder not in self._opened:
-                self._opened[paths.folder] = (_catalogue(paths, create=create), SegmentFiles(paths.segments))
+                self._opened[paths.folder] = (open_catalogue(paths, create=create), SegmentFiles(paths.segments))
             return self._opened[paths.folder]
 
     @contextmanager
@@ -88,7 +89,7 @@ class ArchivePool:
             yield None
             return
         catalogue, files = self.open(paths)
-        with _retriever(paths, catalogue, files).state() as retrieval:
+        with retriever_of(paths, catalogue, files).state() as retrieval:
             yield State(paths, retrieval, catalogue.file)
 
     def close(self) -> None:
@@ -97,19 +98,3 @@ class ArchivePool:
             for catalogue, _ in self._opened.values():
                 catalogue.close()
             self._opened.clear()
-
-
-def _catalogue(paths: ArchivePaths, *, create: bool) -> Catalogue:
-    if paths.engine is None:
-        return Catalogue(paths.catalogue, create=create)
-    from corpus.engine.catalogue import EngineCatalogue
-
-    return EngineCatalogue(paths.engine, create=create)
-
-
-def _retriever(paths: ArchivePaths, catalogue: Catalogue, files: SegmentFiles) -> ArchiveRetriever:
-    if paths.engine is None:
-        return ArchiveRetriever(catalogue, files)
-    from embeddings.engine.index import EngineRetriever
-
-    return EngineRetriever(catalogue, files)

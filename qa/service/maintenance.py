@@ -13,7 +13,8 @@ from corpus.originals import KeepOptions, OriginalFiles, SourceFile
 from corpus.readers.ingest import FileRead, expand, read_files
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import Worker, WorkerOptions, shared_worker
-from embeddings.index.check import Finding, check
+from embeddings.index.check import Finding
+from embeddings.stores import check_archive
 from qa.desk.backup import desk_lines, restore_desk
 from qa.service.ingest import ADDED, Ingest, logged_path
 from qa.service.keeping import original_findings, repair_originals
@@ -207,7 +208,7 @@ class Maintenance:
 
         The present index answers until the new one is complete. An interrupted rebuild continues where it was.
         """
-        from embeddings.index.rebuild import rebuild
+        from embeddings.stores import rebuild_index
 
         with self._writer.session(model=model) as session:
             encoder = session.encoder
@@ -215,7 +216,7 @@ class Maintenance:
             def progress(done: int, total: int) -> None:
                 on_progress(Progress(what=encoder.key.partition("@")[0], done=done, total=total))
 
-            encoded = rebuild(session.catalogue, session.cache, session.segments, encoder, progress)
+            encoded = rebuild_index(self._paths, session.catalogue, session.cache, session.segments, encoder, progress)
             session.sync_news(on_progress, most=NEWS_BACKLOG)
             return encoded
 
@@ -278,7 +279,7 @@ class Maintenance:
         """
         catalogue, segments = self._archives.open(self._paths)
         deep = deep or repair  # a repair must not leave what only a deep check finds
-        findings = check(self._paths, catalogue, segments, deep=deep)
+        findings = check_archive(self._paths, catalogue, segments, deep=deep)
         originals = original_findings(self._paths.originals, catalogue, deep=deep)
         if repair and originals:
             with self._writer.session() as session:
@@ -287,7 +288,7 @@ class Maintenance:
         if repair and any(finding.repairable for finding in findings):
             segments.close_except(())
             self._repair(on_progress)
-            findings = check(self._paths, catalogue, segments, deep=deep)
+            findings = check_archive(self._paths, catalogue, segments, deep=deep)
         return [*findings, *originals]
 
     def _repair(self, on_progress: ProgressCallback) -> None:

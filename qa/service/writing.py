@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from corpus.catalogue.paths import ArchivePaths, writing
 from corpus.originals import UNDO_SECONDS, OriginalFiles
@@ -14,7 +14,6 @@ from qa.service.progress import Progress, ProgressCallback, ignore
 
 if TYPE_CHECKING:
     from corpus.catalogue.catalogue import Catalogue
-    from corpus.engine.catalogue import EngineCatalogue
     from embeddings.cache import EmbeddingCache
     from embeddings.index.segment_files import SegmentFiles
     from embeddings.index.writer import Indexer
@@ -96,26 +95,17 @@ class WriteSession:
     @cached_property
     def cache(self) -> "EmbeddingCache":
         """The embedding cache."""
-        from embeddings.cache import EmbeddingCache
+        from embeddings.stores import open_cache
 
-        engine = self._writer.paths.engine
-        if engine is not None:
-            from embeddings.engine.cache import EngineEmbeddingCache
-
-            return self._resources.enter_context(closing(EngineEmbeddingCache(engine)))
-        return self._resources.enter_context(closing(EmbeddingCache(self._writer.paths.embedding_cache)))
+        return self._resources.enter_context(closing(open_cache(self._writer.paths)))
 
     @cached_property
     def indexer(self) -> "Indexer":
         """Adds articles and removes them."""
-        from embeddings.index.writer import Indexer
+        from embeddings.stores import indexer_of
 
         encoder = self.encoder  # first: it may not be available
-        if self._writer.paths.engine is not None:
-            from embeddings.engine.index import EngineIndexer
-
-            return EngineIndexer(cast("EngineCatalogue", self.catalogue), self.cache, self.segments, encoder)
-        return Indexer(self.catalogue, self.cache, self.segments, encoder)
+        return indexer_of(self._writer.paths, self.catalogue, self.cache, self.segments, encoder)
 
     def sync_news(self, on_progress: ProgressCallback = ignore, *, most: int | None = None) -> None:
         """Synchronize stories, names and quotations with the archive; of its unread articles all, or `most`."""
