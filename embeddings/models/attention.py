@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from onnx import GraphProto, NodeProto, helper, load_model_from_string, numpy_helper
 
-from embeddings.models.graph import CONTRIBUTED, Producers, drop_unused
+from embeddings.models.graph import CONTRIBUTED, Producers, add_output, drop_unused
 
 _PRODUCT_IN_INT8 = ((1, "Mul"), (0, "Cast"), (0, "MatMulInteger"), (0, "DynamicQuantizeLinear"))
 """From the addition of a bias up to what is multiplied."""
@@ -38,21 +38,24 @@ class _Attention:
     heads: int
 
 
-def with_fused_attention(model: bytes) -> bytes:
+def with_fused_attention(model: bytes, *, states: str | None = None) -> bytes:
     """Return the model with each attention as one operator, and its last layer for the first token only.
 
     Args:
         model: the bytes of an ONNX file whose SHA-256 was checked: anything else raises protobuf's errors. It is run with one
             text at a time, and its outputs depend on no token of the last layer but the first.
+        states: a tensor below the last layer that becomes an output, too.
 
     Returns:
-        The same bytes if no attention in it has the form that is known.
+        The same bytes if no attention in it has the form that is known, and no output is added.
     """
     read = load_model_from_string(model)
     producers = Producers(read.graph)
     found = [one for node in read.graph.node if (one := _attention(node, producers)) is not None]
+    if states is not None:
+        add_output(read.graph, states)
     if not found:
-        return model
+        return model if states is None else bytes(read.SerializeToString())
     for one in found:
         fused = helper.make_node("MultiHeadAttention", one.projected, [one.end.output[0]], domain=CONTRIBUTED)
         fused.attribute.append(helper.make_attribute("num_heads", one.heads))

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import GraphProto, NodeProto, numpy_helper
+from onnx import GraphProto, NodeProto, TensorProto, helper, numpy_helper
 
 CONTRIBUTED = "com.microsoft"
 """The domain of onnxruntime's own operators."""
@@ -41,13 +41,17 @@ class Producers:
 def drop_unused(graph: GraphProto) -> None:
     """Remove the nodes and tensors that no output needs; onnxruntime would run them."""
     needed = {output.name for output in graph.output}
-    nodes = []
-    for node in reversed(graph.node):  # nodes are in topological order
-        if needed & set(node.output):
+    for at in range(len(graph.node) - 1, -1, -1):  # nodes are in topological order
+        node = graph.node[at]
+        if needed.isdisjoint(node.output):
+            del graph.node[at]
+        else:
             needed.update(node.input)
-            nodes.append(node)
-    tensors = [tensor for tensor in graph.initializer if tensor.name in needed]
-    for field, kept in ((graph.node, nodes[::-1]), (graph.initializer, tensors)):
-        copies = [type(one).FromString(one.SerializeToString()) for one in kept]
-        del field[:]
-        field.extend(copies)
+    for at in range(len(graph.initializer) - 1, -1, -1):
+        if graph.initializer[at].name not in needed:
+            del graph.initializer[at]
+
+
+def add_output(graph: GraphProto, name: str) -> None:
+    """Let a tensor of floats be an output, too."""
+    graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, None))

@@ -82,6 +82,7 @@ class _Rewriting:
                 node.CopyFrom(_contributed("Gelu", node, argument))
             elif self._is_guard(node):
                 node.CopyFrom(helper.make_node("Identity", [node.input[2]], [node.output[0]]))
+        self._look_up_before_scaling()
         drop_unused(self._graph)
         return True
 
@@ -97,6 +98,28 @@ class _Rewriting:
         if scales.data_type != TensorProto.FLOAT or list(scales.dims) != [1, weight.dims[1]]:
             return None
         return _Weight(weight.name, numpy_helper.to_array(weight), numpy_helper.to_array(scales)[0])
+
+    def _look_up_before_scaling(self) -> None:
+        """Take the rows of a table of int8 before they become floats: otherwise onnxruntime keeps a table of floats, 47 MB."""
+        for at in range(len(self._graph.node) - 1, -1, -1):
+            node = self._graph.node[at]
+            of_rows = node.op_type == "Gather" and all(one.name == "axis" and one.i == 0 for one in node.attribute)
+            scaled = self._producers.of(node, 0, "Mul") if of_rows else None
+            cast = self._producers.of(scaled, 0, "Cast") if scaled else None
+            if scaled is None or cast is None:
+                continue
+            table, scales = self._tensors.get(cast.input[0]), self._tensors.get(scaled.input[1])
+            if table is None or scales is None or list(scales.dims) != [table.dims[0], 1]:
+                continue
+            name, rows = node.output[0], node.input[1]
+            looked_up = [
+                helper.make_node("Gather", [table.name, rows], [f"{name}_rows"]),
+                helper.make_node("Cast", [f"{name}_rows"], [f"{name}_floats"], to=TensorProto.FLOAT),
+                helper.make_node("Gather", [scales.name, rows], [f"{name}_scales"]),
+            ]
+            node.CopyFrom(helper.make_node("Mul", [f"{name}_floats", f"{name}_scales"], [name]))
+            for one in reversed(looked_up):
+                self._graph.node.insert(at, one)
 
     def _product(self, node: NodeProto, weight: _Weight) -> NodeProto:
         """Return the node that replaces a product, and add the tensors that it needs."""
@@ -148,4 +171,4 @@ def _contributed(operator: str, node: NodeProto, *inputs: str, **integers: int) 
 
 def _raised(numbers: NDArray[np.int8]) -> NDArray[np.uint8]:
     """Return signed bytes as unsigned ones, with a zero point of 128."""
-    return (numbers.astype(np.int16) + 128).astype(np.uint8)
+    return np.bitwise_xor(np.ascontiguousarray(numbers).view(np.uint8), np.uint8(128))

@@ -16,7 +16,6 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read at import: since 1.29 telemetr
 import numpy as np
 import onnxruntime  # noqa: TID253 -- this file is only imported to load a model
 from numpy.typing import NDArray
-from onnx import GraphProto, ModelProto, TensorProto, helper
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime  # noqa: TID253 -- as above
 from tokenizers import Encoding, Tokenizer
 
@@ -48,7 +47,7 @@ class OnnxModel:
         batch: texts in a run.
         threads: of one run; 0 for one per core, which is faster for one text and slower for many.
         unfused: optimizations of onnxruntime to disable. The fused norm is the slower one: 0.23 ms instead of 0.03.
-        states: a tensor of the model that becomes a second output, for `judge`.
+        states: the output of the model with its token states, for `judge`.
 
     Raises:
         ModelError: onnxruntime cannot load the model, or, later, run it.
@@ -67,8 +66,6 @@ class OnnxModel:
         states: str | None = None,
     ) -> None:
         self._states = states
-        if states is not None:
-            weights = _with_output(weights if isinstance(weights, bytes) else weights.read_bytes(), states)
         self._session = _session(weights, threads, unfused)
         self._inputs = {node.name for node in self._session.get_inputs()}
         self._first = [self._session.get_outputs()[0].name]
@@ -175,12 +172,6 @@ def _session(weights: Path | bytes, threads: int, unfused: Sequence[str]) -> onn
             providers=["CPUExecutionProvider"],
             disabled_optimizers=list(unfused),
         )
-
-
-def _with_output(model: bytes, name: str) -> bytes:
-    """Return the model with one more output: messages of protobuf that follow each other are merged."""
-    output = helper.make_tensor_value_info(name, TensorProto.FLOAT, None)
-    return model + bytes(ModelProto(graph=GraphProto(output=[output])).SerializeToString())
 
 
 def _in_parallel(inputs: Sequence[Input], lengths: Sequence[int], result_of: Callable[[Input], Result]) -> list[Result]:

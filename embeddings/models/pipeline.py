@@ -173,7 +173,7 @@ def _onnx_model(model: Model, states: str | None = None) -> "OnnxModel":
     elif model.kind == "reranker" and model.batch == 1:
         from embeddings.models.attention import with_fused_attention
 
-        weights = with_fused_attention(file.read_bytes())
+        weights = with_fused_attention(file.read_bytes(), states=states)
     return OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=model.batch, states=states)
 
 

@@ -5,6 +5,9 @@ from corpus.catalogue.origin import via
 from corpus.text.sentences import Span
 from qa.answering.answer import Citation, CitedArticle, CitedField
 
+FIELD_NAMES = {"title": "headline", "byline": "byline", "outlet": "outlet", "published": "date of publication"}
+"""What a cited field is called; the text itself has no name."""
+
 
 class Citations:
     """Collects the citations of one answer; the same span has the same number."""

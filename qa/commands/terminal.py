@@ -9,6 +9,7 @@ from corpus.catalogue.origin import via
 from corpus.search_query import parse_search
 from qa.alerts.saved_question import SavedAlert, ShownHit
 from qa.answering.answer import Answer, Citation, CitedArticle, Quote
+from qa.answering.citations import FIELD_NAMES
 from qa.news.views.story import AnswerContext
 from qa.news.views.terminal import context_text
 from qa.service.exchange import Exchange
@@ -16,7 +17,6 @@ from qa.service.progress import AddReport, duplicate_line
 from qa.service.resolve import nothing_fits
 from qa.service.search import SearchResult
 from qa.service.status import Status
-from qa.web.export.cite import FIELD_NAMES
 from qa.web.render.kinds import kind_text
 from qa.web.render.text import counted, day
 from qa.web.translations import ENGLISH_WORDS

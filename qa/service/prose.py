@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from corpus.errors import CuttingsError, GivenUp
 from corpus.messages import message
@@ -11,9 +12,11 @@ from qa.answering.archive_pool import ArchivePool
 from qa.news.desk import NewsDesk
 from qa.news.views.story import AnswerContext
 from qa.written.endpoint import Endpoint
-from qa.written.material import Material, MaterialOptions, material_of, said_in, speaker_in
 from qa.written.values import Written
-from qa.written.write import OnJudged, OnWritten, write
+
+if TYPE_CHECKING:
+    from qa.written.material import Material
+    from qa.written.write import OnJudged, OnWritten
 
 _NOT_WRITTEN = ("articles", "points")
 """Kinds of answers that are lists: there is nothing to put in a sentence."""
@@ -55,9 +58,9 @@ class Prose:
         answer: Answer,
         context: AnswerContext | None,
         *,
-        on_written: OnWritten = _ignore,
+        on_written: "OnWritten" = _ignore,
         gone: Callable[[], bool] = _never,
-        on_judged: OnJudged | None = None,
+        on_judged: "OnJudged | None" = None,
     ) -> Written | None:
         """Write above the quotes of an answer; None as of `begun`. What goes wrong is told in its `note`.
 
@@ -72,6 +75,10 @@ class Prose:
         begun = self.begun(answer)
         if begun is None or self._endpoint is None:
             return None
+        from qa.written.write import (
+            write,
+        )  # what judges sentences is a fifth of what a question imports, and few archives have a writer
+
         try:
             material = self._material(answer, context)
             return write(
@@ -99,13 +106,17 @@ class Prose:
 
     def speaker_of(self, article_id: str, span: Span) -> str | None:
         """Return whose words most of a span of an article is; None where that is not known."""
+        from qa.written.material import said_in, speaker_in
+
         with self._archives.state() as state:
             if state is None:
                 return None
             with self._news.reader(state.paths) as news:
                 return None if news is None else speaker_in(said_in(news, state.snapshot, article_id), span)
 
-    def _material(self, answer: Answer, context: AnswerContext | None) -> Material:
+    def _material(self, answer: Answer, context: AnswerContext | None) -> "Material":
+        from qa.written.material import Material, MaterialOptions, material_of
+
         with self._archives.state() as state:
             if state is None:
                 return Material(quotes=())

@@ -4,7 +4,6 @@ Nothing is sent anywhere but to the machine that the user named: no proxy of the
 text from a stranger: `qa.written.reply` reads it, and what is shown of it is decided in `qa.written.write`.
 """
 
-import asyncio
 import logging
 import threading
 from collections.abc import Callable, Coroutine, Mapping
@@ -130,11 +129,15 @@ class Endpoint:
         if not self._free.acquire(timeout=WAIT_SECONDS):
             raise self._error("writer_waiting")
         try:
+            import asyncio  # here, not above: most archives have no writer
+
             return asyncio.run(self._within_time(self._asked(messages, on_text, most_tokens), gone))
         finally:
             self._free.release()
 
     async def _within_time(self, asked: Coroutine[Any, Any, Finish], gone: Callable[[], bool]) -> Finish:
+        import asyncio
+
         asking = asyncio.create_task(asked)
         try:
             async with asyncio.timeout(self.options.seconds):

@@ -8,6 +8,7 @@ from datetime import date
 from html import escape as escape_markup
 
 from qa.answering.answer import Answer, Citation
+from qa.answering.citations import FIELD_NAMES
 from qa.web.render.article import web_address
 from qa.web.render.text import day
 
@@ -21,7 +22,6 @@ _NO_BIBTEX = re.compile(r"[{}\\]|%(?![0-9A-Fa-f]{2})")
 Escape = Callable[[str], str]
 """Takes a line of text; returns it as Markdown."""
 
-FIELD_NAMES = {"title": "headline", "byline": "byline", "outlet": "outlet", "published": "date of publication"}
 _LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",

@@ -56,6 +56,8 @@ def test_every_int8_product_is_changed_and_nothing_is_left_that_nobody_needs(shi
     assert operators["MatMulNBits"] == 2 * 6  # both halves of a feed-forward layer
     assert operators["Gelu"] == 6
     assert not operators.keys() & {"Erf", "IsNaN"}
+    looked_up = {node.input[0] for node in graph.node if node.op_type == "Gather"}
+    assert "inner.embeddings.word_embeddings.weight_q" in looked_up  # as bytes: no table of floats is made of them
     needed = {name for node in graph.node for name in node.input} | {output.name for output in graph.output}
     assert all(set(node.output) & needed for node in graph.node)
     assert {tensor.name for tensor in graph.initializer} <= needed

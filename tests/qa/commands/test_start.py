@@ -58,3 +58,5 @@ def test_a_question_goes_without_torch_and_without_what_reads_files(tmp_path: Pa
     assert loaded.isdisjoint({"torch", "sentence_transformers", "transformers", "sklearn", "gradio", "fastapi", "lxml"})
     # nor the formats that files have, nor what reads an exported file back
     assert loaded.isdisjoint({"corpus.readers.detect", "corpus.readers.print.pdf", "qa.web.export.verify"})
+    # nor what writes sentences or renders pages
+    assert loaded.isdisjoint({"qa.written.write", "asyncio", "qa.web.render.article"})
