@@ -1,12 +1,22 @@
 """What an article is: the values that every layer passes on, and the rule that names them."""
 
 import hashlib
+import unicodedata
 from base64 import b32encode
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cached_property
+
+_SIGNS = {
+    **dict.fromkeys("“”„«»‟″", '"'),
+    **dict.fromkeys("‘’‚‹›‛′`´", "'"),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
+    "…": "...",
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: what is derived of a long text is kept beside its fields
 class ArticleDraft:
     """An article as a reader found it, before it is in an archive.
 
@@ -39,7 +49,7 @@ class ArticleDraft:
     variant: str | None = None
     original: str | None = None
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """What stays when an article is corrected: its address; else outlet, title and day; else title and text."""
         if self.url:
@@ -54,21 +64,26 @@ class ArticleDraft:
         """The address without a slash at its end, which does not distinguish pages."""
         return self.url and self.url.rstrip("/")
 
-    @property
+    @cached_property
     def family(self) -> str:
         """What all articles of this identity share: the id of the one without a variant."""
         return _name(self.identity)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """A public name that depends on identity and variant alone, so that it is the same in every archive."""
         return self.family if self.variant is None else _name(f"{self.identity}\nvariant\n{self.variant}")
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """SHA-256 in hex of all that a reader can see of the article."""
         shown = (self.title, self.outlet, self.published, self.byline, self._page, self.language, self.text)
         return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
+    def fingerprint(self) -> int:
+        """The fingerprint of the text, by which duplicates are found."""
+        return fingerprint(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,3 +173,23 @@ def comparable(text: str) -> str:
 def text_hash(text: str) -> str:
     """Return the SHA-256 in hex of `text` as UTF-8."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def normalized_text(text: str) -> str:
+    """Return a text as it is compared with others: without what differs only in letter case, white space and shape of signs."""
+    if text.isascii():  # of the replaced characters only the backtick is ASCII
+        return comparable(text.replace("`", "'"))
+    text = unicodedata.normalize("NFC", text)
+    for (
+        sign,
+        plain,
+    ) in _SIGNS.items():  # most are not there, and finding that out is quicker than to look each character up
+        if sign in text:
+            text = text.replace(sign, plain)
+    return comparable(text)
+
+
+def fingerprint(text: str) -> int:
+    """Return a signed 64-bit number that is the same for texts that differ only in punctuation marks' shape and letter case."""
+    digest = hashlib.sha256(normalized_text(text).encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)

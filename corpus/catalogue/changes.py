@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from corpus.article import ArticleDraft, draft_of, text_hash
+from corpus.article import ArticleDraft, draft_of, fingerprint, text_hash
 from corpus.catalogue.audit import record
 from corpus.catalogue.corrections import Values, stored_as_read
-from corpus.catalogue.duplicates import fingerprint
 from corpus.catalogue.printed_pages import stored_pages
 from corpus.catalogue.snapshot import Segment, Snapshot
 from corpus.database import Database
@@ -84,7 +83,7 @@ class Change(Snapshot):
                 stored_pages(draft.pages, draft.ocr_pages),
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 self.next_revision,
-                fingerprint(draft.text),
+                draft.fingerprint,
                 draft.variant,
                 draft.family if draft.variant is not None else None,
                 stored_as_read({name: getattr(draft, name) for name in correction}),

@@ -4,10 +4,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from corpus.article import text_hash
+from corpus.article import fingerprint, text_hash
 from corpus.catalogue.articles import originals_of
 from corpus.catalogue.audit import record
-from corpus.catalogue.duplicates import fingerprint
 from corpus.catalogue.rows import ArticleRow, PassageRow, SettingsRow
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.validation import draft_of_row, require_genuine

@@ -16,7 +16,7 @@ from itertools import count
 from typing import Literal, Protocol
 
 from corpus.article import Article, ArticleDraft, draft_of, text_hash
-from corpus.catalogue.duplicates import find_duplicate, fingerprint, says_more, with_facts_of
+from corpus.catalogue.duplicates import find_duplicate, says_more, with_facts_of
 from corpus.catalogue.origin import is_authoritative_over, may_replace, via
 from corpus.catalogue.versions import Shingles, Similarity, is_version, similarity
 
@@ -129,7 +129,7 @@ class _Deduplication:
         return next(
             (
                 other.id
-                for other in self._stored_with(fingerprint(draft.text))
+                for other in self._stored_with(draft.fingerprint)
                 if other.content_hash == draft.content_hash
                 and other.identity == draft.identity
                 and not is_authoritative_over(draft, other)
@@ -144,7 +144,7 @@ class _Deduplication:
             self._current_in_file[draft.source].discard(there)  # this batch has replaced its text
         if draft.source and (later := self._stored.superseded(draft)) and self._is_unchanged(later):
             return Outcome(draft, "unchanged", later, "earlier")
-        ours = fingerprint(draft.text)
+        ours = draft.fingerprint
         here = [other for key, other in self._chosen.items() if self._fingerprints[key] == ours]
         others = [*here, *(other for other in self._stored_with(ours) if self._is_unchanged(other.id))]
         # of several, one of its own identity
@@ -204,7 +204,7 @@ class _Deduplication:
 
     def _add(self, draft: ArticleDraft, chosen: ArticleDraft, kind: Literal["added", "changed"]) -> Outcome:
         outcome = Outcome(draft, kind, chosen.id)
-        self._chosen[chosen.id], self._fingerprints[chosen.id] = chosen, fingerprint(chosen.text)
+        self._chosen[chosen.id], self._fingerprints[chosen.id] = chosen, chosen.fingerprint
         self._of_identity[_identity(chosen)].append(chosen.id)
         self._outcomes_of[chosen.id] = [outcome]
         return outcome

@@ -9,37 +9,13 @@ shows which may be the same, so that a new article is compared with few, however
 Of two that are the same, the one with more metadata is stored, completed with what only the other has.
 """
 
-import hashlib
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
-from corpus.article import ArticleDraft, comparable
+from corpus.article import ArticleDraft, comparable, normalized_text
 
-_SIGNS = str.maketrans(
-    {
-        **dict.fromkeys("“”„«»‟″", '"'),
-        **dict.fromkeys("‘’‚‹›‛′`´", "'"),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
-        "…": "...",
-    }
-)
 _MIN_WORDS = 20  # a shorter text may be that of two articles with different titles
 _FACTS = ("outlet", "published", "byline", "url")
-
-
-def normalized_text(text: str) -> str:
-    """Return a text for comparison."""
-    if text.isascii():  # of the replaced characters only the backtick is ASCII
-        return comparable(text.replace("`", "'"))
-    return comparable(unicodedata.normalize("NFC", text).translate(_SIGNS))
-
-
-def fingerprint(text: str) -> int:
-    """Return a signed 64-bit number that is the same for texts that differ only in punctuation marks' shape and letter case."""
-    digest = hashlib.sha256(normalized_text(text).encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def with_facts_of(draft: ArticleDraft, other: ArticleDraft) -> ArticleDraft:

@@ -7,8 +7,8 @@ migration at the end. Each runs in one transaction together with its count.
 import sqlite3
 from collections.abc import Callable, Sequence
 
+from corpus.article import fingerprint
 from corpus.catalogue.audit import create_audit_table
-from corpus.catalogue.duplicates import fingerprint
 from corpus.errors import ArchiveTooNew
 from corpus.lexical.posting_segments import index_pending, make_tables
 from corpus.sqlite import changing

@@ -1,5 +1,6 @@
 """Comparing a new article with its candidates: the same event, the same text, a correction or a newer version."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from corpus.article import Article
 from corpus.catalogue.snapshot import Snapshot
 from qa.news.candidates import CandidateOptions, candidates_for
-from qa.news.extract.article import ReadArticle
+from qa.news.extract.article import READ_AT_MOST, ReadArticle
 from qa.news.extract.corrections import CorrectionNote, correction_note
 from qa.news.features import PERMUTATIONS, ArticleFeatures, contained, shingles, stems
 from qa.news.matching import MatchingOptions, days_apart, probability
@@ -45,7 +46,8 @@ class Comparison:
         self._snapshot = snapshot
         self._candidates = candidates
         self._matching = matching
-        self._texts: dict[int, tuple[Article, set[str]]] = {}
+        self._articles: dict[int, Article] = {}
+        self._shingles: dict[int, set[str]] = {}
         self._features: dict[int, ArticleFeatures] = {}
 
     def compare(self, read: ReadArticle) -> None:
@@ -53,7 +55,10 @@ class Comparison:
         features = read.features
         found = candidates_for(self._writer, features, self._candidates, self._features)
         maybe = {other.key for other in found.articles if _maybe_copies(features, other)}
-        self._fetch([features.key, *maybe])
+        self._articles[features.key] = read.article
+        if len(read.article.text) <= READ_AT_MOST:
+            self._shingles[features.key] = read.shingles
+        self._fetch(maybe)
         pairs = [
             Pair(
                 other,
@@ -73,14 +78,17 @@ class Comparison:
     def _link(self, read: ReadArticle, pairs: list[Pair]) -> int | None:
         """Store what one article corrects or is a newer version of; return which article it corrects."""
         note = correction_note(read.article.title, read.article.text)
-        self._fetch([pair.other.key for pair in pairs if pair.similarity >= LEAST_EDGE or pair.shared >= LEAST_EDGE])
+        if note:
+            self._fetch(
+                [pair.other.key for pair in pairs if pair.similarity >= LEAST_EDGE or pair.shared >= LEAST_EDGE]
+            )
         corrected = self._corrected(read, note, pairs) if note else None
         if note and corrected is not None:
             self._writer.add_link(corrected, read.features.key, "correction", (note.start, note.end))
         for pair in pairs:
-            if pair.other.key in (corrected, read.features.key) or pair.other.key not in self._texts:
+            if pair.other.key in (corrected, read.features.key) or pair.other.key not in self._articles:
                 continue
-            other = self._texts[pair.other.key][0]
+            other = self._articles[pair.other.key]
             close = days_apart(read.features, pair.other) <= THRESHOLDS.version_days
             if pair.shared >= THRESHOLDS.copy and close and other.outlet and other.outlet == read.article.outlet:
                 older, newer = sorted(((other, pair.other.key), (read.article, read.features.key)), key=_moment)
@@ -95,9 +103,9 @@ class Comparison:
         said = " ".join(read.article.text[note.start : note.end].split())
         best: tuple[float, int] | None = None
         for pair in pairs:
-            if pair.other.key not in self._texts:
+            if pair.other.key not in self._articles:
                 continue
-            other = self._texts[pair.other.key][0]
+            other = self._articles[pair.other.key]
             has_it = bool(said) and said in " ".join(other.text.split())
             earlier = note.sure and pair.shared >= THRESHOLDS.copy
             if has_it and not earlier:
@@ -114,15 +122,19 @@ class Comparison:
         return best[1] if best else None
 
     def _shared(self, one: ArticleFeatures, other: ArticleFeatures) -> float:
-        if not {one.key, other.key} <= self._texts.keys():
+        if not {one.key, other.key} <= self._articles.keys():
             return 0.0
-        return contained(self._texts[one.key][1], self._texts[other.key][1])
+        return contained(self._shingles_of(one.key), self._shingles_of(other.key))
 
-    def _fetch(self, keys: list[int]) -> None:
-        wanted = [key for key in dict.fromkeys(keys) if key not in self._texts]
+    def _shingles_of(self, key: int) -> set[str]:
+        if key not in self._shingles:
+            self._shingles[key] = shingles(self._articles[key].text)
+        return self._shingles[key]
+
+    def _fetch(self, keys: Iterable[int]) -> None:
+        wanted = [key for key in dict.fromkeys(keys) if key not in self._articles]
         if wanted:
-            for key, article in self._snapshot.by_keys(wanted).items():
-                self._texts[key] = article, shingles(article.text)
+            self._articles |= self._snapshot.by_keys(wanted)
 
 
 def _maybe_copies(one: ArticleFeatures, other: ArticleFeatures) -> bool:

@@ -1,21 +1,19 @@
 """The features by which an article is compared with others: its names, words, shingles, vectors and day."""
 
+import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.text.remembered import Remembered
 from corpus.text.terms import STOP_WORDS
-
-if TYPE_CHECKING:
-    from datasketch import MinHash
 
 Vector = NDArray[np.float32]
 Signature = NDArray[np.uint32]
@@ -108,12 +106,24 @@ def features_from(key: int, day: int, content: str, vectors: bytes, signature: b
     )
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a text as printed, in order: what stems and shingles are made of."""
+    return _WORD.findall(text)
+
+
 def stems(text: str) -> list[str]:
     """Return the content words of a text, in order, cut to what their forms share (truncation, Frakes 1992)."""
-    found = (word.group().casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.finditer(text))
-    return [
-        plain(word)[:STEM] for word in found if len(word) >= MIN_WORD and word not in STOP_WORDS and not word.isdigit()
-    ]
+    return stems_of(words_of(text))
+
+
+def stems_of(words: Iterable[str]) -> list[str]:
+    """Return the stems of those words that are content words, in order."""
+    return [stem for stem in map(_STEMS.__getitem__, words) if stem is not None]
+
+
+def _stem(word: str) -> str | None:
+    low = word.casefold().removesuffix("'s").removesuffix("’s")
+    return None if len(low) < MIN_WORD or low in STOP_WORDS or low.isdigit() else plain(low)[:STEM]
 
 
 def numbers(text: str) -> set[str]:
@@ -124,8 +134,14 @@ def numbers(text: str) -> set[str]:
 
 def shingles(text: str) -> set[str]:
     """Return the runs of four words of a text, without letter case, signs or accents."""
-    words = [plain(word.group().casefold()) for word in _WORD.finditer(text)]
-    return {" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))}
+    return shingles_of(words_of(text))
+
+
+def shingles_of(printed: Sequence[str]) -> set[str]:
+    """Return the runs of four of these words, without letter case or accents."""
+    words = [_PLAIN[word] for word in printed]
+    runs = zip(words, words[1:], words[2:], words[3:], strict=False)
+    return set(map(" ".join, runs)) or {" ".join(words)}
 
 
 def contained(one: set[str], other: set[str]) -> float:
@@ -134,17 +150,28 @@ def contained(one: set[str], other: set[str]) -> float:
 
 
 def signature_of(found: Iterable[str]) -> Signature:
-    """Return the MinHash of shingles (datasketch; Broder 1997)."""
-    hashed = _empty().copy()  # a new one would draw its permutations again
-    hashed.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in found])
-    return np.asarray(hashed.hashvalues, dtype=np.uint32)
+    """Return the MinHash of shingles (Broder 1997): of each permutation of their hashes the least.
+
+    A hash is 32 bits of SHA-1, mixed as MurmurHash3 ends; a permutation is `a · hash + b` modulo 2³², `a` odd.
+    """
+    digests = [hashlib.sha1(one.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest() for one in found]
+    hashes = np.frombuffer(b"".join(digests), dtype="<u4").reshape(-1, 5)[:, 0].astype(np.uint32)
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
+        hashes ^= hashes >> np.uint32(shift)
+        hashes *= np.uint32(factor)
+    hashes ^= hashes >> np.uint32(16)
+    factors, summands = _permutations()
+    least: Signature = np.min(factors * hashes + summands, axis=1, initial=np.uint32(0xFFFFFFFF))
+    return least
 
 
 @cache
-def _empty() -> "MinHash":
-    from datasketch import MinHash
-
-    return MinHash(num_perm=PERMUTATIONS, seed=1)
+def _permutations() -> tuple[Signature, Signature]:
+    """Return factors and summands of shape (PERMUTATIONS, 1): those by which stored signatures were made."""
+    drawn = np.random.RandomState(1)
+    factors = drawn.randint(0, 1 << 31, PERMUTATIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    summands = drawn.randint(0, 1 << 32, PERMUTATIONS, dtype=np.uint32)
+    return factors[:, None], summands[:, None]
 
 
 def vectors_of(passages: "NDArray[np.float32] | None", dimensions: int) -> Vector:
@@ -168,3 +195,7 @@ def plain(word: str) -> str:
     if word.isascii():
         return word
     return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
+
+
+_STEMS = Remembered(_stem)
+_PLAIN = Remembered(lambda word: plain(word.casefold()))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.duplicates import fingerprint
 from corpus.readers.ingest import Failure, FileRead
 from qa.service.progress import Progress, ProgressCallback
 
@@ -65,7 +64,7 @@ def batches(reads: Iterable[FileRead], options: BatchOptions | None = None) -> I
     for read in reads:
         new: dict[str | int, str] = {}
         for draft in read.drafts:
-            new[draft.id] = new[fingerprint(draft.text)] = draft.content_hash
+            new[draft.id] = new[draft.fingerprint] = draft.content_hash
         if drafts and any(seen.get(key, content) != content for key, content in new.items()):
             yield _batch(drafts, failed)
             drafts, failed, seen = [], [], {}

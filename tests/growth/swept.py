@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from corpus.article import Article, ArticleDraft
-from corpus.catalogue.duplicates import find_duplicate, fingerprint
+from corpus.article import Article, ArticleDraft, fingerprint
+from corpus.catalogue.duplicates import find_duplicate
 from corpus.errors import CuttingsError
 from corpus.readers.cleaning import urls
 from corpus.readers.cleaning.boilerplate import clean, repeats

@@ -20,10 +20,12 @@ from qa.news.features import (
     ArticleFeatures,
     numbers,
     ordinal,
-    shingles,
+    shingles_of,
     signature_of,
     stems,
+    stems_of,
     vectors_of,
+    words_of,
 )
 
 READ_AT_MOST = 60_000
@@ -47,10 +49,15 @@ class NamedIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadArticle:
-    """What was read out of an article."""
+    """What was read out of an article.
+
+    Attributes:
+        shingles: of the text that was read.
+    """
 
     article: Article
     features: ArticleFeatures
+    shingles: set[str]
     names: tuple[NamedIn, ...]
     quotations: tuple[QuotedSpan, ...]
     agency: str | None
@@ -78,7 +85,8 @@ def read_article(
     names = _joined(mentions)
     telling = frozenset(word for name in names if name.key not in _everywhere() for word in _telling(name.key))
     opening = " ".join(text.split()[:LEAD_WORDS])
-    title = stems(article.title)
+    title, words = stems(article.title), words_of(text)
+    found = shingles_of(words)
     return ReadArticle(
         article=article,
         features=ArticleFeatures(
@@ -87,12 +95,13 @@ def read_article(
             names=telling,
             title=frozenset(title),
             lead=frozenset([*title, *stems(opening)]),
-            words=frozenset([*title, *stems(text)]),
+            words=frozenset([*title, *stems_of(set(words))]),
             numbers=frozenset(numbers(f"{article.title}\n{text}")),
             length=article.words,
             vectors=vectors_of(vectors, dimensions),
-            signature=signature_of(shingles(text)),
+            signature=signature_of(found),
         ),
+        shingles=found,
         names=tuple(names),
         quotations=tuple(one for one in quotations_in(text, mentions) if one.speaker),
         agency=agency_of(text, article.byline, agencies),

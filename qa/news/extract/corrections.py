@@ -12,20 +12,34 @@ _WHAT = (
     r"(?:article|story|report|version|headline|item|piece|dispatch|despatch|text|copy|brief|caption|photograph|feature)"
 )
 _SENTENCES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:an|the|our)\s+(?:earlier|previous|original|first|initial)\s+(?:\w+\s+)?{_WHAT}\b[^.\n]{{0,120}}?"
-        r"\b(?:said|stated|gave|misstated|misspelled|misspelt|misidentified|misreported|incorrectly|wrongly|erroneously|mistakenly|"
-        r"named|reported|described|contained|omitted|put)\b",
-        rf"\bthis\s+{_WHAT}\s+(?:was|has\s+been)\s+(?:\w+\s+)?(?:amended|corrected|revised|updated\s+to\s+correct)\b",
-        rf"\b(?:corrects|correcting)\s+(?:an?|the|our)\s+(?:earlier|previous|{_WHAT})\b",
-        r"^\W*(?:correction|clarification|correction\s+and\s+apology)\s*[:—–-]",
-        rf"\b(?:in|we)\b[^.\n]{{0,60}}\b(?:our|an|the)\s+(?:\w+\s+){{0,3}}{_WHAT}\b[^.\n]{{0,160}}\b(?:we|was|were|is)\s+"
-        r"(?:wrongly|incorrectly|mistakenly|in\s+error|misstated|wrong)\b",
-        r"\bwe\s+(?:wrongly|incorrectly|mistakenly|erroneously)\s+(?:said|reported|stated|gave|named|described|published)\b",
-        r"\bwe\s+(?:regret|apologi[sz]e\s+for)\s+the\s+error\b",
+    (words.split(), re.compile(pattern, re.IGNORECASE))
+    for words, pattern in (
+        (
+            "earlier previous original first initial",
+            rf"\b(?:an|the|our)\s+(?:earlier|previous|original|first|initial)\s+(?:\w+\s+)?{_WHAT}\b[^.\n]{{0,120}}?"
+            r"\b(?:said|stated|gave|misstated|misspelled|misspelt|misidentified|misreported|incorrectly|wrongly|erroneously|"
+            r"mistakenly|named|reported|described|contained|omitted|put)\b",
+        ),
+        (
+            "amended corrected revised updated",
+            rf"\bthis\s+{_WHAT}\s+(?:was|has\s+been)\s+(?:\w+\s+)?(?:amended|corrected|revised|updated\s+to\s+correct)\b",
+        ),
+        ("corrects correcting", rf"\b(?:corrects|correcting)\s+(?:an?|the|our)\s+(?:earlier|previous|{_WHAT})\b"),
+        ("correction clarification", r"^\W*(?:correction|clarification|correction\s+and\s+apology)\s*[:—–-]"),
+        (
+            "wrong incorrectly mistakenly error misstated",
+            rf"\b(?:in|we)\b[^.\n]{{0,60}}\b(?:our|an|the)\s+(?:\w+\s+){{0,3}}{_WHAT}\b[^.\n]{{0,160}}\b(?:we|was|were|is)\s+"
+            r"(?:wrongly|incorrectly|mistakenly|in\s+error|misstated|wrong)\b",
+        ),
+        (
+            "wrongly incorrectly mistakenly erroneously",
+            r"\bwe\s+(?:wrongly|incorrectly|mistakenly|erroneously)\s+(?:said|reported|stated|gave|named|described|published)\b",
+        ),
+        ("regret apologi", r"\bwe\s+(?:regret|apologi[sz]e\s+for)\s+the\s+error\b"),
     )
 )
+"""What says so, each with words one of which it cannot do without: most articles have none, and that is soon found out."""
+
 _ADMITS = re.compile(
     r"\b(?:misspel(?:t|led)|misstated|apologi[sz]e|mistakes?|errors?|in error|wrong(?:ly)?|incorrect(?:ly)?|put right|"
     r"as we had it|as stated|should have (?:said|read|been|known)|corrected|"
@@ -61,24 +75,33 @@ def correction_note(title: str, text: str) -> CorrectionNote | None:
     """Return where an article says that it corrects an earlier one or an earlier version; None where it does not."""
     own = _TITLE_END.sub("", _TITLE.sub("", title)).strip()
     whole = own != title.strip()
-    headlines = (*_QUOTED.findall(text)[:8], *([own] if whole and own else []))
-    for start, end in _lines(text):
+    low = text.casefold()
+    possible = [pattern for words, pattern in _SENTENCES if any(word in low for word in words)]
+    noted = "editor" in low
+    for start, end in _lines(text) if possible or noted else ():
         line = text[start:end]
-        found = min((match.start() for pattern in _SENTENCES if (match := pattern.search(line))), default=None)
-        if found is None and _EDITORS_NOTE.search(line) and _ADMITS.search(line):
+        found = min((match.start() for pattern in possible if (match := pattern.search(line))), default=None)
+        if found is None and noted and _EDITORS_NOTE.search(line) and _ADMITS.search(line):
             found = 0
         if found is not None:
             begin = max(line.rfind(". ", 0, found) + 2, 0) if ". " in line[:found] else 0
+            headlines = _headlines(text, own if whole else "")
             return CorrectionNote(start=start + begin, end=end, headlines=headlines, whole=whole)
     if whole:
-        return CorrectionNote(start=0, end=0, headlines=headlines, whole=True)
-    for start, end in _lines(text):
+        return CorrectionNote(start=0, end=0, headlines=_headlines(text, own), whole=True)
+    for start, end in _lines(text) if "we" in low or "our" in low else ():
         line = text[start:end]
+        if not _OURS.search(line):
+            continue
         quoted = [one for one in _QUOTED.findall(line) if len(one.split()) >= _HEADLINE_WORDS]
         ours = _QUOTED.sub(" ", line) if quoted else ""
         if _OURS.search(ours) and _ADMITS.search(ours):
             return CorrectionNote(start=start, end=end, headlines=tuple(quoted), whole=False, sure=False)
     return None
+
+
+def _headlines(text: str, own: str) -> tuple[str, ...]:
+    return (*_QUOTED.findall(text)[:8], *([own] if own else []))
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

@@ -8,7 +8,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from corpus.text.remembered import Remembered
 from qa.news.extract.word_lists import word_set
 
 WORD, DIGITS, SIGN, QUOTE = "word", "digits", "mark", "quote"
@@ -95,20 +97,45 @@ def speech_tokens(text: str, start: int, end: int) -> list[Token]:
     """Return the words and signs of `text[start:end]`, to read who says something; `low` is without a possessive ending."""
     tokens = []
     for match in _SPEECH_WORD.finditer(text, start, end):
-        word, low = match[0], match[0].lower().replace("’", "'")
-        if not word[0].isalnum():
-            tokens.append(Token(match.start(), match.end(), word, word, SIGN))
-            continue
-        dot = word.endswith(".") and not _abbreviated(low) and not _GOES_ON.match(text, match.end(), end)
-        bare = word[:-1] if dot else word
-        low = low[:-1] if dot else low
-        possessive = low.endswith(("'s", "s'"))
-        low = low.rstrip(".") if "." not in low[:-1] else low
-        low = low.removesuffix("'s").removesuffix("'") if possessive else low
-        tokens.append(Token(match.start(), match.start() + len(bare), bare, low, WORD, possessive, bare[:1].isupper()))
-        if dot:
-            tokens.append(Token(match.end() - 1, match.end(), ".", ".", SIGN))
+        low, high = match.span()
+        form = _SPEECH_FORMS[match[0]]
+        if form.dotted is not None and not _GOES_ON.match(text, high, end):
+            tokens.append(Token(low, high - 1, *form.dotted))
+            tokens.append(Token(high - 1, high, ".", ".", SIGN))
+        else:
+            tokens.append(Token(low, high, *form.whole))
     return tokens
+
+
+class _SpeechForm(NamedTuple):
+    """What a word or sign as printed is, whatever stands around it: the fields `text` to `capital` of its token.
+
+    Attributes:
+        dotted: of the word before the dot with which `text` ends, where that may end a sentence.
+    """
+
+    whole: tuple[str, str, str, bool, bool]
+    dotted: tuple[str, str, str, bool, bool] | None = None
+
+
+def _speech_form(word: str) -> _SpeechForm:
+    low = word.lower().replace("’", "'")
+    if not word[0].isalnum():
+        return _SpeechForm((word, word, SIGN, False, False))
+    whole = _spoken(word, low)
+    if word.endswith(".") and not _abbreviated(low):
+        return _SpeechForm(whole, _spoken(word[:-1], low[:-1]))
+    return _SpeechForm(whole)
+
+
+def _spoken(word: str, low: str) -> tuple[str, str, str, bool, bool]:
+    possessive = low.endswith(("'s", "s'"))
+    low = low.rstrip(".") if "." not in low[:-1] else low
+    low = low.removesuffix("'s").removesuffix("'") if possessive else low
+    return word, low, WORD, possessive, word[:1].isupper()
+
+
+_SPEECH_FORMS = Remembered(_speech_form)
 
 
 def _abbreviated(low: str) -> bool:
@@ -126,34 +153,78 @@ def name_tokens(text: str, listed: Callable[[str], bool] = lambda _: False, *, t
     """
     tokens: list[Token] = []
     position = 0
+    before: Token | None = None
     for found in _WORD.finditer(text):
-        gap = text[position : found.start()] if found.start() - position <= 80 else "\n\n"
-        before = tokens[-1] if tokens else None
-        initial = before is None or _begins(before, gap, text, position)
-        joined = before is not None and not initial and _joins(before, gap, found[0])
-        for start, end in _parts(found, listed):
-            tokens.append(
-                _token(text, start, end, initial and start == found.start(), joined and start == found.start())
-            )
-        position = found.end()
+        start, end = found.span()
+        gap = text[position:start] if start - position <= 80 else "\n\n"
+        if before is None:
+            initial, joined = True, False
+        elif gap == " ":  # nearly always
+            initial, joined = False, not before.possessive or before.low in _POSSESSORS
+        else:
+            initial = _begins(before, gap, text, position)
+            joined = not initial and _joins(before, gap, found[0])
+        form = _FORMS[found[0]]
+        if form.hyphened and len(parts := _parts(found, listed)) > 1:
+            for low, high in parts:
+                first = low == start
+                before = _token(text, low, high, _FORMS[text[low:high]], initial and first, joined and first)
+                tokens.append(before)
+        else:
+            before = _token(text, start, end, form, initial, joined)
+            tokens.append(before)
+        position = end
     _mark_headings(text, tokens, tables=tables)
     return tokens
 
 
-def _token(text: str, start: int, end: int, initial: bool, joined: bool) -> Token:
-    word = text[start:end]
-    possessive = bool(_POSSESSIVE.search(word[-2:])) and len(word) > 2
-    if possessive:
-        end -= 2
-        word = word[:-2]
-    elif (
-        word[-1:] in "sS" and text[end : end + 1] in ("’", "'") and word[0].isupper() and text[end + 1 : end + 2] == " "
-    ):
-        possessive = True
+class _Form(NamedTuple):
+    """What a word as printed is, whatever stands around it.
+
+    Attributes:
+        text, low, possessive, capital: as in `Token`.
+        ending: the length of the possessive ending.
+        owns: whether an apostrophe after it may be a possessive ending.
+        dotted: whether a dot after it may belong to it.
+        hyphened: whether it may be several words.
+    """
+
+    text: str
+    low: str
+    possessive: bool
+    capital: bool
+    ending: int
+    owns: bool
+    dotted: bool
+    hyphened: bool
+
+
+def _form(printed: str) -> _Form:
+    possessive = bool(_POSSESSIVE.search(printed[-2:])) and len(printed) > 2
+    word = printed[:-2] if possessive else printed
     low = folded(word) if len(word) <= _LONGEST_WORD else ""
-    if low in _DOTTED and not possessive and _DOT_INSIDE.match(text, end):
+    return _Form(
+        text=word,
+        low=low,
+        possessive=possessive,
+        capital=bool(low) and (word[0].isupper() or bool(_ARABIC.match(word))),
+        ending=2 if possessive else 0,
+        owns=not possessive and word[-1:] in "sS" and word[0].isupper(),
+        dotted=not possessive and low in _DOTTED,
+        hyphened="-" in printed or "‑" in printed,
+    )
+
+
+_FORMS = Remembered(_form)
+
+
+def _token(text: str, start: int, end: int, form: _Form, initial: bool, joined: bool) -> Token:
+    word, low, possessive, capital, ending, owns, dotted, _ = form
+    end -= ending
+    if owns and text[end : end + 1] in ("’", "'") and text[end + 1 : end + 2] == " ":
+        possessive = True
+    if dotted and not possessive and _DOT_INSIDE.match(text, end):
         end += 1  # "Inc." is the word, but at the end of a sentence
-    capital = bool(low) and (word[0].isupper() or bool(_ARABIC.match(word)))
     return Token(start, end, word, low, WORD, possessive, capital, initial, joined)
 
 
@@ -161,7 +232,7 @@ def _parts(found: re.Match[str], listed: Callable[[str], bool]) -> list[tuple[in
     """Cut a hyphened word where each part is a name of its own, or where a name is followed by "-based" and its like."""
     whole = [found.span()]
     word = found[0]
-    if ("-" not in word and "‑" not in word) or len(word) > _LONGEST_WORD or listed(folded(_POSSESSIVE.sub("", word))):
+    if len(word) > _LONGEST_WORD or listed(folded(_POSSESSIVE.sub("", word))):
         return whole
     parts = re.split("[-‑]", word)
     last = _POSSESSIVE.sub("", parts[-1])
@@ -183,7 +254,7 @@ def _begins(before: Token, gap: str, text: str, position: int) -> bool:
         line = position - (text.rfind("\n", max(0, position - _WRAP_WIDTH), position) + 1)
         if gap.count("\n") > 1 or line < _WRAP_WIDTH or gap.strip(" \n\r,"):
             return True
-    if any(c in _OPENS for c in gap):
+    if not _OPENS.isdisjoint(gap):
         return True
     if (
         "." in gap
@@ -191,7 +262,7 @@ def _begins(before: Token, gap: str, text: str, position: int) -> bool:
         and (before.low in _ABBREVIATED or (len(before.text) == 1 and before.text.isupper()))
     ):
         return False
-    return any(c in _ENDS for c in gap)
+    return not _ENDS.isdisjoint(gap)
 
 
 def _joins(before: Token, gap: str, word: str) -> bool:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from corpus.article import Article, ArticleDraft
+from corpus.article import Article, ArticleDraft, fingerprint
 from corpus.catalogue.deduplicate import Deduplicated, GivenByFile, deduplicate
-from corpus.catalogue.duplicates import fingerprint
 
 
 class Held:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.article import ArticleDraft
+from corpus.article import ArticleDraft, fingerprint
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.duplicates import fingerprint
 from corpus.catalogue.schema import MIGRATIONS
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound, ArchiveTooNew, NotFound
 from corpus.filters import Filters

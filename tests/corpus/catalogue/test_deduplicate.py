@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import ArticleDraft
+from corpus.article import ArticleDraft, normalized_text
 from corpus.catalogue.deduplicate import COMPARED, Deduplicated, deduplicate
-from corpus.catalogue.duplicates import normalized_text
 from corpus.catalogue.origin import via
 from tests.corpus.catalogue.held import Held
 

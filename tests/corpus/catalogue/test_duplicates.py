@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.article import ArticleDraft
-from corpus.catalogue.duplicates import find_duplicate, fingerprint, with_facts_of
+from corpus.article import ArticleDraft, fingerprint
+from corpus.catalogue.duplicates import find_duplicate, with_facts_of
 
 TEXT = (
     "The council met on Monday and closed the harbour. Nobody was surprised by what it decided.\n\n"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from qa.news.features import ArticleFeatures, numbers
+from qa.news.features import ArticleFeatures, numbers, signature_of
 from qa.news.matching import MEASURES, Rarity, measures, probability
 
 COMMON = frozenset(["corva", "minis", "votes", "elect", "garn"])
@@ -58,3 +58,11 @@ def test_numbers_and_missing_days() -> None:
 def test_numbers_of_a_text() -> None:
     text = "In 2016 the 1,200 dockers moved 3.5 tonnes, 14 crates and 7 barrels; B52 flew at 10:30."
     assert numbers(text) == {"1200", "3.5", "14", "10", "30"}
+
+
+def test_signatures_are_those_that_archives_have() -> None:
+    """The numbers are datasketch's for `MinHash(64, seed=1)`, by which the signatures of earlier archives were made."""
+    signature = signature_of(["a b c d", "b c d e", "x y"])
+    assert signature.dtype == np.uint32
+    assert signature[:5].tolist() == [238279342, 298464870, 1847812820, 2279787479, 336358704]
+    assert set(signature_of([]).tolist()) == {0xFFFFFFFF}

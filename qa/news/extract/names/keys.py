@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from corpus.text.remembered import Remembered
 from qa.news.extract.names.gazetteer import FORMAL
 from qa.news.extract.word_lists import word_table
 
@@ -35,6 +36,10 @@ _SKY = re.compile(
 
 def name_key(name: str) -> str:
     """Return the key that the spellings of one name share: lower-case words separated by single spaces; "" for no name."""
+    return _KEYS[name]
+
+
+def _key(name: str) -> str:
     text = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", name)).casefold().translate(_LETTERS)
     text = _SPACE.sub(" ", _NOTHING.sub(_dropped, "".join(c for c in text if not unicodedata.combining(c)))).strip()
     words = _without_articles(_initials_joined([_word(w) for w in text.split()]))
@@ -46,6 +51,9 @@ def name_key(name: str) -> str:
     if formal and formal[1] in FORMAL:
         key = formal[1]
     return _CANONICAL.get(key, key)
+
+
+_KEYS = Remembered(_key)
 
 
 def variants(names: Iterable[str]) -> dict[str, str]:

@@ -200,11 +200,19 @@ def clauses(text: str, tokens: list[Token], low: int, high: int) -> list[Clause]
         clause = tail_clause(text, tokens, at) if tokens[at].kind == QUOTE else None
         if clause is not None:
             found.append(clause)
-        if tokens[at].kind == WORD and not any(known.verb == at for known in found[-2:]):
+        if (
+            tokens[at].low in _STANDING
+            and tokens[at].kind == WORD
+            and not any(known.verb == at for known in found[-2:])
+        ):
             clause = _clause_at(text, tokens, at, low, high, found)
             if clause is not None:
                 found.append(clause)
     return found
+
+
+_STANDING = SAYING | JUDGING | PLURAL_FORMS | _PHRASAL | _VIEWS | _TO_SAY | {"according", "words", "per"}
+"""Words that may be the verb of such a clause, or stand for one; `_clause_at` reads no other."""
 
 
 def _clause_at(text: str, tokens: list[Token], at: int, low: int, high: int, found: list[Clause]) -> Clause | None:
