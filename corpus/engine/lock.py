@@ -34,12 +34,16 @@ def writing_to(address: EngineAddress, *, wait_seconds: float = 0.0) -> Iterator
     with closing(EngineConnection(address, "catalogue")) as lock, closing(EngineConnection(address, "catalogue")) as db:
         create_database(db)
         lock.run(f"USE `{address.name}`")
-        db.run("INSERT IGNORE INTO cuttings_groups VALUES (%s, 0)", (_ROW,))
-        lock.run("SET SESSION ob_trx_lock_timeout = %s", (max(round(wait_seconds * 1_000_000), 1),))
+        if (
+            db.run("SELECT 1 FROM cuttings_groups WHERE name = %s", (_ROW,)).fetchone() is None
+        ):  # else this would wait for it
+            db.run("INSERT IGNORE INTO cuttings_groups VALUES (%s, 0)", (_ROW,))
+        lock.run("SET SESSION ob_trx_lock_timeout = %s", (round(wait_seconds * 1_000_000),))
         lock.run("SET SESSION ob_trx_timeout = %s, ob_trx_idle_timeout = %s", (_LONGEST, _LONGEST))
         lock.begin(write=False)
         try:
-            lock.run("SELECT version FROM cuttings_groups WHERE name = %s FOR UPDATE", (_ROW,))
+            patience = "" if wait_seconds else " NOWAIT"
+            lock.run(f"SELECT version FROM cuttings_groups WHERE name = %s FOR UPDATE{patience}", (_ROW,))
         except ArchiveBusy as error:
             raise ArchiveBusy(
                 f"{address}: {_holder(db)} is writing to this archive; try again when it is done"
