@@ -8,13 +8,15 @@ LOCKED := $(PIP) --require-hashes --requirement
 
 .DEFAULT_GOAL := help
 CLUSTER ?= .cluster
-.PHONY: help serve cluster cluster-stop test test-cluster quick fuzz torture sweep bench check format docs wheel lock upgrade clean
+.PHONY: help serve torch cluster cluster-stop test test-cluster quick fuzz torture sweep bench check format docs wheel lock upgrade clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 serve: $(VENV)/installed ## install, index the sample if there is no archive yet, open the chat on 127.0.0.1:7860
 	$(BIN)/cuttings serve
+
+torch: $(VENV)/installed-torch ## install torch and sentence-transformers, for models that have no ONNX file: a folder, or one of the hub
 
 cluster: $(VENV)/installed-test ## start a database engine (seekdb) on loopback in .cluster, and say its address for --archive; Ctrl-C stops it
 	$(BIN)/python deploy/seekdb.py --folder $(CLUSTER) $(SEEKDB)
@@ -42,7 +44,7 @@ torture: $(VENV)/installed ## kill commands 300 times at random moments and at e
 sweep: $(VENV)/installed-test ## give every rule every hostile text up to 64 kB: none may take time that grows as n^1.5; about an hour
 	CUTTINGS_SWEEP=1 $(BIN)/python -m pytest tests/growth $(SWEEP)
 
-bench: $(VENV)/installed ## the short form of the benchmarks that docs/performance.md records, under ten minutes
+bench: $(VENV)/installed-torch ## the short form of the benchmarks that docs/performance.md records, under ten minutes
 	$(BIN)/python benchmarks/encode.py --passages 60 --rounds 1
 	$(BIN)/python benchmarks/asking.py --short
 	$(BIN)/python benchmarks/load.py --short
@@ -84,17 +86,22 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed: $(VENV)/bin/python pyproject.toml $(wildcard setup.py locked/*.txt)
-	@echo "Installing (about 2 GB, once) ..."
+	@echo "Installing (some 310 MB to download, 0.9 GB installed, once) ..."
 	$(LOCKED) locked/build.txt
 	$(LOCKED) locked/run.txt
+	$(PIP) --no-index --editable .
+	@touch $@
+
+$(VENV)/installed-torch: $(VENV)/installed
+	@echo "Installing torch (about 1 GB, once) ..."
+	$(LOCKED) locked/models.txt
 	@# a CPU build of torch where pip finds one; else PyPI's, which for Linux is for graphics cards and needs cuda.txt
 	@$(LOCKED) locked/torch-cpu.txt 2> $(VENV)/torch.log || \
 		if grep 'DO NOT MATCH THE HASHES' $(VENV)/torch.log; then exit 1; else $(LOCKED) locked/torch.txt; fi
 	@if grep -qs '^Requires-Dist: nvidia' $(VENV)/lib/python*/site-packages/torch-*.dist-info/METADATA; then $(LOCKED) locked/cuda.txt; fi
-	$(PIP) --no-index --editable .
 	@touch $@
 
-$(VENV)/installed-test: $(VENV)/installed
+$(VENV)/installed-test: $(VENV)/installed-torch
 	$(LOCKED) locked/engine.txt
 	$(LOCKED) locked/test.txt
 	@touch $@

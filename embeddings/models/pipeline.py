@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from corpus.errors import ModelError
+from corpus.errors import ModelError, ModelMissing
 from embeddings.models.encoder import Encoder, Vectors, require_untruncated
 from embeddings.models.reading import Judgement, Reading
 from embeddings.models.registry import HubWeights, Model
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from embeddings.models.onnx import OnnxModel, OnnxReader
+
+
+_TORCH = "install it: make torch, or: pip install 'cuttings[torch]'"
 
 
 class Pipeline(Protocol):
@@ -103,10 +106,14 @@ class OnnxPipeline:
 
 
 class TorchPipeline:
-    """A folder that sentence-transformers loads."""
+    """A folder that sentence-transformers loads.
+
+    Raises:
+        ModelMissing: sentence-transformers is not installed.
+    """
 
     def __init__(self, model: Model) -> None:
-        self._transformer = _sentence_transformer(model, weights_folder(model))
+        self._transformer = _sentence_transformer(model)
         self._batch = model.batch
         self.max_tokens = int(model.max_tokens or self._transformer.max_seq_length or 256)
         self.dimensions = int(model.dimensions or self._transformer.get_embedding_dimension() or 0)
@@ -177,10 +184,13 @@ def _onnx_model(model: Model, states: str | None = None) -> "OnnxModel":
     return OnnxModel(weights, tokenizer_file(model), max_tokens=model.max_tokens, batch=model.batch, states=states)
 
 
-def _sentence_transformer(model: Model, folder: Path) -> "SentenceTransformer":
+def _sentence_transformer(model: Model) -> "SentenceTransformer":
     _stay_offline(model)
-    from sentence_transformers import SentenceTransformer
-
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ModuleNotFoundError as error:
+        raise ModelMissing(f"{model.name}: this model needs torch, which is not installed; {_TORCH}") from error
+    folder = weights_folder(model)
     try:
         return SentenceTransformer(
             str(folder),

