@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
-from deploy.seekdb import HOST, Seekdb, SeekdbOptions, why_untested
+from deploy.seekdb import HOST, Seekdb, SeekdbError, SeekdbOptions, why_untested
 from tests.engine.network import Proxy
+
+_ATTEMPTS = 3
 
 NEEDED = "CUTTINGS_NEED_ENGINE"
 """If it is set, a machine on which no engine can be started fails these tests instead of skipping them: `make test-cluster`."""
@@ -99,22 +101,38 @@ def no_engine() -> str | None:
     return why_untested()
 
 
+@contextlib.contextmanager
+def fresh_server() -> Iterator[Seekdb]:
+    """Run a server in a folder that goes with it, on a port that is free."""
+    folder = Path(tempfile.mkdtemp(prefix="seekdb-"))
+    try:
+        for attempt in range(_ATTEMPTS):
+            with socket.socket() as free:
+                free.bind((HOST, 0))
+                port = int(free.getsockname()[1])
+            server = Seekdb(folder / str(attempt), SeekdbOptions(port=port, memory="2G", disk="8G"))
+            try:
+                server.start()
+                break
+            except SeekdbError:  # somebody else may have taken the port meanwhile
+                server.kill()
+                if attempt == _ATTEMPTS - 1:
+                    raise
+        try:
+            yield server
+        finally:
+            server.kill()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def engine_server() -> Iterator[Seekdb]:
     """One server for all tests of this run, in a folder that goes with it."""
     if reason := no_engine():
         (pytest.fail if os.environ.get(NEEDED) else pytest.skip)(f"no engine: {reason}")
-    folder = Path(tempfile.mkdtemp(prefix="seekdb-"))
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = int(free.getsockname()[1])
-    server = Seekdb(folder, SeekdbOptions(port=port, memory="2G", disk="8G"))
-    try:
-        server.start()
+    with fresh_server() as server:
         yield server
-    finally:
-        server.kill()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
