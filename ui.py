@@ -91,7 +91,7 @@ def serve(archives: Sequence[tuple[Served, CuttingsService]], options: ServeOpti
         readiness = Readiness(archives)
         stacks = [ExitStack() for _ in archives]
         with ExitStack() as at_end:
-            accounts = at_end.enter_context(closing(Accounts(archives[0][1].paths.folder)))
+            accounts = at_end.enter_context(closing(Accounts(archives[0][1].paths)))
             reach = Reach.of(options.reach, host, port, options.host, accounts)
             if options.metrics_port is not None:
                 at_end.enter_context(measured(archives, readiness, options.metrics_port))

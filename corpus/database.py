@@ -37,8 +37,8 @@ class Database(Protocol):
     def execute(self, sql: str, values: Values = ..., /) -> Rows:
         """Run a statement."""
 
-    def executemany(self, sql: str, values: Iterable[Values], /) -> Rows:
-        """Run a statement for each of the values; the count of changed rows is that of all of them."""
+    def executemany(self, sql: str, rows: Iterable[Sequence[object]], /) -> Rows:
+        """Run a statement for each of the rows; the count of changed rows is that of all of them."""
 
     @property
     def in_transaction(self) -> bool:

@@ -116,13 +116,11 @@ def record(db: Database, action: str, target: str, *, detail: str = "") -> None:
 
 
 def audit_rows(db: Database, file: str, query: AuditQuery) -> list[AuditRow]:
-    """Return rows of one file, newest first; none where it was written by a version without the log.
+    """Return rows of one file that has the log, newest first.
 
     Args:
         file: name of the file, without its suffix.
     """
-    if not has_audit_table(db):
-        return []
     at, where, number = query.after or ("", "", 0)
     found = db.execute(
         """SELECT id, at, actor_id, actor, action, target, detail FROM audit
@@ -150,7 +148,7 @@ def audit_rows(db: Database, file: str, query: AuditQuery) -> list[AuditRow]:
 
 
 def has_audit_table(db: Database) -> bool:
-    """Return whether a file has the log."""
+    """Return whether an SQLite file has the log; one that was written by an earlier version has none."""
     return db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'audit'").fetchone() is not None
 
 

@@ -88,6 +88,11 @@ class UserFile:
             self._locked_until = 0.0
             self._empty_log()
 
+    @staticmethod
+    def bytes_used(db: Database) -> int:
+        """Return how many bytes of the file are in use; what was deleted in this transaction does not count."""
+        return bytes_used(db)
+
     def _open(self) -> None:
         self._db = connect(self._path, replace(_OPTIONS, busy_seconds=self._patience(_PATIENCE) / 1000))
         try:
@@ -179,6 +184,11 @@ class LazyUserFile:
         """
         with self._opened().change() as db:
             yield db
+
+    @staticmethod
+    def bytes_used(db: Database) -> int:
+        """Return how many bytes of the file are in use; what was deleted in this transaction does not count."""
+        return bytes_used(db)
 
     def _opened(self) -> UserFile:
         with self._opening:

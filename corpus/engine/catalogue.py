@@ -80,13 +80,13 @@ class EngineCatalogue(Catalogue):
     def bulk_load(self) -> Iterator[BulkLoad]:
         """See `Catalogue`."""
         with self._groups.transaction(write=True) as db:
-            yield EngineBulkLoad(db)  # type: ignore[arg-type]
+            yield EngineBulkLoad(db)
 
     @contextmanager
     def sources(self, *, write: bool = False) -> Iterator[Sources]:
         """See `Catalogue`."""
         with self._groups.transaction(write=write) as db:
-            yield Sources(db)  # type: ignore[arg-type]
+            yield Sources(db)
 
     def compact(self) -> None:
         """Do nothing: the engine gives space back by itself."""

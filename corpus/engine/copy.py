@@ -26,7 +26,7 @@ class EngineWholeSnapshot(EngineSnapshot, WholeSnapshot):
 
     def passage_rows(self) -> Iterator[PassageRow]:
         """See `WholeSnapshot`."""
-        rules = PassageRules(self._db)  # type: ignore[arg-type]
+        rules = PassageRules(self._db)
         names = [field.name for field in fields(PassageRow)]
         for row in self._pages(f"SELECT {', '.join(names)} FROM passages WHERE id > ? ORDER BY id LIMIT ?"):
             passage = PassageRow(**dict(zip(names, row, strict=True)))

@@ -47,14 +47,15 @@ def is_unfinished(db: EngineConnection) -> bool:
 def _tables(db: EngineConnection) -> list[str]:
     rows = db.run(
         """SELECT table_name FROM information_schema.tables
-        WHERE table_schema = %s AND table_name REGEXP '^(catalogue|vectors|news)_'""",
+        WHERE table_schema = %s AND table_name REGEXP '^(catalogue|vectors|news|desk)_'""",
         (db.address.name,),
     )
     return [str(row[0]) for row in rows]
 
 
 def _drop(db: EngineConnection) -> None:
+    db.run("SET SESSION foreign_key_checks = 0")  # whichever of two tables goes first
     for table in _tables(db):
         db.run(f"DROP TABLE IF EXISTS `{table}`")
-    db.run("DELETE FROM cuttings_groups WHERE name NOT IN ('writer', %s)", (UNFINISHED,))
+    db.run("DELETE FROM cuttings_groups WHERE name IN ('catalogue', 'vectors', 'news', 'desk')")  # users stay
     forget_archives()

@@ -114,10 +114,10 @@ def listed(vector: NDArray[np.float32]) -> str:
 class EngineSnapshot(Snapshot):
     """One consistent state of the catalogue in an engine; get one from `EngineCatalogue.snapshot`."""
 
-    _db: EngineConnection  # type: ignore[assignment]
+    _db: EngineConnection
 
     def __init__(self, db: EngineConnection) -> None:
-        super().__init__(db)  # type: ignore[arg-type]
+        super().__init__(db)
         self._known_stems: dict[str, list[str]] = {}
         self._passage_stems: dict[int, frozenset[str]] = {}
         number = self.setting("searched")
@@ -280,7 +280,7 @@ class EngineSnapshot(Snapshot):
         wanted = query.text_conditions()
         if not wanted:
             return query
-        keys = matching_keys(self._db, wanted, *conditions(query), self._articles_with)  # type: ignore[arg-type]
+        keys = matching_keys(self._db, wanted, *conditions(query), self._articles_with)
         if query.keys is not None:
             keys = sorted(set(query.keys).intersection(keys))
         return replace(query, words="", phrases=(), excluded=(), keys=tuple(keys))

@@ -86,7 +86,7 @@ def restore(
     wanted: str | None,
     load: Callable[[str], Encoder],
     on_progress: OnCount = lambda _done, _total: None,
-    restore_desk: Callable[[Path, Iterator[bytes]], None] | None = None,
+    restore_desk: Callable[[ArchivePaths, Iterator[bytes]], None] | None = None,
 ) -> Backup:
     """Restore the archive of a back-up into a folder without one; return the manifest of the file.
 
@@ -96,7 +96,7 @@ def restore(
         wanted: key of the model that the user named; if it is not the back-up's, the index is built with it.
         load: returns the encoder for a model's key; called if something has to be encoded.
         on_progress: called with how many passages are in the index.
-        restore_desk: writes what readers made themselves into the folder, from its lines; without it that is left out.
+        restore_desk: writes what readers made themselves into the archive, from its lines; without it that is left out.
 
     Raises:
         BackupDamaged: the file is not a back-up, or not what was written.
@@ -137,7 +137,7 @@ def restore(
             )
             if restore_desk and DESK in reader:
                 with reader.translate_errors(DESK):
-                    restore_desk(unfinished.folder, reader.lines(DESK))
+                    restore_desk(unfinished, reader.lines(DESK))
     return backup
 
 

@@ -1,7 +1,6 @@
 """The accounts of an archive: its users, their sessions, their tokens, in one file."""
 
-from pathlib import Path
-
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import CuttingsError
 from corpus.private_files import make_folder
 from qa.accounts.roles import Role
@@ -17,12 +16,12 @@ class Accounts:
     A server for several archives has those of the first.
 
     Args:
-        folder: of the archive, which may not exist yet.
+        paths: the archive, which may not exist yet.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._file = users_file(folder)
+    def __init__(self, paths: ArchivePaths) -> None:
+        self.paths = paths
+        self._file = users_file(paths)
         self.users = Users(self._file)
         self.sessions = UserSessions(self._file)
         self.tokens = Tokens(self._file)
@@ -37,9 +36,11 @@ class Accounts:
         if not self._file.exists():
             return False
         if not self.users.exist():
+            where = self.paths.name if self.paths.engine else self.paths.folder / FILE_NAME
+            what = "the tables users_…" if self.paths.engine else "the file"
             raise CuttingsError(
-                f"{self.folder / FILE_NAME}: there is no user in it. Add one with `cuttings users add NAME --role admin`; "
-                "or delete the file, and whoever reaches the server may use it."
+                f"{where}: there is no user in it. Add one with `cuttings users add NAME --role admin`; "
+                f"or delete {what}, and whoever reaches the server may use it."
             )
         return True
 
@@ -58,7 +59,8 @@ class Accounts:
         Raises:
             OSError: it cannot be made.
         """
-        make_folder(self.folder)
+        if self.paths.engine is None:
+            make_folder(self.paths.folder)
 
     def close(self) -> None:
         """Close the file."""

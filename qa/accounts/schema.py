@@ -1,11 +1,11 @@
 """The file of users: its schema. It is in the folder of an archive, and in no back-up."""
 
 import sqlite3
-from pathlib import Path
 
 from corpus.catalogue.audit import create_audit_table
+from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.schema import Migration
-from corpus.catalogue.user_file import LazyUserFile
+from corpus.catalogue.user_stores import LazyUserStore, lazy_user_store
 
 FILE_NAME = "users.sqlite3"
 
@@ -39,6 +39,6 @@ MIGRATIONS: tuple[Migration, ...] = (m001_users,)
 """Append-only, as the catalogue's are."""
 
 
-def users_file(folder: Path) -> LazyUserFile:
-    """Return the file of users in an archive's folder; it is created by the first change."""
-    return LazyUserFile(folder / FILE_NAME, "users", MIGRATIONS)
+def users_file(paths: ArchivePaths) -> LazyUserStore:
+    """Return the file of an archive's users; it is created by the first change."""
+    return lazy_user_store(paths, FILE_NAME, MIGRATIONS)

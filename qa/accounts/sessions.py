@@ -9,11 +9,13 @@ from secrets import token_hex, token_urlsafe
 
 from corpus.actor import acting
 from corpus.catalogue.audit import record
-from corpus.catalogue.user_file import LazyUserFile, storable
+from corpus.catalogue.user_file import storable
+from corpus.catalogue.user_stores import LazyUserStore
 from corpus.errors import ArchiveError
 from qa.accounts.users import COLUMNS, COUNT, User, user_of
 
 PASSWORD = "password"  # noqa: S105 - the kind of a session
+_ALL = 2**62  # rows: as a limit, none
 _SESSION = "s.id, s.kind, s.created, s.used, s.expires"
 
 
@@ -62,7 +64,7 @@ class UserSessions:
     """
 
     def __init__(
-        self, file: LazyUserFile, options: SessionOptions = OF_USERS, clock: Callable[[], float] = time.time
+        self, file: LazyUserStore, options: SessionOptions = OF_USERS, clock: Callable[[], float] = time.time
     ) -> None:
         self.options = options
         self._file = file
@@ -94,8 +96,8 @@ class UserSessions:
                 return ""
             db.execute(
                 "DELETE FROM sessions WHERE key IN (SELECT s.key FROM sessions s JOIN users u ON u.key = s.user "
-                "WHERE u.id = ? ORDER BY s.used DESC, s.key DESC LIMIT -1 OFFSET ?)",
-                (user.id, self.options.most),
+                "WHERE u.id = ? ORDER BY s.used DESC, s.key DESC LIMIT ? OFFSET ?)",
+                (user.id, _ALL, self.options.most),
             )
             with acting(user.actor()):
                 record(db, "session.begin", user.name, detail=kind)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from secrets import token_hex, token_urlsafe
 
 from corpus.catalogue.audit import record
-from corpus.catalogue.user_file import LazyUserFile, storable
+from corpus.catalogue.user_file import storable
+from corpus.catalogue.user_stores import LazyUserStore
 from corpus.errors import ArchiveError, CuttingsError
 from qa.accounts.roles import Role
 from qa.accounts.sessions import digest
@@ -47,7 +48,7 @@ class Tokens:
         clock: in seconds since 1970.
     """
 
-    def __init__(self, file: LazyUserFile, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, file: LazyUserStore, clock: Callable[[], float] = time.time) -> None:
         self._file = file
         self._clock = clock
 

@@ -9,7 +9,8 @@ from secrets import token_hex
 
 from corpus.actor import Actor
 from corpus.catalogue.audit import record
-from corpus.catalogue.user_file import LazyUserFile, storable
+from corpus.catalogue.user_file import storable
+from corpus.catalogue.user_stores import LazyUserStore
 from corpus.database import Database
 from corpus.errors import CuttingsError
 from qa.accounts.passwords import hash_password
@@ -71,7 +72,7 @@ class Users:
         clock: in seconds since 1970.
     """
 
-    def __init__(self, file: LazyUserFile, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, file: LazyUserStore, clock: Callable[[], float] = time.time) -> None:
         self._file = file
         self._clock = clock
 

@@ -14,6 +14,7 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.user_file import storable
+from corpus.catalogue.user_stores import lazy_user_store
 from corpus.errors import ArchiveNotFound, CuttingsError, NotAllowed
 from corpus.filters import Filters
 from corpus.messages import message
@@ -21,7 +22,7 @@ from corpus.search_query import parse_search
 from qa.alerts.check import RepeatFinder, articles_quoted_by, visible_hits
 from qa.alerts.feed import atom, write_feed
 from qa.alerts.saved_question import Alert, Found, Hit, SavedAlert, ShownHit
-from qa.alerts.store import FILE_NAME, HITS_STORED, AlertStore
+from qa.alerts.store import FILE_NAME, HITS_STORED, MIGRATIONS, AlertStore
 from qa.answering.answer import Answer
 from qa.answering.pipeline import OUT_OF_TIME
 
@@ -77,6 +78,7 @@ class Alerts:
         self._paths = paths
         self._ask = ask
         self._find = find
+        self._file = lazy_user_store(paths, FILE_NAME, MIGRATIONS)
         self._store: AlertStore | None = None
         self._opening, self._checking = threading.Lock(), threading.Lock()
 
@@ -317,15 +319,14 @@ class Alerts:
 
     def _opened(self, *, create: bool = False) -> AlertStore | None:
         """Return the file of saved questions; None where there is no archive, or no file and `create` is false."""
-        path = self._paths.folder / FILE_NAME
         with self._opening:
-            if not self._paths.exists() or not (create or path.exists()):
+            if not self._paths.exists() or not (create or self._file.exists()):
                 return None
             if self._store is not None and not self._store.is_current():
                 self._store.close()
                 self._store = None
             if self._store is None:
-                self._store = AlertStore(path)
+                self._store = AlertStore(self._paths)
             return self._store
 
     @contextmanager

@@ -9,11 +9,11 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from corpus.catalogue.audit import create_audit_table, record
 from corpus.catalogue.schema import Migration
-from corpus.catalogue.user_file import UserFile, dump, now
+from corpus.catalogue.user_file import dump, now
+from corpus.catalogue.user_stores import Place, user_store
 from corpus.database import Database
 from corpus.filters import Filters
 from qa.alerts.saved_question import KNOWN, NEW, SEEN, Alert, Found, Hit, HitQuote, quote_json
@@ -103,14 +103,14 @@ class AlertStore:
     """The file of saved questions. Safe to use from several threads; other processes may use the same file.
 
     Args:
-        path: the file; its folder is there.
+        place: the archive, whose folder is there; or the file itself.
 
     Raises:
         ArchiveError: it cannot be opened.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file = UserFile(path, "alerts", MIGRATIONS)
+    def __init__(self, place: Place) -> None:
+        self._file = user_store(place, FILE_NAME, MIGRATIONS)
 
     def close(self) -> None:
         """Close the file."""
@@ -212,9 +212,8 @@ class AlertStore:
         return [_hit(row) for row in self._file.read(_HITS, (alert,))]
 
     def last_hit(self) -> int:
-        """Return the highest number that a hit has had; 0 before the first."""
-        rows = self._file.read("SELECT seq FROM sqlite_sequence WHERE name = 'hits'", ())
-        return int(rows[0][0]) if rows else 0
+        """Return the highest number of a hit, than which every later one is higher; 0 where there is none."""
+        return int(self._file.read("SELECT coalesce(max(number), 0) FROM hits", ())[0][0])
 
     def told_after(self, number: int, limit: int) -> list[tuple[Alert, Hit]]:
         """Return up to `limit` hits after the one of a number, each with its question, in order.

@@ -102,7 +102,7 @@ def _add(options: argparse.Namespace) -> int:
         try:
             accounts.make_folder()
         except OSError as error:
-            raise archive_error(error, accounts.folder) from error
+            raise archive_error(error, accounts.paths.folder) from error
         user = accounts.users.add(options.name, role_named(options.role), password, _subject(options))
     print(f"Added {user.name}, {user.role}.")
     if first:
@@ -222,7 +222,7 @@ def users_text(count: int) -> str:
 def _accounts(options: argparse.Namespace) -> "Iterator[Accounts]":
     from qa.accounts.accounts import Accounts
 
-    with closing(Accounts(archive_paths(options).folder)) as accounts:
+    with closing(Accounts(archive_paths(options))) as accounts:
         yield accounts
 
 

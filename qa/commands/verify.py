@@ -44,7 +44,7 @@ def _feedback(options: argparse.Namespace) -> int:
     from qa.service.exchange import DOWN, UP
 
     wanted = {"up": (UP,), "down": (DOWN,), None: (UP, DOWN)}[options.vote]
-    for exchange in feedback_of(archive_paths(options).folder):
+    for exchange in feedback_of(archive_paths(options)):
         if exchange.vote in wanted:
             print(json.dumps(feedback_json(exchange), ensure_ascii=False) if options.json else feedback_text(exchange))
     return 0

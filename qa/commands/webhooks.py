@@ -98,7 +98,7 @@ def _sent(cuttings: "CuttingsService", prepare: "Callable[[Webhooks], None]") ->
     from qa.webhooks.sender import WebhookSender
 
     prepare(cuttings.webhooks)
-    with closing(Accounts(cuttings.paths.folder)) as accounts:
+    with closing(Accounts(cuttings.paths)) as accounts:
         WebhookSender(cuttings.webhooks, quote_address, cuttings.has_article, accounts.lets_change).send_now()
     found = cuttings.webhooks.listed()
     print(_text(cuttings.webhooks) or "No webhooks.")

@@ -8,9 +8,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.rows import json_object
-from corpus.catalogue.user_file import UserFile
+from corpus.catalogue.user_stores import user_store
 from corpus.database import Database
+from corpus.engine.errors import AlreadyThere
+from corpus.engine.user_file import EngineUserFile
 from corpus.errors import ArchiveTooNew
 from corpus.sqlite import ConnectionOptions, connect, translate_errors
 from qa.desk.dossiers import quote_from_json, quote_json
@@ -34,24 +37,27 @@ _DOSSIERS = "SELECT key, id, title, created, changed FROM dossiers ORDER BY id"
 _ENTRIES = "SELECT id, quote, note FROM entries WHERE dossier = ? ORDER BY position, key"
 
 
-def desk_lines(folder: Path) -> list[bytes]:
-    """Return what the desk of an archive in a folder holds as lines of JSON, the same for the same content.
+def desk_lines(paths: ArchivePaths) -> list[bytes]:
+    """Return what the desk of an archive holds as lines of JSON, the same for the same content.
 
     Raises:
         ArchiveError: the file cannot be read.
     """
-    path = folder / FILE_NAME
+    if paths.engine is not None:
+        with closing(EngineUserFile(paths.engine, Path(FILE_NAME).stem)) as tables, tables.reading() as db:
+            return list(_lines(db, len(MIGRATIONS))) if db else []
+    path = paths.folder / FILE_NAME
     if not path.exists():
         return []
     with (
         translate_errors(path),
-        closing(connect(path, ConnectionOptions(query_only=True, immutable_fallback=True))) as db,
+        closing(connect(path, ConnectionOptions(query_only=True, immutable_fallback=True))) as file,
     ):
-        db.execute("BEGIN")
-        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        file.execute("BEGIN")
+        version = int(file.execute("PRAGMA user_version").fetchone()[0])
         if version > len(MIGRATIONS):
             raise ArchiveTooNew(f"{path} was made by a newer Cuttings: upgrade Cuttings")
-        return list(_lines(db, version)) if version else []
+        return list(_lines(file, version)) if version else []
 
 
 def _lines(db: Database, version: int) -> Iterator[bytes]:
@@ -78,19 +84,19 @@ def _line(**values: object) -> bytes:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
 
 
-def restore_desk(folder: Path, lines: Iterable[bytes]) -> None:
-    """Write what `desk_lines` returned into the folder of an archive that has no desk yet.
+def restore_desk(paths: ArchivePaths, lines: Iterable[bytes]) -> None:
+    """Write what `desk_lines` returned into an archive that has no desk yet.
 
     Raises:
         ValueError, KeyError, TypeError: a line is not what Cuttings writes.
         ArchiveError: it cannot be written.
     """
-    with closing(UserFile(folder / FILE_NAME, "desk", MIGRATIONS)) as file, file.change() as db:
+    with closing(user_store(paths, FILE_NAME, MIGRATIONS)) as file, file.change() as db:
         for line in lines:
             stored = json_object(line)
             try:
                 _RESTORE[stored.pop("kind")](db, stored)
-            except (sqlite3.IntegrityError, AttributeError) as error:
+            except (sqlite3.IntegrityError, AlreadyThere, AttributeError) as error:
                 raise ValueError(f"no line of a desk: {error}") from error
 
 

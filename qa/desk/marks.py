@@ -38,7 +38,7 @@ class MarkStore:
     def on_quotes(self, articles: Iterable[str] | None = None) -> dict[str, Marks]:
         """Return what is noted on quotes, of some articles or of all, by their locators."""
         within = None if articles is None else " ".join(articles)
-        return self._read("AND m.target GLOB '*[:#]*' AND (?2 IS NULL OR instr(?2, substr(m.target, 1, 12)))", within)
+        return self._read("AND instr(m.target, ':') > 0 AND (?2 IS NULL OR instr(?2, substr(m.target, 1, 12)))", within)
 
     def all(self) -> dict[str, Marks]:
         """Return all marks that one sees, by the articles and quotes that they are on."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from corpus.catalogue.audit import create_audit_table
 from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.schema import Migration
-from corpus.catalogue.user_file import LazyUserFile, bytes_used
+from corpus.catalogue.user_stores import lazy_user_store
 from corpus.database import Database
 from corpus.errors import ArchiveNotFound, CuttingsError
 from qa.desk.values import DeskLimits
@@ -98,7 +98,7 @@ class DeskFile:
     def __init__(self, paths: ArchivePaths, limits: DeskLimits) -> None:
         self.limits = limits
         self._paths = paths
-        self._file = LazyUserFile(paths.folder / FILE_NAME, "desk", MIGRATIONS)
+        self._file = lazy_user_store(paths, FILE_NAME, MIGRATIONS)
 
     def close(self) -> None:
         """Close the file."""
@@ -129,9 +129,9 @@ class DeskFile:
                 f"{self._paths.name}: there are no articles of your own here yet; start with: cuttings add FILE"
             )
         with self._file.change() as db:
-            before = bytes_used(db)
+            before = self._file.bytes_used(db)
             yield db
-            if bytes_used(db) > max(before, self.limits.bytes):
+            if self._file.bytes_used(db) > max(before, self.limits.bytes):
                 raise CuttingsError(
                     f"Collections, notes and dossiers take {self.limits.bytes:,} bytes already: delete some."
                 )

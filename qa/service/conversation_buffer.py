@@ -8,8 +8,8 @@ import logging
 import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 
+from corpus.catalogue.user_stores import Place
 from corpus.errors import ArchiveError
 from qa.service.conversations import Conversations
 from qa.service.exchange import DEFAULT_RETENTION, Asked, Exchange, RetentionOptions, Share, Summary
@@ -28,12 +28,12 @@ class ConversationBuffer:
     """The conversations of an archive's readers. Safe to use from several threads.
 
     Args:
-        path: their file; None where there is no archive yet: they stay in memory.
+        place: the archive, or their file itself; None where there is no archive yet: they stay in memory.
         options: how much is stored.
     """
 
-    def __init__(self, path: Path | None, options: RetentionOptions = DEFAULT_RETENTION) -> None:
-        self._path, self._options = path, options
+    def __init__(self, place: Place, options: RetentionOptions = DEFAULT_RETENTION) -> None:
+        self._place, self._options = place, options
         self._memory = Conversations(None, replace(options, bytes=min(options.bytes, MEMORY_LIMIT)))
         self._file: Conversations | None = None
         self._lock = threading.Lock()
@@ -172,7 +172,7 @@ class ConversationBuffer:
 
     def _opened(self) -> Conversations | None:
         """Return the file that is at the path now, opened; None where there is none, or it cannot be opened."""
-        if self._path is None:
+        if self._place is None:
             return None
         with self._lock:
             if self._file is not None and not self._file.is_current():
@@ -180,7 +180,7 @@ class ConversationBuffer:
                 self._file = None
             if self._file is None and time.monotonic() >= self._retry_at:
                 try:
-                    self._file = Conversations(self._path, self._options)
+                    self._file = Conversations(self._place, self._options)
                 except ArchiveError as error:
                     self._retry_at = time.monotonic() + RETRY_SECONDS
                     self._log(error)
@@ -188,7 +188,7 @@ class ConversationBuffer:
 
     def _in_memory(self, exchange: Exchange) -> Exchange:
         # without an archive no reader expects conversations to be stored
-        return exchange if self._path is None else replace(exchange, stored=False)
+        return exchange if self._place is None else replace(exchange, stored=False)
 
     def _log(self, error: ArchiveError | None) -> None:
         """Log an error of the file once, and when the file can be used again."""

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.schema import Migration
-from corpus.catalogue.user_file import UserFile, bytes_used, dump, storable
+from corpus.catalogue.user_file import dump, storable
+from corpus.catalogue.user_stores import Place, lazy_user_store, user_store
 from corpus.database import Database
 from corpus.errors import ArchiveError
 from qa.answering.json import answer_json
@@ -29,6 +30,8 @@ from qa.written.values import Written
 FILE_NAME = "conversations.sqlite3"
 TITLE_LIMIT = 120
 LISTED = 200
+
+_ALL = 2**62  # rows: as a limit, none
 
 _CLEANUP_SECONDS = 3600.0  # from one removal of conversations that are too old to the next
 
@@ -58,16 +61,16 @@ class Conversations:
     """The stored conversations. Safe to use from several threads.
 
     Args:
-        path: the file; None stores them in memory, as long as the process runs.
+        place: the archive, or the file itself; None stores them in memory, as long as the process runs.
         options: how much is stored.
 
     Raises:
         ArchiveError: it cannot be opened.
     """
 
-    def __init__(self, path: Path | None, options: RetentionOptions = DEFAULT_RETENTION) -> None:
+    def __init__(self, place: Place, options: RetentionOptions = DEFAULT_RETENTION) -> None:
         self._options = options
-        self._file = UserFile(path, "conversations", MIGRATIONS)
+        self._file = user_store(place, FILE_NAME, MIGRATIONS)
         self.shares = Shares(self._file)
         self._cleanup_at = 0.0
         self._delete_expired()
@@ -131,16 +134,17 @@ class Conversations:
         )
         db.execute(
             """DELETE FROM conversations WHERE key IN
-            (SELECT key FROM conversations WHERE reader = ? ORDER BY updated DESC, key DESC LIMIT -1 OFFSET ?)""",
-            (reader, self._options.conversations_per_reader),
+            (SELECT key FROM conversations WHERE reader = ? ORDER BY updated DESC, key DESC LIMIT ? OFFSET ?)""",
+            (reader, _ALL, self._options.conversations_per_reader),
         )
 
     def _make_room(self, db: Database) -> None:
         """Delete the oldest conversations while the file is too large; the newest one stays."""
-        while bytes_used(db) > self._options.bytes:
+        while self._file.bytes_used(db) > self._options.bytes:
+            (count,) = db.execute("SELECT count(*) FROM conversations").fetchone()
             deleted = db.execute(
-                """DELETE FROM conversations WHERE key IN (SELECT key FROM conversations ORDER BY updated, key LIMIT
-                (SELECT min(10, count(*) - 1) FROM conversations))"""
+                "DELETE FROM conversations WHERE key IN (SELECT key FROM conversations ORDER BY updated, key LIMIT ?)",
+                (min(10, count - 1),),
             )
             if not deleted.rowcount:
                 return
@@ -184,7 +188,7 @@ class Conversations:
         rows = self._file.read(
             f"""SELECT {COLUMNS} FROM exchanges e JOIN conversations c ON c.key = e.conversation
             WHERE c.reader = ? AND c.id = ? ORDER BY e.key DESC LIMIT ?""",
-            (reader, conversation, last),
+            (reader, conversation, last if last >= 0 else _ALL),
         )
         return list(readable(reversed(rows)))
 
@@ -252,12 +256,11 @@ class Conversations:
         return readable(self._file.read(f"SELECT {COLUMNS} FROM exchanges e WHERE e.vote <> 0 ORDER BY e.key", ()))
 
 
-def feedback_of(folder: Path) -> list[Exchange]:
-    """Return the exchanges that were voted on in the archive of that folder."""
-    path = folder / FILE_NAME
-    if not path.exists():
+def feedback_of(paths: ArchivePaths) -> list[Exchange]:
+    """Return the exchanges of an archive that were voted on."""
+    if not lazy_user_store(paths, FILE_NAME, MIGRATIONS).exists():
         return []
-    with closing(Conversations(path)) as conversations:
+    with closing(Conversations(paths)) as conversations:
         return list(conversations.feedback())
 
 

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from corpus.catalogue.audit import create_audit_table, record
 from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.schema import Migration
-from corpus.catalogue.user_file import LazyUserFile, storable
+from corpus.catalogue.user_file import storable
+from corpus.catalogue.user_stores import lazy_user_store
 from corpus.database import Database
 from corpus.errors import CuttingsError, NotFound
 from corpus.fetch.addresses import ALLOWING, Refused, checked_parts
@@ -136,8 +137,8 @@ class FollowedFeeds:
 
     def __init__(self, paths: ArchivePaths, clock: Clock = _utc) -> None:
         self.changed = threading.Event()
-        self._folder, self._clock = paths.folder, clock
-        self._file = LazyUserFile(paths.folder / FILE_NAME, "feeds", MIGRATIONS)
+        self._paths, self._clock = paths, clock
+        self._file = lazy_user_store(paths, FILE_NAME, MIGRATIONS)
 
     def close(self) -> None:
         """Close the file."""
@@ -240,11 +241,9 @@ class FollowedFeeds:
             if not db.execute("SELECT 1 FROM feeds WHERE address = ? AND id != ?", (address, feed)).fetchone():
                 db.execute("UPDATE feeds SET address = ? WHERE id = ?", (storable(address), feed))
                 return True
-            db.execute(
-                """UPDATE feeds SET (pages, every) = (SELECT pages, every FROM feeds WHERE id = ?)
-                WHERE address = ?""",
-                (feed, address),
-            )
+            pages, every = db.execute("SELECT pages, every FROM feeds WHERE id = ?", (feed,)).fetchone() or (None, None)
+            if every is not None:
+                db.execute("UPDATE feeds SET pages = ?, every = ? WHERE address = ?", (pages, every, address))
             _record(db, "feed.join", feed)
             db.execute("DELETE FROM feeds WHERE id = ?", (feed,))
             return False
@@ -287,10 +286,12 @@ class FollowedFeeds:
         raise NotFound(message("not_followed"))
 
     def _make_folder(self) -> None:
+        if self._paths.engine is not None:
+            return
         try:
-            make_folder(self._folder)
+            make_folder(self._paths.folder)
         except OSError as error:
-            raise archive_error(error, self._folder) from error
+            raise archive_error(error, self._paths.folder) from error
 
 
 def _record(db: Database, action: str, which: str) -> None:

@@ -236,7 +236,7 @@ class Maintenance:
         """Write the archive as it is now into one file; `ArchiveError` if it cannot be read, or the file not be written."""
         from embeddings.backup.export import export
 
-        catalogue, desk = self._archives.open(self._paths)[0], desk_lines(self._paths.folder)
+        catalogue, desk = self._archives.open(self._paths)[0], desk_lines(self._paths)
         return export(self._paths, catalogue, path, vectors=vectors, desk=desk)
 
     def restore(self, path: Path, on_progress: ProgressCallback = ignore) -> "Backup":

@@ -6,7 +6,6 @@ from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveDamaged, ArchiveError, GivenUp, ModelError, SearchInvalid
@@ -21,7 +20,6 @@ from qa.news.answers.answer import answer_intent, understood
 from qa.news.desk import NewsDesk
 from qa.service.audit import AuditLog
 from qa.service.conversation_buffer import ConversationBuffer
-from qa.service.conversations import FILE_NAME as CONVERSATIONS
 from qa.service.followed import FollowedFeeds
 from qa.service.maintenance import Maintenance
 from qa.service.observer import Observer
@@ -83,7 +81,7 @@ class CuttingsService(ArchiveReading):
             self.settings.originals,
             after_adding=self._after_adding,
         )
-        self._conversations: dict[Path | None, ConversationBuffer] = {}
+        self._conversations: dict[ArchivePaths | None, ConversationBuffer] = {}
         self._conversations_lock = threading.Lock()
         self._closing, self._warmed = threading.Event(), threading.Event()
         self.writings = Writings(self.prose, self._closing.is_set)
@@ -318,8 +316,8 @@ class CuttingsService(ArchiveReading):
     def conversations(self) -> ConversationBuffer:
         """The conversations stored in the archive's folder; in memory where there is none, or nothing can be written."""
         paths = self._archives.current()
-        path = paths.folder / CONVERSATIONS if paths.exists() else None
+        place = paths if paths.exists() else None
         with self._conversations_lock:
-            if path not in self._conversations:
-                self._conversations[path] = ConversationBuffer(path, self.settings.conversations)
-            return self._conversations[path]
+            if place not in self._conversations:
+                self._conversations[place] = ConversationBuffer(place, self.settings.conversations)
+            return self._conversations[place]

@@ -7,7 +7,8 @@ reader shares it again. The address ends with the conversation, or when its read
 import secrets
 import sqlite3
 
-from corpus.catalogue.user_file import UserFile, now
+from corpus.catalogue.user_file import now
+from corpus.catalogue.user_stores import UserStore
 from qa.service.exchange import Exchange, Share
 from qa.service.exchange_rows import COLUMNS, readable
 
@@ -33,7 +34,7 @@ class Shares:
         file: of the conversations.
     """
 
-    def __init__(self, file: UserFile) -> None:
+    def __init__(self, file: UserStore) -> None:
         self._file = file
 
     def share(self, reader: str, conversation: str) -> Share | None:

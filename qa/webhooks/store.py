@@ -12,12 +12,13 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from corpus.catalogue.audit import create_audit_table, record
+from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.schema import Migration
-from corpus.catalogue.user_file import LazyUserFile, now, storable
+from corpus.catalogue.user_file import now, storable
+from corpus.catalogue.user_stores import lazy_user_store
 from corpus.database import Database
 from corpus.errors import CuttingsError, NotFound
 from corpus.messages import message
@@ -111,11 +112,11 @@ class WebhookFile:
     """The file. Safe to use from several threads; other processes may use the same file.
 
     Args:
-        folder: of the archive; the file is created with the first webhook.
+        paths: the archive; the file is created with the first webhook.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._file = LazyUserFile(folder / FILE_NAME, "webhooks", MIGRATIONS)
+    def __init__(self, paths: ArchivePaths) -> None:
+        self._file = lazy_user_store(paths, FILE_NAME, MIGRATIONS)
 
     def close(self) -> None:
         """Close the file."""

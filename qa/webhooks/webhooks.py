@@ -37,7 +37,7 @@ class Webhooks:
         self.options = options or WebhookOptions()
         self.changed = threading.Event()
         self._paths, self._alerts = paths, alerts
-        self.file = WebhookFile(paths.folder)
+        self.file = WebhookFile(paths)
 
     def close(self) -> None:
         """Close what is open."""

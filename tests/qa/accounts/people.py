@@ -5,6 +5,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
+from corpus.catalogue.paths import ArchivePaths
 from qa.accounts.accounts import Accounts
 from qa.accounts.roles import Role
 from qa.accounts.schema import FILE_NAME
@@ -17,7 +18,7 @@ ROLES = {ADA: Role.ADMIN, EDE: Role.EDITOR, RIA: Role.READER, DIS: Role.ADMIN}
 
 def with_people(folder: Path) -> Accounts:
     """Return the accounts of a folder, with these users: `SECRET` lets each in but the disabled one."""
-    accounts = Accounts(folder)
+    accounts = Accounts(ArchivePaths(folder))
     for name, role in ROLES.items():
         accounts.users.add(name, role)
     accounts.users.disable(DIS)

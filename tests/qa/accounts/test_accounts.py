@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.actor import Actor, acting
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import CuttingsError
 from qa.accounts.accounts import Accounts
 from qa.accounts.passwords import is_right
@@ -33,7 +34,7 @@ class Clock:
 
 @pytest.fixture
 def accounts(tmp_path: Path) -> Iterator[Accounts]:
-    with closing(Accounts(tmp_path)) as accounts:
+    with closing(Accounts(ArchivePaths(tmp_path))) as accounts:
         yield accounts
 
 
@@ -122,7 +123,7 @@ def test_a_subject_is_one_user_whatever_their_name(accounts: Accounts) -> None:
 
 
 def test_sessions_end_by_themselves_and_are_bounded(tmp_path: Path) -> None:
-    clock, file = Clock(), users_file(tmp_path)
+    clock, file = Clock(), users_file(ArchivePaths(tmp_path))
     users, sessions = Users(file, clock), UserSessions(file, SessionOptions(most=3, idle=HOUR, longest=DAY), clock)
     ann = users.add("Ann", Role.ADMIN)
     used, idle = sessions.begin(ann), sessions.begin(ann)
@@ -196,7 +197,7 @@ def test_half_a_character_names_nobody_and_nothing(accounts: Accounts) -> None:
 
 
 def test_tokens_end_are_bounded_and_never_above_their_user(tmp_path: Path) -> None:
-    clock, file = Clock(), users_file(tmp_path)
+    clock, file = Clock(), users_file(ArchivePaths(tmp_path))
     users, tokens = Users(file, clock), Tokens(file, clock)
     users.add("Ann", Role.ADMIN)
     bob = users.add("Bob", Role.EDITOR)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import CuttingsError, SettingsError
 from qa.accounts.accounts import Accounts
 from qa.accounts.arrivals import ArrivalRules
@@ -117,7 +118,7 @@ def test_a_user_is_added_or_linked_by_their_subject(tmp_path: Path, capsys) -> N
     assert main(["users", "link", RIA, *there, *at]) == 0
     assert main(["users", "link", RIA, "--issuer", ISSUER, *at]) == 1
     assert main(["users", "link", "Eve", *there, *at]) == 1
-    accounts = Accounts(tmp_path)
+    accounts = Accounts(ArchivePaths(tmp_path))
     found = {user.name: user.subject for user in accounts.users.listed()}
     assert (found["Ann"], found[RIA]) == (None, Subject(ISSUER, "u-1"))
     accounts.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.catalogue.paths import ArchivePaths
 from qa.accounts.accounts import Accounts
 from qa.accounts.passwords import is_right
 from qa.cli import main
@@ -42,7 +43,7 @@ def test_the_first_user_may_be_added_before_there_are_articles(run: Run, tmp_pat
     code, out, _ = run("users", "add", "Ann", "--role", "admin", typed=f"{SECRET}\r\n")
     assert (code, out.splitlines()[0]) == (0, "Added Ann, admin.")
     assert "once it is started again" in out
-    with closing(Accounts(tmp_path / "new" / "archive")) as accounts:
+    with closing(Accounts(ArchivePaths(tmp_path / "new" / "archive"))) as accounts:
         ann = accounts.users.named("Ann")
         assert ann
         assert ann.hash
@@ -113,7 +114,7 @@ def test_a_token_is_printed_once_alone_and_revoked(newsroom: Run, tmp_path: Path
         None,
     )
     assert out.strip() not in newsroom("tokens")[1]
-    with closing(Accounts(tmp_path / "new" / "archive")) as accounts:
+    with closing(Accounts(ArchivePaths(tmp_path / "new" / "archive"))) as accounts:
         assert accounts.tokens.find(out.strip())
         assert newsroom("tokens", "revoke", listed["id"]) == (0, f"Revoked {listed['id']}.\n", "")
         assert accounts.tokens.find(out.strip()) is None
@@ -122,7 +123,7 @@ def test_a_token_is_printed_once_alone_and_revoked(newsroom: Run, tmp_path: Path
 
 def test_sessions_are_listed_and_ended(newsroom: Run, tmp_path: Path) -> None:
     assert newsroom("users", "sessions") == (0, "Nobody is logged in.\n", "")
-    with closing(Accounts(tmp_path / "new" / "archive")) as accounts:
+    with closing(Accounts(ArchivePaths(tmp_path / "new" / "archive"))) as accounts:
         ann, bob = accounts.users.named("Ann"), accounts.users.named("Bob")
         assert ann
         assert bob

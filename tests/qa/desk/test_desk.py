@@ -46,7 +46,7 @@ def test_nothing_is_made_before_something_is_stored(tmp_path: Path, paths: Archi
     assert (desk.collections.listed(), desk.marks.all(), desk.dossiers.listed()) == ([], {}, [])
     assert desk.marks.on(ARTICLE) == Marks()
     assert not (paths.folder / "desk.sqlite3").exists()
-    assert desk_lines(paths.folder) == []
+    assert desk_lines(paths) == []
     with (
         closing(Desk(ArchivePaths(tmp_path / "none"))) as nowhere,
         pytest.raises(ArchiveNotFound, match="cuttings add"),
@@ -138,11 +138,11 @@ def test_a_back_up_holds_all_of_it(paths: ArchivePaths, desk: Desk, tmp_path: Pa
     dossier = desk.dossiers.create("The ferry")
     desk.dossiers.pin(dossier.id, quote(paths, 0, 24), "Yes.")
     desk.dossiers.write(dossier.id, "No.")
-    lines = desk_lines(paths.folder)
+    lines = desk_lines(paths)
     there = tmp_path / "there"
     there.mkdir()
-    restore_desk(there, iter(lines))
-    assert desk_lines(there) == lines
+    restore_desk(ArchivePaths(there), iter(lines))
+    assert desk_lines(ArchivePaths(there)) == lines
     assert len(lines) == 4
 
 
@@ -173,13 +173,13 @@ def test_a_line_that_cuttings_would_not_write_is_refused(
     desk.collections.create("Ships", [ARTICLE])
     desk.marks.star(ARTICLE)
     desk.dossiers.pin(desk.dossiers.create("The ferry").id, quote(paths, 0, 24))
-    stored = {line["kind"]: line for line in map(json.loads, desk_lines(paths.folder))}
+    stored = {line["kind"]: line for line in map(json.loads, desk_lines(paths))}
     line = json.dumps({**stored.get(kind, {"kind": kind}), **change}).encode() + b"\n"
     there = tmp_path / "there"
     there.mkdir()
     with pytest.raises((ValueError, KeyError, TypeError)):
-        restore_desk(there, [line])
-    assert desk_lines(there) == []
+        restore_desk(ArchivePaths(there), [line])
+    assert desk_lines(ArchivePaths(there)) == []
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_a_pinned_quote_that_is_not_what_was_cited_is_refused(
     paths: ArchivePaths, desk: Desk, tmp_path: Path, change: dict[str, object]
 ) -> None:
     desk.dossiers.pin(desk.dossiers.create("The ferry").id, quote(paths, 0, 24))
-    (line,) = map(json.loads, desk_lines(paths.folder))
+    (line,) = map(json.loads, desk_lines(paths))
     stored = line["entries"][0]["quote"]
     for name, value in change.items():
         if name == "article":
@@ -210,14 +210,14 @@ def test_a_pinned_quote_that_is_not_what_was_cited_is_refused(
             stored["citation"][name] = value
     (tmp_path / "there").mkdir()
     with pytest.raises((ValueError, KeyError, TypeError)):
-        restore_desk(tmp_path / "there", [json.dumps(line).encode() + b"\n"])
+        restore_desk(ArchivePaths(tmp_path / "there"), [json.dumps(line).encode() + b"\n"])
 
 
 def test_a_desk_of_the_first_edition_opens_and_is_backed_up(paths: ArchivePaths) -> None:
     place = f"{ARTICLE}:3-9"
     with closing(UserFile(paths.folder / FILE_NAME, "desk", MIGRATIONS[:1])) as file, file.change() as db:
         db.execute("INSERT INTO marks VALUES (?, 1, 'Ask.')", (place,))
-    (line,) = desk_lines(paths.folder)
+    (line,) = desk_lines(paths)
     assert json.loads(line) == {"kind": "mark", "target": place, "starred": True, "note": "Ask.", "tags": []}
     with closing(Desk(paths)) as desk:
         assert desk.marks.on(place) == Marks(starred=True, note="Ask.")

@@ -120,11 +120,11 @@ def test_what_a_user_leaves_behind_can_be_deleted(desk: Desk, paths: ArchivePath
 def test_a_back_up_has_whose_marks_are(desk: Desk, paths: ArchivePaths, tmp_path: Path) -> None:
     marked(desk)
     desk.close()
-    lines = desk_lines(paths.folder)
+    lines = desk_lines(paths)
     assert [line.count(b'"owner"') for line in lines] == [0, 1, 1, 1, 1]
     (tmp_path / "back").mkdir()
-    restore_desk(tmp_path / "back", lines)
-    assert desk_lines(tmp_path / "back") == lines
+    restore_desk(ArchivePaths(tmp_path / "back"), lines)
+    assert desk_lines(ArchivePaths(tmp_path / "back")) == lines
     with closing(sqlite3.connect(tmp_path / "back" / FILE_NAME)) as db:
         restored = db.execute("SELECT owner, target, note FROM marks ORDER BY target, owner").fetchall()
     assert restored == [
@@ -140,7 +140,7 @@ def test_a_back_up_has_whose_marks_are(desk: Desk, paths: ArchivePaths, tmp_path
 def test_a_back_up_with_an_owner_that_is_none_is_refused(tmp_path: Path, owner: object) -> None:
     line = {"kind": "mark", "target": ARTICLE, "starred": True, "note": "", "tags": [], "owner": owner}
     with pytest.raises((ValueError, TypeError)):
-        restore_desk(tmp_path, [json.dumps(line).encode()])
+        restore_desk(ArchivePaths(tmp_path), [json.dumps(line).encode()])
 
 
 @pytest.mark.parametrize("version", [1, 2, 3])
@@ -148,10 +148,10 @@ def test_marks_of_an_earlier_file_become_everybodys(paths: ArchivePaths, version
     with closing(UserFile(paths.folder / FILE_NAME, "desk", MIGRATIONS[:version])) as file, file.change() as db:
         db.execute("INSERT INTO marks (target, starred, note) VALUES (?, 1, 'Ask.')", (ARTICLE,))
         db.execute("INSERT INTO tags VALUES (?, 'Mill', 'mill')", (ARTICLE,))
-    lines = desk_lines(paths.folder)  # before anybody has changed it
+    lines = desk_lines(paths)  # before anybody has changed it
     with closing(Desk(paths)) as desk:
         assert desk.marks.on(ARTICLE) == Marks(starred=True, tags=("Mill",), note="Ask.")
         with acting(ANNA):
             assert desk.marks.on(ARTICLE).everybodys == Marks(starred=True, tags=("Mill",), note="Ask.")
             assert desk.articles_in("#mill") == (ARTICLE,)
-    assert desk_lines(paths.folder) == lines
+    assert desk_lines(paths) == lines

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.article import text_hash
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveError, ArchiveTooNew
 from corpus.filters import Filters
 from qa.answering.answer import Answer, Citation, CitedArticle, FoundPassage, Overview, Quote
@@ -141,12 +142,12 @@ def test_votes_are_stored_with_question_quotes_and_model(tmp_path: Path) -> None
         kept.vote("ann", other.id, 7)
         kept.vote("ann", other.id, 0)
         assert [kept.exchange("ann", one.id).vote for one in (good, bad, other)] == [1, -1, 0]
-    up, down = [feedback_json(one) for one in feedback_of(tmp_path)]
+    up, down = [feedback_json(one) for one in feedback_of(ArchivePaths(tmp_path))]
     assert (up["question"], up["vote"], up["model"]) == ("0?", "up", "m")
     assert up["answers"] == [{"article": None, "start": None, "end": None, "text": TEXT}]
     assert up["quotes"] == [{"article": "a" * 12, "start": 0, "end": len(TEXT), "text": TEXT}]
     assert (down["vote"], down["answers"]) == ("down", [])
-    assert feedback_of(tmp_path / "nowhere") == []
+    assert feedback_of(ArchivePaths(tmp_path / "nowhere")) == []
 
 
 def test_a_conversation_is_bounded(kept: Conversations) -> None:

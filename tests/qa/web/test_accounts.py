@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from corpus.catalogue.paths import ArchivePaths
 from qa.accounts.accounts import Accounts
 from qa.accounts.roles import Role
 from qa.cli import main
@@ -56,7 +57,7 @@ def address(archive: Path) -> Iterator[str]:
 
 @pytest.fixture
 def accounts(archive: Path) -> Iterator[Accounts]:
-    with closing(Accounts(archive)) as accounts:
+    with closing(Accounts(ArchivePaths(archive))) as accounts:
         yield accounts
 
 

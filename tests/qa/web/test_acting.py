@@ -63,7 +63,7 @@ out = []
 with (
     closing(CuttingsService(ArchivePaths(folder))) as service,
     closing(Jobs(service.maintenance)) as jobs,
-    closing(Accounts(folder)) as accounts,
+    closing(Accounts(ArchivePaths(folder))) as accounts,
 ):
     reach = Reach.of(ReachOptions(), "127.0.0.1", 7860, accounts=accounts)
     with TestClient(reach.protect(ui.application(service, jobs, reach.access)), base_url=HERE) as client:

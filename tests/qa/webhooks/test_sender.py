@@ -378,7 +378,7 @@ def test_a_webhook_tells_only_of_its_owners_and_of_everybodys(service: CuttingsS
 def test_nothing_is_sent_for_a_user_who_may_have_no_webhooks_until_they_may_again(
     service: CuttingsService, receiver: Receiver
 ) -> None:
-    with closing(Accounts(service.paths.folder)) as accounts:
+    with closing(Accounts(service.paths)) as accounts:
         accounts.users.add("Ada", Role.ADMIN, "correct horse")
         bo = accounts.users.add("Bo", Role.EDITOR, "correct horse")
         with acting(bo.actor()):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import CuttingsError
 from qa.accounts.accounts import Accounts
 from qa.web.middleware.exposure import Reach, ReachOptions
@@ -35,7 +36,7 @@ def test_where_there_are_users_their_role_decides_and_not_where_the_server_liste
 
 
 def test_a_file_of_users_without_users_opens_nothing(tmp_path: Path) -> None:
-    with closing(Accounts(tmp_path)) as accounts:
+    with closing(Accounts(ArchivePaths(tmp_path))) as accounts:
         assert not Reach.of(ReachOptions(), LOCAL, 7860, LOCAL, accounts).access.closed
         assert list(tmp_path.iterdir()) == []
         for content in (b"", b"no database" * 500):
