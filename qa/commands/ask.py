@@ -1,13 +1,19 @@
-"""Commands that change nothing: ask, list, show, status."""
+"""Commands that change nothing: ask, summarise, list, show, status."""
 
 import argparse
 import json
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from corpus.errors import SettingsError
 from qa.commands.common import AddCommand, service
 from qa.commands.users import count_users, users_text
 from qa.commands.writer import add_writer
+
+if TYPE_CHECKING:
+    from qa.service.service import CuttingsService
+    from qa.service.summaries import AnsweredQuestion
 
 OPERATORS = (
     'Operators: "a phrase", -word, outlet:NAME, after:DAY, before:DAY (2024, 2024-03 or 2024-03-08; the first includes it, the '
@@ -24,6 +30,14 @@ def add_commands(command: AddCommand) -> None:
         "--collection", metavar="NAME", help="ask only the articles of a collection; #TAG and ★ are some, too"
     )
     add_writer(ask)
+    text = "Quote how an article, a story or a collection begins, or what the outlets of a story print on one point."
+    summarise = command("summarise", _summarise, text, json_too=True)
+    summarise.add_argument("id", nargs="?", metavar="ID", help="of an article, or of a story or one of its articles")
+    which = summarise.add_mutually_exclusive_group()
+    which.add_argument("--story", action="store_true", help="the story that it is in, and not the article")
+    which.add_argument("--outlets", action="store_true", help="how the outlets of that story differ")
+    which.add_argument("--collection", metavar="NAME", help="a collection instead; #TAG and ★ are some, too")
+    add_writer(summarise)
     listing = command(
         "list", _list, "List the articles, newest first: all, or those that a search finds.", json_too=True
     )
@@ -37,25 +51,44 @@ def add_commands(command: AddCommand) -> None:
 
 def _ask(options: argparse.Namespace) -> int:
     from corpus.filters import Filters
+
+    filters = Filters(collection=options.collection)
+    with service(options) as cuttings:
+        for question in _questions(options.question):
+            _print_answer(cuttings, cuttings.ask_with_context(question, filters=filters), as_json=options.json)
+    return 0
+
+
+def _summarise(options: argparse.Namespace) -> int:
+    from qa.service.summaries import Subject, SubjectKind
+    from qa.web.render.summaries import question_about
+
+    if (options.id is None) == (options.collection is None):
+        raise SettingsError("What is to be summarised? Name an article or a story, or --collection NAME, and not both.")
+    kind: SubjectKind = "outlets" if options.outlets else "story" if options.story else "article"
+    subject = Subject("collection", options.collection) if options.id is None else Subject(kind, options.id)
+    with service(options) as cuttings:
+        found = cuttings.summaries.summary(subject, question_about(subject.kind))
+        _print_answer(cuttings, found, as_json=options.json)
+    return 0
+
+
+def _print_answer(cuttings: "CuttingsService", asked: "AnsweredQuestion", *, as_json: bool) -> None:
+    """Print quotes, and then what is written of them."""
     from qa.answering.json import answer_json
     from qa.commands.terminal import answer_text, written_text
     from qa.news.views.json import context_json
     from qa.written.json import written_json
 
-    filters = Filters(collection=options.collection)
-    with service(options) as cuttings:
-        for question in _questions(options.question):
-            asked = cuttings.ask_with_context(question, filters=filters)
-            if not options.json:  # the quotes do not wait for what is written of them
-                print(answer_text(asked.answer, asked.context), flush=True)
-            written = cuttings.prose.write(asked.answer, asked.context)
-            if options.json:
-                context = context_json(asked.context) if asked.context else None
-                prose = written_json(written) if written else None
-                print(json.dumps(answer_json(asked.answer, context, prose), ensure_ascii=False), flush=True)
-            elif written:
-                print(f"\n{written_text(written, asked.answer)}", flush=True)
-    return 0
+    if not as_json:  # the quotes do not wait for what is written of them
+        print(answer_text(asked.answer, asked.context), flush=True)
+    written = cuttings.prose.write(asked.answer, asked.context)
+    if as_json:
+        context = context_json(asked.context) if asked.context else None
+        prose = written_json(written) if written else None
+        print(json.dumps(answer_json(asked.answer, context, prose), ensure_ascii=False), flush=True)
+    elif written:
+        print(f"\n{written_text(written, asked.answer)}", flush=True)
 
 
 def _questions(argument: str) -> Iterator[str]:

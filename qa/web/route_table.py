@@ -217,7 +217,7 @@ RULES = (
     *_programs("GET", api.NAMES, api.NAMED, api.ALERTS, api.COLLECTIONS, api.COLLECTION, api.COLLECTED),
     *_programs("GET", api.DOSSIERS, api.DOSSIER, api.DOSSIER_EXPORT, api.ENTRIES, api.MARKS, api.MARK),
     *_programs(
-        "POST", api.ASK, api.ASK_STREAM, api.TIMELINE, MCP, openai.CHAT, bounded=False
+        "POST", api.ASK, api.ASK_STREAM, api.SUMMARIES, api.TIMELINE, MCP, openai.CHAT, bounded=False
     ),  # `qa.service.queue` bounds them
     *_programs("POST", api.ARTICLES_FILES, need=Need.CHANGE, bounded=False),
     *_programs("POST", api.ARTICLES, api.ARTICLES_ADDRESS, api.RESTORE, api.JOB_CANCEL, need=Need.CHANGE),

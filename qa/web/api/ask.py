@@ -19,10 +19,11 @@ from qa.news.views.json import context_json, timeline_json
 from qa.service.service import CuttingsService
 from qa.service.summaries import AnsweredQuestion
 from qa.web.api.asking import WrittenAbove, first_of, problem_in_stream, steps_of, written_above
-from qa.web.api.models.answer import AnswerModel, QuestionModel
+from qa.web.api.models.answer import AnswerModel, QuestionModel, SubjectModel
 from qa.web.api.models.news import TimelineModel
-from qa.web.api.paths import ASK, ASK_STREAM, TIMELINE
+from qa.web.api.paths import ASK, ASK_STREAM, SUMMARIES, TIMELINE
 from qa.web.api.routing import Json, caller, event_stream, new_router
+from qa.web.render.summaries import question_about
 from qa.written.json import written_json
 from qa.written.values import Written
 
@@ -54,9 +55,13 @@ def ask_routes(service: CuttingsService) -> APIRouter:
     async def ask(request: Request, asked: QuestionModel) -> Response:
         async with aclosing(_steps(service, asked, request)) as steps:
             answered = await result_of(steps, request)
-        context = context_json(answered.context) if answered.context else None
-        written = await written_of(service, answered, request) if asked.written else None
-        return Json(answer_json(answered.answer, context, written_json(written) if written else None))
+        return await _answered(service, answered, request, written=asked.written)
+
+    @router.post(SUMMARIES, response_model=AnswerModel, summary="Summarise an article, a story or a collection")
+    async def summarise(request: Request, wanted: SubjectModel) -> Response:
+        summary = partial(service.summaries.summary, wanted.subject(), question_about(wanted.kind))
+        answered = await run_in_threadpool(summary)
+        return await _answered(service, answered, request, written=wanted.written)
 
     @router.post(
         ASK_STREAM,
@@ -76,6 +81,14 @@ def ask_routes(service: CuttingsService) -> APIRouter:
         return Json(timeline_json(await run_in_threadpool(service.news.timeline_of, answered.answer)))
 
     return router
+
+
+async def _answered(
+    service: CuttingsService, answered: AnsweredQuestion, request: Request, *, written: bool
+) -> Response:
+    context = context_json(answered.context) if answered.context else None
+    prose = await written_of(service, answered, request) if written else None
+    return Json(answer_json(answered.answer, context, written_json(prose) if prose else None))
 
 
 def _steps(service: CuttingsService, asked: QuestionModel, request: Request) -> Steps:

@@ -6,6 +6,7 @@ API = "/api/"
 OPENAPI = "/api/v1/openapi.json"
 STATUS, OUTLETS = "/api/v1/status", "/api/v1/outlets"
 ASK, ASK_STREAM = "/api/v1/ask", "/api/v1/ask/stream"
+SUMMARIES = "/api/v1/summaries"
 
 ARTICLES, ARTICLE = "/api/v1/articles", "/api/v1/articles/{article_id}"
 ARTICLES_FILES, ARTICLES_ADDRESS = "/api/v1/articles/files", "/api/v1/articles/address"

@@ -1,6 +1,7 @@
 """The tools that assistants call. Each reads, none changes anything; what it returns is the JSON that `--json` prints."""
 
 import json
+from asyncio import to_thread
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import aclosing, contextmanager, suppress
 from functools import partial
@@ -18,6 +19,7 @@ from qa.answering.answer import CitedArticle, Step
 from qa.answering.json import Json, answer_json, article_json
 from qa.news.views.json import context_json, said_json, story_json, timeline_json
 from qa.service.service import CuttingsService
+from qa.service.summaries import AnsweredQuestion, Subject, SubjectKind
 from qa.service.timeline import timeline_about
 from qa.web.api.asking import Ask, steps_of, written_above
 from qa.web.api.models.answer import QUESTION_LIMIT, AnswerModel
@@ -27,6 +29,7 @@ from qa.web.api.problems import problem_of
 from qa.web.api.sources import without_folders
 from qa.web.mcp.models import ArticleTextModel, FoundModel, QuotationsModel, StoriesModel
 from qa.web.render.citations import quoted_numbers
+from qa.web.render.summaries import question_about
 from qa.written.json import written_json
 
 READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -45,6 +48,10 @@ Outlets = Annotated[
 Since = Annotated[Day | None, Field(description="published on this ISO day or later")]
 Until = Annotated[Day | None, Field(description="published on this ISO day or earlier")]
 Collection = Annotated[str | None, Field(max_length=200, description="only articles of this collection, #tag or ★")]
+Written = Annotated[
+    bool,
+    Field(description="also have sentences written of the quotes, each borne out by one, where a writer is set up"),
+]
 Limit = Annotated[int, Field(ge=1, le=100, description="list so many at most")]
 Offset = Annotated[int, Field(ge=0, le=1_000_000, description="leave out the first so many")]
 
@@ -74,12 +81,7 @@ def _add_ask(server: _Tools, service: CuttingsService, caller: Callable[[Any], s
         since: Since = None,
         until: Until = None,
         collection: Collection = None,
-        written: Annotated[
-            bool,
-            Field(
-                description="also have sentences written of the quotes, each borne out by one, where a writer is set up"
-            ),
-        ] = False,
+        written: Written = False,
     ) -> Annotated[CallToolResult, AnswerModel]:
         """Answer a question with sentences quoted word for word from the articles, each with its citation.
 
@@ -88,8 +90,27 @@ def _add_ask(server: _Tools, service: CuttingsService, caller: Callable[[Any], s
         """
         filters = Filters(outlets=tuple(outlets), since=since, until=until, collection=collection or None)
         asked = await _result_of(partial(service.ask_with_context, question, (), filters), ctx, caller)
-        context = context_json(asked.context) if asked.context else None
-        answer = asked.answer
+        return await answered(asked, ctx, written=written)
+
+    @server.tool(title="Summarise an article, a story or a collection", annotations=READS)
+    async def summarise(
+        kind: Annotated[SubjectKind, Field(description="`outlets` compares the outlets of a story")],
+        name: Annotated[
+            str, Field(max_length=200, description="id of an article or a story; name of a collection, #tag or ★")
+        ],
+        ctx: Context[Any, Any],
+        written: Written = False,
+    ) -> Annotated[CallToolResult, AnswerModel]:
+        """Return how an article, the articles of a story, or the stories of a collection begin, word for word, with citations.
+
+        Of `outlets`, what each outlet prints on one point of a story; `beside` has what they say differently.
+        """
+        with _explained():
+            asked = await to_thread(service.summaries.summary, Subject(kind, name), question_about(kind))
+        return await answered(asked, ctx, written=written)
+
+    async def answered(asked: AnsweredQuestion, ctx: Context[Any, Any], *, written: bool) -> CallToolResult:
+        context, answer = context_json(asked.context) if asked.context else None, asked.answer
         above = await _result_of(partial(written_above, service, asked), ctx, caller) if written else None
         prose = written_json(above.written) if above and above.written else None
         quoted = (answer.citation(number).article for number in sorted(quoted_numbers(answer)))

@@ -1,10 +1,10 @@
 """The buttons that have sentences written of what a page shows: only where somebody writes, and with who that is."""
 
-from qa.service.summaries import Subject, SubjectKind
+from qa.service.summaries import Subject, SubjectKind, Worded
 from qa.web.render.desk import button
 from qa.web.render.text import escape
 from qa.web.route_table import SUMMARIES, path_to
-from qa.web.translations import Say
+from qa.web.translations import ENGLISH_WORDS, Say
 
 _TEXTS: dict[SubjectKind, str] = {
     "article": "summarise",
@@ -29,10 +29,6 @@ def summary_buttons(subjects: tuple[Subject, ...], host: str | None, say: Say) -
     return f'<p class="summarise">{shown} <span class="quiet">{escape(say("summarise_where", host=host))}</span></p>'
 
 
-def question_about(subject: Subject, title: str, say: Say) -> str:
-    """Return the question that a subject is summarised under.
-
-    Args:
-        title: the headline of the article or the story, or the name of the collection.
-    """
-    return say(f"summarise_{subject.kind}", title=" ".join(title.split()))
+def question_about(kind: SubjectKind, say: Say = ENGLISH_WORDS) -> Worded:
+    """Return how a headline, or the name of a collection, becomes the question that a subject is summarised under."""
+    return lambda title: say(f"summarise_{kind}", title=" ".join(title.split()))

@@ -44,8 +44,7 @@ def _subject(sent: Sent) -> Subject | None:
 
 def _begun(service: CuttingsService, reader: Reader, subject: Subject) -> Response:
     """Store the answer as the first of a new conversation, begin to write, and say where that is."""
-    say = words(reader.language)
-    found = service.summaries.summary(subject, lambda title: question_about(subject, title, say))
+    found = service.summaries.summary(subject, question_about(subject.kind, words(reader.language)))
     asked = Asked(
         question=found.answer.question,
         filters=subject.filters,

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from corpus.filters import Filters
 from qa.answering.answer import AnswerKind, Certainty, Turn
+from qa.service.summaries import Subject, SubjectKind
 from qa.web.api.models.base import ArticleId, Day, Model, Offset, OtherField, Sha256
 
 QUESTION_LIMIT = 12_000
@@ -54,6 +55,25 @@ class QuestionModel(Model):
     def day(self) -> date | None:
         """Return `today`."""
         return date.fromisoformat(self.today) if self.today else None
+
+
+class SubjectModel(Model):
+    """What is to be summarised; of `outlets` a story is compared by its outlets."""
+
+    kind: SubjectKind
+    name: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="id of an article; of a story, or of one of its articles; id or name of a collection, #tag or ★",
+        ),
+    ]
+    written: Annotated[bool, Field(description="as of a question")] = False
+
+    def subject(self) -> Subject:
+        """Return the subject that this is."""
+        return Subject(self.kind, self.name)
 
 
 class QuoteModel(Model):

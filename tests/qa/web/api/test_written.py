@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from qa.service.service import CuttingsService
 from qa.web.api.ask import ask_routes
 from qa.web.api.models.answer import AnswerModel
-from qa.web.api.paths import ASK, ASK_STREAM
+from qa.web.api.paths import ASK, ASK_STREAM, SUMMARIES
 from tests.qa.web.api.test_ask import events
 from tests.qa.written.conftest import QUESTION, TRUE, Opened, archive, opened
 from tests.qa.written.scripted import Request, says, scripted
@@ -74,3 +74,22 @@ def test_where_nobody_writes_that_is_said(path: str, service: CuttingsService) -
     response = client(service).post(path, json={"question": QUESTION, "written": True})
     written = response.json()["written"] if path == ASK else events(response.text)[-1][1]
     assert (written["sentences"], written["note"]) == ([], "No writer is set up here, so there are only the quotes.")
+
+
+def test_a_story_is_compared_and_summarised_for_programs(opened: Opened) -> None:
+    with scripted(says(f"{TRUE} [1]. The mayor sank it [2].")) as endpoint:
+        service = opened(endpoint)
+        programs, (name, *_) = client(service), (one.id for one in service.articles())
+        compared = programs.post(SUMMARIES, json={"kind": "outlets", "name": name}).json()
+        assert endpoint.heard == []
+        summary = programs.post(SUMMARIES, json={"kind": "article", "name": name, "written": True}).json()
+        assert programs.post(SUMMARIES, json={"kind": "article", "name": "zzz"}).status_code == 404
+        assert programs.post(SUMMARIES, json={"kind": "all", "name": name}).status_code == 422
+    for answer in (compared, summary):
+        jsonschema.validate(answer, SCHEMA)
+        AnswerModel.model_validate(answer)
+    assert (compared["kind"], compared["groups"]) == ("comparison", ["Gazette", "Courier"])
+    assert [one["group"] for one in compared["quotes"]] == ["Gazette", "Courier"]
+    assert summary["question"].startswith("Summarise “Ferry ")
+    assert "mayor" not in json.dumps(summary["written"])
+    assert summary["written"]["dropped"] >= 1

@@ -17,7 +17,9 @@ from qa.answering.json import answer_json, article_json
 from qa.answering.plain import article_text
 from qa.news.views.json import context_json, said_json, story_json, timeline_json
 from qa.service.service import CuttingsService
+from qa.service.summaries import Subject
 from qa.web.mcp.server import LISTED, new_server
+from qa.web.render.summaries import question_about
 from tests.qa.web.api.conftest import COPY, FERRY, MILL
 
 QUESTION = "What struck the pier at Port Sellen?"
@@ -61,12 +63,23 @@ def refusal(service: CuttingsService, uri: str) -> str:
 
 def test_every_tool_only_reads_and_says_what_it_returns(service: CuttingsService) -> None:
     tools = with_client(service, Client.list_tools).tools
-    assert [one.name for one in tools] == ["ask", "search", "article", "stories", "quotations", "timeline"]
+    assert [one.name for one in tools] == ["ask", "summarise", "search", "article", "stories", "quotations", "timeline"]
     for one in tools:
         assert one.annotations.read_only_hint
         assert not one.annotations.open_world_hint
         assert one.description
         assert one.output_schema["additionalProperties"] is False
+
+
+def test_a_summary_is_the_json_of_the_command(service: CuttingsService) -> None:
+    summary = content(service, "summarise", kind="article", name=FERRY.id, written=True)
+    found = service.summaries.summary(Subject("article", FERRY.id), question_about("article"))
+    same = as_json(answer_json(found.answer, context_json(found.context) if found.context else None))
+    written = summary.pop("written")
+    assert {**summary, "took_ms": 0} == {**same, "took_ms": 0}
+    assert written["note"] == "No writer is set up here, so there are only the quotes."
+    missing = call(service, "summarise", kind="story", name="zzz")
+    assert missing.is_error
 
 
 def test_an_answer_is_the_json_of_the_command_and_links_its_articles(service: CuttingsService) -> None:

@@ -184,7 +184,14 @@ def test_methods_are_those_of_the_table(method: str) -> None:
 
 def test_whatever_changes_something_needs_more_than_being_read() -> None:
     asking = {"/gradio_api/queue/join", "/gradio_api/run/predict", "/gradio_api/cancel", "/gradio_api/reset"}
-    asking |= {"/api/v1/ask", "/api/v1/ask/stream", "/api/v1/timeline", "/mcp", "/v1/chat/completions"}
+    asking |= {
+        "/api/v1/ask",
+        "/api/v1/ask/stream",
+        "/api/v1/summaries",
+        "/api/v1/timeline",
+        "/mcp",
+        "/v1/chat/completions",
+    }
     assert {rule.path for rule in RULES if rule.method == "POST" and rule.need is Need.READ} == asking
     assert {rule.path for rule in RULES if rule.need is Need.NOTHING} == {
         "/login", "/login/provider", "/login/provider/back", "/logout", "/healthz", "/readyz",
