@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from embeddings.models.onnx import OnnxModel, OnnxReader
 
 
-_TORCH = "install it: make torch, or: pip install 'cuttings[torch]'"
+TORCH = "install it: make torch, or: pip install 'cuttings[torch]'"
 
 
 class Pipeline(Protocol):
@@ -185,11 +185,11 @@ def _onnx_model(model: Model, states: str | None = None) -> "OnnxModel":
 
 
 def _sentence_transformer(model: Model) -> "SentenceTransformer":
-    _stay_offline(model)
+    stay_offline(model)
     try:
         from sentence_transformers import SentenceTransformer
     except ModuleNotFoundError as error:
-        raise ModelMissing(f"{model.name}: this model needs torch, which is not installed; {_TORCH}") from error
+        raise ModelMissing(f"{model.name}: this model needs torch, which is not installed; {TORCH}") from error
     folder = weights_folder(model)
     try:
         return SentenceTransformer(
@@ -212,7 +212,7 @@ def _counting_tokenizer(path: Path) -> "Tokenizer":
     return tokenizer
 
 
-def _stay_offline(model: Model) -> None:
+def stay_offline(model: Model) -> None:
     """Keep the libraries off the network, before they are imported, unless the user named a model of the hub."""
     if not isinstance(model.weights, HubWeights):
         os.environ.setdefault("HF_HUB_OFFLINE", "1")

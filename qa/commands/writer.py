@@ -45,6 +45,11 @@ def add_writer(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="for a text; what is written by then is shown (%(default)s)",
     )
+    group.add_argument(
+        "--entailment",
+        metavar="MODEL",
+        help="a cross-encoder that tells entailment, a folder or hub:ORG/NAME@REVISION; it may refuse more sentences (none)",
+    )
     take_environment(parser, only={action.dest for action in group._group_actions})  # noqa: SLF001 (not public)
 
 
@@ -61,6 +66,8 @@ def writer_of(options: argparse.Namespace) -> "WriterOptions | None":
     if not url:
         if model:
             raise SettingsError("--writer-model names a model and no --writer that has it")
+        if getattr(options, "entailment", None):
+            raise SettingsError("--entailment judges what a writer writes, and no --writer is named")
         return None
     if not model:
         raise SettingsError("--writer needs the name of a model: --writer-model NAME")
@@ -78,6 +85,7 @@ def writer_of(options: argparse.Namespace) -> "WriterOptions | None":
         key=_checked(key) if key else None,
         context=options.writer_context,
         seconds=float(options.writer_seconds),
+        entailment=options.entailment or None,
     )
 
 

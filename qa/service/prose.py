@@ -12,7 +12,7 @@ from qa.answering.archive_pool import ArchivePool
 from qa.news.desk import NewsDesk
 from qa.news.views.story import AnswerContext
 from qa.written.endpoint import Endpoint
-from qa.written.values import Written
+from qa.written.values import Follows, Written
 
 if TYPE_CHECKING:
     from qa.written.material import Material
@@ -37,10 +37,13 @@ class Prose:
 
     Args:
         endpoint: that writes; None where nobody does.
+        follows: may refuse what the checks let pass; None for nobody.
     """
 
-    def __init__(self, archives: ArchivePool, news: NewsDesk, endpoint: Endpoint | None) -> None:
-        self._archives, self._news, self._endpoint = archives, news, endpoint
+    def __init__(
+        self, archives: ArchivePool, news: NewsDesk, endpoint: Endpoint | None, follows: Follows | None = None
+    ) -> None:
+        self._archives, self._news, self._endpoint, self._follows = archives, news, endpoint, follows
 
     @property
     def host(self) -> str | None:
@@ -89,6 +92,7 @@ class Prose:
                 on_written=on_written,
                 gone=gone,
                 on_judged=on_judged,
+                follows=self._follows,
             )
         except GivenUp:
             raise

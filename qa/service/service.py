@@ -65,7 +65,7 @@ class CuttingsService(ArchiveReading):
         archives = ArchivePool(paths, fallback)
         super().__init__(paths, archives, NewsDesk(archives), lambda state: self.suggestions.known(state))
         self._admission = self.shared.admission
-        self.prose = Prose(archives, self.news, self.shared.endpoint)
+        self.prose = Prose(archives, self.news, self.shared.endpoint, self.shared.follows)
         self.summaries = Summaries(archives, self.news, self.desk)
         self._ask_in_background = partial(self.ask, client=BACKGROUND)
         self.alerts = Alerts(paths, self._ask_in_background, self._searches.found)

@@ -49,6 +49,7 @@ class WriterOptions:
         key: sent as a bearer token; never shown or logged.
         context: tokens that the model reads and writes together.
         seconds: for a whole text.
+        entailment: a cross-encoder that may refuse sentences which the checks let pass: a folder or `hub:ORG/NAME@REVISION`.
 
     Raises:
         SettingsError: the address is not one of http or https, or has a password in it; the model has no name; or a key would go
@@ -60,6 +61,7 @@ class WriterOptions:
     key: str | None = field(default=None, repr=False)
     context: int = 4096
     seconds: float = 60.0
+    entailment: str | None = None
 
     def __post_init__(self) -> None:
         parts = _parts(self.url)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.written.plain import limits_check, speaker_check
-from qa.written.values import Check, Evidence
+from qa.written.values import Check, Evidence, Follows
 from qa.written.verify import verify
 
 
@@ -23,15 +23,21 @@ class Held:
     citations: tuple[str, ...] = ()
 
 
-def held(sentence: str, evidence: Sequence[Evidence]) -> Held:
+def held(sentence: str, evidence: Sequence[Evidence], follows: Follows | None = None) -> Held:
     """Hold a sentence against quotes: one of them, or two together, must bear it out, and say whose words it repeats.
 
     Args:
         sentence: without marks of citations.
         evidence: the quotes that it may rest on.
+        follows: is asked of what passes everything else, and may refuse it; None for nobody.
     """
     verdict = verify(sentence, evidence)
     needed = [one for one in evidence if one.locator in verdict.citations]
     told = (speaker_check(sentence, needed), limits_check(sentence, needed))
     supported = verdict.supported and all(check.passed for check in told)
-    return Held(supported=supported, checks=(*verdict.checks, *told), citations=verdict.citations if supported else ())
+    checks = (*verdict.checks, *told)
+    if supported and follows is not None:
+        supported = follows(" ".join(one.text for one in needed), sentence)
+        why = "" if supported else "the model of entailment does not find it in the quote"
+        checks = (*checks, Check(name="entailment", passed=supported, why=why))
+    return Held(supported=supported, checks=checks, citations=verdict.citations if supported else ())

@@ -1,10 +1,14 @@
 """What a written sentence is judged by, and what is found: the values between those who write and those who verify."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.article import Article
 from corpus.text.sentences import Span
 from qa.answering.answer import Citation, CitedArticle
+
+Follows = Callable[[str, str], bool]
+"""Tells whether a sentence follows from a quote, which comes first: a model that may refuse, and not accept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from qa.written.held import held
 from qa.written.material import Material
 from qa.written.plain import opens_on_known, plain_checks
 from qa.written.prompt import prompt_for
-from qa.written.values import Check, CitedQuote, Evidence, JudgedSentence, Written, WrittenSentence
+from qa.written.values import Check, CitedQuote, Evidence, Follows, JudgedSentence, Written, WrittenSentence
 
 MOST_SENTENCES = 8
 """That are shown."""
@@ -57,6 +57,7 @@ def write(
     on_written: OnWritten,
     gone: Callable[[], bool],
     on_judged: OnJudged | None = None,
+    follows: Follows | None = None,
 ) -> Written:
     """Have a text written from quotes, and return what is borne out of it.
 
@@ -64,12 +65,13 @@ def write(
         on_written: called with what there is so far, each time that a sentence is added.
         gone: tells whether nobody waits any more.
         on_judged: called with each sentence, whether it is shown or not.
+        follows: may refuse what the checks let pass.
 
     Raises:
         GivenUp: nobody waits any more.
     """
     options = endpoint.options
-    text = _Text(material, Written(model=options.model, host=options.host), on_written, on_judged)
+    text = _Text(material, Written(model=options.model, host=options.host), on_written, on_judged, follows)
     if not material.quotes:
         return text.written
     prompt = prompt_for(kind, question, material, options.context)
@@ -96,8 +98,15 @@ def write(
 class _Text:
     """The text as it grows: each sentence is judged once, and told only if quotes bear it out."""
 
-    def __init__(self, material: Material, nothing: Written, on_written: OnWritten, on_judged: OnJudged | None) -> None:
-        self._material, self._on_written, self._on_judged = material, on_written, on_judged
+    def __init__(
+        self,
+        material: Material,
+        nothing: Written,
+        on_written: OnWritten,
+        on_judged: OnJudged | None,
+        follows: Follows | None,
+    ) -> None:
+        self._material, self._on_written, self._on_judged, self._follows = material, on_written, on_judged, follows
         self._words = [frozenset(content_terms(quote.evidence.text)) for quote in material.quotes]
         self._drafts = Drafts()
         self._judged: set[str] = set()
@@ -156,7 +165,7 @@ class _Text:
         places = {quote.evidence.locator: place for place, quote in enumerate(self._material.quotes)}
         nearest: tuple[Check, ...] = (Check(name="evidence", passed=False, why="nothing is cited"),)
         for tried in self._tried(draft):
-            found = held(draft.text, tried)
+            found = held(draft.text, tried, self._follows)
             if found.supported:
                 rests_on = tuple(places[one] for one in found.citations)
                 if open_ended and not self._goes_on(set(rests_on)):

@@ -101,6 +101,8 @@ def test_a_day_that_is_none_and_a_writer_that_is_named_in_part_are_refused(
         (["--writer", "ftp://x", "--writer-model", "x"], "has to be one of http or https"),
         (["--writer", "http://ann:secret@x/v1", "--writer-model", "x"], "name or password"),
         (["--writer", "http://x/v1", "--writer-model", "x", "--writer-context", "7"], "from 1,024"),
+        (["--entailment", "here"], "no --writer is named"),
+        (["--writer", "http://x/v1", "--writer-model", "x", "--entailment", "nowhere"], "nowhere: no such model"),
     ):
         brief(archive, "--since", "2026-03-01", *words, code=1)
         said = capsys.readouterr().err
