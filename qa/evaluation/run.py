@@ -91,14 +91,16 @@ def run_set(
     on_progress: ProgressCallback,
     *,
     then: Callable[[CuttingsService], None] | None = None,
+    place: ArchivePaths | None = None,
 ) -> list[list[Outcome]]:
     """Build an archive of the set's articles and ask all its questions, once with each configuration.
 
     Args:
         then: what else is done with the archive, in the first configuration.
+        place: where the archive is built; it stays there. None for a folder that goes when it is done.
     """
     with TemporaryDirectory(prefix="cuttings-evaluate-") as folder:
-        paths = ArchivePaths(Path(folder) / "archive")
+        paths = place or ArchivePaths(Path(folder) / "archive")
         outcomes = []
         for number, settings in enumerate(configurations, start=1):
             with closing(CuttingsService(paths, settings)) as service:
