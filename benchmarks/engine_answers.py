@@ -6,8 +6,6 @@ Without --engine, a seekdb is started for it. The folder is the baseline; each q
 made of the articles' own outlets and days: recall is the share of what an exact search finds under the same filter.
 """
 
-# ruff: noqa: T201
-
 import argparse
 import random
 import secrets
@@ -27,10 +25,11 @@ from corpus.catalogue.paths import ArchivePaths, archive_at
 from corpus.filters import Filters
 from corpus.text.terms import terms
 from deploy.seekdb import Seekdb, SeekdbOptions
+from qa.answering.archive_pool import ArchivePool
+from qa.answering.models import Models
 from qa.evaluation.run import Outcome, run_set
 from qa.evaluation.sets import QuestionSet, read_set
 from qa.service.progress import Progress
-from qa.service.service import CuttingsService
 from qa.service.settings import Settings
 
 FOUND = 12
@@ -98,18 +97,21 @@ def compare(one: Sequence[Outcome], other: Sequence[Outcome]) -> None:
 def searches(questions: QuestionSet, places: Sequence[ArchivePaths]) -> None:
     """Print how far words and vectors find the same passages, with and without filters."""
     chance = random.Random(1)  # noqa: S311
-    with closing(CuttingsService(places[0])) as folder, closing(CuttingsService(places[1])) as other:
-        articles = folder.articles()
-        with folder._archives.state() as state:
-            model = state.snapshot.setting("model") if state else None
+    pools = [ArchivePool(place, None) for place in places]
+    with closing(pools[0]), closing(pools[1]):
+        with pools[0].open(places[0])[0].snapshot() as snapshot:
+            articles, model = list(snapshot.articles()), snapshot.setting("model")
         encoder = Models(None, "").encoder(model)
         filters = [Filters()] * len(questions.questions)
-        narrow = [Filters(within=tuple(one.id for one in chance.sample(articles, max(len(articles) // 50, 1)))) for _ in filters]
+        narrow = [
+            Filters(within=tuple(one.id for one in chance.sample(articles, max(len(articles) // 50, 1))))
+            for _ in filters
+        ]
         for name, chosen in (("all", filters), ("2 % of the articles", narrow)):
             words, vectors, times = [], [], []
             for question, one in zip(questions.questions, chosen, strict=True):
                 vector = encoder.encode_question(question.question)
-                found = [_found(service, question.question, vector, encoder.key, one) for service in (folder, other)]
+                found = [_found(pool, question.question, vector, encoder.key, one) for pool in pools]
                 (w1, v1, t1), (w2, v2, t2) = found
                 words.append(len(w1 & w2) / max(len(w1), 1))
                 vectors.append(len(v1 & v2) / max(len(v1), 1))
@@ -122,11 +124,13 @@ def searches(questions: QuestionSet, places: Sequence[ArchivePaths]) -> None:
 
 
 def _found(
-    service: CuttingsService, question: str, vector: np.ndarray, model: str, filters: Filters
+    pool: ArchivePool, question: str, vector: np.ndarray, model: str, filters: Filters
 ) -> tuple[set[tuple[str, int]], set[tuple[str, int]], tuple[float, float]]:
-    with service._archives.state() as opened:
-        assert opened is not None
+    with pool.state() as opened:
+        if opened is None:
+            raise RuntimeError("no archive")
         state = opened.retrieval
+
         def timed(search: Callable[[], list[tuple[int, float]]]) -> tuple[set[tuple[str, int]], float]:
             started = time.perf_counter()
             ids = [key for key, _ in search()]

@@ -186,7 +186,7 @@ class OriginalFiles:
             for_seconds: 0 for all that are not named now.
         """
         found = []
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, NotADirectoryError):
             for path in self._folder.iterdir():
                 kept = _NAME.fullmatch(path.name) is not None
                 if (kept and path.name not in named) or path.name.endswith(_UNFINISHED):

@@ -7,11 +7,10 @@ it; so a crash, or a batch without anything new, costs nothing but time.
 import os
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -58,12 +57,12 @@ class BackgroundEncoder:
     Ctrl-C does not wait for that.
 
     Args:
-        cache: the file of the embedding cache; the thread opens it for itself.
+        open_cache: opens the embedding cache, which the thread does for itself.
     """
 
-    def __init__(self, catalogue: Catalogue, cache: Path, encoder: Encoder) -> None:
+    def __init__(self, catalogue: Catalogue, open_cache: Callable[[], EmbeddingCache], encoder: Encoder) -> None:
         self._catalogue = catalogue
-        self._cache = cache
+        self._open_cache = open_cache
         self._encoder = encoder
         self._stopped = threading.Event()
         encoder.count_tokens(["a", "b"])  # starts the tokenizer's own threads, before the priority is lowered
@@ -103,7 +102,7 @@ class BackgroundEncoder:
             self._raise_if_stopped()
             on_progress(done, total)
 
-        with closing(EmbeddingCache(self._cache)) as cache:
+        with closing(self._open_cache()) as cache:
             _, encoded = cached_or_encoded(cache, self._encoder, passages, on_batch)
         return Prepared(spans=spans, encoded=encoded)
 

@@ -283,14 +283,14 @@ class NewsDesk:
             yield quoted
 
     def _store(self, paths: ArchivePaths, *, create: bool = False) -> NewsStore:
-        path = paths.news
+        place = paths.news  # of an archive in an engine no file, but no other archive's either
         with self._lock:
-            known = self._stores.get(path)
+            known = self._stores.get(place)
             if known is not None and not known.is_current():
                 known.close()
                 known = None
             if known is None:
-                known = self._stores[path] = NewsStore(path, create=create)
+                known = self._stores[place] = _opened(paths, create=create)
             return known
 
     def _drop(self, paths: ArchivePaths) -> None:
@@ -299,5 +299,19 @@ class NewsDesk:
             known = self._stores.pop(path, None)
             if known is not None:
                 known.close()
+            if paths.engine is not None:
+                from qa.news.store.engine import discard_news
+
+                with suppress(ArchiveError):
+                    discard_news(paths.engine)
+                return
             with suppress(OSError):
                 discard(path)
+
+
+def _opened(paths: ArchivePaths, *, create: bool) -> NewsStore:
+    if paths.engine is None:
+        return NewsStore(paths.news, create=create)
+    from qa.news.store.engine import EngineNewsStore
+
+    return EngineNewsStore(paths.engine, create=create)

@@ -3,11 +3,13 @@
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.deduplicate import Outcome
+from corpus.errors import ArchiveError
 from corpus.originals import KeepOptions
 from corpus.readers.ingest import FileRead
 from qa.service.batches import Batch, batches, encoded
@@ -48,6 +50,10 @@ class Ingest:
         action: str = ADDED,
     ) -> AddReport:
         """Store the articles of files, and log the files that could not be read; see `Maintenance.add`."""
+        if self._originals.keep == "on" and self._writer.paths.engine is not None:
+            raise ArchiveError(
+                f"{self._writer.paths.name}: an archive in an engine keeps no original files: set keep-originals to off"
+            )
         log = IngestLog(self._unwritten)
         keeper = Keeper(self._writer.paths.originals, self._originals)
         report = self._store(keeper.named(log.watch(reads)), keeper, on_progress, action, sample=sample)
@@ -80,11 +86,12 @@ class Ingest:
         sample: bool,
     ) -> AddReport:
         from embeddings.index.background import BackgroundEncoder
+        from embeddings.stores import open_cache
 
         report, unsynced = AddReport(), 0
         indexer = session.indexer
         with BackgroundEncoder(
-            session.catalogue, self._writer.paths.embedding_cache, session.encoder
+            session.catalogue, partial(open_cache, self._writer.paths), session.encoder
         ) as background_encoder:
             if sample:
                 with session.catalogue.change() as change:

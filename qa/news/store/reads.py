@@ -85,6 +85,8 @@ _SAID_BY = """FROM speakers p JOIN said s ON s.key = p.key AND s.speaker = p.spe
 class NewsReader:
     """Asks the file, as it was when the transaction began. Made by `NewsStore.reading`."""
 
+    last_word = LAST_WORD
+
     def __init__(self, db: Database) -> None:
         self._db = db
 
@@ -274,7 +276,7 @@ class NewsReader:
     def names_ending(self, kind: str, word: str) -> list[str]:
         """Return the keys of the names of a kind whose last word it is."""
         rows = self._db.execute(
-            f"SELECT DISTINCT name FROM names WHERE kind = ? AND {LAST_WORD} = ? ORDER BY name", (kind, word)
+            f"SELECT DISTINCT name FROM names WHERE kind = ? AND {self.last_word} = ? ORDER BY name", (kind, word)
         )
         return [row[0] for row in rows]
 

@@ -48,7 +48,7 @@ class Archive:
     indexer: Indexer
 
     def ahead(self) -> BackgroundEncoder:
-        return BackgroundEncoder(self.catalogue, self.folder / "vectors.sqlite3", self.encoder)
+        return BackgroundEncoder(self.catalogue, lambda: EmbeddingCache(self.folder / "vectors.sqlite3"), self.encoder)
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_what_fails_in_the_thread_is_raised_where_it_is_waited_for(archive: Arch
     damaged = archive.folder / "damaged.sqlite3"
     damaged.write_bytes(b"no database" * 100)
     with (
-        BackgroundEncoder(archive.catalogue, damaged, archive.encoder) as ahead,
+        BackgroundEncoder(archive.catalogue, lambda: EmbeddingCache(damaged), archive.encoder) as ahead,
         pytest.raises(ArchiveDamaged, match="check --repair"),
     ):
         ahead.prepare(drafts(1), silent).result(10)
