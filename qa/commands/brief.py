@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ def add_commands(command: AddCommand) -> None:
 
 def _brief(options: argparse.Namespace) -> int:
     from corpus.filters import Filters
-    from qa.web.export.write import export_html, export_markdown
+    from qa.web.export.briefing import briefing_html, briefing_markdown
     from qa.web.render.text import day, period
 
     filters = Filters(
@@ -56,8 +56,8 @@ def _brief(options: argparse.Namespace) -> int:
     if options.json:
         content = json.dumps([_json(one) for one in exchanges], ensure_ascii=False) + "\n"
     else:
-        export = export_html if _format(options) == "html" else export_markdown
-        content = export(title, exchanges)
+        export = briefing_html if _format(options) == "html" else briefing_markdown
+        content = export(title, exchanges, datetime.now(UTC).date().isoformat())
     _put(content, options.out)
     if not exchanges:
         print("Nothing is new.", file=sys.stderr)

@@ -13,6 +13,7 @@ from io import StringIO
 from itertools import chain, islice
 
 from qa.answering.answer import cited_field
+from qa.web.export.briefing import is_opening
 from qa.web.export.cite import Escape, earlier_markdown_text, markdown_text
 from qa.web.export.dossier import DOSSIER_NOTE, OWN_HTML, OWN_MARKDOWN
 from qa.web.export.order import WHY, Kind, may_follow
@@ -55,7 +56,8 @@ _HTML_SOURCE = re.compile(
     rf'<p class="source" dir="auto">\[([1-9]\d{{0,5}})\] .*<br><code>{_PLACE}</code></p>', re.ASCII
 )
 _HTML_OTHER = re.compile(rf'<li class="source" dir="auto" data-place="{_PLACE}">\[([1-9]\d{{0,5}})\] .*', re.ASCII)
-_HTML_TITLE = re.compile(r'<h1 dir="auto">([^<]*)</h1><p class="note">([^<]*)</p>')
+_HTML_TITLE = re.compile(r'<h1 dir="auto">([^<]*)</h1><p class="(note|opening)">([^<]*)</p>')
+_HTML_NOTE = re.compile(r'<p class="note">([^<]*)</p>')
 _HTML_QUESTION = re.compile(r'<section><h2 dir="auto">([^<]*)</h2>')
 _HTML_ASKED = re.compile(r'<p class="note" dir="auto">([^<]*)</p>')
 _HTML_REMARK = re.compile(r'<p dir="auto">([^<]*)</p>')
@@ -93,13 +95,17 @@ def _structured(
 ) -> Exported:
     misfits: list[Misfit] = []
     sections = [_Section()]
-    dossier = False
+    dossier = briefing = False
     end = Kind.CLOSED if pieces is HTML else Kind.END  # of a dossier
     before: Part | None = None
     for part in parts:
         if len(misfits) >= MOST_MISFITS:
             break
-        fits = may_follow(part.kind, before.kind, end if dossier else None) if before else part.kind is first
+        fits = (
+            may_follow(part.kind, before.kind, end if dossier else None, briefing=briefing)
+            if before
+            else part.kind is first
+        )
         if part.kind is not Kind.UNKNOWN and before and before.kind is Kind.QUOTE and not fits:
             misfits.append(Misfit(before.line, WHY[Kind.QUOTE], before.written))
         elif not fits:
@@ -107,6 +113,7 @@ def _structured(
         if part.kind is Kind.UNKNOWN:
             continue
         dossier = dossier or (part.kind is Kind.DOSSIER and fits)
+        briefing = briefing or (part.kind is Kind.OPENING and fits)
         if part.kind is Kind.QUESTION:
             sections.append(_Section())
         if fits or part.kind is Kind.OTHER:
@@ -176,9 +183,9 @@ def _markdown_parts(blocks: Iterable[tuple[int, str]], escaped: Escape) -> Itera
     last = 1
     for line, block in blocks:
         part = _markdown_part(line, block, escaped)
-        if part.kind is Kind.QUESTION and ended:
+        if part.kind in {Kind.QUESTION, Kind.NOTE} and ended:
             yield Part(Kind.END, last, "")
-        ended = ended or part.kind in {Kind.QUESTION, Kind.DOSSIER}
+        ended = part.kind is not Kind.NOTE and (ended or part.kind in {Kind.QUESTION, Kind.DOSSIER})
         last = line
         yield part
     if ended:
@@ -246,6 +253,8 @@ def _kind_of(text: str | None) -> Kind:
         return Kind.UNKNOWN
     if _ASKED.fullmatch(text):
         return Kind.ASKED
+    if is_opening(text):
+        return Kind.OPENING
     if is_by_line(text):
         return Kind.WRITER
     return Kind.REMARK if is_remark(text) else Kind.UNKNOWN
@@ -286,9 +295,9 @@ def _html_own_line(number: int, line: str) -> Iterator[Part]:
     """Yield what a line is that has no place of the archive in it."""
     if (found := _HTML_TITLE.fullmatch(line)) and _html_free(found[1], TITLE_LIMIT) is not None:
         yield Part(Kind.TITLE, number, line)
-        note = _html_free(found[2])
-        kind = Kind.NOTE if note in _NOTES else Kind.DOSSIER if note == DOSSIER_NOTE else Kind.UNKNOWN
-        yield Part(kind, number, line)
+        yield Part(_kind_below(found[2], _html_free(found[3])), number, line)
+    elif (found := _HTML_NOTE.fullmatch(line)) and _html_free(found[1]) in _NOTES:
+        yield Part(Kind.NOTE, number, line)
     elif (found := _HTML_OWN.fullmatch(line)) and _html_free(found[1]):
         yield Part(Kind.OWN, number, line)
     elif (found := _HTML_QUESTION.fullmatch(line)) and _html_free(found[1], QUESTION_LIMIT) is not None:
@@ -299,6 +308,13 @@ def _html_own_line(number: int, line: str) -> Iterator[Part]:
         yield Part(Kind.WRITTEN, number, line, sentence=sentence)
     else:
         yield from _html_remark(number, line)
+
+
+def _kind_below(mark: str, text: str | None) -> Kind:
+    """Return what stands below a title, by its class and its text."""
+    if mark == "opening":
+        return Kind.OPENING if text and is_opening(text) else Kind.UNKNOWN
+    return Kind.NOTE if text in _NOTES else Kind.DOSSIER if text == DOSSIER_NOTE else Kind.UNKNOWN
 
 
 def _html_remark(number: int, line: str) -> Iterator[Part]:

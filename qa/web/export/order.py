@@ -10,6 +10,7 @@ class Kind(Enum):
     TITLE = "title"
     NOTE = "note"
     DOSSIER = "dossier"
+    OPENING = "opening"
     QUESTION = "question"
     ASKED = "asked"
     WRITER = "writer"
@@ -26,7 +27,7 @@ class Kind(Enum):
 
 AFTER: dict[Kind, frozenset[Kind]] = {
     Kind.HEAD: frozenset({Kind.TITLE}),
-    Kind.TITLE: frozenset({Kind.NOTE, Kind.DOSSIER}),
+    Kind.TITLE: frozenset({Kind.NOTE, Kind.DOSSIER, Kind.OPENING}),
     Kind.NOTE: frozenset({Kind.QUESTION, Kind.CLOSED}),
     Kind.QUESTION: frozenset({Kind.ASKED}),
     Kind.ASKED: frozenset({Kind.WRITER, Kind.REMARK, Kind.QUOTE, Kind.OTHER, Kind.END}),
@@ -51,12 +52,28 @@ IN_DOSSIER: dict[Kind, frozenset[Kind]] = {
 """The same of a dossier, from its note on; after each but a quote it may end."""
 
 
-def may_follow(kind: Kind, before: Kind, dossier_end: Kind | None) -> bool:
+IN_BRIEFING: dict[Kind, frozenset[Kind]] = {
+    Kind.OPENING: frozenset({Kind.QUESTION, Kind.NOTE}),
+    Kind.QUESTION: frozenset({Kind.WRITER, Kind.QUOTE}),
+    Kind.WRITER: frozenset({Kind.WRITTEN}),
+    Kind.WRITTEN: frozenset({Kind.WRITTEN, Kind.QUOTE}),
+    Kind.QUOTE: frozenset({Kind.SOURCE}),
+    Kind.SOURCE: frozenset({Kind.QUOTE, Kind.END}),
+    Kind.END: frozenset({Kind.QUESTION, Kind.NOTE}),
+    Kind.NOTE: frozenset({Kind.CLOSED}),
+}
+"""The same of a briefing, from its opening on: what reads well in a mail, with the note at its end."""
+
+
+def may_follow(kind: Kind, before: Kind, dossier_end: Kind | None, *, briefing: bool = False) -> bool:
     """Tell whether a kind may follow another one.
 
     Args:
         dossier_end: what ends a dossier in the format of the file; None in a conversation.
+        briefing: whether the file is a briefing.
     """
+    if briefing:
+        return kind in IN_BRIEFING.get(before, frozenset())
     if dossier_end is None:
         return kind in AFTER.get(before, frozenset())
     ends = kind is dossier_end and before in IN_DOSSIER and before is not Kind.QUOTE

@@ -90,7 +90,7 @@ def export_markdown(title: str, exchanges: Sequence[Exchange]) -> str:
     parts = [f"# {markdown_text(clip(title, TITLE_LIMIT))}", markdown_note(NOTE)]
     for exchange in exchanges:
         answer = exchange.asked.answer
-        quotes = _quotes(exchange.asked)
+        quotes = quotes_of(exchange.asked)
         parts.append(f"## {markdown_text(clip(exchange.asked.question, QUESTION_LIMIT)) or '…'}")
         parts.append(markdown_text(_asked_line(exchange)))
         if (written := exchange.asked.written) and written.sentences:
@@ -110,7 +110,7 @@ def export_html(title: str, exchanges: Sequence[Exchange]) -> str:
     parts = [f'<h1 dir="auto">{escape(title)}</h1><p class="note">{escape(NOTE)}</p>']
     for exchange in exchanges:
         answer = exchange.asked.answer
-        quotes = _quotes(exchange.asked)
+        quotes = quotes_of(exchange.asked)
         parts.append(f'<section><h2 dir="auto">{escape(clip(exchange.asked.question, QUESTION_LIMIT)) or "…"}</h2>')
         parts.append(f'<p class="note" dir="auto">{escape(_asked_line(exchange))}</p>')
         if (written := exchange.asked.written) and written.sentences:
@@ -176,7 +176,7 @@ EARLIER_MARKDOWN = _markdown_pieces(earlier_markdown_text)
 HTML = Pieces(_quote_html, _source_html, _other_html)
 
 
-def _quotes(asked: Asked) -> list[Cited]:
+def quotes_of(asked: Asked) -> list[Cited]:
     """Return the quotes of an answer, then those that only the written sentences above them name."""
     if asked.answer is None:
         return []

@@ -1,6 +1,7 @@
 """`cuttings brief`: what is new since a day in quotes, and with a writer in sentences above them; the file can be verified."""
 
 import json
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -62,6 +63,29 @@ def test_with_a_writer_there_are_sentences_and_the_file_is_verified(
     assert main(["verify", str(path), "--archive", str(archive)]) == 0
     path.write_text(content.replace("burned down on Sunday", "burned down on Monday"), encoding="utf-8")
     assert main(["verify", str(path), "--archive", str(archive)]) == 1
+
+
+@pytest.mark.parametrize("name", ["new.md", "new.html"])
+def test_it_opens_with_what_it_is_and_ends_with_how_to_check_it(name: str, archive: Path, tmp_path: Path) -> None:
+    path = tmp_path / name
+    brief(archive, "--since", "2026-03-01", "-o", path)
+    content = path.read_text(encoding="utf-8")
+    opening = re.search(r"2 stories, quoted from 2 outlets, as of \d+ \w+ \d{4}\\?\. What is quoted is how", content)
+    assert opening is not None
+    assert opening.start() < content.index("The mill at Olm burned") < content.index("Each quote is cited")
+    assert "Asked on" not in content
+    assert main(["verify", str(path), "--archive", str(archive)]) == 0
+    own = "<p>The mayor did it.</p>\n" if name.endswith("html") else "The mayor did it\\.\n\n"
+    for changed in (
+        content.replace("2 stories", "The mayor did it: 2 stories"),
+        content.replace("Each quote is cited", "No quote is cited"),
+        content.replace(content[content.index("## " if own[0] == "T" else "<section>")], own, 1),
+    ):
+        assert changed != content
+        path.write_text(changed, encoding="utf-8")
+        assert main(["verify", str(path), "--archive", str(archive)]) == 1
+    brief(archive, "--since", "2027-01-01", "-o", path)
+    assert "0 stories" in path.read_text(encoding="utf-8")
 
 
 def test_json_is_a_list_of_answers(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
