@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 _SAMPLE = 1_200  # characters that are examined
+_PIECE = 100  # of its beginning, middle and end, which are examined first
+_CERTAIN = 0.999
 _LETTERS = 60
 _SURE = 0.99
 _NOT_LETTERS = re.compile(r"https?://\S+|\S+@\S+|[\W\d_]+")
@@ -47,15 +49,25 @@ def detected(text: str) -> str | None:
     sample = _NOT_LETTERS.sub(" ", text[:_SAMPLE])
     if len(sample.replace(" ", "")) < _LETTERS:
         return None
+    if (
+        len(sample) > 4 * _PIECE
+    ):  # nine texts of ten are told by a quarter, and where languages are mixed no piece is certain
+        middle = (len(sample) - _PIECE) // 2
+        pieces = sample[:_PIECE], sample[middle : middle + _PIECE], sample[-_PIECE:]
+        language, probability = _identifier().classify(" ".join(pieces))
+        if probability >= _CERTAIN:
+            return str(language)
     language, probability = _identifier().classify(sample)
     return str(language) if probability >= _SURE else None
 
 
 @lru_cache(maxsize=1)
 def _identifier() -> "LanguageIdentifier":
+    import numpy as np
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     # creoles and dialects without a two-letter code would only lower the probability of the others
     identifier.set_languages(sorted({code for code in identifier.nb_classes if len(code) == 2}))
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # rows are read: by columns they take twice as long
     return identifier

@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 
 from corpus.text import lines
+from corpus.text.remembered import Remembered
 
 Paragraph = list[str]
 
@@ -134,13 +135,21 @@ _NEGATION = re.compile(r"^(?:not?|never|none|nor|neither|without|cannot|\w+n[’
 _LEFT_OUT = 3  # words that a pull quote may leave out in one place: no number and no negation
 _FEWEST, _MOST = 5, 60  # words of a pull quote
 _LONGEST_SENTENCE = 400
+_LONGEST_QUOTE = 600  # characters
 _COMPARED = 24  # sentences compared with one candidate
 
 
 def repeats(paragraphs: list[str]) -> set[int]:
     """Return the numbers of the paragraphs that repeat a sentence of a longer paragraph."""
+    split: dict[int, list[list[str]]] = {
+        number: sentences_of(paragraph)
+        for number, paragraph in enumerate(paragraphs)
+        if "\n" not in paragraph and len(paragraph) <= _LONGEST_QUOTE
+    }
     candidates = {
-        number: found for number, paragraph in enumerate(paragraphs) if (found := _only_sentence(paragraph)) is not None
+        number: found
+        for number, words in split.items()
+        if (found := _only_sentence(paragraphs[number], words)) is not None
     }
     if not candidates:
         return set()
@@ -150,7 +159,7 @@ def repeats(paragraphs: list[str]) -> set[int]:
     lengths: dict[int, int] = {}
     for number, paragraph in enumerate(paragraphs):
         lengths[number] = 0
-        for sentence in sentences_of(paragraph):
+        for sentence in split.get(number) or sentences_of(paragraph):
             lengths[number] += len(sentence)
             if len(sentence) > _LONGEST_SENTENCE:
                 continue
@@ -170,7 +179,10 @@ def repeats(paragraphs: list[str]) -> set[int]:
 def sentences_of(paragraph: str) -> list[list[str]]:
     """Return the sentences of a paragraph, each as its words, case folded; full stops in abbreviations split too."""
     pieces = (paragraph[start:end] for start, end in _spans(paragraph))
-    return [[word.casefold().replace("’", "'") for word in _WORD.findall(piece)] for piece in pieces]
+    return [[_FOLDED[word] for word in _WORD.findall(piece)] for piece in pieces]
+
+
+_FOLDED = Remembered(lambda word: word.casefold().replace("’", "'"))
 
 
 def _spans(paragraph: str) -> list[tuple[int, int]]:
@@ -180,11 +192,9 @@ def _spans(paragraph: str) -> list[tuple[int, int]]:
     return list(zip([0, *ends[:-1]], ends, strict=True))
 
 
-def _only_sentence(paragraph: str) -> list[str] | None:
-    """Return the words of a paragraph that is one sentence on one line, long enough for a pull quote."""
-    if "\n" in paragraph or len(paragraph) > 600:
-        return None
-    sentences = [words for words in sentences_of(paragraph) if words]
+def _only_sentence(paragraph: str, split: list[list[str]]) -> list[str] | None:
+    """Return the words of a paragraph on one line that is one sentence, long enough for a pull quote."""
+    sentences = [words for words in split if words]
     if len(sentences) != 1 or not _FEWEST <= len(sentences[0]) <= _MOST:
         return None
     ended = paragraph.rstrip().endswith((".", "!", "?", "…", "։", '"', "”", "»", "’"))

@@ -171,7 +171,11 @@ def name_tokens(text: str, listed: Callable[[str], bool] = lambda _: False, *, t
                 before = _token(text, low, high, _FORMS[text[low:high]], initial and first, joined and first)
                 tokens.append(before)
         else:
-            before = _token(text, start, end, form, initial, joined)
+            if form.owns or form.dotted:
+                before = _token(text, start, end, form, initial, joined)
+            else:
+                word, low, possessive, capital, ending, *_ = form
+                before = Token(start, end - ending, word, low, WORD, possessive, capital, initial, joined)
             tokens.append(before)
         position = end
     _mark_headings(text, tokens, tables=tables)
@@ -299,13 +303,15 @@ _SIGNED = ("--", "—", "(")
 def _is_heading(line: str, tokens: list[Token]) -> bool:
     if line.startswith(_SIGNED):
         return False
+    closed = line.rstrip("”\"'’ )").endswith((".", "!", ",", ";"))
+    if closed and _quiet(tokens):
+        return False
     letters = [t for t in tokens if t.text[0].isalpha()]
     if len(letters) < 3:
         return False
     if sum(t.text.isupper() for t in letters) >= 0.8 * len(letters):
         return True
     long = [t for t in letters if len(t.text) > 3]
-    closed = line.rstrip("”\"'’ )").endswith((".", "!", ",", ";"))
     return (
         not closed
         and len(letters) >= 4
@@ -313,3 +319,14 @@ def _is_heading(line: str, tokens: list[Token]) -> bool:
         and sum(t.capital for t in long) >= 0.85 * len(long)
         and len(long) > 2
     )
+
+
+def _quiet(tokens: list[Token]) -> bool:
+    """Whether more than a fifth of the words are not all in capitals, as in nearly every line; few are looked at."""
+    left = len(tokens) // 5
+    for token in tokens:
+        if not token.text.isupper():
+            left -= 1
+            if left < 0:
+                return True
+    return False

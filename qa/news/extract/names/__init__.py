@@ -34,12 +34,13 @@ def names_in(text: str, title: str = "", known: Mapping[str, Kind] | None = None
     sport = sport_of(title, tokens)
     if sport is not Sport.NONE:
         tokens = name_tokens(text, listed.has_word, tables=True)
-    found = Finder(text, tokens, listed, known or {}).run()
+    finder = Finder(text, tokens, listed, known or {})
+    found = finder.run()
     headline = name_tokens(title, listed.has_word)
     above = Finder(title, headline, listed, known or {}).run()
     people = _people(title, headline, above, text, tokens, found)
     seen = [(tuple(t.low for t in headline[f.start : f.end]), f.kind) for f in above if not headline[f.start].initial]
-    found = _again(tokens, found, people, seen)
+    found = _again(tokens, found, people, seen, finder.lower)
     return with_players(text, mentions_of(text, tokens, found, people), sport)
 
 
@@ -62,11 +63,15 @@ def _people(
 
 
 def _again(
-    tokens: Sequence[Token], found: list[Found], people: People, above: Sequence[tuple[tuple[str, ...], Kind]]
+    tokens: Sequence[Token],
+    found: list[Found],
+    people: People,
+    above: Sequence[tuple[tuple[str, ...], Kind]],
+    lower: frozenset[str],
 ) -> list[Found]:
     """Find the names once more where they were passed over: at the beginning of sentences, in headings.
 
-    `above` are the folded words and kinds of names in the headline.
+    `above` are the folded words and kinds of names in the headline, `lower` the words that the article has in lower case.
     """
     seen = Lexicon(())
     for f in sorted(found, key=lambda f: -f.weight):
@@ -80,14 +85,16 @@ def _again(
         seen.add(part, Kind.PERSON)
     for words, kind in above:
         seen.add(words, kind)
-    lower = frozenset(t.low for t in tokens if t.text.islower())
     taken = bytearray(len(tokens))
     for f in found:
         taken[f.start : f.end] = b"\1" * (f.end - f.start)
     more: list[Found] = []
     at = 0
     while at < len(tokens):
-        match = None if taken[at] else seen.match(tokens, at)
+        if taken[at] or not seen.begins(tokens[at].low):
+            at += 1
+            continue
+        match = seen.match(tokens, at)
         free = match is not None and not any(taken[at : at + match[0]])
         if match and free and _stands(tokens, at, match[0], lower, people, clubs):
             more.append(Found(at, at + match[0], match[1], 1, _title(tokens, at)))

@@ -84,6 +84,10 @@ class Lexicon:
         """Return the kind of what exactly these folded words name."""
         return self._kinds.get(words)
 
+    def begins(self, word: str) -> bool:
+        """Whether a name begins with a folded word."""
+        return word in self._lengths
+
     def match(self, tokens: Sequence[Token], at: int) -> tuple[int, Kind] | None:
         """Return how many words from `at` on are a name, and its kind."""
         first = tokens[at]

@@ -76,6 +76,8 @@ class People:
     def _fullest(persons: Iterable[Person]) -> list[Person]:
         """Drop names that are part of a longer one: "Tayyip Erdogan" beside "Recep Tayyip Erdogan"."""
         each = list(persons)
+        if len(each) < 2:
+            return each
         if len(each) > _MOST_NAMESAKES:
             return []
         return [

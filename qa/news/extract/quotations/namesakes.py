@@ -6,6 +6,7 @@ the one who was called by it alone before the others came in, as newspapers do. 
 
 from collections.abc import Sequence, Set
 
+from corpus.text.remembered import Remembered
 from qa.news.extract.names import Mention
 from qa.news.extract.quotations.antecedents import gender_of, gender_of_name
 from qa.news.extract.quotations.vocabulary import ROLES, TITLES
@@ -102,22 +103,36 @@ class Namesakes:
 
 def without_titles(name: str) -> str:
     """Return a name without titles and offices before it, where two words of it or more are left."""
+    return _UNTITLED[name]
+
+
+def _untitled(name: str) -> str:
     words = name.split()
     while len(words) > 2 and words[0].lower().rstrip(".") in TITLES | ROLES:
         words.pop(0)
     return " ".join(words)
 
 
-def _core(name: str) -> list[str]:
+def _core(name: str) -> tuple[str, ...]:
     """Return the folded words of a name, without `Jr.` and its like."""
+    return _CORES[name]
+
+
+def _core_of(name: str) -> tuple[str, ...]:
     words = name.lower().split()
     while len(words) > 1 and words[-1] in _SUFFIXES:
         words.pop()
-    return [word.rstrip(",") for word in words]
+    return tuple(word.rstrip(",") for word in words)
+
+
+_UNTITLED = Remembered(_untitled)
+_CORES = Remembered(_core_of)
 
 
 def _same_person(one: str, other: str) -> bool:
     """Say whether two full names may be one person's: father and son are two, and so are two first names."""
+    if one == other:
+        return True
     if _suffix(one) != _suffix(other):
         return False
     short, long = sorted((_core(one), _core(other)), key=len)
