@@ -174,8 +174,8 @@ def name_tokens(text: str, listed: Callable[[str], bool] = lambda _: False, *, t
             if form.owns or form.dotted:
                 before = _token(text, start, end, form, initial, joined)
             else:
-                word, low, possessive, capital, ending, *_ = form
-                before = Token(start, end - ending, word, low, WORD, possessive, capital, initial, joined)
+                name, folding, possessive, capital, ending, *_ = form
+                before = Token(start, end - ending, name, folding, WORD, possessive, capital, initial, joined)
             tokens.append(before)
         position = end
     _mark_headings(text, tokens, tables=tables)
