@@ -120,6 +120,12 @@ def _rewritten(node: "exp.Expression") -> "exp.Expression":
         return exp.Cast(this=node.this, to=exp.DataType.build("BINARY", dialect="mysql"))
     if isinstance(node, exp.Anonymous) and node.name.upper() == "TOTAL":
         return exp.Coalesce(this=exp.Sum(this=node.expressions[0]), expressions=[exp.Literal.number(0)])
+    if isinstance(node, exp.Like) and not isinstance(node.this, exp.Collate):  # as SQLite's, whatever the case
+        return exp.Like(
+            this=exp.Collate(this=node.this, expression=exp.Var(this="utf8mb4_general_ci")), expression=node.expression
+        )
+    if isinstance(node, exp.JSONArrayAgg):
+        return exp.Coalesce(this=exp.JSONArrayAgg(this=node.this), expressions=[exp.Literal.string("[]")])
     if isinstance(node, exp.Collate) and node.expression.name.upper() == "NOCASE":
         return exp.Collate(this=node.this, expression=exp.Var(this="utf8mb4_general_ci"))
     return node
@@ -186,8 +192,15 @@ def _name_tables(tree: "exp.Expression", group: str) -> None:
         plain = table.name
         table.set("this", exp.to_identifier(f"{group}_{plain}"))
         target = changes and table.find_ancestor(exp.Select) is None
-        if not table.alias and not target:
+        if target:  # it has no alias, so its columns have its whole name
+            for column in tree.find_all(exp.Column):
+                if column.table == plain:
+                    column.set("table", exp.to_identifier(f"{group}_{plain}"))
+        elif not table.alias:
             table.set("alias", exp.TableAlias(this=exp.to_identifier(plain)))
+    for number, query in enumerate(tree.find_all(exp.Subquery)):
+        if isinstance(query.parent, (exp.From, exp.Join)) and not query.alias:
+            query.set("alias", exp.TableAlias(this=exp.to_identifier(f"derived{number}")))
 
 
 def _rendered(tree: "exp.Expression") -> str:
