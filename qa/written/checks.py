@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.text.terms import STOP_WORDS
+from qa.news.extract.word_lists import word_set
 from qa.written.comparing import Comparison
 from qa.written.items import DAY, NUMBER, Item, items_of
 from qa.written.values import Check, Evidence
@@ -19,6 +21,7 @@ _TURNING = frozenset(
     """because therefore thus hence so since due thanks before after until without against under below above down never none more
     less fewer most least only unless instead except may might could should must if""".split()
 )
+_MEN, _WOMEN = frozenset({"mr", "sir", "lord"}), frozenset({"mrs", "ms", "miss", "lady", "dame"})
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
 _LETTERS = re.compile(r"\w+")
 
@@ -58,7 +61,24 @@ def _days(subject: Subject) -> str:
 
 
 def _names(subject: Subject) -> str:
-    return _told(_new(subject, _is_name), "not in the quote")
+    return _told(_new(subject, _is_name), "not in the quote") or _titles(subject)
+
+
+def _titles(subject: Subject) -> str:
+    """Whoever is Mr. in the quotes, or has a man's first name there, is not Ms. in the sentence."""
+    there: dict[str, set[str]] = {}
+    for one in subject.evidence:
+        words = _LETTERS.findall(one.text)
+        for before, name in pairwise(words):
+            there.setdefault(name.casefold(), set()).add(before.casefold())
+    for before, name in pairwise(_LETTERS.findall(subject.sentence)):
+        low = before.casefold()
+        others = _MEN if low in _WOMEN else _WOMEN if low in _MEN else frozenset()
+        given = "given_names_male" if low in _WOMEN else "given_names_female"
+        called = there.get(name.casefold(), set())
+        if others and low not in called and (called & others or called & word_set(given)):
+            return f"{before} {name}: not so called in the quote"
+    return ""
 
 
 def _words(subject: Subject) -> str:

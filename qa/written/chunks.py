@@ -174,11 +174,17 @@ class Chunker(VerbReader):
             self.at += 1
         elif low in SAID_NOTHING and low not in DETERMINERS:
             self.at += 1
-        elif low in ADVERBS or (low.endswith("ly") and len(low) > 4 and item.text.islower()):
+        elif low in ADVERBS or (
+            low.endswith("ly") and len(low) > 4 and (item.text.islower() or self._opens_with_comma())
+        ):
             self._put(Chunk(ADVERB, low, head=item))
         else:
             return False
         return True
+
+    def _opens_with_comma(self) -> bool:
+        """Whether a word begins the sentence and a comma follows: "Recently, the ..."."""
+        return self.at == 0 and self.low(1) == ","
 
     def _nominal_next(self) -> bool:
         """Whether a mark stands in a noun phrase that follows: "some advocates", "the former minister"."""

@@ -226,6 +226,9 @@ class ClauseReader:
         if self.comma and any(one.verb is None for one in self.open) and self._verb_before_stop(self.at):
             self._bare(chunk)  # "after X fell, the Y rose": no apposition
             return
+        if self.comma and self.clause.verb is not None and self._ends_with_who_said_it():
+            self._bare(chunk)
+            return
         if (
             self.comma and self.last is not None and (self.clause.verb is not None or self.clause.subjects)
         ):  # "X, the Y"
@@ -242,6 +245,18 @@ class ClauseReader:
         elif verb is not None and not (self.comma and self.clause.since):
             self.graph.add(PATIENT, head_of(verb), head)
         self._bare(chunk)
+
+    def _ends_with_who_said_it(self) -> bool:
+        """Whether from here on there is only ", the owner, Smith Lines, said."."""
+        rest = self.chunks[self.at :]
+        at = 1
+        while [chunk.kind for chunk in rest[at : at + 2]] == [STOP, NOUN]:
+            at += 2
+        at += bool(at > 1 and at < len(rest) and rest[at].kind == STOP)
+        tail = rest[at:]
+        return (
+            bool(tail) and tail[0].kind == VERB and is_saying(tail[0]) and all(c.kind in {STOP, WHEN} for c in tail[1:])
+        )
 
     def _when(self, chunk: Chunk, following: Chunk | None) -> None:
         relation = WHEN_DONE if self.preposition in _TIME else self.preposition

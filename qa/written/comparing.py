@@ -33,7 +33,7 @@ _TELLING = frozenset(
 )
 """Verbs of which one may say "said", or "according to"."""
 
-_LIGHT = frozenset("also still now then already again yet".split())
+_LIGHT = frozenset("also still now then already again yet recently".split())
 """Adverbs that may stand anywhere in a sentence."""
 
 _ESSENTIAL = frozenset({"if", "unless", "without", "except", "instead", "until", "unless+", "without+"})
@@ -255,10 +255,19 @@ def _marks(item: Item) -> frozenset[str]:
     return frozenset(meaning(mark) for mark in item.marks)
 
 
+def _under_way(verb: Chunk) -> bool:
+    """Whether a group tells that something is being done: "is binding", "was being bound"."""
+    return verb.head is not None and verb.tense in {"present", "past"} and verb.head.low.endswith("ing")
+
+
 def tenses_fit(verb: Chunk, other: Chunk) -> bool:
     """Whether a verb of the sentence tells of the same time, and is as sure, as one of the quote."""
     one, two = verb.tense, other.tense
+    if _under_way(other) and verb.passive and not _under_way(verb):
+        return False  # "is binding the votes": they are not bound yet
     if one == two or ("any" in (one, two) and {one, two} <= {"any", "past", "present", "has"}):
+        return True
+    if {one, two} == {"past", "has"} and not (verb.copula or other.copula):
         return True
     plain = not verb.passive and "finite" not in (verb.low, other.low)
     if plain and is_saying(verb) and is_saying(other):

@@ -29,7 +29,8 @@ _OPENS_KNOWN = re.compile(
     r"^The\s+(?:[a-z-]+\s+)?(?:meeting|campaign|move|decision|announcement|statement|group|company|agency|country|report|comments?|"
     r"remarks?|attack|incident|accident|deal|agreement|vote|ruling|law|bill|measure|plan|proposal|visit|talks|case|study|survey|poll|"
     r"event|man|woman|couple|pair|suspect|victim|candidate|nominee|president|minister|senator|governor|mayor|officials?|spokesman|"
-    r"spokeswoman|crash|fire|storm|game|match|team|city|town|party|panel|committee|board|firm|bank|film|book|interview|speech)\s+"
+    r"spokeswoman|crash|fire|storm|game|match|team|city|town|party|panel|committee|board|firm|bank|film|book|interview|speech|"
+    r"exchange|invitation|text|project|offer|purchase|sale|letter|document|programme|program|initiative|effort|order|request|article)\s+"
     r"(?!of\b|for\b|in\b|at\b|on\b|that\b|who\b|which\b|by\b|to\b|from\b|between\b|with\b|against\b)[a-z]"
 )
 """Begins with a thing or somebody without a name or anything that would tell it from others."""
@@ -37,6 +38,14 @@ _OPENS_KNOWN = re.compile(
 _LIMITS = frozenset(
     "some few most many several only partly mainly mostly nearly almost barely hardly sometimes often usually perhaps".split()
 )
+_NOBODY_SAID = re.compile(r",\s+(?:they|some)\s+(?:say|said|add|added|told|report|reported)\b", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\b(?:provided|shown|listed|found|available|see|seen|given|described|mentioned|as|the|text|following)\s+(?:below|above|here)\b"
+    r"|\b(?:below|here)[.,:]?$",
+    re.IGNORECASE,
+)
+"""Words that point out of a sentence, to a place that is not shown with it."""
+
 _NAMED = re.compile(rf"(?!(?:{_DATES})\b)(?<![\w’'-])(?!^(?:{_OPENERS})\b)[A-Z][\w’'-]+")
 _NOUN = re.compile(
     r"\b(?:the|an?|some|many|most|several|both|all|no|\d[\d,.]*|[a-z]+['’]s)\s+[a-z]{3,}|^[A-Z][a-z]+s\b", re.IGNORECASE
@@ -107,6 +116,10 @@ def _alone(sentence: str) -> Check:
     outside = _QUOTED.sub(" ", sentence)
     if opens := _OPENS_BACK.search(outside.lstrip()):
         return _check("alone", opens, "the sentence before it is needed to know what is meant")
+    if pointing := _POINTING.search(outside):
+        return _check("alone", pointing, "points to a place that is not shown with it")
+    if nobody := _NOBODY_SAID.search(outside):
+        return _check("alone", nobody, "who said so is not told")
     person, thing = _PERSON.search(outside), _THING.search(outside)
     if person and not _person_in(outside, person.start()):
         return _check("alone", person, "the sentence before it is needed to know who is meant")

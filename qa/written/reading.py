@@ -7,6 +7,7 @@ from qa.written.graph import AGENT, EMBEDDING, HOW, MOD, PATIENT, SAID, Graph, i
 from qa.written.items import WORD, Item
 from qa.written.phrases import NOUN, Chunk
 
+_SAY = ("word", "say")
 _SHARED_MARKS = frozenset({"allegedly", "reportedly", "apparently"})
 
 
@@ -22,8 +23,25 @@ class Builder(ClauseReader):
             following = self.chunks[at + 1] if at + 1 < len(self.chunks) else None
             getattr(self, f"_{chunk.kind}")(chunk, following)
         self._settle()
+        self._speech_goes_on()
         self._name_pronouns()
         return self.graph
+
+    def _speech_goes_on(self) -> None:
+        """Let all that hangs on nothing be what is said, where a sentence begins with who said it, or ends so."""
+        verbs = self.graph.verbs
+        saying = [verb for verb, chunk in verbs.items() if verb.key == _SAY and not chunk.passive]
+        if (
+            len(saying) != 1
+            or self.graph.options[saying[0]]
+            or not any(relation == AGENT and verb is saying[0] for relation, verb, _ in self.graph.edges)
+        ):
+            return
+        first = min(verbs, key=lambda verb: verb.start)
+        if saying[0] is first or any(one.marker == "said" for one in self.all):
+            for verb, chunk in verbs.items():
+                if verb is not saying[0] and chunk.tense not in {"to", "ing", "done"} and not self.graph.options[verb]:
+                    self.graph.add(SAID, saying[0], verb)
 
     def _name_pronouns(self) -> None:
         """Let "he" or "she" be whom the sentence names before, where that is one and the only name in it."""
@@ -159,7 +177,8 @@ class Builder(ClauseReader):
         tells = clause.verb is not None and (subject in self.after_comma or not is_saying(clause.verb))
         if is_saying(chunk) and tells and not chunk.passive:
             self._enter(Clause(marker="said", verb=chunk))
-            self.act(chunk, subject)
+            for one in [subject, *(other for other in others if other in self.after_comma)]:
+                self.act(chunk, one)
             return
         says = clause.verb is not None and is_saying(clause.verb)
         new = Clause(marker=SAID if says else "", parent=clause, subjects=[*others, subject])

@@ -146,7 +146,7 @@ def tense_of(auxiliaries: Sequence[str]) -> str:
     if first in MODALS:
         return " ".join(one for one in auxiliaries if one in MODALS)
     if first in {"has", "have"}:
-        return "past" if len(auxiliaries) > 1 else "has"
+        return "has"
     if first in {"was", "were", "did", "had"}:
         return "past"
     return "present" if first in {"is", "are", "am", "do", "does"} else "any"

@@ -8,7 +8,7 @@ from corpus.text.sentences import sentence_spans
 from qa.written.checks import MOST_WORDS, Subject, checked
 from qa.written.comparing import Comparison
 from qa.written.graph import AGENT, EMBEDDING, MOD, SAID, Graph
-from qa.written.items import WORD, Item, items_of
+from qa.written.items import DAY, WORD, Item, Key, items_of
 from qa.written.phrases import VERB, Chunk
 from qa.written.reading import graph_of
 from qa.written.values import Check, Evidence, Verdict
@@ -21,6 +21,8 @@ MOST_ITEMS = 160
 
 MOST_CHARACTERS = 2_000
 """What is read of one quote: a passage has about as many."""
+
+_LONGEST_LABEL = 4
 
 
 def verify(sentence: str, evidence: Sequence[Evidence]) -> Verdict:
@@ -80,6 +82,11 @@ def _unread(graph: Graph, items: Sequence[Item]) -> bool:
     return any(item.low in {"said", "says"} and item not in graph.verbs for item in items)
 
 
+def _labelled(items: Sequence[Item]) -> bool:
+    """Whether a sentence begins with a word or three and a colon, which may turn it round: "Myth: ...", "Write: ..."."""
+    return any(item.low == ":" for item in items[1:_LONGEST_LABEL])
+
+
 def _parsed(text: str, day: str | None, *, quoted: bool = False) -> Graph:
     """Return what the sentences of a text say."""
     whole = Graph()
@@ -87,22 +94,30 @@ def _parsed(text: str, day: str | None, *, quoted: bool = False) -> Graph:
         items = items_of(text[start:end], day)
         if len(items) <= MOST_ITEMS:  # no part of a longer one: its end may say who said it
             read = graph_of(items)
-            if not (quoted and _unread(read, items)):
+            if not (quoted and (_unread(read, items) or _labelled(items))):
                 whole.join(read)
     return whole
+
+
+def _days(graph: Graph) -> list[Key]:
+    return [item.key for item in graph.items if item.kind == DAY]
 
 
 def _choices(
     read: Callable[[str | None], Graph], evidence: Sequence[Evidence], quotes: Sequence[Graph]
 ) -> Iterator[tuple[int, ...]]:
-    """Yield which quotes are tried: each, then pairs of those of one day, or of none, that share most with the sentence."""
+    """Yield which quotes are tried: each, then pairs of those that share most with the sentence.
+
+    Two of different days are only tried where the sentence has no day that is reckoned from that of its quote: "on Monday".
+    """
     order = list(range(len(quotes)))
     yield from ((i,) for i in order)
     wanted = {item.key for item in read(None).items}
     shared = sorted(order, key=lambda i: -len(wanted & {item.key for item in quotes[i].items}))
     pairs = 0
     for pair in combinations(shared, 2):
-        if evidence[pair[0]].day == evidence[pair[1]].day and pairs < MOST_PAIRS:
+        first, second = (evidence[i].day for i in pair)
+        if pairs < MOST_PAIRS and (first == second or _days(read(first)) == _days(read(second))):
             pairs += 1
             low, high = sorted(pair)
             yield low, high

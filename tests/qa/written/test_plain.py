@@ -116,3 +116,16 @@ def test_what_limits_a_word_stays_with_it() -> None:
     assert not limits_check("Ohm has risen to the high single digits, and to the mid-teens.", [polls]).passed
     assert limits_check("Ohm has risen to the high single digits.", [polls]).passed
     assert limits_check("Ohm has risen to the mid-teens in some states.", [polls]).passed
+
+
+def test_a_sentence_that_points_out_of_itself_is_not_shown():
+    for sentence in (
+        "The mill at Olm is for sale, they said.",
+        "The text of Smith's letter is provided below.",
+        "The names of the winners in Olm are here.",
+    ):
+        assert [check.name for check in plain_checks(sentence) if not check.passed] == ["alone"], sentence
+    for sentence in ("The mill at Olm is for sale, Smith said.", "The temperature in Olm fell below zero."):
+        assert all(check.passed for check in plain_checks(sentence)), sentence
+    assert opens_on_known("The exchange is seen as a success.")
+    assert not opens_on_known("The exchange of prisoners is seen as a success.")

@@ -93,3 +93,51 @@ def test_other_words_and_another_order_are_borne_out(sentence):
 def test_each_check_says_what_does_not_hold(sentence, failed):
     verdict = verify(sentence, [FERRY])
     assert failed in [check.name for check in verdict.checks if not check.passed]
+
+
+JAGUARS = "He was surprised the Jaguars didn't throw to Northcutt more, Ratliff said."
+INQUIRY = "The Transport Ministry has opened an inquiry under Judge Ragna Holtens."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Ratliff said he was surprised the Jaguars didn't throw to Northcutt more.", JAGUARS),
+        ("An inquiry under Judge Ragna Holtens has been opened by the Transport Ministry.", INQUIRY),
+        ("The Transport Ministry opened an inquiry under Judge Ragna Holtens.", INQUIRY),
+        (
+            "The Heron had passed its inspection on January 17, the owner, Sound Lines, said.",
+            "The owner, Sound Lines, said that the Heron had passed its inspection on January 17.",
+        ),
+        ("The mill was bought by the council, Ms. Ohm said.", "The council bought the mill, Ms. Ohm said."),
+    ],
+)
+def test_what_is_told_in_another_form_is_borne_out(sentence, quote):
+    assert verify(sentence, [Evidence(text=quote, day="2024-03-08")]).supported
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("The Jaguars didn't throw to Northcutt more.", JAGUARS),
+        ("Judge Ragna Holtens has opened an inquiry under the Transport Ministry.", INQUIRY),
+        ("The Transport Ministry will open an inquiry under Judge Ragna Holtens.", INQUIRY),
+        ("Votes are bound to the results.", "One option under discussion is binding votes to the results."),
+        ("Ohm was mayor of Port Sellen.", "Ohm has been mayor of Port Sellen since 2019."),
+        ("The minister resigned on Monday.", "Write: the minister resigned on Monday."),
+        ("The minister resigned on Monday.", "A popular myth: the minister resigned on Monday."),
+        ("The council bought the mill, Ms. Ohm said.", "The council bought the mill, Mr. Ohm said."),
+        ("The council bought the mill, Ms. Ohm said.", "The council bought the mill, John Ohm said."),
+    ],
+)
+def test_another_form_that_says_more_than_the_quote_is_refused(sentence, quote):
+    assert not verify(sentence, [Evidence(text=quote, day="2024-03-08")]).supported
+
+
+def test_two_quotes_of_different_days_are_joined_unless_the_sentence_has_a_day_that_depends_on_them():
+    one = Evidence(text="Parliament lowered the voting age.", day="2024-03-12", locator="a")
+    other = Evidence(text="Storks returned to the brewery in Brennwick.", day="2024-03-19", locator="b")
+    later = Evidence(text="Storks returned to the brewery in Brennwick on Monday.", day="2024-03-19", locator="b")
+    joined = "Parliament lowered the voting age, and storks returned to the brewery in Brennwick"
+    assert verify(f"{joined}.", [one, other]).citations == ("a", "b")
+    assert not verify(f"{joined} on Monday.", [one, later]).supported
