@@ -16,6 +16,7 @@
     │   ├── ModelMissing       its weights are not on this machine, or are not the registered ones
     │   └── ModelMismatch      the index was made with another model
     ├── WriterError            the endpoint that writes cannot be used, or did not write
+    ├── WorkersError           the machines that were to read and encode cannot be used
     ├── MachineError           the machine lacks what is needed: memory, processes
     ├── IdentityError          somebody cannot be let in by who they are elsewhere
     ├── SettingsError          a file of settings has what is no setting
@@ -113,6 +114,10 @@ class ModelMismatch(ModelError):
 
 class WriterError(CuttingsError):
     """The endpoint that writes above the quotes cannot be used, or did not write; the quotes do not need it."""
+
+
+class WorkersError(CuttingsError):
+    """The machines that were named to read and encode cannot be used; nothing was added."""
 
 
 class MachineError(CuttingsError):

@@ -28,6 +28,8 @@ _OPTIONS = ConnectionOptions(
     synchronous="NORMAL",  # derived: a power cut may cost the last batch
 )
 
+_MAKERS = "CREATE TABLE IF NOT EXISTS makers (model TEXT, maker TEXT, vectors INTEGER, PRIMARY KEY (model, maker)) WITHOUT ROWID"
+
 ENCODE_BATCH = 64
 """Texts between two progress reports and two commits."""
 
@@ -91,6 +93,22 @@ class EmbeddingCache:
         ]
         with self._translate_errors(), changing(self._db):
             self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+
+    def count_made(self, model: str, maker: str, vectors: int) -> None:
+        """Count vectors that other machines made, by the kind of their processor and what ran the model."""
+        with self._translate_errors(), changing(self._db):
+            self._db.execute(_MAKERS)
+            self._db.execute(
+                "INSERT INTO makers VALUES (?, ?, ?) "
+                "ON CONFLICT (model, maker) DO UPDATE SET vectors = vectors + excluded.vectors",
+                (model, maker, vectors),
+            )
+
+    def makers(self, model: str) -> dict[str, int]:
+        """Return how many vectors of a model other machines made, by the kind of these machines."""
+        with self._translate_errors():
+            self._db.execute(_MAKERS)
+            return dict(self._db.execute("SELECT maker, vectors FROM makers WHERE model = ? ORDER BY maker", (model,)))
 
     def _translate_errors(self) -> AbstractContextManager[None]:
         return translate_errors(self._path, _damage)

@@ -165,7 +165,10 @@ def read_file(path: Path, options: ReadOptions = DEFAULTS) -> list[ArticleDraft]
 
 
 def read_parts(
-    path: Path, options: ReadOptions = DEFAULTS, on_page: PageCallback = lambda _done, _total: None
+    path: Path,
+    options: ReadOptions = DEFAULTS,
+    on_page: PageCallback = lambda _done, _total: None,
+    content: bytes | None = None,
 ) -> Iterator[Part]:
     """Yield the articles in a file one by one, at least one, and what in it could not be read.
 
@@ -173,11 +176,12 @@ def read_parts(
         path: of the file.
         options: limits and columns.
         on_page: called before each page that is read by OCR.
+        content: of the file, which is then not opened: it may be on another machine.
 
     Raises:
         ReadError: as `read_file`, perhaps after some articles.
     """
-    content = _bytes_of(path, options)
+    content = bytes_of(path, options) if content is None else content
     problems: list[Problem] = []
     found = 0
     try:
@@ -225,7 +229,12 @@ def _read(content: bytes, name: str, reading: Reading) -> Iterator[Part]:
         raise ValueError(message("damaged_file", format=reader.name, detail=detail)) from error
 
 
-def _bytes_of(path: Path, options: ReadOptions) -> bytes:
+def bytes_of(path: Path, options: ReadOptions) -> bytes:
+    """Return the content of a file.
+
+    Raises:
+        ReadError: it is missing, no regular file, unreadable or too large.
+    """
     try:
         if path.is_dir():
             raise ReadError(printable(path), "this is a folder; name the files in it")

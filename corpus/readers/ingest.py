@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.article import ArticleDraft
 from corpus.originals import SourceFile
 from corpus.readers.reader import ReadOptions, reason_of
-from corpus.readers.sandbox.worker import Worker, shared_worker
+from corpus.readers.sandbox.worker import ReadResult, Worker, shared_worker
 from corpus.text.encoding import printable
 
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".HTML", ".HTM")
@@ -92,9 +92,19 @@ def read_files(
     """
     for path in files:
         file = SourceFile.at(path)
-        found = (worker or shared_worker()).read(path, options, partial(on_page, path))
-        reason = found.failed or reason_of(found.problems)
-        if found.failed and found.drafts:
-            reason = f"only its first {len(found.drafts):,} articles could be read: {found.failed}"
-        failure = Failure(path=printable(path), reason=reason) if reason else None
-        yield FileRead(path=printable(path), drafts=tuple(found.drafts), failure=failure, file=file)
+        yield file_read(path, file, (worker or shared_worker()).read(path, options, partial(on_page, path)))
+
+
+def file_read(path: Path, file: SourceFile, found: ReadResult) -> FileRead:
+    """Return what the reading process found in a file.
+
+    Args:
+        path: as the user named it.
+        file: as it was before it was read.
+        found: articles, problems, and why it ended early if it did.
+    """
+    reason = found.failed or reason_of(found.problems)
+    if found.failed and found.drafts:
+        reason = f"only its first {len(found.drafts):,} articles could be read: {found.failed}"
+    failure = Failure(path=printable(path), reason=reason) if reason else None
+    return FileRead(path=printable(path), drafts=tuple(found.drafts), failure=failure, file=file)

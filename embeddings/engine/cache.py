@@ -17,6 +17,11 @@ _STEPS: tuple[Step, ...] = (
             model {KEY.format(255)} NOT NULL, text_hash VARBINARY(32) NOT NULL, vector BLOB NOT NULL,
             PRIMARY KEY (model, text_hash)) {TABLE}""",
     ),
+    (
+        f"""CREATE TABLE IF NOT EXISTS vectors_makers (
+            model {KEY.format(255)} NOT NULL, maker {KEY.format(255)} NOT NULL, vectors BIGINT NOT NULL,
+            PRIMARY KEY (model, maker)) {TABLE}""",
+    ),
 )
 
 
@@ -66,3 +71,17 @@ class EngineEmbeddingCache(EmbeddingCache):
         ]
         with self._engine.transaction(write=True) as db:
             db.run_many("REPLACE INTO vectors_vectors VALUES (%s, %s, %s)", rows)
+
+    def count_made(self, model: str, maker: str, vectors: int) -> None:
+        """See `EmbeddingCache`."""
+        with self._engine.transaction(write=True) as db:
+            db.run(
+                "INSERT INTO vectors_makers VALUES (%s, %s, %s) ON DUPLICATE KEY UPDATE vectors = vectors + %s",
+                (model, maker[:255], vectors, vectors),
+            )
+
+    def makers(self, model: str) -> dict[str, int]:
+        """See `EmbeddingCache`."""
+        with self._engine.transaction(write=False) as db:
+            rows = db.run("SELECT maker, vectors FROM vectors_makers WHERE model = %s ORDER BY maker", (model,))
+            return {str(maker): int(count) for maker, count in rows}

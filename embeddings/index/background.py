@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.catalogue import Catalogue
@@ -50,6 +50,24 @@ def lower_priority() -> None:
         os.setpriority(os.PRIO_PROCESS, own, max(NICENESS, os.getpriority(os.PRIO_PROCESS, own)))  # never raise it
 
 
+class AheadEncoder(Protocol):
+    """Prepares batches before they are stored: in a thread of this process, or on other machines."""
+
+    def ahead(self, *, slow: bool) -> int:
+        """Return how many batches may wait while the next one is read; see `BackgroundEncoder`."""
+
+    def prepare(self, drafts: Sequence[ArticleDraft], on_progress: OnCount) -> Future[Prepared]:
+        """Start on the drafts that are new to the archive or changed; see `BackgroundEncoder`."""
+
+    def __enter__(self) -> Self:
+        """Return this."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop as soon as possible."""
+
+
 class BackgroundEncoder:
     """A thread that splits and encodes, a batch at a time, in the order given.
 
@@ -76,6 +94,14 @@ class BackgroundEncoder:
     ) -> None:
         self._stopped.set()
         self._thread.shutdown(cancel_futures=True)
+
+    def ahead(self, *, slow: bool) -> int:
+        """Return how many batches may wait while the next one is read.
+
+        Args:
+            slow: whether reading takes long; then what was read is stored at once.
+        """
+        return 0 if slow else 1
 
     def prepare(self, drafts: Sequence[ArticleDraft], on_progress: OnCount) -> Future[Prepared]:
         """Start on the drafts that are new to the archive or changed.

@@ -3,13 +3,21 @@
 import argparse
 import json
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.originals import KeepOptions
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
 from qa.commands.common import AddCommand, ProgressBar, service
 from qa.commands.settings import add_settings
+
+if TYPE_CHECKING:
+    from embeddings.workers.pool import WorkerPool
+    from qa.service.service import CuttingsService
 
 _CORRECTED = {
     "title": "its headline",
@@ -34,6 +42,11 @@ def add_commands(command: AddCommand) -> None:
     )
     retry = command("retry", _retry, "Read the files again that could not be read.", json_too=True)
     for added in (add, retry):
+        added.add_argument(
+            "--workers",
+            metavar="ADDRESS",
+            help="a cluster of Ray whose machines read and encode, ray://HOST:PORT; who can reach that port runs code there",
+        )
         add_settings(added, ReadOptions, WorkerOptions, KeepOptions)
     correct = command("correct", _correct, "Correct what was read of an article.", json_too=True)
     correct.add_argument("article", metavar="ARTICLE")
@@ -53,8 +66,8 @@ def _add(options: argparse.Namespace) -> int:
     from qa.commands.terminal import report_text
     from qa.service.progress import report_json
 
-    with service(options) as cuttings, ProgressBar() as progress:
-        report = cuttings.maintenance.add(options.files, progress, columns=dict(options.map))
+    with service(options) as cuttings, ProgressBar() as progress, _workers(options, cuttings) as pool:
+        report = cuttings.maintenance.add(options.files, progress, columns=dict(options.map), pool=pool)
     print(json.dumps(report_json(report), ensure_ascii=False) if options.json else report_text(report))
     return 1 if report.failed else 0
 
@@ -65,12 +78,28 @@ def _retry(options: argparse.Namespace) -> int:
 
     with service(options) as cuttings, ProgressBar() as progress:
         failed = [Path(one.path) for one in cuttings.status().failed]
-        report = cuttings.maintenance.add(failed, progress) if failed else AddReport()
+        report = AddReport()
+        if failed:
+            with _workers(options, cuttings) as pool:
+                report = cuttings.maintenance.add(failed, progress, pool=pool)
     if options.json:
         print(json.dumps(report_json(report), ensure_ascii=False))
     else:
         print(report_text(report) if failed else "There is no file that could not be read.")
     return 1 if report.failed else 0
+
+
+@contextmanager
+def _workers(options: argparse.Namespace, cuttings: "CuttingsService") -> "Iterator[WorkerPool | None]":
+    """Yield the workers of the cluster that the options name, None without any; then say on standard error what they did."""
+    if options.workers is None:
+        yield None
+        return
+    from embeddings.workers.cluster import RayCluster
+
+    with cuttings.maintenance.workers(RayCluster(options.workers)) as pool:
+        yield pool
+    print(pool.counts, file=sys.stderr)
 
 
 def _correct(options: argparse.Namespace) -> int:

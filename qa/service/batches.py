@@ -13,7 +13,7 @@ from corpus.readers.ingest import Failure, FileRead
 from qa.service.progress import Progress, ProgressCallback
 
 if TYPE_CHECKING:
-    from embeddings.index.background import BackgroundEncoder, Prepared
+    from embeddings.index.background import AheadEncoder, Prepared
 
 
 FINISHING_SECONDS = 3.0
@@ -84,7 +84,7 @@ def batches(reads: Iterable[FileRead], options: BatchOptions | None = None) -> I
 
 
 def encoded(
-    ahead: "BackgroundEncoder", found: Iterable[Batch], on_progress: ProgressCallback
+    ahead: "AheadEncoder", found: Iterable[Batch], on_progress: ProgressCallback
 ) -> Iterator[tuple[Batch, "Prepared"]]:
     """Yield encoded batches; meanwhile the next one is read and encoded.
 
@@ -111,7 +111,7 @@ def encoded(
             raise
         if batch is not None:
             waiting.append((batch, ahead.prepare(batch.drafts, _progress(batch.name, on_progress))))
-        while len(waiting) > (batch is not None and not batch.slow):
+        while len(waiting) > (ahead.ahead(slow=batch.slow) if batch is not None else 0):
             one, begun = waiting.pop(0)
             yield one, begun.result()
         if batch is None:

@@ -18,7 +18,9 @@ from qa.service.progress import AddReport, DuplicateText, ProgressCallback
 from qa.service.writing import NEWS_BACKLOG, ArchiveWriter, WriteSession
 
 if TYPE_CHECKING:
+    from embeddings.index.background import AheadEncoder
     from embeddings.index.writer import StoredBatch
+    from embeddings.workers.pool import WorkerPool
 
 ADDED = "articles.add"
 """What the audit log calls adding articles."""
@@ -48,6 +50,7 @@ class Ingest:
         sample: bool = False,
         notify: bool = True,
         action: str = ADDED,
+        pool: "WorkerPool | None" = None,
     ) -> AddReport:
         """Store the articles of files, and log the files that could not be read; see `Maintenance.add`."""
         if self._originals.keep == "on" and self._writer.paths.engine is not None:
@@ -56,7 +59,7 @@ class Ingest:
             )
         log = IngestLog(self._unwritten)
         keeper = Keeper(self._writer.paths.originals, self._originals)
-        report = self._store(keeper.named(log.watch(reads)), keeper, on_progress, action, sample=sample)
+        report = self._store(keeper.named(log.watch(reads)), keeper, on_progress, action, sample=sample, pool=pool)
         self._unwritten = None if self._writer.paths.exists() else log
         if self._unwritten is None:
             log.write(self._writer.archives.open(self._writer.paths)[0])
@@ -65,15 +68,36 @@ class Ingest:
         return report
 
     def _store(
-        self, reads: Iterable[FileRead], keeper: Keeper, on_progress: ProgressCallback, action: str, *, sample: bool
+        self,
+        reads: Iterable[FileRead],
+        keeper: Keeper,
+        on_progress: ProgressCallback,
+        action: str,
+        *,
+        sample: bool,
+        pool: "WorkerPool | None",
     ) -> AddReport:
         read = batches(reads)
         # a mistyped name must not create an empty archive, so nothing is opened before something was read
         first = next(read, None)
         if first is None or not first.drafts:
             return AddReport(failed=first.failed if first else ())
-        with self._writer.session(create=True) as session:
-            return self._store_batches(session, chain([first], read), keeper, on_progress, action, sample=sample)
+        with self._writer.session(create=True) as session, self._ahead(session, pool) as ahead:
+            return self._store_batches(session, chain([first], read), keeper, on_progress, action, ahead, sample=sample)
+
+    def _ahead(self, session: WriteSession, pool: "WorkerPool | None") -> "AheadEncoder":
+        """Return what prepares batches: the workers of a pool, or a thread."""
+        from embeddings.stores import open_cache
+
+        session.indexer  # noqa: B018 (the archive may have another model)
+        cache = partial(open_cache, self._writer.paths)
+        if pool is not None:
+            from embeddings.workers.encoding import RemoteEncoder
+
+            return RemoteEncoder(session.catalogue, cache, session.encoder, pool)
+        from embeddings.index.background import BackgroundEncoder
+
+        return BackgroundEncoder(session.catalogue, cache, session.encoder)
 
     def _store_batches(
         self,
@@ -82,35 +106,29 @@ class Ingest:
         keeper: Keeper,
         on_progress: ProgressCallback,
         action: str,
+        ahead: "AheadEncoder",
         *,
         sample: bool,
     ) -> AddReport:
-        from embeddings.index.background import BackgroundEncoder
-        from embeddings.stores import open_cache
-
         report, unsynced = AddReport(), 0
-        indexer = session.indexer
-        with BackgroundEncoder(
-            session.catalogue, partial(open_cache, self._writer.paths), session.encoder
-        ) as background_encoder:
-            if sample:
-                with session.catalogue.change() as change:
-                    change.set("sample", "yes")
-            try:
-                for batch, prepared in encoded(background_encoder, read, on_progress):
-                    if unsynced:  # while the next batch is encoded
-                        _sync_news_safely(session, unsynced)
-                    stored = indexer.store(keeper.kept(batch.drafts), prepared=prepared, action=action)
-                    unsynced = len(stored.added) + len(stored.changed)
-                    report = _with_batch(report, batch, stored)
-            except KeyboardInterrupt as stopped:
-                stopped.add_note(
-                    f"articles stored by then: {len(report.added):,} added, {len(report.changed):,} changed; "
-                    "run it again for the rest"
-                )
-                raise
-            session.sync_news(on_progress, most=unsynced + NEWS_BACKLOG)
-            session.delete_unused_originals()
+        if sample:
+            with session.catalogue.change() as change:
+                change.set("sample", "yes")
+        try:
+            for batch, prepared in encoded(ahead, read, on_progress):
+                if unsynced:  # while the next batch is encoded
+                    _sync_news_safely(session, unsynced)
+                stored = session.indexer.store(keeper.kept(batch.drafts), prepared=prepared, action=action)
+                unsynced = len(stored.added) + len(stored.changed)
+                report = _with_batch(report, batch, stored)
+        except KeyboardInterrupt as stopped:
+            stopped.add_note(
+                f"articles stored by then: {len(report.added):,} added, {len(report.changed):,} changed; "
+                "run it again for the rest"
+            )
+            raise
+        session.sync_news(on_progress, most=unsynced + NEWS_BACKLOG)
+        session.delete_unused_originals()
         return report
 
 

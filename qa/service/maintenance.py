@@ -23,6 +23,8 @@ from qa.service.writing import NEWS_BACKLOG, ArchiveWriter
 
 if TYPE_CHECKING:
     from embeddings.backup.export import Backup
+    from embeddings.workers.cluster import Cluster
+    from embeddings.workers.pool import WorkerPool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ class Maintenance:
         *,
         sample: bool = False,
         columns: Mapping[str, str] | None = None,
+        pool: "WorkerPool | None" = None,
     ) -> AddReport:
         """Add the articles of files and folders; adding what is there already costs nothing.
 
@@ -112,9 +115,26 @@ class Maintenance:
             on_progress: called in a thread of its own, or between pages that are read by OCR; what it raises ends the adding.
             sample: record that this is the archive that ships with Cuttings.
             columns: of tables and JSON, names of columns by what they mean: `{"title": "headline"}`.
+            pool: workers that read and encode, from `workers`; pages that they read by OCR are not in the progress.
         """
-        reads = self.read(expand(paths), columns, on_progress)
-        return self._ingest.add(reads, on_progress, sample=sample)
+        reads: Iterable[FileRead]
+        if pool is None:
+            reads = self.read(expand(paths), columns, on_progress)
+        else:
+            from embeddings.workers.reading import read_on
+
+            reads = read_on(pool, expand(paths), replace(self.reading, columns=columns or {}), self._worker)
+        return self._ingest.add(reads, on_progress, sample=sample, pool=pool)
+
+    def workers(self, cluster: "Cluster") -> "WorkerPool":
+        """Return the workers of a cluster, to be used in a `with`, for `add`; they are started by entering it.
+
+        Raises:
+            ModelError: the archive's model is not on this machine.
+        """
+        from embeddings.workers.pool import WorkerPool
+
+        return WorkerPool(cluster, self._writer.encoder(), ocr=self.reading.ocr != "off")
 
     def add_drafts(
         self,

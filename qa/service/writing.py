@@ -42,6 +42,14 @@ class ArchiveWriter:
         """The archive's files."""
         return self.archives.paths
 
+    def encoder(self) -> "Encoder":
+        """Return the archive's encoder, or that of a new archive; `ModelError` where it cannot be used."""
+        model = None
+        if self.paths.exists():
+            with self.archives.open(self.paths)[0].snapshot() as snapshot:
+                model = snapshot.setting("model")
+        return self.models.encoder(model)
+
     @contextmanager
     def session(self, *, create: bool = False, model: str | None = None) -> Iterator["WriteSession"]:
         """Be the one writer of the archive for as long as the block runs.

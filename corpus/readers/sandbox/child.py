@@ -55,7 +55,7 @@ def _parts(request: dict[str, Any], answers: BinaryIO) -> Iterator[Part | dict[s
     Raises:
         ReadError: it cannot be read, or not completely.
     """
-    content = b"" if "path" in request else sys.stdin.buffer.read(request["size"])
+    content = sys.stdin.buffer.read(request["size"]) if "size" in request else None
     if "path" in request:
         options = ReadOptions(**request["options"])
 
@@ -63,13 +63,13 @@ def _parts(request: dict[str, Any], answers: BinaryIO) -> Iterator[Part | dict[s
             _say(answers, {"page": [number, total]})
             _alarm(request["seconds"] + options.ocr_seconds)
 
-        yield from read_parts(Path(request["path"]), options, on_page)
+        yield from read_parts(Path(request["path"]), options, on_page, content)
         return
     from corpus.readers.sandbox.responses import READS
 
     what, address = request["what"], request["about"].get("address") or ""
     try:
-        yield from READS[what](content, request["about"])
+        yield from READS[what](content or b"", request["about"])
     except ValueError as error:
         raise ReadError(address, str(error)) from error
     except (ImportError, MemoryError):

@@ -83,20 +83,29 @@ class Worker:
         self._child: ReadingProcess | None = None
         self._breaking_off = False
 
-    def read(self, path: Path, options: ReadOptions | None = None, on_page: PageCallback | None = None) -> ReadResult:
+    def read(
+        self,
+        path: Path,
+        options: ReadOptions | None = None,
+        on_page: PageCallback | None = None,
+        content: bytes | None = None,
+    ) -> ReadResult:
         """Return what `corpus.readers.detect.read_parts` yields, and why it ended early if it did. No file makes it raise.
 
         Args:
             path: of the file.
             options: limits and columns.
             on_page: called before each page that is read by OCR; what it raises ends the reading.
+            content: of a file that is on another machine; None to open it here.
 
         Raises:
             MachineError: no reading process can be started, or a part of the installation cannot be loaded.
         """
         options = options or ReadOptions()
-        request = {"path": os.path.abspath(path), "options": _plain(options)}  # noqa: PTH100 (links stay)
-        return self._read(request, b"", printable(path), PageAllowance.of(options, on_page))
+        request: dict[str, Any] = {"path": os.path.abspath(path), "options": plain(options)}  # noqa: PTH100 (links stay)
+        if content is not None:
+            request["size"] = len(content)
+        return self._read(request, content or b"", printable(path), PageAllowance.of(options, on_page))
 
     def read_bytes(self, what: str, content: bytes, about: Mapping[str, str | None]) -> ReadResult:
         """Return what one of `corpus.readers.sandbox.responses.READS` yields, within the limits of a file.
@@ -170,7 +179,7 @@ class Worker:
                 elif "machine" in answer:
                     self._stop()
                     raise MachineError(not_started(str(answer["machine"])))
-                elif not _collected(answer, found, source):
+                elif not collected(answer, found, source):
                     failed, memory = answer["failed"], int(answer["memory"])
                     if memory > self.options.worn:
                         self._stop()
@@ -222,12 +231,13 @@ def _why(code: int | None) -> str:
     return f"{ended}; the file is damaged, or needs more memory than is allowed ({name_of('memory')})"
 
 
-def _plain(options: ReadOptions) -> dict[str, Any]:
+def plain(options: ReadOptions) -> dict[str, Any]:
+    """Return options as JSON has them; `ReadOptions(**values)` is what they were."""
     values = {one.name: getattr(options, one.name) for one in fields(options)}
     return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
 
 
-def _collected(answer: dict[str, Any], found: ReadResult, source: str) -> bool:
+def collected(answer: dict[str, Any], found: ReadResult, source: str) -> bool:
     """Add what was read to the result; return whether the answer is of that kind."""
     if "article" in answer:
         found.drafts.append(_draft(answer["article"], source))

@@ -1,0 +1,1 @@
+"""Reading and encoding on other machines; storing stays with the one writer."""
