@@ -7,6 +7,7 @@ import json
 import queue
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,7 @@ class Tasks:
         self._encoder = encoder
         self._encoding = threading.Lock()  # it takes all processors anyway
         self._idle: dict[WorkerOptions, queue.SimpleQueue[Worker]] = {}
+        self._closed = False
 
     def read(self, request: bytes, contents: bytes) -> bytes:
         """Return the results of `ReadRequest.packed`, for `ReadRequest.unpacked`.
@@ -93,6 +95,8 @@ class Tasks:
                 results.append(_plain_result(worker.read(Path(path), reading, content=content)))
         finally:
             idle.put(worker)
+            if self._closed:
+                self.close()
         return json.dumps(results).encode("ascii")
 
     def encode(self, texts: bytes) -> bytes:
@@ -102,10 +106,12 @@ class Tasks:
         return vectors.astype("<f4").tobytes()
 
     def close(self) -> None:
-        """End the reading processes that nobody uses."""
-        for idle in self._idle.values():
-            while not idle.empty():
-                idle.get_nowait().close()
+        """End the reading processes: now those that nobody uses, the others when they have read their files."""
+        self._closed = True
+        for idle in list(self._idle.values()):
+            with suppress(queue.Empty):
+                while True:
+                    idle.get_nowait().close()
 
 
 def _plain_result(found: ReadResult) -> dict[str, Any]:
