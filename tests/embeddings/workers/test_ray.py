@@ -21,7 +21,9 @@ pytestmark = [
     pytest.mark.ray,
     pytest.mark.slow,
     pytest.mark.service,
-    pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="Ray is not installed: pip install 'ray[client]'"),
+    pytest.mark.skipif(
+        importlib.util.find_spec("ray") is None, reason="Ray is not installed: pip install 'ray[client]'"
+    ),
 ]
 ROOT = Path(__file__).resolve().parents[3]
 GOLD = ROOT.parent / "shared" / "eval" / "news" / "quotations" / "articles.jsonl"
@@ -81,9 +83,7 @@ class Ray:
 
     def add(self, archive: Path, files: Path, *options: str, **environment: str) -> "subprocess.Popen[str]":
         address = f"ray://127.0.0.1:{self.port}"
-        return self.command(
-            "--archive", archive, "add", "--json", "--workers", address, *options, files, **environment
-        )
+        return self.command("--archive", archive, "add", "--json", "--workers", address, *options, files, **environment)
 
     def end(self) -> None:
         assert self.process.stdin is not None
