@@ -3,7 +3,6 @@
 import json
 import logging
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -55,9 +54,9 @@ def added(
 
 
 @pytest.fixture(scope="module")
-def local(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, AddReport]]:
+def local(files: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, AddReport]:
     folder = tmp_path_factory.mktemp("local")
-    yield folder, added(folder, files, None)[0]
+    return folder, added(folder, files, None)[0]
 
 
 def test_workers_store_what_the_local_way_stores(files: Path, local: tuple[Path, AddReport], tmp_path: Path) -> None:

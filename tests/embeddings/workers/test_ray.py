@@ -151,22 +151,23 @@ def vectors(archive: Path) -> dict[bytes, bytes]:
         return dict(db.execute("SELECT text_hash, vector FROM vectors"))
 
 
-def wait_for_vectors(archive: Path, most: int) -> None:
+def wait_for_vectors(adding: "subprocess.Popen[str]", archive: Path, most: int) -> None:
     """Wait until the first vectors are stored, and make sure that not all are."""
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
+    until = time.monotonic() + 180
+    while time.monotonic() < until and adding.poll() is None:
         with suppress(sqlite3.Error):
             if (archive / "vectors.sqlite3").exists() and (count := len(vectors(archive))):
                 assert count < most
                 return
         time.sleep(0.05)
-    raise AssertionError("nothing was encoded")
+    adding.kill()
+    raise AssertionError(f"nothing was encoded: {adding.communicate()}")
 
 
 def test_a_machine_that_is_killed_costs_nothing_but_time(ray: Ray, files: Path, local: Path) -> None:
     archive = ray.folder / "archive"
     adding = ray.add(archive, files)
-    wait_for_vectors(archive, len(vectors(local)))
+    wait_for_vectors(adding, archive, len(vectors(local)))
     ray.kill_one()
     output, errors = adding.communicate(timeout=300)
     assert adding.returncode == 0, errors
@@ -181,7 +182,7 @@ def test_a_killed_command_leaves_an_archive_that_the_next_goes_on_with_and_witho
 ) -> None:
     archive = ray.folder / "archive"
     adding = ray.add(archive, files)
-    wait_for_vectors(archive, len(vectors(local)))
+    wait_for_vectors(adding, archive, len(vectors(local)))
     adding.kill()
     adding.communicate()
     check = ray.command("--archive", archive, "check", "--deep")
