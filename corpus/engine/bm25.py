@@ -1,6 +1,6 @@
 """Our BM25 for the passages that an engine has found by its own.
 
-An engine scores headline and passage apart, each by its own length. Ours counts a word in the headline as a part of one in the
+An engine counts a word in the headline as one in the passage. Ours counts a word in the headline as a part of one in the
 passage (`corpus.lexical.bm25`), which answers are tuned for. So the engine chooses some hundred passages, and these are scored.
 """
 

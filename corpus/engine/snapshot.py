@@ -24,7 +24,6 @@ from corpus.engine.tables import searched_table
 from corpus.engine.tokens import token, tokenized, tokens
 from corpus.filters import Filters
 from corpus.lexical.postings import Numbers, day_number, stems_of
-from corpus.text.terms import TITLE_WEIGHT
 
 _PARTS = re.compile(r'"([^"]*)"(\*?)')
 _MOST_BEGUN = 200  # words with a beginning that are looked for
@@ -135,10 +134,10 @@ class EngineSnapshot(Snapshot):
         condition, values = filter_conditions(filters)
         rows = self._db.run(
             f"""SELECT s.id, s.title, s.body FROM (
-                SELECT id, MATCH(body) AGAINST(%s) + {TITLE_WEIGHT} * MATCH(title) AGAINST(%s) AS score
-                FROM {self._searched} WHERE (MATCH(body) AGAINST(%s) OR MATCH(title) AGAINST(%s)){condition}
+                SELECT id, MATCH(title, body) AGAINST(%s) AS score
+                FROM {self._searched} WHERE MATCH(title, body) AGAINST(%s){condition}
                 ORDER BY score DESC LIMIT %s) best JOIN {self._searched} s ON s.id = best.id""",
-            (asked, asked, asked, asked, *values, max(limit * CANDIDATES, LEAST_CANDIDATES)),
+            (asked, asked, *values, max(limit * CANDIDATES, LEAST_CANDIDATES)),
         )
         having = {stem: self._with_stem(stem) for word in words for stem in stems[word]}
         total = self.searched_passages()
@@ -158,8 +157,7 @@ class EngineSnapshot(Snapshot):
         if known is None or not known.serves(self.revision, total):
             one = token(stem)
             row = self._db.run(
-                f"SELECT count(*) FROM {self._searched} WHERE MATCH(body) AGAINST(%s) OR MATCH(title) AGAINST(%s)",
-                (one, one),
+                f"SELECT count(*) FROM {self._searched} WHERE MATCH(title, body) AGAINST(%s)", (one,)
             ).fetchone()
             known = _Count(self.revision, total, int(row[0]) if row else 0)
             _counts.put((self._db.address, self._searched, stem), known)
@@ -197,8 +195,7 @@ class EngineSnapshot(Snapshot):
         ids = [
             row[0]
             for row in self._db.run(
-                f"SELECT id FROM {self._searched} WHERE MATCH(body) AGAINST(%s) OR MATCH(title) AGAINST(%s) LIMIT %s",
-                (asked, asked, limit),
+                f"SELECT id FROM {self._searched} WHERE MATCH(title, body) AGAINST(%s) LIMIT %s", (asked, limit)
             )
         ]
         rows = self._db.execute(
@@ -294,8 +291,8 @@ class EngineSnapshot(Snapshot):
             if beginning and words:
                 asked[-1] = tokens([words[-1], *self.stems_like(words[-1])[:_MOST_BEGUN]])
             for one in asked:
-                tests.append("(MATCH(s.body) AGAINST(%s) OR MATCH(s.title) AGAINST(%s))")
-                values += [one, one]
+                tests.append("MATCH(s.title, s.body) AGAINST(%s)")
+                values.append(one)
         if self._searched is None or not tests:
             return set()
         rows = self._db.run(

@@ -52,6 +52,7 @@ def searched_table(number: int) -> str:
 def create_searched(number: int, dimensions: int) -> str:
     """Return the statement that creates a table to search.
 
+    Headline and passage are in one full-text index: of a condition that names two (`MATCH … OR MATCH …`) the engine uses neither.
     The vectors are of length 1, so their inner product is their cosine. Tokens are at least three bytes long, as
     `corpus.engine.tokens` makes them.
     """
@@ -60,6 +61,6 @@ def create_searched(number: int, dimensions: int) -> str:
         revision BIGINT NOT NULL, title {LONG} NOT NULL, body {LONG} NOT NULL, vector VECTOR({dimensions:d}) NOT NULL,
         KEY searched_article (article), KEY searched_outlet (outlet, day), KEY searched_day (day),
         KEY searched_revision (revision),
-        FULLTEXT KEY searched_title (title) WITH PARSER space, FULLTEXT KEY searched_body (body) WITH PARSER space,
+        FULLTEXT KEY searched_words (title, body) WITH PARSER space,
         VECTOR KEY searched_vector (vector) WITH (distance = inner_product, type = hnsw, lib = vsag, ef_construction = 200)
         ) {TABLE}"""

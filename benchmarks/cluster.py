@@ -1,0 +1,334 @@
+"""An archive in an engine beside an embedded one, of the same made articles: adding, searching, recall, memory, disk.
+
+    benchmarks/cluster.py                               100,000 passages and a seekdb of its own, in a temporary folder
+    benchmarks/cluster.py --passages 1000000 --memory 8G
+    benchmarks/cluster.py --folder FOLDER               keep both archives there, and measure those that are there again
+    benchmarks/cluster.py --ask                         also whole questions, from question to JSON
+
+Articles are those of `benchmarks/large.py`, written by each archive's own write path a few thousand passages at a time; questions
+are real ones where ../shared/eval is. Each search is asked of one archive and then of the other, in a snapshot of its own, so
+that what else the machine does falls on both. Recall is the share of the ten nearest passages, all compared as float16, that a
+search finds; filters are an outlet, a month, and half of all days. Times are of the clock, in milliseconds. Prints tables in
+Markdown.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+from around import MadeTexts, MadeVectors, Real, real
+from asking import asked, real_questions, shown
+from large import Batch, batches, write
+from numpy.typing import NDArray
+
+from corpus.article import text_hash
+from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.paths import ArchivePaths, archive_at
+from corpus.catalogue.snapshot import Snapshot
+from corpus.engine.address import EngineAddress
+from corpus.engine.catalogue import EngineCatalogue
+from corpus.engine.change import EngineChange
+from corpus.engine.lock import writing_to
+from corpus.engine.snapshot import EngineSnapshot
+from corpus.filters import Filters
+from corpus.lexical.postings import day_number
+from corpus.text.terms import terms
+from deploy.seekdb import Seekdb, SeekdbOptions
+from embeddings.engine.cache import EngineEmbeddingCache
+from embeddings.engine.index import EngineIndexer
+from embeddings.index.search import search_dense
+from embeddings.index.segment_files import SegmentFiles
+from embeddings.models.encoder import Encoder, Vectors
+from embeddings.models.pipeline import load_encoder
+from embeddings.models.registry import DEFAULT_ENCODER, find_model
+from qa.service.service import CuttingsService
+
+NEAREST = 10
+DEPTH = 50  # as a question asks
+
+
+@dataclass
+class Kept:
+    """What was written, to compare searches with: in the order of ids, which begin at 1.
+
+    Attributes:
+        vectors: float16 of shape (passages, dimensions).
+        outlets, days: of each passage.
+        tell: is told how many passages there are by now.
+    """
+
+    name: str
+    began: float = field(default_factory=time.perf_counter)
+    vectors: list[Vectors] = field(default_factory=list)
+    outlets: list[str] = field(default_factory=list)
+    days: list[int] = field(default_factory=list)
+
+    def note(self, batch: Batch) -> None:
+        """Keep a batch."""
+        self.vectors.append(batch.vectors)
+        for draft, spans in zip(batch.drafts, batch.spans, strict=True):
+            self.outlets += [draft.outlet or ""] * len(spans)
+            self.days += [day_number(draft.published)] * len(spans)
+
+    def say(self, done: int) -> None:
+        """Tell how far it is."""
+        print(
+            f"{self.name}: {done:,} passages after {time.perf_counter() - self.began:.0f} s",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
+def write_to_engine(address: EngineAddress, encoder: Encoder, made: Iterator[Batch], kept: Kept) -> None:
+    """Write batches as `benchmarks/large.py` does into a folder, a transaction each."""
+    done = 0
+    with (
+        writing_to(address),
+        closing(EngineCatalogue(address, create=True)) as catalogue,
+        closing(EngineEmbeddingCache(address)) as cache,
+    ):
+        EngineIndexer(catalogue, cache, SegmentFiles(Path(tempfile.gettempdir()) / "none"), encoder)._claim()  # noqa: SLF001
+        for batch in made:
+            texts = [draft.text[a:b] for draft, spans in zip(batch.drafts, batch.spans, strict=True) for a, b in spans]
+            cache.put(encoder.key, [text_hash(text) for text in texts], batch.vectors)
+            with catalogue.change() as opened:
+                change = cast("EngineChange", opened)
+                ids = [
+                    key
+                    for draft, spans in zip(batch.drafts, batch.spans, strict=True)
+                    for key in change.store(draft, spans)
+                ]
+                change.add_vectors(ids, list(batch.vectors.astype(np.float32)))
+            done += len(texts)
+            kept.note(batch)
+            kept.say(done)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A filter, and which passages it lets through; None for all."""
+
+    name: str
+    filters: Filters
+    allowed: NDArray[np.bool_] | None
+
+
+def cases(kept: Kept) -> list[Case]:
+    """Return the filters that are measured."""
+    outlets, days = np.array(kept.outlets), np.array(kept.days)
+    names, counts = np.unique(outlets, return_counts=True)
+    outlet = str(names[np.argsort(counts)[len(names) // 2]])
+    known = np.unique(days)
+    first, last = int(known[len(known) // 2]), int(known[min(len(known) // 2 + 30, len(known) - 1)])
+    return [
+        Case("all", Filters(), None),
+        Case("an outlet", Filters(outlets=(outlet,)), outlets == outlet),
+        Case("a month", Filters(since=_day(first), until=_day(last)), (days >= first) & (days <= last)),
+        Case("half of all days", Filters(since=_day(first)), days >= first),
+    ]
+
+
+def _day(number: int) -> str:
+    return f"{number // 10000:04d}-{number // 100 % 100:02d}-{number % 100:02d}"
+
+
+def nearest(vectors: list[Vectors], asked_for: Vectors, allowed: NDArray[np.bool_] | None) -> list[set[int]]:
+    """Return the ids of the passages nearest to each of the questions, by comparing all."""
+    best = np.full((len(asked_for), NEAREST), -2.0, dtype=np.float32)
+    ids = np.zeros((len(asked_for), NEAREST), dtype=np.int64)
+    first = 0
+    for batch in vectors:
+        similar = asked_for @ batch.astype(np.float32).T
+        if allowed is not None:
+            similar[:, ~allowed[first : first + len(batch)]] = -2.0
+        both = np.concatenate([best, similar], axis=1)
+        numbers = np.concatenate(
+            [ids, np.broadcast_to(np.arange(first + 1, first + len(batch) + 1), similar.shape)], axis=1
+        )
+        chosen = np.argpartition(-both, NEAREST - 1, axis=1)[:, :NEAREST]
+        best, ids = np.take_along_axis(both, chosen, 1), np.take_along_axis(numbers, chosen, 1)
+        first += len(batch)
+    return [
+        {int(key) for key, score in zip(*pair, strict=True) if score > -2.0} for pair in zip(ids, best, strict=True)
+    ]
+
+
+class Embedded:
+    """Searches an archive in a folder."""
+
+    name = "embedded"
+
+    def __init__(self, paths: ArchivePaths, model: str) -> None:
+        self._catalogue, self._files, self._model = Catalogue(paths.catalogue), SegmentFiles(paths.segments), model
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Hold one state."""
+        with self._catalogue.snapshot() as snapshot:
+            yield snapshot
+
+    def dense(self, snapshot: Snapshot, vector: Vectors, filters: Filters) -> list[int]:
+        """Return the nearest passages."""
+        return [key for key, _ in search_dense(snapshot, self._files, self._model, vector, DEPTH, filters)]
+
+
+class InEngine:
+    """Searches an archive in an engine."""
+
+    name = "engine"
+
+    def __init__(self, address: EngineAddress) -> None:
+        self._catalogue = EngineCatalogue(address)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Hold one state."""
+        with self._catalogue.snapshot() as snapshot:
+            yield snapshot
+
+    def dense(self, snapshot: Snapshot, vector: Vectors, filters: Filters) -> list[int]:
+        """Return the nearest passages."""
+        return [key for key, _ in cast("EngineSnapshot", snapshot).nearest(vector, DEPTH, filters)]
+
+
+def measure(both: list[Embedded | InEngine], kept: Kept, questions: list[str], vectors: Vectors) -> None:
+    """Print what searches cost and find."""
+    head = " | ".join(f"{one.name}: p50 | p95" for one in both)
+    print(
+        f"\nWords of {len(questions)} questions, the best {DEPTH}\n\n"
+        f"| filter | {head} | the first ten agree |\n|---|{'---:|' * 5}"
+    )
+    for case in cases(kept):
+        times: list[list[float]] = [[] for _ in both]
+        same = []
+        for question in questions:
+            words = terms(question)
+            found = []
+            for number, archive in enumerate(both):
+                began = time.perf_counter()
+                with archive.snapshot() as snapshot:
+                    found.append({key for key, _ in snapshot.lexical(words, DEPTH, case.filters)[:NEAREST]})
+                times[number].append((time.perf_counter() - began) * 1000)
+            same.append(len(found[0] & found[1]) / max(len(found[0]), 1))
+        print(f"| {case.name} | {' | '.join(map(shown, times))} | {np.mean(same):.3f} |", flush=True)
+    print(
+        f"\nVectors of {len(vectors)} questions, the best {DEPTH}; recall of the ten nearest\n\n"
+        f"| filter | passes | {' | '.join(f'{one.name}: p50 | p95 | recall' for one in both)} |\n|---|{'---:|' * 7}"
+    )
+    for case in cases(kept):
+        exact = nearest(kept.vectors, vectors, case.allowed)
+        times, recall = [[] for _ in both], [list[float]() for _ in both]
+        for vector, wanted in zip(vectors, exact, strict=True):
+            for number, archive in enumerate(both):
+                began = time.perf_counter()
+                with archive.snapshot() as snapshot:
+                    got = archive.dense(snapshot, vector, case.filters)
+                times[number].append((time.perf_counter() - began) * 1000)
+                recall[number].append(len(wanted & set(got)) / max(len(wanted), 1))
+        share = 1.0 if case.allowed is None else float(case.allowed.mean())
+        cells = " | ".join(f"{shown(one)} | {np.mean(two):.3f}" for one, two in zip(times, recall, strict=True))
+        print(f"| {case.name} | {share:.1%} | {cells} |", flush=True)
+
+
+def measure_asking(places: list[ArchivePaths], questions: list[str]) -> None:
+    """Print what whole questions cost, and whether both archives answer alike."""
+    with ExitStack() as stack:
+        services = [stack.enter_context(closing(CuttingsService(paths))) for paths in places]
+        for service in services:
+            for question in questions[:5]:
+                asked(service, question)
+        times: list[list[float]] = [[] for _ in services]
+        alike = 0
+        for question in questions:
+            for number, service in enumerate(services):
+                times[number].append(asked(service, question)[0])
+            quotes = [{quote.text for quote in service.ask(question).quotes} for service in services]
+            alike += quotes[0] == quotes[1]
+    print(
+        f"\n{len(questions)} questions, from question to JSON\n\n| embedded: p50 | p95 | engine: p50 | p95 | same quotes |"
+    )
+    print(f"|{'---:|' * 5}\n| {' | '.join(map(shown, times))} | {alike / len(questions):.3f} |")
+
+
+def megabytes(folder: Path) -> float:
+    """Return what a folder takes on the disk."""
+    return sum(path.stat().st_blocks for path in folder.rglob("*") if path.is_file()) * 512 / 1e6
+
+
+def resident(pid: int) -> float:
+    """Return the memory of a process, in MB."""
+    (line,) = [line for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines() if line.startswith("VmRSS")]
+    return int(line.split()[1]) * 1024 / 1e6
+
+
+def run(folder: Path, server: Seekdb, passages: int, questions: int, *, ask: bool) -> None:
+    """Make both archives where they are missing, and measure."""
+    encoder = load_encoder(find_model(DEFAULT_ENCODER))
+    around: Real = real(encoder)
+    drawn, texts = MadeVectors(around.vectors), MadeTexts(around.texts)
+    embedded = ArchivePaths(folder / "embedded")
+    in_engine = archive_at(
+        f"seekdb://{server.user}@{server.host}:{server.port}/made?password-file={server.password_file}"
+    )
+    assert in_engine.engine is not None  # noqa: S101 -- it is an address
+    took, kept = {}, Kept("engine")
+    empty = megabytes(server.folder)
+    if in_engine.exists():
+        for batch in batches(drawn, texts, passages, 1):
+            kept.note(batch)
+    else:
+        began = time.perf_counter()
+        write_to_engine(in_engine.engine, encoder, batches(drawn, texts, passages, 1), kept)
+        took["engine"] = time.perf_counter() - began
+    if not embedded.exists():
+        other = Kept("embedded")
+        write(embedded, encoder, batches(drawn, texts, passages, 1), other.say)
+        took["embedded"] = time.perf_counter() - other.began
+    print(f"{passages:,} passages\n\n| | embedded | engine |\n|---|---:|---:|")
+    rates = [f"{passages / took[name]:,.0f}" if name in took else "" for name in ("embedded", "engine")]
+    print(f"| written, passages/s | {' | '.join(rates)} |")
+    sizes = [megabytes(embedded.folder), megabytes(server.folder)]
+    print(f"| on the disk, MB | {sizes[0]:,.0f} | {sizes[1]:,.0f} (empty: {empty:,.0f}) |")
+    print(f"| bytes a passage | {' | '.join(f'{size * 1e6 / passages:,.0f}' for size in sizes)} |", flush=True)
+    pid = server.pid
+    assert pid is not None  # noqa: S101 -- it answers
+    print(f"| memory of the engine after writing, MB | | {resident(pid):,.0f} |")
+    own = real_questions(questions)
+    vectors = np.stack([encoder.encode_question(one) for one in own])
+    measure([Embedded(embedded, encoder.key), InEngine(in_engine.engine)], kept, own, vectors)
+    if ask:
+        measure_asking([embedded, in_engine], own)
+    print(
+        f"\nMemory of the engine after searching: {resident(pid):,.0f} MB; on the disk {megabytes(server.folder):,.0f} MB"
+    )
+
+
+def main() -> None:
+    """Start an engine, and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--passages", type=int, default=100_000)
+    parser.add_argument("--questions", type=int, default=100)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--port", type=int, default=2891)
+    parser.add_argument("--memory", default="4G")
+    parser.add_argument("--ask", action="store_true")
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        folder = options.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = Seekdb(folder / "seekdb", SeekdbOptions(port=options.port, memory=options.memory, log_disk="8G"))
+        server.start()
+        stack.callback(server.stop)
+        run(folder, server, options.passages, options.questions, ask=options.ask)
+
+
+if __name__ == "__main__":
+    main()
