@@ -181,6 +181,8 @@ def status_text(status: Status) -> str:
         ("Revision", str(status.revision)),
         ("On disk", f"{status.bytes / 1e6:,.1f} MB"),
     ]
+    if status.news_to_come:
+        rows.append(("News", f"stories, names and quotations of {status.news_to_come:,} articles are still to come"))
     if status.originals:
         rows.append(("Originals", f"{status.originals:,} files, {status.original_bytes / 1e6:,.1f} MB of that"))
     lines = [f"{name:10} {value}" for name, value in rows]

@@ -217,6 +217,11 @@ class NewsDesk:
             return reader.number("revision") != revision
         return True
 
+    def to_come(self, snapshot: Snapshot, paths: ArchivePaths) -> int:
+        """Return of how many articles of a state names, quotations and stories are not derived yet; they answer already."""
+        with self.reader(paths) as reader:
+            return snapshot.live_count_after(0 if reader is None else reader.number("key"))
+
     def follow(
         self,
         paths: ArchivePaths,

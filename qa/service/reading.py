@@ -139,4 +139,4 @@ class ArchiveReading:
             if state is None:
                 return Status(place=self.paths.name)
             with self._archives.open(state.paths)[0].sources() as sources:
-                return status_of(state, tuple(sources.failed()))
+                return status_of(state, tuple(sources.failed()), self.news.to_come(state.snapshot, state.paths))

@@ -23,6 +23,7 @@ class Status:
         place: the folder, or the address in an engine.
         built: when the newest part of the index was written, ISO time, UTC.
         failed: files that could not be read when they were last tried.
+        news_to_come: articles whose names, quotations and stories are not derived yet; they answer already.
         originals, original_bytes: how many files are kept that articles were read from, and their size.
     """
 
@@ -36,6 +37,7 @@ class Status:
     sample: bool = False
     built: str | None = None
     failed: tuple[FailedFile, ...] = ()
+    news_to_come: int = 0
     originals: int = 0
     original_bytes: int = 0
 
@@ -67,7 +69,7 @@ def index_state_of(state: State, failed: int) -> IndexState:
     )
 
 
-def status_of(state: State, failed: tuple[FailedFile, ...]) -> Status:
+def status_of(state: State, failed: tuple[FailedFile, ...], news_to_come: int) -> Status:
     """Return the status of an archive that there is."""
     paths, snapshot = state.paths, state.snapshot
     model = snapshot.setting("model")
@@ -83,6 +85,7 @@ def status_of(state: State, failed: tuple[FailedFile, ...]) -> Status:
         sample=snapshot.setting("sample") == "yes",
         built=_newest(state),
         failed=failed,
+        news_to_come=news_to_come,
         originals=len(originals),
         original_bytes=sum(originals.values()),
     )
@@ -104,6 +107,7 @@ def status_json(status: Status) -> Json:
         "model": status.model,
         "segments": status.segments,
         "bytes": status.bytes,
+        "news_to_come": status.news_to_come,
         "originals": status.originals,
         "original_bytes": status.original_bytes,
         "failed": [{"path": one.path, "reason": one.reason, "tries": one.tries} for one in status.failed],

@@ -51,6 +51,7 @@ def state_html(status: Status, others: int = 0, say: Say = ENGLISH_WORDS) -> str
         ("fact_build", _time(status.built, say)),
         ("fact_segments", figure(status.segments, say)),
         ("fact_size", _size(status.bytes, say)),
+        *([("fact_news_to_come", figure(status.news_to_come, say))] if status.news_to_come else []),
         *([("fact_originals", _originals(status, say))] if status.originals else []),
         *([("fact_work", counted(others, "other_request", say))] if others else []),
     ]

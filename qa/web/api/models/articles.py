@@ -167,6 +167,7 @@ class StatusModel(Model):
     model: str | None
     segments: int
     bytes: int
+    news_to_come: int
     originals: int
     original_bytes: int
     failed: list[FailedModel]

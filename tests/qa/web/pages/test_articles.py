@@ -57,6 +57,8 @@ def test_the_state_of_the_index_is_on_the_page_of_administration() -> None:
     assert 'id="rebuild"' not in administration_page(replace(shown, rebuild=False))
     assert "1,2 MB" in administration_page(shown, words("fr"))
     kept = replace(shown, status=replace(STATUS, originals=3, original_bytes=2_000_000))
+    behind = replace(shown, status=replace(STATUS, news_to_come=3))
+    assert "<dt>Articles whose stories are to come</dt><dd>3</dd>" in administration_page(behind)
     assert "<dt>Originals kept</dt><dd>3 (2.0 MB)</dd>" in administration_page(kept)
 
 
