@@ -1,6 +1,6 @@
 """Writing the catalogue: one transaction at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -37,8 +37,8 @@ class Change(Snapshot):
         index_pending(self._db)
         return state_of(self._db, None)
 
-    def _postings_of(self, stem: str) -> Postings:
-        return self._read_postings(stem)
+    def _postings_of(self, stems: Sequence[str]) -> Mapping[str, Postings]:
+        return self._read_postings(list(dict.fromkeys(stems)))
 
     def record(self, action: str, target: str, *, detail: str = "") -> None:
         """Write a row of the audit log about this transaction; see `corpus.catalogue.audit`."""

@@ -1,7 +1,7 @@
 """Writing the catalogue in an engine: articles, passages, words and vectors in one transaction."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -144,7 +144,7 @@ class EngineChange(EngineSnapshot, Change):
     def _searchable(self) -> Searchable:
         raise NotImplementedError
 
-    def _postings_of(self, stem: str) -> Postings:
+    def _postings_of(self, stems: Sequence[str]) -> Mapping[str, Postings]:
         raise NotImplementedError
 
     def rebuild_lexical_index(self) -> None:

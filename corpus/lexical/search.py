@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -72,7 +72,9 @@ class WordReads:
         if any(len(stems[word]) > 1 for word in words):
             return self._by_fts5(words, limit, filters)  # a word that SQLite splits: adjacent tokens
         state = self._searchable()
-        found = [self._postings_of(stem) for word in words for stem in stems[word]]
+        asked = [stem for word in words for stem in stems[word]]
+        postings = self._postings_of(asked)
+        found = [postings[stem] for stem in asked]
         allowed = self._allowed(state, filters)
         doc_ids, scores = Ranking(found, state.lengths, state.passages, allowed).best(limit)
         return self.ranked(zip(state.ids[doc_ids].tolist(), scores.tolist(), strict=True))[:limit]
@@ -126,11 +128,12 @@ class WordReads:
         stems = self._stems_of(wanted)
         count = "SELECT count(*) FROM passages_lexical WHERE passages_lexical MATCH ?"
         found: dict[str, int] = {}
+        postings = self._postings_of([stem for word in wanted if len(stems[word]) == 1 for stem in stems[word]])
         for word in wanted:
             if len(stems[word]) > 1:
                 found[word] = self._db.execute(count, (match_expression([word]),)).fetchone()[0]
             else:
-                found[word] = sum(self._postings_of(stem).passages for stem in stems[word])
+                found[word] = sum(postings[stem].passages for stem in stems[word])
         return found
 
     def searched_passages(self) -> int:
@@ -141,6 +144,7 @@ class WordReads:
         """Return those of the words that are in a passage or its headline."""
         wanted = list(words)
         stems = self._stems_of(wanted)
+        self._postings_of([stem for word in wanted if len(stems[word]) == 1 for stem in stems[word]])
         doc_id = self._searchable().doc_id_of(passage_id)
         return {word for word in wanted if self._is_in(passage_id, doc_id, word, stems[word])}
 
@@ -150,7 +154,7 @@ class WordReads:
         if len(stems) > 1:
             one = "SELECT 1 FROM passages_lexical WHERE rowid = ? AND passages_lexical MATCH ?"
             return self._db.execute(one, (passage_id, match_expression([word]))).fetchone() is not None
-        return any(self._postings_of(stem).has(doc_id) for stem in stems)
+        return any(one.has(doc_id) for one in self._postings_of(stems).values())
 
     def stems_like(self, beginning: str, shortest: int = 0) -> list[str]:
         """Return the stems with that beginning and at least `shortest` letters, in lower case, without accents.
@@ -184,21 +188,30 @@ class WordReads:
             self._stems.update(stems_of(unknown))
         return self._stems
 
-    def _postings_of(self, stem: str) -> Postings:
-        if stem not in self._postings:
-            self._postings[stem] = self._read_postings(stem)
-        return self._postings[stem]
+    def _postings_of(self, stems: Sequence[str]) -> Mapping[str, Postings]:
+        """Return the postings of each of these stems."""
+        unknown = [stem for stem in dict.fromkeys(stems) if stem not in self._postings]
+        if unknown:
+            self._postings.update(self._read_postings(unknown))
+        return {stem: self._postings[stem] for stem in stems}
 
-    def _read_postings(self, stem: str) -> Postings:
+    def _read_postings(self, stems: Sequence[str]) -> dict[str, Postings]:
+        """Read the postings of stems, segment by segment and by the alphabet, as they are stored."""
         state = self._searchable()
-        rows = self._db.execute(
-            """SELECT b.number, p.data FROM word_blocks b CROSS JOIN word_postings p ON p.block = b.number AND p.word = ?
-            ORDER BY b.last, b.number""",
-            (stem,),
-        )
-        starts = {number: start for _, number, start in state.segments}
+        wanted = json.dumps(sorted(stems))
+        parts: dict[str, list[tuple[int, bytes]]] = {stem: [] for stem in stems}
+        for _, number, start in state.segments:
+            rows = self._db.execute(
+                "SELECT word, data FROM word_postings WHERE block = ? AND word IN (SELECT value FROM json_each(?))",
+                (number, wanted),
+            )
+            for word, data in rows:
+                parts[word].append((start, data))
+        return {stem: self._together(state, rows) for stem, rows in parts.items()}
+
+    def _together(self, state: Searchable, rows: Sequence[tuple[int, bytes]]) -> Postings:
         try:
-            doc_ids, term_frequencies = postings_together([(starts[number], data) for number, data in rows])
+            doc_ids, term_frequencies = postings_together(rows)
         except (ValueError, TypeError) as error:
             raise ArchiveDamaged(DAMAGED.format(error)) from error
         if len(doc_ids) and int(doc_ids[-1]) >= len(state.ids):
