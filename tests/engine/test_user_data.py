@@ -170,7 +170,7 @@ def asked(text: str) -> Asked:
 
 
 def test_conversations(paths: ArchivePaths) -> None:
-    options = RetentionOptions(questions_per_conversation=3, conversations_per_reader=2, bytes=4_000)
+    options = RetentionOptions(questions_per_conversation=3, conversations_per_reader=2, bytes=100_000)
     with closing(Conversations(paths, options)) as one, closing(Conversations(paths, options)) as other:
         for text in ("first?", "second?", "THIRD 100%?", "fourth?"):
             one.add("ada", "c1", asked(text))
@@ -190,7 +190,7 @@ def test_conversations(paths: ArchivePaths) -> None:
             other.add("ada", name, asked(f"{name}?"))
         assert [found.id for found in one.listed("ada")] == ["c3", "c2"]
         assert one.shares.read(share.token) is None
-        other.add("bob", "c9", asked("long " * 700))
+        other.add("bob", "c9", asked("long " * 30_000))
         assert one.listed("ada") == []  # the oldest go where there is no room
         assert [found.id for found in one.listed("bob")] == ["c9"]
         other.delete_all("bob")
