@@ -130,6 +130,12 @@ _USERS: Step = (
     audit_table("users"),
 )
 
+_FETCHED: Step = (
+    f"CREATE TABLE IF NOT EXISTS fetched_got (address {_ADDRESS} PRIMARY KEY, etag {LONG}, modified {LONG}) {TABLE}",
+    f"CREATE TABLE IF NOT EXISTS fetched_page (url {_ADDRESS} PRIMARY KEY) {TABLE}",
+    f"CREATE TABLE IF NOT EXISTS fetched_failure (url {_ADDRESS} PRIMARY KEY, times BIGINT NOT NULL) {TABLE}",
+)
+
 USER_STEPS: dict[str, tuple[Step, ...]] = {
     "desk": (_DESK,),
     "alerts": (_ALERTS,),
@@ -137,6 +143,7 @@ USER_STEPS: dict[str, tuple[Step, ...]] = {
     "feeds": (_FEEDS,),
     "webhooks": (_WEBHOOKS,),
     "users": (_USERS,),
+    "fetched": (_FETCHED,),
 }
 """By group; append-only, see `corpus.engine.schema`."""
 

@@ -1,6 +1,6 @@
 """What was fetched before: the validators of pages and feeds, and which articles came from their own page.
 
-A small SQLite file in the archive's folder. It is only a cache: without it pages are fetched again.
+A small SQLite file in the archive's folder, or tables in its engine. It is only a cache: without it pages are fetched again.
 """
 
 import sqlite3
@@ -9,6 +9,8 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.engine.address import EngineAddress
+from corpus.engine.user_file import EngineUserFile
 from corpus.errors import ArchiveDamaged, ArchiveError
 from corpus.sqlite import ConnectionOptions, changing, connect, damage, translate_errors
 
@@ -33,10 +35,11 @@ class FetchCache:
 
     Args:
         folder: of the archive.
+        engine: in which the archive is; None for one in the folder.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+    def __init__(self, folder: Path, engine: EngineAddress | None = None) -> None:
+        self._path, self._engine = folder / FILE, engine
 
     def validators(self, address: str) -> Validators:
         """Return the validators that came when an address was last fetched."""
@@ -65,15 +68,24 @@ class FetchCache:
         self._write([("INSERT INTO failure VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1", (url,))])
 
     def _rows(self, query: str, *values: str) -> list[tuple[str | None, ...]]:
-        if not self._path.exists():
-            return []
         try:
+            if self._engine is not None:
+                with closing(EngineUserFile(self._engine, self._path.stem)) as tables:
+                    return [*tables.read(query, values)]
+            if not self._path.exists():
+                return []
             with translate_errors(self._path), closing(connect(self._path, ConnectionOptions())) as db:
                 return db.execute(query, values).fetchall()
         except ArchiveError:
             return []
 
     def _write(self, changes: list[tuple[str, tuple[str | None, ...]]]) -> None:
+        if self._engine is not None:
+            tables = EngineUserFile(self._engine, self._path.stem)
+            with suppress(ArchiveError), closing(tables), tables.change() as db:
+                for statement, values in changes:
+                    db.execute(statement, values)
+            return
         if not self._path.parent.is_dir():
             return
         with suppress(ArchiveError):  # another process uses it, or the disk is full

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus.actor import Actor, acting, current_actor
-from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.user_file import storable
@@ -19,6 +18,7 @@ from corpus.errors import ArchiveNotFound, CuttingsError, NotAllowed
 from corpus.filters import Filters
 from corpus.messages import message
 from corpus.search_query import parse_search
+from embeddings.stores import open_catalogue
 from qa.alerts.check import RepeatFinder, articles_quoted_by, visible_hits
 from qa.alerts.feed import atom, write_feed
 from qa.alerts.saved_question import Alert, Found, Hit, SavedAlert, ShownHit
@@ -331,7 +331,7 @@ class Alerts:
 
     @contextmanager
     def _snapshot(self) -> Iterator[Snapshot]:
-        with closing(Catalogue(self._paths.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+        with closing(open_catalogue(self._paths)) as catalogue, catalogue.snapshot() as snapshot:
             yield snapshot
 
 

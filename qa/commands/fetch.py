@@ -98,7 +98,7 @@ def _fetcher(options: argparse.Namespace) -> "Iterator[FeedFetcher]":
     with service(options) as cuttings:
         worker = cuttings.maintenance.worker
         client = Fetcher(FetchOptions(allow_private=options.allow_private), worker=worker)
-        cache = FetchCache(cuttings.paths.folder)
+        cache = FetchCache(cuttings.paths.folder, cuttings.paths.engine)
         yield FeedFetcher(cuttings.maintenance.add_drafts, client, cache, _say, again=options.again, worker=worker)
 
 

@@ -161,7 +161,10 @@ class FeedWatch:
                 self._writing.release()
 
         worker = self._maintenance.worker
-        client, cache = Fetcher(self._fetching, worker=worker), FetchCache(self._maintenance.folder)
+        client, cache = (
+            Fetcher(self._fetching, worker=worker),
+            FetchCache(self._maintenance.paths.folder, self._maintenance.paths.engine),
+        )
         again = feed.looked is None  # whatever was fetched, and perhaps removed, before
         fetcher = FeedFetcher(add, client, cache, say, again=again, worker=worker)
         fetcher.follow([address], FollowOptions(pages=feed.pages))

@@ -253,7 +253,7 @@ class Jobs:
         feeds = FeedFetcher(
             self._maintenance.add_drafts,
             Fetcher(self._fetching, worker=worker),
-            FetchCache(self._maintenance.folder),
+            FetchCache(self._maintenance.paths.folder, self._maintenance.paths.engine),
             results.append,
             again=True,  # its reader wants it now, whatever was fetched, and perhaps removed, before
             worker=worker,

@@ -74,9 +74,9 @@ class Maintenance:
         return self._writer.paths
 
     @property
-    def folder(self) -> Path:
-        """The folder of the archive, which need not exist yet."""
-        return self._paths.folder
+    def paths(self) -> ArchivePaths:
+        """The archive, which need not exist yet."""
+        return self._paths
 
     @property
     def worker(self) -> Worker:

@@ -16,6 +16,8 @@ from corpus.catalogue.schema import Migration, migrate
 from corpus.engine.user_file import EngineUserFile
 from corpus.engine.user_tables import USER_STEPS
 from corpus.errors import ArchiveUnavailable, CuttingsError
+from corpus.fetch import FetchCache
+from corpus.fetch.cache import Validators
 from corpus.filters import Filters
 from embeddings.stores import open_catalogue
 from qa.accounts import schema as accounts
@@ -80,7 +82,7 @@ def test_the_tables_have_the_columns_of_the_files(name: str, seekdb_module: Engi
     ):
         found[table.removeprefix(f"{name}_")].add(column)
     assert found == expected
-    assert set(USER_STEPS) == set(FILES)
+    assert set(USER_STEPS) == {*FILES, "fetched"}
 
 
 def test_a_desk(paths: ArchivePaths) -> None:
@@ -266,6 +268,20 @@ def test_one_of_two_servers_sends_to_a_webhook(paths: ArchivePaths) -> None:
         assert [one.id for one in other.given_up(hook.number)] == [waiting.id]
         one.remove(hook.number)
         assert other.listed() == []
+
+
+def test_what_was_fetched_is_known_to_the_next_server(paths: ArchivePaths) -> None:
+    one, other = FetchCache(paths.folder, paths.engine), FetchCache(paths.folder, paths.engine)
+    assert one.validators("https://example.org/a") == Validators()
+    one.store("https://example.org/a", Validators(etag='"1"'))
+    one.store("https://example.org/a", Validators(etag='"2"'))
+    one.store_pages(["https://example.org/a"])
+    one.store_pages(["https://example.org/a"])
+    one.note_failure("https://example.org/b")
+    one.note_failure("https://example.org/b")
+    assert other.validators("https://example.org/a") == Validators(etag='"2"')
+    assert (other.has_page("https://example.org/a"), other.has_page("https://example.org/b")) == (True, False)
+    assert other.failures("https://example.org/b") == 2
 
 
 def test_an_engine_that_cannot_be_reached_is_an_error_and_not_an_empty_desk() -> None:
