@@ -63,11 +63,11 @@ def articles_about(topic: str, context: AskContext, filters: Filters, *, sentenc
     texts = [spelling.apply(topic)]
     found = retrieve(texts, state, context.encoder, filters, settings.retrieve)
     if sentences:
-        options = replace(settings.rerank, sentences_of=QUOTED_OF)
+        options = replace(settings.rerank, sentences_of=QUOTED_OF, others=0)
         found = collapse_near_duplicates(found, settings.retrieve.passages)
     else:
         options = replace(settings.rerank, sentences_of=0, passages=len(found), sure=float("inf"))
-    judged = rerank(texts[0], found, context.reranker, options, time_frame=TimeFrame(), coverage=0.0)
+    judged = rerank(texts[0], found, context.reranker, options, time_frame=TimeFrame(), coverage=lambda _: 0.0)
     ranked = ranked_articles(texts[0], judged, state.words, settings.metadata) if content_terms(topic) else []
     return FoundAbout(
         topic=texts[0],

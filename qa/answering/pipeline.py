@@ -238,7 +238,6 @@ def _find(
     on_progress(Step(passages=len(candidates), articles=len({one.article.id for one in candidates})))
     speaker = _speaker(spelling.question, context)
     confidence = Confidence(spelling, meant, state.words, settings.confidence, speaker)
-    coverage = confidence.coverage(candidates[0]) if candidates else 0.0
     with context.stage("judge"):
         judged = rerank(
             spelling.question,
@@ -246,7 +245,7 @@ def _find(
             context.reranker,
             settings.rerank,
             time_frame=meant,
-            coverage=coverage,
+            coverage=confidence.coverage,
             speaker=speaker,
         )
     judged.sort(key=lambda one: one.passage_score is None or not _is_about(one.candidate, names))
@@ -276,8 +275,8 @@ def _from_metadata(
     searched = _search(standalone(asked.topic), context, filters, meant)
     candidates = about_topic(asked, searched.found)[: settings.retrieve.passages]
     topic = searched.spelling.question
-    options = replace(settings.rerank, sentences_of=0)
-    judged = rerank(topic, candidates, context.reranker, options, time_frame=searched.meant, coverage=0.0)
+    options = replace(settings.rerank, sentences_of=0, others=0)
+    judged = rerank(topic, candidates, context.reranker, options, time_frame=searched.meant, coverage=lambda _: 0.0)
     metadata = by_topic(replace(asked, topic=topic), judged, state.words, settings.metadata)
     if not metadata or metadata[0].confidence < settings.confidence.threshold:
         return [], []

@@ -1,12 +1,12 @@
 """Judging passages by their best sentence, in stages, so that the cross-encoder's time goes where the ranking is unsure.
 
 A sentence of news seldom stands alone and a passage is too much to quote, so both are judged: first passages, in the order
-of the searches and under their headline, the first few alone if one of them is surely right; then the sentences of the best few;
-last, in the one that is quoted first, its best sentences each with the one before it. docs/evaluation.md has what each stage
-brings.
+of the searches and under their headline, the first few and those that have as much of the question if one of the first is surely
+right; then the sentences of the best few; last, in the one that is quoted first, its best sentences each with the one before it.
+docs/evaluation.md has what each stage brings.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.text.sentences import Span, sentence_spans
@@ -26,10 +26,13 @@ class RerankOptions:
         under_headline: whether a passage is judged with the headline before it.
         first: passages judged before it is checked whether one is sure; if none is, the others are judged together, so that no
             core waits.
-        sure: a passage of this score ends the first stage.
+        sure: where a passage of the first has this score, of the others only those are judged that may be quoted beside it:
+        others: of the next so many in the order of the searches,
+        covering: those with this share of what the sure one has of the question's words.
         sentences_of: in how many passages sentences are judged, at most.
         read: whether the reader reads those passages.
         sentences: in each, those in which the reader has the likeliest answers; all where there is no reader.
+        likely: of these, those whose answer is this near to the likeliest of the passage, in the reader's logits.
         near_best: and only in those whose score is this near to the best.
         windows_of: sentences of the best passage that are judged together with their neighbours.
         windows_near: where their score is this near to the best sentence's.
@@ -46,9 +49,12 @@ class RerankOptions:
     under_headline: bool = True
     first: int = 2
     sure: float = 4.0
+    others: int = 3
+    covering: float = 0.7
     sentences_of: int = 3
     read: bool = True
     sentences: int = 3
+    likely: float = 4.0
     near_best: float = 3.0
     windows_of: int = 2
     windows_near: float = 4.0
@@ -109,25 +115,26 @@ def rerank(
     options: RerankOptions,
     *,
     time_frame: TimeFrame,
-    coverage: float,
+    coverage: Callable[[Candidate], float],
     speaker: AskedSpeaker | None = None,
 ) -> list[Judged]:
     """Return the candidates, best first; those that were not judged come last, in the order of the searches.
 
     Args:
         candidates: in the order of the searches.
-        coverage: share of the question's words that the first candidate has, 0 to 1. Where it has most of them, the question
-            is in the words of the articles, and the searches are more reliable.
+        coverage: returns the share of the question's words that a candidate has, 0 to 1. Where the first has most of them, the
+            question is in the words of the articles, and the searches are more reliable.
         speaker: whose words are asked for, if anybody's: passages and sentences that quote them come first.
     """
-    share = min(max((coverage - options.uncovered) / (1 - options.uncovered), 0.0), 1.0)
+    covered = coverage(candidates[0]) if candidates else 0.0
+    share = min(max((covered - options.uncovered) / (1 - options.uncovered), 0.0), 1.0)
     per_rank = options.rank_penalty * share
     if speaker:
         options, per_rank = _options_for(speaker, options), 0.0
     judged = [Judged(candidate=candidate, penalty=per_rank * rank) for rank, candidate in enumerate(candidates)]
     if speaker:
         _prefer(judged, speaker)
-    _judge_passages(question, judged[: options.passages], reranker, options)
+    _judge_passages(question, judged[: options.passages], reranker, options, coverage)
     promising = _promising(judged, options)
     read = [(one, one.passage) for one in promising if one.passage and options.read]
     for (one, _), reading in zip(read, reranker.read([passage for _, passage in read]), strict=True):
@@ -182,15 +189,28 @@ def _weigh(judged: Sequence[Judged], promising: Sequence[Judged], speaker: Asked
             one.penalty += max(0.0, one.score - lowest)
 
 
-def _judge_passages(question: str, judged: Sequence[Judged], reranker: Reranker, options: RerankOptions) -> None:
-    for batch in filter(None, (judged[: options.first], judged[options.first :])):
-        heads = [f"{one.candidate.article.title}. " if options.under_headline else "" for one in batch]
-        pairs = [(question, head + one.candidate.passage.text) for head, one in zip(heads, batch, strict=True)]
-        judgements = reranker.judge(pairs)
-        for one, head, judgement in zip(batch, heads, judgements, strict=True):
-            one.passage, one.head = judgement, len(head)
-        if max(judgement.score for judgement in judgements) >= options.sure:
-            break
+def _judge_passages(
+    question: str,
+    judged: Sequence[Judged],
+    reranker: Reranker,
+    options: RerankOptions,
+    coverage: Callable[[Candidate], float],
+) -> None:
+    first, others = judged[: options.first], judged[options.first :]
+    _judge_together(question, first, reranker, options)
+    surest = max(first, key=lambda one: one.passage.score if one.passage else 0.0, default=None)
+    if others and surest and surest.passage and surest.passage.score >= options.sure:
+        least = options.covering * coverage(surest.candidate)
+        others = [one for one in others[: options.others] if coverage(one.candidate) >= least]
+    _judge_together(question, others, reranker, options)
+
+
+def _judge_together(question: str, judged: Sequence[Judged], reranker: Reranker, options: RerankOptions) -> None:
+    heads = [f"{one.candidate.article.title}. " if options.under_headline else "" for one in judged]
+    pairs = [(question, head + one.candidate.passage.text) for head, one in zip(heads, judged, strict=True)]
+    judgements = reranker.judge(pairs) if pairs else []
+    for one, head, judgement in zip(judged, heads, judgements, strict=True):
+        one.passage, one.head = judgement, len(head)
 
 
 def _order_equals(judged: list[Judged], options: RerankOptions, time_frame: TimeFrame) -> None:
@@ -219,16 +239,18 @@ def _judge_sentences(question: str, promising: Sequence[Judged], reranker: Reran
         spans = sentence_spans(passage.text)
         one.sentences = [(passage.start + start, passage.start + end) for start, end in spans]
         one.sentence_scores = [float("-inf")] * len(one.sentences)
-    chosen = [(one, at) for one in promising for at in _likeliest(one, options.sentences)]
+    chosen = [(one, at) for one in promising for at in _likeliest(one, options)]
     pairs = [(question, one.candidate.text(one.sentences[at])) for one, at in chosen]
     for (one, at), score in zip(chosen, reranker.scores(pairs).tolist(), strict=True):
         one.sentence_scores[at] = score
 
 
-def _likeliest(judged: Judged, most: int) -> list[int]:
+def _likeliest(judged: Judged, options: RerankOptions) -> list[int]:
     """Return the positions of the sentences in which the reader has the likeliest answers; of all where it did not read."""
     positions = range(len(judged.sentences))
     if judged.reading is None:
         return list(positions)
-    found = {at: judged.answer_in(judged.sentences[at]) for at in positions}
-    return sorted(sorted(positions, key=lambda at: -(found[at] or (float("-inf"),))[0])[:most])
+    answers = [judged.answer_in(sentence) for sentence in judged.sentences]
+    likely = [found[0] if found else float("-inf") for found in answers]
+    best = sorted(positions, key=lambda at: -likely[at])[: options.sentences]
+    return sorted(at for at in best if likely[at] >= likely[best[0]] - options.likely)

@@ -37,14 +37,26 @@ def judge(
     /,
     *,
     time_frame: TimeFrame | None = None,
-    coverage: float = 0.0,
+    coverage: float | dict[str, float] = 0.0,
     words: dict[str, float] | None = None,
     **options: float,
 ) -> tuple[list[Judged], ScriptedReranker]:
-    """Rerank passages, in the order given, with the scores of each as a whole and of sentences; judge windows of the first."""
+    """Rerank passages, in the order given, with the scores of each as a whole and of sentences; judge windows of the first.
+
+    Args:
+        coverage: of the first candidate, while others have nothing of the question; or of each, by its title.
+    """
+    titled = {next(iter(passages)).article.title: coverage} if passages and isinstance(coverage, float) else coverage
     reranker = ScriptedReranker({whole(one): score for one, score in passages.items()} | (sentences or {}), words)
     chosen = RerankOptions(**options)  # type: ignore[arg-type]
-    judged = rerank(QUESTION, list(passages), reranker, chosen, time_frame=time_frame or TimeFrame(), coverage=coverage)
+    judged = rerank(
+        QUESTION,
+        list(passages),
+        reranker,
+        chosen,
+        time_frame=time_frame or TimeFrame(),
+        coverage=lambda one: titled.get(one.article.title, 0.0) if isinstance(titled, dict) else titled,
+    )
     if judged:
         judge_windows(QUESTION, judged[0], reranker, chosen)
     return judged, reranker
@@ -91,7 +103,7 @@ def test_fewer_where_fewer_are_wanted() -> None:
 
 
 def test_a_sure_passage_ends_the_first_stage_with_the_first_two() -> None:
-    judged, _ = judge(numbered(4.0, 1.0, 9.0, 9.0))
+    judged, _ = judge(numbered(4.0, 1.0, 9.0, 9.0), coverage=1.0, rank_penalty=0.0)
     assert [(one.candidate.article.title, one.passage_score) for one in judged] == [
         ("A", 4.0),
         ("B", 1.0),
@@ -100,13 +112,23 @@ def test_a_sure_passage_ends_the_first_stage_with_the_first_two() -> None:
     ]
 
 
+def test_but_for_the_next_three_where_they_have_most_of_what_the_sure_one_has_of_the_question() -> None:
+    words = {"A": 0.9, "B": 0.5, "C": 0.36, "D": 0.34, "E": 0.35, "F": 0.5}
+    judged, reranker = judge(numbered(3.0, 4.0, 1.0, 1.0, 1.0, 1.0), coverage=words, rank_penalty=0.0)
+    judged_of_others = [one.candidate.article.title for one in judged if one.passage_score == 1.0]
+    assert judged_of_others == ["C", "E"]  # 0.7 of what B has, the surer; F is the fourth
+    assert len(reranker.calls[1]) == 2
+    judged, _ = judge(numbered(3.0, 4.0, 1.0), coverage=words, rank_penalty=0.0, others=0)
+    assert judged[-1].passage_score is None
+
+
 def test_one_that_is_nearly_sure_does_not() -> None:
-    judged, _ = judge(numbered(3.875, 1.0, 0.5, 9.0))
+    judged, _ = judge(numbered(3.875, 1.0, 0.5, 9.0), coverage=1.0, rank_penalty=0.0)
     assert titles(judged) == ["D", "A", "B", "C"]
 
 
 def test_the_second_of_two_may_be_the_sure_one() -> None:
-    judged, _ = judge(numbered(0.0, 4.0, 9.0))
+    judged, _ = judge(numbered(0.0, 4.0, 9.0), coverage={"A": 0.0, "B": 1.0})
     assert titles(judged)[0] == "B"
 
 
@@ -216,7 +238,7 @@ def test_the_order_of_the_searches_decides_between_near_scores() -> None:
 
 
 def test_a_penalty_makes_a_passage_no_less_sure() -> None:
-    judged, _ = judge(numbered(0.0, 4.0, 9.0), coverage=1.0)
+    judged, _ = judge(numbered(0.0, 4.0, 9.0), coverage={"A": 1.0, "B": 1.0})
     assert (titles(judged)[0], judged[-1].passage_score) == ("B", None)
 
 
@@ -365,11 +387,19 @@ def test_only_the_winner_has_windows_whoever_it_is(dates: tuple[str | None, ...]
 
 
 def test_where_the_reader_read_only_the_likeliest_three_sentences_are_judged() -> None:
-    words = {"Two": 1.0, "Three": -2.0, "Five": 3.0}
+    words = {"Two": 1.0, "Three": -1.0, "Five": 3.0}
     (one,), reranker = judge({passage("A", *FIVE[:5]): 5.0}, {"came.": 0.5}, words=words, windows_of=0)
     assert reranker.calls[1] == ["Two came.", "Three came.", "Five came."]
     assert one.sentence_scores == [-inf, 0.5, 0.5, -inf, 0.5]
     assert one.answer_in((0, 50)) == (3.0, (one.sentences[4][0], one.sentences[4][0] + 4))
+
+
+def test_and_of_those_the_ones_whose_answer_is_nearly_as_likely_as_the_likeliest() -> None:
+    words = {"One": 6.0, "Two": 10.0, "Four": 5.5}
+    (one,), reranker = judge({passage("A", *FIVE[:5]): 5.0}, words=words, windows_of=0)
+    assert reranker.calls[1] == [FIVE[0], FIVE[1]]
+    (one,), reranker = judge({passage("A", *FIVE[:5]): 5.0}, words=words, windows_of=0, likely=4.5)
+    assert reranker.calls[1] == [FIVE[0], FIVE[1], FIVE[3]]
 
 
 def test_without_a_reader_all_are() -> None:

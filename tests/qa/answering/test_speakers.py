@@ -64,7 +64,7 @@ def judge(passages: dict[Candidate, float], sentences: dict[str, float], speaker
         ScriptedReranker(stated),
         options,
         time_frame=TimeFrame(),
-        coverage=0.0,
+        coverage=lambda _: 0.0,
         speaker=speaker,
     )
 
