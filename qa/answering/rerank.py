@@ -54,7 +54,7 @@ class RerankOptions:
     sentences_of: int = 3
     read: bool = True
     sentences: int = 3
-    likely: float = 4.0
+    likely: float = 6.0
     near_best: float = 3.0
     windows_of: int = 2
     windows_near: float = 4.0
