@@ -396,9 +396,9 @@ def test_where_the_reader_read_only_the_likeliest_three_sentences_are_judged() -
 
 def test_and_of_those_the_ones_whose_answer_is_nearly_as_likely_as_the_likeliest() -> None:
     words = {"One": 4.0, "Two": 10.0, "Four": 3.5}
-    (one,), reranker = judge({passage("A", *FIVE[:5]): 5.0}, words=words, windows_of=0)
+    _, reranker = judge({passage("A", *FIVE[:5]): 5.0}, words=words, windows_of=0)
     assert reranker.calls[1] == [FIVE[0], FIVE[1]]
-    (one,), reranker = judge({passage("A", *FIVE[:5]): 5.0}, words=words, windows_of=0, likely=6.5)
+    _, reranker = judge({passage("A", *FIVE[:5]): 5.0}, words=words, windows_of=0, likely=6.5)
     assert reranker.calls[1] == [FIVE[0], FIVE[1], FIVE[3]]
 
 
