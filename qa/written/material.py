@@ -13,6 +13,7 @@ from corpus.article import Article, text_hash
 from corpus.catalogue.snapshot import Snapshot
 from corpus.errors import NotFound
 from corpus.text.sentences import Span, sentence_spans
+from corpus.text.terms import content_terms
 from qa.answering.answer import Answer, Citation
 from qa.answering.citations import citation_of
 from qa.news.store import NewsReader
@@ -34,6 +35,20 @@ _TO_A_MODEL = re.compile(
     re.IGNORECASE,
 )
 """Words to a model and not to a reader."""
+
+
+_WHY = re.compile(
+    r"[\W_]*(?:why\b|(?:what|which) (?:was|is|were|are) the (?:reasons?|causes?|grounds?)\b|what (?:caused|led to|made)\b"
+    r"|how come\b|for what reasons?\b|pourquoi\b|почему\b|из-за чего\b)",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|since|due to|owing to|thanks to|as a result|in order to|so that|therefore|blam(?:es?|ed|ing)"
+    r"|caus(?:es?|ed|ing)|led to|prompt(?:s|ed|ing)|reasons?|result(?:s|ed)? (?:of|in|from)|attribut(?:es?|ed)"
+    r"|cit(?:es|ed|ing)|over (?:fears|concerns)|after)\b",
+    re.IGNORECASE,
+)
+"""Words with which English gives a reason; "after" is how the news often does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +109,9 @@ def material_of(
     corrections = tuple(gathered.corrections(answer, context)) if context else ()
     differing = tuple(gathered.sides(one) for one in context.differs) if context else ()
     if answer.kind == "look-up":
+        if asks_why(answer.question):
+            for article_id in list(dict.fromkeys(gathered.article_ids)):
+                gathered.add_reasons(article_id, frozenset(content_terms(answer.interpreted or answer.question)))
         for passage in answer.passages:
             if passage.score >= options.passage_score:
                 gathered.add_sentences(answer.citation(passage.citation))
@@ -104,6 +122,11 @@ def material_of(
     return Material(
         quotes=tuple(gathered.quotes), differing=differing, corrections=corrections, cited=len(answer.citations)
     )
+
+
+def asks_why(question: str) -> bool:
+    """Tell whether a question asks for reasons."""
+    return _WHY.match(question) is not None
 
 
 def speaks_to_a_model(text: str) -> bool:
@@ -136,6 +159,14 @@ class _Gathered:
         if article is not None and text_hash(article.text[citation.start : citation.end]) == citation.sha256:
             for start, end in sentence_spans(article.text[citation.start : citation.end]):
                 self._add_sentence(article, (citation.start + start, citation.start + end))
+
+    def add_reasons(self, article_id: str, asked: frozenset[str]) -> None:
+        """Add the sentences of an article that give a reason and have a word of what is asked."""
+        if article := self._article(article_id):
+            for start, end in sentence_spans(article.text):
+                sentence = article.text[start:end]
+                if _REASON.search(sentence) and not asked.isdisjoint(content_terms(sentence)):
+                    self._add_sentence(article, (start, end))
 
     def add_beginning(self, article_id: str, most: int) -> None:
         """Add the first sentences of an article that are not there yet."""

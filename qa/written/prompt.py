@@ -8,10 +8,10 @@ from importlib import resources
 from string import Template
 
 from qa.answering.answer import AnswerKind
-from qa.written.material import Material, MaterialQuote
+from qa.written.material import Material, MaterialQuote, asks_why
 
 _FILES: dict[AnswerKind, str] = {"summary": "summary", "comparison": "comparison", "newest": "newest"}
-"""Other kinds of questions have the prompt `question`."""
+"""Other kinds of questions have the prompt `why`, where they ask for reasons, or `question`."""
 
 WRITTEN_SHARE = 4
 """One part in so many of a model's context is left for what it writes."""
@@ -55,7 +55,7 @@ def prompt_for(kind: AnswerKind, question: str, material: Material, context: int
     most = min(MOST_WRITTEN, context // WRITTEN_SHARE)
     rules = _file("rules").substitute(mark=mark)
     asked = _plain(question, _QUESTION)
-    template = _file(_FILES.get(kind, "question"))
+    template = _file(_FILES.get(kind, "why" if asks_why(question) else "question"))
     room = context - most - _tokens(rules) - _tokens(template.template) - _tokens(asked)
     lines: list[str] = []
     for number, quote in enumerate(material.quotes, 1):

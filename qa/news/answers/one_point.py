@@ -46,14 +46,13 @@ def on_one_point(sides: Mapping[str, Sequence[Article]], differences: Sequence[D
 
 
 def _claims(articles: Sequence[Article], differences: Sequence[Disagreement]) -> list[Quoted]:
-    """Return the sentences of articles that stand on a side of a difference."""
+    """Return of articles a sentence for each side of a difference that they are on: an outlet may have said both in turn."""
     by_id = {article.id: article for article in articles}
-    found = []
-    for one in differences[:DIFFERING]:
-        claims = (claim for claims in one.values for claim in claims if claim.article in by_id)
-        if claim := next(claims, None):
-            found.append(Quoted(article=by_id[claim.article], span=(claim.sentence_start, claim.sentence_end)))
-    return found
+    sides = [claims for one in differences[:DIFFERING] for claims in one.values]
+    said = [next((claim for claim in claims if claim.article in by_id), None) for claims in sides]
+    return [
+        Quoted(article=by_id[claim.article], span=(claim.sentence_start, claim.sentence_end)) for claim in said if claim
+    ]
 
 
 def _sentences(article: Article) -> list[tuple[Quoted, Terms]]:

@@ -37,6 +37,15 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CuttingsServic
         yield service
 
 
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CuttingsService]:
+    """The same archive with the default model, which finds by meaning."""
+    folder = tmp_path_factory.mktemp("asked") / "archive"
+    with closing(CuttingsService(ArchivePaths(folder))) as service:
+        service.maintenance.add_drafts(ARTICLES)
+        yield service
+
+
 def id_of(service: CuttingsService, article: ArticleDraft) -> str:
     return next(one.id for one in service.articles() if one.title == article.title)
 
@@ -104,3 +113,27 @@ def test_one_outlet_alone_is_not_compared_and_an_empty_collection_not_summarised
     service.desk.collect("Empty", [])
     with pytest.raises(NotFound, match="no article in this collection"):
         service.summaries.summary(Subject("collection", "Empty"), str)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do the outlets differ on the fire at the Halden paper mill?",
+        "Compare the papers on the fire at the Halden paper mill",
+        "En quoi les médias diffèrent-ils sur the fire at the Halden paper mill ?",
+    ],
+)
+def test_all_outlets_are_compared_in_the_chat_too(asked: CuttingsService, question: str) -> None:
+    answer = asked.ask(question)
+    assert answer.kind == "comparison"
+    assert answer.groups == ("The Herald", "Radio Port Sellen", "The Post")
+    assert TOLL in [one.text for one in answer.quotes]
+
+
+@pytest.mark.model
+def test_two_outlets_are_compared_on_one_point(asked: CuttingsService) -> None:
+    answer = asked.ask("Compare how Radio Port Sellen and The Post reported the fire at the Halden paper mill")
+    assert answer.groups == ("Radio Port Sellen", "The Post")
+    assert [one.text for one in answer.quotes if one.group == "Radio Port Sellen"] == [RETOLD]
+    assert TOLL in [one.text for one in answer.quotes if one.group == "The Post"]

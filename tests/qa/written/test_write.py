@@ -10,7 +10,8 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
-from qa.answering.answer import Citation, CitedArticle
+from qa.answering.answer import Answer, Citation, CitedArticle, Quote
+from qa.answering.citations import Citations
 from qa.answering.json import answer_json
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
@@ -136,3 +137,36 @@ def test_copies_count_once(question: str, tmp_path: Path) -> None:
             found = material_of(asked.answer, asked.context, snapshot, news, MaterialOptions())
         texts = [one.evidence.text for one in found.quotes]
         assert len(texts) == len(set(texts)) >= 1
+
+
+def test_a_question_that_asks_why_is_given_the_sentences_with_reasons_first(tmp_path: Path) -> None:
+    filler = " ".join(f"The harbour of Olm has berth number {number} for boats." for number in range(30))
+    article = ArticleDraft(
+        title="Strike at the harbour of Olm ends",
+        text=f"The strike at the harbour of Olm ended on Monday. {filler}\n\nThe crane drivers ended the strike because the "
+        "owners had raised their pay. A band played on the quay.",
+        outlet="Gazette",
+        published="2026-03-09",
+    )
+    with scripted(says("The crane drivers ended the strike because the owners had raised their pay [1].")) as endpoint:
+        writer = WriterOptions(url=endpoint.url, model="scripted")
+        settings = Settings(model="hashing-256", writer=writer)
+        with closing(CuttingsService(ArchivePaths(tmp_path / "archive"), settings)) as service:
+            service.maintenance.add_drafts([article])
+            cited = Citations()
+            number = cited.number(service.articles()[0], (0, 49))
+            quote = Quote(text=article.text[:49], start=0, end=49, citation=number)
+            for question, begins in (
+                ("Why did the strike at Olm end?", True),
+                ("When did the strike at Olm end?", False),
+            ):
+                answer = Answer(
+                    question=question, answered=True, confidence=0.9, quotes=(quote,), citations=cited.listed()
+                )
+                written = service.prose.write(answer, None)
+                assert written is not None
+                assert ("[2] The crane drivers ended the strike because" in endpoint.heard[-1].text) is begins
+                assert ("Give the reasons that these quotes give" in endpoint.heard[-1].text) is begins
+                assert [one.text for one in written.sentences] == (
+                    ["The crane drivers ended the strike because the owners had raised their pay."] if begins else []
+                )
