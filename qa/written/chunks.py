@@ -260,9 +260,10 @@ class Chunker(VerbReader):
 
     def _limited(self, begun: "_Begun", item: Item) -> bool:
         """Take a mark: "some", "former"; and "of" after it."""
-        begun.marks.add(item.low)
         begun.limit = item
         self.at += 1
+        counts = item.low == "some" and self.at < len(self.items) and self.items[self.at].kind == NUMBER
+        begun.marks.add("about" if counts else item.low)  # "some 300 people"
         if self.low() == "of" and not begun.words:
             self.at += 1
         elif not begun.words and self.at < len(self.items) and self._verb_here():

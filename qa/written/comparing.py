@@ -21,6 +21,7 @@ _ALSO = {
     OWN: (OWN, MOD),
     IS: (IS, MOD),
     "from": ("from", OF),
+    "in": ("in", OWN),
 }
 """As what else a relation of the sentence may stand in the quote: "Obama's strategy", "the strategy of Obama"."""
 
@@ -29,7 +30,8 @@ _FREE = frozenset({"while", "although", "though", "whereas", "and", "but"})
 
 _SAY = ("word", "say")
 _TELLING = frozenset(
-    "announce add note report explain reveal disclose recall write tweet confirm acknowledge show find".split()
+    """announce add note report explain reveal disclose recall write tweet confirm acknowledge show demonstrate find warn argue claim
+    insist declare state testify recount underscore emphasise complain remark observe assert contend conclude indicate""".split()
 )
 """Verbs of which one may say "said", or "according to"."""
 

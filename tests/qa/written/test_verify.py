@@ -110,6 +110,8 @@ INQUIRY = "The Transport Ministry has opened an inquiry under Judge Ragna Holten
             "The owner, Sound Lines, said that the Heron had passed its inspection on January 17.",
         ),
         ("The mill was bought by the council, Ms. Ohm said.", "The council bought the mill, Ms. Ohm said."),
+        ("Ohm said the plan was dead.", "Ohm warned that the plan was dead."),
+        ("The mill laid off about 300 people.", "The mill laid off some 300 people."),
     ],
 )
 def test_what_is_told_in_another_form_is_borne_out(sentence, quote):
@@ -128,6 +130,8 @@ def test_what_is_told_in_another_form_is_borne_out(sentence, quote):
         ("The minister resigned on Monday.", "A popular myth: the minister resigned on Monday."),
         ("The council bought the mill, Ms. Ohm said.", "The council bought the mill, Mr. Ohm said."),
         ("The council bought the mill, Ms. Ohm said.", "The council bought the mill, John Ohm said."),
+        ("Ohm warned that the plan was dead.", "Ohm said the plan was dead."),
+        ("The mill laid off 300 people.", "The mill laid off some 300 people."),
     ],
 )
 def test_another_form_that_says_more_than_the_quote_is_refused(sentence, quote):
