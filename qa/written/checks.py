@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from corpus.text.sentences import sentence_spans
 from corpus.text.terms import STOP_WORDS
 from qa.news.extract.word_lists import word_set
 from qa.written.comparing import Comparison
@@ -16,6 +17,7 @@ MOST_WORDS = 60
 """A longer sentence is not supported: nobody wants to read it, and the time that the checks take grows with it."""
 
 _FEWEST_WORDS = 3
+_READ = 2_000  # characters of a quote
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _TURNING = frozenset(
     """because therefore thus hence so since due thanks before after until without against under below above down never none more
@@ -24,6 +26,15 @@ _TURNING = frozenset(
 _MEN, _WOMEN = frozenset({"mr", "sir", "lord"}), frozenset({"mrs", "ms", "miss", "lady", "dame"})
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
 _LETTERS = re.compile(r"\w+")
+_LIMITING = re.compile(
+    r"\b(?:up to a point|to (?:some|a certain|a large) (?:extent|degree)|to a (?:degree|certain point)|more or less|"
+    r"in (?:theory|principle))\b"
+)
+_GROUND = re.compile(r"\b(?:based on|judging (?:by|from))\b")
+_EITHER = re.compile(r"\b(\w+) or (\w+)\b")
+_SHOWN = re.compile(r", [^,]{3,100}\b(?:shows?|showed|finds?|found|suggests?|suggested|indicates?)[.”\"]*$")
+_SOURCE = re.compile(r"\b(?:shows?|showed|finds?|found|suggests?|suggested|indicates?|according|says?|said)\b")
+_NOT_BUT = re.compile(r"(?:\bnot\b|n['’]t\b)[^.;]*?\bbut\b([^.;]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +97,51 @@ def _words(subject: Subject) -> str:
 
 
 def _negation(subject: Subject) -> str:
-    return _told([i for i in _otherwise_limited(subject) if _denied(subject, i)], "denied in one and not in the other")
+    wrong = [i for i in _otherwise_limited(subject) if _denied(subject, i)]
+    return _told(wrong, "denied in one and not in the other") or _contrast(subject)
+
+
+def _rested_on(subject: Subject) -> list[str]:
+    """Return the sentences of the quotes that have at least half of the words of the sentence, in lower case."""
+    said = frozenset(_LETTERS.findall(subject.sentence.casefold()))
+    texts = [one.text[a:b].casefold() for one in subject.evidence for a, b in sentence_spans(one.text[:_READ])]
+    return [text for text in texts if 2 * len(said & frozenset(_LETTERS.findall(text))) >= len(said)]
+
+
+def _contrast(subject: Subject) -> str:
+    """Of "not by X, but by Y", what stands after "but" does so in the quote."""
+    found = _NOT_BUT.search(subject.sentence)
+    if found is None:
+        return ""
+    there = " ".join(m[1] for one in subject.evidence for m in _NOT_BUT.finditer(one.text[:_READ]))
+    known = frozenset(_LETTERS.findall(there.casefold()))
+    wrong = [word for word in _LETTERS.findall(found[1]) if word.casefold() not in known | STOP_WORDS]
+    return f"{', '.join(wrong)}: not what is set against it in the quote" if wrong else ""
 
 
 def _limits(subject: Subject) -> str:
     wrong = [i for i in _otherwise_limited(subject) if not _denied(subject, i)]
-    return _told(wrong, "with another hedge or quantifier than in the quote")
+    return _told(wrong, "with another hedge or quantifier than in the quote") or _left_out(subject)
+
+
+def _left_out(subject: Subject) -> str:
+    """What limits a whole statement stays with it: "up to a point", "based on the polls", both sides of "or"."""
+    sentence = subject.sentence.casefold()
+    for text in _rested_on(subject):
+        for phrase in _LIMITING.findall(text):
+            before = _LETTERS.findall(text[: text.index(phrase)])[-1:]
+            if phrase not in sentence and (not before or before[0] in _LETTERS.findall(sentence)):
+                return f"“{phrase}” is left out"
+        if _GROUND.search(text) and not _GROUND.search(sentence) and "according to" not in sentence:
+            return "on what ground it is told is left out"
+        if _SHOWN.search(text) and not _SOURCE.search(sentence):
+            return "what shows it is left out"
+        if not re.search(r"\bor\b|\band\b", sentence):
+            said = frozenset(_LETTERS.findall(sentence))
+            for left, right in _EITHER.findall(text):
+                if (left in said) != (right in said) and not {left, right} <= STOP_WORDS:
+                    return f"“{left} or {right}” is told with one of them"
+    return ""
 
 
 def _tense(subject: Subject) -> str:

@@ -53,6 +53,7 @@ class ClauseReader:
         self.apposed: dict[Chunk, Chunk] = {}  # "the mayor" to "Smith" in "Smith, the mayor,", "Y" to "X" in "X and Y"
         self.after_comma: set[Chunk] = set()
         self.bare: set[Chunk] = set()  # without a preposition
+        self.whose: Chunk | None = None  # who has what is named next
         self.inverted: Chunk | None = None  # verb of saying whose subject comes after it
 
     # the small words
@@ -93,6 +94,7 @@ class ClauseReader:
     def _relative(self, chunk: Chunk, following: Chunk | None) -> None:
         self._enter(Clause(marker="who", parent=self.clause, antecedent=self.last), push=True)
         if chunk.low in {"where", "whose"}:
+            self.whose = self.last if chunk.low == "whose" else None
             self.clause.antecedent = None
 
     def _enter(self, clause: Clause, *, push: bool = False) -> None:
@@ -111,6 +113,9 @@ class ClauseReader:
         if self.comma:
             self.after_comma.add(chunk)
         self._inside(chunk)
+        if self.whose is not None:
+            self.graph.add(OWN, head, head_of(self.whose))
+            self.whose = None
         if self.inverted is not None:
             self.act(self.inverted, chunk)
             self.inverted = None

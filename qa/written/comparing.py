@@ -30,8 +30,10 @@ _FREE = frozenset({"while", "although", "though", "whereas", "and", "but"})
 
 _SAY = ("word", "say")
 _TELLING = frozenset(
-    """announce add note report explain reveal disclose recall write tweet confirm acknowledge show demonstrate find warn argue claim
-    insist declare state testify recount underscore emphasise complain remark observe assert contend conclude indicate""".split()
+    (
+        "announce add note report explain reveal disclose recall write tweet confirm acknowledge show demonstrate find warn argue "
+        "claim insist declare state testify recount underscore emphasise complain remark observe assert indicate"
+    ).split()
 )
 """Verbs of which one may say "said", or "according to"."""
 
@@ -57,6 +59,10 @@ class Comparison:
         for relation, governor, dependent in quotes.edges:
             self._governed[relation, governor].add(dependent)
             self._governing[relation, dependent].add(governor)
+        self._owners: dict[Item, set[Item]] = defaultdict(set)
+        for relation, governor, owner in quotes.edges:
+            if relation == OWN:
+                self._owners[governor].add(owner)
         for governor in {governor for _, governor, _ in quotes.edges}:
             self._own_or_of(governor)
         self._dependents: dict[Item, list[tuple[str, Item]]] = defaultdict(list)
@@ -150,6 +156,7 @@ class Comparison:
             self._hangs(item, one, left)
             and self._governs(item, one, left)
             and self._acted_by(item, one, left)
+            and self._owned_by(item, one, left)
             and self._complete(item, one)
         )
 
@@ -197,6 +204,14 @@ class Comparison:
                 return False
         return True
 
+    def _owned_by(self, item: Item, one: Item, left: Candidates) -> bool:
+        """Whether what somebody has here is nobody else's in the quote; who "his" stands for is not known there."""
+        here = [dependent for relation, dependent in self._dependents.get(item, ()) if relation == OWN]
+        there = self._owners[one]
+        if not here or not there or any(owner.key[0] == "pronoun" for owner in (*here, *there)):
+            return True
+        return any(left[dependent] & there for dependent in here)
+
     def _complete(self, item: Item, one: Item) -> bool:
         """Whether no condition was left out, and nothing of what "all" or "the highest" is said of."""
         here = {relation for relation, _ in self._dependents.get(item, ())}
@@ -221,7 +236,9 @@ class Comparison:
             return True
         there = {d.key for d in self._governed.get((MOD, one), ()) if d.low in restricting()}
         here = {d.key for relation, d in self._dependents.get(item, ()) if relation == MOD and d.low in restricting()}
+        before = [d for relation, d in self._dependents.get(item, ()) if relation == MOD]
         named = one.text[:1].isupper() and len(self._governed.get((MOD, one), ())) > 1
+        named = named and len(before) <= 1 and all(d.text[:1].isupper() for d in before)  # not "mayor John Smith"
         return here == there or (named and not here)
 
     def _governed_alike(self, item: Item, one: Item, left: Candidates) -> bool:

@@ -131,6 +131,19 @@ def test_what_is_told_in_another_form_is_borne_out(sentence, quote):
         ("The council bought the mill, Ms. Ohm said.", "The council bought the mill, Mr. Ohm said."),
         ("The council bought the mill, Ms. Ohm said.", "The council bought the mill, John Ohm said."),
         ("Ohm warned that the plan was dead.", "Ohm said the plan was dead."),
+        ("Investors have their hands tied.", "Investors have their hands tied, up to a point."),
+        ("The claims were rated as entirely true.", "The claims were rated as mostly or entirely true."),
+        ("Smith met Miss Universe Alicia Machado.", "Smith met former Miss Universe Alicia Machado."),
+        ("Ohm, whose parents live in Talvi, attacked a judge.", "Ohm attacked a judge whose parents live in Talvi."),
+        (
+            "The majority of the guests share those views.",
+            "Based on the polls, the majority of the guests share those views.",
+        ),
+        (
+            "Gifts to the party hit $1 million.",
+            "Gifts to the party hit $1 million, a Gazette analysis of its filings shows.",
+        ),
+        ("Smith was not opposed by Ohm, but by Dalquist.", "Smith was not opposed by Dalquist, but by Ohm."),
         ("The mill laid off 300 people.", "The mill laid off some 300 people."),
     ],
 )
