@@ -31,8 +31,8 @@ _FREE = frozenset({"while", "although", "though", "whereas", "and", "but"})
 _SAY = ("word", "say")
 _TELLING = frozenset(
     (
-        "announce add note report explain reveal disclose recall write tweet confirm acknowledge show demonstrate find warn argue "
-        "claim insist declare state testify recount underscore emphasise complain remark observe assert indicate"
+        "announce add note report explain reveal disclose recall write tweet confirm acknowledge show demonstrate find warn "
+        "argue claim insist declare state testify recount underscore emphasise complain remark observe assert indicate"
     ).split()
 )
 """Verbs of which one may say "said", or "according to"."""

@@ -303,8 +303,9 @@ def main() -> None:
         for true in (True, False):
             rows = {kind: share for (h, t, kind), share in shares.items() if (h, t) == (half, true)}
             print(f"{'held out' if half else 'development'}: {'borne out' if true else 'not borne out'}")
+            kinds = dict(rows)
             for all_of, prefix in (("all by hand", "by hand"), ("all", "")):
-                chosen = [share for kind, share in rows.items() if kind.startswith(prefix)]
+                chosen = [share for kind, share in kinds.items() if kind.startswith(prefix)]
                 rows[all_of] = Share(accepted=sum(s.accepted for s in chosen), of=sum(s.of for s in chosen))
             for kind, share in rows.items():
                 low, high = share.interval()
