@@ -364,6 +364,10 @@ def main() -> None:
                 wrong[name] = outcome
             else:
                 reports[name].append(outcome)
+                asks = ", ".join(f"{statistics.median(one['ms']):.1f}" for one in outcome["questions"])
+                rates = f"{outcome['ingest']:.1f} passages/s, {outcome['by_processor']:.1f} a processor second"
+                # a run that is ended before its last round has told what it has found
+                print(f"round {number + 1}, {name}: {rates}; question p50, ms: {asks}", file=sys.stderr, flush=True)
     sizes = f"{len(given['texts'])} passages, {len(given['questions'])} questions, {asked.rounds} rounds"
     print(f"{sizes}, load {os.getloadavg()[0]:.1f}\n")
     _tell(reports, wrong)
