@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from qa.commands.common import AddCommand, ProgressBar, service
+from qa.commands.paths import archive_paths
 from qa.commands.users import count_users, users_text
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def _check(options: argparse.Namespace) -> int:
     else:
         print("Nothing wrong was found.")
         if users := count_users(options):
-            print(f"{users_text(users)} They are in no back-up: copy the file users.sqlite3.")
+            kept = "back up the engine" if archive_paths(options).engine else "copy the file users.sqlite3"
+            print(f"{users_text(users)} They are in no back-up: {kept}.")
     return 1 if findings else 0
 
 
