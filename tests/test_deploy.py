@@ -175,3 +175,41 @@ def test_a_back_up_has_users_and_saved_questions_and_is_restored_as_operation_md
     assert "Mill sold" in run("cuttings", "list", "--archive", restored)
     assert run("cuttings", "users", "list", "--archive", restored).split() == ["ann", "admin"]
     assert "2 saved questions" in run("cuttings", "alerts", "--archive", restored)
+
+
+def kubernetes() -> dict[str, dict[str, Any]]:
+    """Return what is asked of Kubernetes, by its kind."""
+    documents = yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8"))
+    return {document["kind"]: document for document in documents}
+
+
+def test_kubernetes_runs_three_servers_over_one_archive_without_rights() -> None:
+    deployment = kubernetes()["Deployment"]["spec"]
+    pod = deployment["template"]["spec"]
+    (container_,) = pod["containers"]
+    options = _parser().parse_args(container_["args"])
+    engine = options.archives[0].paths.engine
+    assert deployment["replicas"] == 3
+    assert options.command.__name__ == "_serve"
+    assert (engine.user, engine.name, engine.port) == ("cuttings@news", "news", 2881)
+    assert engine.host == f"svc-{kubernetes()['OBCluster']['metadata']['name']}.cuttings.svc"
+    assert {one["name"] for one in container_["env"]} == {"CUTTINGS_ARCHIVE_PASSWORD", "CUTTINGS_PASSWORD"}
+    assert all("secretKeyRef" in one["valueFrom"] for one in container_["env"])
+    assert container_["securityContext"]["readOnlyRootFilesystem"] is True
+    assert container_["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert f"{pod['securityContext']['runAsUser']}:10001" == dict(container())["USER"]
+
+
+def test_kubernetes_has_three_copies_of_the_archive_and_names_what_it_has() -> None:
+    found = kubernetes()
+    zones = [one["zone"] for one in found["OBCluster"]["spec"]["topology"]]
+    assert len(zones) == 3
+    assert [one["zone"] for one in found["OBTenant"]["spec"]["pools"]] == zones
+    assert found["OBTenant"]["spec"]["obcluster"] == found["OBCluster"]["metadata"]["name"]
+    labels = found["Deployment"]["spec"]["template"]["metadata"]["labels"]
+    assert found["Service"]["spec"]["selector"] == labels
+    for kind in ("PodDisruptionBudget", "Deployment"):
+        assert found[kind]["spec"]["selector"]["matchLabels"] == labels
+    assert found["NetworkPolicy"]["spec"]["podSelector"]["matchLabels"] == labels
+    assert "NOT RUN HERE" in (DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8")
