@@ -113,8 +113,8 @@ def searches(questions: QuestionSet, places: Sequence[ArchivePaths]) -> None:
                 vector = encoder.encode_question(question.question)
                 found = [_found(pool, question.question, vector, encoder.key, one) for pool in pools]
                 (w1, v1, t1), (w2, v2, t2) = found
-                words.append(len(w1 & w2) / max(len(w1), 1))
-                vectors.append(len(v1 & v2) / max(len(v1), 1))
+                words += [len(w1 & w2) / len(w1 | w2)] if w1 | w2 else []
+                vectors += [len(v1 & v2) / len(v1 | v2)] if v1 | v2 else []
                 times.append((*t1, *t2))
             ms = np.median(times, axis=0) * 1000
             print(
