@@ -78,9 +78,11 @@ def test_what_one_server_changes_the_other_sees(seekdb_module: Engine, browser: 
         time.sleep(SEEN_WITHIN)
         for server in (one, two):
             assert asked(server, question)["answered"]
-        made = httpx.post(f"{one}/api/v1/collections", json={"name": "Chess"}, headers={"Cuttings-Api": "1"}, timeout=30)
+        made = httpx.post(
+            f"{one}/api/v1/collections", json={"name": "Chess"}, headers={"Cuttings-Api": "1"}, timeout=30
+        )
         assert made.status_code in {200, 201}, made.text
-        names = [found["name"] for found in httpx.get(f"{two}/api/v1/collections", timeout=30).json()["items"]]
+        names = [found["name"] for found in httpx.get(f"{two}/api/v1/collections", timeout=30).json()["collections"]]
         assert names == ["Chess"]
 
         page = browser.new_context().new_page()
@@ -89,7 +91,7 @@ def test_what_one_server_changes_the_other_sees(seekdb_module: Engine, browser: 
         page.locator("#question textarea").press("Enter")
         page.locator("#chat .answer", has_text="Pell Astrand").wait_for(timeout=60_000)
         page.locator("#chat .answer a", has_text="Quarry owner wins chess title").first.click()
-        page.locator("mark", has_text="Pell Astrand").first.wait_for(timeout=30_000)
+        page.locator("#cutting-panel mark.cited", has_text="Pell Astrand").first.wait_for(timeout=30_000)
         # the same reader at the other server, as behind one address: what was asked is there
         cookies = page.context.cookies()
         other = browser.new_context()
