@@ -19,6 +19,9 @@ from corpus.engine.snapshot import EngineSnapshot
 from corpus.engine.tables import GROUP, STEPS, create_searched
 from corpus.errors import ArchiveUnavailable
 
+_MOST_LISTED = 1_000_000
+"""Words that are remembered as listed, some 100 MB; each may be listed again without harm."""
+
 
 class EngineCatalogue(Catalogue):
     """An open catalogue. Safe to use from several threads: each snapshot has its own connection.
@@ -36,6 +39,7 @@ class EngineCatalogue(Catalogue):
     def __init__(self, address: EngineAddress, *, create: bool = False) -> None:
         self.engine = address
         self.path = Path(address.name)
+        self._listed: set[str] = set()
         self._groups = open_group(address, GROUP, STEPS, create=create)
         with self._groups.transaction(write=False) as db:
             if is_unfinished(db) and not is_own(address):
@@ -66,9 +70,12 @@ class EngineCatalogue(Catalogue):
     def change(self) -> Iterator[Change]:
         """See `Catalogue`."""
         with self._groups.transaction(write=True) as db:
-            change = EngineChange(db)
+            change = EngineChange(db, self._listed)
             yield change
             change.finish()
+        if len(self._listed) > _MOST_LISTED:
+            self._listed.clear()
+        self._listed.update(change.words)  # now that they are stored
 
     @contextmanager
     def whole(self) -> Iterator[WholeSnapshot]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import numpy as np
@@ -26,16 +27,24 @@ _ROWS = 200
 class EngineChange(EngineSnapshot, Change):
     """A transaction that writes; it sees its own writes. Get one from `EngineCatalogue.change`.
 
+    Args:
+        listed: words that are in the list of words already; most of a text's words are.
+
+    Attributes:
+        words: those that this transaction adds to the list.
+
     Raises:
         ArchiveBusy: another process has become the archive's writer.
     """
 
-    def __init__(self, db: EngineConnection) -> None:
+    def __init__(self, db: EngineConnection, listed: AbstractSet[str] = frozenset()) -> None:
         require_own_lock(db)
         super().__init__(db)
         self._last: dict[str, int] = dict(db.execute("SELECT name, seq FROM sequence"))
         self._stored = dict(self._last)
         self._elsewhere = 0
+        self._listed = listed
+        self.words: set[str] = set()
         self._waiting: dict[int, NDArray[np.float32]] = {}
 
     def finish(self) -> None:
@@ -102,8 +111,10 @@ class EngineChange(EngineSnapshot, Change):
             ]
             self._count(table, values)
             self._db.run_many(f"INSERT INTO {table} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", values)
-            words = sorted({stem for _, _, stems in written for stem in stems if len(stem) <= _LONGEST_WORD})
-            self._db.run_many("INSERT IGNORE INTO catalogue_word_list VALUES (%s)", [(word,) for word in words])
+            words = {stem for _, _, stems in written for stem in stems if len(stem) <= _LONGEST_WORD}
+            fresh = sorted(words - self._listed - self.words)
+            self._db.run_many("INSERT IGNORE INTO catalogue_word_list VALUES (%s)", [(word,) for word in fresh])
+            self.words.update(fresh)
 
     def _new_article_key(self) -> int | None:
         return self._claim_article_key()
