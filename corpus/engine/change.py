@@ -13,7 +13,7 @@ from corpus.catalogue.changes import Change
 from corpus.engine.connection import EngineConnection
 from corpus.engine.lock import require_own_lock
 from corpus.engine.snapshot import EngineSnapshot
-from corpus.engine.tables import searched_table
+from corpus.engine.tables import outlet_key, searched_table
 from corpus.engine.tokens import tokenized
 from corpus.lexical.bm25 import Postings
 from corpus.lexical.postings import day_number
@@ -100,7 +100,7 @@ class EngineChange(EngineSnapshot, Change):
                 (
                     row[0],
                     row[1],
-                    row[2],
+                    outlet_key(row[2]),
                     day_number(row[3]),
                     row[4],
                     title,

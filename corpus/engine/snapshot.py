@@ -20,7 +20,7 @@ from corpus.catalogue.snapshot import Segment, Snapshot
 from corpus.catalogue.validation import require_known
 from corpus.engine.bm25 import CANDIDATES, LEAST_CANDIDATES, Candidate, scored
 from corpus.engine.connection import EngineConnection
-from corpus.engine.tables import searched_table
+from corpus.engine.tables import outlet_key, searched_table
 from corpus.engine.tokens import token, tokenized, tokens
 from corpus.filters import Filters
 from corpus.lexical.postings import Numbers, day_number, stems_of
@@ -79,12 +79,12 @@ def filter_conditions(filters: Filters) -> tuple[str, list[object]]:
     found: list[str] = []
     values: list[object] = []
 
-    def among(column: str, wanted: Sequence[str], negation: str = "") -> None:
+    def among(column: str, wanted: Sequence[object], negation: str = "") -> None:
         found.append(f"{column} {negation}IN ({', '.join(['%s'] * len(wanted)) or 'NULL'})")
         values.extend(wanted)
 
     if filters.outlets:
-        among("outlet", filters.outlets)
+        among("outlet", [outlet_key(one) for one in filters.outlets])
     if filters.since or filters.until:
         found.append("day BETWEEN %s AND %s")
         values += [max(day_number(filters.since), 1), day_number(filters.until) if filters.until else _LAST_DAY]

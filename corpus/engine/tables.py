@@ -4,12 +4,14 @@ What a question searches is one table: a row for each passage, with its words, i
 statement filters and ranks. It is made when the model is known, for its number of dimensions, and another one for another model.
 """
 
+from hashlib import sha256
+
 from corpus.engine.schema import KEY, LONG, TABLE, Step
 
 GROUP = "catalogue"
 
 LONGEST_OUTLET = 512
-"""Characters of an outlet's name that are compared."""
+"""Bytes of an outlet's name as filters compare it; see `outlet_key`."""
 
 STEPS: tuple[Step, ...] = (
     (
@@ -17,21 +19,21 @@ STEPS: tuple[Step, ...] = (
         f"""CREATE TABLE IF NOT EXISTS catalogue_sequence (name {KEY.format(32)} PRIMARY KEY, seq BIGINT NOT NULL) {TABLE}""",
         f"""CREATE TABLE IF NOT EXISTS catalogue_articles (
             `key` BIGINT PRIMARY KEY, id {KEY.format(64)} NOT NULL, version BIGINT NOT NULL,
-            content_hash {KEY.format(64)} NOT NULL, title {LONG} NOT NULL, outlet {KEY.format(LONGEST_OUTLET)},
+            content_hash {KEY.format(64)} NOT NULL, title {LONG} NOT NULL, outlet {LONG},
             published {KEY.format(64)}, byline {LONG}, url {LONG}, language {KEY.format(64)}, source {LONG} NOT NULL,
             text {LONG} NOT NULL, words BIGINT NOT NULL, added_at {KEY.format(64)} NOT NULL, added_revision BIGINT NOT NULL,
             removed_revision BIGINT, pages {LONG}, fingerprint BIGINT, variant {KEY.format(64)}, family {KEY.format(64)},
             as_read {LONG}, original {KEY.format(64)},
             live {KEY.format(64)} GENERATED ALWAYS AS (IF(removed_revision IS NULL, id, NULL)) VIRTUAL,
             UNIQUE KEY articles_version (id, version), UNIQUE KEY articles_live (live),
-            KEY articles_published (published), KEY articles_outlet (outlet, published), KEY articles_words (words),
+            KEY articles_published (published), KEY articles_outlet (outlet(190), published), KEY articles_words (words),
             KEY articles_added (added_revision), KEY articles_removed (removed_revision),
             KEY articles_fingerprint (fingerprint), KEY articles_family (family), KEY articles_original (original)) {TABLE}""",
         f"""CREATE TABLE IF NOT EXISTS catalogue_passages (
             id BIGINT PRIMARY KEY, article_key BIGINT NOT NULL, start BIGINT NOT NULL, stop BIGINT NOT NULL,
             text_hash {KEY.format(64)} NOT NULL, KEY passages_article (article_key)) {TABLE}""",
         f"""CREATE TABLE IF NOT EXISTS catalogue_failures (
-            path {KEY.format(1024)} PRIMARY KEY, reason {LONG} NOT NULL, tries BIGINT NOT NULL,
+            path {KEY.format(4000)} PRIMARY KEY, reason {LONG} NOT NULL, tries BIGINT NOT NULL,
             last_at {KEY.format(64)} NOT NULL) {TABLE}""",
         f"CREATE TABLE IF NOT EXISTS catalogue_corrected_keys (`key` BIGINT PRIMARY KEY, revision BIGINT NOT NULL) {TABLE}",
         f"""CREATE TABLE IF NOT EXISTS catalogue_audit (
@@ -42,6 +44,14 @@ STEPS: tuple[Step, ...] = (
     ),
 )
 """Append-only; see `corpus.engine.schema`."""
+
+
+def outlet_key(outlet: str | None) -> bytes | None:
+    """Return what filters compare of an outlet's name: its bytes, which also differ by blanks at the end, or a hash of many."""
+    if outlet is None:
+        return None
+    name = outlet.encode("utf-8", "replace")
+    return name if len(name) <= LONGEST_OUTLET else b"\0" + sha256(name).digest()
 
 
 def searched_table(number: int) -> str:
@@ -57,7 +67,7 @@ def create_searched(number: int, dimensions: int) -> str:
     `corpus.engine.tokens` makes them.
     """
     return f"""CREATE TABLE IF NOT EXISTS {searched_table(number)} (
-        id BIGINT PRIMARY KEY, article {KEY.format(64)} NOT NULL, outlet {KEY.format(LONGEST_OUTLET)}, day INT NOT NULL,
+        id BIGINT PRIMARY KEY, article {KEY.format(64)} NOT NULL, outlet VARBINARY({LONGEST_OUTLET}), day INT NOT NULL,
         revision BIGINT NOT NULL, title {LONG} NOT NULL, body {LONG} NOT NULL, vector VECTOR({dimensions:d}) NOT NULL,
         KEY searched_article (article), KEY searched_outlet (outlet, day), KEY searched_day (day),
         KEY searched_revision (revision),
