@@ -2,76 +2,30 @@
 
 import json
 import re
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from itertools import islice
-from threading import Lock
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.article import text_hash
 from corpus.catalogue.listing import ListQuery, conditions
 from corpus.catalogue.matching import matching_keys
-from corpus.catalogue.rows import SettingsRow
-from corpus.catalogue.snapshot import Segment, Snapshot
-from corpus.catalogue.validation import require_known
+from corpus.catalogue.snapshot import Segment
 from corpus.engine.bm25 import CANDIDATES, LEAST_CANDIDATES, Candidate, scored
 from corpus.engine.connection import EngineConnection
+from corpus.engine.integrity import EngineIntegrity
 from corpus.engine.tables import outlet_key, searched_table
 from corpus.engine.tokens import token, tokenized, tokens
+from corpus.engine.word_counts import WordCount, WordCounts
 from corpus.filters import Filters
 from corpus.lexical.postings import Numbers, day_number, stems_of
 
 _PARTS = re.compile(r'"([^"]*)"(\*?)')
 _MOST_BEGUN = 200  # words with a beginning that are looked for
-_COMPARED = 500
 _LAST_DAY = 99999999
-_CACHED_COUNTS = 20_000
-_FREQUENT = 1_000  # passages
-_NEAR = 0.01
 
 EXACT_UP_TO = 20_000
 """Passages up to which all vectors are compared, which takes a tenth of a second at most and misses none."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """How many passages have a word, as of a revision with so many passages."""
-
-    revision: int
-    total: int
-    having: int
-
-    def serves(self, revision: int, total: int) -> bool:
-        """Return whether it is right for a state, or near enough: counting a frequent word takes long and changes little."""
-        near = self.having >= _FREQUENT and abs(total - self.total) <= _NEAR * self.total
-        return self.revision == revision or near
-
-
-class _Counts:
-    """The counts that were asked for last; safe to use from several threads."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[tuple[object, ...], _Count] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: tuple[object, ...]) -> _Count | None:
-        """Return a count that is known."""
-        with self._lock:
-            return self._known.get(key)
-
-    def put(self, key: tuple[object, ...], count: _Count) -> None:
-        """Remember a count."""
-        with self._lock:
-            self._known[key] = count
-            while len(self._known) > _CACHED_COUNTS:
-                self._known.popitem(last=False)
-
-
-_counts = _Counts()
 
 
 def filter_conditions(filters: Filters) -> tuple[str, list[object]]:
@@ -99,18 +53,15 @@ def filter_conditions(filters: Filters) -> tuple[str, list[object]]:
     return "".join(f" AND {one}" for one in found), values
 
 
-def _batches(rows: Iterable[tuple[int, str, str]], size: int) -> Iterator[list[tuple[int, str, str]]]:
-    remaining = iter(rows)
-    while batch := list(islice(remaining, size)):
-        yield batch
-
-
 def listed(vector: NDArray[np.float32]) -> str:
     """Return a vector as the engine reads it."""
     return "[" + ",".join(f"{one:.8g}" for one in vector.tolist()) + "]"
 
 
-class EngineSnapshot(Snapshot):
+_counts = WordCounts()
+
+
+class EngineSnapshot(EngineIntegrity):
     """One consistent state of the catalogue in an engine; get one from `EngineCatalogue.snapshot`."""
 
     _db: EngineConnection
@@ -159,7 +110,7 @@ class EngineSnapshot(Snapshot):
             row = self._db.run(
                 f"SELECT count(*) FROM {self._searched} WHERE MATCH(title, body) AGAINST(%s)", (one,)
             ).fetchone()
-            known = _Count(self.revision, total, int(row[0]) if row else 0)
+            known = WordCount(self.revision, total, int(row[0]) if row else 0)
             _counts.put((self._db.address, self._searched, stem), known)
         return known.having
 
@@ -301,57 +252,3 @@ class EngineSnapshot(Snapshot):
             values,
         )
         return {row[0] for row in rows}
-
-    # integrity
-
-    def settings_row(self) -> SettingsRow:
-        """See `corpus.catalogue.integrity.IntegrityReads`."""
-        last: dict[str, int] = dict(self._db.execute("SELECT name, seq FROM sequence"))
-        settings = self._db.execute("SELECT key, value FROM meta WHERE key <> 'searched' ORDER BY key")
-        found = SettingsRow(
-            settings=tuple((row[0], row[1]) for row in settings),
-            articles=last.get("articles", 0),
-            passages=last.get("passages", 0),
-        )
-        require_known(found)
-        return found
-
-    def lexical_count(self) -> int:
-        """Return how many passages the engine's table to search has."""
-        if self._searched is None:
-            return 0
-        row = self._db.run(f"SELECT count(*) FROM {self._searched}").fetchone()
-        return int(row[0]) if row else 0
-
-    def lexical_is_sound(self) -> bool:
-        """Return whether what is searched is, token by token, what the passages give."""
-        stored = self._tokens_stored()
-        for batch in _batches(self.indexed_texts(), _COMPARED):
-            expected = tokenized([(title, text) for _, title, text in batch])
-            for (key, _, _), (title, body, _) in zip(batch, expected, strict=True):
-                if stored.pop(key, None) != (title, body):
-                    return False
-        return not stored
-
-    def _tokens_stored(self) -> dict[int, tuple[str, str]]:
-        if self._searched is None:
-            return {}
-        return {row[0]: (row[1], row[2]) for row in self._db.run(f"SELECT id, title, body FROM {self._searched}")}
-
-    @contextmanager
-    def lenient_decoding(self) -> Iterator[None]:
-        """Do nothing: what the engine returns is text."""
-        yield
-
-    def problems(self, *, deep: bool) -> list[str]:
-        """Return what our own rules find wrong with the tables; how they are stored is the engine's to check."""
-        if not deep:
-            return []
-        rows = self._db.execute(
-            "SELECT p.id, p.text_hash, p.start, p.stop, a.text FROM passages p JOIN articles a ON a.key = p.article_key"
-        )
-        return [
-            f"passage {key} is not the text that was split"
-            for key, digest, start, stop, text in rows
-            if text_hash(text[start:stop]) != digest
-        ]
