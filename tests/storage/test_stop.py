@@ -325,7 +325,7 @@ def test_a_second_signal_ends_it_at_once(bench: Bench) -> None:
 SLOW = """
 import pathlib, sys, time
 from corpus.readers.sandbox import child
-def read_parts(path, options, on_page):
+def read_parts(path, options, on_page, content):
     pathlib.Path(path).with_suffix(".begun").touch()
     while True:
         sum(range(10**6))
