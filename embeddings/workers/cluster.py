@@ -4,6 +4,7 @@ import logging
 import os
 import re
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -90,10 +91,16 @@ class RayCluster:
         _must_answer(address, host, port)
         self._ray: Any = ray
         self._client: Any = client
-        try:
-            ray.init(f"ray://{host}:{port}", log_to_driver=False, logging_level=logging.ERROR, configure_logging=False)
-        except Exception as error:
-            raise WorkersError(f"{address}: {_first_line(error)}; {_REMEDY}") from error
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                ray.init(
+                    f"ray://{host}:{port}", log_to_driver=False, logging_level=logging.ERROR, configure_logging=False
+                )
+                break
+            except Exception as error:
+                if attempt == _ATTEMPTS or _NOT_UP not in str(error):
+                    raise WorkersError(f"{address}: {_first_line(error)}; {_REMEDY}") from error
+                time.sleep(attempt)
         from ray import cloudpickle
 
         from embeddings.workers import remote
@@ -156,6 +163,11 @@ class RayCluster:
         except Exception as error:  # of Ray, of gRPC, or none of theirs, where the client was closed
             raise WorkerFailed(_first_line(error)) from error
 
+
+_NOT_UP = "Initialization failure from server"
+"""What the client says where the process that the cluster starts for it was not up in time, as on a busy machine."""
+
+_ATTEMPTS = 3
 
 _REMEDY = "is it a Ray cluster of the same Ray and Python, and is its token in RAY_AUTH_TOKEN or RAY_AUTH_TOKEN_PATH?"
 

@@ -13,6 +13,7 @@ from corpus.originals import KeepOptions
 from corpus.readers.reader import ReadOptions
 from corpus.readers.sandbox.worker import WorkerOptions
 from qa.commands.common import AddCommand, ProgressBar, service
+from qa.commands.environment import take_environment
 from qa.commands.settings import add_settings
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def add_commands(command: AddCommand) -> None:
             metavar="ADDRESS",
             help="a cluster of Ray whose machines read and encode, ray://HOST:PORT; who can reach that port runs code there",
         )
+        take_environment(added, only={"workers"})
         add_settings(added, ReadOptions, WorkerOptions, KeepOptions)
     correct = command("correct", _correct, "Correct what was read of an article.", json_too=True)
     correct.add_argument("article", metavar="ARTICLE")

@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from corpus.article import ArticleDraft, text_hash
-from corpus.catalogue.paths import ArchivePaths
+from corpus.catalogue.paths import ArchivePaths, archive_at
 from corpus.errors import ArchiveNotFound, CuttingsError, ModelMissing
 from corpus.filters import Filters
 from qa.alerts.alerts import MOST, Alerts
@@ -307,7 +307,7 @@ def terminal(service: CuttingsService, capsys: pytest.CaptureFixture[str]):
 
     def command(name, run, text, *, json_too=False):
         added = commands.add_parser(name, help=text)
-        added.add_argument("--archive", type=Path, default=argparse.SUPPRESS)
+        added.add_argument("--archive", type=archive_at, default=argparse.SUPPRESS)
         added.set_defaults(command=run)
         if json_too:
             added.add_argument("--json", action="store_true")

@@ -41,14 +41,14 @@ GET /api/v1/quotations, GET /api/v1/speakers, GET /api/v1/names, GET /api/v1/nam
 GET /api/v1/collections, GET /api/v1/collections/{collection}, GET /api/v1/collections/{collection}/articles
 GET /api/v1/dossiers, GET /api/v1/dossiers/{dossier}, GET /api/v1/dossiers/{dossier}/export.{kind}
 GET /api/v1/dossiers/{dossier}/entries, GET /api/v1/marks, GET /api/v1/marks/{target}
-POST /api/v1/ask, POST /api/v1/ask/stream, POST /api/v1/timeline, POST /mcp, POST /v1/chat/completions
+POST /api/v1/ask, POST /api/v1/ask/stream, POST /api/v1/summaries, POST /api/v1/timeline, POST /mcp, POST /v1/chat/completions
 GET /v1/models, GET /v1/models/{model}, GET /config, GET /theme.css, GET /manifest.json, GET /favicon.ico, GET /assets/**
 GET /static/**, GET /gradio_api/queue/data, GET /gradio_api/heartbeat/{session}, POST /gradio_api/queue/join
 POST /gradio_api/run/predict, POST /gradio_api/cancel, POST /gradio_api/reset, GET /account
 """
 READERS_OWN = """
 POST /conversations/{name}/title, POST /conversations/{name}/delete, POST /conversations/{name}/share
-POST /answers/{exchange}/vote, POST /account/change
+POST /answers/{exchange}/vote, POST /account/change, POST /summaries
 """
 READERS_PERSONAL = """
 POST /alerts, POST /alerts/{number}/remove, POST /alerts/{number}/seen, POST /marks, POST /api/v1/alerts
