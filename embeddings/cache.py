@@ -7,7 +7,7 @@ model, text and vector: a damaged one counts as not cached. Losing this file cos
 
 import sqlite3
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from embeddings.models.encoder import Encoder, Vectors
 
 FILE_NAME = "vectors.sqlite3"
 _BATCH = 500
-CHECKSUM_BYTES = 4  # bytes
+_CHECKSUM = 4  # bytes
 _OPTIONS = ConnectionOptions(
     create=True,
     write_ahead_log=True,
@@ -77,20 +77,12 @@ class EmbeddingCache:
                     f"SELECT text_hash, vector FROM vectors WHERE model = ? AND text_hash IN ({placeholders})",  # noqa: S608
                     (model, *batch),
                 )
-                found.update(
-                    (digest.hex(), np.frombuffer(blob[:-CHECKSUM_BYTES], dtype="<f2").astype(np.float32))
-                    for digest, blob in rows
-                    if blob == checksummed(model, digest, blob[:-CHECKSUM_BYTES])
-                )
+                found.update(sound_vectors(model, rows))
         return found
 
     def put(self, model: str, hashes: Sequence[str], vectors: Vectors) -> None:
         """Store vectors, float32 of shape (len(hashes), dimensions), in one transaction."""
-        keys = [bytes.fromhex(digest) for digest in hashes]
-        rows = [
-            (model, key, checksummed(model, key, vector.astype("<f2").tobytes()))
-            for key, vector in zip(keys, vectors, strict=True)
-        ]
+        rows = vector_rows(model, hashes, vectors)
         with self._translate_errors(), changing(self._db):
             self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
@@ -118,9 +110,25 @@ def _damage(error: sqlite3.Error) -> str | None:
     return damage(error, "`cuttings check --repair` renames it and encodes all texts again")
 
 
-def checksummed(model: str, key: bytes, vector: bytes) -> bytes:
+def vector_rows(model: str, hashes: Sequence[str], vectors: Vectors) -> list[tuple[str, bytes, bytes]]:
+    """Return the rows that keep vectors, float32 of shape (len(hashes), dimensions): model, hash of the text, vector."""
+    keys = [bytes.fromhex(digest) for digest in hashes]
+    return [
+        (model, key, _checksummed(model, key, vector.astype("<f2").tobytes()))
+        for key, vector in zip(keys, vectors, strict=True)
+    ]
+
+
+def sound_vectors(model: str, rows: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[str, Vectors]]:
+    """Yield the hash in hex and the vector of those rows, `(hash of the text, vector)`, whose checksum is right."""
+    for key, blob in rows:
+        if blob == _checksummed(model, key, blob[:-_CHECKSUM]):
+            yield key.hex(), np.frombuffer(blob[:-_CHECKSUM], dtype="<f2").astype(np.float32)
+
+
+def _checksummed(model: str, key: bytes, vector: bytes) -> bytes:
     """Return a vector followed by the checksum of model, text and vector."""
-    return vector + zlib.crc32(model.encode() + key + vector).to_bytes(CHECKSUM_BYTES, "little")
+    return vector + zlib.crc32(model.encode() + key + vector).to_bytes(_CHECKSUM, "little")
 
 
 def cached_or_encoded(

@@ -11,12 +11,13 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.sources import Sources
 from corpus.engine.address import EngineAddress
 from corpus.engine.change import EngineChange
+from corpus.engine.connection import EngineConnection
 from corpus.engine.copy import EngineBulkLoad, EngineWholeSnapshot
 from corpus.engine.filling import is_unfinished
 from corpus.engine.lock import is_own
 from corpus.engine.schema import open_group
 from corpus.engine.snapshot import EngineSnapshot
-from corpus.engine.tables import GROUP, STEPS, create_searched
+from corpus.engine.tables import GROUP, STEPS, create_searched, searched_table
 from corpus.errors import ArchiveUnavailable
 
 _MOST_LISTED = 1_000_000
@@ -104,9 +105,7 @@ class EngineCatalogue(Catalogue):
         A definition commits at once, so this is done before the transaction that uses it.
         """
         with self._groups.transaction(write=False) as db:
-            names = [str(row[0]) for row in db.run("SHOW TABLES LIKE 'catalogue_searched_%'")]
-        number = 1 + max((int(name.rsplit("_", 1)[1]) for name in names), default=0)
-        with self._groups.transaction(write=False) as db:
+            number = 1 + max(_searched_numbers(db), default=0)
             db.run(create_searched(number, dimensions))
         return number
 
@@ -114,8 +113,11 @@ class EngineCatalogue(Catalogue):
         """Drop the tables that were searched before, or that a process which was killed has left."""
         with self._groups.transaction(write=False) as db:
             used = EngineSnapshot(db).setting("searched")
-            names = [str(row[0]) for row in db.run("SHOW TABLES LIKE 'catalogue_searched_%'")]
-        with self._groups.transaction(write=False) as db:
-            for name in names:
-                if name.rsplit("_", 1)[1] != used:
-                    db.run(f"DROP TABLE IF EXISTS `{name}`")
+            for number in _searched_numbers(db):
+                if str(number) != used:
+                    db.run(f"DROP TABLE IF EXISTS {searched_table(number)}")
+
+
+def _searched_numbers(db: EngineConnection) -> list[int]:
+    """Return the numbers of the tables that can be searched, the one in use and others."""
+    return [int(str(row[0]).rsplit("_", 1)[1]) for row in db.run("SHOW TABLES LIKE 'catalogue_searched_%'")]

@@ -7,14 +7,16 @@ one another, as those of an SQLite file do, whichever machines they are on. One 
 import json
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from corpus.database import Values
 from corpus.engine.address import EngineAddress
 from corpus.engine.dialect import translated
 from corpus.engine.errors import translate_engine_errors
 from corpus.engine.server import require_known_server
+from corpus.errors import ArchiveUnavailable
 
 if TYPE_CHECKING:
     import pymysql
@@ -34,8 +36,6 @@ _SESSION = (
     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'",
 )
-
-Values = Sequence[object] | Mapping[str, object]
 
 
 class EngineRows:
@@ -86,11 +86,6 @@ class EngineConnection:
         """Whether the connection is not known to be lost."""
         return bool(self._db.open)
 
-    @property
-    def id(self) -> int:
-        """The engine's number of the connection."""
-        return int(self._db.thread_id())
-
     def execute(self, sql: str, values: Values = (), /) -> EngineRows:
         """Run a statement in SQLite's dialect."""
         return self.run(*self._bound(sql, values))
@@ -101,10 +96,11 @@ class EngineConnection:
         if not bound:
             return EngineRows((), 0, 0)
         with translate_engine_errors(self.address), self._db.cursor() as cursor:
-            cursor.executemany(bound[0][0], [values for _, values in bound]) if len(
-                {one for one, _ in bound}
-            ) == 1 else [cursor.execute(one, values) for one, values in bound]
-            return EngineRows((), cursor.lastrowid or 0, cursor.rowcount)
+            if len({one for one, _ in bound}) == 1:
+                cursor.executemany(bound[0][0], [values for _, values in bound])
+                return EngineRows((), cursor.lastrowid or 0, cursor.rowcount)
+            count = sum(cursor.execute(one, values) for one, values in bound)  # lists of several lengths
+            return EngineRows((), cursor.lastrowid or 0, count)
 
     def run(self, sql: str, values: Sequence[object] = ()) -> EngineRows:
         """Run a statement in the engine's dialect, with the whole names of tables and `%s` for values."""
@@ -192,9 +188,6 @@ def _connected(address: EngineAddress) -> "pymysql.connections.Connection[Any]":
         return db
 
 
-T = TypeVar("T")
-
-
 class EngineConnections:
     """Connections that stay open between transactions, one for each thread that reads or writes. Thread-safe.
 
@@ -205,8 +198,6 @@ class EngineConnections:
         group: of tables.
         prepare: run once for each connection, before its first transaction.
     """
-
-    file = None
 
     def __init__(
         self, address: EngineAddress, group: str, prepare: Callable[[EngineConnection], None] = lambda _: None
@@ -221,13 +212,6 @@ class EngineConnections:
         with suppress(queue.Empty):
             while True:
                 self._idle.get_nowait().close()
-
-    def is_current(self) -> bool:
-        """Return True."""
-        return True
-
-    def check(self) -> None:
-        """Do nothing."""
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[EngineConnection]:
@@ -255,8 +239,6 @@ class EngineConnections:
 
     def _begun(self, *, write: bool) -> EngineConnection:
         """Return a connection on which a transaction has begun; one that was lost while it was idle is replaced by another."""
-        from corpus.errors import ArchiveUnavailable
-
         with suppress(queue.Empty):
             while True:
                 db = self._idle.get_nowait()

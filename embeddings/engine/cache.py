@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from corpus.engine.address import EngineAddress
 from corpus.engine.connection import EngineConnections
 from corpus.engine.schema import KEY, TABLE, Step, open_group
-from embeddings.cache import CHECKSUM_BYTES, EmbeddingCache, checksummed
+from embeddings.cache import EmbeddingCache, sound_vectors, vector_rows
 from embeddings.models.encoder import Vectors
 
 _BATCH = 500
@@ -55,20 +53,12 @@ class EngineEmbeddingCache(EmbeddingCache):
                     f"SELECT text_hash, vector FROM vectors_vectors WHERE model = %s AND text_hash IN ({marks})",  # noqa: S608
                     (model, *batch),
                 )
-                found.update(
-                    (bytes(digest).hex(), np.frombuffer(blob[:-CHECKSUM_BYTES], dtype="<f2").astype(np.float32))
-                    for digest, blob in rows
-                    if blob == checksummed(model, bytes(digest), blob[:-CHECKSUM_BYTES])
-                )
+                found.update(sound_vectors(model, rows))
         return found
 
     def put(self, model: str, hashes: Sequence[str], vectors: Vectors) -> None:
         """See `EmbeddingCache`."""
-        keys = [bytes.fromhex(digest) for digest in hashes]
-        rows = [
-            (model, key, checksummed(model, key, vector.astype("<f2").tobytes()))
-            for key, vector in zip(keys, vectors, strict=True)
-        ]
+        rows = vector_rows(model, hashes, vectors)
         with self._engine.transaction(write=True) as db:
             db.run_many("REPLACE INTO vectors_vectors VALUES (%s, %s, %s)", rows)
 
