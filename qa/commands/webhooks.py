@@ -107,7 +107,7 @@ def _sent(cuttings: "CuttingsService", prepare: "Callable[[Webhooks], None]") ->
 
 def _text(webhooks: "Webhooks") -> str:
     """Return the webhooks as text, each with what was given up."""
-    from qa.webhooks.store import title_of
+    from qa.webhooks.values import title_of
 
     shown = []
     for one in webhooks.listed():

@@ -17,7 +17,7 @@ from qa.answering.answer import Answer
 from qa.answering.archive_pool import ArchivePool
 from qa.answering.speakers import Quotations, Speakers
 from qa.news.store import NewsReader, NewsStore, discard
-from qa.news.store.reads import NameCount
+from qa.news.store.rows import NameCount
 from qa.news.views import coverage, names, quotations, stories
 from qa.news.views.context import context_of
 from qa.news.views.story import AnswerContext, Link, Quotation, Story

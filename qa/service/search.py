@@ -17,7 +17,7 @@ from qa.answering.archive_pool import ArchivePool
 from qa.answering.citations import cited_article, field_of
 from qa.news.desk import NewsDesk
 from qa.news.store import NewsReader
-from qa.news.store.reads import NameCount
+from qa.news.store.rows import NameCount
 from qa.news.views import search as names
 from qa.service.resolve import KINDS, resolve
 from qa.service.snippets import Snippet, snippet_of

@@ -5,12 +5,10 @@ the number of the last hit that was put among what waits for it. Putting further
 transaction, so whenever the process ends, each hit is there once or will be.
 """
 
-import json
 import secrets
 import sqlite3
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -22,7 +20,7 @@ from corpus.catalogue.user_stores import lazy_user_store
 from corpus.database import Database
 from corpus.errors import CuttingsError, NotFound
 from corpus.messages import message
-from qa.webhooks.values import Delivery, NewWebhook, Webhook
+from qa.webhooks.values import Delivery, Listener, Mark, NewDelivery, NewWebhook, Target, Webhook
 
 FILE_NAME = "webhooks.sqlite3"
 MOST = 100
@@ -63,49 +61,6 @@ def m001_webhooks(db: sqlite3.Connection) -> None:
 
 MIGRATIONS: tuple[Migration, ...] = (m001_webhooks,)
 """Append-only, as the catalogue's are."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """How far the hits of a file of saved questions were put among what waits.
-
-    Attributes:
-        source: the name of that file; another one may take its place, whose numbers mean other hits.
-        hit: number of the last hit.
-    """
-
-    source: str
-    hit: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listener:
-    """A webhook as `put` needs it."""
-
-    number: int
-    owner: str
-    alert: int | None
-    site: str
-    mark: Mark
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewDelivery:
-    """Something to be sent to a webhook; of a hit, its number."""
-
-    webhook: int
-    hit: int
-    article: str
-    payload: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """Where a webhook leads: its address, its secret, how many attempts in a row have failed."""
-
-    address: str
-    secret: str = field(repr=False)
-    failures: int
 
 
 class WebhookFile:
@@ -320,12 +275,6 @@ class WebhookFile:
                     record(db, action, str(number))
                     return
         raise NotFound(message("no_such_webhook"))
-
-
-def title_of(delivery: Delivery) -> str:
-    """Return the headline of the article that a delivery tells of; "" of a test."""
-    article = json.loads(delivery.payload)["data"].get("article") or {}
-    return str(article.get("title") or "")
 
 
 _WEBHOOKS = f"""SELECT number, owner, alert, address, site, created, delivered, failures, error, due, stopped,

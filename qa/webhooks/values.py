@@ -1,5 +1,6 @@
 """Webhooks and what waits to be sent: the values that are stored and shown, and the options of sending."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -96,6 +97,49 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How far the hits of a file of saved questions were put among what waits.
+
+    Attributes:
+        source: the name of that file; another one may take its place, whose numbers mean other hits.
+        hit: number of the last hit.
+    """
+
+    source: str
+    hit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """A webhook as `put` needs it."""
+
+    number: int
+    owner: str
+    alert: int | None
+    site: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelivery:
+    """Something to be sent to a webhook; of a hit, its number."""
+
+    webhook: int
+    hit: int
+    article: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a webhook leads: its address, its secret, how many attempts in a row have failed."""
+
+    address: str
+    secret: str = field(repr=False)
+    failures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What came of an attempt.
 
@@ -108,6 +152,12 @@ class Outcome:
     error: str = ""
     wait: float = 0.0
     gone: bool = False
+
+
+def title_of(delivery: Delivery) -> str:
+    """Return the headline of the article that a delivery tells of; "" of a test."""
+    article = json.loads(delivery.payload)["data"].get("article") or {}
+    return str(article.get("title") or "")
 
 
 def webhook_json(webhook: Webhook) -> Json:

@@ -12,8 +12,8 @@ from qa.alerts.alerts import Alerts
 from qa.alerts.saved_question import Alert
 from qa.webhooks.allowed import named_in, receiver_parts
 from qa.webhooks.payload import Link, hit_payload, trial_payload
-from qa.webhooks.store import Listener, Mark, NewDelivery, WebhookFile
-from qa.webhooks.values import Delivery, NewWebhook, Webhook, WebhookOptions
+from qa.webhooks.store import WebhookFile
+from qa.webhooks.values import Delivery, Listener, Mark, NewDelivery, NewWebhook, Webhook, WebhookOptions
 
 AT_ONCE = 200
 """Hits that are put among what waits in one transaction."""

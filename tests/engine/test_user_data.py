@@ -36,7 +36,8 @@ from qa.service.conversations import Conversations
 from qa.service.exchange import Asked, RetentionOptions
 from qa.service.followed import FollowedFeeds, Look
 from qa.webhooks import store as webhooks
-from qa.webhooks.store import Mark, NewDelivery, WebhookFile
+from qa.webhooks.store import WebhookFile
+from qa.webhooks.values import Mark, NewDelivery
 from tests.engine.conftest import Engine
 
 ARTICLE = "abcdefghijkl"

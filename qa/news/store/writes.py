@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qa.news.store.reads import LinkKind, MetaName, NewsReader
+from qa.news.store.reads import NewsReader
+from qa.news.store.rows import LinkKind, MetaName
 
 if TYPE_CHECKING:
     from qa.news.extract.article import ReadArticle

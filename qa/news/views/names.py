@@ -3,7 +3,7 @@
 from corpus.article import Article
 from corpus.catalogue.snapshot import Snapshot
 from qa.news.store import NewsReader
-from qa.news.store.reads import NameCount
+from qa.news.store.rows import NameCount
 
 SHOWN = 8
 LIMIT = 200

@@ -7,7 +7,7 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.text.sentences import Span
 from qa.answering.speakers import Quotations
 from qa.news.store import NewsReader
-from qa.news.store.reads import StoredQuotation
+from qa.news.store.rows import StoredQuotation
 from qa.news.views.story import Quotation
 
 LIMIT = 200

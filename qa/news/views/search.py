@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from corpus.text.phrases import phrase_spans
 from corpus.text.sentences import Span
 from qa.news.store import NewsReader
-from qa.news.store.reads import NameCount
+from qa.news.store.rows import NameCount
 from qa.news.views.quotations import speakers_named
 
 FACETS = 10

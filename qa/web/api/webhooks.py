@@ -11,8 +11,7 @@ from qa.web.api.models.webhooks import AddedWebhookModel, AllUndeliveredModel, N
 from qa.web.api.paths import UNDELIVERED, WEBHOOK, WEBHOOK_RETRY, WEBHOOK_TEST, WEBHOOKS
 from qa.web.api.routing import Json, new_router
 from qa.web.routes.webhooks import site_of
-from qa.webhooks.store import title_of
-from qa.webhooks.values import webhook_json
+from qa.webhooks.values import title_of, webhook_json
 
 Number = Annotated[int, Path(ge=1, le=10**15)]
 

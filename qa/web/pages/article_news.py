@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from corpus.article import Article
 from qa.news.desk import ArticleNews
-from qa.news.store.reads import NameCount
+from qa.news.store.rows import NameCount
 from qa.news.views.story import Quotation
 from qa.news.views.versions import Changed, Compared
 from qa.web.pages.page import document, page_links

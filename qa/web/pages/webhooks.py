@@ -12,8 +12,7 @@ from qa.web.render.messages import said
 from qa.web.render.text import ago, ahead, clip, escape, figure
 from qa.web.route_table import ALERT_WEBHOOK_CHANGE, ALERT_WEBHOOKS, path_to
 from qa.web.translations import Say
-from qa.webhooks.store import title_of
-from qa.webhooks.values import Delivery, NewWebhook, Webhook
+from qa.webhooks.values import Delivery, NewWebhook, Webhook, title_of
 
 GIVEN_UP_SHOWN = 20
 

@@ -12,7 +12,7 @@ import pytest
 from corpus.article import Article
 from qa.news.extract.article import ReadArticle, read_article
 from qa.news.store import NewsStore
-from qa.news.store.reads import Edge, NameCount, StoredLink, StoryMember
+from qa.news.store.rows import Edge, NameCount, StoredLink, StoryMember
 
 TEXT = (
     "VARMUND, May 3 (Norrapress) — Fire chief Astrid Mellory led the brigade of Varmund on Friday.\n\n"

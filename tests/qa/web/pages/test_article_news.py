@@ -6,7 +6,7 @@ import pytest
 
 from corpus.article import Article, text_hash
 from qa.news.desk import ArticleNews
-from qa.news.store.reads import NameCount
+from qa.news.store.rows import NameCount
 from qa.news.views.story import Link, Quotation, Story, StoryArticle
 from qa.news.views.versions import Changed, Compared, Piece
 from qa.web.pages.article_news import (
