@@ -99,7 +99,8 @@ class EmbeddingCache:
     def makers(self, model: str) -> dict[str, int]:
         """Return how many vectors of a model other machines made, by the kind of these machines."""
         with self._translate_errors():
-            self._db.execute(_MAKERS)
+            if not self._db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'makers'").fetchone()[0]:
+                return {}
             return dict(self._db.execute("SELECT maker, vectors FROM makers WHERE model = ? ORDER BY maker", (model,)))
 
     def _translate_errors(self) -> AbstractContextManager[None]:

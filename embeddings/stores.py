@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths
+from corpus.errors import ArchiveError
 from embeddings.cache import EmbeddingCache, OnCount
 from embeddings.index.check import Finding, check
 from embeddings.index.segment_files import SegmentFiles
@@ -30,7 +31,16 @@ def open_cache(paths: ArchivePaths, *, read_only: bool = False) -> EmbeddingCach
         return EmbeddingCache(paths.embedding_cache, read_only=read_only)
     from embeddings.engine.cache import EngineEmbeddingCache
 
-    return EngineEmbeddingCache(paths.engine)
+    return EngineEmbeddingCache(paths.engine, create=not read_only)
+
+
+def makers_of(paths: ArchivePaths, model: str) -> dict[str, int]:
+    """Return how many vectors of a model workers made, by the kind of their processor; none where the cache cannot be read."""
+    try:
+        with closing(open_cache(paths, read_only=True)) as cache:
+            return cache.makers(model)
+    except ArchiveError:
+        return {}
 
 
 def retriever_of(paths: ArchivePaths, catalogue: Catalogue, files: SegmentFiles) -> ArchiveRetriever:

@@ -181,6 +181,9 @@ def status_text(status: Status) -> str:
         ("Revision", str(status.revision)),
         ("On disk", f"{status.bytes / 1e6:,.1f} MB"),
     ]
+    if status.encoded_by:
+        made = "; ".join(f"{count:,} passages on {maker}" for maker, count in status.encoded_by.items())
+        rows.insert(5, ("Encoded", f"by workers: {made}"))
     if status.news_to_come:
         rows.append(("News", f"stories, names and quotations of {status.news_to_come:,} articles are still to come"))
     if status.originals:

@@ -1,6 +1,7 @@
 """The state of an archive, as `cuttings status` and the page of articles show it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from corpus.catalogue.paths import ArchivePaths
@@ -9,6 +10,7 @@ from corpus.catalogue.sources import FailedFile
 from corpus.engine.schema import stored_bytes
 from corpus.originals import OriginalFiles
 from embeddings.index.backend import suffixes
+from embeddings.stores import makers_of
 from qa.answering.archive_pool import State
 from qa.answering.json import Json
 
@@ -21,6 +23,7 @@ class Status:
 
     Attributes:
         place: the folder, or the address in an engine.
+        encoded_by: how many vectors of the model workers made, by the kind of their processor and what ran the model.
         built: when the newest part of the index was written, ISO time, UTC.
         failed: files that could not be read when they were last tried.
         news_to_come: articles whose names, quotations and stories are not derived yet; they answer already.
@@ -32,6 +35,7 @@ class Status:
     counts: Counts = _NO_COUNTS
     revision: int = 0
     model: str | None = None
+    encoded_by: Mapping[str, int] = field(default_factory=dict)
     segments: int = 0
     bytes: int = 0
     sample: bool = False
@@ -80,6 +84,7 @@ def status_of(state: State, failed: tuple[FailedFile, ...], news_to_come: int) -
         counts=snapshot.counts(),
         revision=snapshot.revision,
         model=model,
+        encoded_by=makers_of(paths, model) if model else {},
         segments=len(snapshot.segments(model)) if model else 0,
         bytes=_bytes_of(paths),
         sample=snapshot.setting("sample") == "yes",
@@ -105,6 +110,7 @@ def status_json(status: Status) -> Json:
         "last": status.counts.last,
         "revision": status.revision,
         "model": status.model,
+        "encoded_by": dict(status.encoded_by),
         "segments": status.segments,
         "bytes": status.bytes,
         "news_to_come": status.news_to_come,

@@ -14,9 +14,11 @@ from embeddings.cache import EmbeddingCache
 from embeddings.models.pipeline import load_encoder
 from embeddings.models.registry import MODELS
 from embeddings.workers.pool import PoolOptions, WorkerPool
+from qa.commands.terminal import status_text
 from qa.service.progress import AddReport, Progress
 from qa.service.service import CuttingsService
 from qa.service.settings import Settings
+from qa.service.status import status_json
 from tests.embeddings.workers.threads import Threads, machines
 
 pytestmark = pytest.mark.slow
@@ -76,12 +78,15 @@ def test_a_text_is_encoded_once_and_counted_by_what_made_it(files: Path, tmp_pat
     assert pool is not None
     with closing(EmbeddingCache(tmp_path / "vectors.sqlite3", read_only=True)) as cache:
         vectors = cache._db.execute("SELECT count(*) FROM vectors").fetchone()[0]
-    with closing(EmbeddingCache(tmp_path / "vectors.sqlite3")) as cache:
         makers = cache.makers("hashing-128@1")
     assert sum(makers.values()) == vectors == report.encoded
     assert len(makers) == 2
     assert any(maker.startswith("another; onnxruntime") for maker in makers)
     assert makers == dict(pool.counts.by)
+    with closing(CuttingsService(ArchivePaths(tmp_path))) as service:
+        status = service.status()
+    assert status_json(status)["encoded_by"] == makers
+    assert f"Encoded    by workers: {makers[min(makers)]:,} passages on {min(makers)}; " in status_text(status)
 
 
 def test_adding_again_encodes_nothing(files: Path, tmp_path: Path) -> None:

@@ -3,19 +3,18 @@
 import importlib.util
 import json
 import os
-import secrets
-import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+
+from tests.embeddings.workers.ray_cluster import ROOT, Ray, ray_cluster, write_articles
 
 pytestmark = [
     pytest.mark.ray,
@@ -25,109 +24,18 @@ pytestmark = [
         importlib.util.find_spec("ray") is None, reason="Ray is not installed: pip install 'ray[client]'"
     ),
 ]
-ROOT = Path(__file__).resolve().parents[3]
-GOLD = ROOT.parent / "shared" / "eval" / "news" / "quotations" / "articles.jsonl"
 ARTICLES = int(os.environ.get("CUTTINGS_RAY_ARTICLES", "100"))
-
-
-class Ray:
-    """The cluster, and the command that uses it."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        self.folder = folder
-        (folder / "ray").mkdir()
-        self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("RAY_")},
-            "PYTHONPATH": str(ROOT),
-            "TMPDIR": str(folder),
-            "RAY_TMPDIR": str(folder),
-            "RAY_AUTH_MODE": "token",
-            "RAY_AUTH_TOKEN": secrets.token_hex(16),
-            "RAY_USAGE_STATS_ENABLED": "0",
-            "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # so that 127.0.0.1 stays what it is, and nothing listens elsewhere
-        }
-        with (folder / "cluster.log").open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, Path(__file__).with_name("ray_cluster.py"), str(self.port), folder / "ray"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                env=self.environment,
-                text=True,
-            )
-        self.said("up")
-
-    def said(self, word: str) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            if line.strip() == word:
-                return
-        raise AssertionError((self.folder / "cluster.log").read_text()[-2000:])
-
-    def kill_one(self) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write("kill\n")
-        self.process.stdin.flush()
-        self.said("killed")
-
-    def command(self, *arguments: object, **environment: str) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, "-m", "cuttings", *map(str, arguments)],
-            env={**self.environment, **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def add(self, archive: Path, files: Path, *options: str, **environment: str) -> "subprocess.Popen[str]":
-        address = f"ray://127.0.0.1:{self.port}"
-        return self.command("--archive", archive, "add", "--json", "--workers", address, *options, files, **environment)
-
-    def end(self) -> None:
-        assert self.process.stdin is not None
-        with suppress(OSError):
-            self.process.stdin.close()
-        try:
-            self.process.wait(30)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
 
 
 @pytest.fixture
 def ray() -> Iterator[Ray]:
-    folder = Path(tempfile.mkdtemp(prefix="cw", dir="/tmp"))  # Ray's sockets have paths of 107 bytes at most
-    cluster = None
-    try:
-        cluster = Ray(folder)
+    with ray_cluster() as cluster:
         yield cluster
-    finally:
-        if cluster is not None:
-            cluster.end()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Real articles where they are beside the repository; else made ones."""
-    folder = tmp_path_factory.mktemp("files")
-    if GOLD.is_file():
-        with GOLD.open(encoding="utf-8") as lines:
-            texts = [json.loads(line) for line, _ in zip(lines, range(ARTICLES), strict=False)]
-    else:
-        sentence = "The mayor of town {0} opened bridge number {1} on Monday and spoke of its cost. "
-        texts = [
-            {"title": f"Bridges of {town}", "text": "\n\n".join(sentence.format(town, part) * 6 for part in range(9))}
-            for town in range(ARTICLES)
-        ]
-    for number, article in enumerate(texts):
-        kept = {name: article.get(name) for name in ("title", "outlet", "published", "byline", "text")}
-        (folder / f"{number:03}.json").write_text(json.dumps(kept), encoding="utf-8")
-    return folder
+    return write_articles(tmp_path_factory.mktemp("files"), ARTICLES)
 
 
 @pytest.fixture(scope="module")

@@ -153,7 +153,7 @@ class FailedModel(Model):
 
 
 class StatusModel(Model):
-    """The archive in figures; `first` and `last` are days."""
+    """The archive in figures; `first` and `last` are days, `encoded_by` is how many vectors each kind of worker made."""
 
     exists: bool
     sample: bool
@@ -165,6 +165,7 @@ class StatusModel(Model):
     last: str | None
     revision: int
     model: str | None
+    encoded_by: dict[str, int]
     segments: int
     bytes: int
     news_to_come: int
