@@ -13,6 +13,7 @@ Markdown.
 """
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -88,8 +89,20 @@ class Kept:
         )
 
 
-def write_to_engine(address: EngineAddress, encoder: Encoder, made: Iterator[Batch], kept: Kept) -> None:
-    """Write batches as `benchmarks/large.py` does into a folder, a transaction each."""
+@dataclass
+class Took:
+    """What writing cost: seconds of the clock in either archive, and of the processor in the engine and in this process."""
+
+    engine: float = 0.0
+    embedded: float = 0.0
+    engine_processor: float = 0.0
+    own_processor: float = 0.0
+
+
+def written_to_engine(
+    address: EngineAddress, encoder: Encoder, made: Iterator[Batch], kept: Kept, took: Took, pid: int
+) -> Iterator[Batch]:
+    """Write batches as `benchmarks/large.py` does into a folder, a transaction each; yield each when it is written."""
     done = 0
     with (
         writing_to(address),
@@ -99,18 +112,29 @@ def write_to_engine(address: EngineAddress, encoder: Encoder, made: Iterator[Bat
         EngineIndexer(catalogue, cache, SegmentFiles(Path(tempfile.gettempdir()) / "none"), encoder)._claim()  # noqa: SLF001
         for batch in made:
             texts = [draft.text[a:b] for draft, spans in zip(batch.drafts, batch.spans, strict=True) for a, b in spans]
+            began, there, here = time.perf_counter(), processor_seconds(pid), time.process_time()
             cache.put(encoder.key, [text_hash(text) for text in texts], batch.vectors)
             with catalogue.change() as opened:
                 change = cast("EngineChange", opened)
-                ids = [
-                    key
-                    for draft, spans in zip(batch.drafts, batch.spans, strict=True)
-                    for key in change.store(draft, spans)
-                ]
-                change.add_vectors(ids, list(batch.vectors.astype(np.float32)))
+                change.add_vectors(change.store_all(batch.drafts, batch.spans), list(batch.vectors.astype(np.float32)))
+            took.engine += time.perf_counter() - began
+            took.engine_processor += processor_seconds(pid) - there
+            took.own_processor += time.process_time() - here
             done += len(texts)
             kept.note(batch)
             kept.say(done)
+            began = time.perf_counter()
+            yield batch
+            took.embedded += time.perf_counter() - began
+
+
+def until(made: Iterator[Batch], seconds: float) -> Iterator[Batch]:
+    """Yield batches for so long."""
+    last = time.perf_counter() + seconds
+    for batch in made:
+        yield batch
+        if time.perf_counter() > last:
+            return
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,49 +288,76 @@ def megabytes(folder: Path) -> float:
     return sum(path.stat().st_blocks for path in folder.rglob("*") if path.is_file()) * 512 / 1e6
 
 
+def processor_seconds(pid: int) -> float:
+    """Return how long a process has used processors."""
+    user, system = Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(") ", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def resident(pid: int) -> float:
     """Return the memory of a process, in MB."""
     (line,) = [line for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines() if line.startswith("VmRSS")]
     return int(line.split()[1]) * 1024 / 1e6
 
 
-def run(folder: Path, server: Seekdb, passages: int, questions: int, *, ask: bool) -> None:
-    """Make both archives where they are missing, and measure."""
-    encoder = load_encoder(find_model(DEFAULT_ENCODER))
+def prepared(
+    folder: Path, server: Seekdb, options: argparse.Namespace, encoder: Encoder
+) -> tuple[Kept, list[ArchivePaths]]:
+    """Make both archives, a batch in turn, where they are missing; print what that cost."""
     around: Real = real(encoder)
-    drawn, texts = MadeVectors(around.vectors), MadeTexts(around.texts)
+    made = batches(MadeVectors(around.vectors), MadeTexts(around.texts), options.passages, 1)
     embedded = ArchivePaths(folder / "embedded")
     in_engine = archive_at(
         f"seekdb://{server.user}@{server.host}:{server.port}/made?password-file={server.password_file}"
     )
+    pid = server.pid
     assert in_engine.engine is not None  # noqa: S101 -- it is an address
-    took, kept = {}, Kept("engine")
-    empty = megabytes(server.folder)
-    if in_engine.exists():
-        for batch in batches(drawn, texts, passages, 1):
-            kept.note(batch)
+    assert pid is not None  # noqa: S101 -- it answers
+    kept = Kept("both")
+    if embedded.exists() and in_engine.exists():
+        with closing(Catalogue(embedded.catalogue)) as catalogue, catalogue.snapshot() as snapshot:
+            there = snapshot.counts().passages
+        while len(kept.days) < there:
+            kept.note(next(made))
     else:
-        began = time.perf_counter()
-        write_to_engine(in_engine.engine, encoder, batches(drawn, texts, passages, 1), kept)
-        took["engine"] = time.perf_counter() - began
-    if not embedded.exists():
-        other = Kept("embedded")
-        write(embedded, encoder, batches(drawn, texts, passages, 1), other.say)
-        took["embedded"] = time.perf_counter() - other.began
-    print(f"{passages:,} passages\n\n| | embedded | engine |\n|---|---:|---:|")
-    rates = [f"{passages / took[name]:,.0f}" if name in took else "" for name in ("embedded", "engine")]
-    print(f"| written, passages/s | {' | '.join(rates)} |")
+        empty, took = megabytes(server.folder), Took()
+        write(
+            embedded,
+            encoder,
+            written_to_engine(in_engine.engine, encoder, until(made, options.stop_after), kept, took, pid),
+            lambda _done: None,
+        )
+        count = len(kept.days)
+        print(f"\n| writing {count:,} passages | embedded | engine |\n|---|---:|---:|")
+        print(f"| passages/s | {count / took.embedded:,.0f} | {count / took.engine:,.0f} |")
+        cost = f"{took.engine_processor / count * 1000:.2f}, {took.own_processor / count * 1000:.2f}"
+        print(f"| processor, ms a passage: engine, writer | | {cost} |")
+        print(
+            f"| memory of the engine after writing, MB | | {resident(pid):,.0f} (empty on the disk: {empty:,.0f} MB) |"
+        )
+    return kept, [embedded, in_engine]
+
+
+def run(folder: Path, server: Seekdb, options: argparse.Namespace) -> None:
+    """Make both archives where they are missing, and measure."""
+    encoder = load_encoder(find_model(DEFAULT_ENCODER))
+    kept, places = prepared(folder, server, options, encoder)
+    embedded, in_engine = places
+    assert in_engine.engine is not None  # noqa: S101 -- it is an address
+    passages = len(kept.days)
+    print(f"\n| {passages:,} passages | embedded | engine |\n|---|---:|---:|")
     sizes = [megabytes(embedded.folder), megabytes(server.folder)]
-    print(f"| on the disk, MB | {sizes[0]:,.0f} | {sizes[1]:,.0f} (empty: {empty:,.0f}) |")
+    print(f"| on the disk, MB | {' | '.join(f'{size:,.0f}' for size in sizes)} |")
     print(f"| bytes a passage | {' | '.join(f'{size * 1e6 / passages:,.0f}' for size in sizes)} |", flush=True)
+    if options.only_write:
+        return
     pid = server.pid
     assert pid is not None  # noqa: S101 -- it answers
-    print(f"| memory of the engine after writing, MB | | {resident(pid):,.0f} |")
-    own = real_questions(questions)
+    own = real_questions(options.questions)
     vectors = np.stack([encoder.encode_question(one) for one in own])
     measure([Embedded(embedded, encoder.key), InEngine(in_engine.engine)], kept, own, vectors)
-    if ask:
-        measure_asking([embedded, in_engine], own)
+    if options.ask:
+        measure_asking(places, own)
     print(
         f"\nMemory of the engine after searching: {resident(pid):,.0f} MB; on the disk {megabytes(server.folder):,.0f} MB"
     )
@@ -321,13 +372,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=2891)
     parser.add_argument("--memory", default="4G")
     parser.add_argument("--ask", action="store_true")
+    parser.add_argument("--stop-after", type=float, default=float("inf"), metavar="SECONDS", help="write no longer")
+    parser.add_argument("--only-write", action="store_true")
     options = parser.parse_args()
     with ExitStack() as stack:
         folder = options.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = Seekdb(folder / "seekdb", SeekdbOptions(port=options.port, memory=options.memory, log_disk="8G"))
         server.start()
         stack.callback(server.stop)
-        run(folder, server, options.passages, options.questions, ask=options.ask)
+        run(folder, server, options)
 
 
 if __name__ == "__main__":

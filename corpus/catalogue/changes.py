@@ -15,6 +15,10 @@ from corpus.lexical.posting_segments import drop_tombstones, forget, index_pendi
 from corpus.lexical.searchable import Searchable, state_of
 from corpus.text.sentences import Span
 
+INSERT_ARTICLE = """INSERT INTO articles (key, id, version, content_hash, title, outlet, published, byline, url, language, source,
+    text, words, pages, added_at, added_revision, fingerprint, variant, family, as_read, original)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+
 
 class Change(Snapshot):
     """A transaction that writes; it sees its own writes. Get one from `Catalogue.change`."""
@@ -62,35 +66,41 @@ class Change(Snapshot):
         self._touched = True
         version = self._db.execute("SELECT coalesce(max(version), 0) + 1 FROM articles WHERE id = ?", (draft.id,))
         key = self._new_article_key()
-        cursor = self._db.execute(
-            """INSERT INTO articles (key, id, version, content_hash, title, outlet, published, byline, url, language, source,
-            text, words, pages, added_at, added_revision, fingerprint, variant, family, as_read, original)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            (
-                key,
-                draft.id,
-                version.fetchone()[0],
-                draft.content_hash,
-                shown.title,
-                shown.outlet,
-                shown.published,
-                shown.byline,
-                draft.url,
-                draft.language,
-                draft.source,
-                draft.text,
-                len(draft.text.split()),
-                stored_pages(draft.pages, draft.ocr_pages),
-                datetime.now(UTC).isoformat(timespec="seconds"),
-                self.next_revision,
-                draft.fingerprint,
-                draft.variant,
-                draft.family if draft.variant is not None else None,
-                stored_as_read({name: getattr(draft, name) for name in correction}),
-                draft.original,
-            ),
-        )
+        row = self._article_row(key, version.fetchone()[0], draft, shown, correction)
+        cursor = self._db.execute(INSERT_ARTICLE, row)
         return self._store_passages(key or cursor.lastrowid or 0, shown.title, draft.text, spans)
+
+    def store_all(self, drafts: Sequence[ArticleDraft], spans: Sequence[Sequence[Span]]) -> list[int]:
+        """Store several articles as `store` does; return the ids of all their passages, in order."""
+        return [key for draft, cuts in zip(drafts, spans, strict=True) for key in self.store(draft, cuts)]
+
+    def _article_row(
+        self, key: int | None, version: int, draft: ArticleDraft, shown: ArticleDraft, correction: Iterable[str]
+    ) -> tuple[object, ...]:
+        """Return the values of `INSERT_ARTICLE`."""
+        return (
+            key,
+            draft.id,
+            version,
+            draft.content_hash,
+            shown.title,
+            shown.outlet,
+            shown.published,
+            shown.byline,
+            draft.url,
+            draft.language,
+            draft.source,
+            draft.text,
+            len(draft.text.split()),
+            stored_pages(draft.pages, draft.ocr_pages),
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            self.next_revision,
+            draft.fingerprint,
+            draft.variant,
+            draft.family if draft.variant is not None else None,
+            stored_as_read({name: getattr(draft, name) for name in correction}),
+            draft.original,
+        )
 
     def store_earlier(self, draft: ArticleDraft) -> None:
         """Store a version of an article that a later one of the same transaction supersedes."""

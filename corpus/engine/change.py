@@ -3,25 +3,30 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.article import text_hash
-from corpus.catalogue.changes import Change
+from corpus.article import ArticleDraft, text_hash
+from corpus.catalogue.changes import INSERT_ARTICLE, Change
 from corpus.engine.connection import EngineConnection
 from corpus.engine.lock import require_own_lock
 from corpus.engine.snapshot import EngineSnapshot
 from corpus.engine.tables import outlet_key, searched_table
-from corpus.engine.tokens import tokenized
+from corpus.engine.tokens import Tokenized, tokenized
 from corpus.lexical.bm25 import Postings
 from corpus.lexical.postings import day_number
 from corpus.lexical.searchable import Searchable
 from corpus.text.sentences import Span
 
 _ROWS = 200
-"""Rows in a statement: with vectors about a megabyte."""
+"""Rows in a statement: with vectors about half a megabyte."""
+
+_INSERT_PASSAGE = "INSERT INTO passages (id, article_key, start, stop, text_hash) VALUES (?, ?, ?, ?, ?)"
+
+_Row = tuple[Any, ...]
 
 
 class EngineChange(EngineSnapshot, Change):
@@ -87,34 +92,79 @@ class EngineChange(EngineSnapshot, Change):
 
     def _index(self, vectors: dict[int, NDArray[np.float32]], table: str) -> None:
         ids = list(vectors)
-        for start in range(0, len(ids), _ROWS):
-            part = ids[start : start + _ROWS]
-            rows = self._db.execute(
-                """SELECT p.id, a.id, a.outlet, a.published, a.added_revision, a.title,
-                substr(a.text, p.start + 1, p.stop - p.start) FROM passages p JOIN articles a ON a.key = p.article_key
-                WHERE p.id IN (SELECT value FROM json_each(?))""",
-                (json.dumps(part),),
-            ).fetchall()
-            written = tokenized([(row[5], row[6]) for row in rows])
-            values = [
-                (
-                    row[0],
-                    row[1],
-                    outlet_key(row[2]),
-                    day_number(row[3]),
-                    row[4],
-                    title,
-                    body,
-                    vectors[row[0]].astype("<f4").tobytes(),
-                )
-                for row, (title, body, _) in zip(rows, written, strict=True)
-            ]
-            self._count(table, values)
-            self._db.run_many(f"INSERT INTO {table} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", values)
-            words = {stem for _, _, stems in written for stem in stems if len(stem) <= _LONGEST_WORD}
-            fresh = sorted(words - self._listed - self.words)
-            self._db.run_many("INSERT IGNORE INTO catalogue_word_list VALUES (%s)", [(word,) for word in fresh])
-            self.words.update(fresh)
+        parts = [ids[start : start + _ROWS] for start in range(0, len(ids), _ROWS)]
+        with ThreadPoolExecutor(1) as other:  # splits words while the engine writes what was split before
+            following = self._split(parts[0], other) if parts else None
+            for part in parts[1:]:
+                rows, written = following  # type: ignore[misc]
+                ready = written.result()
+                following = self._split(part, other)
+                self._write(table, rows, ready, vectors)
+            if following:
+                self._write(table, following[0], following[1].result(), vectors)
+
+    def _split(self, ids: list[int], other: ThreadPoolExecutor) -> "tuple[list[_Row], Future[list[Tokenized]]]":
+        rows = self._db.execute(
+            """SELECT p.id, a.id, a.outlet, a.published, a.added_revision, a.title,
+            substr(a.text, p.start + 1, p.stop - p.start) FROM passages p JOIN articles a ON a.key = p.article_key
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(ids),),
+        ).fetchall()
+        return rows, other.submit(tokenized, [(row[5], row[6]) for row in rows])
+
+    def _write(
+        self, table: str, rows: list[_Row], written: list[Tokenized], vectors: dict[int, NDArray[np.float32]]
+    ) -> None:
+        values = [
+            (
+                row[0],
+                row[1],
+                outlet_key(row[2]),
+                day_number(row[3]),
+                row[4],
+                title,
+                body,
+                vectors[row[0]].astype("<f4").tobytes(),
+            )
+            for row, (title, body, _) in zip(rows, written, strict=True)
+        ]
+        self._count(table, values)
+        self._db.run_many(f"INSERT INTO {table} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", values)
+        words = {stem for _, _, stems in written for stem in stems if len(stem) <= _LONGEST_WORD}
+        fresh = sorted(words - self._listed - self.words)
+        self._db.run_many("INSERT IGNORE INTO catalogue_word_list VALUES (%s)", [(word,) for word in fresh])
+        self.words.update(fresh)
+
+    def store_all(self, drafts: Sequence[ArticleDraft], spans: Sequence[Sequence[Span]]) -> list[int]:
+        """See `Change`: new articles are written by a few statements, whatever their number."""
+        found = self._db.execute(
+            "SELECT DISTINCT id FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps([draft.id for draft in drafts]),),
+        )
+        known = {row[0] for row in found} | set(self._inherited)
+        articles: list[tuple[object, ...]] = []
+        passages: list[tuple[object, ...]] = []
+        ids: list[int] = []
+        for draft, cuts in zip(drafts, spans, strict=True):
+            if draft.id in known:
+                self._insert(articles, passages)
+                ids += self.store(draft, cuts)
+                continue
+            known.add(draft.id)
+            key = self._claim_article_key()
+            articles.append(self._article_row(key, 1, draft, draft, ()))
+            rows = self._passage_rows(key, draft.text, cuts)
+            passages += rows
+            ids += [row[0] for row in rows]
+        self._insert(articles, passages)
+        self._touched |= bool(drafts)
+        return ids
+
+    def _insert(self, articles: list[tuple[object, ...]], passages: list[tuple[object, ...]]) -> None:
+        self._db.executemany(INSERT_ARTICLE, articles)
+        self._db.executemany(_INSERT_PASSAGE, passages)
+        articles.clear()
+        passages.clear()
 
     def _new_article_key(self) -> int | None:
         return self._claim_article_key()
@@ -125,18 +175,20 @@ class EngineChange(EngineSnapshot, Change):
 
     def _store_passages(self, article_key: int, title: str, article_text: str, spans: Sequence[Span]) -> list[int]:
         del title
+        rows = self._passage_rows(article_key, article_text, spans)
+        self._db.executemany(_INSERT_PASSAGE, rows)
+        return [row[0] for row in rows]
+
+    def _passage_rows(self, article_key: int, text: str, spans: Sequence[Span]) -> list[tuple[int, int, int, int, str]]:
+        """Return the rows of new passages, with the ids that follow the last one."""
         first = self._last.get("passages", 0) + 1
-        ids = list(range(first, first + len(spans)))
-        if ids:
-            self._last["passages"] = ids[-1]
-        self._db.executemany(
-            "INSERT INTO passages (id, article_key, start, stop, text_hash) VALUES (?, ?, ?, ?, ?)",
-            [
-                (key, article_key, start, stop, text_hash(article_text[start:stop]))
-                for key, (start, stop) in zip(ids, spans, strict=True)
-            ],
-        )
-        return ids
+        rows = [
+            (first + number, article_key, start, stop, text_hash(text[start:stop]))
+            for number, (start, stop) in enumerate(spans)
+        ]
+        if rows:
+            self._last["passages"] = rows[-1][0]
+        return rows
 
     def _drop_passages(self, article_key: int, title: str, text: str) -> None:
         del title, text

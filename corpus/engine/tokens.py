@@ -6,13 +6,19 @@ is the tokens of the embedded archive's tokenizer, so both kinds of archive find
 
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from corpus.lexical.postings import stemmed
 
+Tokenized = tuple[str, str, frozenset[str]]
+"""The tokens of a headline, those of a passage, and the stems of both."""
+
 _PREFIX = "zz"
 _LONGEST = 80  # bytes
+_CACHED = 100_000  # stems, some 20 MB
 
 
+@lru_cache(maxsize=_CACHED)
 def token(stem: str) -> str:
     """Return a stem as it is stored and asked for."""
     word = _PREFIX + stem
@@ -27,6 +33,6 @@ def tokens(stems: Iterable[str]) -> str:
     return " ".join(map(token, stems))
 
 
-def tokenized(texts: Sequence[tuple[str, str]]) -> list[tuple[str, str, frozenset[str]]]:
+def tokenized(texts: Sequence[tuple[str, str]]) -> list[Tokenized]:
     """Return the tokens of each `(headline, passage)`, and the stems of both."""
     return [(tokens(title), tokens(body), frozenset(title) | frozenset(body)) for title, body in stemmed(texts)]

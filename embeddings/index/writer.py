@@ -139,7 +139,7 @@ class Indexer:
     def _commit(
         self, change: Change, drafts: Sequence[ArticleDraft], spans: Sequence[Sequence[Span]], vectors: list[Vectors]
     ) -> None:
-        ids = [key for draft, cuts in zip(drafts, spans, strict=True) for key in change.store(draft, cuts)]
+        ids = change.store_all(drafts, spans)
         if ids:
             self._store_vectors(change, ids, vectors)
 
