@@ -71,7 +71,7 @@ def measure(size: int) -> tuple[float, float, float, float]:
         with closing(catalogue), closing(store), closing(EmbeddingCache(Path(folder) / "vectors.sqlite3")) as kept:
             following = NewsSync(catalogue, kept, store, MODEL, DIMENSIONS)
             following.follow()
-            _fill(catalogue, store, size, chance)
+            fill(store, size, chance, catalogue=catalogue)
             times, before = [], _memory()
             last = START + timedelta(days=size // A_DAY)
             for draft in _made(ADDED, last, chance):
@@ -90,41 +90,58 @@ def measure(size: int) -> tuple[float, float, float, float]:
     return statistics.median(times), times[int(0.95 * len(times))], memory, file / size
 
 
-def _fill(catalogue: Catalogue, store: NewsStore, size: int, chance: random.Random) -> None:
-    """Fill an archive with articles that were read, renamed and moved in time."""
+def fill(
+    store: NewsStore, size: int, chance: random.Random, *, a_day: int = A_DAY, catalogue: Catalogue | None = None
+) -> list[ReadArticle]:
+    """Fill an archive with articles that were read, renamed and moved in time; return those that were read.
+
+    Args:
+        a_day: how many articles have a day in common.
+        catalogue: that gets them, too.
+    """
     drafts = list(_made(READ, START, chance))
-    read = [read_article(1, _article(draft), _vectors(5, chance), dimensions=DIMENSIONS) for draft in drafts]
+    read = [read_article(1, article_of(draft), _vectors(5, chance), dimensions=DIMENSIONS) for draft in drafts]
     done = 0
     while done < size:
         count = min(2_000, size - done)
-        with catalogue.change() as change:
-            for number in range(done, done + count):
-                draft = drafts[number % READ]
-                day = START + timedelta(days=number // A_DAY)
-                change.store(replace(draft, title=f"{draft.title} {number}", published=day.isoformat(), url=None), [])
+        if catalogue is not None:
+            with catalogue.change() as change:
+                for number in range(done, done + count):
+                    draft = drafts[number % READ]
+                    day = START + timedelta(days=number // a_day)
+                    change.store(
+                        replace(draft, title=f"{draft.title} {number}", published=day.isoformat(), url=None), []
+                    )
         with store.writing() as writer:
             for number in range(done, done + count):
-                writer.add(_renamed(read[number % READ], number, chance))
+                writer.add(renamed(read[number % len(read)], number, chance, a_day))
         done += count
-    with store.writing() as writer, catalogue.snapshot() as snapshot:
-        writer.set_number("key", size)
-        writer.set_number("revision", snapshot.revision)
+    if catalogue is not None:
+        with store.writing() as writer, catalogue.snapshot() as snapshot:
+            writer.set_number("key", size)
+            writer.set_number("revision", snapshot.revision)
+    return read
 
 
-def _renamed(read: ReadArticle, number: int, chance: random.Random) -> ReadArticle:
+def renamed(read: ReadArticle, number: int, chance: random.Random, a_day: int = A_DAY) -> ReadArticle:
     """Return what was read as if of another article: some of its names and words are its own, its day is later."""
     suffix = number // READ
     words = {word if chance.random() < 0.5 else f"{word[:4]}{suffix}" for word in read.features.lead}
     features = replace(
         read.features,
         key=number + 1,
-        day=(START + timedelta(days=number // A_DAY)).toordinal(),
+        day=(START + timedelta(days=number // a_day)).toordinal(),
         names=frozenset(name if chance.random() < 0.3 else f"{name}{suffix}" for name in read.features.names),
         lead=frozenset(words),
         vectors=np.roll(read.features.vectors, number % DIMENSIONS, axis=1),
         signature=(read.features.signature + np.uint32(7919 * suffix)).astype(np.uint32),
     )
-    return replace(read, features=features, article=replace(read.article, id=f"{number:012d}"))
+    return replace(
+        read,
+        features=features,
+        article=replace(read.article, id=f"{number:012d}"),
+        names=tuple(one if chance.random() < 0.3 else replace(one, key=f"{one.key}{suffix}") for one in read.names),
+    )
 
 
 def _made(count: int, day: date, chance: random.Random) -> Iterator[ArticleDraft]:
@@ -140,7 +157,8 @@ def _made(count: int, day: date, chance: random.Random) -> Iterator[ArticleDraft
         )
 
 
-def _article(draft: ArticleDraft) -> Article:
+def article_of(draft: ArticleDraft) -> Article:
+    """Return a draft as if it were stored."""
     return Article(
         id=draft.id,
         version=1,

@@ -16,7 +16,8 @@ from corpus.lexical.bm25 import Lengths
 from corpus.lexical.posting_segments import columns_of
 from corpus.lexical.postings import COLUMNS, Numbers, day_number, outlet_number
 
-_CACHED = 4  # states: the last two of each of two archives
+_CACHED = 4  # states, of two archives perhaps
+_OF_ONE = 2  # of them of one archive: the newest, and the one that questions under way began with
 _LAST_DAY = 99999999
 
 
@@ -66,6 +67,10 @@ class Searchable:
             conditions.append(np.isin(self.ids, within))
         return np.logical_and.reduce(conditions) if conditions else None
 
+    def is_of(self, other: "Searchable") -> bool:
+        """Return whether this and another state have a segment in common, so that they are of one archive."""
+        return not {name for name, _, _ in self.segments}.isdisjoint(name for name, _, _ in other.segments)
+
     def doc_id_of(self, passage_id: int) -> int | None:
         """Return the doc id of a passage; None where there is no such passage."""
         at = int(np.searchsorted(self.ids, passage_id, sorter=self.order))
@@ -94,6 +99,9 @@ class _StateCache:
         if revision is not None:
             with self._lock:
                 self._states[key] = state
+                of_it = [name for name, one in self._states.items() if one.is_of(state)]
+                for name in of_it[:-_OF_ONE]:
+                    del self._states[name]
                 while len(self._states) > _CACHED:
                     self._states.popitem(last=False)
         return state
