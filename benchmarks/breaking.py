@@ -33,7 +33,7 @@ from around import MadeTexts, MadeVectors
 from asking import real_questions
 from fits import Growth, table
 from large import DAYS, FIRST_DAY, PASSAGES, batches
-from real_articles import real_articles
+from real_articles import paragraphs, real_articles
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.filters import Filters
@@ -50,13 +50,12 @@ from qa.news.store import NewsReader, NewsStore
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (10_000, 30_000, 100_000, 300_000)
-MACHINE = 64e9  # bytes: half of a machine of 128 GB
+MACHINE = 64_000.0  # MB: half of a machine of 128 GB
 AT_ONCE = 50.0  # ms, of a question or a page that should not be noticed
 DAY = 86_400.0
 TIMES = 9
 DAYS_NEAR = 2 * DEFAULT.window + 1
 PROBES = 60  # articles whose candidates are looked for
-LEAST_WORDS = 40  # of a paragraph that texts are made around
 
 
 def took(do: Callable[[], object], times: int = TIMES) -> float:
@@ -71,12 +70,12 @@ def took(do: Callable[[], object], times: int = TIMES) -> float:
 
 def reader(sizes: Sequence[int]) -> list[Growth]:
     """Measure the arrays of all passages that a process which searches an embedded archive holds."""
-    held = Growth("arrays of a reader, of one state", "bytes", MACHINE, "half of 128 GB")
-    states = Growth("arrays of a reader while articles are added", "bytes", MACHINE, "half of 128 GB")
+    held = Growth("arrays of a reader, of one state", "MB", MACHINE, "half of 128 GB")
+    states = Growth("arrays of a reader while articles are added", "MB", MACHINE, "half of 128 GB")
     renewed = Growth("first search after an addition: the arrays anew", "ms", AT_ONCE, "of a question")
     month = Growth("filtering by a month", "ms", AT_ONCE, "of a question")
     chance = np.random.default_rng(1)
-    for size in sizes:
+    for size in (*sizes, 10 * max(sizes)):  # it takes no time
         searchable.forget_states()
         with closing(sqlite3.connect(":memory:")) as db:
             make_tables(db)
@@ -88,8 +87,8 @@ def reader(sizes: Sequence[int]) -> list[Growth]:
                 began = time.thread_time()
                 state = searchable.state_of(db, revision)
                 revisions.append((time.thread_time() - began) * 1000)
-            held.at[size] = _bytes(state)
-            states.at[size] = sum(_bytes(one) for one in searchable._cached._states.values())  # noqa: SLF001
+            held.at[size] = _megabytes(state)
+            states.at[size] = sum(_megabytes(one) for one in searchable._cached._states.values())  # noqa: SLF001
             renewed.at[size] = statistics.median(revisions[1:])
             wanted = Filters(since="2019-03-01", until="2019-03-31")
             month.at[size] = took(lambda: state.allowed(wanted, np.zeros(0, np.int64)))  # noqa: B023
@@ -109,10 +108,10 @@ def _add_block(db: sqlite3.Connection, chance: np.random.Generator, first: int, 
     db.execute("INSERT INTO word_blocks (name, passages, last, columns) VALUES (?, ?, ?, ?)", values)
 
 
-def _bytes(state: searchable.Searchable) -> int:
+def _megabytes(state: searchable.Searchable) -> float:
     arrays = [state.ids, state.days, state.outlets, state.revisions, state.order, state.live]
     arrays += [getattr(state.lengths, name) for name in state.lengths.__slots__]
-    return sum(one.nbytes for one in arrays if isinstance(one, np.ndarray))
+    return sum(one.nbytes for one in arrays if isinstance(one, np.ndarray)) / 1e6
 
 
 def words(sizes: Sequence[int]) -> list[Growth]:
@@ -122,7 +121,7 @@ def words(sizes: Sequence[int]) -> list[Growth]:
     counted = Growth("counting its words", "ms", AT_ONCE, "of a question")
     vocabulary = Growth("different words", "words")
     stored = Growth("storing, one writer: to write the whole archive", "s", DAY, "a day")
-    texts = [part for text in real_articles() for part in text.split("\n\n") if len(part.split()) >= LEAST_WORDS]
+    texts = paragraphs()
     made = MadeTexts(texts)
     vectors = MadeVectors(np.random.default_rng(1).standard_normal((len(texts), 8)).astype(np.float32))
     asked = [terms(question) for question in real_questions(60)]
@@ -218,7 +217,7 @@ def news(sizes: Sequence[int]) -> list[Growth]:
     largest = Growth("page of stories: the largest", "ms", AT_ONCE, "of a page")
     one_row = Growth("… whom most articles name, with a count a name", "ms", AT_ONCE, "of a page")
     kept = Growth("… keeping these counts, an article", "ms", 20, "as reading its news takes")
-    size_of = Growth("file of news", "bytes", 1e12, "a disk of 1 TB")
+    size_of = Growth("file of news", "GB", 1000, "a disk of 1 TB")
     for size in sizes:
         with filled(size // PASSAGES) as (store, path, probes):
             with store.reading() as reading:
@@ -227,7 +226,7 @@ def news(sizes: Sequence[int]) -> list[Growth]:
                 rows.at[size] = counting.rows / len(probes)
                 names.at[size] = took(lambda: reading.most_named("person", 50))
                 largest.at[size] = took(lambda: (reading.story_count(), reading.largest_stories(20, 0)))
-            size_of.at[size] = float(sum(one.stat().st_size for one in path.parent.glob(f"{path.name}*")))
+            size_of.at[size] = sum(one.stat().st_size for one in path.parent.glob(f"{path.name}*")) / 1e9
             one_row.at[size], kept.at[size] = _with_counts(path)
     return [rows, near, names, one_row, kept, largest, size_of]
 

@@ -14,6 +14,8 @@ FARTHER = (10_000_000, 100_000_000, 1_000_000_000)
 CONSTANT = 0.05
 """An exponent below this is that of what does not grow."""
 
+TENTH = 10.5  # a batch of made articles may be larger than it was asked for
+
 
 @dataclass
 class Growth:
@@ -34,8 +36,12 @@ class Growth:
     at: dict[int, float] = field(default_factory=dict)
 
     def fit(self) -> tuple[float, float]:
-        """Return factor and exponent of the line nearest to what was measured."""
-        found = [(math.log(size), math.log(cost)) for size, cost in self.at.items() if cost > 0]
+        """Return factor and exponent of the line nearest to what was measured, from a tenth of the largest size on.
+
+        What costs the same in any archive hides at small sizes what grows.
+        """
+        least = max(self.at, default=0) / TENTH
+        found = [(math.log(size), math.log(cost)) for size, cost in self.at.items() if cost > 0 and size >= least]
         if len(found) < 2:
             return next(iter(self.at.values()), 0.0), 0.0
         exponent, factor = np.polyfit(*map(np.array, zip(*found, strict=True)), 1)

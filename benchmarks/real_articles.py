@@ -6,6 +6,7 @@ from pathlib import Path
 from corpus.readers.ingest import read_files
 
 ROOT = Path(__file__).resolve().parents[1]
+LEAST_WORDS = 40  # of a paragraph that texts are made around
 
 
 def real_articles(*, news_only: bool = False) -> list[str]:
@@ -26,3 +27,8 @@ def real_articles(*, news_only: bool = False) -> list[str]:
         (read,) = read_files([ROOT / "corpus" / "sample" / "cuttings-sample.txt"])
         found = [draft.text for draft in read.drafts]
     return list(dict.fromkeys(found))
+
+
+def paragraphs(least: int = LEAST_WORDS) -> list[str]:
+    """Return the paragraphs of real articles that have so many words at least."""
+    return [part for text in real_articles() for part in text.split("\n\n") if len(part.split()) >= least]

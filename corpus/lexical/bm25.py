@@ -24,6 +24,7 @@ RoughScores = NDArray[np.float32]
 
 _LOWEST = 1e-6  # as in FTS5, for a word that is in more than half of all passages
 _OPERATIONS = 8  # of rounding in one rough gain, and more
+_PART = 1 << 16
 _LOOKED_UP = 12  # as many postings are read in the time in which one passage is looked up in a word
 _FREQUENCIES = frequencies()
 _SELDOM = np.array([1 / often if often else np.inf for often in _FREQUENCIES], dtype=np.float32)
@@ -76,7 +77,11 @@ class Lengths:
     @classmethod
     def of(cls, sizes: NDArray[np.uint32], average: float) -> "Lengths":
         """Return them with their rough norms."""
-        return cls(sizes, average, length_norms(sizes, average).astype(np.float32))
+        # a part at a time: of all together the float64 would take more memory than everything else that a reader holds
+        rough = np.empty(len(sizes), dtype=np.float32)
+        for start in range(0, len(sizes), _PART):
+            rough[start : start + _PART] = length_norms(sizes[start : start + _PART], average)
+        return cls(sizes, average, rough)
 
     def norms(self, doc_ids: DocIds) -> Scores:
         """Return `length_norms` of some passages."""
