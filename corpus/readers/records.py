@@ -132,6 +132,8 @@ class Columns:
             return record.get(given, values.get(_key(given)))
         for name in _NAMES[meaning]:
             value = values.get(name)
+            if value is None:
+                continue
             if isinstance(value, Mapping) and (main := next((value[key] for key in _MAIN if value.get(key)), None)):
                 return main
             if value not in (None, "", [], {}) and not (meaning in {"title", "text"} and isinstance(value, Mapping)):

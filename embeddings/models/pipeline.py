@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from corpus.errors import ModelError, ModelMissing
+from embeddings.models.counting import TokenCounter
 from embeddings.models.encoder import Encoder, Vectors, require_untruncated
 from embeddings.models.reading import Judgement, Reading
 from embeddings.models.registry import HubWeights, Model
@@ -15,7 +17,6 @@ from embeddings.models.weights import model_key, tokenizer_file, weights_folder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from tokenizers import Tokenizer
 
     from embeddings.models.onnx import OnnxModel, OnnxReader
 
@@ -62,14 +63,17 @@ class TransformerEncoder:
         self.model = model
         self.key = model_key(model)
         self._pipeline: Pipeline = OnnxPipeline(model) if model.runtime == "onnx" else TorchPipeline(model)
-        self._tokenizer = _counting_tokenizer(tokenizer_file(model))
+        self._tokenizer_file = tokenizer_file(model)
         self.max_tokens = self._pipeline.max_tokens
         self.dimensions = self._pipeline.dimensions
 
+    @cached_property
+    def _counter(self) -> TokenCounter:
+        return TokenCounter(self._tokenizer_file, self.model.passage_prefix)  # a question goes without
+
     def count_tokens(self, texts: list[str]) -> list[int]:
         """See `Encoder`."""
-        prefixed = [self.model.passage_prefix + text for text in texts]
-        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(prefixed)]
+        return self._counter.counts(texts)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder`.
@@ -201,15 +205,6 @@ def _sentence_transformer(model: Model) -> "SentenceTransformer":
         )
     except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError) as error:
         raise ModelError(f"{model.name}: cannot be loaded ({error})") from error
-
-
-def _counting_tokenizer(path: Path) -> "Tokenizer":
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def stay_offline(model: Model) -> None:

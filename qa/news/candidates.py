@@ -58,9 +58,11 @@ def candidates_for(
     cache = {} if cache is None else cache
     since, until = (features.day - options.window, features.day + options.window) if features.day else (0, 0)
     votes: dict[int, float] = {}
-    for term in features.terms():
-        sharing = reader.with_feature(term, since, until, without=features.key, limit=options.most_of_one + 1)
-        if sharing and len(sharing) <= options.most_of_one:
+    terms = list(features.terms())
+    shared = reader.with_features(terms, since, until, without=features.key, most=options.most_of_one)
+    for term in terms:
+        sharing = shared.get(term)
+        if sharing:
             weight = (2.0 if term.startswith("n:") else 1.0) / len(sharing) ** 0.5
             for key in sharing:
                 votes[key] = votes.get(key, 0.0) + weight
@@ -75,8 +77,8 @@ def candidates_for(
 def _sharing_bands(reader: NewsReader, features: ArticleFeatures) -> list[int]:
     """Return the articles that share bands with one, most bands first."""
     shared: Counter[int] = Counter()
-    for band in features.bands():
-        sharing = reader.with_band(band, without=features.key, limit=_COPIES_OF_A_BAND + 1)
-        if len(sharing) <= _COPIES_OF_A_BAND:
-            shared.update(sharing)
+    bands = features.bands()
+    with_bands = reader.with_bands(bands, without=features.key, most=_COPIES_OF_A_BAND)
+    for band in bands:
+        shared.update(with_bands.get(band, ()))
     return [key for key, _ in shared.most_common(_COPIES_OF_A_BAND)]

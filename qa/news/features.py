@@ -154,14 +154,18 @@ def signature_of(found: Iterable[str]) -> Signature:
 
     A hash is 32 bits of SHA-1, mixed as MurmurHash3 ends; a permutation is `a · hash + b` modulo 2³², `a` odd.
     """
-    digests = [hashlib.sha1(one.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest() for one in found]
+    texts = list(found)  # encoded as one: no word has a line end in it
+    encoded = "\n".join(texts).encode("utf-8", "surrogatepass").split(b"\n") if texts else []
+    digests = [hashlib.sha1(one, usedforsecurity=False).digest() for one in encoded]
     hashes = np.frombuffer(b"".join(digests), dtype="<u4").reshape(-1, 5)[:, 0].astype(np.uint32)
     for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
         hashes ^= hashes >> np.uint32(shift)
         hashes *= np.uint32(factor)
     hashes ^= hashes >> np.uint32(16)
     factors, summands = _permutations()
-    least: Signature = np.min(factors * hashes + summands, axis=1, initial=np.uint32(0xFFFFFFFF))
+    permuted = factors * hashes
+    permuted += summands
+    least: Signature = permuted.min(axis=1, initial=np.uint32(0xFFFFFFFF))
     return least
 
 

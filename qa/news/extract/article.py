@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,8 @@ from qa.news.features import (
     vectors_of,
     words_of,
 )
+
+Value = TypeVar("Value", str, Kind)
 
 READ_AT_MOST = 60_000
 """Characters of an article that are read for its news: a book-length text is no news."""
@@ -119,19 +122,22 @@ def _everywhere() -> frozenset[str]:
     return frozenset(name_key(name) for name in (*COUNTRIES, "European Union", "United Nations", "NATO"))
 
 
+def _commonest(values: list[Value]) -> Value:
+    """Return the value that is there most often; of several, the first."""
+    return values[0] if len(values) == 1 else Counter(values).most_common(1)[0][0]
+
+
 def _joined(mentions: Sequence[Mention]) -> list[NamedIn]:
     """Return the names that mentions are of, most mentioned first."""
-    spelled: dict[str, Counter[str]] = {}
-    kinds: dict[str, Counter[Kind]] = {}
+    spelled: dict[str, list[str]] = {}
+    kinds: dict[str, list[Kind]] = {}
     for mention in mentions:
         key = name_key(mention.name)
         if key:
-            spelled.setdefault(key, Counter())[mention.name] += 1
-            kinds.setdefault(key, Counter())[mention.kind] += 1
+            spelled.setdefault(key, []).append(mention.name)
+            kinds.setdefault(key, []).append(mention.kind)
     found = [
-        NamedIn(
-            key=key, kind=kinds[key].most_common(1)[0][0], spelled=forms.most_common(1)[0][0], mentions=forms.total()
-        )
+        NamedIn(key=key, kind=_commonest(kinds[key]), spelled=_commonest(forms), mentions=len(forms))
         for key, forms in spelled.items()
     ]
     return sorted(found, key=lambda one: (-one.mentions, one.key))

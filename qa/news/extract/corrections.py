@@ -76,11 +76,13 @@ def correction_note(title: str, text: str) -> CorrectionNote | None:
     own = _TITLE_END.sub("", _TITLE.sub("", title)).strip()
     whole = own != title.strip()
     low = text.casefold()
-    possible = [pattern for words, pattern in _SENTENCES if any(word in low for word in words)]
+    possible = [(words, pattern) for words, pattern in _SENTENCES if any(word in low for word in words)]
     noted = "editor" in low
     for start, end in _lines(text) if possible or noted else ():
         line = text[start:end]
-        found = min((match.start() for pattern in possible if (match := pattern.search(line))), default=None)
+        low_line = line.casefold()
+        patterns = [pattern for words, pattern in possible if any(word in low_line for word in words)]
+        found = min((match.start() for pattern in patterns if (match := pattern.search(line))), default=None)
         if found is None and noted and _EDITORS_NOTE.search(line) and _ADMITS.search(line):
             found = 0
         if found is not None:
@@ -91,10 +93,10 @@ def correction_note(title: str, text: str) -> CorrectionNote | None:
         return CorrectionNote(start=0, end=0, headlines=_headlines(text, own), whole=True)
     for start, end in _lines(text) if "we" in low or "our" in low else ():
         line = text[start:end]
-        if not _OURS.search(line):
-            continue
         quoted = [one for one in _QUOTED.findall(line) if len(one.split()) >= _HEADLINE_WORDS]
-        ours = _QUOTED.sub(" ", line) if quoted else ""
+        if not quoted:
+            continue
+        ours = _QUOTED.sub(" ", line)
         if _OURS.search(ours) and _ADMITS.search(ours):
             return CorrectionNote(start=start, end=end, headlines=tuple(quoted), whole=False, sure=False)
     return None

@@ -1,7 +1,8 @@
 """The tables of what is derived from articles, in an engine: what `qa.news.store.file` is for a folder."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from typing import TypeVar
 
 from corpus.engine.address import EngineAddress
 from corpus.engine.connection import EngineConnection, EngineConnections
@@ -10,6 +11,8 @@ from corpus.errors import ArchiveError
 from qa.news.store.file import EDITION, NewsStore
 from qa.news.store.reads import NewsReader
 from qa.news.store.writes import NewsWriter
+
+Value = TypeVar("Value", str, int)
 
 _GROUP = "news"
 _TERM = KEY.format(512)
@@ -40,6 +43,24 @@ class EngineNewsReader(NewsReader):
     """Asks the tables, as they were when the transaction began."""
 
     last_word = "substring_index(name, ' ', -1)"
+
+    def with_features(
+        self, features: Iterable[str], since: int, until: int, *, without: int, most: int
+    ) -> dict[str, list[int]]:
+        """See `NewsReader`; a statement each, which every engine answers from the index."""
+        statement = "SELECT key FROM features WHERE feature = ? AND day BETWEEN ? AND ? AND key != ? LIMIT ?"
+        return self._each(features, lambda one: (statement, (one, since, until, without, most + 1)), most)
+
+    def with_bands(self, bands: Iterable[int], *, without: int, most: int) -> dict[int, list[int]]:
+        """See `with_features`."""
+        statement = "SELECT key FROM bands WHERE band = ? AND key != ? LIMIT ?"
+        return self._each(bands, lambda one: (statement, (one, without, most + 1)), most)
+
+    def _each(
+        self, values: Iterable[Value], asked: Callable[[Value], tuple[str, tuple[object, ...]]], most: int
+    ) -> dict[Value, list[int]]:
+        found = {value: [row[0] for row in self._db.execute(*asked(value))] for value in values}
+        return {value: keys for value, keys in found.items() if 0 < len(keys) <= most}
 
 
 class EngineNewsWriter(EngineNewsReader, NewsWriter):

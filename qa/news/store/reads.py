@@ -5,6 +5,7 @@ Articles are named by the catalogue's numbers of them (`key`), or by their publi
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from corpus.database import Database
 from qa.news.features import ArticleFeatures, features_from
@@ -63,18 +64,32 @@ class NewsReader:
 
     # candidates
 
-    def with_feature(self, feature: str, since: int, until: int, *, without: int, limit: int) -> list[int]:
-        """Return articles of some days that have a feature, all but one article."""
-        rows = self._db.execute(
-            "SELECT key FROM features WHERE feature = ? AND day BETWEEN ? AND ? AND key != ? LIMIT ?",
-            (feature, since, until, without, limit),
-        )
-        return [row[0] for row in rows]
+    def with_features(
+        self, features: Iterable[str], since: int, until: int, *, without: int, most: int
+    ) -> dict[str, list[int]]:
+        """Return the articles of some days that have features, by feature, all but one article.
 
-    def with_band(self, band: int, *, without: int, limit: int) -> list[int]:
-        """Return articles that have a band of a MinHash signature, all but one article."""
-        rows = self._db.execute("SELECT key FROM bands WHERE band = ? AND key != ? LIMIT ?", (band, without, limit))
-        return [row[0] for row in rows]
+        Args:
+            most: a feature that more articles of these days have is left out; of it no more than these are looked at.
+        """
+        where = "feature = rare.value AND key != ?2 AND day BETWEEN ?4 AND ?5"
+        return self._sharing("features", "feature", where, (json.dumps(list(features)), without, most, since, until))
+
+    def with_bands(self, bands: Iterable[int], *, without: int, most: int) -> dict[int, list[int]]:
+        """Return the articles that have bands of a MinHash signature, by band, ascending; see `with_features`."""
+        return self._sharing("bands", "band", "band = rare.value AND key != ?2", (_listed(bands), without, most))
+
+    def _sharing(self, table: str, column: str, where: str, asked: tuple[object, ...]) -> dict[Any, list[int]]:
+        """Ask for all values at once: a statement each took half of the time of finding candidates."""
+        found: dict[Any, list[int]] = {}
+        counted = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {where} LIMIT ?3 + 1)"
+        for value, key in self._db.execute(
+            f"""WITH rare AS MATERIALIZED (SELECT value FROM json_each(?1) rare WHERE ({counted}) BETWEEN 1 AND ?3)
+            SELECT {column}, key FROM rare CROSS JOIN {table} WHERE {where} ORDER BY {column}, key""",
+            asked,
+        ):
+            found.setdefault(value, []).append(key)
+        return found
 
     # edges and links
 

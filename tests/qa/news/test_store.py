@@ -66,9 +66,13 @@ def test_what_is_written_is_read_back(store: NewsStore) -> None:
         assert np.array_equal(features.vectors, one.features.vectors)
         assert reader.agencies() == ["Norrapress"]
         term, day = next(iter(one.features.terms())), one.features.day
-        assert reader.with_feature(term, day, day, without=1, limit=5) == [2]
-        assert reader.with_feature(term, day + 1, day + 2, without=1, limit=5) == []
-        assert reader.with_band(one.features.bands()[0], without=2, limit=5) == [1]
+        assert reader.with_features([term, "n:nobody"], day, day, without=1, most=5) == {term: [2]}
+        assert reader.with_features([term], day, day, without=9, most=2) == {term: [1, 2]}
+        assert reader.with_features([term], day, day, without=9, most=1) == {}  # more articles have it
+        assert reader.with_features([term], day + 1, day + 2, without=1, most=5) == {}
+        first = one.features.bands()[0]
+        assert reader.with_bands([first, 5], without=2, most=5) == {first: [1]}
+        assert reader.with_bands([first], without=9, most=1) == {}
         assert reader.edges([1, 2]) == [Edge(1, 2, 0.75, 0.5)]
         assert (reader.neighbours(2, 0.75), reader.neighbours(2, 0.8)) == ({1}, set())
         assert reader.links([1]) == [StoredLink(1, 2, "correction", 3, 9)]

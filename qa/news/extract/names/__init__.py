@@ -13,7 +13,8 @@ from qa.news.extract.names.keys import name_key, variants
 from qa.news.extract.names.mentions import People, clubs_of, mentions_of
 from qa.news.extract.names.sport import Sport, sport_of, with_players
 from qa.news.extract.names.vocabulary import COMMON
-from qa.news.extract.tokens import Token, name_tokens
+from qa.news.extract.names.words import name_tokens
+from qa.news.extract.tokens import Token
 
 __all__ = ["Kind", "Mention", "name_key", "names_in", "variants"]
 
@@ -89,18 +90,15 @@ def _again(
     for f in found:
         taken[f.start : f.end] = b"\1" * (f.end - f.start)
     more: list[Found] = []
-    at = 0
-    while at < len(tokens):
-        if taken[at] or not seen.begins(tokens[at].low):
-            at += 1
+    after = 0  # the last one found
+    for at in [at for at, token in enumerate(tokens) if seen.begins(token.low) and not taken[at]]:
+        if at < after:
             continue
         match = seen.match(tokens, at)
         free = match is not None and not any(taken[at : at + match[0]])
         if match and free and _stands(tokens, at, match[0], lower, people, clubs):
-            more.append(Found(at, at + match[0], match[1], 1, _title(tokens, at)))
-            at += match[0]
-        else:
-            at += 1
+            after = at + match[0]
+            more.append(Found(at, after, match[1], 1, _title(tokens, at)))
     return sorted([*found, *more], key=lambda f: f.start)
 
 

@@ -46,15 +46,10 @@ class Finder:
 
     def run(self) -> list[Found]:
         """Return the names in order; words of headlines are looked up in the gazetteer only."""
-        at = 0
-        while at < len(self.tokens):
-            token = self.tokens[at]
-            if not token.capital:
-                at += 1
-            elif token.heading:
-                at = self._listed(at)
-            else:
-                at = self._run(at)
+        after = 0  # the last run
+        for at in [at for at, token in enumerate(self.tokens) if token.capital]:
+            if at >= after:
+                after = self._listed(at) if self.tokens[at].heading else self._run(at)
         return self.found
 
     def _listed(self, at: int) -> int:
@@ -73,17 +68,20 @@ class Finder:
             if item.part in (Part.ROLE, Part.HONORIFIC, Part.STOP):
                 if item.part is Part.ROLE:
                     self._drop_topics(segment)
-                self._segment(segment, title)
-                segment = []
+                if segment:
+                    self._segment(segment, title)
+                    segment = []
                 title = "" if item.part is Part.STOP else self.tokens[item.start].low
             else:
                 segment.append(item)
-        self._segment(segment, title)
+        if segment:
+            self._segment(segment, title)
         if items[-1].part is Part.ROLE:
             after = field_end(self.tokens, end)
             self._title = title if after > end and after < len(self.tokens) and self.tokens[after].joined else ""
             end = after
-        return max([end, *(i.end for i in items), *(f.end for f in self.found[-1:])])
+        end = max(end, items[-1].end)
+        return max(end, self.found[-1].end) if self.found else end
 
     def _drop_topics(self, segment: list[Item]) -> None:
         """Drop what belongs to the role after it: "Foreign" of "Foreign Minister"."""
@@ -98,25 +96,22 @@ class Finder:
 
     def _segment(self, items: list[Item], title: str) -> None:
         """Find the names in a part of a run without titles, roles and days."""
-        head = head_of(self.tokens, items) if items else None
+        head = head_of(self.tokens, items)
         if (head is None or head[0] == 0) and self._opened(items):
             self.found.append(Found(items[0].start, items[-1].end, Kind.ORGANISATION, 6))
             return
-        while items:
-            first = self.tokens[items[0].start]
-            if items[0].part is Part.WORD and first.initial and no_name(first, self.lower) and not first.shouted:
-                items = items[1:]
-                title = ""
-                continue
-            break
+        whole = items
+        while items and self._only_opens(items[0]):
+            items, title = items[1:], ""
         items = self._without_opening(items)
         if not items:
             return
-        head = head_of(self.tokens, items)
+        head = head if items is whole else head_of(self.tokens, items)
         if head is not None:
             index, kind = head
             self._headed(items[: index + 1], kind)
-            self._segment(items[index + 1 :], "")
+            if index + 1 < len(items):
+                self._segment(items[index + 1 :], "")
             return
         while items and items[0].part is Part.ADJECTIVE:
             items = items[1:]
@@ -125,6 +120,11 @@ class Finder:
                 items = items[:-1]
         if items:
             self._headless(items, title)
+
+    def _only_opens(self, item: Item) -> bool:
+        """Whether a word has its capital only because a sentence begins with it."""
+        first = self.tokens[item.start]
+        return item.part is Part.WORD and first.initial and no_name(first, self.lower) and not first.shouted
 
     def _without_opening(self, items: list[Item]) -> list[Item]:
         """Drop a word that only opens a sentence before a person's first name: "Fullback Andre Lund", "Angry Dane Anna Berg"."""

@@ -6,7 +6,8 @@ from enum import StrEnum
 from functools import cache
 
 from qa.news.extract.names.vocabulary import ORGANISATIONS, OTHERS
-from qa.news.extract.tokens import Token, folded, name_tokens
+from qa.news.extract.names.words import name_tokens
+from qa.news.extract.tokens import Token, folded
 from qa.news.extract.word_lists import name_set, word_set, word_table
 
 
@@ -56,12 +57,17 @@ AMBIGUOUS = word_set("ambiguous_names")
 
 
 class Lexicon:
-    """Names by their words; the longest that begins at a word wins."""
+    """Names by their words; the longest that begins at a word wins.
+
+    Attributes:
+        begins: whether a name begins with a folded word.
+    """
 
     def __init__(self, names: Iterable[tuple[str, Kind]]) -> None:
         self._kinds: dict[tuple[str, ...], Kind] = {}
         self._lengths: dict[str, list[int]] = {}
         self._acronyms: set[str] = set()
+        self.begins = self._lengths.__contains__
         for name, kind in names:
             self.add(tuple(t.low for t in name_tokens(name)), kind)
             if name.isupper():
@@ -83,10 +89,6 @@ class Lexicon:
     def kind(self, words: tuple[str, ...]) -> Kind | None:
         """Return the kind of what exactly these folded words name."""
         return self._kinds.get(words)
-
-    def begins(self, word: str) -> bool:
-        """Whether a name begins with a folded word."""
-        return word in self._lengths
 
     def match(self, tokens: Sequence[Token], at: int) -> tuple[int, Kind] | None:
         """Return how many words from `at` on are a name, and its kind."""

@@ -175,11 +175,15 @@ def _as_person(tokens: Sequence[Token], found: Found) -> bool:
 
 def _kinds(found: Sequence[Found], resolved: Sequence[tuple[str, bool]]) -> dict[str, Kind]:
     """Return for each key the kind that the article speaks for most."""
-    votes: dict[str, Counter[Kind]] = {}
+    votes: dict[str, dict[Kind, float]] = {}
     for f, (name, _) in zip(found, resolved, strict=True):
         weight = 0.1 if f.kind is Kind.OTHER and f.weight < _SURE else float(f.weight**2)
-        votes.setdefault(name_key(name), Counter())[f.kind] += weight  # type: ignore[assignment]
-    return {key: max(sorted(counts), key=lambda k: counts[k]) for key, counts in votes.items()}
+        counts = votes.setdefault(name_key(name), {})
+        counts[f.kind] = counts.get(f.kind, 0.0) + weight
+    return {
+        key: next(iter(counts)) if len(counts) == 1 else max(sorted(counts), key=counts.__getitem__)
+        for key, counts in votes.items()
+    }
 
 
 def _fullest(names: Sequence[str]) -> dict[str, str]:

@@ -66,7 +66,8 @@ def attributed(
         names: of the article, in order.
     """
     reader = _Reader(text, paragraphs, quoted, names)
-    for number in range(len(paragraphs)):
+    last = max((at for at, one in enumerate(paragraphs) if any(t.kind == QUOTE for t in one.tokens)), default=-1)
+    for number in range(min(last + 2, len(paragraphs))):  # who signs a quotation may stand in the next
         reader.read(number)
     return reader.said
 

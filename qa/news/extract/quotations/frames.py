@@ -50,12 +50,19 @@ def paragraph_tokens(
 
 
 def _mark(paragraphs: list[Paragraph], names: Sequence[Mention]) -> None:
-    number = 0
+    number = -1
+    start = end = -1  # of the name that is looked for
+    marks = person = False
     for paragraph in paragraphs:
         for token in paragraph.tokens:
-            if token.kind != WORD:
+            at = token.start
+            if at < start or token.kind != WORD:
                 continue
-            while number < len(names) and names[number].end <= token.start:
+            while end <= at:
                 number += 1
-            if number < len(names) and names[number].start <= token.start and names[number].kind is not Kind.OTHER:
-                token.name, token.person = number, names[number].kind is Kind.PERSON
+                if number == len(names):
+                    return
+                name = names[number]
+                start, end, marks, person = name.start, name.end, name.kind is not Kind.OTHER, name.kind is Kind.PERSON
+            if marks and start <= at:
+                token.name, token.person = number, person

@@ -17,11 +17,15 @@ MAX_RUN = 20
 
 _WRAPPED = 100
 _MARK = re.compile(r"[“”„‟«»\"]|``|''(?!'(?!\w))|’’|‘‘")
+_MARK_OF_ONE_SIGN = re.compile(r"[“”„‟«»\"]")
+_TWO_SIGNS = ("``", "''", "’’", "‘‘")
 _OPENING = frozenset(["“", "„", "‟", "«", "``", "‘‘"])
 _CLOSING = frozenset(["”", "»", "''", "’’"])
 _PARTNERS = {"„": '“”"‟', "«": "»", "»": "«", "``": "''\"”", "''": "''\"”", "‘‘": '’’"”'}
 _CURLY_PARTNERS = "”\"“‟''’’"
-_SINGLE = re.compile(r"(?<!['‘’])['‘’](?!['‘’])")
+# the sign stands first, so that only where one is the rest is looked at
+_SINGLE = re.compile(r"['‘’](?<!['‘’].)(?!['‘’])", re.DOTALL)
+_MAY_OPEN = re.compile(r"['‘](?<![\w'‘’].)(?!['‘’\s])", re.DOTALL)
 _ELISION = re.compile(
     r"['‘’](?:\d\d?0?s\b|\d\d\b|em\b|tis\b|twas\b|til\b|cause\b|bout\b|round\b|n['’]|un\b|cos\b)", re.I
 )
@@ -159,7 +163,8 @@ def _trim(text: str, start: int, end: int, outer_start: int, outer_end: int, **f
 
 
 def _scan(text: str, start: int, end: int) -> _Scan:
-    marks = [_judge(text, match, start, end) for match in _MARK.finditer(text, start, end)]
+    sign = _MARK if any(two in text for two in _TWO_SIGNS) else _MARK_OF_ONE_SIGN
+    marks = [_judge(text, match, start, end) for match in sign.finditer(text, start, end)]
     scan = _Scan(start, end, [], marks=marks)
     open_: list[_Mark] = []
     for mark in marks:
@@ -207,6 +212,8 @@ def _judge(text: str, match: re.Match[str], start: int, end: int) -> _Mark:
 
 def _singles(text: str, start: int, end: int) -> Iterator[Quoted]:
     """Pair single marks: an opening one with the last certain closing one before the next opening."""
+    if not _MAY_OPEN.search(text, start, end):
+        return
     marks = [
         (m.start(), _may_open(text, m.start(), start), _may_close(text, m.start(), end))
         for m in _SINGLE.finditer(text, start, end)

@@ -4,7 +4,7 @@ import pytest
 
 from qa.news.extract.names import names_in
 from qa.news.extract.names.sport import Sport, sport_of
-from qa.news.extract.tokens import name_tokens
+from qa.news.extract.names.words import name_tokens
 
 P, L, O = "person", "place", "organisation"  # noqa: E741 - as short as the labels
 
