@@ -275,7 +275,7 @@ def _from_metadata(
     searched = _search(standalone(asked.topic), context, filters, meant)
     candidates = about_topic(asked, searched.found)[: settings.retrieve.passages]
     topic = searched.spelling.question
-    options = replace(settings.rerank, sentences_of=0, others=0)
+    options = replace(settings.rerank, sentences_of=0, others=0, read=False)
     judged = rerank(topic, candidates, context.reranker, options, time_frame=searched.meant, coverage=lambda _: 0.0)
     metadata = by_topic(replace(asked, topic=topic), judged, state.words, settings.metadata)
     if not metadata or metadata[0].confidence < settings.confidence.threshold:

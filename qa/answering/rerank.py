@@ -2,7 +2,8 @@
 
 A sentence of news seldom stands alone and a passage is too much to quote, so both are judged: first passages, in the order
 of the searches and under their headline, the first few and those that have as much of the question if one of the first is surely
-right; then the sentences of the best few; last, in the one that is quoted first, its best sentences each with the one before it.
+right, by the reader too where the score alone does not say so; then the sentences of the best few; last, in the one that is
+quoted first, its best sentences each with the one before it. A sentence without a rival is not judged.
 docs/evaluation.md has what each stage brings.
 """
 
@@ -27,12 +28,16 @@ class RerankOptions:
         first: passages judged before it is checked whether one is sure; if none is, the others are judged together, so that no
             core waits.
         sure: where a passage of the first has this score, of the others only those are judged that may be quoted beside it:
+        nearly: or at most this much less, and the reader
+        answers: has this logit of its answering:
         others: of the next so many in the order of the searches,
         covering: those with this share of what the sure one has of the question's words.
         sentences_of: in how many passages sentences are judged, at most.
         read: whether the reader reads those passages.
         sentences: in each, those in which the reader has the likeliest answers; all where there is no reader.
         likely: of these, those whose answer is this near to the likeliest of the passage, in the reader's logits.
+        certain: where one sentence alone is likely, and its answer is this much above "no answer", it has no rival: it is not
+            judged with its neighbours, nor by itself if its passage is sure and alone promising.
         near_best: and only in those whose score is this near to the best.
         windows_of: sentences of the best passage that are judged together with their neighbours.
         windows_near: where their score is this near to the best sentence's.
@@ -49,12 +54,15 @@ class RerankOptions:
     under_headline: bool = True
     first: int = 2
     sure: float = 4.0
+    nearly: float = 4.0
+    answers: float = 1.0
     others: int = 3
     covering: float = 0.7
     sentences_of: int = 3
     read: bool = True
     sentences: int = 3
     likely: float = 6.0
+    certain: float = 2.0
     near_best: float = 3.0
     windows_of: int = 2
     windows_near: float = 4.0
@@ -136,9 +144,7 @@ def rerank(
         _prefer(judged, speaker)
     _judge_passages(question, judged[: options.passages], reranker, options, coverage)
     promising = _promising(judged, options)
-    read = [(one, one.passage) for one in promising if one.passage and options.read]
-    for (one, _), reading in zip(read, reranker.read([passage for _, passage in read]), strict=True):
-        one.reading = reading
+    _read([one for one in promising if one.reading is None], reranker, options)
     _judge_sentences(question, promising, reranker, options)
     if speaker:
         _weigh(judged, promising, speaker)
@@ -153,6 +159,8 @@ def judge_windows(
     """Judge the best sentences of a passage that is quoted together with their neighbours; only its quote depends on them."""
     scores = judged.sentence_scores
     if scores and max(scores) >= options.alone:
+        return
+    if speaker is None and _certain(judged, options) is not None:
         return
     best = sorted(range(len(scores)), key=lambda i: -scores[i])[: options.windows_of]
     best = [i for i in best if scores[i] >= scores[best[0]] - options.windows_near]
@@ -199,10 +207,26 @@ def _judge_passages(
     first, others = judged[: options.first], judged[options.first :]
     _judge_together(question, first, reranker, options)
     surest = max(first, key=lambda one: one.passage.score if one.passage else 0.0, default=None)
-    if others and surest and surest.passage and surest.passage.score >= options.sure:
+    if others and surest and _is_sure(surest, reranker, options):
         least = options.covering * coverage(surest.candidate)
         others = [one for one in others[: options.others] if coverage(one.candidate) >= least]
     _judge_together(question, others, reranker, options)
+
+
+def _is_sure(judged: Judged, reranker: Reranker, options: RerankOptions) -> bool:
+    """Tell whether a passage is surely right: by its score, or by a lower one and what the reader makes of it."""
+    if judged.passage is None or judged.passage.score < options.sure - options.nearly:
+        return False
+    if judged.passage.score >= options.sure:
+        return True
+    _read([judged], reranker, options)
+    return judged.reading is not None and judged.reading.answers >= options.answers
+
+
+def _read(judged: Sequence[Judged], reranker: Reranker, options: RerankOptions) -> None:
+    read = [(one, one.passage) for one in judged if one.passage and options.read]
+    for (one, _), reading in zip(read, reranker.read([passage for _, passage in read]), strict=True):
+        one.reading = reading
 
 
 def _judge_together(question: str, judged: Sequence[Judged], reranker: Reranker, options: RerankOptions) -> None:
@@ -239,6 +263,10 @@ def _judge_sentences(question: str, promising: Sequence[Judged], reranker: Reran
         spans = sentence_spans(passage.text)
         one.sentences = [(passage.start + start, passage.start + end) for start, end in spans]
         one.sentence_scores = [float("-inf")] * len(one.sentences)
+    sure = promising[0].passage_score if len(promising) == 1 else None
+    if sure is not None and sure >= options.sure and (at := _certain(promising[0], options)) is not None:
+        promising[0].sentence_scores[at] = sure  # there is nothing to compare it with
+        return
     chosen = [(one, at) for one in promising for at in _likeliest(one, options)]
     pairs = [(question, one.candidate.text(one.sentences[at])) for one, at in chosen]
     for (one, at), score in zip(chosen, reranker.scores(pairs).tolist(), strict=True):
@@ -254,3 +282,11 @@ def _likeliest(judged: Judged, options: RerankOptions) -> list[int]:
     likely = [found[0] if found else float("-inf") for found in answers]
     best = sorted(positions, key=lambda at: -likely[at])[: options.sentences]
     return sorted(at for at in best if likely[at] >= likely[best[0]] - options.likely)
+
+
+def _certain(judged: Judged, options: RerankOptions) -> int | None:
+    """Return the position of the only sentence that is likely, if the reader is certain of its answer; else None."""
+    if judged.reading is None or len(likely := _likeliest(judged, options)) != 1:
+        return None
+    found = judged.answer_in(judged.sentences[likely[0]])
+    return likely[0] if found and found[0] >= options.certain else None

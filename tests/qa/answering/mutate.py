@@ -28,7 +28,16 @@ from tests.qa.answering.mutants import MUTANTS, Mutant
 
 ROOT = Path(__file__).resolve().parents[3]
 TESTS = Path("tests/qa/answering")
-COPIED = ("corpus", "embeddings", "qa", str(TESTS), "tests/conftest.py", "pyproject.toml", "docs/answer.schema.json")
+COPIED = (
+    "corpus",
+    "embeddings",
+    "qa",
+    str(TESTS),
+    "tests/conftest.py",
+    "benchmarks/requests",
+    "pyproject.toml",
+    "docs/answer.schema.json",
+)
 SECONDS = 120
 """A change that makes the tests take longer than this is taken for an endless loop, which nobody wants in a table."""
 

@@ -31,12 +31,14 @@ class ScriptedReranker:
         words: what a reader finds, by the words that answer in a text: how much likelier they are than none; None for no reader.
         calls: the texts of each call, in order.
         questions: each question that was asked, once.
+        read_texts: what was read, in order.
     """
 
     stated: Mapping[str, float]
     words: Mapping[str, float] | None = None
     calls: list[list[str]] = field(default_factory=list)
     questions: dict[str, None] = field(default_factory=dict)
+    read_texts: list[str] = field(default_factory=list)
     _judged: list[tuple[Judgement, str]] = field(default_factory=list)
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
@@ -57,6 +59,7 @@ class ScriptedReranker:
         if self.words is None:
             return [None] * len(judgements)
         texts = [next(text for judged, text in self._judged if judged is one) for one in judgements]
+        self.read_texts += texts
         return [reading(text, self.words) for text in texts]
 
     def _score(self, text: str) -> float:

@@ -415,3 +415,45 @@ def test_nor_where_it_is_not_wanted() -> None:
 def test_what_is_not_promising_is_not_read() -> None:
     judged, _ = judge(numbered(3.5, 0.0, 2.5), words={"A": 1.0})
     assert [one.candidate.article.title for one in judged if one.reading] == ["A", "C"]
+
+
+@pytest.mark.parametrize(
+    ("score", "answers", "judged_of_three"),
+    [(0.0, 1.0, 2), (-0.125, 1.0, 3), (-0.375, 9.0, 3), (0.0, 0.875, 3), (3.5, 9.0, 2)],
+)
+def test_a_passage_is_surely_right_too_where_the_reader_says_so(
+    score: float, answers: float, judged_of_three: int
+) -> None:
+    judged, _ = judge(numbered(score, -1.0, 9.0), coverage=1.0, rank_penalty=0.0, words={"A has": answers})
+    assert sum(one.passage is not None for one in judged) == judged_of_three
+    judged, _ = judge(numbered(score, -1.0, 9.0), coverage=1.0, rank_penalty=0.0, words={"A has": answers}, sure=inf)
+    assert all(one.passage for one in judged)
+
+
+def test_what_was_read_for_that_is_not_read_again() -> None:
+    _, reranker = judge(numbered(3.5, 2.5, 9.0), coverage=1.0, words={"A has": 1.0})
+    assert reranker.read_texts == ["A. A has one sentence.", "B. B has one sentence."]
+
+
+def certain(passages: dict[Candidate, float], words: dict[str, float]) -> tuple[list[list[str]], Judged]:
+    """Return what was judged after the passages, and the first of them."""
+    (first, *_), reranker = judge(passages, {"came.": 0.5}, words=words)
+    return reranker.calls[1:], first
+
+
+def test_a_sentence_without_a_rival_is_not_judged() -> None:
+    one = passage("A", *FIVE[:3])
+    calls, judged = certain({one: 4.0}, {"One": -4.125, "Two": 2.0})
+    assert (calls, judged.sentence_scores, judged.score) == ([], [-inf, 4.0, -inf], 4.0)
+    calls, judged = certain({one: 4.0}, {"One": -4.0, "Two": 2.0})
+    assert calls == [["One came.", "Two came."], ["One came. Two came.", "Two came. Three came."]]
+    calls, judged = certain({one: 4.0}, {"Two": 1.875})
+    assert calls == [["Two came."], ["One came. Two came.", "Two came. Three came."]]
+
+
+def test_where_its_passage_is_not_sure_or_not_alone_it_is_judged_but_in_no_pair() -> None:
+    one, other = passage("A", *FIVE[:3]), passage("B", *FIVE[3:])
+    calls, judged = certain({one: 3.875}, {"Two": 2.25})
+    assert (calls, judged.sentence_scores) == ([["Two came."]], [-inf, 0.5, -inf])
+    calls, _ = certain({one: 4.5, other: 4.25}, {"Two": 2.25, "Five": 2.25})
+    assert calls == [["Two came.", "Five came."]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
 from corpus.text.sentences import Span
 from qa.answering.dates import TimeFrame
-from qa.answering.rerank import Judged, RerankOptions, rerank
+from qa.answering.rerank import Judged, RerankOptions, judge_windows, rerank
 from qa.answering.retrieve import Candidate
 from qa.answering.speakers import AskedSpeaker, SpeakerOptions, person_asked
 from qa.service.service import CuttingsService
@@ -96,6 +97,20 @@ def test_a_sentence_with_the_words_of_both_is_theirs() -> None:
     assert not speaker.is_anothers(of(both), (0, len(both)))
     assert speaker.speaks_in(of(both))
     assert not speaker.speaks_in(of(OTHER))
+
+
+def test_their_words_are_judged_with_what_is_before_them_though_the_reader_is_certain() -> None:
+    one = of(PLAIN, OWN)
+    one = replace(one, article=replace(one.article, title="The weir"))
+    reranker = ScriptedReranker({f"{one.article.title}. {one.passage.text}": 5.0, OWN: 5.0}, {"Leave it": 9.0})
+    options, speaker = RerankOptions(), asked((OWN, True))
+    (judged,) = rerank(
+        QUESTION, [one], reranker, options, time_frame=TimeFrame(), coverage=lambda _: 0.0, speaker=speaker
+    )
+    judge_windows(QUESTION, judged, reranker, options)
+    assert judged.window_scores == {}
+    judge_windows(QUESTION, judged, reranker, options, speaker=speaker)
+    assert judged.window_scores
 
 
 @pytest.fixture(scope="module")
