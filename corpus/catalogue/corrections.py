@@ -10,7 +10,6 @@ from typing import Any
 
 from corpus.errors import CorrectionInvalid
 from corpus.messages import message
-from corpus.readers.bodies import one_line
 from corpus.text.moments import is_moment, valid_moment
 
 FIELDS = ("title", "outlet", "published", "byline")
@@ -35,6 +34,8 @@ def valid_correction(wanted: Values) -> dict[str, str | None]:
 
 
 def _valid(name: str, value: str | None) -> str | None:
+    from corpus.readers.bodies import one_line  # its patterns take time to load, and asking goes without
+
     if name not in FIELDS:
         raise CorrectionInvalid(f"{name!r} cannot be corrected")
     if value is not None and len(value) > LONGEST:

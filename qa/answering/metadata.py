@@ -8,6 +8,7 @@ of the text. docs/evaluation.md measures both kinds.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from qa.answering.answer import CitedField
 from qa.answering.expected import Expected
@@ -78,7 +79,21 @@ _FORMS: tuple[tuple[CitedField, str], ...] = (
     ("title", rf"(?:which|what) (?:articles?|stories|pieces?) (?:did|has|have) {_NAME} (?:write|written)"),
     ("byline", rf"who {_BE} {_NAME}"),
 )
-_PATTERNS = [(field, re.compile(rf"\W*{form}\W*", re.IGNORECASE)) for field, form in _FORMS]
+_BEGIN: dict[CitedField, frozenset[str]] = {
+    "published": frozenset("when what which on in".split()),
+    "byline": frozenset("who which what whose by".split()),
+    "outlet": frozenset("which what who where in by on".split()),
+    "title": frozenset("what which".split()),
+}
+"""The first words of the forms for a field: a question that begins otherwise has none of them, and they are not even compiled."""
+
+_FIRST_WORD = re.compile(r"\W*(\w+)")
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    return re.compile(rf"\W*{form}\W*", re.IGNORECASE)
+
 
 _SAYS_SO: dict[CitedField, re.Pattern[str]] = {
     "published": re.compile(r"\b(?:publish(?:ed|es)|printed|appeared|issued|released|posted)\b", re.IGNORECASE),
@@ -122,8 +137,10 @@ class AskedField:
 
 def asked_field(question: str) -> AskedField | None:
     """Return what a normalized question asks about an article; None where it asks what the articles say."""
-    for field, pattern in _PATTERNS:
-        match = pattern.fullmatch(question.rstrip(" ?"))
+    begins = _FIRST_WORD.match(question)
+    first = begins[1].lower() if begins else ""
+    for field, form in _FORMS:
+        match = _pattern(form).fullmatch(question.rstrip(" ?")) if first in _BEGIN[field] else None
         asked = match and _asked(field, {name: said or "" for name, said in match.groupdict().items()})
         if asked:
             return asked

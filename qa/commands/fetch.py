@@ -71,7 +71,7 @@ def _follow(options: argparse.Namespace) -> int:
 def _look_at_followed(options: argparse.Namespace) -> int:
     """Look at the feeds that are followed on the page: at all of them now, or with --every at what is due."""
     from corpus.errors import CuttingsError
-    from corpus.fetch import FetchOptions
+    from corpus.fetch.transport import FetchOptions
     from qa.service.feed_watch import FeedWatch
 
     with service(options) as cuttings:
@@ -92,7 +92,9 @@ def _look_at_followed(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _fetcher(options: argparse.Namespace) -> "Iterator[FeedFetcher]":
-    from corpus.fetch import FetchCache, Fetcher, FetchOptions
+    from corpus.fetch.cache import FetchCache
+    from corpus.fetch.client import Fetcher
+    from corpus.fetch.transport import FetchOptions
     from qa.service.feeds import FeedFetcher
 
     with service(options) as cuttings:

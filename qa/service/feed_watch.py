@@ -12,8 +12,10 @@ from contextlib import contextmanager, suppress
 from corpus.actor import Actor, acting
 from corpus.article import ArticleDraft
 from corpus.errors import ArchiveError, CuttingsError
-from corpus.fetch import FetchCache, Fetcher, FetchOptions
 from corpus.fetch.addresses import ALLOWING
+from corpus.fetch.cache import FetchCache
+from corpus.fetch.client import Fetcher
+from corpus.fetch.transport import FetchOptions
 from corpus.messages import message
 from corpus.originals import SourceFile
 from qa.service.feeds import FeedFetcher, FetchResult, FollowOptions

@@ -13,7 +13,10 @@ from typing import Literal, Protocol
 from corpus.article import ArticleDraft
 from corpus.catalogue.origin import fetched_from, via
 from corpus.errors import CuttingsError
-from corpus.fetch import FetchCache, Fetched, Fetcher, FetchError, sandboxed
+from corpus.fetch import sandboxed
+from corpus.fetch.cache import FetchCache
+from corpus.fetch.client import Fetched, Fetcher
+from corpus.fetch.transport import FetchError
 from corpus.originals import SourceFile
 from corpus.readers.cleaning.urls import archive_of, known_url, site_of
 from corpus.readers.sandbox.worker import Worker

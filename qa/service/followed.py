@@ -158,7 +158,7 @@ class FollowedFeeds:
 
         Args:
             address: of the feed, or of a page that links to it; without a scheme, https is meant.
-            allow_private: see `corpus.fetch.FetchOptions`.
+            allow_private: see `corpus.fetch.transport.FetchOptions`.
 
         Raises:
             CuttingsError: the address must not be asked for, or there are too many.

@@ -15,8 +15,10 @@ from pathlib import Path, PurePosixPath
 
 from corpus.actor import Actor, acting, current_actor
 from corpus.errors import CuttingsError, ReadError
-from corpus.fetch import FetchCache, Fetcher, FetchOptions
 from corpus.fetch.addresses import ALLOWING
+from corpus.fetch.cache import FetchCache
+from corpus.fetch.client import Fetcher
+from corpus.fetch.transport import FetchOptions
 from corpus.messages import message
 from corpus.private_files import make_folder
 from qa.service.feeds import FeedFetcher, FetchResult

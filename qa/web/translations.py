@@ -7,6 +7,7 @@ a noun next to a number (see `PLURAL_RULES`), and its forms under `[counted]`; a
 
 import re
 import tomllib
+from collections import UserDict
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
@@ -38,11 +39,20 @@ def _ends_with_few(number: int) -> bool:
     return 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14
 
 
-def _read() -> dict[str, dict[str, str]]:
-    files = resources.files("qa.web").joinpath("languages").iterdir()
-    found = {file.name.removesuffix(".toml"): file for file in files if file.name.endswith(".toml")}
-    tables = {name: _table(found[name].read_text(encoding="utf-8")) for name in sorted(found)}
-    return {**tables, "en": {**MESSAGES, **tables["en"]}}
+class _Languages(UserDict[str, dict[str, str]]):
+    """The table of each language by its code, in order; a file is read when its language is first wanted."""
+
+    def __init__(self) -> None:
+        files = resources.files("qa.web").joinpath("languages").iterdir()
+        self._files = {file.name.removesuffix(".toml"): file for file in files if file.name.endswith(".toml")}
+        super().__init__({name: {} for name in sorted(self._files)})
+
+    def __getitem__(self, name: str) -> dict[str, str]:
+        table = self.data[name]
+        if not table:
+            table = _table(self._files[name].read_text(encoding="utf-8"))
+            table = self.data[name] = {**MESSAGES, **table} if name == "en" else table
+        return table
 
 
 def _table(text: str) -> dict[str, str]:
@@ -55,7 +65,7 @@ def _table(text: str) -> dict[str, str]:
     return {name: _BREAKABLE.sub("\N{NO-BREAK SPACE}", text) for name, text in {**table, **forms}.items()}
 
 
-LANGUAGES = _read()
+LANGUAGES = _Languages()
 
 
 def language(accepted: str | None) -> str:

@@ -16,8 +16,7 @@ from corpus.catalogue.schema import Migration, migrate
 from corpus.engine.user_file import EngineUserFile
 from corpus.engine.user_tables import USER_STEPS
 from corpus.errors import ArchiveUnavailable, CuttingsError
-from corpus.fetch import FetchCache
-from corpus.fetch.cache import Validators
+from corpus.fetch.cache import FetchCache, Validators
 from corpus.filters import Filters
 from embeddings.stores import open_catalogue
 from qa.accounts import schema as accounts

@@ -12,7 +12,7 @@ import pytest
 
 from corpus import failpoints as steps
 from corpus.catalogue.paths import ArchivePaths, writing
-from corpus.fetch import FetchCache, Validators
+from corpus.fetch.cache import FetchCache, Validators
 from corpus.filters import Filters
 from corpus.private_files import make_folder, open_new
 from qa.alerts.feed import atom, write_feed

@@ -6,7 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from corpus.fetch import Fetcher, FetchError, FetchOptions
+from corpus.fetch.client import Fetcher
+from corpus.fetch.transport import FetchError, FetchOptions
 from qa.cli import main
 
 PAGES = {"Content-Type": "text/html; charset=utf-8"}

@@ -6,8 +6,9 @@ from ipaddress import ip_address
 
 import pytest
 
-from corpus.fetch import Fetcher, FetchError, FetchOptions
 from corpus.fetch.addresses import Refused, checked_parts, is_public, resolve
+from corpus.fetch.client import Fetcher
+from corpus.fetch.transport import FetchError, FetchOptions
 from tests.corpus.fetch.sites import fetcher
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue.paths import ArchivePaths
-from corpus.fetch import FetchCache, FetchError, Validators
+from corpus.fetch.cache import FetchCache, Validators
 from corpus.fetch.sandboxed import Unreadable
+from corpus.fetch.transport import FetchError
 from qa.cli import main
 from qa.commands import fetch as fetching
 from qa.service.followed import FollowedFeeds

@@ -7,8 +7,10 @@ from ipaddress import ip_address
 
 import pytest
 
-from corpus.fetch import FetchCache, Fetcher, FetchError, FetchOptions, Validators
+from corpus.fetch.cache import FetchCache, Validators
+from corpus.fetch.client import Fetcher
 from corpus.fetch.politeness import Pace
+from corpus.fetch.transport import FetchError, FetchOptions
 from tests.corpus.fetch.sites import (
     PAGE,
     failure,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.fetch import Fetched
+from corpus.fetch.client import Fetched
 from qa.cli import main
 from tests.corpus.fetch.sites import FEEDS, PAGES, articles_of, listing, run, story, texts_at
 
@@ -161,7 +161,7 @@ def test_a_copy_in_an_archive_of_pages_does_not_stand_for_the_page(capsys, monke
         asked.append(url)
         return answers[url]
 
-    monkeypatch.setattr("corpus.fetch.Fetcher.get", get)
+    monkeypatch.setattr("corpus.fetch.client.Fetcher.get", get)
     assert run(capsys, "fetch", copy)[1] == [f"added     {copy}: articles: 1 added"]
     assert run(capsys, "follow", feed)[1] == [f"added     {feed}: articles: 1 added"]
     assert texts_at(capsys, page) == {LIE: "archive.org", STORY: None}

@@ -11,8 +11,8 @@ import pytest
 
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveBusy, CuttingsError, NotFound
-from corpus.fetch import FetchOptions
 from corpus.fetch.politeness import Pace
+from corpus.fetch.transport import FetchOptions
 from qa.service.feed_watch import FeedWatch
 from qa.service.followed import CLAIM, MOST, FollowedFeed, FollowedFeeds, Look
 from qa.service.service import CuttingsService

@@ -11,8 +11,8 @@ import pytest
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths
 from corpus.errors import ArchiveBusy
-from corpus.fetch import FetchOptions
 from corpus.fetch.politeness import Pace
+from corpus.fetch.transport import FetchOptions
 from corpus.originals import KeepOptions, SourceFile
 from corpus.readers.ingest import FileRead, read_files
 from corpus.readers.sandbox.worker import shared_worker
