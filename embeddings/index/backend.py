@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus.errors import BackendUnknown
+from embeddings.index.around import Around
 from embeddings.index.flat import FlatBackend
 from embeddings.index.id_filter import Batches, IdFilter, Ids
 from embeddings.index.ivf import IvfBackend
@@ -28,6 +29,7 @@ class OpenSegment(Protocol):
     Attributes:
         count: how many vectors it has.
         dimensions: of each.
+        lists: how many inverted lists it has, 0 if none.
     """
 
     @property
@@ -35,6 +37,9 @@ class OpenSegment(Protocol):
 
     @property
     def dimensions(self) -> int: ...  # noqa: D102 -- described above
+
+    @property
+    def lists(self) -> int: ...  # noqa: D102 -- described above
 
     def search(self, query: Vectors, limit: int, allowed: IdFilter) -> tuple[Vectors, Ids]:
         """Return inner products and ids of up to `limit` vectors nearest to `query`, best first.
@@ -68,13 +73,14 @@ class SegmentBackend(Protocol):
 
     suffix: str
 
-    def build(self, path: Path, batches: Batches, count: int, dimensions: int) -> str:
+    def build(self, path: Path, batches: Batches, count: int, dimensions: int, around: Around) -> str:
         """Write a segment into an empty file; return the SHA-256, in hex, that `open` is given.
 
         Args:
             path: an existing file with its final mode.
             batches: may hold empty parts.
             count: of all vectors in the batches, at least 1.
+            around: the index that it joins.
 
         Raises:
             OSError, RuntimeError: the disk is full.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from embeddings.index.around import Around
 from embeddings.index.checksummed_file import NotAsWrittenError
 from embeddings.index.faiss_runtime import SEARCHING, cores, write_index
 from embeddings.index.id_filter import Batches, IdFilter, Ids
@@ -21,7 +22,7 @@ class FlatBackend:
 
     suffix = ".faiss"
 
-    def build(self, path: Path, batches: Batches, count: int, dimensions: int) -> str:
+    def build(self, path: Path, batches: Batches, count: int, dimensions: int, around: Around) -> str:
         """Write the vectors as float16, which is what the embedding cache has already."""
         import faiss
 
@@ -66,6 +67,11 @@ class FlatSegment:
     def dimensions(self) -> int:
         """Of each vector."""
         return int(self._index.d)
+
+    @property
+    def lists(self) -> int:
+        """None."""
+        return 0
 
     def search(self, query: Vectors, limit: int, allowed: IdFilter) -> tuple[Vectors, Ids]:
         """Compare every vector that is allowed."""

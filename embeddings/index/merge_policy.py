@@ -18,7 +18,8 @@ class MergeOptions:
 
     Attributes:
         large: the kind of segments for many vectors.
-        max_flat: while flat segments hold no more vectors than this together, they stay flat.
+        max_flat: while flat segments hold no more vectors than this together, and there are no others, they stay flat.
+        flat_beside: the same where there are segments of the `large` kind: flat ones are then what takes time.
         full_flat: a flat segment of that many vectors is not merged into another flat one.
         full: a segment of that many vectors is not merged any more, so time and memory of a merge do not grow with the archive.
         flat_segments: if there are more flat segments, not counting full ones, they are merged, smallest first.
@@ -29,20 +30,22 @@ class MergeOptions:
 
     large: str = IVF
     max_flat: int = 50_000
+    flat_beside: int = 20_000
     full_flat: int = 20_000
     full: int = 200_000
     flat_segments: int = 8
-    large_segments: int = 3
+    large_segments: int = 4
     removed: float = 0.25
     batch: int = 10_000
 
 
 DEFAULT = MergeOptions()
+_BEYOND = 1.25
 
 
-def kind_for(vectors: int, merged: Iterable[Segment], options: MergeOptions = DEFAULT) -> str:
-    """Return the kind of segment for that many vectors, which are left of the `merged` segments."""
-    large = any(not _is_flat(segment) for segment in merged)
+def kind_for(vectors: int, index: Iterable[Segment], options: MergeOptions = DEFAULT) -> str:
+    """Return the kind of segment for that many vectors in an index of these segments."""
+    large = any(not _is_flat(segment) for segment in index)
     return options.large if vectors > (options.full_flat if large else options.max_flat) else FLAT
 
 
@@ -56,7 +59,7 @@ def segments_to_merge(segments: Iterable[Segment], options: MergeOptions = DEFAU
     large: list[Segment] = []
     for segment in segments:
         (flat if _is_flat(segment) else large).append(segment)
-    if sum(segment.vectors for segment in flat) > options.max_flat:
+    if sum(segment.vectors for segment in flat) > _most_flat(large, options):
         return _until_full(flat, options.full)
     return _smallest(flat, options.flat_segments, options.full_flat) or _smallest(
         large, options.large_segments, options.full
@@ -75,6 +78,22 @@ def compaction_groups(segments: Sequence[Segment], options: MergeOptions = DEFAU
     return [group for group in groups if len(group) > 1 or (group[0].vectors > options.max_flat and _is_flat(group[0]))]
 
 
+def rebuilt_group(
+    parts: Sequence[Segment], done: Sequence[Segment], options: MergeOptions = DEFAULT
+) -> Sequence[Segment]:
+    """Choose the first of the flat `parts` of an index that is built again to become one segment, beside those that are done.
+
+    Empty if what is left stays flat.
+    """
+    if sum(segment.vectors for segment in parts) > _most_flat(done, options):
+        return _until_full(parts, options.full)
+    return []
+
+
+def _most_flat(large: Sequence[Segment], options: MergeOptions) -> int:
+    return min(options.max_flat, options.flat_beside) if large else options.max_flat
+
+
 def _is_flat(segment: Segment) -> bool:
     return segment.kind == FLAT
 
@@ -89,7 +108,7 @@ def _until_full(segments: Sequence[Segment], full: int) -> list[Segment]:
 
 
 def _smallest(segments: Iterable[Segment], most: int, full: int) -> list[Segment]:
-    """Choose the smallest, as long as the next is no larger than all before it together, and they are not full."""
+    """Choose the smallest, as long as the next is no larger than all before it together, and all do not go far beyond full."""
     growing = [segment for segment in segments if segment.vectors < full]
     ascending = sorted(growing, key=lambda segment: (segment.vectors, segment.name))
     if len(ascending) <= most:
@@ -97,7 +116,7 @@ def _smallest(segments: Iterable[Segment], most: int, full: int) -> list[Segment
     chosen = ascending[:2]
     for segment in ascending[2:]:
         together = sum(one.vectors for one in chosen)
-        if segment.vectors > together or together >= full:
+        if segment.vectors > together or together + segment.vectors > _BEYOND * full:
             break
         chosen.append(segment)
     return chosen

@@ -14,6 +14,7 @@ from corpus.catalogue.snapshot import Segment, Snapshot
 from corpus.failpoints import hit
 from corpus.text.sentences import Span
 from embeddings.cache import EmbeddingCache, OnCount, cached_or_encoded
+from embeddings.index.merge_policy import rebuilt_group
 from embeddings.index.segment_files import SegmentFiles
 from embeddings.models.encoder import Encoder, Vectors, spans_for
 
@@ -22,15 +23,17 @@ BATCH = 1024
 
 
 class _Segments:
-    """The segments of the new index: vectors are added one by one, files grow by the rule of `embeddings.index.merge_policy`."""
+    """The segments of the new index: flat ones, which become larger ones at the end (`embeddings.index.merge_policy`).
+
+    Only then is the whole index there, from which the centres of its lists are learned.
+    """
 
     def __init__(self, files: SegmentFiles, model: str) -> None:
         self._files = files
         self._model = model
         self._ids: list[int] = []
         self._vectors: list[Vectors] = []
-        self._parts: list[Segment] = []  # flat ones, which may still be merged
-        self.done: list[Segment] = []
+        self._parts: list[Segment] = []
 
     def add(self, ids: Iterable[int], vectors: Iterable[Vectors]) -> None:
         """Add vectors; they are written when there are enough for a segment."""
@@ -38,27 +41,23 @@ class _Segments:
         self._vectors += vectors
         if len(self._ids) >= self._files.options.full_flat:
             self._write()
-            self._merge(self._files.options.full - 1)
 
     def finish(self) -> list[Segment]:
         """Write what is left, and return all segments."""
         if self._ids:
             self._write()
-        self._merge(self._files.options.max_flat)
-        return self.done + self._parts
+        done: list[Segment] = []
+        while group := rebuilt_group(self._parts, done, self._files.options):
+            merged, _ = self._files.merge(group, np.zeros(0, dtype=np.int64), done + self._parts)
+            done += [merged] if merged else []
+            self._parts = self._parts[len(group) :]
+            for segment in group:
+                self._files.delete(segment)
+        return done + self._parts
 
     def _write(self) -> None:
         self._parts.append(self._files.write(self._model, self._ids, np.stack(self._vectors)))
         self._ids, self._vectors = [], []
-
-    def _merge(self, most: int) -> None:
-        """Merge the parts if together they have more vectors than this."""
-        if sum(segment.vectors for segment in self._parts) > most:
-            merged, _ = self._files.merge(self._parts, np.zeros(0, dtype=np.int64))
-            self.done += [merged] if merged else []
-            for segment in self._parts:
-                self._files.delete(segment)
-            self._parts = []
 
 
 def rebuild(

@@ -9,15 +9,18 @@ import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
+from math import ceil
 from pathlib import Path
 
 import numpy as np
 
 from corpus.catalogue.snapshot import Segment
-from corpus.errors import ArchiveDamaged
+from corpus.errors import ArchiveDamaged, ArchiveError
 from corpus.failpoints import hit
 from corpus.private_files import flush_folder, make_folder, open_new
 from corpus.system_errors import archive_error, fault, is_transient, message_of
+from embeddings.index.around import ALONE, Around
 from embeddings.index.backend import FLAT, OpenSegment, find_backend, suffixes
 from embeddings.index.checksummed_file import NotAsWrittenError
 from embeddings.index.id_filter import Batches, IdFilter, IdFilterCache, Ids
@@ -25,6 +28,7 @@ from embeddings.index.merge_policy import DEFAULT, MergeOptions, kind_for
 from embeddings.models.encoder import Vectors
 
 _UNFINISHED = ".aside"
+_SOURCES = 16  # segments that something is learned from
 _REMEDY = "`cuttings check --repair` rebuilds it from the embedding cache"
 
 
@@ -48,11 +52,14 @@ class SegmentFiles:
         part = np.ascontiguousarray(ids, dtype=np.int64), np.ascontiguousarray(vectors, dtype=np.float32)
         return self.write_batches(model, lambda: [part], len(ids), vectors.shape[1], kind)
 
-    def write_batches(self, model: str, batches: Batches, count: int, dimensions: int, kind: str) -> Segment:
+    def write_batches(
+        self, model: str, batches: Batches, count: int, dimensions: int, kind: str, around: Around = ALONE
+    ) -> Segment:
         """Write a segment of vectors that are not in memory all at once, and flush it to the disk.
 
         Args:
             count: of all vectors in the batches.
+            around: the index that it joins.
 
         Raises:
             ArchiveError: the disk is full or the folder cannot be written to; nothing is left behind.
@@ -63,7 +70,7 @@ class SegmentFiles:
         try:
             make_folder(self._folder)
             open_new(unfinished).close()
-            digest = backend.build(unfinished, batches, count, dimensions)
+            digest = backend.build(unfinished, batches, count, dimensions, around)
             with unfinished.open("r+b") as file:
                 os.fsync(file.fileno())
             hit("segment-written")
@@ -88,7 +95,9 @@ class SegmentFiles:
             revision=0,
         )
 
-    def merge(self, segments: Sequence[Segment], removed: Ids) -> tuple[Segment | None, Ids]:
+    def merge(
+        self, segments: Sequence[Segment], removed: Ids, index: Sequence[Segment] = ()
+    ) -> tuple[Segment | None, Ids]:
         """Write what is left of `segments` as one; return it, or None if nothing is left, and the ids that were dropped.
 
         They are read in parts: in memory are the vectors of one batch, a sample, and the new segment in float16.
@@ -96,6 +105,7 @@ class SegmentFiles:
         Args:
             segments: of one model, at least one.
             removed: ids of removed passages.
+            index: all segments of the index, if `segments` are not all.
 
         Raises:
             ArchiveDamaged: one of them is not what was written.
@@ -114,8 +124,45 @@ class SegmentFiles:
         if not left:
             return None, dropped
         dimensions = self.open(segments[0]).dimensions
-        kind = kind_for(left, segments, self.options)
-        return self.write_batches(segments[0].model, remaining, left, dimensions, kind), dropped
+        kind = kind_for(left, index or segments, self.options)
+        around = self._around(segments, index, len(dropped)) if kind != FLAT else ALONE
+        return self.write_batches(segments[0].model, remaining, left, dimensions, kind, around), dropped
+
+    def _around(self, segments: Sequence[Segment], index: Sequence[Segment], dropped: int) -> Around:
+        """Return what the segment joins that `segments` become. What is damaged of the other segments is left out."""
+        merged = [self.open(segment) for segment in segments if segment.kind != FLAT]
+        names = {segment.name for segment in segments}
+        rest = [segment for segment in index if segment.name not in names]
+        others: list[OpenSegment] = []
+        for segment in rest:
+            if segment.kind != FLAT:
+                with suppress(ArchiveError):
+                    others.append(self.open(segment))
+        some = rest[:: max(1, ceil(len(rest) / _SOURCES))]
+        return Around(
+            vectors=sum(segment.vectors for segment in (*segments, *rest)) - dropped,
+            merged=merged,
+            others=others,
+            sources=[(partial(self._readable, segment), segment.vectors) for segment in some],
+        )
+
+    def _readable(self, segment: Segment) -> Iterator[tuple[Ids, Vectors]]:
+        """Yield a segment as `reconstruct` does, up to where it is damaged, and leave it open only if it was."""
+        opened = segment.name in self._open
+        with suppress(ArchiveError):
+            yield from self.reconstruct(segment)
+        if not opened:
+            self.close(segment)
+
+    def superseded(self, segments: Sequence[Segment]) -> list[Segment]:
+        """Return the segments that have fewer lists than the newest of them, and would be searched faster if written again.
+
+        Raises:
+            ArchiveDamaged: a file is not what was written.
+        """
+        lists = {segment.name: self.open(segment).lists for segment in segments if segment.kind != FLAT}
+        most = max(lists.values(), default=0)
+        return [segment for segment in segments if lists.get(segment.name, most) < most]
 
     def open(self, segment: Segment) -> OpenSegment:
         """Return a segment, opened once.

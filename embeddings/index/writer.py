@@ -20,6 +20,7 @@ from corpus.errors import ModelMismatch
 from corpus.failpoints import hit
 from corpus.text.sentences import Span
 from embeddings.cache import EmbeddingCache, cached_or_encoded
+from embeddings.index.backend import FLAT
 from embeddings.index.background import Prepared
 from embeddings.index.merge_policy import compaction_groups, segments_to_merge
 from embeddings.index.segment_files import SegmentFiles
@@ -178,7 +179,9 @@ class Indexer:
             segments = snapshot.segments(self._encoder.key)
             removed = snapshot.tombstone_count()
         options = self._files.options
-        self._rewrite(segments_to_merge(segments, options))
+        merged = self._rewrite(segments_to_merge(segments, options))
+        if merged is not None and merged.kind != FLAT:
+            self._renew(1)
         if removed > options.removed * sum(segment.vectors for segment in segments):
             self._drop_removed(options.removed / 2)
 
@@ -191,7 +194,15 @@ class Indexer:
             segments = snapshot.segments(self._encoder.key)
         for group in compaction_groups(segments, self._files.options):
             self._rewrite(group)
+        self._renew(len(segments))
         self._catalogue.compact()
+
+    def _renew(self, most: int) -> None:
+        """Rewrite up to `most` segments whose lists are fewer than those of newer ones, oldest first."""
+        with self._catalogue.snapshot() as snapshot:
+            segments = snapshot.segments(self._encoder.key)
+        for segment in self._files.superseded(segments)[:most]:
+            self._rewrite([segment])
 
     def _drop_removed(self, share: float) -> None:
         """Rewrite, one by one, the segments of which more than this share was removed."""
@@ -203,14 +214,15 @@ class Indexer:
                 self._rewrite([segment])
             self._files.close(segment)
 
-    def _rewrite(self, segments: Sequence[Segment]) -> None:
-        """Replace `segments` by one without removed passages."""
+    def _rewrite(self, segments: Sequence[Segment]) -> Segment | None:
+        """Replace `segments` by one without removed passages, and return it; None if nothing is left."""
         if not segments:
-            return
+            return None
         with self._catalogue.snapshot() as snapshot:
             removed = np.asarray(snapshot.tombstones(), dtype=np.int64)
+            index = snapshot.segments(self._encoder.key)
         # written before the transaction: nobody else may write meanwhile, and it can take seconds
-        merged, dropped = self._files.merge(segments, removed)
+        merged, dropped = self._files.merge(segments, removed, index)
         with self._catalogue.change() as change:
             change.drop_segments(segment.name for segment in segments)
             change.clear_tombstones(dropped.tolist())
@@ -220,6 +232,7 @@ class Indexer:
         hit("merged")
         for segment in segments:
             self._files.close(segment)
+        return merged
 
 
 def _what(drafts: Sequence[ArticleDraft]) -> str:

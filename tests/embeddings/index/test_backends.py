@@ -16,6 +16,7 @@ from corpus.errors import ArchiveDamaged, BackendUnknown
 from corpus.filters import Filters
 from embeddings.cache import EmbeddingCache
 from embeddings.index import backend as module
+from embeddings.index.around import Around
 from embeddings.index.backend import FLAT, IVF, find_backend
 from embeddings.index.check import check
 from embeddings.index.checksummed_file import NotAsWrittenError
@@ -42,7 +43,7 @@ class ArrayBackend:
 
     suffix = ".array"
 
-    def build(self, path: Path, batches: Batches, count: int, dimensions: int) -> str:
+    def build(self, path: Path, batches: Batches, count: int, dimensions: int, around: Around) -> str:
         parts = list(batches())
         ids, vectors = (np.concatenate([part[at] for part in parts]) for at in (0, 1))
         assert vectors.shape == (count, dimensions)
@@ -64,6 +65,7 @@ class ArraySegment:
         numbers = np.frombuffer(content[8 + 8 * self.count :], dtype="<f2").astype(np.float32)
         self._vectors = numbers.reshape(self.count, -1)
         self.dimensions = self._vectors.shape[1]
+        self.lists = 0
 
     def search(self, query: Vectors, limit: int, allowed: IdFilter) -> tuple[Vectors, Ids]:
         there = allowed.mask(self._ids)
