@@ -3,9 +3,10 @@
     benchmarks/cluster.py                               100,000 passages and a seekdb of its own, in a temporary folder
     benchmarks/cluster.py --passages 1000000 --memory 8G
     benchmarks/cluster.py --folder FOLDER               keep both archives there, and measure those that are there again
+    benchmarks/cluster.py --stop-after 3300             write no longer than so many seconds, and measure what there is by then
     benchmarks/cluster.py --ask                         also whole questions, from question to JSON
 
-Articles are those of `benchmarks/large.py`, written by each archive's own write path a few thousand passages at a time; questions
+Articles are those of `benchmarks/large.py`, written by each archive's own write path, ten thousand passages in turn; questions
 are real ones where ../shared/eval is. Each search is asked of one archive and then of the other, in a snapshot of its own, so
 that what else the machine does falls on both. Recall is the share of the ten nearest passages, all compared as float16, that a
 search finds; filters are an outlet, a month, and half of all days. Times are of the clock, in milliseconds. Prints tables in

@@ -20,6 +20,9 @@ STEPS = (
     "swept",
 )
 
+STEPS_OF_ENGINES = ("rows-written", "indexed")
+"""Further ones, of an archive in an engine."""
+
 _waiting: dict[str, int] = {}
 if "CUTTINGS_KILL_AT" in os.environ:
     _name, _, _count = os.environ["CUTTINGS_KILL_AT"].partition(":")
@@ -27,7 +30,7 @@ if "CUTTINGS_KILL_AT" in os.environ:
 
 
 def hit(step: str) -> None:
-    """Record that a step is reached; `step` is one of `STEPS`."""
+    """Record that a step is reached; `step` is one of `STEPS` or `STEPS_OF_ENGINES`."""
     if step in _waiting:
         _waiting[step] -= 1
         if _waiting[step] == 0:

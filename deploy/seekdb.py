@@ -22,6 +22,13 @@ HOST = "127.0.0.1"
 _READY_SECONDS = 120
 _STOP_SECONDS = 20
 _LARGEST_PACKET = 256 * 1024 * 1024  # bytes of a statement: a segment of vectors, a picture of a page
+_FOR_WRITING = (
+    # by default each full memory of changes has all tables rewritten, words above all: more than half of the processor's time
+    "major_compact_trigger=65535",  # the one of the night, at 02:00, stays
+    "minor_compact_trigger=16",
+    "writing_throttling_trigger_percentage=90",
+    "freeze_trigger_percentage=50",
+)
 _WANTED = "avx512f"  # every machine that it was tried on has it
 
 
@@ -112,6 +119,7 @@ class Seekdb:
             f"cpu_count={self.options.cpus}",
             "enable_syslog_recycle=true",
             "max_syslog_file_count=2",
+            *_FOR_WRITING,
         )
         command = [
             str(binary),

@@ -1,7 +1,7 @@
 """The catalogue in an engine: what `corpus.catalogue.catalogue.Catalogue` is for a folder."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from corpus.catalogue.catalogue import Catalogue
@@ -11,13 +11,20 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.sources import Sources
 from corpus.engine.address import EngineAddress
 from corpus.engine.change import EngineChange
-from corpus.engine.connection import EngineConnection
+from corpus.engine.connection import MAINTENANCE_SECONDS, EngineConnection
 from corpus.engine.copy import EngineBulkLoad, EngineWholeSnapshot
 from corpus.engine.filling import is_unfinished
 from corpus.engine.lock import is_own
 from corpus.engine.schema import open_group
 from corpus.engine.snapshot import EngineSnapshot
-from corpus.engine.tables import GROUP, STEPS, create_searched, searched_table
+from corpus.engine.tables import (
+    GROUP,
+    STEPS,
+    create_searched,
+    index_searched,
+    rebuild_vector_index,
+    searched_table,
+)
 from corpus.errors import ArchiveUnavailable
 
 _MOST_LISTED = 1_000_000
@@ -38,7 +45,7 @@ class EngineCatalogue(Catalogue):
     """
 
     def __init__(self, address: EngineAddress, *, create: bool = False) -> None:
-        self.engine = address
+        self.engine = self._address = address
         self.path = Path(address.name)
         self._listed: set[str] = set()
         self._groups = open_group(address, GROUP, STEPS, create=create)
@@ -97,17 +104,38 @@ class EngineCatalogue(Catalogue):
             yield Sources(db)
 
     def compact(self) -> None:
-        """Do nothing: the engine gives space back by itself."""
+        """Write the graph of vectors anew, whole.
 
-    def create_searched(self, dimensions: int) -> int:
+        What was added since it was written last is kept as single changes, of which the engine makes a graph again after each
+        restart, before it answers the first question. It gives space back by itself.
+        """
+        with self.snapshot() as snapshot:
+            used = snapshot.setting("searched")
+        if used:
+            self._maintain(rebuild_vector_index(int(used)))
+
+    def create_searched(self, dimensions: int, *, indexed: bool = True) -> int:
         """Create a table that can be searched by vectors of so many dimensions; return its number.
 
         A definition commits at once, so this is done before the transaction that uses it.
+
+        Args:
+            indexed: whether it can be searched from the first row on, or after `index_searched` only.
         """
         with self._groups.transaction(write=False) as db:
             number = 1 + max(_searched_numbers(db), default=0)
-            db.run(create_searched(number, dimensions))
+            db.run(create_searched(number, dimensions, indexed=indexed))
         return number
+
+    def index_searched(self, number: int) -> None:
+        """Index the words and vectors of a table that has all its rows."""
+        self._maintain(*index_searched(number))
+
+    def _maintain(self, *statements: str) -> None:
+        with closing(EngineConnection(self._address, GROUP, patience=MAINTENANCE_SECONDS)) as db:
+            db.run(f"USE `{self._address.name}`")
+            for statement in statements:
+                db.run(statement)
 
     def drop_unused(self) -> None:
         """Drop the tables that were searched before, or that a process which was killed has left."""

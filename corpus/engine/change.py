@@ -1,7 +1,7 @@
 """Writing the catalogue in an engine: articles, passages, words and vectors in one transaction."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -73,24 +73,24 @@ class EngineChange(EngineSnapshot, Change):
         else:
             self._elsewhere += added
 
-    def fill(self, number: int, vectors: Iterable[tuple[int, NDArray[np.float32]]]) -> None:
-        """Make passages searchable in a table that nobody searches yet."""
-        batch: dict[int, NDArray[np.float32]] = {}
-        for key, vector in vectors:
-            batch[key] = vector
-            if len(batch) == _ROWS:
-                self._index(batch, searched_table(number))
-                batch = {}
-        self._index(batch, searched_table(number))
+    def fill(self, number: int, vectors: Mapping[int, NDArray[np.float32]]) -> int:
+        """Write passages into a table that nobody searches yet; return how many tokens they have."""
+        before = self._elsewhere
+        self._index(vectors, searched_table(number))
+        return self._elsewhere - before
 
-    def search_in(self, number: int) -> None:
-        """Have questions search a table from this revision on."""
+    def search_in(self, number: int, tokens: int) -> None:
+        """Have questions search a table from this revision on.
+
+        Args:
+            tokens: of its passages, as `fill` returned them.
+        """
         self.set("searched", str(number))
         self._searched = searched_table(number)
-        self._last["tokens"] = self._elsewhere
+        self._last["tokens"] = tokens
         self._touched = True
 
-    def _index(self, vectors: dict[int, NDArray[np.float32]], table: str) -> None:
+    def _index(self, vectors: Mapping[int, NDArray[np.float32]], table: str) -> None:
         ids = list(vectors)
         parts = [ids[start : start + _ROWS] for start in range(0, len(ids), _ROWS)]
         with ThreadPoolExecutor(1) as other:  # splits words while the engine writes what was split before
@@ -113,7 +113,7 @@ class EngineChange(EngineSnapshot, Change):
         return rows, other.submit(tokenized, [(row[5], row[6]) for row in rows])
 
     def _write(
-        self, table: str, rows: list[_Row], written: list[Tokenized], vectors: dict[int, NDArray[np.float32]]
+        self, table: str, rows: list[_Row], written: list[Tokenized], vectors: Mapping[int, NDArray[np.float32]]
     ) -> None:
         values = [
             (

@@ -25,11 +25,15 @@ CONNECT_SECONDS = 10
 READ_SECONDS = 120
 """After which a connection that says nothing counts as lost."""
 
+MAINTENANCE_SECONDS = 86_400
+"""The same while an index is made."""
+
 _IDLE = 8  # connections kept
 _EMPTY_LIST = "SELECT 1 FROM dual WHERE 1 = 0"
+_SOONER = 10  # seconds: the engine gives a statement up before we give up the engine, and says so
 _SESSION = (
     # microseconds; the engine's own limits (10 s for a statement) are for services, not for adding a thousand articles at once
-    "SET SESSION ob_query_timeout = 110000000, ob_trx_timeout = 3600000000, ob_trx_idle_timeout = 3600000000",
+    "SET SESSION ob_trx_timeout = 3600000000, ob_trx_idle_timeout = 3600000000",
     "SET SESSION ob_trx_lock_timeout = 30000000",
     # candidates of the graph of vectors: of the ten nearest it finds .99, with the default of 64 .94, as quickly
     "SET SESSION ob_hnsw_ef_search = 200",
@@ -64,17 +68,22 @@ class EngineConnection:
     Args:
         address: of the engine.
         group: the beginning of the tables' names: `corpus.engine.dialect`.
+        patience: seconds that a statement may take.
+
+    Attributes:
+        whole_graphs: tables whose graph of vectors was found to be whole, see `corpus.engine.graph`.
 
     Raises:
         ArchiveUnavailable: the engine cannot be reached, or lets nobody in.
         ArchiveError: it is not one of those that can be used.
     """
 
-    def __init__(self, address: EngineAddress, group: str) -> None:
+    def __init__(self, address: EngineAddress, group: str, *, patience: int = READ_SECONDS) -> None:
         self.address = address
         self.group = group
         self.in_transaction = False
-        self._db = _connected(address)
+        self.whole_graphs: set[str] = set()
+        self._db = _connected(address, patience)
 
     def close(self) -> None:
         """Close it; a transaction that is open is undone."""
@@ -153,7 +162,7 @@ class EngineConnection:
         return "".join(pieces), bound
 
 
-def _connected(address: EngineAddress) -> "pymysql.connections.Connection[Any]":
+def _connected(address: EngineAddress, patience: int) -> "pymysql.connections.Connection[Any]":
     from corpus.engine.errors import require_client
 
     pymysql = require_client()
@@ -171,7 +180,7 @@ def _connected(address: EngineAddress) -> "pymysql.connections.Connection[Any]":
             charset="utf8mb4",
             autocommit=True,
             connect_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
+            read_timeout=patience,
             write_timeout=READ_SECONDS,
             client_flag=pymysql.constants.CLIENT.FOUND_ROWS,
             **tls,
@@ -182,6 +191,7 @@ def _connected(address: EngineAddress) -> "pymysql.connections.Connection[Any]":
                 require_known_server(address, str(cursor.fetchone()[0]))
                 for statement in _SESSION:
                     cursor.execute(statement)
+                cursor.execute("SET SESSION ob_query_timeout = %s", ((patience - _SOONER) * 1_000_000,))
         except BaseException:
             db.close()
             raise

@@ -18,6 +18,7 @@ _FULL = frozenset({4184, 4622, 1021, 1114, 4030, 4013})
 _LOCKED = frozenset({1205, 1213, 6003, 6004, 6210, 6211, 6212, 6213, 6235})
 _TOO_LARGE = frozenset({1153, 1406})
 _DUPLICATE = 1062
+_SLOW = 4012
 
 
 class AlreadyThere(ArchiveError):
@@ -83,6 +84,8 @@ def _translated(address: EngineAddress, error: "pymysql.err.MySQLError") -> Arch
         return ArchiveBusy(f"{address}: another program is writing to this archive; try again when it is done")
     if code in _TOO_LARGE:
         return ArchiveError(f"{address}: too large for the engine ({said}): raise max_allowed_packet")
+    if code == _SLOW:
+        return ArchiveUnavailable(f"{address}: the engine took too long, and gave up; try again when it has less to do")
     if code == _DUPLICATE:
         return AlreadyThere(f"{address}: {said}")
     return ArchiveError(f"{address}: the engine refuses it ({code}: {said})")

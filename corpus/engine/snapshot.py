@@ -13,16 +13,19 @@ from corpus.catalogue.matching import matching_keys
 from corpus.catalogue.snapshot import Segment
 from corpus.engine.bm25 import CANDIDATES, LEAST_CANDIDATES, Candidate, scored
 from corpus.engine.connection import EngineConnection
+from corpus.engine.graph import can_use_graph
 from corpus.engine.integrity import EngineIntegrity
 from corpus.engine.tables import outlet_key, searched_table
 from corpus.engine.tokens import token, tokenized, tokens
 from corpus.engine.word_counts import WordCount, WordCounts
 from corpus.filters import Filters
 from corpus.lexical.postings import Numbers, day_number, stems_of
+from corpus.text.sentences import Span
 
 _PARTS = re.compile(r'"([^"]*)"(\*?)')
 _MOST_BEGUN = 200  # words with a beginning that are looked for
 _LAST_DAY = 99999999
+_SPLIT_AT_ONCE = 200  # articles
 
 EXACT_UP_TO = 20_000
 """Passages up to which all vectors are compared, which takes a tenth of a second at most and misses none."""
@@ -175,7 +178,8 @@ class EngineSnapshot(EngineIntegrity):
     def nearest(self, vector: NDArray[np.float32], limit: int, filters: Filters) -> list[tuple[int, float]]:
         """Return up to `limit` passages nearest to a vector, as `(id, cosine)`, best first.
 
-        The engine filters inside the search. A small archive is compared whole, a large one by the engine's graph (HNSW).
+        The engine filters inside the search. A small archive is compared whole, a large one by the engine's graph (HNSW), unless
+        a restart of the engine has left that incomplete: see `corpus.engine.graph`.
 
         Args:
             vector: float32 of shape (dimensions,), of length 1.
@@ -184,7 +188,8 @@ class EngineSnapshot(EngineIntegrity):
             return []
         condition, values = filter_conditions(filters)
         asked = listed(vector)
-        how = "" if self.searched_passages() <= EXACT_UP_TO else "APPROXIMATE"
+        by_graph = self.searched_passages() > EXACT_UP_TO and can_use_graph(self._db, self._searched)
+        how = "APPROXIMATE" if by_graph else ""
         rows = self._db.run(
             f"""SELECT id, negative_inner_product(vector, %s) AS distance FROM {self._searched}
             WHERE 1 = 1{condition} ORDER BY distance {how} LIMIT %s""",
@@ -220,6 +225,31 @@ class EngineSnapshot(EngineIntegrity):
     def tombstone_count(self) -> int:
         """Return 0."""
         return 0
+
+    # articles
+
+    def split_articles(self) -> Iterator[tuple[str, str, list[tuple[int, Span]]]]:
+        """See `corpus.catalogue.articles.ArticleReads`; read in parts, since a result is in memory as a whole."""
+        last = -1
+        while page := self.split_after(last):
+            yield from ((article_id, text, passages) for _, article_id, text, passages in page if passages)
+            last = page[-1][0]
+
+    def split_after(self, key: int) -> list[tuple[int, str, str, list[tuple[int, Span]]]]:
+        """Return the next live articles after a key, as `(key, article id, text, [(passage id, span)])`."""
+        articles = self._db.execute(
+            "SELECT key, id, text FROM articles WHERE key > ? AND removed_revision IS NULL ORDER BY key LIMIT ?",
+            (key, _SPLIT_AT_ONCE),
+        ).fetchall()
+        passages: dict[int, list[tuple[int, Span]]] = {row[0]: [] for row in articles}
+        rows = self._db.execute(
+            """SELECT article_key, id, start, stop FROM passages WHERE article_key IN (SELECT value FROM json_each(?))
+            ORDER BY article_key, start""",
+            (json.dumps(list(passages)),),
+        )
+        for article_key, passage, start, stop in rows:
+            passages[article_key].append((passage, (start, stop)))
+        return [(row[0], row[1], row[2], passages[row[0]]) for row in articles]
 
     # lists
 

@@ -59,18 +59,39 @@ def searched_table(number: int) -> str:
     return f"catalogue_searched_{number:d}"
 
 
-def create_searched(number: int, dimensions: int) -> str:
+WORDS_INDEX, VECTOR_INDEX = "searched_words", "searched_vector"
+_VECTOR_OPTIONS = "distance = inner_product, type = hnsw, lib = vsag, ef_construction = 200"
+
+
+def create_searched(number: int, dimensions: int, *, indexed: bool) -> str:
     """Return the statement that creates a table to search.
 
     Headline and passage are in one full-text index: of a condition that names two (`MATCH … OR MATCH …`) the engine uses neither.
     The vectors are of length 1, so their inner product is their cosine. Tokens are at least three bytes long, as
     `corpus.engine.tokens` makes them.
+
+    Args:
+        indexed: whether words and vectors are indexed as they come, or by `index_searched` when all are there.
     """
+    kept = f""",
+        FULLTEXT KEY {WORDS_INDEX} (title, body) WITH PARSER space,
+        VECTOR KEY {VECTOR_INDEX} (vector) WITH ({_VECTOR_OPTIONS})"""
     return f"""CREATE TABLE IF NOT EXISTS {searched_table(number)} (
         id BIGINT PRIMARY KEY, article {KEY.format(64)} NOT NULL, outlet VARBINARY({LONGEST_OUTLET}), day INT NOT NULL,
         revision BIGINT NOT NULL, title {LONG} NOT NULL, body {LONG} NOT NULL, vector VECTOR({dimensions:d}) NOT NULL,
         KEY searched_article (article), KEY searched_outlet (outlet, day), KEY searched_day (day),
-        KEY searched_revision (revision),
-        FULLTEXT KEY searched_words (title, body) WITH PARSER space,
-        VECTOR KEY searched_vector (vector) WITH (distance = inner_product, type = hnsw, lib = vsag, ef_construction = 200)
-        ) {TABLE}"""
+        KEY searched_revision (revision){kept if indexed else ""}) {TABLE}"""
+
+
+def index_searched(number: int) -> tuple[str, ...]:
+    """Return the statements that index the words and vectors of a table that has its rows."""
+    table = searched_table(number)
+    return (
+        f"CREATE FULLTEXT INDEX {WORDS_INDEX} ON {table} (title, body) WITH PARSER space",
+        f"CREATE VECTOR INDEX {VECTOR_INDEX} ON {table} (vector) WITH ({_VECTOR_OPTIONS})",
+    )
+
+
+def rebuild_vector_index(number: int) -> str:
+    """Return the statement that writes the graph of a table's vectors anew, whole: questions and writers go on meanwhile."""
+    return f"CALL DBMS_VECTOR.REBUILD_INDEX('{VECTOR_INDEX}', '{searched_table(number)}', 'vector', 0)"

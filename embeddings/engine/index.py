@@ -57,7 +57,7 @@ class EngineIndexer(Indexer):
         with self._catalogue.change() as change:
             claim_model(change, self._encoder.key)
             if not searched:
-                cast("EngineChange", change).search_in(number)
+                cast("EngineChange", change).search_in(number, 0)
         self._engine.drop_unused()
 
     def _store_vectors(self, change: Change, ids: Sequence[int], vectors: Sequence[Vectors]) -> None:
@@ -67,39 +67,47 @@ class EngineIndexer(Indexer):
         """Do nothing: the engine keeps its index in order by itself."""
 
     def compact(self) -> None:
-        """Drop what is not searched any more."""
+        """Drop what is not searched any more, and write the graph of vectors anew."""
         with self._catalogue.change() as change:
             change.record("archive.compact", "")
         self._engine.drop_unused()
+        self._catalogue.compact()
 
 
 def rebuild_in_engine(engine: Catalogue, cache: EmbeddingCache, encoder: Encoder, on_progress: OnCount) -> int:
     """Rebuild words and vectors in a table of their own, and have questions search it; return how many had to be encoded.
 
-    See `embeddings.index.rebuild.rebuild`; the caller holds the writer's lock.
+    The rows are committed some at a time and indexed when all are there; nobody searches the table before the last commit. An
+    interruption costs that table, which the next writer drops, not the vectors: they are kept as they are encoded. See
+    `embeddings.index.rebuild.rebuild`; the caller holds the writer's lock, so that no article changes meanwhile.
 
     Raises:
         ArchiveError: the archive cannot be written; the current index stays in use.
     """
     catalogue = cast("EngineCatalogue", engine)
-    encoded = done = 0
-    number = catalogue.create_searched(encoder.dimensions)
+    catalogue.drop_unused()
+    encoded = done = tokens = 0
+    number = catalogue.create_searched(encoder.dimensions, indexed=False)
     split_again: list[tuple[str, list[Span]]] = []
+    with catalogue.snapshot() as snapshot:
+        total = snapshot.counts().passages
+        same_model = snapshot.setting("model") == encoder.key
+    for batch in batches(_articles(catalogue), encoder, split_again, same_model=same_model):
+
+        def on_batch(further: int, _: int, before: int = done) -> None:
+            on_progress(before + further, total)
+
+        vectors, fresh = cached_or_encoded(cache, encoder, [text for _, text in batch], on_batch)
+        encoded += len(fresh)
+        with catalogue.change() as change:
+            tokens += cast("EngineChange", change).fill(number, {key: vectors[text_hash(text)] for key, text in batch})
+        done += len(batch)
+    hit("rows-written")
+    catalogue.index_searched(number)
+    hit("indexed")
     with catalogue.change() as opened:
         change = cast("EngineChange", opened)
-        total = change.counts().passages
-        same_model = change.setting("model") == encoder.key
-        articles = change.split_articles()
-        for batch in batches(articles, encoder, split_again, same_model=same_model):
-
-            def on_batch(further: int, _: int, before: int = done) -> None:
-                on_progress(before + further, total)
-
-            vectors, fresh = cached_or_encoded(cache, encoder, [text for _, text in batch], on_batch)
-            encoded += len(fresh)
-            change.fill(number, ((key, vectors[text_hash(text)]) for key, text in batch))
-            done += len(batch)
-        change.search_in(number)
+        change.search_in(number, tokens)
         for article_id, spans in split_again:
             texts = texts_of(change, article_id, spans)
             vectors, fresh = cached_or_encoded(cache, encoder, texts, lambda _done, _total: None)
@@ -112,3 +120,15 @@ def rebuild_in_engine(engine: Catalogue, cache: EmbeddingCache, encoder: Encoder
     catalogue.drop_unused()
     on_progress(total, total)
     return encoded
+
+
+def _articles(catalogue: EngineCatalogue) -> Iterator[tuple[str, str, list[tuple[int, Span]]]]:
+    """Yield what `split_articles` does, each part in its own snapshot: an engine keeps an old state for half an hour only."""
+    last = -1
+    while True:
+        with catalogue.snapshot() as snapshot:
+            page = cast("EngineSnapshot", snapshot).split_after(last)
+        if not page:
+            return
+        yield from ((article_id, text, passages) for _, article_id, text, passages in page if passages)
+        last = page[-1][0]

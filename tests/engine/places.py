@@ -11,7 +11,7 @@ from embeddings.index.segment_files import SegmentFiles
 from embeddings.index.writer import Indexer, StoredBatch
 from embeddings.models.encoder import Encoder
 from embeddings.retriever import ArchiveRetriever
-from embeddings.stores import indexer_of, open_cache, open_catalogue, retriever_of
+from embeddings.stores import indexer_of, open_cache, open_catalogue, rebuild_index, retriever_of
 
 
 @dataclass
@@ -48,6 +48,14 @@ class Place:
     def remove(self, ids: Sequence[str]) -> list[str]:
         with self.indexer() as indexer:
             return indexer.remove(ids)
+
+    def compact(self) -> None:
+        with self.indexer() as indexer:
+            indexer.compact()
+
+    def rebuild(self) -> None:
+        with writing(self.paths), closing(open_cache(self.paths)) as cache:
+            rebuild_index(self.paths, self.catalogue, cache, self.files, self.encoder, lambda _done, _total: None)
 
     @property
     def retriever(self) -> ArchiveRetriever:

@@ -32,7 +32,8 @@ from tests.engine.made import BATCH, MadeEncoder, article  # noqa: E402
 from tests.engine.network import Proxy  # noqa: E402
 
 KINDS = ("writer", "writer at a step", "writer at a step", "engine", "network")
-STEPS = ("vectors-cached", "before-commit", "committed", "before-swap", "swapped")
+REBUILDING = ("rows-written", "indexed", "before-swap", "swapped")
+STEPS = ("vectors-cached", "before-commit", "committed", *REBUILDING)
 BATCHES = 6
 PATIENCE = 120.0  # seconds that a writer may take
 
@@ -62,7 +63,7 @@ class Run:
     ) -> "subprocess.Popen[str]":
         command = [sys.executable, str(Path(__file__).with_name("made.py")), self.address(through=through), str(first)]
         command += [str(BATCHES), *(["rebuild"] if rebuild else [])]
-        at = {"CUTTINGS_KILL_AT": f"{step}:{1 if 'swap' in step else self.chance.randint(1, 3)}"} if step else {}
+        at = {"CUTTINGS_KILL_AT": f"{step}:{1 if step in REBUILDING else self.chance.randint(1, 3)}"} if step else {}
         return subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **at}
         )
@@ -70,7 +71,7 @@ class Run:
     def round(self) -> None:
         kind = self.chance.choice(KINDS)
         step = self.chance.choice(STEPS) if kind == "writer at a step" else ""
-        rebuild = step.endswith(("swap", "swapped")) or self.chance.random() < 0.2
+        rebuild = step in REBUILDING or self.chance.random() < 0.2
         first = self.next
         process = self.writer(first, step=step, rebuild=rebuild, through=kind == "network")
         moment = self.chance.random() * 6

@@ -1,0 +1,137 @@
+"""What an engine needs now and then: its graph of vectors written whole, and an index rebuilt without one long transaction."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.article import ArticleDraft
+from corpus.catalogue.paths import archive_at
+from corpus.engine import graph, snapshot
+from corpus.engine.graph import graph_is_whole
+from corpus.engine.tables import searched_table
+from corpus.errors import ArchiveUnavailable
+from corpus.filters import Filters
+from tests.engine.conftest import Engine
+from tests.engine.made import BATCH, MadeEncoder, article
+from tests.engine.places import Place
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def place(seekdb: Engine) -> Iterator[Place]:
+    found = Place(archive_at(seekdb.address()), MadeEncoder())
+    yield found
+    found.close()
+
+
+def nearest(place: Place, numbers: range) -> list[str]:
+    """Return the title of the passage that is nearest to each article's text."""
+    with place.retriever.state() as state:
+        found = [
+            state.dense("made@1", MadeEncoder().encode_question(article(number).text), 1, Filters())[0][0]
+            for number in numbers
+        ]
+        passages = state.snapshot.passages(found)
+        return [state.snapshot.article(passages[key].article_id).title for key in found]
+
+
+def by_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "EXACT_UP_TO", 0)
+
+
+def test_the_graph_is_written_whole_and_finds_the_same_after_a_restart(
+    place: Place, seekdb: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_graph(monkeypatch)
+    place.add(*map(article, range(40)))
+    titles = [article(number).title for number in range(40)]
+    assert nearest(place, range(40)) == titles
+    place.compact()
+    assert nearest(place, range(40)) == titles
+    place.add(*map(article, range(40, 45)))  # a change after the graph was written
+    seekdb.kill()
+    seekdb.start()
+    with contextlib.suppress(ArchiveUnavailable):  # connections that were idle are found to be lost
+        nearest(place, range(1))
+    assert nearest(place, range(45)) == [*titles, *(article(number).title for number in range(40, 45))]
+
+
+def test_a_graph_that_lacks_passages_is_not_relied_on(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_graph(monkeypatch)
+    monkeypatch.setattr(graph, "_WAIT_SECONDS", 0.5)
+    place.add(*map(article, range(40)))
+    address = place.paths.engine
+    assert address is not None
+    found = graph._some
+    lost = MadeEncoder().encode_question("a passage that is in the table, and was not put into the graph again")
+    monkeypatch.setattr(graph, "_some", lambda db, table: iter([*found(db, table), snapshot.listed(lost)]))
+    assert not graph_is_whole(address, searched_table(1))
+    assert nearest(place, range(40)) == [article(number).title for number in range(40)]  # all are compared
+    assert (address, searched_table(1)) in graph._not_whole
+    monkeypatch.setattr(graph, "_some", found)
+    monkeypatch.setattr(graph, "_not_whole", {})
+    assert nearest(place, range(3)) == [article(number).title for number in range(3)]
+    assert not graph._not_whole
+
+
+@pytest.mark.parametrize("step", ["rows-written", "indexed", "before-swap"])
+def test_a_rebuild_that_was_killed_leaves_what_there_was_and_the_next_one_finishes(
+    place: Place, seekdb: Engine, step: str
+) -> None:
+    place.add(*map(article, range(5)))
+    where = f"seekdb://root@{seekdb.host}:{seekdb.port}/{place.paths.engine.name}"  # type: ignore[union-attr]
+    command = [sys.executable, str(HERE / "made.py"), f"{where}?password-file={seekdb.server.password_file}", "5", "1"]
+    killed = subprocess.run(
+        [*command, "rebuild"], env={**os.environ, "CUTTINGS_KILL_AT": f"{step}:1"}, capture_output=True, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert nearest(place, range(5 + BATCH)) == [article(number).title for number in range(5 + BATCH)]
+    until = time.monotonic() + 30
+    while time.monotonic() < until:  # until the engine has noticed that the writer is gone
+        with contextlib.suppress(Exception):
+            place.rebuild()
+            break
+    assert nearest(place, range(5 + BATCH)) == [article(number).title for number in range(5 + BATCH)]
+    name = place.paths.engine.name  # type: ignore[union-attr]
+    assert len(seekdb.run("SHOW TABLES LIKE 'catalogue_searched_%'", name=name)) == 1
+
+
+def test_a_rebuild_reads_articles_in_parts(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "_SPLIT_AT_ONCE", 3)
+    place.add(*map(article, range(10)))
+    with place.retriever.state() as state:
+        before = list(state.snapshot.split_articles())
+        tokens = state.snapshot._sequence("tokens")  # type: ignore[attr-defined]
+    assert len(before) == 10
+    place.rebuild()
+    with place.retriever.state() as state:
+        assert list(state.snapshot.split_articles()) == before
+        assert state.snapshot._sequence("tokens") == tokens  # type: ignore[attr-defined]
+    assert nearest(place, range(10)) == [article(number).title for number in range(10)]
+
+
+def test_new_and_known_articles_are_stored_together(place: Place) -> None:
+    place.add(article(0))
+    later = ArticleDraft(
+        title="Report 0",
+        text=f"{article(0).text} It was repaired at last.",
+        outlet="Outlet 0",
+        published=article(0).published,
+        url=article(0).url,
+        source="made0.txt",
+    )
+    stored = place.add(article(1), later, article(2))
+    assert (len(stored.added), len(stored.changed), stored.passages) == (2, 1, 3)
+    with place.retriever.state() as state:
+        assert state.snapshot.counts().passages == 3
+        assert state.snapshot.article(later.id).version == 2
+        assert len(state.lexical(["repaired"], 5, Filters())) == 1
+    assert nearest(place, range(1, 3)) == ["Report 1", "Report 2"]
