@@ -12,6 +12,7 @@ import pytest
 from corpus.article import Article
 from qa.news.extract.article import ReadArticle, read_article
 from qa.news.store import NewsStore
+from qa.news.store.engine import EngineNewsReader
 from qa.news.store.rows import Edge, NameCount, StoredLink, StoryMember
 
 TEXT = (
@@ -73,6 +74,15 @@ def test_what_is_written_is_read_back(store: NewsStore) -> None:
         first = one.features.bands()[0]
         assert reader.with_bands([first, 5], without=2, most=5) == {first: [1]}
         assert reader.with_bands([first], without=9, most=1) == {}
+        each = EngineNewsReader(reader._db)  # a statement for each value gives the same
+        for most in (1, 2, 5):
+            asked = [term, "n:nobody"]
+            assert each.with_features(asked, day, day, without=9, most=most) == reader.with_features(
+                asked, day, day, without=9, most=most
+            )
+            assert each.with_bands([first, 5], without=9, most=most) == reader.with_bands(
+                [first, 5], without=9, most=most
+            )
         assert reader.edges([1, 2]) == [Edge(1, 2, 0.75, 0.5)]
         assert (reader.neighbours(2, 0.75), reader.neighbours(2, 0.8)) == ({1}, set())
         assert reader.links([1]) == [StoredLink(1, 2, "correction", 3, 9)]
