@@ -99,8 +99,14 @@ def test_adding_again_encodes_nothing(files: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("method", ["read", "encode"])
 def test_the_work_of_a_lost_worker_is_done_again(
-    method: str, files: Path, local: tuple[Path, AddReport], tmp_path: Path, caplog: pytest.LogCaptureFixture
+    method: str,
+    files: Path,
+    local: tuple[Path, AddReport],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("embeddings.workers.encoding.ENCODE_BATCH", 8)  # more jobs than one machine takes at once
     threads = Threads(machines(2), dies_in={"m0": method})
     report, pool = added(tmp_path, files, threads)
     assert pool is not None

@@ -19,7 +19,8 @@ class Handle:
 
 @dataclass
 class Threads:
-    """Does what `RayCluster` does. What `dies_in` names is the machine's last job, begun and never answered.
+    """Does what `RayCluster` does. What `dies_in` names is the machine's last job, begun and never answered; other machines wait
+    for that with such a job, so that it gets one.
 
     Attributes:
         about: what machines say they have, where it is not what this one has.
@@ -34,6 +35,7 @@ class Threads:
     broken: bool = False
     called: list[tuple[str, str]] = field(default_factory=list)
     closed: bool = False
+    died: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def machines(self) -> list[Machine]:
@@ -45,10 +47,13 @@ class Threads:
 
     def call(self, worker: Handle, method: str, *args: bytes, seconds: float | None = None) -> bytes:
         name = worker.machine.name
+        if method in self.dies_in.values() and name not in self.dies_in:
+            assert self.died.wait(60)
         with self.lock:
             self.called.append((name, method))
             if self.dies_in.get(name) == method:
                 self.kill_machine(worker.machine)
+                self.died.set()
             if worker.killed or worker.machine not in self.present:
                 raise WorkerFailed(f"{name} is gone")
             if name in self.cut and method != "about":
