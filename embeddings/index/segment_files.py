@@ -157,10 +157,13 @@ class SegmentFiles:
     def superseded(self, segments: Sequence[Segment]) -> list[Segment]:
         """Return the segments that have fewer lists than the newest of them, and would be searched faster if written again.
 
-        Raises:
-            ArchiveDamaged: a file is not what was written.
+        A damaged one is left as it is: asking and checking tell of it, and adding goes on.
         """
-        lists = {segment.name: self.open(segment).lists for segment in segments if segment.kind != FLAT}
+        lists: dict[str, int] = {}
+        for segment in segments:
+            if segment.kind != FLAT:
+                with suppress(ArchiveError):
+                    lists[segment.name] = self.open(segment).lists
         most = max(lists.values(), default=0)
         return [segment for segment in segments if lists.get(segment.name, most) < most]
 

@@ -190,6 +190,7 @@ def test_another_segment_that_is_damaged_stops_no_merge(tmp_path: Path, clustere
     assert merged is not None
     assert (merged.kind, merged.vectors) == (IVF, 300)
     assert sorted(files.ids(merged).tolist()) == list(range(600, 900))
+    assert files.superseded([*index, merged]) == []
 
 
 # ------------------------------------------------------------------- an archive
