@@ -197,7 +197,7 @@ class IvfSegment:
         self._file.locate(self._lists)
         self._checked = self._lists.sizes == 0
         self._ids: Ids | None = None
-        self._allowed: weakref.WeakKeyDictionary[IdFilter, int] = weakref.WeakKeyDictionary()
+        self._allowed: weakref.WeakKeyDictionary[IdFilter, NDArray[np.int32]] = weakref.WeakKeyDictionary()
         self.centres = _taken_centres(index)
 
     @property
@@ -217,9 +217,7 @@ class IvfSegment:
 
     def search(self, query: Vectors, limit: int, allowed: IdFilter) -> tuple[Vectors, Ids]:
         """Search the lists nearest to the query, and all lists where too few of their vectors are allowed."""
-        there = self.count if allowed.allows_all else self._allowed.get(allowed, -1)
-        if there < 0:
-            there = self._allowed[allowed] = int(np.count_nonzero(allowed.mask(self.ids())))
+        there = int(self._allowed_in(allowed).sum())
         if not there:
             return np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int64)
         wanted, lists = min(limit, there), len(self._lists.sizes)
@@ -228,12 +226,26 @@ class IvfSegment:
             return self._probe(query, wanted, lists, allowed)
         return scores, ids
 
+    def _allowed_in(self, allowed: IdFilter) -> NDArray[np.int32]:
+        """Return how many vectors of each list a filter allows, of shape (lists,); counted once for a filter."""
+        counts = self._allowed.get(allowed)
+        if counts is None:
+            ends = np.cumsum(self._lists.sizes)
+            before = np.zeros(self.count + 1, dtype=np.int32)
+            np.cumsum(
+                np.ones(self.count, dtype=np.bool_) if allowed.allows_all else allowed.mask(self.ids()), out=before[1:]
+            )
+            counts = self._allowed[allowed] = before[ends] - before[ends - self._lists.sizes]
+        return counts
+
     def _probe(self, query: Vectors, limit: int, probes: int, allowed: IdFilter) -> tuple[Vectors, Ids]:
         import faiss
 
         with cores(SEARCHING):
             nearness, numbers = self.centres.nearest(query, probes)
-            for number in numbers[0][~self._checked[numbers[0]]].tolist():
+            # FAISS leaves out lists of the number -1: those without a vector that may be found
+            numbers = np.where(self._allowed_in(allowed)[numbers] > 0, numbers, -1)
+            for number in numbers[0][(numbers[0] >= 0) & ~self._checked[numbers[0]]].tolist():
                 self._read(number)
             scores = np.empty((1, limit), dtype=np.float32)
             ids = np.empty((1, limit), dtype=np.int64)
