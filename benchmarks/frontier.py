@@ -29,6 +29,9 @@ NEVER = float("inf")
 DEFAULT = "as it is"
 WAYS: dict[str, RerankOptions] = {
     DEFAULT: RerankOptions(),
+    "sure by the score alone": RerankOptions(nearly=0.0),
+    "a rival or not, all judged": RerankOptions(certain=NEVER),
+    "neither, as before": RerankOptions(nearly=0.0, certain=NEVER),
     "4 passages": RerankOptions(passages=4),
     "6 passages": RerankOptions(passages=6),
     "8 passages": RerankOptions(passages=8),
@@ -63,15 +66,16 @@ def main() -> None:
     options = parser.parse_args()
     whole = read_set(options.folder, tuple(options.articles))
     questions = replace(whole, questions=whole.questions[:: options.every])
+    clocks: dict[str, list[float]] = {}
+
+    def asked(progress: Progress) -> None:
+        if progress.what.startswith("configuration"):
+            clocks.setdefault(progress.what, []).append(time.process_time())
+
+    ways = [replace(Settings(), rerank=way) for way in WAYS.values()]
+    asked_each = run_set(questions, ways, asked)
     found = []
-    for name, way in WAYS.items():
-        clock: list[float] = []
-
-        def asked(progress: Progress, clock: list[float] = clock) -> None:
-            if progress.what.startswith("configuration"):
-                clock.append(time.process_time())
-
-        (outcomes,) = run_set(questions, [replace(Settings(), rerank=way)], asked)
+    for name, outcomes, clock in zip(WAYS, asked_each, clocks.values(), strict=True):
         found.append(measured(name, outcomes, np.diff(clock) * 1000))
         one = found[-1]
         print(
