@@ -2,6 +2,10 @@
 
 An engine counts a word in the headline as one in the passage. Ours counts a word in the headline as a part of one in the
 passage (`corpus.lexical.bm25`), which answers are tuned for. So the engine chooses some hundred passages, and these are scored.
+
+It looks at every passage that has any of the words it is asked for, so it is asked for the rarer ones first. Frequent words are
+asked for only where all that are left out together could lift a passage with none of the others into the best (MaxScore, Turtle
+and Flood 1995, as in the embedded archive).
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +21,10 @@ CANDIDATES = 8
 LEAST_CANDIDATES = 100
 
 
+FREQUENT = 0.05
+"""Share of all passages from which a word is not asked for at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage that the engine has found: its tokens, in its headline and by itself."""
@@ -24,6 +32,28 @@ class Candidate:
     id: int
     title: str
     body: str
+
+
+def rarer(having: Mapping[str, int], total: int) -> list[str]:
+    """Return the stems to ask for first: those that are not frequent, or the rarest where all are."""
+    return [stem for stem, passages in having.items() if passages <= FREQUENT * total] or [
+        min(having, key=having.__getitem__)
+    ]
+
+
+def needed_for(having: Mapping[str, int], total: int, least: float) -> list[str]:
+    """Return the fewest stems without which no passage can score more than `least`, the rarest first.
+
+    A word's part of a score is less than `idf * (K1 + 1)`, however often a passage has it.
+    """
+    needed = sorted(having, key=lambda stem: (having[stem], stem))
+    without = 0.0
+    while len(needed) > 1:
+        without += idf(having[needed[-1]], total) * (K1 + 1.0)
+        if without >= least:
+            break
+        needed.pop()
+    return needed
 
 
 def scored(

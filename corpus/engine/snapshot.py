@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corpus.catalogue.listing import ListQuery, conditions
 from corpus.catalogue.matching import matching_keys
 from corpus.catalogue.snapshot import Segment
-from corpus.engine.bm25 import CANDIDATES, LEAST_CANDIDATES, Candidate, scored
+from corpus.engine.bm25 import CANDIDATES, LEAST_CANDIDATES, Candidate, needed_for, rarer, scored
 from corpus.engine.connection import EngineConnection
 from corpus.engine.graph import can_use_graph
 from corpus.engine.integrity import EngineIntegrity
@@ -82,22 +82,38 @@ class EngineSnapshot(EngineIntegrity):
     def lexical(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, float]]:
         """See `corpus.lexical.search.WordReads`; the engine chooses, `corpus.engine.bm25` scores."""
         stems = self._tokens_of(words)
-        asked = tokens(stem for word in words for stem in stems[word])
+        asked = [stem for word in words for stem in stems[word]]
         if not asked or limit < 1 or self._searched is None:
             return []
+        total = self.searched_passages()
+        having = {stem: self._with_stem(stem) for stem in asked}
+        average = self._sequence("tokens") / max(total, 1)
+
+        def best(chosen: Sequence[str]) -> list[tuple[int, float]]:
+            rows = self._having_any(chosen, max(limit * CANDIDATES, LEAST_CANDIDATES), filters)
+            return scored([Candidate(*row) for row in rows], [stems[word] for word in words], having, total, average)
+
+        rare = rarer(having, total)
+        found = best(rare)
+        if len(rare) < len(having):
+            least = sorted((score for _, score in found), reverse=True)[limit - 1] if len(found) >= limit else 0.0
+            needed = needed_for(having, total, least)
+            if len(needed) > len(rare):
+                found = best(needed)
+        return self.ranked(found)[:limit]
+
+    def _having_any(self, stems: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, str, str]]:
+        """Return the passages with any of the stems that the engine takes for the best: ids, tokens of headline and passage."""
         condition, values = filter_conditions(filters)
+        asked = tokens(stems)
         rows = self._db.run(
             f"""SELECT s.id, s.title, s.body FROM (
                 SELECT id, MATCH(title, body) AGAINST(%s) AS score
                 FROM {self._searched} WHERE MATCH(title, body) AGAINST(%s){condition}
                 ORDER BY score DESC LIMIT %s) best JOIN {self._searched} s ON s.id = best.id""",
-            (asked, asked, *values, max(limit * CANDIDATES, LEAST_CANDIDATES)),
+            (asked, asked, *values, limit),
         )
-        having = {stem: self._with_stem(stem) for word in words for stem in stems[word]}
-        total = self.searched_passages()
-        average = self._sequence("tokens") / max(total, 1)
-        found = scored([Candidate(*row) for row in rows], [stems[word] for word in words], having, total, average)
-        return self.ranked(found)[:limit]
+        return [(int(row[0]), row[1], row[2]) for row in rows]
 
     def passages_with(self, words: Iterable[str]) -> dict[str, int]:
         """See `corpus.lexical.search.WordReads`."""
