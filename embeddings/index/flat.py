@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embeddings.index.around import Around
 from embeddings.index.checksummed_file import NotAsWrittenError
 from embeddings.index.faiss_runtime import SEARCHING, cores, write_index
 from embeddings.index.id_filter import Batches, IdFilter, Ids
+from embeddings.index.segment import Around
 from embeddings.models.encoder import Vectors
 from embeddings.models.weights import file_sha256
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class FlatBackend:
-    """Builds and opens exact segments; see `embeddings.index.backend.SegmentBackend`."""
+    """Builds and opens exact segments; see `embeddings.index.segment.SegmentBackend`."""
 
     suffix = ".faiss"
 
@@ -46,7 +46,7 @@ class FlatBackend:
 
 
 class FlatSegment:
-    """An open exact segment; see `embeddings.index.backend.OpenSegment`.
+    """An open exact segment; see `embeddings.index.segment.OpenSegment`.
 
     Args:
         index: maps to ids, around vectors in float16, or in float32 as an early Cuttings wrote them.

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.index.around import Around
 from embeddings.index.centres import Centres, Numbers, learn, shared
 from embeddings.index.checksummed_file import ID, ChecksummedFile, Lists, NotAsWrittenError, append_checksums
 from embeddings.index.faiss_runtime import BUILDING, SEARCHING, cores, write_index
 from embeddings.index.id_filter import Batches, IdFilter, Ids
+from embeddings.index.segment import Around
 from embeddings.models.encoder import Vectors
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class IvfOptions:
 
 
 class IvfBackend:
-    """Builds and opens segments with inverted lists; see `embeddings.index.backend.SegmentBackend`."""
+    """Builds and opens segments with inverted lists; see `embeddings.index.segment.SegmentBackend`."""
 
     suffix = ".lists.faiss"
 
@@ -183,7 +183,7 @@ class _Places:
 
 
 class IvfSegment:
-    """An open segment with inverted lists; see `embeddings.index.backend.OpenSegment`.
+    """An open segment with inverted lists; see `embeddings.index.segment.OpenSegment`.
 
     Raises:
         NotAsWrittenError: the lists are not where the file has them.

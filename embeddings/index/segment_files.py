@@ -20,11 +20,11 @@ from corpus.errors import ArchiveDamaged, ArchiveError
 from corpus.failpoints import hit
 from corpus.private_files import flush_folder, make_folder, open_new
 from corpus.system_errors import archive_error, fault, is_transient, message_of
-from embeddings.index.around import ALONE, Around
-from embeddings.index.backend import FLAT, OpenSegment, find_backend, suffixes
+from embeddings.index.backend import FLAT, find_backend, suffixes
 from embeddings.index.checksummed_file import NotAsWrittenError
 from embeddings.index.id_filter import Batches, IdFilter, IdFilterCache, Ids
 from embeddings.index.merge_policy import DEFAULT, MergeOptions, kind_for
+from embeddings.index.segment import ALONE, Around, OpenSegment
 from embeddings.models.encoder import Vectors
 
 _UNFINISHED = ".aside"

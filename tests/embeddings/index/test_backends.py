@@ -16,7 +16,6 @@ from corpus.errors import ArchiveDamaged, BackendUnknown
 from corpus.filters import Filters
 from embeddings.cache import EmbeddingCache
 from embeddings.index import backend as module
-from embeddings.index.around import Around
 from embeddings.index.backend import FLAT, IVF, find_backend
 from embeddings.index.check import check
 from embeddings.index.checksummed_file import NotAsWrittenError
@@ -25,6 +24,7 @@ from embeddings.index.ivf import IvfBackend, IvfOptions
 from embeddings.index.merge_policy import MergeOptions
 from embeddings.index.rebuild import rebuild
 from embeddings.index.search import search_dense
+from embeddings.index.segment import Around
 from embeddings.index.segment_files import SegmentFiles
 from embeddings.index.writer import Indexer
 from embeddings.models.encoder import Vectors
