@@ -36,6 +36,7 @@ from corpus.article import text_hash
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.paths import ArchivePaths, archive_at
 from corpus.catalogue.snapshot import Snapshot
+from corpus.engine import bm25
 from corpus.engine.address import EngineAddress
 from corpus.engine.catalogue import EngineCatalogue
 from corpus.engine.change import EngineChange
@@ -375,7 +376,10 @@ def main() -> None:
     parser.add_argument("--ask", action="store_true")
     parser.add_argument("--stop-after", type=float, default=float("inf"), metavar="SECONDS", help="write no longer")
     parser.add_argument("--only-write", action="store_true")
+    parser.add_argument("--all-words", action="store_true", help="ask the engine for frequent words at once, too")
     options = parser.parse_args()
+    if options.all_words:
+        bm25.FREQUENT = 1.0
     with ExitStack() as stack:
         folder = options.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = Seekdb(folder / "seekdb", SeekdbOptions(port=options.port, memory=options.memory, log_disk="8G"))

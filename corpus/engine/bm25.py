@@ -8,6 +8,7 @@ asked for only where all that are left out together could lift a passage with no
 and Flood 1995, as in the embedded archive).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,15 +42,20 @@ def rarer(having: Mapping[str, int], total: int) -> list[str]:
     ]
 
 
-def needed_for(having: Mapping[str, int], total: int, least: float) -> list[str]:
+def needed_for(asked: Sequence[str], having: Mapping[str, int], total: int, least: float) -> list[str]:
     """Return the fewest stems without which no passage can score more than `least`, the rarest first.
 
-    A word's part of a score is less than `idf * (K1 + 1)`, however often a passage has it.
+    A stem's part of a score is less than `idf * (K1 + 1)`, however often a passage has it, for each time that it is asked for.
+
+    Args:
+        asked: the stems of the question, one that several of its words have as often.
+        having: for each stem, how many of `total` passages have it.
     """
-    needed = sorted(having, key=lambda stem: (having[stem], stem))
+    times = Counter(asked)
+    needed = sorted(times, key=lambda stem: (having[stem], stem))
     without = 0.0
     while len(needed) > 1:
-        without += idf(having[needed[-1]], total) * (K1 + 1.0)
+        without += times[needed[-1]] * idf(having[needed[-1]], total) * (K1 + 1.0)
         if without >= least:
             break
         needed.pop()

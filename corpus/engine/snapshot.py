@@ -89,21 +89,30 @@ class EngineSnapshot(EngineIntegrity):
         having = {stem: self._with_stem(stem) for stem in asked}
         average = self._sequence("tokens") / max(total, 1)
 
-        def best(chosen: Sequence[str]) -> list[tuple[int, float]]:
-            rows = self._having_any(chosen, max(limit * CANDIDATES, LEAST_CANDIDATES), filters)
-            return scored([Candidate(*row) for row in rows], [stems[word] for word in words], having, total, average)
-
+        wanted = max(limit * CANDIDATES, LEAST_CANDIDATES)
         rare = rarer(having, total)
-        found = best(rare)
+        chosen = self._having_any(rare, wanted, filters)
+        found = scored(chosen, [stems[word] for word in words], having, total, average)
         if len(rare) < len(having):
             least = sorted((score for _, score in found), reverse=True)[limit - 1] if len(found) >= limit else 0.0
-            needed = needed_for(having, total, least)
+            if len(chosen) >= wanted:  # there are others with rare words, each with no more of them than these
+                least -= min(
+                    (
+                        score
+                        for _, score in scored(
+                            chosen, [[stem for stem in asked if stem in rare]], having, total, average
+                        )
+                    ),
+                    default=0.0,
+                )
+            needed = needed_for(asked, having, total, least)
             if len(needed) > len(rare):
-                found = best(needed)
+                chosen = self._having_any(needed, wanted, filters)
+                found = scored(chosen, [stems[word] for word in words], having, total, average)
         return self.ranked(found)[:limit]
 
-    def _having_any(self, stems: Sequence[str], limit: int, filters: Filters) -> list[tuple[int, str, str]]:
-        """Return the passages with any of the stems that the engine takes for the best: ids, tokens of headline and passage."""
+    def _having_any(self, stems: Sequence[str], limit: int, filters: Filters) -> list[Candidate]:
+        """Return the passages with any of the stems that the engine takes for the best."""
         condition, values = filter_conditions(filters)
         asked = tokens(stems)
         rows = self._db.run(
@@ -113,7 +122,7 @@ class EngineSnapshot(EngineIntegrity):
                 ORDER BY score DESC LIMIT %s) best JOIN {self._searched} s ON s.id = best.id""",
             (asked, asked, *values, limit),
         )
-        return [(int(row[0]), row[1], row[2]) for row in rows]
+        return [Candidate(int(row[0]), row[1], row[2]) for row in rows]
 
     def passages_with(self, words: Iterable[str]) -> dict[str, int]:
         """See `corpus.lexical.search.WordReads`."""

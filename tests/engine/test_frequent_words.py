@@ -46,7 +46,7 @@ def test_no_passage_without_the_needed_words_is_among_the_best(seed: int) -> Non
     average = sum(len(_stems(one.title)) + len(_stems(one.body)) for one in made) / len(made)
     every = sorted((score for _, score in scored(made, [[word] for word in WORDS], having, 300, average)), reverse=True)
     least = every[9]
-    needed = set(needed_for(having, 300, least))
+    needed = set(needed_for(WORDS, having, 300, least))
     assert len(needed) < len(WORDS)
     best = [key for key, score in scored(made, [[word] for word in WORDS], having, 300, average) if score >= least]
     for key in best:
@@ -59,7 +59,13 @@ def test_rare_words_are_asked_for_first_and_of_frequent_ones_the_rarest() -> Non
 
 
 def test_where_little_was_found_every_word_is_needed() -> None:
-    assert needed_for({"valley": 900, "ferry": 50}, 1000, 0.0) == ["ferry", "valley"]
+    assert needed_for(["valley", "ferry"], {"valley": 900, "ferry": 50}, 1000, 0.0) == ["ferry", "valley"]
+
+
+def test_a_stem_that_several_words_have_counts_as_often() -> None:
+    having = {"need": 90, "accept": 10}
+    assert needed_for(["need", "accept"], having, 1000, 8.0) == ["accept"]
+    assert needed_for(["need", "accept", "need"], having, 1000, 8.0) == ["accept", "need"]
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +132,7 @@ def test_a_frequent_word_is_not_asked_for_beside_a_rare_one(place: Place, monkey
     asked: list[list[str]] = []
     real = EngineSnapshot._having_any
 
-    def noted(self: EngineSnapshot, stems: Sequence[str], *rest: Any) -> list[tuple[int, str, str]]:
+    def noted(self: EngineSnapshot, stems: Sequence[str], *rest: Any) -> list[Candidate]:
         asked.append(list(stems))
         return real(self, stems, *rest)
 
