@@ -163,7 +163,7 @@ def _trim(text: str, start: int, end: int, outer_start: int, outer_end: int, **f
 
 
 def _scan(text: str, start: int, end: int) -> _Scan:
-    sign = _MARK if any(two in text for two in _TWO_SIGNS) else _MARK_OF_ONE_SIGN
+    sign = _MARK if any(text.find(two, start, end) >= 0 for two in _TWO_SIGNS) else _MARK_OF_ONE_SIGN
     marks = [_judge(text, match, start, end) for match in sign.finditer(text, start, end)]
     scan = _Scan(start, end, [], marks=marks)
     open_: list[_Mark] = []
