@@ -133,16 +133,11 @@ class SegmentFiles:
         merged = [self.open(segment) for segment in segments if segment.kind != FLAT]
         names = {segment.name for segment in segments}
         rest = [segment for segment in index if segment.name not in names]
-        others: list[OpenSegment] = []
-        for segment in rest:
-            if segment.kind != FLAT:
-                with suppress(ArchiveError):
-                    others.append(self.open(segment))
         some = rest[:: max(1, ceil(len(rest) / _SOURCES))]
         return Around(
             vectors=sum(segment.vectors for segment in (*segments, *rest)) - dropped,
             merged=merged,
-            others=others,
+            others=[opened for _, opened in self._with_lists(rest)],
             sources=[(partial(self._readable, segment), segment.vectors) for segment in some],
         )
 
@@ -159,13 +154,16 @@ class SegmentFiles:
 
         A damaged one is left as it is: asking and checking tell of it, and adding goes on.
         """
-        lists: dict[str, int] = {}
+        found = list(self._with_lists(segments))
+        most = max((opened.lists for _, opened in found), default=0)
+        return [segment for segment, opened in found if opened.lists < most]
+
+    def _with_lists(self, segments: Sequence[Segment]) -> Iterator[tuple[Segment, OpenSegment]]:
+        """Yield the segments that have lists, each with what it is when it is open; those that are damaged are left out."""
         for segment in segments:
             if segment.kind != FLAT:
                 with suppress(ArchiveError):
-                    lists[segment.name] = self.open(segment).lists
-        most = max(lists.values(), default=0)
-        return [segment for segment in segments if lists.get(segment.name, most) < most]
+                    yield segment, self.open(segment)
 
     def open(self, segment: Segment) -> OpenSegment:
         """Return a segment, opened once.

@@ -18,7 +18,7 @@ from embeddings.index import backend as table
 from embeddings.index.backend import FLAT, IVF
 from embeddings.index.checksummed_file import Lists, append_checksums
 from embeddings.index.faiss_runtime import write_index
-from embeddings.index.id_filter import IdFilter
+from embeddings.index.id_filter import IdFilter, Ids
 from embeddings.index.ivf import IvfBackend, IvfOptions, IvfSegment
 from embeddings.index.merge_policy import MergeOptions
 from embeddings.index.segment_files import SegmentFiles
@@ -59,13 +59,17 @@ def searched(files: SegmentFiles, index: Sequence[Segment], query: Vectors, limi
     return ids[np.argsort(-scores, kind="stable")][:limit].tolist()
 
 
+def nearest(stored: Vectors, there: Ids, query: Vectors, limit: int) -> list[int]:
+    return there[np.argsort(-(stored[there] @ query))][:limit].tolist()
+
+
 def recall(
     files: SegmentFiles, index: Sequence[Segment], stored: Vectors, asked: Vectors, allowed: IdFilter = EVERYTHING
 ) -> float:
     there = np.flatnonzero(allowed.mask(np.arange(len(stored))))
     shares = []
     for query in asked:
-        wanted = there[np.argsort(-(stored[there] @ query))][:10].tolist()
+        wanted = nearest(stored, there, query, 10)
         shares.append(len(set(wanted) & set(searched(files, index, query, 10, allowed))) / len(wanted))
     return float(np.mean(shares))
 
@@ -126,8 +130,7 @@ def test_with_every_list_searched_it_is_comparing_all(
         allowed = IdFilter(gone, excluded=True)
         there = np.flatnonzero(allowed.mask(np.arange(1500)))
         for query in asked:
-            wanted = there[np.argsort(-(stored[there] @ query))][:25].tolist()
-            assert searched(files, index, query, 25, allowed) == wanted
+            assert searched(files, index, query, 25, allowed) == nearest(stored, there, query, 25)
 
 
 def test_merging_leaves_each_vector_in_its_list_and_drops_what_was_removed(
