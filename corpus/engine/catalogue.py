@@ -1,7 +1,7 @@
 """The catalogue in an engine: what `corpus.catalogue.catalogue.Catalogue` is for a folder."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.catalogue.catalogue import Catalogue
@@ -11,7 +11,7 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.sources import Sources
 from corpus.engine.address import EngineAddress
 from corpus.engine.change import EngineChange
-from corpus.engine.connection import MAINTENANCE_SECONDS, EngineConnection
+from corpus.engine.connection import EngineConnection, maintaining
 from corpus.engine.copy import EngineBulkLoad, EngineWholeSnapshot
 from corpus.engine.filling import is_unfinished
 from corpus.engine.lock import is_own
@@ -45,7 +45,7 @@ class EngineCatalogue(Catalogue):
     """
 
     def __init__(self, address: EngineAddress, *, create: bool = False) -> None:
-        self.engine = self._address = address
+        self.engine: EngineAddress = address
         self.path = Path(address.name)
         self._listed: set[str] = set()
         self._groups = open_group(address, GROUP, STEPS, create=create)
@@ -132,8 +132,7 @@ class EngineCatalogue(Catalogue):
         self._maintain(*index_searched(number))
 
     def _maintain(self, *statements: str) -> None:
-        with closing(EngineConnection(self._address, GROUP, patience=MAINTENANCE_SECONDS)) as db:
-            db.run(f"USE `{self._address.name}`")
+        with maintaining(self.engine, GROUP) as db:
             for statement in statements:
                 db.run(statement)
 

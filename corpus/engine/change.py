@@ -47,7 +47,6 @@ class EngineChange(EngineSnapshot, Change):
         super().__init__(db)
         self._last: dict[str, int] = dict(db.execute("SELECT name, seq FROM sequence"))
         self._stored = dict(self._last)
-        self._elsewhere = 0
         self._listed = listed
         self.words: set[str] = set()
         self._waiting: dict[int, NDArray[np.float32]] = {}
@@ -55,7 +54,7 @@ class EngineChange(EngineSnapshot, Change):
     def finish(self) -> None:
         """Make new passages searchable; increment the revision if anything that a reader can see has changed."""
         if self._touched:
-            self._index(self._waiting, searched_table(int(self.setting("searched") or 0)))
+            self._add_tokens(self._index(self._waiting, searched_table(int(self.setting("searched") or 0))))
             self.set("revision", str(self.next_revision))
         for name, last in self._last.items():
             if self._stored.get(name) != last:
@@ -65,19 +64,13 @@ class EngineChange(EngineSnapshot, Change):
         """Give passages of this transaction their vectors, float32 of shape (dimensions,), of length 1."""
         self._waiting.update(zip(ids, vectors, strict=True))
 
-    def _count(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    def _add_tokens(self, number: int) -> None:
         """Keep the number of tokens that are searched, of which BM25 needs the average."""
-        added = sum(_size(row[5], row[6]) for row in rows)
-        if table == self._searched:
-            self._last["tokens"] = self._last.get("tokens", 0) + added
-        else:
-            self._elsewhere += added
+        self._last["tokens"] = self._last.get("tokens", 0) + number
 
     def fill(self, number: int, vectors: Mapping[int, NDArray[np.float32]]) -> int:
         """Write passages into a table that nobody searches yet; return how many tokens they have."""
-        before = self._elsewhere
-        self._index(vectors, searched_table(number))
-        return self._elsewhere - before
+        return self._index(vectors, searched_table(number))
 
     def search_in(self, number: int, tokens: int) -> None:
         """Have questions search a table from this revision on.
@@ -90,18 +83,21 @@ class EngineChange(EngineSnapshot, Change):
         self._last["tokens"] = tokens
         self._touched = True
 
-    def _index(self, vectors: Mapping[int, NDArray[np.float32]], table: str) -> None:
+    def _index(self, vectors: Mapping[int, NDArray[np.float32]], table: str) -> int:
+        """Write passages into a table that is searched; return how many tokens they have."""
         ids = list(vectors)
         parts = [ids[start : start + _ROWS] for start in range(0, len(ids), _ROWS)]
+        size = 0
         with ThreadPoolExecutor(1) as other:  # splits words while the engine writes what was split before
             following = self._split(parts[0], other) if parts else None
             for part in parts[1:]:
                 rows, written = following  # type: ignore[misc]
                 ready = written.result()
                 following = self._split(part, other)
-                self._write(table, rows, ready, vectors)
+                size += self._write(table, rows, ready, vectors)
             if following:
-                self._write(table, following[0], following[1].result(), vectors)
+                size += self._write(table, following[0], following[1].result(), vectors)
+        return size
 
     def _split(self, ids: list[int], other: ThreadPoolExecutor) -> "tuple[list[_Row], Future[list[Tokenized]]]":
         rows = self._db.execute(
@@ -114,7 +110,7 @@ class EngineChange(EngineSnapshot, Change):
 
     def _write(
         self, table: str, rows: list[_Row], written: list[Tokenized], vectors: Mapping[int, NDArray[np.float32]]
-    ) -> None:
+    ) -> int:
         values = [
             (
                 row[0],
@@ -128,12 +124,12 @@ class EngineChange(EngineSnapshot, Change):
             )
             for row, (title, body, _) in zip(rows, written, strict=True)
         ]
-        self._count(table, values)
         self._db.run_many(f"INSERT INTO {table} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", values)
         words = {stem for _, _, stems in written for stem in stems if len(stem) <= _LONGEST_WORD}
         fresh = sorted(words - self._listed - self.words)
         self._db.run_many("INSERT IGNORE INTO catalogue_word_list VALUES (%s)", [(word,) for word in fresh])
         self.words.update(fresh)
+        return sum(_size(title, body) for title, body, _ in written)
 
     def store_all(self, drafts: Sequence[ArticleDraft], spans: Sequence[Sequence[Span]]) -> list[int]:
         """See `Change`: new articles are written by a few statements, whatever their number."""
@@ -198,7 +194,7 @@ class EngineChange(EngineSnapshot, Change):
         if ids and self._searched is not None:
             among = f"WHERE id IN ({', '.join(['%s'] * len(ids))})"
             rows = self._db.run(f"SELECT title, body FROM {self._searched} {among}", ids)
-            self._last["tokens"] = self._last.get("tokens", 0) - sum(_size(row[0], row[1]) for row in rows)
+            self._add_tokens(-sum(_size(row[0], row[1]) for row in rows))
             self._db.run(f"DELETE FROM {self._searched} {among}", ids)
         self._db.execute("DELETE FROM passages WHERE article_key = ?", (article_key,))
 

@@ -8,7 +8,7 @@ import json
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from corpus.database import Values
@@ -25,7 +25,7 @@ CONNECT_SECONDS = 10
 READ_SECONDS = 120
 """After which a connection that says nothing counts as lost."""
 
-MAINTENANCE_SECONDS = 86_400
+_MAINTENANCE_SECONDS = 86_400
 """The same while an index is made."""
 
 _IDLE = 8  # connections kept
@@ -196,6 +196,14 @@ def _connected(address: EngineAddress, patience: int) -> "pymysql.connections.Co
             db.close()
             raise
         return db
+
+
+@contextmanager
+def maintaining(address: EngineAddress, group: str) -> Iterator[EngineConnection]:
+    """Open a connection of its own into an archive's database, whose statements may take as long as an index of all takes."""
+    with closing(EngineConnection(address, group, patience=_MAINTENANCE_SECONDS)) as db:
+        db.run(f"USE `{address.name}`")
+        yield db
 
 
 class EngineConnections:

@@ -11,10 +11,10 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
 
 from corpus.engine.address import EngineAddress
-from corpus.engine.connection import MAINTENANCE_SECONDS, EngineConnection
+from corpus.engine.connection import EngineConnection, maintaining
+from corpus.engine.tables import GROUP
 
 _GROWTH = 1.5  # from one passage that is looked for to the next, counted from the newest: every part that may be missing has some
 _CLOSE = 1e-3  # of a vector's product with itself
@@ -59,8 +59,7 @@ def graph_is_whole(address: EngineAddress, table: str) -> bool:
     Raises:
         ArchiveUnavailable: the engine cannot be reached.
     """
-    with closing(EngineConnection(address, "catalogue", patience=MAINTENANCE_SECONDS)) as db:
-        db.run(f"USE `{address.name}`")
+    with maintaining(address, GROUP) as db:
         whole = _finds_all(db, table)
         until = time.monotonic() + _WAIT_SECONDS
         while not whole and time.monotonic() < until:

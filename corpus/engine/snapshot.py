@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -61,6 +61,18 @@ def listed(vector: NDArray[np.float32]) -> str:
     return "[" + ",".join(f"{one:.8g}" for one in vector.tolist()) + "]"
 
 
+SplitArticle = tuple[int, str, str, list[tuple[int, Span]]]
+"""The key of an article, its id, its text, and its passages, `(passage id, span)`."""
+
+
+def split_in_parts(after: Callable[[int], list[SplitArticle]]) -> Iterator[tuple[str, str, list[tuple[int, Span]]]]:
+    """Yield all articles that have passages, without their keys; `after` returns the next of them after a key."""
+    last = -1
+    while part := after(last):
+        yield from ((article_id, text, passages) for _, article_id, text, passages in part if passages)
+        last = part[-1][0]
+
+
 _counts = WordCounts()
 
 
@@ -88,27 +100,19 @@ class EngineSnapshot(EngineIntegrity):
         total = self.searched_passages()
         having = {stem: self._with_stem(stem) for stem in asked}
         average = self._sequence("tokens") / max(total, 1)
-
+        by_word = [stems[word] for word in words]
         wanted = max(limit * CANDIDATES, LEAST_CANDIDATES)
         rare = rarer(having, total)
         chosen = self._having_any(rare, wanted, filters)
-        found = scored(chosen, [stems[word] for word in words], having, total, average)
+        found = scored(chosen, by_word, having, total, average)
         if len(rare) < len(having):
             least = sorted((score for _, score in found), reverse=True)[limit - 1] if len(found) >= limit else 0.0
             if len(chosen) >= wanted:  # there are others with rare words, each with no more of them than these
-                least -= min(
-                    (
-                        score
-                        for _, score in scored(
-                            chosen, [[stem for stem in asked if stem in rare]], having, total, average
-                        )
-                    ),
-                    default=0.0,
-                )
+                by_rare = [[stem for stem in one if stem in rare] for one in by_word]
+                least -= min((score for _, score in scored(chosen, by_rare, having, total, average)), default=0.0)
             needed = needed_for(asked, having, total, least)
             if len(needed) > len(rare):
-                chosen = self._having_any(needed, wanted, filters)
-                found = scored(chosen, [stems[word] for word in words], having, total, average)
+                found = scored(self._having_any(needed, wanted, filters), by_word, having, total, average)
         return self.ranked(found)[:limit]
 
     def _having_any(self, stems: Sequence[str], limit: int, filters: Filters) -> list[Candidate]:
@@ -255,13 +259,10 @@ class EngineSnapshot(EngineIntegrity):
 
     def split_articles(self) -> Iterator[tuple[str, str, list[tuple[int, Span]]]]:
         """See `corpus.catalogue.articles.ArticleReads`; read in parts, since a result is in memory as a whole."""
-        last = -1
-        while page := self.split_after(last):
-            yield from ((article_id, text, passages) for _, article_id, text, passages in page if passages)
-            last = page[-1][0]
+        return split_in_parts(self.split_after)
 
-    def split_after(self, key: int) -> list[tuple[int, str, str, list[tuple[int, Span]]]]:
-        """Return the next live articles after a key, as `(key, article id, text, [(passage id, span)])`."""
+    def split_after(self, key: int) -> list[SplitArticle]:
+        """Return the next live articles after a key."""
         articles = self._db.execute(
             "SELECT key, id, text FROM articles WHERE key > ? AND removed_revision IS NULL ORDER BY key LIMIT ?",
             (key, _SPLIT_AT_ONCE),

@@ -9,7 +9,7 @@ from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.changes import Change
 from corpus.engine.catalogue import EngineCatalogue
 from corpus.engine.change import EngineChange
-from corpus.engine.snapshot import EngineSnapshot
+from corpus.engine.snapshot import EngineSnapshot, SplitArticle, split_in_parts
 from corpus.failpoints import hit
 from corpus.filters import Filters
 from corpus.text.sentences import Span
@@ -124,11 +124,9 @@ def rebuild_in_engine(engine: Catalogue, cache: EmbeddingCache, encoder: Encoder
 
 def _articles(catalogue: EngineCatalogue) -> Iterator[tuple[str, str, list[tuple[int, Span]]]]:
     """Yield what `split_articles` does, each part in its own snapshot: an engine keeps an old state for half an hour only."""
-    last = -1
-    while True:
+
+    def after(key: int) -> list[SplitArticle]:
         with catalogue.snapshot() as snapshot:
-            page = cast("EngineSnapshot", snapshot).split_after(last)
-        if not page:
-            return
-        yield from ((article_id, text, passages) for _, article_id, text, passages in page if passages)
-        last = page[-1][0]
+            return cast("EngineSnapshot", snapshot).split_after(key)
+
+    return split_in_parts(after)
