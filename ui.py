@@ -242,8 +242,10 @@ class _Chat:
             refreshing = gr.Button("Refresh", elem_id="refresh", visible="hidden")
 
             quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-            question.submit(self.ask, [question, context], [chat, question], **quiet)
-            chat.example_select(self.ask_example, [context], [chat, question], **quiet)
+            # else no question would be taken after an answer whose stream was lost; the page's script sends one at a time
+            asked: dict[str, Any] = {"trigger_mode": "multiple", **quiet}
+            question.submit(self.ask, [question, context], [chat, question], **asked)
+            chat.example_select(self.ask_example, [context], [chat, question], **asked)
             # not through the queue: its stream ends with the last event, and would end a question that is just being asked
             opening.click(self.open, [context], [chat], queue=False, **quiet)
             refreshing.click(self.refresh, None, [masthead, chat], queue=False, **quiet)

@@ -185,6 +185,7 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
             java_script_enabled=scripts,
             locale=locale,
         )
+        context.set_default_timeout(90_000)  # other tests may use the machine; what should be there sooner says so
         shown = Visit(context.new_page())
         opened.append(shown)
 

@@ -22,6 +22,7 @@ OPENSSL = shutil.which("openssl")
 NAME = "desk.localhost"  # a browser takes every name below localhost for this machine
 CLIENT = ("127.0.0.3", 0)  # another than the proxy, which is believed
 SECRET = "correct horse battery"
+LOAD_MS = 90_000  # a page of many files, each by a connection of its own, while other tests use the machine
 
 pytestmark = [
     pytest.mark.service,
@@ -49,11 +50,13 @@ def configuration(folder: Path, port: int, behind: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def behind(archive: Path, serve) -> Iterator[str]:
-    """The address of the server itself, behind the proxy."""
+def behind(archive: Path, serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the server itself, behind the proxy, over an archive of its own: this test adds to it."""
+    own = tmp_path_factory.mktemp("behind") / "archive"
+    shutil.copytree(archive, own)
     yield from serve(
-        "--archive", str(archive), "--proxy", "127.0.0.1", "--allowed-host", NAME, "--allow-changes",
-        log=archive.with_name("behind.log"), password=SECRET,
+        "--archive", str(own), "--proxy", "127.0.0.1", "--allowed-host", NAME, "--allow-changes",
+        log=own.with_name("behind.log"), password=SECRET,
     )  # fmt: skip
 
 
@@ -86,6 +89,7 @@ def proxy(behind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 
 def test_a_browser_logs_in_asks_and_adds_over_tls(browser: Browser, proxy: str, tmp_path: Path) -> None:
     context = browser.new_context(ignore_https_errors=True)
+    context.set_default_timeout(LOAD_MS)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

@@ -66,6 +66,7 @@ const cuttingsChat = (() => {
 
   const showConversation = (conversation) => {
     context.conversation = conversation;
+    awaited = null;
     tell();
     requestAnimationFrame(() => document.querySelector("#open-conversation").click());
   };
@@ -92,20 +93,26 @@ const cuttingsChat = (() => {
 
   // The framework's stream may end just as a question joins it, and the answer with it. It is kept all the same: fetch it.
 
-  let asking = false;
+  let asking = false; // whether the last question's answer is still looked for
+  let sent = 0; // questions so far; only the last is looked for
+  let awaited = null; // what was sent and is not shown yet: when, and what was there before
+  const AGAIN_MS = 8000; // how long a question may take to be shown before it may be sent again
   const exchange = (element) => {
     const name = [...element.closest(".answer").classList].find((each) => each.startsWith("x-"));
     return name ? name.slice(2) : "";
   };
   const known = () => new Set([...document.querySelectorAll("#chat .answer")].map(exchange));
+  const rows = () => document.querySelectorAll("#chat .user-row").length;
+  const searching = () => document.querySelector("#chat .answer.searching");
+  const came = (before) => [...known()].some((name) => name && !before.has(name));
   const noteAsking = () => {
     cuttingsPlaces.replace({ conversation: context.conversation });
-    if (asking) return;
+    const [before, mine] = [known(), ++sent];
+    awaited = { since: performance.now(), rows: rows(), before };
     asking = true;
-    const before = known();
     const look = async (tries = 60) => {
-      if (tries < 1) return void (asking = false);
-      if ([...known()].some((name) => name && !before.has(name))) return void (asking = false);
+      if (mine !== sent) return;
+      if (tries < 1 || came(before)) return void (asking = false);
       const response = await fetched(cuttingsAddress("CONVERSATION_LAST", context.conversation)).catch(() => null);
       const last = response && response.ok ? (await response.json()).exchange : null;
       if (last && !before.has(last) && !known().has(last)) document.querySelector("#open-conversation").click();
@@ -113,18 +120,26 @@ const cuttingsChat = (() => {
     };
     setTimeout(() => look(), 4000);
   };
+  // The framework would take a question while another is answered, and show each as if the other had not been asked.
+  const busy = () => Boolean(searching() || (awaited && performance.now() - awaited.since < AGAIN_MS));
+  const noteShown = () => {
+    if (awaited && (searching() || rows() > awaited.rows || came(awaited.before))) awaited = null;
+  };
   // Where there is no word, nothing is asked.
   const blank = () => !document.querySelector(ASK).value.trim();
   const drop = (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
   };
+  const send = (event, empty) => {
+    if (empty || busy()) drop(event);
+    else noteAsking();
+  };
   document.addEventListener(
     "keydown",
     (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || !(event.target.matches && event.target.matches(ASK))) return;
-      if (blank()) drop(event);
-      else noteAsking();
+      send(event, blank());
     },
     true,
   );
@@ -132,8 +147,8 @@ const cuttingsChat = (() => {
     "click",
     (event) => {
       if (!event.target.closest) return;
-      if (event.target.closest("#question .submit-button") && blank()) drop(event);
-      else if (event.target.closest("#question .submit-button, #chat .example")) noteAsking();
+      if (event.target.closest("#question .submit-button")) send(event, blank());
+      else if (event.target.closest("#chat .example")) send(event, false);
     },
     true,
   );
@@ -154,6 +169,7 @@ const cuttingsChat = (() => {
   const placing = [];
   const onPlace = (action) => placing.push(action);
   const place = () => {
+    noteShown();
     for (const action of placing) action();
     if (!placed && document.querySelector("#context textarea") && document.querySelector("#open-conversation")) {
       placed = true;
