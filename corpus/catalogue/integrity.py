@@ -2,12 +2,12 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from itertools import repeat, zip_longest
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from corpus.article import text_hash
 from corpus.catalogue.rows import ArticleRow, SettingsRow
@@ -113,7 +113,7 @@ class IntegrityReads:
     def damaged_versions(self) -> Iterator[DamagedVersion]:
         """Yield the versions of articles, earlier ones too, that are not what a reader gave and Cuttings stored."""
         names = [field.name for field in fields(ArticleRow)]
-        for row in self._db.execute(f"SELECT {', '.join(names)} FROM articles ORDER BY key"):
+        for row in self._versions(", ".join(names)):
             values = dict(zip(names, row, strict=True))
             try:
                 require_genuine(ArticleRow(**values))
@@ -126,6 +126,9 @@ class IntegrityReads:
                     source=str(values["source"]),
                     reason=str(error),
                 )
+
+    def _versions(self, columns: str) -> Iterable[Any]:
+        return self._db.execute(f"SELECT {columns} FROM articles ORDER BY key")
 
     def settings_row(self) -> SettingsRow:
         """Return all that the catalogue holds except articles and passages.

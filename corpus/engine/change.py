@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.changes import INSERT_ARTICLE, Change
 from corpus.engine.connection import EngineConnection
 from corpus.engine.lock import require_own_lock
-from corpus.engine.snapshot import EngineSnapshot
+from corpus.engine.snapshot import SEARCHED, EngineSnapshot
 from corpus.engine.tables import outlet_key, searched_table
 from corpus.engine.tokens import Tokenized, tokenized
 from corpus.lexical.bm25 import Postings
@@ -27,6 +28,17 @@ _ROWS = 200
 _INSERT_PASSAGE = "INSERT INTO passages (id, article_key, start, stop, text_hash) VALUES (?, ?, ?, ?, ?)"
 
 _Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedSize:
+    """How much is searched: BM25 needs the number of passages, and the average of their tokens."""
+
+    passages: int = 0
+    tokens: int = 0
+
+    def __add__(self, other: "SearchedSize") -> "SearchedSize":
+        return SearchedSize(self.passages + other.passages, self.tokens + other.tokens)
 
 
 class EngineChange(EngineSnapshot, Change):
@@ -54,7 +66,7 @@ class EngineChange(EngineSnapshot, Change):
     def finish(self) -> None:
         """Make new passages searchable; increment the revision if anything that a reader can see has changed."""
         if self._touched:
-            self._add_tokens(self._index(self._waiting, searched_table(int(self.setting("searched") or 0))))
+            self._add_size(self._index(self._waiting, searched_table(int(self.setting("searched") or 0))))
             self.set("revision", str(self.next_revision))
         for name, last in self._last.items():
             if self._stored.get(name) != last:
@@ -64,30 +76,30 @@ class EngineChange(EngineSnapshot, Change):
         """Give passages of this transaction their vectors, float32 of shape (dimensions,), of length 1."""
         self._waiting.update(zip(ids, vectors, strict=True))
 
-    def _add_tokens(self, number: int) -> None:
-        """Keep the number of tokens that are searched, of which BM25 needs the average."""
-        self._last["tokens"] = self._last.get("tokens", 0) + number
+    def _add_size(self, size: SearchedSize) -> None:
+        self._last["tokens"] = self._last.get("tokens", 0) + size.tokens
+        self._last[SEARCHED] = self._last[SEARCHED] + size.passages if SEARCHED in self._last else self.lexical_count()
 
-    def fill(self, number: int, vectors: Mapping[int, NDArray[np.float32]]) -> int:
-        """Write passages into a table that nobody searches yet; return how many tokens they have."""
+    def fill(self, number: int, vectors: Mapping[int, NDArray[np.float32]]) -> SearchedSize:
+        """Write passages into a table that nobody searches yet; return how much that is."""
         return self._index(vectors, searched_table(number))
 
-    def search_in(self, number: int, tokens: int) -> None:
+    def search_in(self, number: int, size: SearchedSize) -> None:
         """Have questions search a table from this revision on.
 
         Args:
-            tokens: of its passages, as `fill` returned them.
+            size: of the table, as `fill` returned it.
         """
         self.set("searched", str(number))
         self._searched = searched_table(number)
-        self._last["tokens"] = tokens
+        self._last |= {"tokens": size.tokens, SEARCHED: size.passages}
         self._touched = True
 
-    def _index(self, vectors: Mapping[int, NDArray[np.float32]], table: str) -> int:
-        """Write passages into a table that is searched; return how many tokens they have."""
+    def _index(self, vectors: Mapping[int, NDArray[np.float32]], table: str) -> SearchedSize:
+        """Write passages into a table that is searched; return how much that is."""
         ids = list(vectors)
         parts = [ids[start : start + _ROWS] for start in range(0, len(ids), _ROWS)]
-        size = 0
+        size = SearchedSize()
         with ThreadPoolExecutor(1) as other:  # splits words while the engine writes what was split before
             following = self._split(parts[0], other) if parts else None
             for part in parts[1:]:
@@ -110,7 +122,7 @@ class EngineChange(EngineSnapshot, Change):
 
     def _write(
         self, table: str, rows: list[_Row], written: list[Tokenized], vectors: Mapping[int, NDArray[np.float32]]
-    ) -> int:
+    ) -> SearchedSize:
         values = [
             (
                 row[0],
@@ -129,7 +141,7 @@ class EngineChange(EngineSnapshot, Change):
         fresh = sorted(words - self._listed - self.words)
         self._db.run_many("INSERT IGNORE INTO catalogue_word_list VALUES (%s)", [(word,) for word in fresh])
         self.words.update(fresh)
-        return sum(_size(title, body) for title, body, _ in written)
+        return SearchedSize(len(values), sum(_tokens_in(title, body) for title, body, _ in written))
 
     def store_all(self, drafts: Sequence[ArticleDraft], spans: Sequence[Sequence[Span]]) -> list[int]:
         """See `Change`: new articles are written by a few statements, whatever their number."""
@@ -194,8 +206,9 @@ class EngineChange(EngineSnapshot, Change):
         if ids and self._searched is not None:
             among = f"WHERE id IN ({', '.join(['%s'] * len(ids))})"
             rows = self._db.run(f"SELECT title, body FROM {self._searched} {among}", ids)
-            self._add_tokens(-sum(_size(row[0], row[1]) for row in rows))
+            removed = sum(_tokens_in(row[0], row[1]) for row in rows)
             self._db.run(f"DELETE FROM {self._searched} {among}", ids)
+            self._add_size(SearchedSize(-rows.rowcount, -removed))
         self._db.execute("DELETE FROM passages WHERE article_key = ?", (article_key,))
 
     # what an embedded archive has and this one has not
@@ -210,15 +223,16 @@ class EngineChange(EngineSnapshot, Change):
         """Write the tokens of all passages anew; vectors stay as they are."""
         if self._searched is None:
             return
-        for key, title, text in list(self.indexed_texts()):
+        for key, title, text in self.indexed_texts():
             ((titled, body, _),) = tokenized([(title, text)])
             self._db.run(f"UPDATE {self._searched} SET title = %s, body = %s WHERE id = %s", (titled, body, key))
+        self._last[SEARCHED] = self.lexical_count()
         self._touched = True
 
 
 _LONGEST_WORD = 255
 
 
-def _size(title: str, body: str) -> int:
+def _tokens_in(title: str, body: str) -> int:
     """Return how many tokens two texts of tokens have."""
     return len(title.split()) + len(body.split())

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
+from typing import Any
 
 from corpus.article import text_hash
 from corpus.catalogue.rows import SettingsRow
@@ -11,7 +12,9 @@ from corpus.catalogue.validation import require_known
 from corpus.engine.connection import EngineConnection
 from corpus.engine.tokens import tokenized
 
-_COMPARED = 500
+_COMPARED = 500  # passages at once
+_READ = 200  # articles at once
+_NO_LATER = 2**62
 
 
 class EngineIntegrity(Snapshot):
@@ -40,19 +43,50 @@ class EngineIntegrity(Snapshot):
         return int(row[0]) if row else 0
 
     def lexical_is_sound(self) -> bool:
-        """Return whether what is searched is, token by token, what the passages give."""
-        stored = self._tokens_stored()
+        """Return whether what is searched is, token by token, what the passages give, and as many as is kept."""
+        last = -1
         for batch in _batches(self.indexed_texts(), _COMPARED):
             expected = tokenized([(title, text) for _, title, text in batch])
-            for (key, _, _), (title, body, _) in zip(batch, expected, strict=True):
-                if stored.pop(key, None) != (title, body):
-                    return False
-        return not stored
+            before, last = last, batch[-1][0]
+            wanted = {key: (title, body) for (key, _, _), (title, body, _) in zip(batch, expected, strict=True)}
+            if self._tokens_stored(before, last) != wanted:
+                return False
+        return not self._tokens_stored(last, _NO_LATER) and self.searched_passages() == self.lexical_count()
 
-    def _tokens_stored(self) -> dict[int, tuple[str, str]]:
+    def _tokens_stored(self, after: int, until: int) -> dict[int, tuple[str, str]]:
+        """Return the tokens of the passages that are searched, after an id, up to another."""
         if self._searched is None:
             return {}
-        return {row[0]: (row[1], row[2]) for row in self._db.run(f"SELECT id, title, body FROM {self._searched}")}
+        rows = self._db.run(
+            f"SELECT id, title, body FROM {self._searched} WHERE id > %s AND id <= %s LIMIT %s",
+            (after, until, _COMPARED + 1),
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    def indexed_texts(self) -> Iterator[tuple[int, str, str]]:
+        """See `corpus.catalogue.integrity.IntegrityReads`; read in parts, since a result is in memory as a whole."""
+        for key, title, _, text in self._passages_in_parts():
+            yield key, title, text
+
+    def _passages_in_parts(self) -> Iterator[tuple[int, str, str, str]]:
+        """Yield `(id, title, hash, text)` of every passage, by id."""
+        return self._in_parts(
+            """SELECT p.id, a.title, p.text_hash, substr(a.text, p.start + 1, p.stop - p.start)
+            FROM passages p JOIN articles a ON a.key = p.article_key WHERE p.id > ? ORDER BY p.id LIMIT ?""",
+            _COMPARED,
+        )
+
+    def _in_parts(self, sql: str, size: int) -> Iterator[Any]:
+        last = -1
+        while rows := self._db.execute(sql, (last, size)).fetchall():
+            yield from rows
+            last = rows[-1][0]
+
+    def _versions(self, columns: str) -> Iterator[Any]:
+        return (
+            row[1:]
+            for row in self._in_parts(f"SELECT key, {columns} FROM articles WHERE key > ? ORDER BY key LIMIT ?", _READ)
+        )
 
     @contextmanager
     def lenient_decoding(self) -> Iterator[None]:
@@ -63,13 +97,10 @@ class EngineIntegrity(Snapshot):
         """Return what our own rules find wrong with the tables; how they are stored is the engine's to check."""
         if not deep:
             return []
-        rows = self._db.execute(
-            "SELECT p.id, p.text_hash, p.start, p.stop, a.text FROM passages p JOIN articles a ON a.key = p.article_key"
-        )
         return [
             f"passage {key} is not the text that was split"
-            for key, digest, start, stop, text in rows
-            if text_hash(text[start:stop]) != digest
+            for key, _, digest, text in self._passages_in_parts()
+            if text_hash(text) != digest
         ]
 
 

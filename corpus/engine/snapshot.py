@@ -27,6 +27,9 @@ _MOST_BEGUN = 200  # words with a beginning that are looked for
 _LAST_DAY = 99999999
 _SPLIT_AT_ONCE = 200  # articles
 
+SEARCHED = "searched"
+"""The name under which the number of passages that are searched is kept: counting a million takes the engine long."""
+
 EXACT_UP_TO = 20_000
 """Passages up to which all vectors are compared, which takes a tenth of a second at most and misses none."""
 
@@ -99,7 +102,7 @@ class EngineSnapshot(EngineIntegrity):
             return []
         total = self.searched_passages()
         having = {stem: self._with_stem(stem) for stem in asked}
-        average = self._sequence("tokens") / max(total, 1)
+        average = (self._sequence("tokens") or 0) / max(total, 1)
         by_word = [stems[word] for word in words]
         wanted = max(limit * CANDIDATES, LEAST_CANDIDATES)
         rare = rarer(having, total)
@@ -146,15 +149,15 @@ class EngineSnapshot(EngineIntegrity):
             _counts.put((self._db.address, self._searched, stem), known)
         return known.having
 
-    def _sequence(self, name: str) -> int:
+    def _sequence(self, name: str) -> int | None:
         row = self._db.execute("SELECT seq FROM sequence WHERE name = ?", (name,)).fetchone()
-        return int(row[0]) if row else 0
+        return int(row[0]) if row else None
 
     def searched_passages(self) -> int:
         """See `corpus.lexical.search.WordReads`."""
         if self._size is None:
-            row = self._db.execute("SELECT count(*) FROM passages").fetchone()
-            self._size = int(row[0]) if row else 0
+            kept = self._sequence(SEARCHED)
+            self._size = self.lexical_count() if kept is None else kept
         return self._size
 
     def words_in(self, passage_id: int, words: Iterable[str]) -> set[str]:

@@ -8,13 +8,15 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from corpus.article import ArticleDraft
-from corpus.catalogue.paths import archive_at
-from corpus.engine import graph, snapshot
+from corpus.catalogue.paths import archive_at, writing
+from corpus.engine import graph, integrity, snapshot
 from corpus.engine.graph import graph_is_whole
+from corpus.engine.snapshot import EngineSnapshot
 from corpus.engine.tables import searched_table
 from corpus.errors import ArchiveUnavailable
 from corpus.filters import Filters
@@ -135,3 +137,50 @@ def test_new_and_known_articles_are_stored_together(place: Place) -> None:
         assert state.snapshot.article(later.id).version == 2
         assert len(state.lexical(["repaired"], 5, Filters())) == 1
     assert nearest(place, range(1, 3)) == ["Report 1", "Report 2"]
+
+
+def test_how_much_is_searched_is_kept_and_counted_where_it_is_not(place: Place) -> None:
+    def kept() -> tuple[int | None, int]:
+        with place.catalogue.snapshot() as opened:
+            engine = cast("EngineSnapshot", opened)
+            return engine._sequence(snapshot.SEARCHED), engine.lexical_count()
+
+    place.add(*map(article, range(9)))
+    assert kept() == (9, 9)
+    place.remove([article(number).id for number in range(4)])
+    assert kept() == (5, 5)
+    with (
+        writing(place.paths),
+        place.catalogue.change() as change,
+    ):  # as an archive that was written before this was kept
+        change._db.execute("DELETE FROM sequence WHERE name = 'searched'")
+    with place.catalogue.snapshot() as opened:
+        assert opened.searched_passages() == 5
+    place.add(article(20), article(21))
+    assert kept() == (7, 7)
+    place.rebuild()
+    assert kept() == (7, 7)
+
+
+def test_what_is_searched_is_checked_in_parts(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_COMPARED", "_READ"):
+        monkeypatch.setattr(integrity, name, 3)
+    place.add(*map(article, range(10)))
+
+    def sound() -> bool:
+        with place.catalogue.snapshot() as opened:
+            assert [key for key, _, _ in opened.indexed_texts()] == list(range(1, 11))
+            assert list(opened.damaged_versions()) == []
+            return opened.lexical_is_sound()
+
+    assert sound()
+    for damage in (
+        "UPDATE {} SET body = 'x' WHERE id = 5",
+        "DELETE FROM {} WHERE id = 10",
+        "UPDATE catalogue_sequence SET seq = 11 WHERE name = 'searched'",
+    ):
+        with writing(place.paths), place.catalogue.change() as change:
+            change._db.run(damage.format(searched_table(int(change.setting("searched") or 0))))
+        assert not sound()
+        place.rebuild()
+        assert sound()
