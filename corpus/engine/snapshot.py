@@ -26,6 +26,7 @@ _PARTS = re.compile(r'"([^"]*)"(\*?)')
 _MOST_BEGUN = 200  # words with a beginning that are looked for
 _LAST_DAY = 99999999
 _SPLIT_AT_ONCE = 200  # articles
+_DAYS_AT_ONCE = 20  # of which the first is nearly always one
 
 SEARCHED = "searched"
 """The name under which the number of passages that are searched is kept: counting a million takes the engine long."""
@@ -91,6 +92,7 @@ class EngineSnapshot(EngineIntegrity):
         number = self.setting("searched")
         self._searched = searched_table(int(number)) if number else None
         self._size: int | None = None
+        self._days: tuple[str | None, str | None] | None = None
 
     # words
 
@@ -281,6 +283,27 @@ class EngineSnapshot(EngineIntegrity):
         return [(row[0], row[1], row[2], passages[row[0]]) for row in articles]
 
     # lists
+
+    def first_and_last_day(self) -> tuple[str | None, str | None]:
+        """See `corpus.catalogue.listing.ListReads`; a question asks more than once."""
+        if self._days is None:
+            self._days = super().first_and_last_day()
+        return self._days
+
+    def _published(self, order: str) -> Iterator[tuple[str]]:
+        """Yield dates in parts: a result is in memory as a whole, and all articles' are many. The engine would sort them all."""
+        skipped = 0
+        while True:
+            rows = self._db.run(
+                f"""SELECT published FROM catalogue_articles FORCE INDEX (articles_published)
+                WHERE removed_revision IS NULL AND published IS NOT NULL
+                ORDER BY published {order} LIMIT %s OFFSET %s""",
+                (_DAYS_AT_ONCE, skipped),
+            ).fetchall()
+            yield from rows
+            if len(rows) < _DAYS_AT_ONCE:
+                return
+            skipped += len(rows)
 
     def matched(self, query: ListQuery) -> ListQuery:
         """See `corpus.catalogue.listing.ListReads`."""

@@ -84,6 +84,32 @@ def test_a_graph_that_lacks_passages_is_not_relied_on(place: Place, monkeypatch:
     assert not graph._not_whole
 
 
+def test_the_graph_is_looked_at_once_after_each_start_of_the_engine(
+    place: Place, seekdb: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_graph(monkeypatch)
+    looked: list[str] = []
+    found = graph.graph_is_whole
+    monkeypatch.setattr(graph, "graph_is_whole", lambda address, table: looked.append(table) or found(address, table))
+    place.add(*map(article, range(40)))
+
+    def ask_twice_at_once() -> None:
+        with place.catalogue.snapshot() as one, place.catalogue.snapshot() as other:
+            for each in (one, other):
+                vector = MadeEncoder().encode_question(article(7).title)
+                assert cast("EngineSnapshot", each).nearest(vector, 5, Filters())
+
+    ask_twice_at_once()
+    assert len(looked) == 1
+    seekdb.kill()
+    seekdb.start()
+    for _ in range(3):  # connections that were idle are found to be lost
+        with contextlib.suppress(ArchiveUnavailable):
+            ask_twice_at_once()
+    assert len(looked) == 2
+    assert nearest(place, range(40)) == [article(number).title for number in range(40)]
+
+
 @pytest.mark.parametrize("step", ["rows-written", "indexed", "before-swap"])
 def test_a_rebuild_that_was_killed_leaves_what_there_was_and_the_next_one_finishes(
     place: Place, seekdb: Engine, step: str
