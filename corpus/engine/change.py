@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,19 @@ from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.changes import INSERT_ARTICLE, Change
 from corpus.engine.connection import EngineConnection
 from corpus.engine.lock import require_own_lock
-from corpus.engine.snapshot import SEARCHED, EngineSnapshot
+from corpus.engine.snapshot import EngineSnapshot
 from corpus.engine.tables import outlet_key, searched_table
 from corpus.engine.tokens import Tokenized, tokenized
+from corpus.engine.word_counts import (
+    COUNTED,
+    PASSAGES,
+    TOKENS,
+    Searched,
+    add_having,
+    count_all,
+    counted,
+    replace_having,
+)
 from corpus.lexical.bm25 import Postings
 from corpus.lexical.postings import day_number
 from corpus.lexical.searchable import Searchable
@@ -28,17 +37,6 @@ _ROWS = 200
 _INSERT_PASSAGE = "INSERT INTO passages (id, article_key, start, stop, text_hash) VALUES (?, ?, ?, ?, ?)"
 
 _Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchedSize:
-    """How much is searched: BM25 needs the number of passages, and the average of their tokens."""
-
-    passages: int = 0
-    tokens: int = 0
-
-    def __add__(self, other: "SearchedSize") -> "SearchedSize":
-        return SearchedSize(self.passages + other.passages, self.tokens + other.tokens)
 
 
 class EngineChange(EngineSnapshot, Change):
@@ -62,11 +60,13 @@ class EngineChange(EngineSnapshot, Change):
         self._listed = listed
         self.words: set[str] = set()
         self._waiting: dict[int, NDArray[np.float32]] = {}
+        self._more = Searched()  # than there was
 
     def finish(self) -> None:
         """Make new passages searchable; increment the revision if anything that a reader can see has changed."""
         if self._touched:
-            self._add_size(self._index(self._waiting, searched_table(int(self.setting("searched") or 0))))
+            self._more.add(self._index(self._waiting, searched_table(int(self.setting("searched") or 0))))
+            self._keep_counts()
             self.set("revision", str(self.next_revision))
         for name, last in self._last.items():
             if self._stored.get(name) != last:
@@ -76,40 +76,56 @@ class EngineChange(EngineSnapshot, Change):
         """Give passages of this transaction their vectors, float32 of shape (dimensions,), of length 1."""
         self._waiting.update(zip(ids, vectors, strict=True))
 
-    def _add_size(self, size: SearchedSize) -> None:
-        self._last["tokens"] = self._last.get("tokens", 0) + size.tokens
-        self._last[SEARCHED] = self._last[SEARCHED] + size.passages if SEARCHED in self._last else self.lexical_count()
+    def _keep_counts(self) -> None:
+        more = self._more
+        self._last[TOKENS] = self._last.get(TOKENS, 0) + more.tokens
+        self._last[PASSAGES] = self._last[PASSAGES] + more.passages if PASSAGES in self._last else self.lexical_count()
+        if self._last.get(COUNTED) == self._number:
+            add_having(self._db, more.having)
 
-    def fill(self, number: int, vectors: Mapping[int, NDArray[np.float32]]) -> SearchedSize:
+    def fill(self, number: int, vectors: Mapping[int, NDArray[np.float32]]) -> Searched:
         """Write passages into a table that nobody searches yet; return how much that is."""
         return self._index(vectors, searched_table(number))
 
-    def search_in(self, number: int, size: SearchedSize) -> None:
+    def search_in(self, number: int, filled: Searched) -> None:
         """Have questions search a table from this revision on.
 
         Args:
-            size: of the table, as `fill` returned it.
+            filled: what is in the table, as `fill` returned it.
         """
         self.set("searched", str(number))
-        self._searched = searched_table(number)
-        self._last |= {"tokens": size.tokens, SEARCHED: size.passages}
+        self._number, self._searched = number, searched_table(number)
+        self._set_counts(number, filled)
+
+    def count_words(self) -> None:
+        """Count anew how many passages have each word, which is known of an archive whose writers did."""
+        if self._number is not None and self._searched is not None:
+            self._set_counts(self._number, counted(self._db, self._searched))
+
+    def words_are_counted(self) -> bool:
+        """Return whether it is kept how many passages have each word."""
+        return self._number is None or self._last.get(COUNTED) == self._number
+
+    def _set_counts(self, number: int, there: Searched) -> None:
+        self._last |= {TOKENS: there.tokens, PASSAGES: there.passages, COUNTED: number}
+        replace_having(self._db, there.having)
         self._touched = True
 
-    def _index(self, vectors: Mapping[int, NDArray[np.float32]], table: str) -> SearchedSize:
+    def _index(self, vectors: Mapping[int, NDArray[np.float32]], table: str) -> Searched:
         """Write passages into a table that is searched; return how much that is."""
         ids = list(vectors)
         parts = [ids[start : start + _ROWS] for start in range(0, len(ids), _ROWS)]
-        size = SearchedSize()
+        more = Searched()
         with ThreadPoolExecutor(1) as other:  # splits words while the engine writes what was split before
             following = self._split(parts[0], other) if parts else None
             for part in parts[1:]:
                 rows, written = following  # type: ignore[misc]
                 ready = written.result()
                 following = self._split(part, other)
-                size += self._write(table, rows, ready, vectors)
+                self._write(table, rows, ready, vectors, more)
             if following:
-                size += self._write(table, following[0], following[1].result(), vectors)
-        return size
+                self._write(table, following[0], following[1].result(), vectors, more)
+        return more
 
     def _split(self, ids: list[int], other: ThreadPoolExecutor) -> "tuple[list[_Row], Future[list[Tokenized]]]":
         rows = self._db.execute(
@@ -121,8 +137,13 @@ class EngineChange(EngineSnapshot, Change):
         return rows, other.submit(tokenized, [(row[5], row[6]) for row in rows])
 
     def _write(
-        self, table: str, rows: list[_Row], written: list[Tokenized], vectors: Mapping[int, NDArray[np.float32]]
-    ) -> SearchedSize:
+        self,
+        table: str,
+        rows: list[_Row],
+        written: list[Tokenized],
+        vectors: Mapping[int, NDArray[np.float32]],
+        more: Searched,
+    ) -> None:
         values = [
             (
                 row[0],
@@ -141,7 +162,7 @@ class EngineChange(EngineSnapshot, Change):
         fresh = sorted(words - self._listed - self.words)
         self._db.run_many("INSERT IGNORE INTO catalogue_word_list VALUES (%s)", [(word,) for word in fresh])
         self.words.update(fresh)
-        return SearchedSize(len(values), sum(_tokens_in(title, body) for title, body, _ in written))
+        count_all(more, ((title, body) for title, body, _ in written))
 
     def store_all(self, drafts: Sequence[ArticleDraft], spans: Sequence[Sequence[Span]]) -> list[int]:
         """See `Change`: new articles are written by a few statements, whatever their number."""
@@ -206,9 +227,9 @@ class EngineChange(EngineSnapshot, Change):
         if ids and self._searched is not None:
             among = f"WHERE id IN ({', '.join(['%s'] * len(ids))})"
             rows = self._db.run(f"SELECT title, body FROM {self._searched} {among}", ids)
-            removed = sum(_tokens_in(row[0], row[1]) for row in rows)
+            for title, body in rows:
+                self._more.count(title, body, sign=-1)
             self._db.run(f"DELETE FROM {self._searched} {among}", ids)
-            self._add_size(SearchedSize(-rows.rowcount, -removed))
         self._db.execute("DELETE FROM passages WHERE article_key = ?", (article_key,))
 
     # what an embedded archive has and this one has not
@@ -226,13 +247,7 @@ class EngineChange(EngineSnapshot, Change):
         for key, title, text in self.indexed_texts():
             ((titled, body, _),) = tokenized([(title, text)])
             self._db.run(f"UPDATE {self._searched} SET title = %s, body = %s WHERE id = %s", (titled, body, key))
-        self._last[SEARCHED] = self.lexical_count()
-        self._touched = True
+        self.count_words()
 
 
 _LONGEST_WORD = 255
-
-
-def _tokens_in(title: str, body: str) -> int:
-    """Return how many tokens two texts of tokens have."""
-    return len(title.split()) + len(body.split())

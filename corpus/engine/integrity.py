@@ -11,6 +11,7 @@ from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.validation import require_known
 from corpus.engine.connection import EngineConnection
 from corpus.engine.tokens import tokenized
+from corpus.engine.word_counts import COUNTED, PASSAGES, TOKENS, Searched, count_all, read_all_having
 
 _COMPARED = 500  # passages at once
 _READ = 200  # articles at once
@@ -21,6 +22,7 @@ class EngineIntegrity(Snapshot):
     """The queries of a snapshot that check its integrity."""
 
     _db: EngineConnection
+    _number: int | None
     _searched: str | None
 
     def settings_row(self) -> SettingsRow:
@@ -44,6 +46,7 @@ class EngineIntegrity(Snapshot):
 
     def lexical_is_sound(self) -> bool:
         """Return whether what is searched is, token by token, what the passages give, and as many as is kept."""
+        there = Searched()
         last = -1
         for batch in _batches(self.indexed_texts(), _COMPARED):
             expected = tokenized([(title, text) for _, title, text in batch])
@@ -51,7 +54,14 @@ class EngineIntegrity(Snapshot):
             wanted = {key: (title, body) for (key, _, _), (title, body, _) in zip(batch, expected, strict=True)}
             if self._tokens_stored(before, last) != wanted:
                 return False
-        return not self._tokens_stored(last, _NO_LATER) and self.searched_passages() == self.lexical_count()
+            count_all(there, wanted.values())
+        return not self._tokens_stored(last, _NO_LATER) and self._counts_are(there)
+
+    def _counts_are(self, there: Searched) -> bool:
+        """Return whether what is kept about how much is searched is right, or is not kept at all."""
+        kept: dict[str, int] = dict(self._db.execute("SELECT name, seq FROM sequence"))
+        right = kept.get(PASSAGES, there.passages) == there.passages and kept.get(TOKENS, 0) == there.tokens
+        return right and (kept.get(COUNTED) != self._number or read_all_having(self._db) == there.having)
 
     def _tokens_stored(self, after: int, until: int) -> dict[int, tuple[str, str]]:
         """Return the tokens of the passages that are searched, after an id, up to another."""

@@ -17,7 +17,7 @@ from corpus.engine.graph import can_use_graph
 from corpus.engine.integrity import EngineIntegrity
 from corpus.engine.tables import outlet_key, searched_table
 from corpus.engine.tokens import token, tokenized, tokens
-from corpus.engine.word_counts import WordCount, WordCounts
+from corpus.engine.word_counts import COUNTED, PASSAGES, TOKENS, read_having
 from corpus.filters import Filters
 from corpus.lexical.postings import Numbers, day_number, stems_of
 from corpus.text.sentences import Span
@@ -27,9 +27,6 @@ _MOST_BEGUN = 200  # words with a beginning that are looked for
 _LAST_DAY = 99999999
 _SPLIT_AT_ONCE = 200  # articles
 _DAYS_AT_ONCE = 20  # of which the first is nearly always one
-
-SEARCHED = "searched"
-"""The name under which the number of passages that are searched is kept: counting a million takes the engine long."""
 
 EXACT_UP_TO = 20_000
 """Passages up to which all vectors are compared, which takes a tenth of a second at most and misses none."""
@@ -77,9 +74,6 @@ def split_in_parts(after: Callable[[int], list[SplitArticle]]) -> Iterator[tuple
         last = part[-1][0]
 
 
-_counts = WordCounts()
-
-
 class EngineSnapshot(EngineIntegrity):
     """One consistent state of the catalogue in an engine; get one from `EngineCatalogue.snapshot`."""
 
@@ -90,7 +84,9 @@ class EngineSnapshot(EngineIntegrity):
         self._known_stems: dict[str, list[str]] = {}
         self._passage_stems: dict[int, frozenset[str]] = {}
         number = self.setting("searched")
-        self._searched = searched_table(int(number)) if number else None
+        self._number = int(number) if number else None
+        self._searched = None if self._number is None else searched_table(self._number)
+        self._having: dict[str, int] = {}
         self._size: int | None = None
         self._days: tuple[str | None, str | None] | None = None
 
@@ -103,8 +99,8 @@ class EngineSnapshot(EngineIntegrity):
         if not asked or limit < 1 or self._searched is None:
             return []
         total = self.searched_passages()
-        having = {stem: self._with_stem(stem) for stem in asked}
-        average = (self._sequence("tokens") or 0) / max(total, 1)
+        having = self._with_stems(asked)
+        average = (self._sequence(TOKENS) or 0) / max(total, 1)
         by_word = [stems[word] for word in words]
         wanted = max(limit * CANDIDATES, LEAST_CANDIDATES)
         rare = rarer(having, total)
@@ -135,21 +131,27 @@ class EngineSnapshot(EngineIntegrity):
 
     def passages_with(self, words: Iterable[str]) -> dict[str, int]:
         """See `corpus.lexical.search.WordReads`."""
-        return {word: sum(map(self._with_stem, stems)) for word, stems in self._tokens_of(list(words)).items()}
+        by_word = self._tokens_of(list(words))
+        having = self._with_stems([stem for stems in by_word.values() for stem in stems])
+        return {word: sum(having[stem] for stem in stems) for word, stems in by_word.items()}
 
-    def _with_stem(self, stem: str) -> int:
+    def _with_stems(self, stems: Iterable[str]) -> dict[str, int]:
+        """Return how many passages have each stem."""
+        by_stem = {stem: token(stem) for stem in stems}
+        unknown = set(by_stem.values()).difference(self._having)
         if self._searched is None:
-            return 0
-        total = self.searched_passages()
-        known = _counts.get((self._db.address, self._searched, stem))
-        if known is None or not known.serves(self.revision, total):
-            one = token(stem)
-            row = self._db.run(
-                f"SELECT count(*) FROM {self._searched} WHERE MATCH(title, body) AGAINST(%s)", (one,)
-            ).fetchone()
-            known = WordCount(self.revision, total, int(row[0]) if row else 0)
-            _counts.put((self._db.address, self._searched, stem), known)
-        return known.having
+            self._having |= dict.fromkeys(unknown, 0)
+        elif self._sequence(COUNTED) == self._number:
+            self._having |= read_having(self._db, unknown)
+        else:
+            self._having |= {one: self._counted_by_engine(one) for one in unknown}
+        return {stem: self._having[one] for stem, one in by_stem.items()}
+
+    def _counted_by_engine(self, one: str) -> int:
+        row = self._db.run(
+            f"SELECT count(*) FROM {self._searched} WHERE MATCH(title, body) AGAINST(%s)", (one,)
+        ).fetchone()
+        return int(row[0]) if row else 0
 
     def _sequence(self, name: str) -> int | None:
         row = self._db.execute("SELECT seq FROM sequence WHERE name = ?", (name,)).fetchone()
@@ -158,7 +160,7 @@ class EngineSnapshot(EngineIntegrity):
     def searched_passages(self) -> int:
         """See `corpus.lexical.search.WordReads`."""
         if self._size is None:
-            kept = self._sequence(SEARCHED)
+            kept = self._sequence(PASSAGES)
             self._size = self.lexical_count() if kept is None else kept
         return self._size
 

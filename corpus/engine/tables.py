@@ -42,6 +42,10 @@ STEPS: tuple[Step, ...] = (
             KEY audit_at (at)) {TABLE}""",
         f"CREATE TABLE IF NOT EXISTS catalogue_word_list (word {KEY.format(255)} PRIMARY KEY) {TABLE}",
     ),
+    (
+        f"""CREATE TABLE IF NOT EXISTS catalogue_word_counts (
+            token {KEY.format(84)} PRIMARY KEY, passages BIGINT NOT NULL) {TABLE}""",
+    ),
 )
 """Append-only; see `corpus.engine.schema`."""
 

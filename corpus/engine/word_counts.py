@@ -1,43 +1,95 @@
-"""How many passages have a word: counted by the engine, and remembered, since each question asks and few counts change."""
+"""How much is searched, and how many passages have each word: kept by the writer, since an engine counts them one by one."""
 
-from collections import OrderedDict
-from dataclasses import dataclass
-from threading import Lock
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 
-_CACHED = 20_000
-_FREQUENT = 1_000  # passages
-_NEAR = 0.01
+from corpus.engine.connection import EngineConnection
 
+PASSAGES, TOKENS, COUNTED = "searched", "tokens", "counted"
+"""Names in the table `sequence`: how many passages are searched, how many tokens they have, and the number of the table whose
+words are counted, which an archive has whose writers counted from the beginning."""
 
-@dataclass(frozen=True, slots=True)
-class WordCount:
-    """How many passages have a word, as of a revision with so many passages."""
+_AT_ONCE = 1000  # passages
 
-    revision: int
-    total: int
-    having: int
-
-    def serves(self, revision: int, total: int) -> bool:
-        """Return whether it is right for a state, or near enough: counting a frequent word takes long and changes little."""
-        near = self.having >= _FREQUENT and abs(total - self.total) <= _NEAR * self.total
-        return self.revision == revision or near
+_ADD = """INSERT INTO catalogue_word_counts VALUES (%s, %s)
+ON DUPLICATE KEY UPDATE passages = passages + VALUES(passages)"""
 
 
-class WordCounts:
-    """The counts that were asked for last; safe to use from several threads."""
+@dataclass(slots=True)
+class Searched:
+    """How much is searched, or by how much that changes.
 
-    def __init__(self) -> None:
-        self._known: OrderedDict[tuple[object, ...], WordCount] = OrderedDict()
-        self._lock = Lock()
+    Attributes:
+        tokens: of all passages, headlines included.
+        having: for each token, how many passages have it.
+    """
 
-    def get(self, key: tuple[object, ...]) -> WordCount | None:
-        """Return a count that is known."""
-        with self._lock:
-            return self._known.get(key)
+    passages: int = 0
+    tokens: int = 0
+    having: Counter[str] = field(default_factory=Counter)
 
-    def put(self, key: tuple[object, ...], count: WordCount) -> None:
-        """Remember a count."""
-        with self._lock:
-            self._known[key] = count
-            while len(self._known) > _CACHED:
-                self._known.popitem(last=False)
+    def add(self, other: "Searched") -> None:
+        """Add what changes."""
+        self.passages += other.passages
+        self.tokens += other.tokens
+        self.having.update(other.having)
+
+    def count(self, title: str, body: str, *, sign: int = 1) -> None:
+        """Add a passage, or take it away, by its tokens as `corpus.engine.tokens` writes them."""
+        words = [*title.split(), *body.split()]
+        self.passages += sign
+        self.tokens += sign * len(words)
+        for word in set(words):
+            self.having[word] += sign
+
+
+def read_having(db: EngineConnection, tokens: Collection[str]) -> dict[str, int]:
+    """Return how many passages have each token, as it is kept."""
+    if not tokens:
+        return {}
+    marks = ", ".join(["%s"] * len(tokens))
+    rows = db.run(f"SELECT token, passages FROM catalogue_word_counts WHERE token IN ({marks})", [*tokens])
+    return dict.fromkeys(tokens, 0) | {str(row[0]): int(row[1]) for row in rows}
+
+
+def read_all_having(db: EngineConnection) -> Counter[str]:
+    """Return how many passages have each token that any has, as it is kept."""
+    found: Counter[str] = Counter()
+    last = ""
+    while rows := db.run(
+        "SELECT token, passages FROM catalogue_word_counts WHERE token > %s ORDER BY token LIMIT %s",
+        (last, 10 * _AT_ONCE),
+    ).fetchall():
+        found.update({row[0]: row[1] for row in rows if row[1]})
+        last = rows[-1][0]
+    return found
+
+
+def add_having(db: EngineConnection, having: Counter[str]) -> None:
+    """Add to what is kept."""
+    db.run_many(_ADD, sorted((token, more) for token, more in having.items() if more))
+
+
+def replace_having(db: EngineConnection, having: Counter[str]) -> None:
+    """Replace what is kept."""
+    db.run("DELETE FROM catalogue_word_counts")
+    add_having(db, having)
+
+
+def counted(db: EngineConnection, table: str) -> Searched:
+    """Count what a table that is searched has, reading all of it."""
+    found = Searched()
+    last = -1
+    while rows := db.run(
+        f"SELECT id, title, body FROM {table} WHERE id > %s ORDER BY id LIMIT %s", (last, _AT_ONCE)
+    ).fetchall():
+        count_all(found, ((row[1], row[2]) for row in rows))
+        last = rows[-1][0]
+    return found
+
+
+def count_all(found: Searched, passages: Iterable[tuple[str, str]]) -> None:
+    """Count passages, `(headline, passage)` by their tokens."""
+    for title, body in passages:
+        found.count(title, body)

@@ -8,8 +8,9 @@ from corpus.article import text_hash
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.changes import Change
 from corpus.engine.catalogue import EngineCatalogue
-from corpus.engine.change import EngineChange, SearchedSize
+from corpus.engine.change import EngineChange
 from corpus.engine.snapshot import EngineSnapshot, SplitArticle, split_in_parts
+from corpus.engine.word_counts import Searched
 from corpus.failpoints import hit
 from corpus.filters import Filters
 from corpus.text.sentences import Span
@@ -57,7 +58,7 @@ class EngineIndexer(Indexer):
         with self._catalogue.change() as change:
             claim_model(change, self._encoder.key)
             if not searched:
-                cast("EngineChange", change).search_in(number, SearchedSize())
+                cast("EngineChange", change).search_in(number, Searched())
         self._engine.drop_unused()
 
     def _store_vectors(self, change: Change, ids: Sequence[int], vectors: Sequence[Vectors]) -> None:
@@ -70,6 +71,8 @@ class EngineIndexer(Indexer):
         """Drop what is not searched any more, and write the graph of vectors anew."""
         with self._catalogue.change() as change:
             change.record("archive.compact", "")
+            if not cast("EngineChange", change).words_are_counted():
+                cast("EngineChange", change).count_words()
         self._engine.drop_unused()
         self._catalogue.compact()
 
@@ -87,7 +90,7 @@ def rebuild_in_engine(engine: Catalogue, cache: EmbeddingCache, encoder: Encoder
     catalogue = cast("EngineCatalogue", engine)
     catalogue.drop_unused()
     encoded = done = 0
-    size = SearchedSize()
+    filled = Searched()
     number = catalogue.create_searched(encoder.dimensions, indexed=False)
     split_again: list[tuple[str, list[Span]]] = []
     with catalogue.snapshot() as snapshot:
@@ -101,14 +104,16 @@ def rebuild_in_engine(engine: Catalogue, cache: EmbeddingCache, encoder: Encoder
         vectors, fresh = cached_or_encoded(cache, encoder, [text for _, text in batch], on_batch)
         encoded += len(fresh)
         with catalogue.change() as change:
-            size += cast("EngineChange", change).fill(number, {key: vectors[text_hash(text)] for key, text in batch})
+            filled.add(
+                cast("EngineChange", change).fill(number, {key: vectors[text_hash(text)] for key, text in batch})
+            )
         done += len(batch)
     hit("rows-written")
     catalogue.index_searched(number)
     hit("indexed")
     with catalogue.change() as opened:
         change = cast("EngineChange", opened)
-        change.search_in(number, size)
+        change.search_in(number, filled)
         for article_id, spans in split_again:
             texts = texts_of(change, article_id, spans)
             vectors, fresh = cached_or_encoded(cache, encoder, texts, lambda _done, _total: None)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -15,9 +16,12 @@ import pytest
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import archive_at, writing
 from corpus.engine import graph, integrity, snapshot
+from corpus.engine.change import EngineChange
 from corpus.engine.graph import graph_is_whole
 from corpus.engine.snapshot import EngineSnapshot
 from corpus.engine.tables import searched_table
+from corpus.engine.tokens import token
+from corpus.engine.word_counts import Searched, counted
 from corpus.errors import ArchiveUnavailable
 from corpus.filters import Filters
 from tests.engine.conftest import Engine
@@ -166,26 +170,45 @@ def test_new_and_known_articles_are_stored_together(place: Place) -> None:
 
 
 def test_how_much_is_searched_is_kept_and_counted_where_it_is_not(place: Place) -> None:
-    def kept() -> tuple[int | None, int]:
+    def kept() -> Searched:
         with place.catalogue.snapshot() as opened:
             engine = cast("EngineSnapshot", opened)
-            return engine._sequence(snapshot.SEARCHED), engine.lexical_count()
+            assert engine._searched is not None
+            there = counted(engine._db, engine._searched)
+            assert engine.lexical_is_sound()
+            ferry = token(*engine._tokens_of(["ferry"])["ferry"])
+            assert engine._counted_by_engine(ferry) == there.having[ferry] > 0
+            assert engine.passages_with(["ferry", "nowhere"]) == {"ferry": there.having[ferry], "nowhere": 0}
+            assert engine.searched_passages() == there.passages == engine.lexical_count()
+            return there
+
+    def forget() -> None:  # as an archive that was written before this was kept
+        with writing(place.paths), place.catalogue.change() as change:
+            change._db.execute("DELETE FROM sequence WHERE name IN ('searched', 'counted')")
+            change._db.execute("UPDATE word_counts SET passages = 77")
+
+    def is_counted() -> bool:
+        with writing(place.paths), place.catalogue.change() as change:
+            return cast("EngineChange", change).words_are_counted()
 
     place.add(*map(article, range(9)))
-    assert kept() == (9, 9)
+    assert kept().passages == 9
     place.remove([article(number).id for number in range(4)])
-    assert kept() == (5, 5)
-    with (
-        writing(place.paths),
-        place.catalogue.change() as change,
-    ):  # as an archive that was written before this was kept
-        change._db.execute("DELETE FROM sequence WHERE name = 'searched'")
-    with place.catalogue.snapshot() as opened:
-        assert opened.searched_passages() == 5
+    assert kept().passages == 5
+    place.add(replace(article(5), text=f"{article(5).text} It was painted."))
+    assert kept().having[token("painted")] + kept().having[token("paint")] == 1
+    forget()
+    assert kept().passages == 5
     place.add(article(20), article(21))
-    assert kept() == (7, 7)
+    assert kept().passages == 7
+    assert not is_counted()
+    place.compact()
+    assert kept().passages == 7
+    assert is_counted()
+    forget()
     place.rebuild()
-    assert kept() == (7, 7)
+    assert kept().passages == 7
+    assert is_counted()
 
 
 def test_what_is_searched_is_checked_in_parts(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,6 +227,7 @@ def test_what_is_searched_is_checked_in_parts(place: Place, monkeypatch: pytest.
         "UPDATE {} SET body = 'x' WHERE id = 5",
         "DELETE FROM {} WHERE id = 10",
         "UPDATE catalogue_sequence SET seq = 11 WHERE name = 'searched'",
+        "UPDATE catalogue_word_counts SET passages = passages + 1 ORDER BY token LIMIT 1",
     ):
         with writing(place.paths), place.catalogue.change() as change:
             change._db.run(damage.format(searched_table(int(change.setting("searched") or 0))))
