@@ -11,6 +11,7 @@ and Flood 1995, as in the embedded archive).
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from corpus.engine.tokens import token
 from corpus.lexical.bm25 import K1, B, idf
@@ -21,6 +22,11 @@ CANDIDATES = 8
 
 LEAST_CANDIDATES = 100
 
+RANKED_FIRST = 30_000
+"""Passages that are ranked at most before a filter is applied to them: filtering first, the engine reads the row of every passage
+with any of the words."""
+
+_SPARE = 1.3
 
 FREQUENT = 0.05
 """Share of all passages from which a word is not asked for at once."""
@@ -33,6 +39,17 @@ class Candidate:
     id: int
     title: str
     body: str
+
+
+def ranked_first(limit: int, share: float) -> list[int]:
+    """Return how many passages to rank before a filter is applied, so that `limit` of them remain; what to try, in turn.
+
+    Args:
+        share: of all passages, that the filter lets through. Where words and filter do not go together, fewer remain.
+    """
+    if not share or (expected := ceil(_SPARE * limit / share)) > RANKED_FIRST:
+        return []
+    return [expected, RANKED_FIRST]
 
 
 def rarer(having: Mapping[str, int], total: int) -> list[str]:

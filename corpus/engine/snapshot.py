@@ -11,50 +11,25 @@ from numpy.typing import NDArray
 from corpus.catalogue.listing import ListQuery, conditions
 from corpus.catalogue.matching import matching_keys
 from corpus.catalogue.snapshot import Segment
-from corpus.engine.bm25 import CANDIDATES, LEAST_CANDIDATES, Candidate, needed_for, rarer, scored
+from corpus.engine.bm25 import CANDIDATES, LEAST_CANDIDATES, Candidate, needed_for, ranked_first, rarer, scored
+from corpus.engine.conditions import NO_CONDITION, Condition, filter_conditions
 from corpus.engine.connection import EngineConnection
 from corpus.engine.graph import can_use_graph
 from corpus.engine.integrity import EngineIntegrity
-from corpus.engine.tables import outlet_key, searched_table
+from corpus.engine.tables import searched_table
 from corpus.engine.tokens import token, tokenized, tokens
 from corpus.engine.word_counts import COUNTED, PASSAGES, TOKENS, read_having
 from corpus.filters import Filters
-from corpus.lexical.postings import Numbers, day_number, stems_of
+from corpus.lexical.postings import Numbers, stems_of
 from corpus.text.sentences import Span
 
 _PARTS = re.compile(r'"([^"]*)"(\*?)')
 _MOST_BEGUN = 200  # words with a beginning that are looked for
-_LAST_DAY = 99999999
 _SPLIT_AT_ONCE = 200  # articles
 _DAYS_AT_ONCE = 20  # of which the first is nearly always one
 
 EXACT_UP_TO = 20_000
 """Passages up to which all vectors are compared, which takes a tenth of a second at most and misses none."""
-
-
-def filter_conditions(filters: Filters) -> tuple[str, list[object]]:
-    """Return conditions on a table that is searched, each starting with AND, and their values."""
-    found: list[str] = []
-    values: list[object] = []
-
-    def among(column: str, wanted: Sequence[object], negation: str = "") -> None:
-        found.append(f"{column} {negation}IN ({', '.join(['%s'] * len(wanted)) or 'NULL'})")
-        values.extend(wanted)
-
-    if filters.outlets:
-        among("outlet", [outlet_key(one) for one in filters.outlets])
-    if filters.since or filters.until:
-        found.append("day BETWEEN %s AND %s")
-        values += [max(day_number(filters.since), 1), day_number(filters.until) if filters.until else _LAST_DAY]
-    if filters.added_after is not None:
-        found.append("revision > %s")
-        values.append(filters.added_after)
-    if filters.without:
-        among("article", filters.without, "NOT ")
-    within = filters.looked_up()
-    if within is not None:
-        among("article", within)
-    return "".join(f" AND {one}" for one in found), values
 
 
 def listed(vector: NDArray[np.float32]) -> str:
@@ -120,14 +95,37 @@ class EngineSnapshot(EngineIntegrity):
         """Return the passages with any of the stems that the engine takes for the best."""
         condition, values = filter_conditions(filters)
         asked = tokens(stems)
+        if condition:
+            every = sum(self._with_stems(stems).values())
+            for ranked in ranked_first(limit, self._share(condition, values)):
+                found = self._best(asked, ranked, limit, after=(condition, values))
+                if len(found) >= limit or ranked >= every:
+                    return found
+        return self._best(asked, limit, limit, before=(condition, values))
+
+    def _best(
+        self, asked: str, ranked: int, limit: int, *, before: Condition = NO_CONDITION, after: Condition = NO_CONDITION
+    ) -> list[Candidate]:
+        """Return the engine's best `limit` of its best `ranked` passages with any of the tokens.
+
+        Args:
+            before, after: a filter that is applied before the `ranked` are chosen, or to them.
+        """
         rows = self._db.run(
             f"""SELECT s.id, s.title, s.body FROM (
                 SELECT id, MATCH(title, body) AGAINST(%s) AS score
-                FROM {self._searched} WHERE MATCH(title, body) AGAINST(%s){condition}
-                ORDER BY score DESC LIMIT %s) best JOIN {self._searched} s ON s.id = best.id""",
-            (asked, asked, *values, limit),
+                FROM {self._searched} WHERE MATCH(title, body) AGAINST(%s){before[0]}
+                ORDER BY score DESC LIMIT %s) best JOIN {self._searched} s ON s.id = best.id
+            WHERE 1 = 1{after[0]} ORDER BY best.score DESC LIMIT %s""",
+            (asked, asked, *before[1], ranked, *after[1], limit),
         )
         return [Candidate(int(row[0]), row[1], row[2]) for row in rows]
+
+    def _share(self, condition: str, values: Sequence[object]) -> float:
+        """Return the share of all passages that a filter lets through."""
+        total = self.searched_passages()
+        row = self._db.run(f"SELECT count(*) FROM {self._searched} WHERE 1 = 1{condition}", values).fetchone()
+        return int(row[0]) / total if row and total else 0.0
 
     def passages_with(self, words: Iterable[str]) -> dict[str, int]:
         """See `corpus.lexical.search.WordReads`."""

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import archive_at
-from corpus.engine import bm25
+from corpus.engine import bm25, snapshot
 from corpus.engine.bm25 import Candidate, needed_for, rarer, scored
 from corpus.engine.snapshot import EngineSnapshot
 from corpus.engine.tokens import tokens
@@ -144,3 +144,39 @@ def test_a_frequent_word_is_not_asked_for_beside_a_rare_one(place: Place, monkey
 
 def _stems(text: str) -> list[str]:
     return [one.removeprefix("zz") for one in text.split()]
+
+
+@pytest.mark.engine
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "candidates", "most", "ways"),
+    [
+        ("ferry", 20, 60, ["after"]),  # as many as are wanted remain
+        ("bridge note3", 20, 60, ["after"]),  # fewer, of all that there are
+        ("bridge note3", 4, 15, ["after", "after", "before"]),  # of all that bridges are in, none remains
+        ("ferry", 20, 40, ["before"]),  # too many would have to be ranked
+    ],
+)
+def test_a_filter_that_is_applied_to_what_was_ranked_finds_the_same(
+    place: Place, monkeypatch: pytest.MonkeyPatch, question: str, candidates: int, most: int, ways: list[str]
+) -> None:
+    monkeypatch.setattr(snapshot, "LEAST_CANDIDATES", candidates)
+    monkeypatch.setattr(snapshot, "CANDIDATES", 1)
+    monkeypatch.setattr(bm25, "RANKED_FIRST", most)
+    monkeypatch.setattr(bm25, "FREQUENT", 1.0)
+    used: list[str] = []
+    real = EngineSnapshot._best
+
+    def noted(self: EngineSnapshot, asked: str, ranked: int, limit: int, **filters: Any) -> list[Candidate]:
+        used.extend(filters)
+        return real(self, asked, ranked, limit, **filters)
+
+    def found() -> list[tuple[int, float]]:
+        with place.retriever.state() as state:
+            return state.lexical(question.split(), 3, Filters(outlets=("Panorama",)))
+
+    monkeypatch.setattr(EngineSnapshot, "_best", noted)
+    ranked = found()
+    assert used == ways
+    monkeypatch.setattr(snapshot, "ranked_first", lambda limit, share: [])
+    assert ranked == found() != []
