@@ -1,12 +1,12 @@
-"""Counting in how many passages of an engine a word is, and what a row for each word would bring.
+"""Counting in how many passages of an engine a word is, and what a row for each word brings.
 
     benchmarks/counting.py                          10,000, 30,000 and 100,000 passages in a seekdb of its own: some minutes
     benchmarks/counting.py --sizes 1000 3000        a short form
 
-BM25 asks how many passages have each word. An archive in an engine has it count them, by the same full-text index that it
-searches. Here it counts words of several frequencies in tables of several sizes, without vectors; and beside that, counts are
-read from a table with a row for each word, which is kept as passages come, a hundred articles at a time. Times are of the
-engine's processor, and of the clock where it says so.
+BM25 asks how many passages have each word. An engine counts them one by one, by the same full-text index that it searches; so
+an archive in one keeps the counts (`corpus.engine.word_counts`). Here it counts words of several frequencies in tables of
+several sizes, without vectors; and beside that, counts are read from a table with a row for each word, which is kept as
+passages come, a hundred articles at a time. Times are of the engine's processor, and of the clock where it says so.
 """
 
 import argparse

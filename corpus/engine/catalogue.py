@@ -1,5 +1,6 @@
 """The catalogue in an engine: what `corpus.catalogue.catalogue.Catalogue` is for a folder."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,13 +20,16 @@ from corpus.engine.schema import open_group
 from corpus.engine.snapshot import EngineSnapshot
 from corpus.engine.tables import (
     GROUP,
+    MERGE,
     STEPS,
     create_searched,
     index_searched,
     rebuild_vector_index,
     searched_table,
 )
-from corpus.errors import ArchiveUnavailable
+from corpus.errors import ArchiveError, ArchiveUnavailable
+
+_log = logging.getLogger(__name__)
 
 _MOST_LISTED = 1_000_000
 """Words that are remembered as listed, some 100 MB; each may be listed again without harm."""
@@ -104,15 +108,20 @@ class EngineCatalogue(Catalogue):
             yield Sources(db)
 
     def compact(self) -> None:
-        """Write the graph of vectors anew, whole.
+        """Write the graph of vectors anew, whole, and have the engine merge its tables.
 
-        What was added since it was written last is kept as single changes, of which the engine makes a graph again after each
-        restart, before it answers the first question. It gives space back by itself.
+        What was added since the graph was written last is kept as single changes, of which the engine makes a graph again after
+        each restart, before it answers the first question. Tables that much was added to are merged in the background, as each
+        night: words are searched twenty times as quickly then. Space that is free is given back by and by.
         """
         with self.snapshot() as snapshot:
             used = snapshot.setting("searched")
         if used:
             self._maintain(rebuild_vector_index(int(used)))
+            try:
+                self._maintain(MERGE)
+            except ArchiveError as error:
+                _log.info("%s: not merged now, but when the engine does so by itself: %s", self.engine, error)
 
     def create_searched(self, dimensions: int, *, indexed: bool = True) -> int:
         """Create a table that can be searched by vectors of so many dimensions; return its number.

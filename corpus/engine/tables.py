@@ -96,6 +96,10 @@ def index_searched(number: int) -> tuple[str, ...]:
     )
 
 
+MERGE = "ALTER SYSTEM MAJOR FREEZE"
+"""Has the engine merge the files of all its tables, in the background; it may be forbidden, and may be going on already."""
+
+
 def rebuild_vector_index(number: int) -> str:
     """Return the statement that writes the graph of a table's vectors anew, whole: questions and writers go on meanwhile."""
     return f"CALL DBMS_VECTOR.REBUILD_INDEX('{VECTOR_INDEX}', '{searched_table(number)}', 'vector', 0)"

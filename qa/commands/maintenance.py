@@ -36,7 +36,9 @@ def _compact(options: argparse.Namespace) -> int:
         before = cuttings.status().bytes
         cuttings.maintenance.compact()
         if archive_paths(options).engine:
-            print("Compacted: the graph of vectors is written whole. The engine gives space back by itself, later.")
+            print(
+                "Compacted: the graph of vectors is written whole. The engine merges its files and gives space back by itself."
+            )
             return 0
         after = cuttings.status().bytes
     print(f"Compacted: {before / 1e6:.1f} MB before, {after / 1e6:.1f} MB now.")
