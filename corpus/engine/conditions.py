@@ -8,7 +8,7 @@ from corpus.lexical.postings import day_number
 
 _LAST_DAY = 99999999
 
-Condition = tuple[str, Sequence[object]]
+Condition = tuple[str, tuple[object, ...]]
 """A condition in the engine's dialect, starting with AND, and its values."""
 
 NO_CONDITION: Condition = ("", ())
@@ -36,4 +36,4 @@ def filter_conditions(filters: Filters) -> Condition:
     within = filters.looked_up()
     if within is not None:
         among("article", within)
-    return "".join(f" AND {one}" for one in found), values
+    return "".join(f" AND {one}" for one in found), tuple(values)

@@ -1,21 +1,17 @@
 """Reading the catalogue in an engine: what differs from the embedded one, which is how words and vectors are searched."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.catalogue.listing import ListQuery, conditions
-from corpus.catalogue.matching import matching_keys
 from corpus.catalogue.snapshot import Segment
 from corpus.engine.bm25 import CANDIDATES, LEAST_CANDIDATES, Candidate, needed_for, ranked_first, rarer, scored
 from corpus.engine.conditions import NO_CONDITION, Condition, filter_conditions
-from corpus.engine.connection import EngineConnection
+from corpus.engine.connection import GRAPH_CANDIDATES, EngineConnection
 from corpus.engine.graph import can_use_graph
-from corpus.engine.integrity import EngineIntegrity
+from corpus.engine.listing import EngineListing
 from corpus.engine.tables import searched_table
 from corpus.engine.tokens import token, tokenized, tokens
 from corpus.engine.word_counts import COUNTED, PASSAGES, TOKENS, read_having
@@ -23,10 +19,7 @@ from corpus.filters import Filters
 from corpus.lexical.postings import Numbers, stems_of
 from corpus.text.sentences import Span
 
-_PARTS = re.compile(r'"([^"]*)"(\*?)')
-_MOST_BEGUN = 200  # words with a beginning that are looked for
 _SPLIT_AT_ONCE = 200  # articles
-_DAYS_AT_ONCE = 20  # of which the first is nearly always one
 
 EXACT_UP_TO = 20_000
 """Passages up to which all vectors are compared, which takes a tenth of a second at most and misses none."""
@@ -49,7 +42,7 @@ def split_in_parts(after: Callable[[int], list[SplitArticle]]) -> Iterator[tuple
         last = part[-1][0]
 
 
-class EngineSnapshot(EngineIntegrity):
+class EngineSnapshot(EngineListing):
     """One consistent state of the catalogue in an engine; get one from `EngineCatalogue.snapshot`."""
 
     _db: EngineConnection
@@ -62,8 +55,8 @@ class EngineSnapshot(EngineIntegrity):
         self._number = int(number) if number else None
         self._searched = None if self._number is None else searched_table(self._number)
         self._having: dict[str, int] = {}
+        self._shares: dict[Condition, float] = {}
         self._size: int | None = None
-        self._days: tuple[str | None, str | None] | None = None
 
     # words
 
@@ -93,15 +86,15 @@ class EngineSnapshot(EngineIntegrity):
 
     def _having_any(self, stems: Sequence[str], limit: int, filters: Filters) -> list[Candidate]:
         """Return the passages with any of the stems that the engine takes for the best."""
-        condition, values = filter_conditions(filters)
+        condition = filter_conditions(filters)
         asked = tokens(stems)
-        if condition:
+        if condition[0]:
             every = sum(self._with_stems(stems).values())
-            for ranked in ranked_first(limit, self._share(condition, values)):
-                found = self._best(asked, ranked, limit, after=(condition, values))
+            for ranked in ranked_first(limit, self._share(condition)):
+                found = self._best(asked, ranked, limit, after=condition)
                 if len(found) >= limit or ranked >= every:
                     return found
-        return self._best(asked, limit, limit, before=(condition, values))
+        return self._best(asked, limit, limit, before=condition)
 
     def _best(
         self, asked: str, ranked: int, limit: int, *, before: Condition = NO_CONDITION, after: Condition = NO_CONDITION
@@ -121,11 +114,14 @@ class EngineSnapshot(EngineIntegrity):
         )
         return [Candidate(int(row[0]), row[1], row[2]) for row in rows]
 
-    def _share(self, condition: str, values: Sequence[object]) -> float:
-        """Return the share of all passages that a filter lets through."""
-        total = self.searched_passages()
-        row = self._db.run(f"SELECT count(*) FROM {self._searched} WHERE 1 = 1{condition}", values).fetchone()
-        return int(row[0]) / total if row and total else 0.0
+    def _share(self, condition: Condition) -> float:
+        """Return the share of all passages that a filter lets through; words and vectors both ask."""
+        if condition not in self._shares:
+            row = self._db.run(
+                f"SELECT count(*) FROM {self._searched} WHERE 1 = 1{condition[0]}", condition[1]
+            ).fetchone()
+            self._shares[condition] = (int(row[0]) if row else 0) / max(self.searched_passages(), 1)
+        return self._shares[condition]
 
     def passages_with(self, words: Iterable[str]) -> dict[str, int]:
         """See `corpus.lexical.search.WordReads`."""
@@ -212,23 +208,40 @@ class EngineSnapshot(EngineIntegrity):
     def nearest(self, vector: NDArray[np.float32], limit: int, filters: Filters) -> list[tuple[int, float]]:
         """Return up to `limit` passages nearest to a vector, as `(id, cosine)`, best first.
 
-        The engine filters inside the search. A small archive is compared whole, a large one by the engine's graph (HNSW), unless
-        a restart of the engine has left that incomplete: see `corpus.engine.graph`.
+        A small archive is compared whole, a large one by the engine's graph (HNSW), unless a restart of the engine has left that
+        incomplete: see `corpus.engine.graph`. The engine filters inside the search, but for a filter that lets so much through
+        that enough remains of what the graph finds without it.
 
         Args:
             vector: float32 of shape (dimensions,), of length 1.
         """
         if self._searched is None or limit < 1:
             return []
-        condition, values = filter_conditions(filters)
-        asked = listed(vector)
+        condition = filter_conditions(filters)
         by_graph = self.searched_passages() > EXACT_UP_TO and can_use_graph(self._db, self._searched)
-        how = "APPROXIMATE" if by_graph else ""
-        rows = self._db.run(
-            f"""SELECT id, negative_inner_product(vector, %s) AS distance FROM {self._searched}
-            WHERE 1 = 1{condition} ORDER BY distance {how} LIMIT %s""",
-            (asked, *values, limit),
-        )
+        if by_graph and condition[0]:
+            for ranked in ranked_first(limit, self._share(condition), most=GRAPH_CANDIDATES):
+                found = self._nearest(vector, ranked, by_graph=True, after=condition)[:limit]
+                if len(found) == limit:
+                    return found
+        return self._nearest(vector, limit, by_graph=by_graph, before=condition)
+
+    def _nearest(
+        self,
+        vector: NDArray[np.float32],
+        ranked: int,
+        *,
+        by_graph: bool,
+        before: Condition = NO_CONDITION,
+        after: Condition = NO_CONDITION,
+    ) -> list[tuple[int, float]]:
+        """Return the passages nearest to a vector; `before` and `after` as for `_best`."""
+        chosen = f"""SELECT id, negative_inner_product(vector, %s) AS distance FROM {self._searched}
+            WHERE 1 = 1{before[0]} ORDER BY distance {"APPROXIMATE" if by_graph else ""} LIMIT %s"""
+        if after[0]:
+            chosen = f"""SELECT best.id, best.distance FROM ({chosen}) best JOIN {self._searched} s ON s.id = best.id
+                WHERE 1 = 1{after[0]}"""
+        rows = self._db.run(chosen, (listed(vector), *before[1], ranked, *after[1]))
         return self.ranked((int(row[0]), -float(row[1])) for row in rows)
 
     def searched_vectors(self, size: int = 1000) -> Iterator[dict[int, NDArray[np.float32]]]:
@@ -281,56 +294,3 @@ class EngineSnapshot(EngineIntegrity):
         for article_key, passage, start, stop in rows:
             passages[article_key].append((passage, (start, stop)))
         return [(row[0], row[1], row[2], passages[row[0]]) for row in articles]
-
-    # lists
-
-    def first_and_last_day(self) -> tuple[str | None, str | None]:
-        """See `corpus.catalogue.listing.ListReads`; a question asks more than once."""
-        if self._days is None:
-            self._days = super().first_and_last_day()
-        return self._days
-
-    def _published(self, order: str) -> Iterator[tuple[str]]:
-        """Yield dates in parts: a result is in memory as a whole, and all articles' are many. The engine would sort them all."""
-        skipped = 0
-        while True:
-            rows = self._db.run(
-                f"""SELECT published FROM catalogue_articles FORCE INDEX (articles_published)
-                WHERE removed_revision IS NULL AND published IS NOT NULL
-                ORDER BY published {order} LIMIT %s OFFSET %s""",
-                (_DAYS_AT_ONCE, skipped),
-            ).fetchall()
-            yield from rows
-            if len(rows) < _DAYS_AT_ONCE:
-                return
-            skipped += len(rows)
-
-    def matched(self, query: ListQuery) -> ListQuery:
-        """See `corpus.catalogue.listing.ListReads`."""
-        wanted = query.text_conditions()
-        if not wanted:
-            return query
-        keys = matching_keys(self._db, wanted, *conditions(query), self._articles_with)
-        if query.keys is not None:
-            keys = sorted(set(query.keys).intersection(keys))
-        return replace(query, words="", phrases=(), excluded=(), keys=tuple(keys))
-
-    def _articles_with(self, expression: str) -> set[int]:
-        """Return the keys of the articles with a passage that has the words of a query of FTS5; see `ArticlesWith`."""
-        tests, values = [], list[object]()
-        for part, beginning in _PARTS.findall(expression):
-            words = self._tokens_of([part])[part]
-            asked = [token(stem) for stem in words]
-            if beginning and words:
-                asked[-1] = tokens([words[-1], *self.stems_like(words[-1])[:_MOST_BEGUN]])
-            for one in asked:
-                tests.append("MATCH(s.title, s.body) AGAINST(%s)")
-                values.append(one)
-        if self._searched is None or not tests:
-            return set()
-        rows = self._db.run(
-            f"""SELECT DISTINCT p.article_key FROM {self._searched} s JOIN catalogue_passages p ON p.id = s.id
-            WHERE {" AND ".join(tests)}""",
-            values,
-        )
-        return {row[0] for row in rows}

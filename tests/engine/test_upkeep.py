@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import archive_at, writing
-from corpus.engine import graph, integrity, snapshot
+from corpus.engine import graph, integrity, listing, snapshot
 from corpus.engine.change import EngineChange
 from corpus.engine.graph import graph_is_whole
 from corpus.engine.snapshot import EngineSnapshot
@@ -234,3 +234,45 @@ def test_what_is_searched_is_checked_in_parts(place: Place, monkeypatch: pytest.
         assert not sound()
         place.rebuild()
         assert sound()
+
+
+def test_a_filter_that_is_applied_to_what_the_graph_found_finds_the_same(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_graph(monkeypatch)
+    place.add(*map(article, range(60)))
+    filters = Filters(outlets=("Outlet 1",))
+    used: list[str] = []
+    real = EngineSnapshot._nearest
+
+    def noted(self: EngineSnapshot, *rest: Any, **how: Any) -> list[tuple[int, float]]:
+        used.append("after" if "after" in how else "before")
+        return real(self, *rest, **how)
+
+    def found(limit: int) -> list[list[int]]:
+        with place.retriever.state() as state:
+            return [
+                [key for key, _ in state.dense("made@1", MadeEncoder().encode_question(one), limit, filters)]
+                for one in ("ferry", "harbour", article(7).text)
+            ]
+
+    monkeypatch.setattr(EngineSnapshot, "_nearest", noted)
+    few = found(4)
+    assert set(used) == {"after"}
+    used.clear()
+    with monkeypatch.context() as changed:
+        changed.setattr(snapshot, "GRAPH_CANDIDATES", 5)  # too few to be filtered
+        assert found(4) == few
+    assert used == ["before"] * 3
+    used.clear()
+    monkeypatch.setattr(snapshot, "ranked_first", lambda limit, share, most: [limit])  # of which not all remain
+    assert found(4) == few
+    assert set(used) == {"after", "before"}
+
+
+def test_the_first_and_the_last_day_are_read_in_parts(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "_DAYS_AT_ONCE", 2)
+    dates = ["0000-99-99", "0000-99-98", "0000-99-97", "2024-03-02", "2024-03-01", None]
+    place.add(*(replace(article(number), published=day) for number, day in enumerate(dates)))
+    with place.catalogue.snapshot() as opened:
+        assert opened.first_and_last_day() == ("2024-03-01", "2024-03-02")
