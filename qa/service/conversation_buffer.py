@@ -1,7 +1,8 @@
 """Conversations for a page: a failure of their file never costs an answer.
 
 An exchange that cannot be written stays in memory, marked as not stored; it is written with the next question of its
-conversation once the file can be written again. What cannot be read counts as not there.
+conversation once the file can be written again. One that is just being written is read all the same: a page shows an answer
+before a slow disk has it, and its reader may ask on. What cannot be read counts as not there.
 """
 
 import logging
@@ -36,6 +37,7 @@ class ConversationBuffer:
         self._place, self._options = place, options
         self._memory = Conversations(None, replace(options, bytes=min(options.bytes, MEMORY_LIMIT)))
         self._file: Conversations | None = None
+        self._being_written: list[tuple[tuple[str, str], Exchange]] = []  # each with its reader and conversation
         self._lock = threading.Lock()
         self._retry_at = 0.0
         self._last_error = ""
@@ -54,6 +56,16 @@ class ConversationBuffer:
 
     def put(self, reader: str, conversation: str, exchange: Exchange) -> Exchange:
         """Store an exchange, in memory where it cannot be written; return it as stored."""
+        writing = ((reader, conversation), exchange)
+        with self._lock:
+            self._being_written.append(writing)
+        try:
+            return self._put(reader, conversation, exchange)
+        finally:
+            with self._lock:
+                self._being_written.remove(writing)
+
+    def _put(self, reader: str, conversation: str, exchange: Exchange) -> Exchange:
         file = self._opened()
         if file is not None:
             waiting = self._memory.exchanges(reader, conversation)
@@ -71,6 +83,8 @@ class ConversationBuffer:
 
     def exchanges(self, reader: str, conversation: str, last: int = -1) -> list[Exchange]:
         """Return the exchanges of a conversation, oldest first; all, or the `last` so many."""
+        with self._lock:  # first: what is written meanwhile is in the file then, too
+            writing = [exchange for whose, exchange in self._being_written if whose == (reader, conversation)]
         found: list[Exchange] = []
         try:
             if (file := self._opened()) is not None:
@@ -78,6 +92,8 @@ class ConversationBuffer:
         except ArchiveError as error:
             self._log(error)
         found += map(self._in_memory, self._memory.exchanges(reader, conversation, last))
+        there = {one.id for one in found}
+        found += [one for one in writing if one.id not in there]
         return found if last < 0 else found[max(0, len(found) - last) :]
 
     def exchange(self, reader: str, exchange: str) -> Exchange | None:

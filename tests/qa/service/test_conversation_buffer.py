@@ -4,11 +4,13 @@ import logging
 import os
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,6 +71,27 @@ def test_a_locked_file_is_waited_for_briefly_and_once(kept: ConversationBuffer, 
     assert kept.add("ann", "one", asked("Third?")).stored
     assert questions(kept) == [("First?", True), ("Second?", True), ("Third?", True)]
     assert kept.exchange("ann", second.id) is not None
+
+
+def test_what_is_being_written_is_read_already(kept: ConversationBuffer, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.add("ann", "one", asked("First?"))
+    real, waiting, go_on = Conversations.put, threading.Event(), threading.Event()
+
+    def slow(self: Conversations, *rest: Any) -> None:  # as where others keep the file or the disk busy
+        waiting.set()
+        assert go_on.wait(20)
+        real(self, *rest)
+
+    monkeypatch.setattr(Conversations, "put", slow)
+    storing = threading.Thread(target=kept.add, args=("ann", "one", asked("Second?")))
+    storing.start()
+    assert waiting.wait(20)
+    assert questions(kept) == [("First?", True), ("Second?", True)]
+    assert [one.asked.question for one in kept.exchanges("ann", "one", 1)] == ["Second?"]
+    assert questions(kept, "another") == []
+    go_on.set()
+    storing.join()
+    assert questions(kept) == [("First?", True), ("Second?", True)]
 
 
 def test_what_was_thought_of_an_answer_that_waits_is_written_with_it(
