@@ -445,6 +445,26 @@ def test_a_question_that_is_sent_twice_is_asked_once(visit) -> None:
     expect(page.locator("#chat .user-row")).to_have_count(1)
 
 
+def test_what_is_sent_before_the_page_is_whole_is_asked_in_its_conversation(visit) -> None:
+    shown = visit()
+    page = shown.page
+    page.context.add_init_script(
+        f"""new MutationObserver((_, observer) => {{
+            const box = document.querySelector("#question textarea");
+            const button = document.querySelector("#question .submit-button");
+            if (!box || !button) return;
+            observer.disconnect();
+            box.value = "{QUAY}";
+            button.click();
+        }}).observe(document, {{ childList: true, subtree: true }})"""
+    )
+    page.reload()
+    expect(page.locator("#chat .answer blockquote").first).to_contain_text(QUAY_SENTENCE, timeout=30_000)
+    shown.ask("Who won the chess cup of Atlantis in 1742?")
+    expect(page.locator("#chat .user-row")).to_have_count(2)
+    expect(page.locator("#conversations li")).to_have_count(1)
+
+
 def test_the_page_speaks_french(visit) -> None:
     shown = visit(locale="fr-FR")
     page = shown.page

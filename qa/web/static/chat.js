@@ -106,6 +106,7 @@ const cuttingsChat = (() => {
   const searching = () => document.querySelector("#chat .answer.searching");
   const came = (before) => [...known()].some((name) => name && !before.has(name));
   const noteAsking = () => {
+    tell(); // the framework may not have listened when it was told before
     cuttingsPlaces.replace({ conversation: context.conversation });
     const [before, mine] = [known(), ++sent];
     awaited = { since: performance.now(), rows: rows(), before };
@@ -131,15 +132,20 @@ const cuttingsChat = (() => {
     event.preventDefault();
     event.stopImmediatePropagation();
   };
-  const send = (event, empty) => {
-    if (empty || busy()) drop(event);
-    else noteAsking();
+  // What is sent before the page is whole would be asked in no conversation: it is sent once the page is.
+  let early = null;
+  const send = (event, empty, again) => {
+    if (empty || busy()) return drop(event);
+    if (placed) return noteAsking();
+    early = again;
+    return drop(event);
   };
+  const submit = () => ask(document.querySelector(ASK).value);
   document.addEventListener(
     "keydown",
     (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || !(event.target.matches && event.target.matches(ASK))) return;
-      send(event, blank());
+      send(event, blank(), submit);
     },
     true,
   );
@@ -147,8 +153,9 @@ const cuttingsChat = (() => {
     "click",
     (event) => {
       if (!event.target.closest) return;
-      if (event.target.closest("#question .submit-button")) send(event, blank());
-      else if (event.target.closest("#chat .example")) send(event, false);
+      const example = event.target.closest("#chat .example");
+      if (event.target.closest("#question .submit-button")) send(event, blank(), submit);
+      else if (example) send(event, false, () => example.click());
     },
     true,
   );
@@ -175,6 +182,7 @@ const cuttingsChat = (() => {
       placed = true;
       tell();
       if (returning) restore();
+      if (early) requestAnimationFrame(early);
     }
   };
   let placed = false;
