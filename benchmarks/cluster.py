@@ -244,7 +244,7 @@ def measure(both: list[Embedded | InEngine], kept: Kept, questions: list[str], v
                 with archive.snapshot() as snapshot:
                     found.append({key for key, _ in snapshot.lexical(words, DEPTH, case.filters)[:NEAREST]})
                 times[number].append((time.perf_counter() - began) * 1000)
-            same.append(len(found[0] & found[1]) / (max(map(len, found)) or 1) if any(found) else 1.0)
+            same.append(len(found[0] & found[1]) / max(map(len, found)) if any(found) else 1.0)
         print(f"| {case.name} | {' | '.join(map(shown, times))} | {np.mean(same):.3f} |", flush=True)
     print(
         f"\nVectors of {len(vectors)} questions, the best {DEPTH}; recall of the ten nearest\n\n"

@@ -41,14 +41,13 @@ class Candidate:
     body: str
 
 
-def ranked_first(limit: int, share: float, most: int | None = None) -> list[int]:
+def ranked_first(limit: int, share: float, most: int) -> list[int]:
     """Return how many passages to rank before a filter is applied, so that `limit` of them remain; what to try, in turn.
 
     Args:
         share: of all passages, that the filter lets through. Where words and filter do not go together, fewer remain.
-        most: passages that may be ranked; None for `RANKED_FIRST`.
+        most: passages that may be ranked.
     """
-    most = RANKED_FIRST if most is None else most
     if not share or (expected := ceil(_SPARE * limit / share)) > most:
         return []
     return [expected, most]

@@ -55,8 +55,7 @@ class EngineChange(EngineSnapshot, Change):
     def __init__(self, db: EngineConnection, listed: AbstractSet[str] = frozenset()) -> None:
         require_own_lock(db)
         super().__init__(db)
-        self._last: dict[str, int] = dict(db.execute("SELECT name, seq FROM sequence"))
-        self._stored = dict(self._last)
+        self._last = dict(self._sequences)
         self._listed = listed
         self.words: set[str] = set()
         self._waiting: dict[int, NDArray[np.float32]] = {}
@@ -65,11 +64,11 @@ class EngineChange(EngineSnapshot, Change):
     def finish(self) -> None:
         """Make new passages searchable; increment the revision if anything that a reader can see has changed."""
         if self._touched:
-            self._more.add(self._index(self._waiting, searched_table(int(self.setting("searched") or 0))))
+            self._more.add(self._index(self._waiting, searched_table(self._number or 0)))
             self._keep_counts()
             self.set("revision", str(self.next_revision))
         for name, last in self._last.items():
-            if self._stored.get(name) != last:
+            if self._sequences.get(name) != last:
                 self._db.execute("INSERT OR REPLACE INTO sequence VALUES (?, ?)", (name, last))
 
     def add_vectors(self, ids: Sequence[int], vectors: Sequence[NDArray[np.float32]]) -> None:
@@ -94,13 +93,13 @@ class EngineChange(EngineSnapshot, Change):
             filled: what is in the table, as `fill` returned it.
         """
         self.set("searched", str(number))
-        self._number, self._searched = number, searched_table(number)
+        self._number = number
         self._set_counts(number, filled)
 
     def count_words(self) -> None:
         """Count anew how many passages have each word, which is known of an archive whose writers did."""
-        if self._number is not None and self._searched is not None:
-            self._set_counts(self._number, counted(self._db, self._searched))
+        if self._number is not None:
+            self._set_counts(self._number, counted(self._db, searched_table(self._number)))
 
     def words_are_counted(self) -> bool:
         """Return whether it is kept how many passages have each word."""

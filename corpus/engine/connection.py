@@ -64,6 +64,20 @@ class EngineRows:
         return list(self._rows)
 
 
+def in_parts(
+    run: Callable[[str, tuple[object, ...]], EngineRows], sql: str, size: int, *, after: object = -1
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a query, `size` at a time: a result is in memory as a whole.
+
+    Args:
+        run: `EngineConnection.run` or `execute`, by the dialect of the query.
+        sql: a query whose first column ascends; its values are where to go on after, and how many rows to return.
+    """
+    while rows := run(sql, (after, size)).fetchall():
+        yield from rows
+        after = rows[-1][0]
+
+
 class EngineConnection:
     """A connection for the tables of one group.
 

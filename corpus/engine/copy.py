@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any
 
 from corpus.catalogue.copy import BulkLoad, PassageRules, WholeSnapshot
 from corpus.catalogue.rows import ArticleRow, PassageRow, SettingsRow
 from corpus.catalogue.validation import require_genuine
+from corpus.engine.connection import in_parts
 from corpus.engine.errors import AlreadyThere
 from corpus.engine.snapshot import EngineSnapshot
 
@@ -19,7 +19,8 @@ class EngineWholeSnapshot(EngineSnapshot, WholeSnapshot):
     def article_rows(self) -> Iterator[ArticleRow]:
         """See `WholeSnapshot`."""
         names = [field.name for field in fields(ArticleRow)]
-        for row in self._pages(f"SELECT {', '.join(names)} FROM articles WHERE key > ? ORDER BY key LIMIT ?"):
+        query = f"SELECT {', '.join(names)} FROM articles WHERE key > ? ORDER BY key LIMIT ?"
+        for row in in_parts(self._db.execute, query, _AT_ONCE):
             found = ArticleRow(**dict(zip(names, row, strict=True)))
             require_genuine(found)
             yield found
@@ -28,17 +29,11 @@ class EngineWholeSnapshot(EngineSnapshot, WholeSnapshot):
         """See `WholeSnapshot`."""
         rules = PassageRules(self._db)
         names = [field.name for field in fields(PassageRow)]
-        for row in self._pages(f"SELECT {', '.join(names)} FROM passages WHERE id > ? ORDER BY id LIMIT ?"):
+        query = f"SELECT {', '.join(names)} FROM passages WHERE id > ? ORDER BY id LIMIT ?"
+        for row in in_parts(self._db.execute, query, _AT_ONCE):
             passage = PassageRow(**dict(zip(names, row, strict=True)))
             rules.checked(passage)
             yield passage
-
-    def _pages(self, query: str) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query whose first column ascends."""
-        last: object = -1
-        while rows := self._db.execute(query, (last, _AT_ONCE)).fetchall():
-            yield from rows
-            last = rows[-1][0]
 
 
 class EngineBulkLoad(BulkLoad):

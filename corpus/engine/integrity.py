@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -9,7 +10,8 @@ from corpus.article import text_hash
 from corpus.catalogue.rows import SettingsRow
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.validation import require_known
-from corpus.engine.connection import EngineConnection
+from corpus.engine.connection import EngineConnection, in_parts
+from corpus.engine.tables import searched_table
 from corpus.engine.tokens import tokenized
 from corpus.engine.word_counts import COUNTED, PASSAGES, TOKENS, Searched, count_all, read_all_having
 
@@ -22,17 +24,24 @@ class EngineIntegrity(Snapshot):
     """The queries of a snapshot that check its integrity."""
 
     _db: EngineConnection
-    _number: int | None
-    _searched: str | None
+    _number: int | None  # of the table that is searched
+
+    @property
+    def _searched(self) -> str | None:
+        return None if self._number is None else searched_table(self._number)
+
+    @cached_property
+    def _sequences(self) -> dict[str, int]:
+        """What the table `sequence` has: the last ids, and how much is searched."""
+        return dict(self._db.execute("SELECT name, seq FROM sequence"))
 
     def settings_row(self) -> SettingsRow:
         """See `corpus.catalogue.integrity.IntegrityReads`."""
-        last: dict[str, int] = dict(self._db.execute("SELECT name, seq FROM sequence"))
         settings = self._db.execute("SELECT key, value FROM meta WHERE key <> 'searched' ORDER BY key")
         found = SettingsRow(
             settings=tuple((row[0], row[1]) for row in settings),
-            articles=last.get("articles", 0),
-            passages=last.get("passages", 0),
+            articles=self._sequences.get("articles", 0),
+            passages=self._sequences.get("passages", 0),
         )
         require_known(found)
         return found
@@ -59,7 +68,7 @@ class EngineIntegrity(Snapshot):
 
     def _counts_are(self, there: Searched) -> bool:
         """Return whether what is kept about how much is searched is right, or is not kept at all."""
-        kept: dict[str, int] = dict(self._db.execute("SELECT name, seq FROM sequence"))
+        kept = self._sequences
         right = kept.get(PASSAGES, there.passages) == there.passages and kept.get(TOKENS, 0) == there.tokens
         return right and (kept.get(COUNTED) != self._number or read_all_having(self._db) == there.having)
 
@@ -80,23 +89,16 @@ class EngineIntegrity(Snapshot):
 
     def _passages_in_parts(self) -> Iterator[tuple[int, str, str, str]]:
         """Yield `(id, title, hash, text)` of every passage, by id."""
-        return self._in_parts(
+        return in_parts(
+            self._db.execute,
             """SELECT p.id, a.title, p.text_hash, substr(a.text, p.start + 1, p.stop - p.start)
             FROM passages p JOIN articles a ON a.key = p.article_key WHERE p.id > ? ORDER BY p.id LIMIT ?""",
             _COMPARED,
         )
 
-    def _in_parts(self, sql: str, size: int) -> Iterator[Any]:
-        last = -1
-        while rows := self._db.execute(sql, (last, size)).fetchall():
-            yield from rows
-            last = rows[-1][0]
-
     def _versions(self, columns: str) -> Iterator[Any]:
-        return (
-            row[1:]
-            for row in self._in_parts(f"SELECT key, {columns} FROM articles WHERE key > ? ORDER BY key LIMIT ?", _READ)
-        )
+        query = f"SELECT key, {columns} FROM articles WHERE key > ? ORDER BY key LIMIT ?"
+        return (row[1:] for row in in_parts(self._db.execute, query, _READ))
 
     @contextmanager
     def lenient_decoding(self) -> Iterator[None]:

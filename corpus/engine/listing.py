@@ -9,6 +9,7 @@ from corpus.catalogue.matching import matching_keys
 from corpus.engine.connection import EngineConnection
 from corpus.engine.integrity import EngineIntegrity
 from corpus.engine.tokens import token, tokens
+from corpus.lexical.postings import stems_of
 
 _PARTS = re.compile(r'"([^"]*)"(\*?)')
 _MOST_BEGUN = 200  # words with a beginning that are looked for
@@ -21,9 +22,13 @@ class EngineListing(EngineIntegrity):
     def __init__(self, db: EngineConnection) -> None:
         super().__init__(db)
         self._days: tuple[str | None, str | None] | None = None
+        self._known_stems: dict[str, list[str]] = {}
 
     def _tokens_of(self, words: Sequence[str]) -> dict[str, list[str]]:
-        raise NotImplementedError
+        unknown = [word for word in words if word not in self._known_stems]
+        if unknown:
+            self._known_stems.update(stems_of(unknown))
+        return {word: self._known_stems[word] for word in words}
 
     def first_and_last_day(self) -> tuple[str | None, str | None]:
         """See `corpus.catalogue.listing.ListReads`; a question asks more than once."""

@@ -7,16 +7,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.catalogue.snapshot import Segment
-from corpus.engine.bm25 import CANDIDATES, LEAST_CANDIDATES, Candidate, needed_for, ranked_first, rarer, scored
+from corpus.engine.bm25 import (
+    CANDIDATES,
+    LEAST_CANDIDATES,
+    RANKED_FIRST,
+    Candidate,
+    needed_for,
+    ranked_first,
+    rarer,
+    scored,
+)
 from corpus.engine.conditions import NO_CONDITION, Condition, filter_conditions
 from corpus.engine.connection import GRAPH_CANDIDATES, EngineConnection
 from corpus.engine.graph import can_use_graph
 from corpus.engine.listing import EngineListing
-from corpus.engine.tables import searched_table
 from corpus.engine.tokens import token, tokenized, tokens
 from corpus.engine.word_counts import COUNTED, PASSAGES, TOKENS, read_having
 from corpus.filters import Filters
-from corpus.lexical.postings import Numbers, stems_of
+from corpus.lexical.postings import Numbers
 from corpus.text.sentences import Span
 
 _SPLIT_AT_ONCE = 200  # articles
@@ -49,11 +57,9 @@ class EngineSnapshot(EngineListing):
 
     def __init__(self, db: EngineConnection) -> None:
         super().__init__(db)
-        self._known_stems: dict[str, list[str]] = {}
         self._passage_stems: dict[int, frozenset[str]] = {}
         number = self.setting("searched")
         self._number = int(number) if number else None
-        self._searched = None if self._number is None else searched_table(self._number)
         self._having: dict[str, int] = {}
         self._shares: dict[Condition, float] = {}
         self._size: int | None = None
@@ -68,7 +74,7 @@ class EngineSnapshot(EngineListing):
             return []
         total = self.searched_passages()
         having = self._with_stems(asked)
-        average = (self._sequence(TOKENS) or 0) / max(total, 1)
+        average = self._sequences.get(TOKENS, 0) / max(total, 1)
         by_word = [stems[word] for word in words]
         wanted = max(limit * CANDIDATES, LEAST_CANDIDATES)
         rare = rarer(having, total)
@@ -90,7 +96,7 @@ class EngineSnapshot(EngineListing):
         asked = tokens(stems)
         if condition[0]:
             every = sum(self._with_stems(stems).values())
-            for ranked in ranked_first(limit, self._share(condition)):
+            for ranked in ranked_first(limit, self._share(condition), RANKED_FIRST):
                 found = self._best(asked, ranked, limit, after=condition)
                 if len(found) >= limit or ranked >= every:
                     return found
@@ -135,7 +141,7 @@ class EngineSnapshot(EngineListing):
         unknown = set(by_stem.values()).difference(self._having)
         if self._searched is None:
             self._having |= dict.fromkeys(unknown, 0)
-        elif self._sequence(COUNTED) == self._number:
+        elif self._sequences.get(COUNTED) == self._number:
             self._having |= read_having(self._db, unknown)
         else:
             self._having |= {one: self._counted_by_engine(one) for one in unknown}
@@ -147,14 +153,10 @@ class EngineSnapshot(EngineListing):
         ).fetchone()
         return int(row[0]) if row else 0
 
-    def _sequence(self, name: str) -> int | None:
-        row = self._db.execute("SELECT seq FROM sequence WHERE name = ?", (name,)).fetchone()
-        return int(row[0]) if row else None
-
     def searched_passages(self) -> int:
         """See `corpus.lexical.search.WordReads`."""
         if self._size is None:
-            kept = self._sequence(PASSAGES)
+            kept = self._sequences.get(PASSAGES)
             self._size = self.lexical_count() if kept is None else kept
         return self._size
 
@@ -197,12 +199,6 @@ class EngineSnapshot(EngineListing):
         rows = self._db.run(f"SELECT id FROM {self._searched} WHERE 1 = 1{condition} ORDER BY id", values)
         return np.array([row[0] for row in rows], dtype=np.int64)
 
-    def _tokens_of(self, words: Sequence[str]) -> dict[str, list[str]]:
-        unknown = [word for word in words if word not in self._known_stems]
-        if unknown:
-            self._known_stems.update(stems_of(unknown))
-        return {word: self._known_stems[word] for word in words}
-
     # vectors
 
     def nearest(self, vector: NDArray[np.float32], limit: int, filters: Filters) -> list[tuple[int, float]]:
@@ -220,7 +216,7 @@ class EngineSnapshot(EngineListing):
         condition = filter_conditions(filters)
         by_graph = self.searched_passages() > EXACT_UP_TO and can_use_graph(self._db, self._searched)
         if by_graph and condition[0]:
-            for ranked in ranked_first(limit, self._share(condition), most=GRAPH_CANDIDATES):
+            for ranked in ranked_first(limit, self._share(condition), GRAPH_CANDIDATES):
                 found = self._nearest(vector, ranked, by_graph=True, after=condition)[:limit]
                 if len(found) == limit:
                     return found

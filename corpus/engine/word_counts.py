@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from corpus.engine.connection import EngineConnection
+from corpus.engine.connection import EngineConnection, in_parts
 
 PASSAGES, TOKENS, COUNTED = "searched", "tokens", "counted"
 """Names in the table `sequence`: how many passages are searched, how many tokens they have, and the number of the table whose
@@ -55,15 +55,8 @@ def read_having(db: EngineConnection, tokens: Collection[str]) -> dict[str, int]
 
 def read_all_having(db: EngineConnection) -> Counter[str]:
     """Return how many passages have each token that any has, as it is kept."""
-    found: Counter[str] = Counter()
-    last = ""
-    while rows := db.run(
-        "SELECT token, passages FROM catalogue_word_counts WHERE token > %s ORDER BY token LIMIT %s",
-        (last, 10 * _AT_ONCE),
-    ).fetchall():
-        found.update({row[0]: row[1] for row in rows if row[1]})
-        last = rows[-1][0]
-    return found
+    query = "SELECT token, passages FROM catalogue_word_counts WHERE token > %s ORDER BY token LIMIT %s"
+    return Counter({row[0]: row[1] for row in in_parts(db.run, query, 10 * _AT_ONCE, after="") if row[1]})
 
 
 def add_having(db: EngineConnection, having: Counter[str]) -> None:
@@ -80,12 +73,8 @@ def replace_having(db: EngineConnection, having: Counter[str]) -> None:
 def counted(db: EngineConnection, table: str) -> Searched:
     """Count what a table that is searched has, reading all of it."""
     found = Searched()
-    last = -1
-    while rows := db.run(
-        f"SELECT id, title, body FROM {table} WHERE id > %s ORDER BY id LIMIT %s", (last, _AT_ONCE)
-    ).fetchall():
-        count_all(found, ((row[1], row[2]) for row in rows))
-        last = rows[-1][0]
+    query = f"SELECT id, title, body FROM {table} WHERE id > %s ORDER BY id LIMIT %s"
+    count_all(found, ((title, body) for _, title, body in in_parts(db.run, query, _AT_ONCE)))
     return found
 
 

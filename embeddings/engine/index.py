@@ -69,10 +69,11 @@ class EngineIndexer(Indexer):
 
     def compact(self) -> None:
         """Drop what is not searched any more, and write the graph of vectors anew."""
-        with self._catalogue.change() as change:
+        with self._catalogue.change() as opened:
+            change = cast("EngineChange", opened)
             change.record("archive.compact", "")
-            if not cast("EngineChange", change).words_are_counted():
-                cast("EngineChange", change).count_words()
+            if not change.words_are_counted():
+                change.count_words()
         self._engine.drop_unused()
         self._catalogue.compact()
 

@@ -33,13 +33,14 @@ def _rebuild(options: argparse.Namespace) -> int:
 
 def _compact(options: argparse.Namespace) -> int:
     with service(options) as cuttings:
-        before = cuttings.status().bytes
-        cuttings.maintenance.compact()
         if archive_paths(options).engine:
+            cuttings.maintenance.compact()
             print(
                 "Compacted: the graph of vectors is written whole. The engine merges its files and gives space back by itself."
             )
             return 0
+        before = cuttings.status().bytes
+        cuttings.maintenance.compact()
         after = cuttings.status().bytes
     print(f"Compacted: {before / 1e6:.1f} MB before, {after / 1e6:.1f} MB now.")
     return 0

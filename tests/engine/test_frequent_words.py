@@ -162,7 +162,7 @@ def test_a_filter_that_is_applied_to_what_was_ranked_finds_the_same(
 ) -> None:
     monkeypatch.setattr(snapshot, "LEAST_CANDIDATES", candidates)
     monkeypatch.setattr(snapshot, "CANDIDATES", 1)
-    monkeypatch.setattr(bm25, "RANKED_FIRST", most)
+    monkeypatch.setattr(snapshot, "RANKED_FIRST", most)
     monkeypatch.setattr(bm25, "FREQUENT", 1.0)
     used: list[str] = []
     real = EngineSnapshot._best
@@ -178,5 +178,5 @@ def test_a_filter_that_is_applied_to_what_was_ranked_finds_the_same(
     monkeypatch.setattr(EngineSnapshot, "_best", noted)
     ranked = found()
     assert used == ways
-    monkeypatch.setattr(snapshot, "ranked_first", lambda limit, share: [])
+    monkeypatch.setattr(snapshot, "ranked_first", lambda limit, share, most: [])
     assert ranked == found() != []

@@ -141,12 +141,12 @@ def test_a_rebuild_reads_articles_in_parts(place: Place, monkeypatch: pytest.Mon
     place.add(*map(article, range(10)))
     with place.retriever.state() as state:
         before = list(state.snapshot.split_articles())
-        tokens = state.snapshot._sequence("tokens")  # type: ignore[attr-defined]
+        tokens = state.snapshot._sequences["tokens"]  # type: ignore[attr-defined]
     assert len(before) == 10
     place.rebuild()
     with place.retriever.state() as state:
         assert list(state.snapshot.split_articles()) == before
-        assert state.snapshot._sequence("tokens") == tokens  # type: ignore[attr-defined]
+        assert state.snapshot._sequences["tokens"] == tokens  # type: ignore[attr-defined]
     assert nearest(place, range(10)) == [article(number).title for number in range(10)]
 
 
