@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.service]
 
@@ -64,3 +64,30 @@ def test_what_is_sent_before_the_page_is_whole_is_asked_in_its_conversation(visi
     shown.ask("Who won the chess cup of Atlantis in 1742?")
     expect(page.locator("#chat .user-row")).to_have_count(2)
     expect(page.locator("#conversations li")).to_have_count(1)
+
+
+def test_a_page_that_lost_the_server_comes_back_with_the_question_that_was_lost(visit) -> None:
+    shown = visit()
+    page = shown.page
+    shown.ask(QUAY)
+
+    def gone(route: Route) -> None:
+        taken = route.request.url.partition("?")[0].endswith("/queue/join")
+        route.fulfill(json={"event_id": "lost"}) if taken else route.abort()
+
+    page.route("**/gradio_api/**", gone)
+    page.locator("#question textarea").fill("Who won the chess cup of Atlantis in 1742?")
+    page.keyboard.press("Enter")
+    page.locator(".toast-body.error").wait_for()
+    shown.complaints.clear()
+    page.unroute_all(behavior="wait")
+    with page.expect_navigation():  # by itself
+        pass
+    expect(page.locator("#question textarea")).to_have_value("Who won the chess cup of Atlantis in 1742?")
+    expect(page.locator("#chat .answer blockquote").first).to_contain_text(QUAY_SENTENCE)
+    page.locator("#question textarea").press("Enter")
+    expect(page.locator("#chat .answer").nth(1)).to_have_class(re.compile(r"\brefusal\b"), timeout=30_000)
+    page.reload()
+    page.locator("#chat .answer").nth(1).wait_for()
+    expect(page.locator("#question textarea")).to_have_value("")
+    shown.complaints[:] = [one for one in shown.complaints if "ERR_FAILED" not in one]

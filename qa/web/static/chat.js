@@ -91,6 +91,33 @@ const cuttingsChat = (() => {
     document.querySelector(ASK).focus();
   };
 
+  // The last question, until its answer is shown: a page that is left, or loads again since the server was gone, loses it.
+  const UNANSWERED = `${KEY} unanswered`;
+  const unanswered = {
+    note: (asked) => {
+      try {
+        sessionStorage.setItem(UNANSWERED, JSON.stringify(asked));
+      } catch {
+        // a private window may not keep anything
+      }
+    },
+    noted: () => {
+      try {
+        return JSON.parse(sessionStorage.getItem(UNANSWERED));
+      } catch {
+        return null;
+      }
+    },
+    forget: () => sessionStorage.removeItem(UNANSWERED),
+  };
+  const offerAgain = (last) => {
+    const lost = unanswered.noted();
+    if (!lost || lost.conversation !== context.conversation || asking) return;
+    unanswered.forget();
+    const box = document.querySelector(ASK);
+    if (!box.value && (!last || lost.before.includes(last))) setValue(box, lost.question);
+  };
+
   // The framework's stream may end just as a question joins it, and the answer with it. It is kept all the same: fetch it.
 
   let asking = false; // whether the last question's answer is still looked for
@@ -105,11 +132,12 @@ const cuttingsChat = (() => {
   const rows = () => document.querySelectorAll("#chat .user-row").length;
   const searching = () => document.querySelector("#chat .answer.searching");
   const came = (before) => [...known()].some((name) => name && !before.has(name));
-  const noteAsking = () => {
+  const noteAsking = (question) => {
     tell(); // the framework may not have listened when it was told before
     cuttingsPlaces.replace({ conversation: context.conversation });
     const [before, mine] = [known(), ++sent];
     awaited = { since: performance.now(), rows: rows(), before };
+    unanswered.note({ conversation: context.conversation, question, before: [...before] });
     asking = true;
     const look = async (tries = 60) => {
       if (mine !== sent) return;
@@ -125,27 +153,28 @@ const cuttingsChat = (() => {
   const busy = () => Boolean(searching() || (awaited && performance.now() - awaited.since < AGAIN_MS));
   const noteShown = () => {
     if (awaited && (searching() || rows() > awaited.rows || came(awaited.before))) awaited = null;
+    const lost = unanswered.noted();
+    if (lost && lost.conversation === context.conversation && came(new Set(lost.before))) unanswered.forget();
   };
-  // Where there is no word, nothing is asked.
-  const blank = () => !document.querySelector(ASK).value.trim();
   const drop = (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
   };
   // What is sent before the page is whole would be asked in no conversation: it is sent once the page is.
   let early = null;
-  const send = (event, empty, again) => {
-    if (empty || busy()) return drop(event);
-    if (placed) return noteAsking();
+  const send = (event, question, again) => {
+    if (!question.trim() || busy()) return drop(event); // where there is no word, nothing is asked
+    if (placed) return noteAsking(question);
     early = again;
     return drop(event);
   };
-  const submit = () => ask(document.querySelector(ASK).value);
+  const typed = () => document.querySelector(ASK).value;
+  const submit = () => ask(typed());
   document.addEventListener(
     "keydown",
     (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || !(event.target.matches && event.target.matches(ASK))) return;
-      send(event, blank(), submit);
+      send(event, typed(), submit);
     },
     true,
   );
@@ -154,8 +183,8 @@ const cuttingsChat = (() => {
     (event) => {
       if (!event.target.closest) return;
       const example = event.target.closest("#chat .example");
-      if (event.target.closest("#question .submit-button")) send(event, blank(), submit);
-      else if (example) send(event, false, () => example.click());
+      if (event.target.closest("#question .submit-button")) send(event, typed(), submit);
+      else if (example) send(event, example.textContent, () => example.click());
     },
     true,
   );
@@ -164,6 +193,7 @@ const cuttingsChat = (() => {
   const restore = async (tries = 10) => {
     const response = await fetched(cuttingsAddress("CONVERSATION_LAST", context.conversation)).catch(() => null);
     const last = response && response.ok ? (await response.json()).exchange : null;
+    if (response && response.ok) offerAgain(last);
     if (last) cuttingsPlaces.replace({ conversation: context.conversation });
     if (!last || asking || tries < 1 || document.querySelector("#chat .answer")) return;
     tell();

@@ -43,8 +43,8 @@ GET /api/v1/dossiers, GET /api/v1/dossiers/{dossier}, GET /api/v1/dossiers/{doss
 GET /api/v1/dossiers/{dossier}/entries, GET /api/v1/marks, GET /api/v1/marks/{target}
 POST /api/v1/ask, POST /api/v1/ask/stream, POST /api/v1/summaries, POST /api/v1/timeline, POST /mcp, POST /v1/chat/completions
 GET /v1/models, GET /v1/models/{model}, GET /config, GET /theme.css, GET /manifest.json, GET /favicon.ico, GET /assets/**
-GET /static/**, GET /gradio_api/queue/data, GET /gradio_api/heartbeat/{session}, POST /gradio_api/queue/join
-POST /gradio_api/run/predict, POST /gradio_api/cancel, POST /gradio_api/reset, GET /account
+GET /static/**, GET /gradio_api/app_id, GET /gradio_api/queue/data, GET /gradio_api/heartbeat/{session}
+POST /gradio_api/queue/join, POST /gradio_api/run/predict, POST /gradio_api/cancel, POST /gradio_api/reset, GET /account
 """
 READERS_OWN = """
 POST /conversations/{name}/title, POST /conversations/{name}/delete, POST /conversations/{name}/share
