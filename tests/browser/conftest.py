@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, sync_playwright
 from playwright.sync_api import TimeoutError as Late
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +34,30 @@ START_SECONDS = 180
 DIGEST = Path(__file__).with_name("digest.txt")
 
 
+class Streams:
+    """The streams of answers that have not ended: the framework complains when a page is left before."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._open: set[Request] = set()
+        context.on("request", self._begin)
+        context.on("requestfinished", self._end)
+        context.on("requestfailed", self._end)
+
+    def _begin(self, request: Request) -> None:
+        if "/queue/data" in request.url:
+            self._open.add(request)
+
+    def _end(self, request: Request) -> None:
+        self._open.discard(request)
+
+    def wait(self, page: Page) -> None:
+        """Wait until there is none, half a minute at most."""
+        for _ in range(300):
+            if not self._open:
+                return
+            page.wait_for_timeout(100)
+
+
 @dataclass
 class Visit:
     """A page, and what happened on it.
@@ -44,6 +68,7 @@ class Visit:
     """
 
     page: Page
+    streams: Streams
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -61,6 +86,7 @@ class Visit:
         self.page.locator("#chat .answer.searching").wait_for(state="detached", timeout=60_000)
         answer.wait_for()
         self.page.wait_for_timeout(400)
+        self.streams.wait(self.page)
         return answer
 
     def is_seen(self, element: Locator) -> bool:
@@ -186,7 +212,7 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
             locale=locale,
         )
         context.set_default_timeout(90_000)  # other tests may use the machine; what should be there sooner says so
-        shown = Visit(context.new_page())
+        shown = Visit(context.new_page(), streams=Streams(context))
         opened.append(shown)
 
         def note_request(request: Request) -> None:

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.conftest import Streams
+
 ROOT = Path(__file__).parents[2]
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin:/opt/homebrew/bin")
 OPENSSL = shutil.which("openssl")
@@ -90,7 +92,7 @@ def proxy(behind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 def test_a_browser_logs_in_asks_and_adds_over_tls(browser: Browser, proxy: str, tmp_path: Path) -> None:
     context = browser.new_context(ignore_https_errors=True)
     context.set_default_timeout(LOAD_MS)
-    page = context.new_page()
+    page, streams = context.new_page(), Streams(context)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     try:
@@ -107,6 +109,7 @@ def test_a_browser_logs_in_asks_and_adds_over_tls(browser: Browser, proxy: str, 
         page.locator("#question textarea").fill("What did the mayor of Vellmar open on Friday?")
         page.locator("#question textarea").press("Enter")
         expect(page.locator("#chat .answer").last).to_contain_text("opened the proxy", timeout=60_000)
+        streams.wait(page)
         page.goto(f"{proxy}/articles?q=proxy")
         page.locator(".remove").first.click()
         expect(page.locator(".undo")).to_have_count(1)
