@@ -62,18 +62,18 @@ def local(files: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
 
 
 def test_workers_store_what_the_local_way_stores(files: Path, local: tuple[Path, AddReport], tmp_path: Path) -> None:
-    threads = Threads(machines(3))
+    threads = Threads(machines(3), together="read")
     report, pool = added(tmp_path, files, threads)
     assert pool is not None
     assert stored(tmp_path) == stored(local[0])
     assert report == local[1]
-    assert len({name for name, method in threads.called if method in ("read", "encode")}) > 1
+    assert len({name for name, method in threads.called if method == "read"}) == 3
     assert pool.counts.here == pool.counts.again == 0
     assert threads.closed
 
 
 def test_a_text_is_encoded_once_and_counted_by_what_made_it(files: Path, tmp_path: Path) -> None:
-    threads = Threads(machines(2), about={"m1": {"processor": "another"}})
+    threads = Threads(machines(2), about={"m1": {"processor": "another"}}, together="encode")
     report, pool = added(tmp_path, files, threads)
     assert pool is not None
     with closing(EmbeddingCache(tmp_path / "vectors.sqlite3", read_only=True)) as cache:

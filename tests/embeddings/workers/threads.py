@@ -23,6 +23,7 @@ class Threads:
     for that with such a job, so that it gets one.
 
     Attributes:
+        together: a method whose first calls wait until every machine has one, so that none does all.
         about: what machines say they have, where it is not what this one has.
         dies_in: machine by method; on its next call it is gone.
         cut: machines that cannot be reached once, and then again.
@@ -32,10 +33,12 @@ class Threads:
     about: dict[str, dict[str, object]] = field(default_factory=dict)
     dies_in: dict[str, str] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
+    together: str = ""
     broken: bool = False
     called: list[tuple[str, str]] = field(default_factory=list)
     closed: bool = False
     died: threading.Event = field(default_factory=threading.Event)
+    all_called: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def machines(self) -> list[Machine]:
@@ -59,6 +62,10 @@ class Threads:
             if name in self.cut and method != "about":
                 self.cut.discard(name)
                 raise WorkerUnavailable(f"{name} is unavailable")
+            if len({machine for machine, called in self.called if called == self.together}) == len(self.present):
+                self.all_called.set()
+        if method == self.together:
+            assert self.all_called.wait(60)
         if method == "about":
             about, worker.tasks = hosted(self.model, worker.machine.processors)
             return json.dumps(asdict(replace(about, **self.about.get(name, {})))).encode()
