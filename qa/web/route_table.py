@@ -240,7 +240,8 @@ RULES = (
     # the framework's
     *_get(CONFIGURATION, "/theme.css", "/manifest.json"),
     *_get("/favicon.ico", "/assets/**", "/static/**", bounded=False),
-    *_get("/gradio_api/app_id"),  # a page that has lost the server asks for it until it is back, then it loads again
+    # a page that has lost the server asks for this until it is back, then it loads again: to log in, where sessions have ended
+    *_get("/gradio_api/app_id", need=Need.NOTHING),
     *_get("/gradio_api/queue/data", "/gradio_api/heartbeat/{session}", bounded=False),
     *_post("/gradio_api/queue/join", "/gradio_api/run/predict", "/gradio_api/cancel", "/gradio_api/reset"),
 )

@@ -77,6 +77,24 @@ def test_a_session_that_has_ended_says_so_where_the_page_asks(visit, private: st
     expect(page.locator("#jobs-said")).to_have_text("Log in first, at /login.")
 
 
+def test_a_page_that_lost_the_server_and_its_session_asks_to_log_in(visit, private: str) -> None:
+    shown = visit("/login", at=private)
+    page = shown.page
+    page.get_by_label("Password").fill(SECRET)
+    page.get_by_label("Password").press("Enter")
+    page.locator("#question textarea").wait_for(timeout=60_000)
+    page.route("**/queue/data*", lambda route: route.abort())
+    page.locator("#question textarea").fill("What will the new quay in Vellmar cost?")
+    page.locator("#question textarea").press("Enter")
+    page.locator(".toast-body.error").wait_for()
+    page.context.clear_cookies(name="cuttings_session")
+    page.wait_for_url(re.compile(r"/login\b"))
+    page.get_by_label("Password").fill(SECRET)
+    page.get_by_label("Password").press("Enter")
+    expect(page.locator("#chat .answer")).to_contain_text("million")  # it had been answered meanwhile
+    shown.complaints.clear()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_page_reads_well(visit, private: str, scheme: str, width: int) -> None:

@@ -294,7 +294,7 @@ def test_a_restart_ends_no_session_and_the_framework_is_shut_to_strangers(archiv
         assert browser.post("/articles/rebuild").status_code == 403
         cookies = {"cuttings_session": browser.cookies["cuttings_session"]}
         framework = (
-            "/openapi.json", "/docs", "/redoc", "/theme.css", "/gradio_api/startup-events", "/gradio_api/app_id", "/app_id",
+            "/openapi.json", "/docs", "/redoc", "/theme.css", "/gradio_api/startup-events", "/app_id",
             "/gradio_api/heartbeat/x", "/gradio_api/info", "/gradio_api/queue/status", "/config", "/info", "/monitoring",
         )  # fmt: skip
         with httpx.Client(base_url=address) as stranger:

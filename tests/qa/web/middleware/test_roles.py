@@ -21,6 +21,7 @@ ORIGIN = "http://127.0.0.1:7860"
 
 ANYBODY = """
 GET /healthz, GET /readyz, GET /login, POST /login, POST /logout, GET /login/provider, GET /login/provider/back
+GET /gradio_api/app_id
 """
 READERS = """
 GET /, GET /articles, GET /alerts, GET /article/{article_id}, GET /article/{article_id}/changes
@@ -43,7 +44,7 @@ GET /api/v1/dossiers, GET /api/v1/dossiers/{dossier}, GET /api/v1/dossiers/{doss
 GET /api/v1/dossiers/{dossier}/entries, GET /api/v1/marks, GET /api/v1/marks/{target}
 POST /api/v1/ask, POST /api/v1/ask/stream, POST /api/v1/summaries, POST /api/v1/timeline, POST /mcp, POST /v1/chat/completions
 GET /v1/models, GET /v1/models/{model}, GET /config, GET /theme.css, GET /manifest.json, GET /favicon.ico, GET /assets/**
-GET /static/**, GET /gradio_api/app_id, GET /gradio_api/queue/data, GET /gradio_api/heartbeat/{session}
+GET /static/**, GET /gradio_api/queue/data, GET /gradio_api/heartbeat/{session}
 POST /gradio_api/queue/join, POST /gradio_api/run/predict, POST /gradio_api/cancel, POST /gradio_api/reset, GET /account
 """
 READERS_OWN = """
