@@ -26,6 +26,12 @@ RANKED_FIRST = 30_000
 """Passages that are ranked at most before a filter is applied to them: filtering first, the engine reads the row of every passage
 with any of the words."""
 
+RANKED_BY_LABEL = 3_000
+"""The same where labels let through little more than the filter."""
+
+WIDE = 0.3
+"""Share of all passages from which a filter is applied to what was ranked; below, labels are asked for where there are some."""
+
 _SPARE = 1.3
 
 FREQUENT = 0.05

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from corpus.article import ArticleDraft, text_hash
 from corpus.catalogue.changes import INSERT_ARTICLE, Change
 from corpus.engine.connection import EngineConnection
+from corpus.engine.labels import LABELLED, labels
 from corpus.engine.lock import require_own_lock
 from corpus.engine.snapshot import EngineSnapshot
 from corpus.engine.tables import outlet_key, searched_table
@@ -61,10 +62,14 @@ class EngineChange(EngineSnapshot, Change):
         self._waiting: dict[int, NDArray[np.float32]] = {}
         self._more = Searched()  # than there was
 
+    @property
+    def _labelled(self) -> bool:
+        return self._number is not None and self._last.get(LABELLED) == self._number
+
     def finish(self) -> None:
         """Make new passages searchable; increment the revision if anything that a reader can see has changed."""
         if self._touched:
-            self._more.add(self._index(self._waiting, searched_table(self._number or 0)))
+            self._more.add(self._index(self._waiting, searched_table(self._number or 0), labelled=self._labelled))
             self._keep_counts()
             self.set("revision", str(self.next_revision))
         for name, last in self._last.items():
@@ -84,7 +89,7 @@ class EngineChange(EngineSnapshot, Change):
 
     def fill(self, number: int, vectors: Mapping[int, NDArray[np.float32]]) -> Searched:
         """Write passages into a table that nobody searches yet; return how much that is."""
-        return self._index(vectors, searched_table(number))
+        return self._index(vectors, searched_table(number), labelled=True)
 
     def search_in(self, number: int, filled: Searched) -> None:
         """Have questions search a table from this revision on.
@@ -94,6 +99,7 @@ class EngineChange(EngineSnapshot, Change):
         """
         self.set("searched", str(number))
         self._number = number
+        self._last[LABELLED] = number
         self._set_counts(number, filled)
 
     def count_words(self) -> None:
@@ -110,7 +116,7 @@ class EngineChange(EngineSnapshot, Change):
         replace_having(self._db, there.having)
         self._touched = True
 
-    def _index(self, vectors: Mapping[int, NDArray[np.float32]], table: str) -> Searched:
+    def _index(self, vectors: Mapping[int, NDArray[np.float32]], table: str, *, labelled: bool) -> Searched:
         """Write passages into a table that is searched; return how much that is."""
         ids = list(vectors)
         parts = [ids[start : start + _ROWS] for start in range(0, len(ids), _ROWS)]
@@ -121,9 +127,9 @@ class EngineChange(EngineSnapshot, Change):
                 rows, written = following  # type: ignore[misc]
                 ready = written.result()
                 following = self._split(part, other)
-                self._write(table, rows, ready, vectors, more)
+                self._write(table, rows, ready, vectors, more, labelled=labelled)
             if following:
-                self._write(table, following[0], following[1].result(), vectors, more)
+                self._write(table, following[0], following[1].result(), vectors, more, labelled=labelled)
         return more
 
     def _split(self, ids: list[int], other: ThreadPoolExecutor) -> "tuple[list[_Row], Future[list[Tokenized]]]":
@@ -142,6 +148,8 @@ class EngineChange(EngineSnapshot, Change):
         written: list[Tokenized],
         vectors: Mapping[int, NDArray[np.float32]],
         more: Searched,
+        *,
+        labelled: bool,
     ) -> None:
         values = [
             (
@@ -153,10 +161,12 @@ class EngineChange(EngineSnapshot, Change):
                 title,
                 body,
                 vectors[row[0]].astype("<f4").tobytes(),
+                *([labels(outlet_key(row[2]), day_number(row[3]))] if labelled else []),
             )
             for row, (title, body, _) in zip(rows, written, strict=True)
         ]
-        self._db.run_many(f"INSERT INTO {table} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", values)
+        marks = ", ".join(["%s"] * (9 if labelled else 8))
+        self._db.run_many(f"INSERT INTO {table} VALUES ({marks})", values)
         words = {stem for _, _, stems in written for stem in stems if len(stem) <= _LONGEST_WORD}
         fresh = sorted(words - self._listed - self.words)
         self._db.run_many("INSERT IGNORE INTO catalogue_word_list VALUES (%s)", [(word,) for word in fresh])
@@ -246,6 +256,9 @@ class EngineChange(EngineSnapshot, Change):
         for key, title, text in self.indexed_texts():
             ((titled, body, _),) = tokenized([(title, text)])
             self._db.run(f"UPDATE {self._searched} SET title = %s, body = %s WHERE id = %s", (titled, body, key))
+        for key, outlet, day, there in self._labels_stored() if self._labelled else ():
+            if there != (wanted := labels(outlet, day)):
+                self._db.run(f"UPDATE {self._searched} SET labels = %s WHERE id = %s", (wanted, key))
         self.count_words()
 
 

@@ -11,7 +11,8 @@ from corpus.catalogue.rows import SettingsRow
 from corpus.catalogue.snapshot import Snapshot
 from corpus.catalogue.validation import require_known
 from corpus.engine.connection import EngineConnection, in_parts
-from corpus.engine.tables import searched_table
+from corpus.engine.labels import LABELLED, labels
+from corpus.engine.tables import LABELLED_WORDS, WORDS, searched_table
 from corpus.engine.tokens import tokenized
 from corpus.engine.word_counts import COUNTED, PASSAGES, TOKENS, Searched, count_all, read_all_having
 
@@ -29,6 +30,15 @@ class EngineIntegrity(Snapshot):
     @property
     def _searched(self) -> str | None:
         return None if self._number is None else searched_table(self._number)
+
+    @property
+    def _labelled(self) -> bool:
+        return self._number is not None and self._sequences.get(LABELLED) == self._number
+
+    @property
+    def _words(self) -> str:
+        """The columns that are indexed by words."""
+        return LABELLED_WORDS if self._labelled else WORDS
 
     @cached_property
     def _sequences(self) -> dict[str, int]:
@@ -55,6 +65,8 @@ class EngineIntegrity(Snapshot):
 
     def lexical_is_sound(self) -> bool:
         """Return whether what is searched is, token by token, what the passages give, and as many as is kept."""
+        if self._labelled and any(there != labels(outlet, day) for _, outlet, day, there in self._labels_stored()):
+            return False
         there = Searched()
         last = -1
         for batch in _batches(self.indexed_texts(), _COMPARED):
@@ -81,6 +93,14 @@ class EngineIntegrity(Snapshot):
             (after, until, _COMPARED + 1),
         )
         return {row[0]: (row[1], row[2]) for row in rows}
+
+    def _labels_stored(self) -> Iterator[tuple[int, bytes | None, int, str]]:
+        """Yield the id of each passage that is searched, what its labels are made of, and them."""
+        return in_parts(
+            self._db.run,
+            f"SELECT id, outlet, day, labels FROM {self._searched} WHERE id > %s ORDER BY id LIMIT %s",
+            10 * _COMPARED,
+        )
 
     def indexed_texts(self) -> Iterator[tuple[int, str, str]]:
         """See `corpus.catalogue.integrity.IntegrityReads`; read in parts, since a result is in memory as a whole."""

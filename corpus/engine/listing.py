@@ -70,7 +70,7 @@ class EngineListing(EngineIntegrity):
             if beginning and words:
                 asked[-1] = tokens([words[-1], *self.stems_like(words[-1])[:_MOST_BEGUN]])
             for one in asked:
-                tests.append("MATCH(s.title, s.body) AGAINST(%s)")
+                tests.append(f"MATCH({self._words}) AGAINST(%s)")
                 values.append(one)
         if self._searched is None or not tests:
             return set()

@@ -10,7 +10,9 @@ from corpus.catalogue.snapshot import Segment
 from corpus.engine.bm25 import (
     CANDIDATES,
     LEAST_CANDIDATES,
+    RANKED_BY_LABEL,
     RANKED_FIRST,
+    WIDE,
     Candidate,
     needed_for,
     ranked_first,
@@ -20,6 +22,7 @@ from corpus.engine.bm25 import (
 from corpus.engine.conditions import NO_CONDITION, Condition, filter_conditions
 from corpus.engine.connection import GRAPH_CANDIDATES, EngineConnection
 from corpus.engine.graph import can_use_graph
+from corpus.engine.labels import label_filter
 from corpus.engine.listing import EngineListing
 from corpus.engine.tokens import token, tokenized, tokens
 from corpus.engine.word_counts import COUNTED, PASSAGES, TOKENS, read_having
@@ -95,25 +98,52 @@ class EngineSnapshot(EngineListing):
         condition = filter_conditions(filters)
         asked = tokens(stems)
         if condition[0]:
-            every = sum(self._with_stems(stems).values())
-            for ranked in ranked_first(limit, self._share(condition), RANKED_FIRST):
+            share, every = self._share(condition), sum(self._with_stems(stems).values())
+            if not share:
+                return []
+            if self._labelled and share < WIDE and (found := self._by_label(asked, limit, filters)) is not None:
+                return found
+            for ranked in ranked_first(limit, share, RANKED_FIRST):
                 found = self._best(asked, ranked, limit, after=condition)
                 if len(found) >= limit or ranked >= every:
                     return found
         return self._best(asked, limit, limit, before=condition)
 
+    def _by_label(self, asked: str, limit: int, filters: Filters) -> list[Candidate] | None:
+        """Return the engine's best passages that a filter lets through, found by labels; None where those do not help."""
+        by_label = label_filter(filters, asked.split())
+        if by_label is None:
+            return None
+        condition = filter_conditions(filters)
+        exact = by_label.lets_through == condition
+        within = 1.0 if exact else self._share(condition) / self._share(by_label.lets_through)
+        ranked = ranked_first(limit, within, RANKED_BY_LABEL)
+        if not ranked:
+            return None
+        found = self._best(by_label.asked(asked.split()), ranked[0], limit, after=condition, boolean=True)
+        return found if exact or len(found) >= limit else None
+
     def _best(
-        self, asked: str, ranked: int, limit: int, *, before: Condition = NO_CONDITION, after: Condition = NO_CONDITION
+        self,
+        asked: str,
+        ranked: int,
+        limit: int,
+        *,
+        before: Condition = NO_CONDITION,
+        after: Condition = NO_CONDITION,
+        boolean: bool = False,
     ) -> list[Candidate]:
         """Return the engine's best `limit` of its best `ranked` passages with any of the tokens.
 
         Args:
             before, after: a filter that is applied before the `ranked` are chosen, or to them.
+            boolean: whether what is asked is written in boolean mode.
         """
+        matching = f"MATCH({self._words}) AGAINST(%s{' IN BOOLEAN MODE' if boolean else ''})"
         rows = self._db.run(
             f"""SELECT s.id, s.title, s.body FROM (
-                SELECT id, MATCH(title, body) AGAINST(%s) AS score
-                FROM {self._searched} WHERE MATCH(title, body) AGAINST(%s){before[0]}
+                SELECT id, {matching} AS score
+                FROM {self._searched} WHERE {matching}{before[0]}
                 ORDER BY score DESC LIMIT %s) best JOIN {self._searched} s ON s.id = best.id
             WHERE 1 = 1{after[0]} ORDER BY best.score DESC LIMIT %s""",
             (asked, asked, *before[1], ranked, *after[1], limit),
@@ -149,7 +179,7 @@ class EngineSnapshot(EngineListing):
 
     def _counted_by_engine(self, one: str) -> int:
         row = self._db.run(
-            f"SELECT count(*) FROM {self._searched} WHERE MATCH(title, body) AGAINST(%s)", (one,)
+            f"SELECT count(*) FROM {self._searched} WHERE MATCH({self._words}) AGAINST(%s)", (one,)
         ).fetchone()
         return int(row[0]) if row else 0
 
@@ -181,7 +211,7 @@ class EngineSnapshot(EngineListing):
         ids = [
             row[0]
             for row in self._db.run(
-                f"SELECT id FROM {self._searched} WHERE MATCH(title, body) AGAINST(%s) LIMIT %s", (asked, limit)
+                f"SELECT id FROM {self._searched} WHERE MATCH({self._words}) AGAINST(%s) LIMIT %s", (asked, limit)
             )
         ]
         rows = self._db.execute(

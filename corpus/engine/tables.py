@@ -64,6 +64,9 @@ def searched_table(number: int) -> str:
 
 
 WORDS_INDEX, VECTOR_INDEX = "searched_words", "searched_vector"
+WORDS, LABELLED_WORDS = "title, body", "title, body, labels"
+"""The columns that are indexed by words: of a table that was made before there were labels, and of the others."""
+
 _VECTOR_OPTIONS = "distance = inner_product, type = hnsw, lib = vsag, ef_construction = 200"
 
 
@@ -71,6 +74,7 @@ def create_searched(number: int, dimensions: int, *, indexed: bool) -> str:
     """Return the statement that creates a table to search.
 
     Headline and passage are in one full-text index: of a condition that names two (`MATCH … OR MATCH …`) the engine uses neither.
+    Labels of what most filters ask for are in it, too (`corpus.engine.labels`), so that words and a filter are one condition.
     The vectors are of length 1, so their inner product is their cosine. Tokens are at least three bytes long, as
     `corpus.engine.tokens` makes them.
 
@@ -78,11 +82,12 @@ def create_searched(number: int, dimensions: int, *, indexed: bool) -> str:
         indexed: whether words and vectors are indexed as they come, or by `index_searched` when all are there.
     """
     kept = f""",
-        FULLTEXT KEY {WORDS_INDEX} (title, body) WITH PARSER space,
+        FULLTEXT KEY {WORDS_INDEX} ({LABELLED_WORDS}) WITH PARSER space,
         VECTOR KEY {VECTOR_INDEX} (vector) WITH ({_VECTOR_OPTIONS})"""
     return f"""CREATE TABLE IF NOT EXISTS {searched_table(number)} (
         id BIGINT PRIMARY KEY, article {KEY.format(64)} NOT NULL, outlet VARBINARY({LONGEST_OUTLET}), day INT NOT NULL,
         revision BIGINT NOT NULL, title {LONG} NOT NULL, body {LONG} NOT NULL, vector VECTOR({dimensions:d}) NOT NULL,
+        labels {LONG} NOT NULL,
         KEY searched_article (article), KEY searched_outlet (outlet, day), KEY searched_day (day),
         KEY searched_revision (revision){kept if indexed else ""}) {TABLE}"""
 
@@ -91,7 +96,7 @@ def index_searched(number: int) -> tuple[str, ...]:
     """Return the statements that index the words and vectors of a table that has its rows."""
     table = searched_table(number)
     return (
-        f"CREATE FULLTEXT INDEX {WORDS_INDEX} ON {table} (title, body) WITH PARSER space",
+        f"CREATE FULLTEXT INDEX {WORDS_INDEX} ON {table} ({LABELLED_WORDS}) WITH PARSER space",
         f"CREATE VECTOR INDEX {VECTOR_INDEX} ON {table} (vector) WITH ({_VECTOR_OPTIONS})",
     )
 

@@ -225,6 +225,7 @@ def test_what_is_searched_is_checked_in_parts(place: Place, monkeypatch: pytest.
     assert sound()
     for damage in (
         "UPDATE {} SET body = 'x' WHERE id = 5",
+        "UPDATE {} SET labels = 'mm202403' WHERE id = 5",
         "DELETE FROM {} WHERE id = 10",
         "UPDATE catalogue_sequence SET seq = 11 WHERE name = 'searched'",
         "UPDATE catalogue_word_counts SET passages = passages + 1 ORDER BY token LIMIT 1",
