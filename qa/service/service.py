@@ -40,6 +40,9 @@ from qa.webhooks.webhooks import Webhooks
 CLOSING_SECONDS = 1.5
 """For running work to end, each of questions and synchronization."""
 
+_ATTEMPTS = 10
+"""How many states of an archive a question is asked of while a writer replaces each before its files are opened."""
+
 
 class CuttingsService(ArchiveReading):
     """An archive in use. Safe to use from several threads; other processes may read and write the same archive.
@@ -289,7 +292,7 @@ class CuttingsService(ArchiveReading):
 
     def _from_one_state(self, ask: Callable[[State], AnsweredQuestion]) -> AnsweredQuestion | None:
         """Return the result of `ask` on one state of the archive; None where it has no articles."""
-        for attempt in (1, 2):
+        for attempt in range(_ATTEMPTS):
             with self._archives.state() as state:
                 if state is None or state.snapshot.is_empty():
                     return None
@@ -297,7 +300,7 @@ class CuttingsService(ArchiveReading):
                     return ask(state)
                 except ArchiveDamaged:
                     # a writer may have deleted a segment after its name was read and before its file was opened
-                    if attempt == 2 or not self._moved_on(state):
+                    if attempt == _ATTEMPTS - 1 or not self._moved_on(state):
                         raise
         raise AssertionError("unreachable")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 from playwright.sync_api import TimeoutError as Late
 
 ROOT = Path(__file__).parents[2]
@@ -228,6 +228,7 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
         shown.page.goto((at or server) + path)
         if path == "/":
             shown.page.locator("#question textarea").wait_for(timeout=60_000)
+            expect(shown.page.locator("p.loading")).to_have_count(0, timeout=60_000)  # the framework's, of its parts
         return shown
 
     yield open_page

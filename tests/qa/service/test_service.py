@@ -11,7 +11,7 @@ import pytest
 
 from corpus.article import ArticleDraft
 from corpus.catalogue.paths import ArchivePaths, writing
-from corpus.errors import ArchiveBusy, ModelMismatch, NotFound
+from corpus.errors import ArchiveBusy, ArchiveDamaged, ModelMismatch, NotFound
 from corpus.filters import Filters
 from qa.answering.answer import Turn
 from qa.answering.pipeline import EMPTY_ARCHIVE, EMPTY_QUESTION, SMALL_TALK
@@ -304,3 +304,31 @@ def test_warming_up_opens_what_the_page_asks(
     monkeypatch.setattr(service.news, "context", lambda answer, *_: asked.append(answer.question))
     service.warm()
     assert asked == ["warm up"]
+
+
+def test_a_question_is_asked_again_while_a_writer_replaces_what_it_was_about_to_read(
+    digest: Path, tmp_path: Path
+) -> None:
+    with closing(CuttingsService(ArchivePaths(tmp_path / "archive"), HASHING)) as service:
+        service.maintenance.add([digest])
+        real, tried = service._ask_context, 0
+
+        def late(state: object) -> object:
+            nonlocal tried
+            tried += 1
+            if tried in range(2, 6) or tried > 6:
+                (tmp_path / f"{tried}.txt").write_text(
+                    f"News {tried}\n\nGazette\nMar {tried} 2024\n\nFerry {tried} came in.\n"
+                )
+                if tried <= 6:
+                    service.maintenance.add([tmp_path / f"{tried}.txt"])
+                raise ArchiveDamaged("x.faiss: missing")
+            return real(state)  # type: ignore[arg-type]
+
+        service._ask_context = late  # type: ignore[method-assign, assignment]
+        assert service.ask("What did the ferry strike?").passages  # at once
+        assert service.ask("What did the ferry strike?").passages  # after four states that were replaced
+        assert tried == 6
+        with pytest.raises(ArchiveDamaged):  # nobody has replaced anything: it is missing indeed
+            service.ask("What did the ferry strike?")
+        assert tried == 7
