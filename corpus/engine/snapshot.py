@@ -101,7 +101,11 @@ class EngineSnapshot(EngineListing):
             share, every = self._share(condition), sum(self._with_stems(stems).values())
             if not share:
                 return []
-            if self._labelled and share < WIDE and (found := self._by_label(asked, limit, filters)) is not None:
+            if (
+                self._labelled
+                and share < WIDE
+                and (found := self._by_label(asked, limit, filters, condition)) is not None
+            ):
                 return found
             for ranked in ranked_first(limit, share, RANKED_FIRST):
                 found = self._best(asked, ranked, limit, after=condition)
@@ -109,18 +113,18 @@ class EngineSnapshot(EngineListing):
                     return found
         return self._best(asked, limit, limit, before=condition)
 
-    def _by_label(self, asked: str, limit: int, filters: Filters) -> list[Candidate] | None:
+    def _by_label(self, asked: str, limit: int, filters: Filters, condition: Condition) -> list[Candidate] | None:
         """Return the engine's best passages that a filter lets through, found by labels; None where those do not help."""
-        by_label = label_filter(filters, asked.split())
+        words = asked.split()
+        by_label = label_filter(filters, words)
         if by_label is None:
             return None
-        condition = filter_conditions(filters)
         exact = by_label.lets_through == condition
         within = 1.0 if exact else self._share(condition) / self._share(by_label.lets_through)
         ranked = ranked_first(limit, within, RANKED_BY_LABEL)
         if not ranked:
             return None
-        found = self._best(by_label.asked(asked.split()), ranked[0], limit, after=condition, boolean=True)
+        found = self._best(by_label.asked(words), ranked[0], limit, after=condition, boolean=True)
         return found if exact or len(found) >= limit else None
 
     def _best(

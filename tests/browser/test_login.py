@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Visit
+
 pytestmark = [pytest.mark.browser, pytest.mark.service]
 
 SECRET = "correct horse battery"
@@ -24,6 +26,15 @@ def private(archive: Path, serve) -> Iterator[str]:
         "--archive", str(archive), "--host", "0.0.0.0", "--allow-changes", log=log, password=SECRET
     )  # fmt: skip
     assert SECRET not in log.read_text()
+
+
+def logged_in(visit, private: str) -> Visit:
+    """Return the page of the chat of who has logged in."""
+    shown: Visit = visit("/login", at=private)
+    shown.page.get_by_label("Password").fill(SECRET)
+    shown.page.get_by_label("Password").press("Enter")
+    shown.page.locator("#question textarea").wait_for(timeout=60_000)
+    return shown
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -51,11 +62,8 @@ def test_a_reader_logs_in_by_keyboard_and_out_again(visit, private: str, scripts
 
 
 def test_who_is_in_asks_and_changes_as_on_their_own_machine(visit, private: str) -> None:
-    shown = visit("/login", at=private)
+    shown = logged_in(visit, private)
     page = shown.page
-    page.get_by_label("Password").fill(SECRET)
-    page.get_by_label("Password").press("Enter")
-    page.locator("#question textarea").wait_for(timeout=60_000)
     expect(shown.ask("What will the new quay in Vellmar cost?")).to_contain_text("million")
     page.locator("#chat .answer .vote").first.click()
     expect(page.locator("#cuttings-said")).to_have_text("Noted. Thank you.")
@@ -67,10 +75,7 @@ def test_who_is_in_asks_and_changes_as_on_their_own_machine(visit, private: str)
 
 
 def test_a_session_that_has_ended_says_so_where_the_page_asks(visit, private: str) -> None:
-    page = visit("/login", at=private).page
-    page.get_by_label("Password").fill(SECRET)
-    page.get_by_label("Password").press("Enter")
-    page.locator("#question textarea").wait_for(timeout=60_000)
+    page = logged_in(visit, private).page
     page.goto(f"{private}/articles")
     page.context.clear_cookies(name="cuttings_session")
     page.locator(".remove").first.click()
@@ -78,11 +83,8 @@ def test_a_session_that_has_ended_says_so_where_the_page_asks(visit, private: st
 
 
 def test_a_page_that_lost_the_server_and_its_session_asks_to_log_in(visit, private: str) -> None:
-    shown = visit("/login", at=private)
+    shown = logged_in(visit, private)
     page = shown.page
-    page.get_by_label("Password").fill(SECRET)
-    page.get_by_label("Password").press("Enter")
-    page.locator("#question textarea").wait_for(timeout=60_000)
     page.route("**/queue/data*", lambda route: route.abort())
     page.locator("#question textarea").fill("What will the new quay in Vellmar cost?")
     page.locator("#question textarea").press("Enter")

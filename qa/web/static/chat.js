@@ -8,22 +8,30 @@ const cuttingsChat = (() => {
 
   const KEY = `cuttings ${location.pathname}`; // each archive of a server has conversations of its own
   const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const remembered = () => {
+  const stored = (key) => {
     try {
-      return JSON.parse(sessionStorage.getItem(KEY)) || {};
+      return JSON.parse(sessionStorage.getItem(key));
     } catch {
-      return {};
+      return null;
     }
   };
+  const store = (key, value) => {
+    try {
+      sessionStorage.setItem(key, JSON.stringify(value));
+    } catch {
+      // a private window may not keep anything
+    }
+  };
+  const remembered = stored(KEY) || {};
   const ONCE = { unimply: null, alone: null, keep: null, kept: [] }; // what is meant for one question
-  const context = { conversation: fresh(), outlets: [], since: null, until: null, collection: null, ...ONCE, ...remembered() };
+  const context = { conversation: fresh(), outlets: [], since: null, until: null, collection: null, ...ONCE, ...remembered };
   const within = new URLSearchParams(location.search).get("collection"); // as the page of a collection links here
   if (within) {
     context.collection = within;
     window.history.replaceState(window.history.state, "", location.pathname + location.hash);
   }
   const addressed = cuttingsPlaces.current().conversation;
-  const returning = Boolean(addressed) || "conversation" in remembered();
+  const returning = Boolean(addressed) || "conversation" in remembered;
   if (addressed) context.conversation = addressed;
   else cuttingsPlaces.replace({ unasked: context.conversation });
 
@@ -33,11 +41,7 @@ const cuttingsChat = (() => {
   };
 
   const tell = () => {
-    try {
-      sessionStorage.setItem(KEY, JSON.stringify({ ...context, ...ONCE }));
-    } catch {
-      // a private window may not keep anything
-    }
+    store(KEY, { ...context, ...ONCE });
     const box = document.querySelector("#context textarea, #context input");
     if (box) {
       const value = JSON.stringify(context);
@@ -93,27 +97,15 @@ const cuttingsChat = (() => {
 
   // The last question, until its answer is shown: a page that is left, or loads again since the server was gone, loses it.
   const UNANSWERED = `${KEY} unanswered`;
-  const unanswered = {
-    note: (asked) => {
-      try {
-        sessionStorage.setItem(UNANSWERED, JSON.stringify(asked));
-      } catch {
-        // a private window may not keep anything
-      }
-    },
-    noted: () => {
-      try {
-        return JSON.parse(sessionStorage.getItem(UNANSWERED));
-      } catch {
-        return null;
-      }
-    },
-    forget: () => sessionStorage.removeItem(UNANSWERED),
+  let unanswered = stored(UNANSWERED); // null for none
+  const noteUnanswered = (asked) => {
+    unanswered = asked;
+    store(UNANSWERED, asked);
   };
   const offerAgain = (last) => {
-    const lost = unanswered.noted();
+    const lost = unanswered;
     if (!lost || lost.conversation !== context.conversation || asking) return;
-    unanswered.forget();
+    noteUnanswered(null);
     const box = document.querySelector(ASK);
     if (!box.value && (!last || lost.before.includes(last))) setValue(box, lost.question);
   };
@@ -137,7 +129,7 @@ const cuttingsChat = (() => {
     cuttingsPlaces.replace({ conversation: context.conversation });
     const [before, mine] = [known(), ++sent];
     awaited = { since: performance.now(), rows: rows(), before };
-    unanswered.note({ conversation: context.conversation, question, before: [...before] });
+    noteUnanswered({ conversation: context.conversation, question, before: [...before] });
     asking = true;
     const look = async (tries = 60) => {
       if (mine !== sent) return;
@@ -153,8 +145,8 @@ const cuttingsChat = (() => {
   const busy = () => Boolean(searching() || (awaited && performance.now() - awaited.since < AGAIN_MS));
   const noteShown = () => {
     if (awaited && (searching() || rows() > awaited.rows || came(awaited.before))) awaited = null;
-    const lost = unanswered.noted();
-    if (lost && lost.conversation === context.conversation && came(new Set(lost.before))) unanswered.forget();
+    const mine = unanswered && unanswered.conversation === context.conversation;
+    if (mine && came(new Set(unanswered.before))) noteUnanswered(null);
   };
   const drop = (event) => {
     event.preventDefault();
